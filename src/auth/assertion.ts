@@ -1,0 +1,38 @@
+/** The client assertion: the signed JWT by which this gateway shows who it is (RFC 7523 §3, SMART Backend Services). */
+import { randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
+import type { SigningKey } from './keys.ts';
+
+/** Epic refuses an `exp` more than 5 minutes ahead of its own clock; a minute is left for clocks that differ. */
+const LIFETIME_SECONDS = 240;
+/** `iat` and `nbf` lie a little in the past, so that a server whose clock is behind does not see the future. */
+const BACKDATED_SECONDS = 10;
+
+export interface AssertionClaims {
+  readonly clientId: string;
+  /** The token URL as the server knows it. */
+  readonly audience: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Signs a new assertion with a `jti` of its own, since Epic refuses one that it has seen. `jku` is left out: Epic
+ * refuses one that differs from the registered URL.
+ */
+export function signAssertion(
+  key: SigningKey,
+  { clientId, audience, now }: AssertionClaims,
+): Promise<string> {
+  const seconds = Math.floor(now / 1000);
+  return new SignJWT()
+    .setProtectedHeader({ alg: key.algorithm, kid: key.keyId, typ: 'JWT' })
+    .setIssuer(clientId)
+    .setSubject(clientId)
+    .setAudience(audience)
+    .setJti(randomUUID())
+    .setIssuedAt(seconds - BACKDATED_SECONDS)
+    .setNotBefore(seconds - BACKDATED_SECONDS)
+    .setExpirationTime(seconds + LIFETIME_SECONDS)
+    .sign(key.privateKey);
+}

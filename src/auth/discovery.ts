@@ -1,0 +1,72 @@
+/** Where the token endpoint is, when the configuration does not say. */
+import { z } from 'zod';
+import { isLoopback } from '../config/variables.ts';
+import { GatewayError } from '../errors.ts';
+import type { Http } from '../http/http.ts';
+import { parseJson } from '../http/json.ts';
+
+/** SMART App Launch §"Conformance": `.well-known/smart-configuration`. */
+const smartConfiguration = z.object({ token_endpoint: z.url() });
+
+/** The older way: the `oauth-uris` extension of the CapabilityStatement. */
+const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+const capabilityStatement = z.object({
+  rest: z.array(
+    z.object({
+      security: z.object({
+        extension: z.array(
+          z.object({
+            url: z.string(),
+            extension: z.array(z.object({ url: z.string(), valueUri: z.string().optional() })).default([]),
+          }),
+        ),
+      }),
+    }),
+  ),
+});
+
+/**
+ * Asks the server for its token endpoint: first its SMART configuration, then its CapabilityStatement.
+ * `Epic-Client-ID` goes along, since without it Epic can name the endpoints of another environment.
+ * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED where neither names one that may be used
+ */
+export async function discoverTokenUrl(http: Http, baseUrl: string, clientId: string): Promise<string> {
+  const ask = async (path: string, accept: string): Promise<unknown> => {
+    const { status, body } = await http.send({
+      url: `${baseUrl}/${path}`,
+      headers: { accept, 'epic-client-id': clientId },
+      redirectsWithin: baseUrl,
+    });
+    return status === 200 ? parseJson(body) : null;
+  };
+  const smart = smartConfiguration.safeParse(
+    await ask('.well-known/smart-configuration', 'application/json'),
+  );
+  const found = smart.success
+    ? smart.data.token_endpoint
+    : tokenUriOf(await ask('metadata', 'application/fhir+json'));
+  if (found === undefined || !mayReceiveAssertion(found, baseUrl)) {
+    throw new GatewayError(
+      'UPSTREAM_AUTHENTICATION_FAILED',
+      'The FHIR server names no token endpoint that can be used, neither in .well-known/smart-configuration nor in ' +
+        '/metadata. Check EPIC_BASE_URL, or set EPIC_TOKEN_URL.',
+    );
+  }
+  return found;
+}
+
+function tokenUriOf(statement: unknown): string | undefined {
+  const parsed = capabilityStatement.safeParse(statement);
+  return parsed.data?.rest
+    .flatMap(({ security }) => security.extension)
+    .filter(({ url }) => url === OAUTH_URIS)
+    .flatMap(({ extension }) => extension)
+    .find(({ url }) => url === 'token')?.valueUri;
+}
+
+/** An assertion never leaves over plain HTTP, but from loopback to loopback. */
+function mayReceiveAssertion(tokenUrl: string, baseUrl: string): boolean {
+  if (!URL.canParse(tokenUrl)) return false;
+  const { protocol, hostname } = new URL(tokenUrl);
+  return protocol === 'https:' || (isLoopback(hostname) && isLoopback(new URL(baseUrl).hostname));
+}

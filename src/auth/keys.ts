@@ -1,0 +1,37 @@
+/** The key that signs assertions, and the public key set by which the FHIR server verifies them. */
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, type JWK } from 'jose';
+import type { EpicConnection } from '../config.ts';
+
+export interface SigningKey {
+  readonly privateKey: KeyObject;
+  readonly keyId: string;
+  readonly algorithm: string;
+}
+
+export interface Keys {
+  readonly signing: SigningKey;
+  /** The JWK Set to publish: public parts only (RFC 7517 §5). */
+  readonly published: JSONWebKeySet;
+}
+
+export async function createKeys(connection: EpicConnection): Promise<Keys> {
+  const { privateKey, signingAlgorithm: algorithm, secondPublicKey: second } = connection;
+  const current = await publicJwk(createPublicKey(privateKey), connection.keyId, algorithm);
+  const others = second === null ? [] : [await publicJwk(second.key, second.keyId)];
+  return {
+    signing: { privateKey, keyId: current.kid, algorithm },
+    published: { keys: [current, ...others] },
+  };
+}
+
+/** Without a given `kid` it is the key's RFC 7638 thumbprint, the same on every replica. */
+async function publicJwk(
+  key: KeyObject,
+  keyId: string | null,
+  algorithm?: string,
+): Promise<JWK & { kid: string }> {
+  const jwk = await exportJWK(key);
+  const kid = keyId ?? (await calculateJwkThumbprint(jwk));
+  return { ...jwk, kid, use: 'sig', ...(algorithm === undefined ? {} : { alg: algorithm }) };
+}

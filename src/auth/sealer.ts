@@ -1,0 +1,58 @@
+/** Seals a value into an opaque token that only this gateway can read and nobody can alter. */
+import { randomBytes } from 'node:crypto';
+import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+
+/** What a sealed value is bound to; it opens for exactly this again. */
+export interface SealBinding {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+export type Opened =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'invalid' };
+
+export interface Sealer {
+  seal(value: unknown, binding: SealBinding): Promise<string>;
+  open(sealed: string, binding: SealBinding): Promise<Opened>;
+}
+
+export interface SealerOptions {
+  readonly lifetimeSeconds: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** 32 bytes; by default random, so that what this process sealed ends with it. */
+  readonly key?: Uint8Array;
+}
+
+/** JWE with direct A256GCM (RFC 7516, RFC 7518 §4.5, §5.3): encrypted and authenticated. */
+export function createSealer({ lifetimeSeconds, now, key = randomBytes(32) }: SealerOptions): Sealer {
+  return {
+    seal(value, { issuer, subject, audience }) {
+      return new EncryptJWT({ value })
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+        .setIssuer(issuer)
+        .setSubject(subject)
+        .setAudience(audience)
+        .setExpirationTime(Math.floor(now() / 1000) + lifetimeSeconds)
+        .encrypt(key);
+    },
+    async open(sealed, { issuer, subject, audience }) {
+      try {
+        const { payload } = await jwtDecrypt(sealed, key, {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+          issuer,
+          subject,
+          audience,
+          currentDate: new Date(now()),
+        });
+        return { kind: 'value', value: payload['value'] };
+      } catch (error) {
+        return { kind: error instanceof errors.JWTExpired ? 'expired' : 'invalid' };
+      }
+    },
+  };
+}

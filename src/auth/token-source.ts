@@ -1,0 +1,165 @@
+/** The access token: asked for once however many callers wait, kept until shortly before it expires. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { GatewayError, hasCode } from '../errors.ts';
+import type { Http } from '../http/http.ts';
+import { parseJson } from '../http/json.ts';
+import { backoffMs } from '../http/retry.ts';
+import type { Log } from '../log.ts';
+
+export interface TokenSource {
+  /**
+   * A token that is good now.
+   * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED with the likely causes, or the transport's codes
+   */
+  get(): Promise<string>;
+  /** Says that the server answered 401 to this token, so that it is not given out again. */
+  discard(token: string): void;
+}
+
+export interface TokenSourceOptions {
+  readonly http: Http;
+  /** The token endpoint; called anew until it succeeds once. */
+  readonly tokenUrl: () => Promise<string>;
+  /** A freshly signed assertion for the endpoint. */
+  readonly assertion: (tokenUrl: string) => Promise<string>;
+  readonly scope: string | null;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Epic's token endpoint gives a flaky bare 400 now and then, so a refusal is believed the third time. */
+const ATTEMPTS = 3;
+/** A token is renewed this long before it expires, or in the last tenth of a shorter life. */
+const RENEWED_BEFORE_MS = 60_000;
+/** RFC 6749 §5.1 lets a server leave `expires_in` out. */
+const DEFAULT_LIFETIME_SECONDS = 300;
+
+const grant = z.object({
+  access_token: z.string().min(1),
+  token_type: z.string().regex(/^bearer$/i),
+  expires_in: z.coerce.number().positive().default(DEFAULT_LIFETIME_SECONDS),
+});
+const refusal = z.object({ error: z.string() });
+
+interface HeldToken {
+  readonly value: string;
+  readonly renewAt: number;
+}
+
+export function createTokenSource(options: TokenSourceOptions): TokenSource {
+  const { now } = options;
+  let held: HeldToken | null = null;
+  let underWay: Promise<HeldToken> | null = null;
+
+  const renew = async (): Promise<HeldToken> => {
+    try {
+      return await requestToken(options);
+    } finally {
+      underWay = null;
+    }
+  };
+
+  return {
+    async get() {
+      if (held === null || held.renewAt <= now()) {
+        underWay ??= renew();
+        held = await underWay;
+      }
+      return held.value;
+    },
+    discard(token) {
+      if (held?.value === token) held = null;
+    },
+  };
+}
+
+async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
+  const { tokenUrl, assertion, log, now } = options;
+  const url = await tokenUrl();
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await tryOnce(options, url, await assertion(url));
+    if (!(outcome instanceof GatewayError)) {
+      log.debug('token_received', { attempt });
+      const lifetimeMs = outcome.expires_in * 1000;
+      return {
+        value: outcome.access_token,
+        renewAt: now() + lifetimeMs - Math.min(RENEWED_BEFORE_MS, lifetimeMs / 10),
+      };
+    }
+    log.warn('token_refused', { attempt, codes: [outcome.code] });
+    if (attempt === ATTEMPTS || hasCode(outcome, 'UPSTREAM_TIMEOUT')) throw outcome;
+    await delay(backoffMs(attempt, Math.random()));
+  }
+}
+
+/** One request to the token endpoint, with exactly the form that Epic accepts (SMART Backend Services). */
+async function tryOnce(
+  { http, scope }: TokenSourceOptions,
+  url: string,
+  assertion: string,
+): Promise<z.output<typeof grant> | GatewayError> {
+  try {
+    const { status, body } = await http.send({
+      url,
+      headers: { accept: 'application/json' },
+      form: {
+        grant_type: 'client_credentials',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: assertion,
+        ...(scope === null ? {} : { scope }),
+      },
+    });
+    return parseAnswer(status, body);
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
+}
+
+function parseAnswer(status: number, body: string): z.output<typeof grant> | GatewayError {
+  const json = parseJson(body);
+  const granted = grant.safeParse(json);
+  if (status === 200 && granted.success) return granted.data;
+  const refused = refusal.safeParse(json);
+  if (refused.success) {
+    return new GatewayError('UPSTREAM_AUTHENTICATION_FAILED', explainRefusal(refused.data.error));
+  }
+  if (status >= 500 || status === 429) {
+    return new GatewayError(
+      'UPSTREAM_UNAVAILABLE',
+      `The token endpoint answered HTTP ${status}. Try again later.`,
+    );
+  }
+  return new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `The token endpoint answered HTTP ${status} with something that is not an OAuth answer. Check EPIC_TOKEN_URL.`,
+  );
+}
+
+/**
+ * Epic tells no cause with its errors (`error_description` is null), so all the known ones are named.
+ * Only the registered codes of RFC 6749 §5.2 are repeated: what else a server sends stays behind.
+ */
+const REFUSALS: Readonly<Record<string, string>> = {
+  invalid_client:
+    'invalid_client. It does not say why; the known causes, the likeliest first: the app registration has not reached this ' +
+    'server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production id where the ' +
+    'non-production one is needed, or the reverse; the registered key set URL is unreachable, redirects, or does not hold ' +
+    'EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; the clock of this machine is ' +
+    'wrong; the private key or EPIC_SIGNING_ALG is not the one registered.',
+  unauthorized_client:
+    'unauthorized_client: the site has not mapped this client to a background user yet. Ask the site to do so.',
+  invalid_scope:
+    'invalid_scope: this server wants EPIC_SCOPE to name scopes that the client is registered for.',
+  invalid_request:
+    'invalid_request: the token endpoint does not understand the request. Check EPIC_TOKEN_URL.',
+  invalid_grant: 'invalid_grant: the client is not registered for the client_credentials grant.',
+  unsupported_grant_type: 'unsupported_grant_type: the server does not offer SMART Backend Services.',
+};
+
+function explainRefusal(error: string): string {
+  const known = Object.hasOwn(REFUSALS, error) ? REFUSALS[error] : undefined;
+  return `The token endpoint refused this gateway: ${known ?? 'the error it gave is not one of RFC 6749.'}`;
+}

@@ -1,0 +1,40 @@
+/** Reads the keys that the environment gives, in every form that people paste them in. */
+import type { JsonWebKey, KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import type { SigningAlgorithm } from './variables.ts';
+
+export interface ReadKey {
+  readonly key: KeyObject;
+  /** The `kid` of a JWK; null for PEM, and for a JWK without one. */
+  readonly keyId: string | null;
+}
+
+/** Reads PEM, PEM on one line with literal `\n`, or a JWK; null where it is none of these. */
+export function parseKey(
+  source: string,
+  create: (input: string | { key: JsonWebKey; format: 'jwk' }) => KeyObject,
+): ReadKey | null {
+  try {
+    if (!source.trimStart().startsWith('{')) {
+      return { key: create(source.replaceAll('\\n', '\n').trim()), keyId: null };
+    }
+    const jwk = z.looseObject({ kty: z.string(), kid: z.string().optional() }).parse(JSON.parse(source));
+    return { key: create({ key: jwk, format: 'jwk' }), keyId: jwk.kid ?? null };
+  } catch {
+    return null;
+  }
+}
+
+const CURVES: Partial<Record<SigningAlgorithm, string>> = { ES256: 'prime256v1', ES384: 'secp384r1' };
+
+/** What the algorithm needs and the key is not (RFC 7518 §3.3, §3.4); null where they fit. */
+export function keyMismatch(key: KeyObject, algorithm: SigningAlgorithm): string | null {
+  const curve = CURVES[algorithm];
+  const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (curve === undefined) {
+    return key.asymmetricKeyType === 'rsa' && modulusLength >= 2048
+      ? null
+      : 'an RSA key of 2048 bits or more';
+  }
+  return key.asymmetricKeyType === 'ec' && namedCurve === curve ? null : `an EC key on the curve ${curve}`;
+}

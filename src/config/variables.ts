@@ -1,0 +1,187 @@
+/** Every environment variable: what it expects, what it is for and its default. */
+import { z } from 'zod';
+import { LOG_LEVELS } from '../log.ts';
+
+export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** Where the ids of `patients` without a filter come from. */
+export type PatientPanel =
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'list'; readonly identifier: string }
+  | { readonly kind: 'group'; readonly id: string }
+  | { readonly kind: 'search' }
+  | { readonly kind: 'none' };
+
+/** What is said of a variable in errors and in docs/configuration.md. */
+export interface VariableFacts {
+  readonly expects: string;
+  readonly about: string;
+  readonly default?: string;
+}
+
+const facts = z.registry<VariableFacts>();
+
+const text = z.string().trim().min(1);
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum));
+const httpsUrl = text.refine((value) => isSecureUrl(value)).transform((value) => value.replace(/\/+$/, ''));
+
+export const environmentSchema = z.object({
+  EPIC_BASE_URL: httpsUrl.optional().register(facts, {
+    expects: 'an https URL without query or fragment (http is accepted on loopback only)',
+    about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
+  }),
+  EPIC_TOKEN_URL: httpsUrl.optional().register(facts, {
+    expects: 'an https URL without query or fragment (http is accepted on loopback only)',
+    about:
+      'The token endpoint. Discovered from `.well-known/smart-configuration`, else `/metadata`, when not set.',
+  }),
+  EPIC_CLIENT_ID: text.optional().register(facts, {
+    expects: 'the client id of the app registration',
+    about: 'The client id. Epic gives two: the non-production one goes with sandboxes and test systems.',
+  }),
+  EPIC_PRIVATE_KEY: text.optional().register(facts, {
+    expects: 'an unencrypted private key: PEM (PKCS#8 or PKCS#1; line breaks may be written as \\n) or a JWK',
+    about: 'The key that signs the client assertion. Set this or `EPIC_PRIVATE_KEY_FILE`.',
+  }),
+  EPIC_PRIVATE_KEY_FILE: text.optional().register(facts, {
+    expects: 'the path of a readable file that holds what EPIC_PRIVATE_KEY expects',
+    about: 'The file that holds the private key.',
+  }),
+  EPIC_KEY_ID: text.optional().register(facts, {
+    expects: 'the kid of the key in the published key set',
+    about: 'The `kid` of the key. Default: the `kid` of the JWK, else its RFC 7638 thumbprint.',
+  }),
+  EPIC_SECOND_PUBLIC_KEY: text.optional().register(facts, {
+    expects: 'a public key: PEM or a JWK',
+    about: 'A further public key for the published key set, while keys are rotated.',
+  }),
+  EPIC_SIGNING_ALG: z
+    .enum(SIGNING_ALGORITHMS)
+    .default('RS384')
+    .register(facts, {
+      expects: `one of ${SIGNING_ALGORITHMS.join(', ')}`,
+      about: 'The algorithm that signs the assertion. It has to fit the key.',
+      default: 'RS384',
+    }),
+  EPIC_TOKEN_AUDIENCE: text.optional().register(facts, {
+    expects: 'the token URL as the server itself knows it',
+    about: 'The `aud` of the assertion, where a reverse proxy makes it differ from the token URL.',
+  }),
+  EPIC_SCOPE: text.optional().register(facts, {
+    expects: 'a space-separated list of SMART scopes',
+    about: 'Scopes to ask for. Epic ignores them, so none are sent by default; other servers need them.',
+  }),
+  EPIC_TIMEOUT_MS: integer(100, 120_000).default(15_000).register(facts, {
+    expects: 'a whole number of milliseconds from 100 to 120000',
+    about: 'How long one request to the FHIR server may take.',
+    default: '15000',
+  }),
+  EPIC_MAX_CONCURRENCY: integer(1, 256).default(8).register(facts, {
+    expects: 'a whole number from 1 to 256',
+    about: 'How many FHIR requests may be under way at once.',
+    default: '8',
+  }),
+  EPIC_ID_BATCH_SIZE: integer(1, 100).default(10).register(facts, {
+    expects: 'a whole number from 1 to 100; 1 turns `_id` batching off',
+    about: 'How many ids one `_id` search asks for.',
+    default: '10',
+  }),
+  PATIENT_PANEL: text
+    .regex(/^(ids:[^\s,/?#&]+(,[^\s,/?#&]+)*|list:\S+|group:[^\s/?#&]+|search|none)$/)
+    .transform(parsePanel)
+    .optional()
+    .register(facts, {
+      expects: '`ids:a,b,c`, `list:<identifier>`, `group:<id>`, `search` or `none`',
+      about:
+        'Where `patients` without a filter comes from: ids, an Epic patient list, a FHIR Group, a bare search ' +
+        '(servers that allow one; Epic does not), or nowhere. Default: `none`; the sandbox has a list.',
+    }),
+  HOST: text
+    .refine((value) => ['127.0.0.1', '::1', 'localhost'].includes(value))
+    .default('127.0.0.1')
+    .register(facts, {
+      expects:
+        '127.0.0.1, ::1 or localhost: until callers can sign in, this gateway listens on loopback only',
+      about: 'The address to listen on.',
+      default: '127.0.0.1',
+    }),
+  PORT: integer(0, 65_535).default(4000).register(facts, {
+    expects: 'a port number from 0 to 65535; 0 takes any free one',
+    about: 'The port to listen on.',
+    default: '4000',
+  }),
+  CORS_ORIGINS: text
+    .transform((value) => value.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin))
+    .optional()
+    .register(facts, {
+      expects:
+        'a comma-separated list of origins such as https://app.example.org, without path and without *',
+      about: 'The web origins whose pages may call the graph. Off by default.',
+    }),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .register(facts, {
+      expects: `one of ${LOG_LEVELS.join(', ')}`,
+      about: 'How much is logged. No level logs patient data.',
+      default: 'info',
+    }),
+  SHUTDOWN_TIMEOUT_MS: integer(0, 300_000).default(10_000).register(facts, {
+    expects: 'a whole number of milliseconds from 0 to 300000',
+    about: 'How long operations under way may still take after SIGTERM.',
+    default: '10000',
+  }),
+  NODE_ENV: text.optional().register(facts, {
+    expects: 'production, or anything else for development',
+    about: 'In `production` there is no sandbox, no landing page and no introspection.',
+  }),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/** Every variable with its facts, in the order of the documentation. */
+export const VARIABLES: ReadonlyMap<string, VariableFacts> = new Map(
+  Object.entries(environmentSchema.shape).map(([name, schema]) => {
+    const known = facts.get(schema);
+    if (known === undefined) throw new Error(`${name} has no facts`);
+    return [name, known] as const;
+  }),
+);
+
+function parsePanel(value: string): PatientPanel {
+  const at = value.indexOf(':');
+  const rest = value.slice(at + 1);
+  if (value.startsWith('ids:')) return { kind: 'ids', ids: [...new Set(rest.split(','))] };
+  if (value.startsWith('list:')) return { kind: 'list', identifier: rest };
+  if (value.startsWith('group:')) return { kind: 'group', id: rest };
+  return { kind: value === 'search' ? 'search' : 'none' };
+}
+
+/** True for loopback names and addresses, the only ones that may be spoken to without TLS. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    hostname === '::1' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+function isSecureUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const plain = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  return plain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value;
+}

@@ -1,0 +1,44 @@
+/** The closed set of coded errors that this gateway answers with; everything else is masked. */
+
+/** What each code tells the caller. `docs/errors.md` says what to do about it. */
+export const ERROR_CODES = {
+  BAD_USER_INPUT: 'An argument is malformed, out of range or not a combination that the FHIR server accepts.',
+  CURSOR_INVALID: 'The cursor was not issued by this gateway for this caller, field and filter.',
+  CURSOR_EXPIRED: 'The cursor was valid and is too old, or its paging session ended at the FHIR server.',
+  SEARCH_TOO_BROAD: 'The search matches more than the FHIR server is willing to return.',
+  PANEL_UNAVAILABLE: 'No panel of patients is configured, or the configured one could not be found.',
+  FORBIDDEN: 'The FHIR server does not let this gateway see or search this type of resource.',
+  RESTRICTED_RECORD: 'The record is behind break-the-glass and is not released to this gateway.',
+  QUOTA_EXCEEDED: 'A daily quota of the FHIR server is used up.',
+  ALREADY_EXISTS: 'The FHIR server already holds what was to be created.',
+  UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',
+  UPSTREAM_INVALID_RESPONSE: 'The FHIR server answered with something that is not the FHIR JSON asked for.',
+  UPSTREAM_RATE_LIMITED: 'The FHIR server, or a proxy in front of it, asks to be left alone for a while.',
+  UPSTREAM_REJECTED: 'The FHIR server refused the request for a reason that this gateway does not know.',
+  UPSTREAM_TIMEOUT: 'The FHIR server did not answer in time.',
+  UPSTREAM_UNAVAILABLE: 'The FHIR server could not be reached or failed.',
+  OPERATION_ABORTED: 'The operation was given up: its caller hung up, or the gateway is stopping.',
+  INTERNAL_SERVER_ERROR: 'A defect of this gateway; the error id leads to it in the log.',
+} as const satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An error that a caller may see. Its message is written for callers: it says what was expected and what to do,
+ * and never holds a value that may be patient data, a URL or a credential. It has no `cause`, on purpose:
+ * what it would carry is not fit to travel.
+ */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** True for a GatewayError with one of the given codes. */
+export function hasCode(error: unknown, ...codes: readonly ErrorCode[]): error is GatewayError {
+  return error instanceof GatewayError && codes.includes(error.code);
+}

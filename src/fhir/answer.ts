@@ -1,0 +1,87 @@
+/** What an HTTP answer of a FHIR server means: a resource, an absence, or a coded error. */
+import { GatewayError } from '../errors.ts';
+import type { HttpResponse } from '../http/http.ts';
+import { parseJson } from '../http/json.ts';
+import { isOperationOutcome, verdictOf } from './outcome.ts';
+import { isObject } from './shape.ts';
+
+export type Answer =
+  | { readonly kind: 'resource'; readonly resource: { readonly resourceType: string } }
+  /** There is nothing (any more) under this id. */
+  | { readonly kind: 'absent' }
+  /** The record lives on under another id; `location` tells where, if the server did. */
+  | { readonly kind: 'merged'; readonly location: string | null };
+
+/**
+ * Reads an answer by its content type first, since proxies and web servers answer in HTML with any status.
+ * @throws GatewayError with the code that the outcome's worst issue, else the status, stands for
+ */
+export function parseAnswer(response: HttpResponse): Answer {
+  const { status, headers, body } = response;
+  const json = isJson(headers['content-type']) ? parseJson(body) : undefined;
+  if (isOperationOutcome(json)) {
+    const verdict = verdictOf(json);
+    if (verdict?.kind === 'error') throw new GatewayError(verdict.code, verdict.message);
+    if (verdict?.kind === 'merged') return { kind: 'merged', location: locationOf(response) };
+    if (verdict?.kind === 'absent') return { kind: 'absent' };
+    if (status === 404 || status === 410) return { kind: 'absent' };
+    if (status < 400) return { kind: 'resource', resource: json };
+  }
+  if (status >= 200 && status < 300 && isResource(json)) return { kind: 'resource', resource: json };
+  if ((status === 404 || status === 410) && body === '') return { kind: 'absent' };
+  throw errorOf(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
+}
+
+function isJson(contentType: string | string[] | undefined): boolean {
+  return typeof contentType === 'string' && /^[^;]*[/+]json\s*(;|$)/i.test(contentType);
+}
+
+function isResource(value: unknown): value is { resourceType: string } {
+  return isObject(value) && typeof value['resourceType'] === 'string';
+}
+
+function locationOf({ headers }: HttpResponse): string | null {
+  const location = headers['location'] ?? headers['content-location'];
+  return typeof location === 'string' ? location : null;
+}
+
+/** The codes for answers that bring no outcome, such as Epic's 403 with an empty body. */
+const STATUS_ERRORS: Readonly<Record<number, GatewayErrorFacts>> = {
+  401: {
+    code: 'UPSTREAM_AUTHENTICATION_FAILED',
+    message: 'The FHIR server does not accept the access token that it has just issued.',
+  },
+  403: {
+    code: 'FORBIDDEN',
+    message:
+      "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+  },
+  408: { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server gave up on the request. Try again later.' },
+  429: { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+};
+
+interface GatewayErrorFacts {
+  readonly code: ConstructorParameters<typeof GatewayError>[0];
+  readonly message: string;
+}
+
+function errorOf(status: number, what: string): GatewayError {
+  const known = STATUS_ERRORS[status];
+  if (known !== undefined) return new GatewayError(known.code, known.message);
+  if (status >= 500) {
+    return new GatewayError(
+      'UPSTREAM_UNAVAILABLE',
+      `The FHIR server answered HTTP ${status}. Try again later.`,
+    );
+  }
+  if (status >= 400 && status !== 404) {
+    return new GatewayError(
+      'UPSTREAM_REJECTED',
+      `The FHIR server refused the request with HTTP ${status}, and a reason that this gateway does not know.`,
+    );
+  }
+  return new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`,
+  );
+}

@@ -1,0 +1,213 @@
+/** The Epic client: authenticated reads, searches and pages of one FHIR server, shared by all operations. */
+import pLimit from 'p-limit';
+import { signAssertion } from '../auth/assertion.ts';
+import { discoverTokenUrl } from '../auth/discovery.ts';
+import { createKeys, type Keys } from '../auth/keys.ts';
+import { createTokenSource } from '../auth/token-source.ts';
+import type { EpicConnection, EpicLimits } from '../config.ts';
+import { GatewayError } from '../errors.ts';
+import { createHttp, type HttpResponse } from '../http/http.ts';
+import { isWithin } from '../http/within.ts';
+import type { Log } from '../log.ts';
+import { type Answer, parseAnswer } from './answer.ts';
+import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
+import { CLIENT_ID_HEADER } from './epic.ts';
+import { isFhirId, parseReference } from './ids.ts';
+import { isOperationOutcome, warningsOf } from './outcome.ts';
+import { remembered } from './remembered.ts';
+import type { ResourceOf, ResourceType } from './resources.ts';
+import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
+import type { Stored } from './types.ts';
+import type { Usage } from './usage.ts';
+
+/** Search parameters by name, unescaped but for FHIR's own escapes. */
+export type SearchParameters = Readonly<Record<string, string>>;
+
+export interface EpicClient {
+  /** Names the FHIR server in cursors and logs: its base URL. */
+  readonly upstream: string;
+  /** The public key set to serve at `/.well-known/jwks.json`. */
+  readonly publicKeys: Keys['published'];
+  /**
+   * Reads one resource; null where there is none (any more). A merged record answers with the surviving one, under its own
+   * id, and a warning.
+   */
+  read<T extends ResourceType>(type: T, id: string, usage: Usage): Promise<Stored<ResourceOf<T>> | null>;
+  /** The first page of a search. */
+  search<T extends ResourceType>(type: T, parameters: SearchParameters, usage: Usage): Promise<Searchset<T>>;
+  /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
+  nextPage<T extends ResourceType>(type: T, link: string, usage: Usage): Promise<Searchset<T>>;
+  /** What the server can do; asked for again every few minutes. */
+  capabilities(): Promise<Capabilities>;
+  /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
+  probe(): Promise<void>;
+  close(): void;
+}
+
+export interface EpicClientOptions {
+  readonly connection: EpicConnection;
+  readonly limits: EpicLimits;
+  readonly log: Log;
+  /** Epoch milliseconds; the clock of assertions and token lifetimes. */
+  readonly now?: () => number;
+}
+
+const FHIR_JSON = 'application/fhir+json';
+const CAPABILITIES_FOR_MS = 300_000;
+const CAPABILITIES_FAILURE_FOR_MS = 5_000;
+
+/** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
+export function canonicalQuery(parameters: SearchParameters): string {
+  return new URLSearchParams(
+    Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  ).toString();
+}
+
+export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
+  const { connection, limits, log, now = Date.now } = options;
+  const { baseUrl, clientId } = connection;
+  const http = createHttp({ timeoutMs: limits.timeoutMs });
+  const limit = pLimit(limits.maxConcurrency);
+  const keys = await createKeys(connection);
+  let tokenUrl = connection.tokenUrl;
+  const tokens = createTokenSource({
+    http,
+    tokenUrl: async () => (tokenUrl ??= await discoverTokenUrl(http, baseUrl, clientId)),
+    assertion: (url) =>
+      signAssertion(keys.signing, { clientId, audience: connection.tokenAudience ?? url, now: now() }),
+    scope: connection.scope,
+    log,
+    now,
+  });
+
+  const send = async (url: string, usage: Usage): Promise<HttpResponse & { readonly token: string }> => {
+    const token = await tokens.get();
+    const response = await http.send({
+      url,
+      headers: { accept: FHIR_JSON, authorization: `Bearer ${token}` },
+      signal: usage.signal,
+      redirectsWithin: baseUrl,
+      onSend: usage.countRequest,
+    });
+    return { ...response, token };
+  };
+
+  /** One authenticated GET; a 401 means that the token has ended early, so it is renewed and tried once more. */
+  const get = (url: string, interaction: string, resourceType: string, usage: Usage): Promise<Answer> =>
+    limit(async () => {
+      const started = performance.now();
+      let response = await send(url, usage);
+      if (response.status === 401) {
+        tokens.discard(response.token);
+        response = await send(url, usage);
+      }
+      const { status } = response;
+      log.debug('upstream_request', { interaction, resourceType, status, durationMs: elapsedMs(started) });
+      return parseAnswer(response);
+    });
+
+  const page = async <T extends ResourceType>(type: T, url: string, usage: Usage): Promise<Searchset<T>> => {
+    const answer = await get(url, 'search', type, usage);
+    const resource = answer.kind === 'resource' ? answer.resource : null;
+    if (resource === null || isOperationOutcome(resource)) {
+      return { ...NOTHING, outcomes: resource === null ? [] : [resource] };
+    }
+    if (!isBundle(resource)) throw unexpected('Bundle', resource.resourceType);
+    const searchset = parseSearchset(resource, type);
+    for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
+    if (searchset.withoutId > 0) usage.warn({ ...WITHOUT_ID, resourceType: type });
+    return searchset;
+  };
+
+  const capabilities = remembered(
+    async () => {
+      const headers = { accept: FHIR_JSON, [CLIENT_ID_HEADER]: clientId };
+      const answer = parseAnswer(
+        await http.send({ url: `${baseUrl}/metadata`, headers, redirectsWithin: baseUrl }),
+      );
+      if (answer.kind !== 'resource' || !isCapabilityStatement(answer.resource)) {
+        throw unexpected(
+          'CapabilityStatement',
+          answer.kind === 'resource' ? answer.resource.resourceType : 'nothing',
+        );
+      }
+      return parseCapabilities(answer.resource);
+    },
+    { answerMs: CAPABILITIES_FOR_MS, failureMs: CAPABILITIES_FAILURE_FOR_MS, now },
+  );
+
+  return {
+    upstream: baseUrl,
+    publicKeys: keys.published,
+    capabilities,
+
+    async read(type, id, usage) {
+      if (!isFhirId(id)) return null;
+      let answer = await get(`${baseUrl}/${type}/${id}`, 'read', type, usage);
+      const survivor = answer.kind === 'merged' ? parseReference({ reference: answer.location ?? '' }) : null;
+      if (survivor?.type === type)
+        answer = await get(`${baseUrl}/${type}/${survivor.id}`, 'read', type, usage);
+      if (answer.kind !== 'resource') {
+        if (answer.kind === 'merged') usage.warn({ ...MERGED_AWAY, resourceType: type });
+        return null;
+      }
+      const { resource } = answer;
+      if (!isStored(resource, type)) throw unexpected(type, resource.resourceType);
+      if (resource.id !== id) usage.warn({ ...MERGED, resourceType: type });
+      return resource;
+    },
+
+    search: (type, parameters, usage) =>
+      page(type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage),
+
+    async nextPage(type, link, usage) {
+      const url = URL.canParse(link, `${baseUrl}/`) ? new URL(link, `${baseUrl}/`) : null;
+      if (url === null || !isWithin(url, baseUrl)) {
+        throw new GatewayError(
+          'UPSTREAM_INVALID_RESPONSE',
+          "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
+        );
+      }
+      return page(type, url.href, usage);
+    },
+
+    async probe() {
+      const [, described] = await Promise.all([tokens.get(), capabilities()]);
+      if (!isR4(described)) {
+        throw new GatewayError(
+          'UPSTREAM_INVALID_RESPONSE',
+          'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+        );
+      }
+    },
+
+    close: () => http.close(),
+  };
+}
+
+const NOTHING = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0 };
+
+const MERGED = {
+  code: '4107',
+  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+};
+const MERGED_AWAY = {
+  code: '4107',
+  message: 'The record was merged into another, and the FHIR server does not say which.',
+};
+const WITHOUT_ID = {
+  code: 'RESOURCE_WITHOUT_ID',
+  message: 'A record came without an id and was left out.',
+};
+
+function unexpected(expected: string, came: string): GatewayError {
+  const what = /^[A-Z][A-Za-z]{2,40}$/.test(came) ? came : 'something else';
+  return new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `The FHIR server was asked for ${expected} and sent ${what}.`,
+  );
+}
+
+function elapsedMs(started: number): number {
+  return Math.round(performance.now() - started);
+}

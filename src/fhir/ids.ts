@@ -1,0 +1,33 @@
+/** Resource ids and references as FHIR servers write them. */
+import type { Reference } from './types.ts';
+
+/** Epic's ids can be longer than FHIR's 64 characters; the bound only keeps nonsense off the wire. */
+const LONGEST_ID = 256;
+
+/**
+ * True for what can be an id: opaque, case-sensitive, of the unreserved characters of RFC 3986, which need no escaping in
+ * a path nor in a comma-separated list. FHIR R4 §2.24.0.1 allows fewer. Dots alone would climb the path.
+ */
+export function isFhirId(value: string): boolean {
+  return value.length <= LONGEST_ID && /^[A-Za-z0-9._~-]+$/.test(value) && !/^\.+$/.test(value);
+}
+
+/** What a literal reference points at (FHIR R4 §2.3.0.1). */
+export interface ReferenceTarget {
+  readonly type: string;
+  readonly id: string;
+}
+
+/**
+ * Reads `Type/id`, `Type/id/_history/v`, or the same below an absolute URL. Null for a contained (`#id`), `urn:` or
+ * missing reference, and for one that holds no id.
+ */
+export function parseReference(
+  reference: Pick<Reference, 'reference'> | null | undefined,
+): ReferenceTarget | null {
+  const literal: unknown = reference?.reference;
+  if (typeof literal !== 'string') return null;
+  const match = /(?:^|\/)([A-Z][A-Za-z]+)\/([^/?#]+)(?:\/_history\/[^/?#]+)?$/.exec(literal);
+  const [, type, id] = match ?? [];
+  return type !== undefined && id !== undefined && isFhirId(id) ? { type, id } : null;
+}

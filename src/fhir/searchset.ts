@@ -1,0 +1,50 @@
+/** A searchset Bundle, sorted into what matched, what was included and what the server said of it. */
+import { isOperationOutcome } from './outcome.ts';
+import { isObject, objects } from './shape.ts';
+import type { ResourceOf, ResourceType } from './resources.ts';
+import type { Bundle, BundleEntry, OperationOutcome, Resource, Stored } from './types.ts';
+
+export interface Searchset<T extends ResourceType> {
+  readonly matches: readonly Stored<ResourceOf<T>>[];
+  /** Resources that came along by `_include` or `_revinclude`. */
+  readonly includes: readonly Stored<Resource>[];
+  readonly outcomes: readonly OperationOutcome[];
+  /** The link of the next page; null on the last one. `total` is not kept: Epic's is the size of the page. */
+  readonly next: string | null;
+  /** Matches that cannot be entities of the graph because they have no id. */
+  readonly withoutId: number;
+}
+
+export function isBundle(value: { readonly resourceType: string }): value is Bundle {
+  return value.resourceType === 'Bundle';
+}
+
+/** Sorts the entries by `search.mode`, else by type (FHIR R4 §3.1.1.1.4). */
+export function parseSearchset<T extends ResourceType>(bundle: Bundle, type: T): Searchset<T> {
+  const matches: Stored<ResourceOf<T>>[] = [];
+  const includes: Stored<Resource>[] = [];
+  const outcomes: OperationOutcome[] = [];
+  let withoutId = 0;
+  for (const { resource, search } of objects<BundleEntry>(bundle.entry)) {
+    if (isOperationOutcome(resource)) outcomes.push(resource);
+    else if (search?.mode !== 'include' && isStored(resource, type)) matches.push(resource);
+    else if (isStoredResource(resource)) includes.push(resource);
+    else if (isObject(resource)) withoutId += 1;
+  }
+  const next: unknown = objects(bundle.link).find(({ relation }) => relation === 'next')?.url;
+  return { matches, includes, outcomes, next: typeof next === 'string' ? next : null, withoutId };
+}
+
+/** True for a resource of this type with an id. */
+export function isStored<T extends ResourceType>(value: unknown, type: T): value is Stored<ResourceOf<T>> {
+  return isStoredResource(value) && value.resourceType === type;
+}
+
+function isStoredResource(value: unknown): value is Stored<Resource> {
+  return (
+    isObject(value) &&
+    typeof value['resourceType'] === 'string' &&
+    typeof value['id'] === 'string' &&
+    value['id'] !== ''
+  );
+}

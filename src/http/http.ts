@@ -1,0 +1,135 @@
+/** The one HTTP client: connections, timeouts, redirects, retries, and errors that carry nothing secret. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
+import { GatewayError } from '../errors.ts';
+import { retryDelayMs } from './retry.ts';
+import { isWithin } from './within.ts';
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A form to POST; without one the request is a GET. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** Redirects are followed below this URL only; without it they are not followed at all. */
+  readonly redirectsWithin?: string;
+  /** Told of every request that goes out: the first, each retry and each redirect. */
+  readonly onSend?: () => void;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface Http {
+  /**
+   * Sends one request; any status is an answer.
+   * @throws GatewayError UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, OPERATION_ABORTED, or UPSTREAM_INVALID_RESPONSE where
+   * the answer is larger than any FHIR answer should be.
+   */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+export interface HttpOptions {
+  readonly timeoutMs: number;
+  /** Largest body that is read, decompressed, in bytes. A page of 1,000 entries is about 5 MB. */
+  readonly maxBodyBytes?: number;
+}
+
+const MAX_REDIRECTS = 3;
+
+export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpOptions): Http {
+  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const client = got.extend({
+    agent: agents,
+    headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
+    maxRedirects: MAX_REDIRECTS,
+    retry: {
+      enforceRetryRules: false,
+      calculateDelay: ({ attemptCount, error, retryAfter }) =>
+        retryDelayMs(
+          {
+            method: error.options.method,
+            attempt: attemptCount,
+            status: error.response?.statusCode,
+            transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
+            retryAfterMs: retryAfter,
+          },
+          Math.random(),
+        ) ?? 0,
+    },
+    throwHttpErrors: false,
+    timeout: { request: timeoutMs },
+  });
+
+  return {
+    async send({ url, headers = {}, form, signal, redirectsWithin, onSend }) {
+      const oversize = new AbortController();
+      const request = client(url, {
+        ...(form === undefined ? {} : { method: 'POST', form }),
+        headers,
+        followRedirect: (response) => redirectsWithin !== undefined && staysWithin(response, redirectsWithin),
+        signal: signal === undefined ? oversize.signal : AbortSignal.any([signal, oversize.signal]),
+      });
+      void request.on('downloadProgress', ({ transferred }) => {
+        if (transferred > maxBodyBytes) oversize.abort();
+      });
+      if (onSend !== undefined) void request.on('request', onSend);
+      try {
+        const { statusCode, headers: answered, body } = await request;
+        return { status: statusCode, headers: answered, body };
+      } catch (error) {
+        if (oversize.signal.aborted) {
+          throw new GatewayError(
+            'UPSTREAM_INVALID_RESPONSE',
+            `The FHIR server's answer is larger than ${maxBodyBytes} bytes, which no FHIR answer should be.`,
+          );
+        }
+        throw redacted(error, timeoutMs, signal);
+      }
+    },
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+function staysWithin(response: PlainResponse, base: string): boolean {
+  const location = response.headers.location;
+  return (
+    location !== undefined &&
+    URL.canParse(location, response.url) &&
+    isWithin(new URL(location, response.url), base)
+  );
+}
+
+/**
+ * What may be told of a transport error. got's errors hold the request with its bearer token, form and URL in
+ * enumerable fields, and so does their `cause`: none of it may travel, so a new error is made.
+ */
+function redacted(error: unknown, timeoutMs: number, signal: AbortSignal | undefined): GatewayError {
+  if (signal?.aborted === true) {
+    return new GatewayError(
+      'OPERATION_ABORTED',
+      'The operation was given up before the FHIR server answered.',
+    );
+  }
+  if (error instanceof TimeoutError) {
+    return new GatewayError(
+      'UPSTREAM_TIMEOUT',
+      `The FHIR server did not answer within ${timeoutMs} ms. Try again later.`,
+    );
+  }
+  const code =
+    error instanceof RequestError && /^[A-Z][A-Z0-9_]{2,40}$/.test(error.code) ? ` (${error.code})` : '';
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    `The FHIR server could not be reached, or cut the connection${code}. Try again later.`,
+  );
+}

@@ -1,0 +1,43 @@
+/** When a request is sent again: a pure policy, so that it can be read and tested as a table. */
+
+export interface FailedAttempt {
+  readonly method: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** The HTTP status that came; undefined where none did. */
+  readonly status?: number | undefined;
+  /** The transport's error code, such as ECONNRESET; undefined where an answer came. */
+  readonly transportCode?: string | undefined;
+  /** What `Retry-After` asks for, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+const RETRIES = 2;
+const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+/** A longer `Retry-After` is told to the caller instead of being waited for. */
+const LONGEST_RETRY_AFTER_MS = 10_000;
+const FIRST_BACKOFF_MS = 200;
+
+/**
+ * How many milliseconds to wait before the next attempt; null: there is none.
+ *
+ * Only GET is repeated: the outcome of a POST that failed on the way is unknown. A timeout of ours is not repeated
+ * either, since the time that its caller had is used up; a connection that broke is.
+ * @param random a number from 0 to 1, for jitter that keeps callers from coming back in step
+ */
+export function retryDelayMs(failed: FailedAttempt, random: number): number | null {
+  if (failed.method !== 'GET' || failed.attempt > RETRIES) return null;
+  const retried =
+    failed.status === undefined ? failed.transportCode !== 'ETIMEDOUT' : RETRIED_STATUSES.has(failed.status);
+  if (!retried) return null;
+  if (failed.retryAfterMs !== undefined) {
+    return failed.retryAfterMs > LONGEST_RETRY_AFTER_MS ? null : failed.retryAfterMs;
+  }
+  return backoffMs(failed.attempt, random);
+}
+
+/** Exponential backoff with full jitter upwards from half: 100 to 200 ms, then 200 to 400 ms, and so on. */
+export function backoffMs(attempt: number, random: number): number {
+  const ceiling = FIRST_BACKOFF_MS * 2 ** (attempt - 1);
+  return Math.round(ceiling * (0.5 + random / 2));
+}

@@ -1,0 +1,101 @@
+/** The structured log: one JSON line an event, in which a field that is not on the allow-list does not exist. */
+import { type DestinationStream, pino } from 'pino';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+type FieldKind = 'string' | 'number' | 'boolean' | 'strings';
+
+/**
+ * The allow-list. Nothing here can hold patient data: no ids of resources, no URLs, queries, bodies, variables
+ * or upstream messages. `operationName` is the caller's own name for a document, not data in it.
+ */
+const FIELDS = {
+  attempt: 'number',
+  codes: 'strings',
+  durationMs: 'number',
+  errorId: 'string',
+  errorName: 'string',
+  host: 'string',
+  operationName: 'string',
+  operationType: 'string',
+  port: 'number',
+  reason: 'string',
+  requestId: 'string',
+  resourceType: 'string',
+  interaction: 'string',
+  signal: 'string',
+  stack: 'strings',
+  status: 'number',
+  synthetic: 'boolean',
+  upstream: 'string',
+  upstreamRequests: 'number',
+  warnings: 'strings',
+} as const satisfies Record<string, FieldKind>;
+
+interface FieldTypes {
+  string: string;
+  number: number;
+  boolean: boolean;
+  strings: readonly string[];
+}
+
+export type LogFields = { [Name in keyof typeof FIELDS]?: FieldTypes[(typeof FIELDS)[Name]] | undefined };
+
+type Emit = (event: string, fields?: LogFields) => void;
+
+export interface Log {
+  error: Emit;
+  warn: Emit;
+  info: Emit;
+  debug: Emit;
+}
+
+/** Makes the log. Lines go to standard output unless a destination is given. */
+export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+  const options = {
+    level,
+    base: null,
+    messageKey: 'event',
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const logger = destination === undefined ? pino(options) : pino(options, destination);
+  const emit =
+    (name: 'error' | 'warn' | 'info' | 'debug'): Emit =>
+    (event, fields = {}) => {
+      if (logger.isLevelEnabled(name)) logger[name](allowed(fields), event);
+    };
+  return { error: emit('error'), warn: emit('warn'), info: emit('info'), debug: emit('debug') };
+}
+
+/** Keeps what is on the allow-list with the kind of value it is listed with; types are no guard at run time. */
+function allowed(fields: LogFields): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, kind] of Object.entries(FIELDS)) {
+    const value: unknown = Object.hasOwn(fields, name) ? Reflect.get(fields, name) : undefined;
+    if (value !== undefined && isKind(value, kind)) kept[name] = value;
+  }
+  return kept;
+}
+
+function isKind(value: unknown, kind: FieldKind): boolean {
+  return kind === 'strings'
+    ? Array.isArray(value) && value.every((item) => typeof item === 'string')
+    : typeof value === kind;
+}
+
+/**
+ * Where in the code an error came from, without its message, which may hold data of a patient or the text of a
+ * query: the frames of its stack alone.
+ */
+export function stackFrames(error: unknown): string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  const afterMessage = error.stack.lastIndexOf(error.message) + error.message.length;
+  return error.stack
+    .slice(afterMessage)
+    .split('\n')
+    .filter((line) => /^\s+at \S/.test(line))
+    .map((line) => line.trim())
+    .slice(0, 12);
+}
