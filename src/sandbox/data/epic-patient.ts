@@ -1,0 +1,202 @@
+/** How Epic writes a Patient: everything about a person that the other data files need not repeat. */
+import type {
+  Address,
+  ContactPoint,
+  Extension,
+  HumanName,
+  Identifier,
+  Patient,
+  PatientCommunication,
+  Stored,
+} from '../../fhir/types.ts';
+import { ETHNICITIES, ethnicityExtension, RACES, raceExtension, sexExtensions } from './extensions.ts';
+import {
+  ENGLISH,
+  type Language,
+  MARITAL_STATUSES,
+  OTHER_LANGUAGES,
+  type Place,
+  PLACES,
+  STREETS,
+} from './names.ts';
+import { organizationReference, ORGANIZATIONS } from './organizations.ts';
+import { practitionerReference, PRACTITIONERS } from './practitioners.ts';
+import { createRandom, type Random } from './random.ts';
+
+/** A person, as far as it matters who it is. */
+export interface Person {
+  id: string;
+  /** Also the seed of all that is drawn for this person. */
+  mrn: string;
+  gender: NonNullable<Patient['gender']>;
+  /** Empty: Epic leaves the element out. */
+  names: HumanName[];
+  /** As precise as it is known (FHIR R4 `date`); null: not known. */
+  birthDate: string | null;
+  /** Beside the usual ones. */
+  identifiers?: Identifier[];
+  /** When the person died, if that happened. */
+  deceasedDateTime?: string;
+}
+
+/** The OID of the American Social Security number. */
+export const SSN_SYSTEM = 'urn:oid:2.16.840.1.113883.4.1';
+
+const EPIC_SITE = 'urn:oid:1.2.840.114350.1.13.0.1';
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-';
+const UPPER_CASE_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** The Patient that Epic would serve for this person; the same person gives the same Patient. */
+export function epicPatient(person: Person): Stored<Patient> {
+  const random = createRandom(Number(person.mrn));
+  const place = random.pick(PLACES);
+  const practitioner = random.pick(PRACTITIONERS);
+  return {
+    resourceType: 'Patient',
+    id: person.id,
+    extension: [
+      ...sexExtensions(person.gender),
+      raceExtension(random.pick(RACES)),
+      ethnicityExtension(random.pick(ETHNICITIES)),
+    ],
+    identifier: identifiers(person, random),
+    active: true,
+    ...(person.names.length > 0 && { name: person.names }),
+    telecom: telecom(person, place, random),
+    gender: person.gender,
+    ...(person.birthDate !== null && { birthDate: person.birthDate }),
+    ...(person.deceasedDateTime === undefined
+      ? { deceasedBoolean: false }
+      : { deceasedDateTime: person.deceasedDateTime }),
+    address: [homeAddress(place, random)],
+    maritalStatus: { text: random.pick(MARITAL_STATUSES) },
+    communication: communication(random),
+    ...(random.chance(80) && { generalPractitioner: [practitionerReference(practitioner)] }),
+    managingOrganization: organizationReference(random.pick(ORGANIZATIONS)),
+  };
+}
+
+/** `official` and `usual`, duplicates of each other, as Epic sends a name that was entered once. */
+export function officialAndUsual(given: readonly string[], family: string): HumanName[] {
+  const name = { text: [...given, family].join(' '), family, given: [...given] };
+  return [
+    { use: 'official', ...name },
+    { use: 'usual', ...name },
+  ];
+}
+
+/** An id in the form of Epic's: `e`, then letters, digits, `.` and `-`, then `3`. */
+export function epicId(random: Random, length = 24): string {
+  return `e${random.characters(ID_ALPHABET, length - 2)}3`;
+}
+
+/** An identifier as Epic writes most of them: the kind is only in `type.text`. */
+export function typedIdentifier(text: string, system: string, value: string): Identifier {
+  return { use: 'usual', type: { text }, system, value };
+}
+
+/** A Social Security number: Epic sends it unmasked, with its system as the only sign of what it is. */
+export function socialSecurityNumber(value: string): Identifier {
+  return { use: 'usual', system: SSN_SYSTEM, value };
+}
+
+function identifiers({ id, mrn, identifiers: others = [] }: Person, random: Random): Identifier[] {
+  const external = `S${random.integer(1000, 9999)}`;
+  return [
+    typedIdentifier(
+      'CEID',
+      `${EPIC_SITE}.7.3.688884.100`,
+      `SBX${random.characters(UPPER_CASE_AND_DIGITS, 12)}`,
+    ),
+    {
+      ...typedIdentifier('EXTERNAL', `${EPIC_SITE}.7.2.698084`, external),
+      type: {
+        coding: [{ system: 'http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType', code: 'um' }],
+        text: 'EXTERNAL',
+      },
+    },
+    typedIdentifier('FHIR STU3', 'http://open.epic.com/FHIR/StructureDefinition/patient-fhir-id', id),
+    typedIdentifier('INTERNAL', `${EPIC_SITE}.7.2.698084`, `     ${external}`),
+    typedIdentifier('EPI', `${EPIC_SITE}.7.5.737384.14`, mrn),
+    typedIdentifier('MRN', `${EPIC_SITE}.7.5.737384.0`, mrn),
+    ...(random.chance(15)
+      ? [
+          socialSecurityNumber(
+            `9${random.integer(10, 99)}-${random.integer(10, 99)}-${random.integer(1000, 9999)}`,
+          ),
+        ]
+      : []),
+    ...others,
+  ];
+}
+
+/** Numbers are out of 555-01XX, which is kept for fiction, and addresses of example.com (RFC 2606). */
+function telecom({ mrn }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
+  const phone = (): string => `+1 ${areaCode}-555-01${random.integer(10, 99)}`;
+  return [
+    { system: 'phone', value: phone(), use: 'home', rank: 2 },
+    { system: 'phone', value: phone(), use: 'mobile', rank: 3 },
+    { system: 'email', value: `patient.${mrn}@example.com`, rank: 1 },
+  ];
+}
+
+function homeAddress({ city, district, state, postalCode }: Place, random: Random): Address {
+  const street = `${random.integer(1, 9999)} ${random.pick(STREETS)}`;
+  return {
+    use: 'home',
+    text: `${street}\r\n${city} ${state} ${postalCode}\r\nUnited States of America`,
+    line: [street],
+    city,
+    district,
+    state,
+    postalCode,
+    country: 'US',
+    period: { start: `20${random.integer(10, 24)}-0${random.integer(1, 9)}-${random.integer(10, 28)}` },
+  };
+}
+
+function communication(random: Random): PatientCommunication[] {
+  const preferred = random.chance(75) ? ENGLISH : random.pick(OTHER_LANGUAGES);
+  const second = random.chance(30) && preferred === ENGLISH ? [random.pick(OTHER_LANGUAGES)] : [];
+  return [spoken(preferred, true), ...second.map((language) => spoken(language, false))];
+}
+
+/** With `_preferred`, the extension on a primitive that Epic sends and FHIR's types leave out. */
+function spoken(
+  { code, display }: Language,
+  preferred: boolean,
+): PatientCommunication & { _preferred?: { extension: Extension[] } } {
+  return {
+    extension: [
+      {
+        extension: [
+          {
+            valueCoding: {
+              system: 'http://terminology.hl7.org/CodeSystem/v3-LanguageAbilityMode',
+              code: 'ESP',
+              display: 'Expressed spoken',
+            },
+            url: 'type',
+          },
+        ],
+        url: 'http://hl7.org/fhir/StructureDefinition/patient-proficiency',
+      },
+    ],
+    language: { coding: [{ system: 'urn:ietf:bcp:47', code, display }], text: display },
+    ...(preferred && {
+      preferred: true,
+      _preferred: {
+        extension: [
+          {
+            valueCoding: {
+              system: 'http://hl7.org/fhir/language-preference-type',
+              code: 'verbal',
+              display: 'verbal',
+            },
+            url: 'http://hl7.org/fhir/StructureDefinition/patient-preferenceType',
+          },
+        ],
+      },
+    }),
+  };
+}

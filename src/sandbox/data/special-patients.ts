@@ -1,0 +1,32 @@
+/** The patients whom Epic answers for in a way of its own: merged, deleted and restricted ones. None is in a panel. */
+import { LINDA_ROSS } from './patients.ts';
+
+/** Retired id: a read is redirected (301) to {@link MERGE_SURVIVOR}. */
+export const MERGED_BY_REDIRECT = 'eMerged.ByRedirect-00013';
+/** Retired id: a read answers 200 with {@link MERGE_SURVIVOR}, whose id is another; so does a search by `_id`. */
+export const MERGED_IN_PLACE = 'eMerged.InPlace-00000023';
+/** Retired id: a read answers 404 with outcome 4107, and the survivor in Content-Location. */
+export const MERGED_AS_OUTCOME = 'eMerged.AsOutcome-000033';
+/** The id into which the three retired ids were merged: Linda Jane Ross. */
+export const MERGE_SURVIVOR = LINDA_ROSS;
+/** Break the glass: a read answers 403 with outcome 4130; a search by `_id` leaves it out with a 4119. */
+export const RESTRICTED = 'eRestricted.Glass-000043';
+/** Break the glass, at 400 with outcome 4134; a search by `_id` leaves it out with a 4119. */
+export const RESTRICTED_AS_BAD_REQUEST = 'eRestricted.Glass-000053';
+/** A read answers 410 with outcome 4103; a search by `_id` takes it for an unknown id. */
+export const DELETED = 'eDeleted.Patient-0000063';
+
+/** How Epic answers for an id that does not simply have its resource. */
+export type SpecialAnswer =
+  | { kind: 'redirected' | 'replaced' | 'merged'; survivor: string }
+  | { kind: 'restricted'; status: 400 | 403; code: 4130 | 4134 }
+  | { kind: 'deleted' };
+
+export const SPECIAL_PATIENTS: ReadonlyMap<string, SpecialAnswer> = new Map<string, SpecialAnswer>([
+  [MERGED_BY_REDIRECT, { kind: 'redirected', survivor: MERGE_SURVIVOR }],
+  [MERGED_IN_PLACE, { kind: 'replaced', survivor: MERGE_SURVIVOR }],
+  [MERGED_AS_OUTCOME, { kind: 'merged', survivor: MERGE_SURVIVOR }],
+  [RESTRICTED, { kind: 'restricted', status: 403, code: 4130 }],
+  [RESTRICTED_AS_BAD_REQUEST, { kind: 'restricted', status: 400, code: 4134 }],
+  [DELETED, { kind: 'deleted' }],
+]);

@@ -1,0 +1,119 @@
+/** How an answer, or the fault in its place, goes on the wire. */
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Answer, emptyAnswer, htmlAnswer } from './answer.ts';
+import type { Fault } from './faults.ts';
+import { unauthorizedAnswer } from './fhir-api.ts';
+
+/** What to do with the connection. */
+export type Delivery =
+  | { kind: 'send'; answer: Answer }
+  /** The answer, then `padding` bytes of text behind its body. */
+  | { kind: 'stream'; answer: Answer; padding: number }
+  /** The head, the first `afterBytes` bytes of the body, then the end of the connection. */
+  | { kind: 'cut'; answer: Answer; afterBytes: number }
+  | { kind: 'destroy' }
+  | { kind: 'hang' };
+
+const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+const PADDING_CHUNK = 64 * 1024;
+
+/** Makes the normal answer only where the fault has a use for it: a fault in its place leaves no trace in the server. */
+export async function planDelivery(
+  fault: Fault | null,
+  normalAnswer: (accept?: string) => Promise<Answer>,
+): Promise<Delivery> {
+  switch (fault?.kind) {
+    case 'delay':
+      await delay(fault.ms, undefined, { ref: false });
+      return send(await normalAnswer());
+    case 'xml':
+      return send(await normalAnswer('application/fhir+xml'));
+    case 'truncated-json': {
+      const answer = await normalAnswer();
+      return send({ ...answer, body: answer.body.slice(0, answer.body.length / 2) });
+    }
+    case 'cut':
+      return fault.afterBytes === undefined
+        ? { kind: 'destroy' }
+        : { kind: 'cut', answer: await normalAnswer(), afterBytes: fault.afterBytes };
+    case 'hang':
+      return { kind: 'hang' };
+    case 'html':
+      return {
+        kind: 'stream',
+        answer: htmlAnswer(fault.status ?? 200, 'Unavailable'),
+        padding: fault.bytes ?? 0,
+      };
+    case 'status':
+      return send({
+        status: fault.status,
+        headers: { 'Content-Type': fault.contentType ?? 'text/plain; charset=utf-8', ...fault.headers },
+        body: fault.body ?? '',
+      });
+    case 'json':
+      return send({
+        status: fault.status ?? 200,
+        headers: { 'Content-Type': FHIR_JSON, ...fault.headers },
+        body: JSON.stringify(fault.body),
+      });
+    case 'bad-json':
+      return send({
+        status: 200,
+        headers: { 'Content-Type': FHIR_JSON },
+        body: '{ "resourceType": Patient }',
+      });
+    case 'expired-token':
+      return send(unauthorizedAnswer());
+    case 'empty':
+      return send(emptyAnswer(fault.status ?? 200));
+    case 'redirect':
+      return send(emptyAnswer(fault.status ?? 302, { Location: fault.location }));
+    case undefined:
+    default:
+      return send(await normalAnswer());
+  }
+}
+
+/** What the client gets to see as status; null where it gets no whole answer. */
+export function deliveredStatus(delivery: Delivery): number | null {
+  return delivery.kind === 'send' || delivery.kind === 'stream' ? delivery.answer.status : null;
+}
+
+/** Puts it on the wire. */
+export function deliver(response: ServerResponse, delivery: Delivery): void {
+  switch (delivery.kind) {
+    case 'send':
+      writeHead(response, delivery.answer).end(delivery.answer.body);
+      return;
+    case 'stream':
+      Readable.from(padded(delivery.answer.body, delivery.padding)).pipe(
+        response.writeHead(delivery.answer.status, delivery.answer.headers),
+      );
+      return;
+    case 'cut': {
+      const start = Buffer.from(delivery.answer.body).subarray(0, delivery.afterBytes);
+      writeHead(response, delivery.answer).write(start, () => response.destroy());
+      return;
+    }
+    case 'destroy':
+      response.destroy();
+      return;
+    case 'hang':
+      return;
+  }
+}
+
+function send(answer: Answer): Delivery {
+  return { kind: 'send', answer };
+}
+
+function writeHead(response: ServerResponse, { status, headers, body }: Answer): ServerResponse {
+  return response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+}
+
+function* padded(body: string, padding: number): Generator<string> {
+  yield body;
+  for (let left = padding; left > 0; left -= PADDING_CHUNK) yield ' '.repeat(Math.min(left, PADDING_CHUNK));
+}

@@ -1,0 +1,109 @@
+/** The FHIR API: who may ask, what is asked for, and the answer to it. */
+import type { OperationOutcomeIssue } from '../fhir/types.ts';
+import { type Answer, emptyAnswer, htmlAnswer, jsonAnswer, resourceAnswer } from './answer.ts';
+import { capabilityStatement, type Endpoints, smartConfiguration } from './capability.ts';
+import type { Entitlements } from './entitlements.ts';
+import { searchByIds, type UnknownIdInList } from './id-search.ts';
+import { issue, operationOutcome } from './outcomes.ts';
+import { readResource } from './read.ts';
+import { RESOURCE_TYPES, type ResourceTypeRow } from './resource-types.ts';
+import type { Route } from './routes.ts';
+import { pageSize, tokens, unknownParameters } from './search-parameters.ts';
+import type { Searchsets } from './searchset.ts';
+
+/** A request, as far as the FHIR API looks at it. */
+export interface FhirRequest {
+  method: string;
+  route: Exclude<Route, { operation: 'token' }>;
+  query: URLSearchParams;
+  /** The same, as it came. */
+  rawQuery: string;
+  accept: string | undefined;
+  authorization: string | undefined;
+}
+
+type ResourceRoute = Extract<Route, { operation: 'read' | 'search' | 'page' }>;
+
+/** Answers all that is not for the token endpoint. */
+export function createFhirApi(options: {
+  endpoints: Endpoints;
+  acceptsToken: (authorization: string | undefined) => boolean;
+  entitlements: Entitlements;
+  searchsets: Searchsets;
+  unknownIdInList: UnknownIdInList;
+}): (request: FhirRequest) => Answer {
+  const { endpoints, acceptsToken, entitlements, searchsets, unknownIdInList } = options;
+
+  function answer(request: FhirRequest): Answer {
+    const { route } = request;
+    switch (route.operation) {
+      case 'metadata':
+        return resourceAnswer(200, capabilityStatement(endpoints), request.accept);
+      case 'smart-configuration':
+        return jsonAnswer(200, smartConfiguration(endpoints));
+      case 'read':
+      case 'search':
+      case 'page':
+        return acceptsToken(request.authorization) ? fromResources(request, route) : unauthorizedAnswer();
+      case 'other':
+      default:
+        return request.method === 'GET' ? notFoundPage() : emptyAnswer(405, { Allow: 'GET' });
+    }
+  }
+
+  function fromResources(request: FhirRequest, route: ResourceRoute): Answer {
+    const interaction = route.operation === 'read' ? 'read' : 'search';
+    if (!entitlements.allows(route.resourceType, interaction)) return emptyAnswer(403);
+    const row = RESOURCE_TYPES.get(route.resourceType);
+    if (row === undefined) return notFoundPage();
+    if (route.operation === 'read') return read(row, route.id, request);
+    return route.operation === 'page' ? page(row, route.sessionId, request) : search(row, request);
+  }
+
+  function search(row: ResourceTypeRow, { query, rawQuery, accept }: FhirRequest): Answer {
+    const ids = tokens(query, '_id');
+    const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query);
+    const issues = [...unknownParameters(query, row.parameters).map(ignored), ...result.issues];
+    if (result.kind === 'refused') return resourceAnswer(400, operationOutcome(issues), accept);
+    const bundle = searchsets.firstPage({
+      resourceType: row.type,
+      rawQuery,
+      matches: result.matches,
+      issues,
+      pageSize: pageSize(query),
+    });
+    return resourceAnswer(200, bundle, accept);
+  }
+
+  function page(row: ResourceTypeRow, sessionId: string, { accept }: FhirRequest): Answer {
+    const bundle = searchsets.page(row.type, sessionId);
+    return bundle === null
+      ? resourceAnswer(400, operationOutcome([issue(4113)]), accept)
+      : resourceAnswer(200, bundle, accept);
+  }
+
+  return answer;
+}
+
+function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): Answer {
+  const { status, headers, resource } = readResource(row, id);
+  return resource === null ? emptyAnswer(status, headers) : resourceAnswer(status, resource, accept, headers);
+}
+
+/** As for a bearer that has expired. epic-behaviour: the body is the JSON string `""`, whatever Accept says. */
+export function unauthorizedAnswer(): Answer {
+  return jsonAnswer(401, '', {
+    'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The access token is not valid"',
+  });
+}
+
+/** epic-behaviour: a path that Epic does not have is answered by the web server in front of it. */
+function notFoundPage(): Answer {
+  return htmlAnswer(404, '404 - There is nothing at this address');
+}
+
+function ignored(parameter: string): OperationOutcomeIssue {
+  return issue(59100, {
+    diagnostics: `Unknown parameter: ${parameter.toUpperCase()}. Parameter has been ignored.`,
+  });
+}

@@ -1,0 +1,47 @@
+/** The paths of the sandbox, and what a request to each of them is. */
+
+/** A request by its method and URL; `other` is all that the sandbox has no answer to. */
+export type Route =
+  | { operation: 'token'; resourceType: null }
+  | { operation: 'metadata' | 'smart-configuration'; resourceType: null }
+  | { operation: 'read'; resourceType: string; id: string }
+  | { operation: 'search'; resourceType: string }
+  | { operation: 'page'; resourceType: string; sessionId: string }
+  | { operation: 'other'; resourceType: string | null };
+
+export const TOKEN_PATH = '/interconnect-sandbox-oauth/oauth2/token';
+export const FHIR_PATH = '/interconnect-sandbox-oauth/api/FHIR/R4';
+
+const FIXED_PATHS: ReadonlyMap<string, Route> = new Map<string, Route>([
+  [TOKEN_PATH, { operation: 'token', resourceType: null }],
+  [`${FHIR_PATH}/metadata`, { operation: 'metadata', resourceType: null }],
+  [`${FHIR_PATH}/.well-known/smart-configuration`, { operation: 'smart-configuration', resourceType: null }],
+]);
+
+const RESOURCE_PATH = new RegExp(
+  `^${FHIR_PATH}/(?<resourceType>[A-Z][A-Za-z]*)(?:/(?<id>[^/]+))?(?<more>/.*)?$`,
+);
+
+/** GET is the only method of the FHIR API; the token endpoint looks at the method itself. */
+export function routeOf(method: string, path: string, query: URLSearchParams): Route {
+  const fixed = FIXED_PATHS.get(path);
+  if (fixed !== undefined) return fixed;
+  const { resourceType, id, more } = RESOURCE_PATH.exec(path)?.groups ?? {};
+  if (resourceType === undefined || more !== undefined || method !== 'GET') {
+    return { operation: 'other', resourceType: resourceType ?? null };
+  }
+  if (id !== undefined) return { operation: 'read', resourceType, id: decoded(id) };
+  const sessionId = query.get('sessionID');
+  return sessionId === null
+    ? { operation: 'search', resourceType }
+    : { operation: 'page', resourceType, sessionId };
+}
+
+/** A segment that is not proper percent-encoding stands for itself: an id that nobody has. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

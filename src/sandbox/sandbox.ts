@@ -1,0 +1,194 @@
+/** The embedded Epic: a real HTTP server with Epic's token endpoint and FHIR API, on synthetic data. */
+import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { exportJWK } from 'jose';
+import type { Patient, Stored } from '../fhir/types.ts';
+import type { Answer } from './answer.ts';
+import { PANEL_PATIENTS, PATIENT_GROUP, PATIENT_LIST_IDENTIFIER } from './data/panels.ts';
+import { deliver, deliveredStatus, planDelivery } from './delivery.ts';
+import { createEntitlements } from './entitlements.ts';
+import { createFaults, type Fault, type FaultMatch, type Hold } from './faults.ts';
+import { createFhirApi } from './fhir-api.ts';
+import type { UnknownIdInList } from './id-search.ts';
+import type { RecordedRequest } from './request-log.ts';
+import { FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
+import { createSearchsets } from './searchset.ts';
+import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
+
+export type { Fault, FaultMatch, Hold } from './faults.ts';
+export type { RecordedRequest } from './request-log.ts';
+export type { RegisteredClient } from './token-endpoint.ts';
+
+/** All of it has defaults that suit a developer's machine. */
+export interface SandboxOptions {
+  /** 0, the default: any free port. */
+  port?: number;
+  /** In place of the default client, which then is not registered. */
+  clients?: RegisteredClient[];
+  /** Epoch ms; every expiry goes by it. */
+  now?: () => number;
+  /** 3600 by default. */
+  tokenLifetimeSeconds?: number;
+  /** 900 by default. */
+  pagingSessionSeconds?: number;
+  /** APIs that are not on the registration, which answer 403 with an empty body: `Patient.search`, `List.read`, `Binary`. */
+  notEntitled?: string[];
+  /** What an unknown id does to a list of good ones in `_id`: left out, with an outcome entry (the default), or 400 for all. */
+  unknownIdInList?: UnknownIdInList;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:port`. */
+  readonly origin: string;
+  /** Of the FHIR API, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  /** Of the default client. */
+  readonly credentials: ClientCredentials;
+  /** Where all patients are listed: the identifier of a patient List, and the id of a Group. */
+  readonly panels: { list: string; group: string };
+  /** All that are served, in the order of the panels. */
+  readonly patients: readonly Stored<Patient>[];
+  /** All since the start or the last `clearRequests()`. */
+  readonly requests: readonly RecordedRequest[];
+  registerClient(client: RegisteredClient): void;
+  fault(fault: Fault): void;
+  clearFaults(): void;
+  clearRequests(): void;
+  /** Every token given out so far is refused from now on. */
+  expireTokens(): void;
+  /** Answers matching requests only after `release()`. */
+  hold(match: FaultMatch): Hold;
+  /** Ends every connection too, hung and held ones as well. */
+  close(): Promise<void>;
+}
+
+/** What a client signs its assertions with. */
+export interface ClientCredentials {
+  clientId: string;
+  privateKey: KeyObject;
+  keyId: string;
+}
+
+/** Listens on 127.0.0.1. Rejects where the port is taken (`EADDRINUSE`). */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, now = Date.now, tokenLifetimeSeconds = 3600, pagingSessionSeconds = 900 } = options;
+  const { credentials, registration } = await createDefaultClient();
+  const server = createServer();
+  const origin = await listen(server, port);
+  const baseUrl = origin + FHIR_PATH;
+  const tokenUrl = origin + TOKEN_PATH;
+  const entitlements = createEntitlements(options.notEntitled ?? []);
+  const tokenEndpoint = createTokenEndpoint({
+    tokenUrl,
+    clients: options.clients ?? [registration],
+    now,
+    tokenLifetimeSeconds,
+    scope: entitlements.scope,
+  });
+  const answerFhir = createFhirApi({
+    endpoints: { baseUrl, tokenUrl },
+    acceptsToken: tokenEndpoint.accepts,
+    entitlements,
+    searchsets: createSearchsets({ baseUrl, now, pagingSessionSeconds }),
+    unknownIdInList: options.unknownIdInList ?? 'omit',
+  });
+  const faults = createFaults();
+  let requests: RecordedRequest[] = [];
+  let arrived = 0;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/', headers } = request;
+    const [path = '/', rawQuery = ''] = url.split(/\?(.*)/s);
+    const query = new URLSearchParams(rawQuery);
+    const route = routeOf(method, path, query);
+    arrived += 1;
+    const recorded: RecordedRequest = {
+      method,
+      path,
+      query: rawQuery,
+      status: null,
+      operation: route.operation,
+      resourceType: route.resourceType,
+      headers,
+      arrived,
+    };
+    requests.push(recorded);
+
+    async function normalAnswer(accept = headers.accept): Promise<Answer> {
+      return route.operation === 'token'
+        ? tokenEndpoint.answer(request)
+        : answerFhir({ method, route, query, rawQuery, accept, authorization: headers.authorization });
+    }
+
+    const fault = faults.take(recorded);
+    await faults.released(recorded);
+    const delivery = await planDelivery(fault, normalAnswer);
+    recorded.status = deliveredStatus(delivery);
+    deliver(response, delivery);
+  }
+
+  server.on('request', (request, response) => {
+    // A client that leaves while its form is read rejects here; its connection has nothing left to say.
+    handle(request, response).catch(() => response.destroy());
+  });
+
+  return {
+    origin,
+    baseUrl,
+    tokenUrl,
+    credentials,
+    panels: { list: PATIENT_LIST_IDENTIFIER, group: PATIENT_GROUP.id },
+    patients: PANEL_PATIENTS,
+    get requests() {
+      return requests;
+    },
+    registerClient: tokenEndpoint.register,
+    fault: faults.add,
+    clearFaults: faults.clear,
+    clearRequests: () => {
+      requests = [];
+    },
+    expireTokens: tokenEndpoint.expireTokens,
+    hold: faults.hold,
+    close: () => close(server),
+  };
+}
+
+/** A fresh RSA key of 2048 bits, which signs RS256, RS384 and RS512. */
+async function createDefaultClient(): Promise<{
+  credentials: ClientCredentials;
+  registration: RegisteredClient;
+}> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const clientId = 'sandbox-client';
+  const keyId = 'sandbox-key-1';
+  return {
+    credentials: { clientId, privateKey, keyId },
+    registration: { clientId, keys: [{ ...(await exportJWK(publicKey)), kid: keyId }] },
+  };
+}
+
+/** Resolves to the origin. Idle connections stay open for longer than any test or pool would wait. */
+async function listen(server: Server, port: number): Promise<string> {
+  server.keepAliveTimeout = 60_000;
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  server.once('error', reject);
+  server.listen(port, '127.0.0.1', () => {
+    server.off('error', reject);
+    resolve(undefined);
+  });
+  await promise;
+  const address = server.address();
+  const listening = typeof address === 'object' && address !== null ? address.port : port;
+  return `http://127.0.0.1:${listening}`;
+}
+
+async function close(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  server.close(() => resolve(undefined));
+  server.closeAllConnections();
+  await promise;
+}

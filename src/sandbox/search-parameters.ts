@@ -1,0 +1,39 @@
+/** The search parameters that the sandbox knows, with Epic's rules that hold for every resource type. */
+
+/** One row of a CapabilityStatement's `searchParam`. */
+export interface SearchParameter {
+  name: string;
+  type: 'date' | 'number' | 'reference' | 'string' | 'token';
+  documentation: string;
+}
+
+/** Known to every type. With `_id`, Epic ignores all others but `_count`, `_include` and `_revinclude`. */
+export const COMMON_PARAMETERS: readonly SearchParameter[] = [
+  { name: '_count', type: 'number', documentation: 'The number of results on a page, 1 to 999.' },
+  { name: '_id', type: 'token', documentation: 'FHIR ids, by comma. All other criteria are ignored.' },
+];
+
+/** Advertised under `searchInclude` and `searchRevInclude`, not as parameters; a hint that the sandbox does not take. */
+const INCLUDES = ['_include', '_revinclude'];
+
+const DEFAULT_PAGE_SIZE = 1000;
+
+/** The names in `query` that are neither common nor in `parameters`, once each. */
+export function unknownParameters(query: URLSearchParams, parameters: readonly SearchParameter[]): string[] {
+  const known = new Set([...COMMON_PARAMETERS, ...parameters].map(({ name }) => name).concat(INCLUDES));
+  return [...new Set(query.keys())].filter((name) => !known.has(name));
+}
+
+/** `_count` where it is within Epic's 1 to 999, else Epic's default of 1000. */
+export function pageSize(query: URLSearchParams): number {
+  const count = Number(query.get('_count'));
+  return Number.isInteger(count) && count >= 1 && count <= 999 ? count : DEFAULT_PAGE_SIZE;
+}
+
+/** The values of a token parameter: an "or" list by comma (FHIR R4 §3.1.1.4.2), without the empty ones. */
+export function tokens(query: URLSearchParams, name: string): string[] {
+  return query
+    .getAll(name)
+    .flatMap((value) => value.split(','))
+    .filter((value) => value !== '');
+}

@@ -1,0 +1,130 @@
+/** Epic's token endpoint for SMART Backend Services, and the access tokens that it gave out. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { createLocalJWKSet, decodeJwt, errors, type JWK, jwtVerify } from 'jose';
+import { type Answer, jsonAnswer } from './answer.ts';
+import { SIGNING_ALGORITHMS } from './capability.ts';
+
+/** An app registration, synced to this site. */
+export interface RegisteredClient {
+  clientId: string;
+  /** Public keys, each with its `kid`. */
+  keys: JWK[];
+  /** Whether the site mapped the client to a background user (the default); if not: `unauthorized_client`. */
+  backgroundUser?: boolean;
+}
+
+export interface TokenEndpoint {
+  answer: (request: IncomingMessage) => Promise<Answer>;
+  /** Whether an Authorization header has a token that is still good. */
+  accepts: (authorization: string | undefined) => boolean;
+  /** A second registration under one client id takes the place of the first. */
+  register: (client: RegisteredClient) => void;
+  expireTokens: () => void;
+}
+
+/** The form's fields: `scope` may be there and is ignored (Epic grants the whole registration). */
+const FORM: Readonly<Record<string, string>> = {
+  grant_type: 'client_credentials',
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+};
+
+/** Epic: `exp` is at most five minutes ahead, a `jti` has at most 151 characters. */
+const LONGEST_ASSERTION_MS = 5 * 60 * 1000;
+const LONGEST_JTI = 151;
+
+export function createTokenEndpoint(options: {
+  tokenUrl: string;
+  clients: readonly RegisteredClient[];
+  /** Epoch ms. */
+  now: () => number;
+  tokenLifetimeSeconds: number;
+  scope: string;
+}): TokenEndpoint {
+  const { tokenUrl, now, tokenLifetimeSeconds, scope } = options;
+  const clients = new Map(options.clients.map((client) => [client.clientId, client]));
+  const usedAssertions = new Map<string, number>();
+  const tokenExpiries = new Map<string, number>();
+
+  async function answer(request: IncomingMessage): Promise<Answer> {
+    const form = await readForm(request);
+    const client = form === null ? null : await authenticated(form.get('client_assertion') ?? '');
+    if (client === null) return refusal('invalid_client');
+    if (client.backgroundUser === false) return refusal('unauthorized_client');
+    const token = randomBytes(96).toString('base64url');
+    tokenExpiries.set(token, now() + tokenLifetimeSeconds * 1000);
+    return jsonAnswer(200, {
+      access_token: token,
+      token_type: 'bearer',
+      expires_in: tokenLifetimeSeconds,
+      scope,
+    });
+  }
+
+  /** The client that signed the assertion (RFC 7523 §3, SMART Backend Services), or null whatever is wrong with it. */
+  async function authenticated(assertion: string): Promise<RegisteredClient | null> {
+    try {
+      const client = clients.get(decodeJwt(assertion).iss ?? '');
+      if (client === undefined) return null;
+      const { payload, protectedHeader } = await jwtVerify(
+        assertion,
+        createLocalJWKSet({ keys: client.keys }),
+        {
+          algorithms: SIGNING_ALGORITHMS,
+          issuer: client.clientId,
+          subject: client.clientId,
+          audience: tokenUrl,
+          requiredClaims: ['exp', 'jti'],
+          currentDate: new Date(now()),
+        },
+      );
+      const { kid, jku, typ = 'JWT' } = protectedHeader;
+      const { exp = 0, iat = 0, jti = '' } = payload;
+      const isAcceptable =
+        kid !== undefined &&
+        jku === undefined &&
+        typ === 'JWT' &&
+        iat * 1000 <= now() &&
+        exp * 1000 - now() <= LONGEST_ASSERTION_MS &&
+        jti !== '' &&
+        jti.length <= LONGEST_JTI;
+      return isAcceptable && isFirstUse(`${client.clientId} ${jti}`, exp * 1000) ? client : null;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  }
+
+  function isFirstUse(assertion: string, expires: number): boolean {
+    for (const [used, expiry] of usedAssertions) if (expiry <= now()) usedAssertions.delete(used);
+    if (usedAssertions.has(assertion)) return false;
+    usedAssertions.set(assertion, expires);
+    return true;
+  }
+
+  function accepts(authorization: string | undefined): boolean {
+    const token = /^Bearer (?<token>\S+)$/i.exec(authorization ?? '')?.groups?.['token'];
+    return token !== undefined && (tokenExpiries.get(token) ?? 0) > now();
+  }
+
+  return {
+    answer,
+    accepts,
+    register: (client) => clients.set(client.clientId, client),
+    expireTokens: () => tokenExpiries.clear(),
+  };
+}
+
+/** null: not a POST of a form with the two fixed fields of the grant. */
+async function readForm(request: IncomingMessage): Promise<URLSearchParams | null> {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+  if (request.method !== 'POST' || !isForm) return null;
+  const form = new URLSearchParams(await text(request));
+  return Object.entries(FORM).every(([field, value]) => form.get(field) === value) ? form : null;
+}
+
+/** Epic tells the kind of the error and never the cause. */
+function refusal(error: 'invalid_client' | 'unauthorized_client'): Answer {
+  return jsonAnswer(400, { error, error_description: null });
+}
