@@ -27,7 +27,6 @@ const FIELDS = {
   signal: 'string',
   stack: 'strings',
   status: 'number',
-  synthetic: 'boolean',
   upstream: 'string',
   upstreamRequests: 'number',
   warnings: 'strings',

@@ -34,9 +34,9 @@ export interface EpicClient {
    */
   read<T extends ResourceType>(type: T, id: string, usage: Usage): Promise<Stored<ResourceOf<T>> | null>;
   /** The first page of a search. */
-  search<T extends ResourceType>(type: T, parameters: SearchParameters, usage: Usage): Promise<Searchset<T>>;
+  search(type: ResourceType, parameters: SearchParameters, usage: Usage): Promise<Searchset>;
   /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
-  nextPage<T extends ResourceType>(type: T, link: string, usage: Usage): Promise<Searchset<T>>;
+  nextPage(type: ResourceType, link: string, usage: Usage): Promise<Searchset>;
   /** What the server can do; asked for again every few minutes. */
   capabilities(): Promise<Capabilities>;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
@@ -106,7 +106,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return parseAnswer(response);
     });
 
-  const page = async <T extends ResourceType>(type: T, url: string, usage: Usage): Promise<Searchset<T>> => {
+  const page = async (type: ResourceType, url: string, usage: Usage): Promise<Searchset> => {
     const answer = await get(url, 'search', type, usage);
     const resource = answer.kind === 'resource' ? answer.resource : null;
     if (resource === null || isOperationOutcome(resource)) {

@@ -4,8 +4,9 @@ import { isObject, objects } from './shape.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
 import type { Bundle, BundleEntry, OperationOutcome, Resource, Stored } from './types.ts';
 
-export interface Searchset<T extends ResourceType> {
-  readonly matches: readonly Stored<ResourceOf<T>>[];
+export interface Searchset {
+  /** Resources of the type that was searched, in the server's order. */
+  readonly matches: readonly Stored<Resource>[];
   /** Resources that came along by `_include` or `_revinclude`. */
   readonly includes: readonly Stored<Resource>[];
   readonly outcomes: readonly OperationOutcome[];
@@ -20,8 +21,8 @@ export function isBundle(value: { readonly resourceType: string }): value is Bun
 }
 
 /** Sorts the entries by `search.mode`, else by type (FHIR R4 §3.1.1.1.4). */
-export function parseSearchset<T extends ResourceType>(bundle: Bundle, type: T): Searchset<T> {
-  const matches: Stored<ResourceOf<T>>[] = [];
+export function parseSearchset(bundle: Bundle, type: ResourceType): Searchset {
+  const matches: Stored<Resource>[] = [];
   const includes: Stored<Resource>[] = [];
   const outcomes: OperationOutcome[] = [];
   let withoutId = 0;

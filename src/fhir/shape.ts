@@ -23,3 +23,18 @@ export function texts(value: unknown): string[] {
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The object itself; null where it is missing or something else. */
+export function object<T extends object>(value: T | null | undefined): T | null {
+  return isObject(value) ? value : null;
+}
+
+/** True or false; null where it is missing or something else. */
+export function flag(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null;
+}
+
+/** A whole number; null where it is missing or something else. */
+export function whole(value: unknown): number | null {
+  return Number.isSafeInteger(value) ? Number(value) : null;
+}

@@ -14,9 +14,9 @@ export interface Usage {
   readonly warnings: readonly Warning[];
   /** Aborts what is under way when the operation is given up. */
   readonly signal: AbortSignal | undefined;
-  countRequest(): void;
+  readonly countRequest: () => void;
   /** Notes a warning; the same code for the same type counts once. */
-  warn(warning: Warning): void;
+  readonly warn: (warning: Warning) => void;
 }
 
 export function createUsage(signal?: AbortSignal): Usage {

@@ -1,0 +1,68 @@
+/** Writes src/generated: the types that bind every field of the graph to the FHIR type that it is resolved from. */
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type DefinitionNode, Kind, parse } from 'graphql';
+import { RESOURCES } from './src/fhir/resources.ts';
+
+/** Types of the graph that are named otherwise than the FHIR type that they show, or that FHIR has no type for. */
+const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
+  Name: 'fhir.HumanName',
+  Demographic: 'patient.Demographic',
+  PageInfo: 'Page<unknown>',
+};
+
+const objectTypes = readdirSync('schema')
+  .flatMap((file): readonly DefinitionNode[] => parse(readFileSync(`schema/${file}`, 'utf8')).definitions)
+  .flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition.name.value] : []))
+  .filter((name) => name !== 'Query' && name !== 'Mutation');
+
+function mapperOf(name: string): string {
+  const renamed = NAMED_OTHERWISE[name];
+  if (renamed !== undefined) return renamed;
+  const [, ofConnection] = /^(\w+)Connection$/.exec(name) ?? [];
+  if (ofConnection !== undefined) return `Page<${mapperOf(ofConnection)}>`;
+  const [, ofEdge] = /^(\w+)Edge$/.exec(name) ?? [];
+  if (ofEdge !== undefined) return `Edge<${mapperOf(ofEdge)}>`;
+  return name in RESOURCES ? `fhir.Stored<fhir.${name}>` : `fhir.${name}`;
+}
+
+const config: CodegenConfig = {
+  schema: 'schema/*.graphql',
+  generates: {
+    'src/generated/resolver-types.ts': {
+      plugins: [
+        {
+          add: {
+            content: [
+              '/* Written by `npm run codegen`; do not edit. */',
+              "import type { Context } from '../context.ts';",
+              "import type * as patient from '../fhir/patient.ts';",
+              "import type * as fhir from '../fhir/types.ts';",
+              "import type { Edge, Page } from '../loaders/pages.ts';",
+            ],
+          },
+        },
+        'typescript',
+        'typescript-resolvers',
+      ],
+      config: {
+        contextType: 'Context',
+        mappers: Object.fromEntries(objectTypes.map((name) => [name, mapperOf(name)])),
+        avoidOptionals: { field: true, resolvers: true, inputValue: false, object: true, defaultValue: true },
+        enumType: 'string-literal',
+        enumsAsTypes: true,
+        federation: true,
+        useIndexSignature: false,
+        useTypeImports: true,
+        scalars: {
+          ID: 'string',
+          FhirDate: 'string',
+          FhirDateTime: 'string',
+          JSON: 'unknown',
+        },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,34 @@
+/** FHIR dates, which can be as short as a year, and what can honestly be said of them (FHIR R4 §2.24.0.1). */
+
+const DATE = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
+const DATE_TIME =
+  /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+
+/** True for `YYYY`, `YYYY-MM` and a `YYYY-MM-DD` that the calendar has. */
+export function isFhirDate(value: string): boolean {
+  const [, year, month, day] = DATE.exec(value) ?? [];
+  if (year === undefined) return false;
+  if (month === undefined || day === undefined) return true;
+  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+}
+
+/** True for a FHIR dateTime: a date as above, or one with a time (seconds and zone can be missing in practice). */
+export function isFhirDateTime(value: string): boolean {
+  return DATE_TIME.test(value) && isFhirDate(value.slice(0, 10));
+}
+
+/**
+ * Whole years from birth to a day, both FHIR dates; null where either is so partial that the years cannot be told, or
+ * where the day comes before birth.
+ */
+export function ageInYears(birthDate: string, on: string): number | null {
+  if (!isFhirDate(birthDate) || !isFhirDate(on)) return null;
+  const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  const birthday = birthDate.slice(5);
+  const day = on.slice(5);
+  const shared = Math.min(birthday.length, day.length);
+  const [birthdayPart, dayPart] = [birthday.slice(0, shared), day.slice(0, shared)];
+  if (birthdayPart === dayPart && shared < 'MM-DD'.length) return null;
+  const age = dayPart < birthdayPart ? years - 1 : years;
+  return age >= 0 ? age : null;
+}

@@ -1,0 +1,125 @@
+/** What a Patient resource says, in Epic's shapes and in US Core's older and newer ones. */
+import { ageInYears } from './dates.ts';
+import { type CodeReading, extensionConcept } from './concepts.ts';
+import { isObject, objects, text } from './shape.ts';
+import { identifiersOf } from './ssn.ts';
+import type { CodeableConcept, Coding, Extension, Identifier, Patient } from './types.ts';
+
+/** HL7 v2-0203: what an identifier is for; `MR` is the medical record number. */
+const MEDICAL_RECORD_NUMBER = 'MR';
+/** The type texts under which Epic sends the number that people know as the MRN: `MRN` at sites, `EPI` in its sandbox. */
+const MRN_TYPE_TEXTS = ['MRN', 'EPI'];
+
+/** The medical record number: by HL7 type, else by Epic's type text; null where the server sends none. */
+export function mrnOf(patient: Pick<Patient, 'identifier'>): string | null {
+  const identifiers = identifiersOf(patient);
+  const ways = [
+    (identifier: Identifier) =>
+      objects(identifier.type?.coding).some(({ code }) => code === MEDICAL_RECORD_NUMBER),
+    ...MRN_TYPE_TEXTS.map((wanted) => (identifier: Identifier) => text(identifier.type?.text) === wanted),
+  ];
+  for (const isMrn of ways) {
+    const value = text(identifiers.find(isMrn)?.value);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+/** Whether the patient has died; null where the server does not say. */
+export function isDeceased({ deceasedBoolean, deceasedDateTime }: Patient): boolean | null {
+  if (text(deceasedDateTime) !== null) return true;
+  return typeof deceasedBoolean === 'boolean' ? deceasedBoolean : null;
+}
+
+/**
+ * Whole years on the given day, or at death; null where birth or death is not known exactly enough.
+ * @param today a FHIR date
+ */
+export function ageOf(patient: Patient, today: string): number | null {
+  const birthDate = text(patient.birthDate);
+  if (birthDate === null) return null;
+  const diedOn = text(patient.deceasedDateTime)?.slice(0, 10);
+  if (diedOn === undefined && isDeceased(patient) === true) return null;
+  return ageInYears(birthDate, diedOn ?? today);
+}
+
+/** The language to speak with the patient: the preferred one, else the first; null where none is sent. */
+export function languageOf({ communication }: Patient): CodeableConcept | null {
+  const spoken = objects(communication);
+  const chosen = spoken.find(({ preferred }) => preferred === true) ?? spoken[0];
+  return isObject(chosen?.language) ? chosen.language : null;
+}
+
+const EPIC = 'http://open.epic.com/FHIR/StructureDefinition/extension';
+const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition';
+const HL7 = 'http://hl7.org/fhir/StructureDefinition';
+
+const BIRTH_SEXES = { F: 'Female', M: 'Male', UNK: 'Unknown', OTH: 'Other', ASKU: 'Asked but unknown' };
+const SNOMED_SEXES = { '248152002': 'Female', '248153007': 'Male' };
+
+interface ExtensionReading extends CodeReading {
+  /** Where the value can stand, the preferred place first. */
+  readonly urls: readonly string[];
+}
+
+/** The coded extensions of a patient: Epic's own, US Core's of several versions, and FHIR's later ones. */
+export const PATIENT_EXTENSIONS = {
+  legalSex: { urls: [`${EPIC}/legal-sex`] },
+  sexForClinicalUse: {
+    urls: [`${EPIC}/sex-for-clinical-use`, `${HL7}/patient-sexParameterForClinicalUse`],
+  },
+  sex: { urls: [`${US_CORE}/us-core-sex`], system: 'http://snomed.info/sct', displays: SNOMED_SEXES },
+  birthSex: {
+    urls: [`${US_CORE}/us-core-birthsex`],
+    system: 'http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender',
+    displays: BIRTH_SEXES,
+  },
+  genderIdentity: { urls: [`${US_CORE}/us-core-genderIdentity`, `${HL7}/individual-genderIdentity`] },
+  pronouns: { urls: [`${EPIC}/calculated-pronouns-to-use-for-text`, `${HL7}/individual-pronouns`] },
+} as const satisfies Record<string, ExtensionReading>;
+
+/** One coded extension; null where the patient has none. */
+export function patientExtension(
+  patient: Patient,
+  name: keyof typeof PATIENT_EXTENSIONS,
+): CodeableConcept | null {
+  const reading: ExtensionReading = PATIENT_EXTENSIONS[name];
+  for (const url of reading.urls) {
+    const found = objects(patient.extension).find((extension) => extension.url === url);
+    // FHIR's later extensions nest the value in a part that is named so.
+    const part = objects(found?.extension).find((inner) => inner.url === 'value');
+    const concept = found === undefined ? null : extensionConcept(part ?? found, reading);
+    if (concept !== null) return concept;
+  }
+  return null;
+}
+
+/** US Core race or ethnicity: often `text` alone, at other times OMB categories and detailed codes beside it. */
+export interface Demographic {
+  readonly text: string | null;
+  readonly ombCategories: Coding[];
+  readonly detailed: Coding[];
+}
+
+export function raceOf(patient: Patient): Demographic | null {
+  return demographicOf(patient, `${US_CORE}/us-core-race`);
+}
+
+export function ethnicityOf(patient: Patient): Demographic | null {
+  return demographicOf(patient, `${US_CORE}/us-core-ethnicity`);
+}
+
+function demographicOf({ extension }: Patient, url: string): Demographic | null {
+  const found = objects(extension).find((candidate) => candidate.url === url);
+  if (found === undefined) return null;
+  const parts = objects<Extension>(found.extension);
+  const codings = (name: string) =>
+    objects(parts.filter((part) => part.url === name).map(({ valueCoding }) => valueCoding));
+  const ombCategories = codings('ombCategory');
+  const shown = text(parts.find((part) => part.url === 'text')?.valueString);
+  return {
+    text: shown ?? text(ombCategories.map(({ display }) => text(display) ?? '').join(', ')),
+    ombCategories,
+    detailed: codings('detailed'),
+  };
+}

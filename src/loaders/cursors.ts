@@ -1,0 +1,65 @@
+/** Cursors: where a list goes on, sealed for one caller, one field and one set of arguments. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Sealer } from '../auth/sealer.ts';
+import type { Caller } from '../caller.ts';
+import { GatewayError } from '../errors.ts';
+
+const position = z.discriminatedUnion('kind', [
+  /** In a search: the page (null: the first one) and how many of its matches are done with. */
+  z.object({ kind: z.literal('page'), link: z.string().nullable(), skip: z.int().min(0) }),
+  /** In a list of ids: the last one that is done with, and where it stood. */
+  z.object({ kind: z.literal('id'), id: z.string(), index: z.int().min(0) }),
+]);
+
+export type Position = z.output<typeof position>;
+
+/** The list that a cursor goes on with. */
+export interface CursorScope {
+  /** The field, as `Type.field`. */
+  readonly field: string;
+  /** The arguments that decide what is in the list. */
+  readonly filter: unknown;
+}
+
+export interface Cursors {
+  seal(position: Position, scope: CursorScope, caller: Caller): Promise<string>;
+  /** @throws GatewayError CURSOR_INVALID or CURSOR_EXPIRED */
+  open(cursor: string, scope: CursorScope, caller: Caller): Promise<Position>;
+}
+
+/** @param upstream the FHIR server whose links the cursors hold */
+export function createCursors(sealer: Sealer, upstream: string): Cursors {
+  const bindingOf = ({ field, filter }: CursorScope, { subject }: Caller) => ({
+    issuer: upstream,
+    subject,
+    audience: `${field} ${createHash('sha256').update(canonicalJson(filter)).digest('base64url')}`,
+  });
+  return {
+    seal: (value, scope, caller) => sealer.seal(value, bindingOf(scope, caller)),
+    async open(cursor, scope, caller) {
+      const opened = await sealer.open(cursor, bindingOf(scope, caller));
+      const parsed = position.safeParse(opened.kind === 'value' ? opened.value : null);
+      if (parsed.success) return parsed.data;
+      throw opened.kind === 'expired'
+        ? new GatewayError('CURSOR_EXPIRED', 'The cursor is too old. Start again without `after`.')
+        : new GatewayError(
+            'CURSOR_INVALID',
+            '`after` expects an endCursor or cursor of this same field, with the same filter and for the same caller.',
+          );
+    },
+  };
+}
+
+/** JSON whose text does not depend on the order of keys; what is null or missing is the same as not given. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(
+          Object.entries(inner)
+            .filter(([, item]) => item !== null && item !== undefined)
+            .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        )
+      : inner,
+  );
+}

@@ -1,0 +1,101 @@
+/** Pages of a list: how many at a time, walking a server's pages, and what a connection shows of it. */
+import { GatewayError } from '../errors.ts';
+import type { SearchParameters } from '../fhir/client.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import type { Stored } from '../fhir/types.ts';
+import type { Position } from './cursors.ts';
+import type { Operation } from './operation.ts';
+import type { Searches } from './searches.ts';
+
+/** A node and where the list goes on after it. */
+export interface Step<N> {
+  readonly node: N;
+  readonly position: Position;
+}
+
+/** A stretch of a list. */
+export interface Stretch<N> {
+  readonly steps: readonly Step<N>[];
+  /** Where to go on; null at the end of the list. */
+  readonly end: Position | null;
+}
+
+export interface Edge<N> {
+  readonly node: N;
+  readonly cursor: () => Promise<string>;
+}
+
+/** What a connection of the graph is resolved from. Cursors are sealed only when they are asked for. */
+export interface Page<N> {
+  readonly edges: Edge<N>[];
+  readonly hasNextPage: boolean;
+  readonly endCursor: () => Promise<string | null>;
+}
+
+const MOST_PER_PAGE = 100;
+/** How many pages of a server one field reads on, when post-filters leave them short or empty. */
+const MOST_ROUNDS = 10;
+
+/** @throws GatewayError BAD_USER_INPUT for what is not from 1 to 100 */
+export function readFirst(first: number): number {
+  if (first >= 1 && first <= MOST_PER_PAGE) return first;
+  throw new GatewayError(
+    'BAD_USER_INPUT',
+    `first expects a whole number from 1 to ${MOST_PER_PAGE}; ${first} came.`,
+  );
+}
+
+/** One round of filling a page: what it found, and where the next round starts (null: there is none). */
+export type Round<N> = (from: Position, wanted: number) => Promise<Stretch<N>>;
+
+/**
+ * Goes on from round to round until the page is full or the list ends: a server's page can be short, or empty, and still
+ * have a next one. After a fixed number of rounds the page stays short and says where to go on.
+ */
+export async function fill<N>(first: number, from: Position, round: Round<N>): Promise<Stretch<N>> {
+  const steps: Step<N>[] = [];
+  let end: Position | null = from;
+  for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
+    const stretch: Stretch<N> = await round(end, first - steps.length);
+    steps.push(...stretch.steps);
+    end = stretch.end;
+  }
+  return { steps, end };
+}
+
+/** A round of a search: one page of the server. */
+export function searchRound<T extends ResourceType>(
+  searches: Searches,
+  type: T,
+  parameters: SearchParameters,
+): Round<Stored<ResourceOf<T>>> {
+  return async (from, wanted) => {
+    const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
+    const page = await (link === null ? searches.first(type, parameters) : searches.page(type, link));
+    const left = page.matches.filter(({ at }) => at >= skip);
+    const nextPage: Position | null = page.next === null ? null : { kind: 'page', link: page.next, skip: 0 };
+    const steps = left.slice(0, wanted).map(({ resource, at }, index): Step<Stored<ResourceOf<T>>> => {
+      const isLast = index === left.length - 1 && nextPage !== null;
+      return { node: resource, position: isLast ? nextPage : { kind: 'page', link, skip: at + 1 } };
+    });
+    return { steps, end: left.length > wanted ? (steps.at(-1)?.position ?? null) : nextPage };
+  };
+}
+
+export const START_OF_SEARCH = { kind: 'page', link: null, skip: 0 } as const satisfies Position;
+
+/** Tells, beside a page that stays short though the list goes on, that it does. */
+export function warnIfShort<N>(
+  { usage }: Operation,
+  type: ResourceType,
+  first: number,
+  { steps, end }: Stretch<N>,
+): void {
+  if (end === null || steps.length >= first) return;
+  usage.warn({
+    code: 'PAGE_SHORT',
+    resourceType: type,
+    message:
+      'So much of the list was filtered out that this page is not full. Go on with the connection’s endCursor.',
+  });
+}

@@ -1,0 +1,179 @@
+/** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
+import { GatewayError, hasCode } from '../errors.ts';
+import { patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
+import {
+  forServer,
+  identifierToken,
+  parsePatientCriteria,
+  type PatientCriteria,
+} from '../fhir/patient-search.ts';
+import type { Patient, Stored } from '../fhir/types.ts';
+import type { ById } from './by-id.ts';
+import type { CursorScope, Position } from './cursors.ts';
+import type { Operation } from './operation.ts';
+import {
+  fill,
+  type Page,
+  readFirst,
+  type Round,
+  searchRound,
+  START_OF_SEARCH,
+  type Stretch,
+  warnIfShort,
+} from './pages.ts';
+import type { Searches } from './searches.ts';
+
+type PatientNode = Stored<Patient>;
+
+export interface PatientListArguments {
+  readonly first: number;
+  readonly after?: string | null | undefined;
+  readonly filter?: PatientCriteria | null | undefined;
+}
+
+export interface Patients {
+  /** A page of patients. @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_… */
+  list(args: PatientListArguments): Promise<Page<PatientNode>>;
+  /** The one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
+  byIdentifier(identifier: { readonly system: string; readonly value: string }): Promise<PatientNode | null>;
+}
+
+const FIELD = 'Query.patientsConnection';
+const START_OF_IDS = { kind: 'id', id: '', index: -1 } as const satisfies Position;
+
+export function createPatients(operation: Operation, byId: ById, searches: Searches): Patients {
+  const { caller, client, cursors, panel } = operation;
+
+  /** Where a list starts and how it goes on, for each way in which patients are found. */
+  const listOf = async (
+    criteria: PatientCriteria,
+    first: number,
+  ): Promise<{ start: Position; round: Round<PatientNode> }> => {
+    const query = parsePatientCriteria(criteria, panel.kind === 'search');
+    if (query.kind === 'ids') return { start: START_OF_IDS, round: idRound(operation, byId, query.ids) };
+    if (query.kind === 'panel' && panel.kind !== 'search') {
+      return {
+        start: START_OF_IDS,
+        round: idRound(operation, byId, await panelIds(operation, byId, searches)),
+      };
+    }
+    const parameters = query.kind === 'search' ? query.parameters : {};
+    const known = 'gender' in parameters ? await client.capabilities().catch(() => null) : null;
+    const asked = { ...forServer(parameters, known), _count: String(first) };
+    return { start: START_OF_SEARCH, round: searchRound(searches, 'Patient', asked) };
+  };
+
+  return {
+    async list({ first, after, filter }) {
+      const wanted = readFirst(first);
+      const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
+      const from = after === null || after === undefined ? null : await cursors.open(after, scope, caller);
+      const { start, round } = await listOf(filter ?? {}, wanted);
+      const stretch = await fill(wanted, from ?? start, round);
+      warnIfShort(operation, 'Patient', wanted, stretch);
+      return pageOf(operation, scope, stretch);
+    },
+
+    async byIdentifier(identifier) {
+      const { matches } = await searches.first('Patient', { identifier: identifierToken(identifier) });
+      const [patient, another] = matches;
+      if (patient === undefined) return null;
+      if (another === undefined) return patient.resource;
+      throw new GatewayError(
+        'BAD_USER_INPUT',
+        'More than one patient has this identifier. Use patients(filter: { identifier: … }) to see them.',
+      );
+    },
+  };
+}
+
+function pageOf<N>({ cursors, caller }: Operation, scope: CursorScope, { steps, end }: Stretch<N>): Page<N> {
+  return {
+    edges: steps.map(({ node, position }) => ({ node, cursor: () => cursors.seal(position, scope, caller) })),
+    hasNextPage: end !== null,
+    endCursor: async () => {
+      const last = end ?? steps.at(-1)?.position;
+      return last === undefined ? null : cursors.seal(last, scope, caller);
+    },
+  };
+}
+
+async function panelIds({ panel }: Operation, byId: ById, searches: Searches): Promise<readonly string[]> {
+  switch (panel.kind) {
+    case 'ids':
+      return panel.ids;
+    case 'list': {
+      const { matches } = await searches.first('List', patientListParameters(panel.identifier));
+      if (matches.length === 0)
+        throw panelUnavailable('The configured patient list was not found at the FHIR server.');
+      return patientsOfLists(matches.map(({ resource }) => resource));
+    }
+    case 'group': {
+      const group = await byId.load('Group', panel.id);
+      if (group === null) throw panelUnavailable('The configured group was not found at the FHIR server.');
+      return patientsOfGroup(group);
+    }
+    case 'search':
+    case 'none':
+      throw panelUnavailable(
+        'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients.',
+      );
+  }
+}
+
+function panelUnavailable(what: string): GatewayError {
+  return new GatewayError('PANEL_UNAVAILABLE', `${what} Ask for known patients with a filter.`);
+}
+
+/** A round of a list of ids: as many as are still wanted. */
+function idRound(operation: Operation, byId: ById, ids: readonly string[]): Round<PatientNode> {
+  return async (from, wanted) => {
+    const start = startIndex(ids, from);
+    const slice = ids.slice(start, start + wanted);
+    const loaded = await Promise.all(slice.map((id) => loadForList(byId, id)));
+    const refused = loaded.filter((result) => result instanceof GatewayError);
+    if (refused[0] !== undefined && refused.length === slice.length) throw refused[0];
+    if (refused.length > 0) operation.usage.warn(REFUSED);
+    if (loaded.includes(null)) operation.usage.warn(NOT_FOUND);
+    const steps = loaded.flatMap((result, offset) =>
+      result === null || result instanceof GatewayError
+        ? []
+        : [{ node: result, position: idPosition(ids, start + offset) }],
+    );
+    const next = start + slice.length;
+    return { steps, end: next < ids.length ? idPosition(ids, next - 1) : null };
+  };
+}
+
+const NOT_FOUND = {
+  code: 'PATIENTS_NOT_FOUND',
+  resourceType: 'Patient',
+  message:
+    'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+};
+const REFUSED = {
+  code: 'PATIENTS_REFUSED',
+  resourceType: 'Patient',
+  message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',
+};
+
+/** A refusal of one patient leaves the others of the list standing; any other failure is the list's. */
+async function loadForList(byId: ById, id: string): Promise<PatientNode | null | GatewayError> {
+  try {
+    return await byId.load('Patient', id);
+  } catch (error) {
+    if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return error;
+    throw error;
+  }
+}
+
+function idPosition(ids: readonly string[], index: number): Position {
+  return { kind: 'id', id: ids[index] ?? '', index };
+}
+
+/** A panel can change between pages: go on after the last patient seen, wherever they stand now. */
+function startIndex(ids: readonly string[], from: Position): number {
+  if (from.kind !== 'id') return 0;
+  const now = ids.indexOf(from.id);
+  return (now === -1 ? from.index : now) + 1;
+}

@@ -1,0 +1,26 @@
+/** What a browser sees at /graphql: Apollo Sandbox with a query that works, or nothing in production. */
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+
+/** The query to try first, here and in the terminal. */
+export const FIRST_QUERY = '{ patients(first: 10) { id fullName } }';
+
+const DOCUMENT = `# Ten patients of the panel. Press the button to run it; "extensions.fhir" in the answer tells its cost.
+query Patients {
+  patients(first: 10) {
+    id
+    fullName
+  }
+}
+`;
+
+export function landingPage(production: boolean): ApolloServerPlugin {
+  return production
+    ? ApolloServerPluginLandingPageDisabled()
+    : ApolloServerPluginLandingPageLocalDefault({
+        document: DOCUMENT,
+        embed: { endpointIsEditable: false, runTelemetry: false },
+        footer: false,
+      });
+}

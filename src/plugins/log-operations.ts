@@ -1,0 +1,27 @@
+/** One log line an operation: what it was called, how long it took, what it cost and how it ended. */
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Context } from '../context.ts';
+import type { Log } from '../log.ts';
+
+export function logOperations(log: Log): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      const started = performance.now();
+      return {
+        async willSendResponse({ operation, operationName, response, contextValue: { requestId, usage } }) {
+          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
+          log.info('operation', {
+            requestId,
+            // The name in the document, not what a client claims beside it.
+            operationName: operation === undefined ? undefined : (operationName ?? undefined),
+            operationType: operation?.operation,
+            durationMs: Math.round(performance.now() - started),
+            codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
+            upstreamRequests: usage.requests,
+            warnings: usage.warnings.map(({ code }) => code),
+          });
+        },
+      };
+    },
+  };
+}

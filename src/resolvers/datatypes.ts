@@ -1,0 +1,106 @@
+import { GraphQLScalarType } from 'graphql';
+import { GatewayError } from '../errors.ts';
+import {
+  ADDRESS_TYPE,
+  ADDRESS_USE,
+  CONTACT_POINT_SYSTEM,
+  CONTACT_POINT_USE,
+  IDENTIFIER_USE,
+  memberOf,
+} from '../fhir/codes.ts';
+import { codingsOf, conceptText } from '../fhir/concepts.ts';
+import { isFhirDate, isFhirDateTime } from '../fhir/dates.ts';
+import { parseReference } from '../fhir/ids.ts';
+import { object, text, texts, whole } from '../fhir/shape.ts';
+import { isSsn } from '../fhir/ssn.ts';
+import type {
+  AddressResolvers,
+  CodeableConceptResolvers,
+  CodingResolvers,
+  ContactPointResolvers,
+  IdentifierResolvers,
+  PeriodResolvers,
+  ReferenceResolvers,
+} from '../generated/resolver-types.ts';
+
+export const FhirDate = textScalar('FhirDate', isFhirDate);
+
+export const FhirDateTime = textScalar('FhirDateTime', isFhirDateTime);
+
+export const JSON = new GraphQLScalarType({ name: 'JSON' });
+
+export const CodeableConcept: CodeableConceptResolvers = {
+  text: (concept) => conceptText(concept),
+  coding: (concept) => codingsOf(concept),
+};
+
+export const Coding: CodingResolvers = {
+  system: ({ system }) => text(system),
+  code: ({ code }) => text(code),
+  display: ({ display }) => text(display),
+};
+
+export const Identifier: IdentifierResolvers = {
+  use: ({ use }) => memberOf(IDENTIFIER_USE, use),
+  type: ({ type }) => object(type),
+  system: ({ system }) => text(system),
+  value: ({ value }) => text(value),
+  period: ({ period }) => object(period),
+};
+
+export const Period: PeriodResolvers = {
+  start: ({ start }) => text(start),
+  end: ({ end }) => text(end),
+};
+
+export const ContactPoint: ContactPointResolvers = {
+  system: ({ system }) => memberOf(CONTACT_POINT_SYSTEM, system),
+  value: ({ value }) => text(value),
+  use: ({ use }) => memberOf(CONTACT_POINT_USE, use),
+  rank: ({ rank }) => whole(rank),
+  period: ({ period }) => object(period),
+};
+
+export const Address: AddressResolvers = {
+  use: ({ use }) => memberOf(ADDRESS_USE, use),
+  type: ({ type }) => memberOf(ADDRESS_TYPE, type),
+  text: (address) => text(address.text),
+  lines: ({ line }) => texts(line),
+  city: ({ city }) => text(city),
+  district: ({ district }) => text(district),
+  state: ({ state }) => text(state),
+  postalCode: ({ postalCode }) => text(postalCode),
+  country: ({ country }) => text(country),
+  period: ({ period }) => object(period),
+};
+
+export const Reference: ReferenceResolvers = {
+  reference: ({ reference }) => text(reference),
+  type: (reference) => text(reference.type) ?? parseReference(reference)?.type ?? null,
+  display: ({ display }) => text(display),
+  identifier: ({ identifier }) => {
+    const known = object(identifier);
+    return known === null || isSsn(known) ? null : known;
+  },
+};
+
+/** A scalar that is a text of one form, both ways. */
+function textScalar(name: string, isValid: (value: string) => boolean): GraphQLScalarType<string, string> {
+  const read = (value: unknown, invalid: GatewayError): string => {
+    if (typeof value === 'string' && isValid(value)) return value;
+    throw invalid;
+  };
+  return new GraphQLScalarType({
+    name,
+    serialize: (value) =>
+      read(
+        value,
+        new GatewayError(
+          'UPSTREAM_INVALID_RESPONSE',
+          `The FHIR server sent something that is not a ${name}.`,
+        ),
+      ),
+    parseValue: (value) =>
+      read(value, new GatewayError('BAD_USER_INPUT', `Expected a ${name}, such as 1987-09-12.`)),
+  });
+}

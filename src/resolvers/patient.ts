@@ -1,0 +1,53 @@
+import { ADMINISTRATIVE_GENDER, codeOf, memberOf, NAME_USE } from '../fhir/codes.ts';
+import { isFhirId } from '../fhir/ids.ts';
+import { fullName, namesOf, preferredName } from '../fhir/names.ts';
+import {
+  ageOf,
+  ethnicityOf,
+  isDeceased,
+  languageOf,
+  mrnOf,
+  patientExtension,
+  raceOf,
+} from '../fhir/patient.ts';
+import { flag, object, objects, text } from '../fhir/shape.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
+
+export const Patient: PatientResolvers = {
+  __resolveReference: ({ id }, { loaders }) => (isFhirId(id) ? loaders.byId.load('Patient', id) : null),
+  id: ({ id }) => id,
+  fullName: (patient) => fullName(patient),
+  name: (patient, { use }) => preferredName(patient, use ? (codeOf(NAME_USE, use) ?? '') : undefined),
+  names: (patient) => namesOf(patient),
+  birthDate: ({ birthDate }) => text(birthDate),
+  age: (patient, _args, { today }) => ageOf(patient, today),
+  gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
+  active: ({ active }) => flag(active),
+  deceased: (patient) => isDeceased(patient),
+  deceasedAt: ({ deceasedDateTime }) => text(deceasedDateTime),
+  identifiers: (patient, { system }) =>
+    identifiersOf(patient).filter((identifier) => !system || text(identifier.system) === system),
+  mrn: (patient) => mrnOf(patient),
+  telecom: ({ telecom }) => objects(telecom),
+  addresses: ({ address }) => objects(address),
+  language: (patient) => languageOf(patient),
+  maritalStatus: ({ maritalStatus }) => object(maritalStatus),
+  race: (patient) => raceOf(patient),
+  ethnicity: (patient) => ethnicityOf(patient),
+  legalSex: (patient) => patientExtension(patient, 'legalSex'),
+  sexForClinicalUse: (patient) => patientExtension(patient, 'sexForClinicalUse'),
+  sex: (patient) => patientExtension(patient, 'sex'),
+  birthSex: (patient) => patientExtension(patient, 'birthSex'),
+  genderIdentity: (patient) => patientExtension(patient, 'genderIdentity'),
+  pronouns: (patient) => patientExtension(patient, 'pronouns'),
+  generalPractitioners: ({ generalPractitioner }) => objects(generalPractitioner),
+  managingOrganization: ({ managingOrganization }) => object(managingOrganization),
+  resource: (patient) => withSsnMasked(patient),
+};
+
+export const Demographic: DemographicResolvers = {
+  text: (demographic) => demographic.text,
+  ombCategories: ({ ombCategories }) => ombCategories,
+  detailed: ({ detailed }) => detailed,
+};

@@ -1,0 +1,23 @@
+/** The subgraph schema: the SDL of schema/ with the resolvers. */
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { resolvers } from './resolvers/index.ts';
+
+const FOLDER = new URL('../schema/', import.meta.url);
+
+/** The SDL, in the order of its file names. */
+export function readTypeDefs(): DocumentNode {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
+  return parse(
+    files
+      .toSorted()
+      .map((file) => readFileSync(new URL(file, FOLDER), 'utf8'))
+      .join('\n'),
+  );
+}
+
+export function createSchema(): GraphQLSchema {
+  // The generated types know the parent type of every field; the library's map of resolvers knows of none.
+  return buildSubgraphSchema([{ typeDefs: readTypeDefs(), resolvers }]);
+}

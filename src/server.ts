@@ -1,0 +1,203 @@
+/** The HTTP server: the graph, the health of the process, and the public key set. */
+import { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { createSealer } from './auth/sealer.ts';
+import { ANONYMOUS } from './caller.ts';
+import { isLoopback, type PatientPanel } from './config/variables.ts';
+import { type Context, createContext } from './context.ts';
+import { GatewayError } from './errors.ts';
+import type { EpicClient } from './fhir/client.ts';
+import { createCursors } from './loaders/cursors.ts';
+import type { Upstream } from './loaders/operation.ts';
+import { ALLOW_ALL } from './loaders/policy.ts';
+import { createSearchRefusals } from './loaders/search-refusals.ts';
+import type { Log } from './log.ts';
+import { landingPage } from './plugins/landing-page.ts';
+import { logOperations } from './plugins/log-operations.ts';
+import { createErrorMask, masked } from './plugins/mask-errors.ts';
+import { reportUsage } from './plugins/report-usage.ts';
+import { createSchema } from './schema.ts';
+
+export interface ServerOptions {
+  readonly client: EpicClient;
+  readonly panel: PatientPanel;
+  readonly idBatchSize: number;
+  readonly production: boolean;
+  readonly corsOrigins: readonly string[];
+  /** How long operations under way may still take once `stop` is called. */
+  readonly shutdownTimeoutMs: number;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface Server {
+  /** Listens only when told to; `app.server` is Node's server. */
+  readonly app: FastifyInstance;
+  /** Lets operations under way finish, but no longer than the deadline; aborts the rest. */
+  stop(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+/** Epic's paging sessions end within minutes; an hour is more than a cursor is good for. */
+const CURSOR_LIFETIME_SECONDS = 3_600;
+/** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
+const KEY_SET_MAX_AGE_SECONDS = 3_600;
+
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { client, log, production, now = Date.now } = options;
+  const stopping = new AbortController();
+  const upstream: Upstream = {
+    client,
+    panel: options.panel,
+    idBatchSize: options.idBatchSize,
+    policy: ALLOW_ALL,
+    cursors: createCursors(createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now }), client.upstream),
+    refusals: createSearchRefusals(now),
+  };
+  const apollo = new ApolloServer<Context>({
+    schema: createSchema(),
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    formatError: createErrorMask(log),
+    logger: silentLogger(log),
+    nodeEnv: production ? 'production' : 'development',
+    stopOnTerminationSignals: false,
+    plugins: [landingPage(production), reportUsage(), logOperations(log)],
+  });
+  await apollo.start();
+
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    logger: false,
+  });
+  app.addHook('onRequest', refuseForeignHosts);
+  await app.register(helmet, { contentSecurityPolicy: false, xFrameOptions: { action: 'deny' } });
+  app.addHook('onRequest', async (_request, reply) => {
+    void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+  });
+  if (options.corsOrigins.length > 0) {
+    await app.register(cors, { origin: [...options.corsOrigins], methods: ['GET', 'POST'] });
+  }
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    onSend: async (_request, reply) => {
+      void reply.header('cache-control', 'private, no-store');
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request, reply) =>
+        createContext({
+          upstream,
+          caller: ANONYMOUS,
+          requestId: request.id,
+          signal: AbortSignal.any([hangUp(reply), stopping.signal]),
+          now: now(),
+        }),
+    }),
+  });
+  app.get('/', (_request, reply) => reply.redirect('/graphql'));
+  app.get('/livez', () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await client.probe();
+      return { status: 'ready' };
+    } catch (error) {
+      void reply.code(503);
+      const { code, message } =
+        error instanceof GatewayError ? error : { code: 'INTERNAL_SERVER_ERROR', message: 'Not ready.' };
+      return { status: 'unavailable', code, message };
+    }
+  });
+  app.get('/.well-known/jwks.json', (_request, reply) => {
+    void reply.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
+    return client.publicKeys;
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')),
+  );
+  app.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
+
+  return {
+    app,
+    async stop() {
+      const deadline = setTimeout(() => {
+        stopping.abort();
+        app.server.closeAllConnections();
+      }, options.shutdownTimeoutMs);
+      await app.close();
+      clearTimeout(deadline);
+      await apollo.stop();
+    },
+  };
+}
+
+/**
+ * Nothing here may be framed or post forms. What the landing page may load is said in the policy that Apollo puts into the
+ * page: of two policies the stricter wins, so this one leaves that alone.
+ */
+const CONTENT_SECURITY_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/**
+ * Without sign-in, loopback is the only guard, and a page of any site can make its own name point at loopback (DNS
+ * rebinding): so a request that came by another name is refused.
+ */
+async function refuseForeignHosts(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (isLoopback(request.hostname)) return;
+  await reply
+    .code(421)
+    .send(
+      failure('FORBIDDEN', 'Until callers can sign in, this gateway answers to loopback host names only.'),
+    );
+}
+
+/** A signal that aborts when the caller closes the connection before the answer is out. */
+function hangUp(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** Errors before the graph is reached, such as a body that is too large or not JSON, in the shape of GraphQL's. */
+function answerError(error: FastifyError, reply: FastifyReply, log: Log): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) return reply.code(500).send({ errors: [masked(error, log)] });
+  const reason =
+    status === 413
+      ? `The request is larger than ${BODY_LIMIT_BYTES} bytes.`
+      : 'The request is not one that the graph understands: it expects a JSON body with a "query".';
+  return reply.code(status).send(failure('BAD_REQUEST', reason));
+}
+
+function failure(
+  code: string,
+  message: string,
+): { errors: { message: string; extensions: { code: string } }[] } {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+/** Apollo Server's own messages can quote a request: that there is one is told, its text is not. */
+function silentLogger(log: Log) {
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: () => log.warn('apollo_server'),
+    error: () => log.error('apollo_server'),
+  };
+}

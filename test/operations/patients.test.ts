@@ -1,0 +1,66 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+
+const TEN_NAMES = '{ patients(first: 10) { id fullName } }';
+
+interface Patients {
+  patients: { id: string; fullName: string | null }[];
+}
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
+  sandbox.clearRequests();
+});
+
+afterEach(async () => {
+  sandbox.clearFaults();
+  await gateway.close();
+});
+
+afterAll(() => sandbox.close());
+
+/** What reached the sandbox, without what only finds the token endpoint. */
+function upstream(): string[] {
+  return sandbox.requests
+    .filter(({ operation }) => operation !== 'smart-configuration')
+    .map(({ operation, resourceType }) =>
+      resourceType === null ? operation : `${operation} ${resourceType}`,
+    );
+}
+
+describe('the main job', () => {
+  it('answers ten patients with their names', async () => {
+    const { data, errors } = await gateway.query<Patients>(TEN_NAMES);
+    expect(errors).toBeUndefined();
+    expect(data.patients).toHaveLength(10);
+    expect(data.patients[0]).toEqual({ id: 'erXuFYUfucBZaryVksYEcMg3', fullName: 'Camila Maria Lopez' });
+    expect(data.patients[6]).toEqual({ id: 'e0w0LEDCYtfckT6N.CkJKCw3', fullName: 'Warren James McGinnis' });
+  });
+
+  it('makes one token request, one panel request and one _id search the first time', async () => {
+    const { extensions } = await gateway.query<Patients>(TEN_NAMES);
+    expect(upstream()).toEqual(['token', 'search List', 'search Patient']);
+    expect(extensions?.fhir).toEqual({ requests: 2, warnings: [] });
+  });
+
+  it('makes no token request the second time', async () => {
+    await gateway.query<Patients>(TEN_NAMES);
+    sandbox.clearRequests();
+    await gateway.query<Patients>(TEN_NAMES);
+    expect(upstream()).toEqual(['search List', 'search Patient']);
+  });
+
+  it('makes one token request for 50 operations at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => gateway.query<Patients>(TEN_NAMES)));
+    expect(answers.every(({ data }) => data.patients.length === 10)).toBe(true);
+    expect(upstream().filter((request) => request === 'token')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,98 @@
+/** A whole gateway for tests: the real server and Epic client, in front of the embedded sandbox or another FHIR server. */
+import type { KeyObject } from 'node:crypto';
+import supertest from 'supertest';
+import type { EpicConnection, EpicLimits } from '../../src/config.ts';
+import type { PatientPanel } from '../../src/config/variables.ts';
+import { createEpicClient } from '../../src/fhir/client.ts';
+import { createLog } from '../../src/log.ts';
+import { createServer, type ServerOptions } from '../../src/server.ts';
+
+/** What a FHIR server gives its client, as the sandbox and the plain server do. */
+export interface FhirServer {
+  readonly baseUrl: string;
+  readonly credentials: { readonly clientId: string; readonly privateKey: KeyObject; readonly keyId: string };
+}
+
+export interface GatewayOptions {
+  readonly panel?: PatientPanel;
+  readonly connection?: Partial<EpicConnection>;
+  readonly limits?: Partial<EpicLimits>;
+  readonly server?: Partial<ServerOptions>;
+  readonly now?: () => number;
+}
+
+export interface GraphqlAnswer<Data> {
+  readonly data: Data;
+  readonly errors?: readonly {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string; errorId?: string };
+  }[];
+  readonly extensions?: {
+    fhir: { requests: number; warnings: { code: string; resourceType: string; message: string }[] };
+  };
+}
+
+export interface Gateway {
+  readonly http: ReturnType<typeof supertest>;
+  /** Every log line so far, at the most talkative level. */
+  readonly logLines: readonly string[];
+  /** Posts an operation, and gives the parsed answer whatever its status; a test says what data it looks at. */
+  query<Data = Record<string, unknown>>(
+    document: string,
+    variables?: Record<string, unknown>,
+  ): Promise<GraphqlAnswer<Data>>;
+  close(): Promise<void>;
+}
+
+export function connectionTo({ baseUrl, credentials }: FhirServer): EpicConnection {
+  return {
+    baseUrl,
+    tokenUrl: null,
+    clientId: credentials.clientId,
+    privateKey: credentials.privateKey,
+    keyId: credentials.keyId,
+    secondPublicKey: null,
+    signingAlgorithm: 'RS384',
+    tokenAudience: null,
+    scope: null,
+  };
+}
+
+export async function startGateway(fhirServer: FhirServer, options: GatewayOptions = {}): Promise<Gateway> {
+  const { panel = { kind: 'none' }, now = Date.now } = options;
+  const logLines: string[] = [];
+  const log = createLog('trace', { write: (line) => void logLines.push(line) });
+  const limits: EpicLimits = { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10, ...options.limits };
+  const client = await createEpicClient({
+    connection: { ...connectionTo(fhirServer), ...options.connection },
+    limits,
+    log,
+    now,
+  });
+  const server = await createServer({
+    client,
+    panel,
+    idBatchSize: limits.idBatchSize,
+    production: false,
+    corsOrigins: [],
+    shutdownTimeoutMs: 1_000,
+    log,
+    now,
+    ...options.server,
+  });
+  await server.app.listen({ host: '127.0.0.1', port: 0 });
+  const http = supertest(server.app.server);
+  return {
+    http,
+    logLines,
+    async query(query, variables) {
+      const { body } = await http.post('/graphql').send({ query, variables });
+      return body;
+    },
+    async close() {
+      await server.stop();
+      client.close();
+    },
+  };
+}
