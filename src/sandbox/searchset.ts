@@ -39,7 +39,7 @@ export function createSearchsets(options: {
   let opened = 0;
 
   function firstPage({ resourceType, rawQuery, matches, issues, pageSize }: Search): Bundle {
-    const self = `${baseUrl}/${resourceType}${rawQuery === '' ? '' : `?${rawQuery}`}`;
+    const self = `${baseUrl}/${resourceType}?${rawQuery}`;
     const told = matches.length === 0 ? [...issues, issue(4101)] : issues;
     return searchset(resourceType, self, matches, pageSize, told);
   }

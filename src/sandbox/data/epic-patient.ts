@@ -48,7 +48,7 @@ const UPPER_CASE_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** The Patient that Epic would serve for this person; the same person gives the same Patient. */
 export function epicPatient(person: Person): Stored<Patient> {
-  const random = createRandom(Number(person.mrn));
+  const random = createRandom(`details of ${person.mrn}`);
   const place = random.pick(PLACES);
   const practitioner = random.pick(PRACTITIONERS);
   return {
@@ -69,7 +69,7 @@ export function epicPatient(person: Person): Stored<Patient> {
       ? { deceasedBoolean: false }
       : { deceasedDateTime: person.deceasedDateTime }),
     address: [homeAddress(place, random)],
-    maritalStatus: { text: random.pick(MARITAL_STATUSES) },
+    maritalStatus: { text: isAdult(person) ? random.pick(MARITAL_STATUSES) : 'Single' },
     communication: communication(random),
     ...(random.chance(80) && { generalPractitioner: [practitionerReference(practitioner)] }),
     managingOrganization: organizationReference(random.pick(ORGANIZATIONS)),
@@ -151,8 +151,13 @@ function homeAddress({ city, district, state, postalCode }: Place, random: Rando
     state,
     postalCode,
     country: 'US',
-    period: { start: `20${random.integer(10, 24)}-0${random.integer(1, 9)}-${random.integer(10, 28)}` },
+    period: { start: `2024-0${random.integer(1, 9)}-${random.integer(10, 28)}` },
   };
+}
+
+/** Born before 2005: the sandbox's people do not grow older, and its answers do not depend on the day. */
+function isAdult({ birthDate }: Person): boolean {
+  return birthDate !== null && birthDate < '2005';
 }
 
 function communication(random: Random): PatientCommunication[] {

@@ -14,9 +14,10 @@ export interface Random {
   chance(percent: number): boolean;
 }
 
-/** A stream that depends on the seed alone; mulberry32 (Tommy Ettinger, public domain) draws the numbers. */
-export function createRandom(seed: number): Random {
-  let state = seed;
+/** A stream that depends on the seed alone. FNV-1a hashes the seed, mulberry32 draws the numbers; both are in the public domain. */
+export function createRandom(seed: string): Random {
+  let state = 0x811c9dc5;
+  for (const byte of Buffer.from(seed)) state = Math.imul(state ^ byte, 0x01000193);
 
   function fraction(): number {
     state = (state + 0x6d2b79f5) | 0;

@@ -196,7 +196,7 @@ export const SHAPED_PATIENTS: readonly Stored<Patient>[] = [
 
 function shapedPatient(id: string, { elements = {}, ...person }: Shape, index: number): Stored<Patient> {
   const mrn = FIRST_MRN + index;
-  const random = createRandom(mrn * 7919);
+  const random = createRandom(`person ${mrn}`);
   const ordinary = epicPatient({
     mrn: String(mrn),
     gender: 'female',

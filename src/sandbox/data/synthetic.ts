@@ -13,8 +13,7 @@ export const SYNTHETIC_PATIENTS: readonly Stored<Patient>[] = Array.from({ lengt
 );
 
 function syntheticPatient(mrn: number): Stored<Patient> {
-  // The person and the person's details are drawn from two streams: `epicPatient` seeds its own with the MRN.
-  const random = createRandom(mrn * 7919);
+  const random = createRandom(`person ${mrn}`);
   const id = epicId(random);
   const gender = random.chance(4) ? 'other' : random.pick<'female' | 'male'>(['female', 'male']);
   const givenNames = gender === 'male' ? MALE_GIVEN_NAMES : FEMALE_GIVEN_NAMES;
