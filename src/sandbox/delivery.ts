@@ -71,7 +71,6 @@ export async function planDelivery(
     case 'redirect':
       return send(emptyAnswer(fault.status ?? 302, { Location: fault.location }));
     case undefined:
-    default:
       return send(await normalAnswer());
   }
 }

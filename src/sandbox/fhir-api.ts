@@ -46,7 +46,6 @@ export function createFhirApi(options: {
       case 'page':
         return acceptsToken(request.authorization) ? fromResources(request, route) : unauthorizedAnswer();
       case 'other':
-      default:
         return request.method === 'GET' ? notFoundPage() : emptyAnswer(405, { Allow: 'GET' });
     }
   }

@@ -46,7 +46,6 @@ function lookUp(row: ResourceTypeRow, id: string): Lookup {
       return { kind: 'left-out', issue: issue(4119) };
     case 'deleted':
     case undefined:
-    default:
       return { kind: 'unknown' };
   }
 }

@@ -28,7 +28,6 @@ export function readResource(row: ResourceTypeRow, id: string): ReadResult {
     case 'deleted':
       return failure(410, 4103);
     case undefined:
-    default:
       return failure(404, 59008, { diagnostics: 'Invalid FHIR ID provided', expression: 'id' });
   }
 }

@@ -11,7 +11,7 @@ import { createEntitlements } from './entitlements.ts';
 import { createFaults, type Fault, type FaultMatch, type Hold } from './faults.ts';
 import { createFhirApi } from './fhir-api.ts';
 import type { UnknownIdInList } from './id-search.ts';
-import type { RecordedRequest } from './request-log.ts';
+import { createRequestLog, type RecordedRequest } from './request-log.ts';
 import { FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
 import { createSearchsets } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
@@ -51,7 +51,7 @@ export interface Sandbox {
   readonly panels: { list: string; group: string };
   /** All that are served, in the order of the panels. */
   readonly patients: readonly Stored<Patient>[];
-  /** All since the start or the last `clearRequests()`. */
+  /** All since the start or the last `clearRequests()`; of more than 10,000, the latest. */
   readonly requests: readonly RecordedRequest[];
   registerClient(client: RegisteredClient): void;
   fault(fault: Fault): void;
@@ -71,6 +71,8 @@ export interface ClientCredentials {
   privateKey: KeyObject;
   keyId: string;
 }
+
+const REMEMBERED_REQUESTS = 10_000;
 
 /** Listens on 127.0.0.1. Rejects where the port is taken (`EADDRINUSE`). */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -96,26 +98,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     unknownIdInList: options.unknownIdInList ?? 'omit',
   });
   const faults = createFaults();
-  let requests: RecordedRequest[] = [];
-  let arrived = 0;
+  const log = createRequestLog(REMEMBERED_REQUESTS);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
     const [path = '/', rawQuery = ''] = url.split(/\?(.*)/s);
     const query = new URLSearchParams(rawQuery);
     const route = routeOf(method, path, query);
-    arrived += 1;
-    const recorded: RecordedRequest = {
-      method,
-      path,
-      query: rawQuery,
-      status: null,
-      operation: route.operation,
-      resourceType: route.resourceType,
-      headers,
-      arrived,
-    };
-    requests.push(recorded);
+    const { operation, resourceType } = route;
+    const recorded = log.record({ method, path, query: rawQuery, operation, resourceType, headers });
 
     async function normalAnswer(accept = headers.accept): Promise<Answer> {
       return route.operation === 'token'
@@ -143,14 +134,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     panels: { list: PATIENT_LIST_IDENTIFIER, group: PATIENT_GROUP.id },
     patients: PANEL_PATIENTS,
     get requests() {
-      return requests;
+      return log.requests;
     },
     registerClient: tokenEndpoint.register,
     fault: faults.add,
     clearFaults: faults.clear,
-    clearRequests: () => {
-      requests = [];
-    },
+    clearRequests: log.clear,
     expireTokens: tokenEndpoint.expireTokens,
     hold: faults.hold,
     close: () => close(server),
