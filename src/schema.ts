@@ -7,7 +7,7 @@ import { resolvers } from './resolvers/index.ts';
 const FOLDER = new URL('../schema/', import.meta.url);
 
 /** The SDL, in the order of its file names. */
-export function readTypeDefs(): DocumentNode {
+function readTypeDefs(): DocumentNode {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
   return parse(
     files

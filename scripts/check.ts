@@ -1,0 +1,38 @@
+/** `npm run check`: everything that must hold, cheapest first; each failure says the command that mends it. */
+import { spawnSync } from 'node:child_process';
+
+interface Step {
+  readonly name: string;
+  readonly command: string;
+  readonly mend: string;
+}
+
+const TESTS: Step = {
+  name: 'tests, with coverage',
+  command: 'vitest run --coverage',
+  mend: 'npx vitest run <the file that failed>',
+};
+
+const STEPS: readonly Step[] = [
+  { name: 'format', command: 'prettier --check --log-level warn .', mend: 'npm run format' },
+  { name: 'lint', command: 'npm run --silent lint', mend: 'npx oxlint --fix, then by hand' },
+  { name: 'types', command: 'tsc', mend: 'npx tsc --watch' },
+  { name: 'generated code', command: 'graphql-codegen --silent --check', mend: 'npm run codegen' },
+  { name: 'unused code and dependencies', command: 'knip', mend: 'delete what is listed' },
+  { name: 'build', command: 'tsc -p tsconfig.build.json', mend: 'npm run build' },
+  TESTS,
+];
+
+/** For a run that has the tests behind it already, as in CI. */
+const skipsTests = process.argv.includes('--without-tests');
+
+for (const step of STEPS) {
+  if (skipsTests && step === TESTS) continue;
+  process.stdout.write(`\n— ${step.name}\n`);
+  const { status } = spawnSync(step.command, { stdio: 'inherit', shell: true });
+  if (status !== 0) {
+    process.stdout.write(`\nFailed: ${step.name}. To mend it: ${step.mend}\n`);
+    process.exit(1);
+  }
+}
+process.stdout.write('\nAll checks passed.\n');
