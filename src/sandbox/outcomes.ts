@@ -2,7 +2,7 @@
 import type { OperationOutcome, OperationOutcomeIssue } from '../fhir/types.ts';
 
 /** Epic's system for outcome codes; its start (here `…1.13.0.1`) differs from site to site. */
-export const OUTCOME_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369';
+const OUTCOME_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369';
 
 type IssueRow = Pick<OperationOutcomeIssue, 'severity' | 'code'> & { text: string };
 

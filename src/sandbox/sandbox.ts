@@ -1,5 +1,6 @@
 /** The embedded Epic: a real HTTP server with Epic's token endpoint and FHIR API, on synthetic data. */
 import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
@@ -163,21 +164,14 @@ async function createDefaultClient(): Promise<{
 /** Resolves to the origin. Idle connections stay open for longer than any test or pool would wait. */
 async function listen(server: Server, port: number): Promise<string> {
   server.keepAliveTimeout = 60_000;
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  server.once('error', reject);
-  server.listen(port, '127.0.0.1', () => {
-    server.off('error', reject);
-    resolve(undefined);
-  });
-  await promise;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
   const address = server.address();
-  const listening = typeof address === 'object' && address !== null ? address.port : port;
-  return `http://127.0.0.1:${listening}`;
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
 }
 
 async function close(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  server.close(() => resolve(undefined));
+  server.close();
   server.closeAllConnections();
-  await promise;
+  await once(server, 'close');
 }

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Identifier, Patient } from '../../src/fhir/types.ts';
 import { epicPatient, type Person, SSN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 import { PANEL_PATIENTS } from '../../src/sandbox/data/panels.ts';
-import { PUBLIC_PATIENTS } from '../../src/sandbox/data/patients.ts';
+import {
+  CAMILA_LOPEZ,
+  DERRICK_LIN,
+  DESIREE_POWELL,
+  ELIJAH_DAVIS,
+  LINDA_ROSS,
+  OLIVIA_ROBERTS,
+  PUBLIC_PATIENTS,
+  WARREN_MCGINNIS,
+} from '../../src/sandbox/data/patients.ts';
 import { createRandom } from '../../src/sandbox/data/random.ts';
 import * as shapes from '../../src/sandbox/data/shapes.ts';
 import { SYNTHETIC_PATIENTS } from '../../src/sandbox/data/synthetic.ts';
@@ -41,6 +50,18 @@ describe('the patients', () => {
       ['eIXesllypH3M9tAA5WdJftQ3', 'Linda Jane Ross', 'female', '1969-04-27', '203712'],
       ['eh2xYHuzl9nkSFVvV3osUHg3', 'Olivia Roberts', 'female', '2003-01-07', '203715'],
       ['e0w0LEDCYtfckT6N.CkJKCw3', 'Warren James McGinnis', 'male', '1952-05-24', '203710'],
+    ]);
+  });
+
+  it('have constants for the ids of those seven', () => {
+    expect(PUBLIC_PATIENTS.map(({ id }) => id)).toEqual([
+      CAMILA_LOPEZ,
+      DERRICK_LIN,
+      DESIREE_POWELL,
+      ELIJAH_DAVIS,
+      LINDA_ROSS,
+      OLIVIA_ROBERTS,
+      WARREN_MCGINNIS,
     ]);
   });
 
@@ -99,7 +120,8 @@ describe('the patients', () => {
     const numbers = identifiers().filter(({ system }) => system === SSN_SYSTEM);
     expect(numbers.length).toBeGreaterThan(3);
     expect(numbers.every(({ value }) => /^9\d\d-\d\d-\d{4}$/.test(value ?? ''))).toBe(true);
-    expect(numbers.some(({ type }) => type === undefined)).toBe(true);
+    expect(patient(shapes.UNMASKED_SSN).identifier?.at(-1)).not.toHaveProperty('type');
+    expect(patient(shapes.TYPED_SSN).identifier?.at(-1)).toMatchObject({ type: { text: 'SSN' } });
   });
 
   it('have only telephone numbers and addresses that are kept for fiction', () => {
