@@ -3,7 +3,7 @@ import type { Practitioner, Reference, Stored } from '../../fhir/types.ts';
 import type { NonEmpty } from './random.ts';
 
 export const PRACTITIONERS: NonEmpty<Stored<Practitioner>> = [
-  practitioner('eSbxPr4ct.Arnd0lds-Q7k3', 'Henrike', 'Arndold', '1990000017', 'Family Medicine'),
+  practitioner('eSbxPr4ct.Arnd0lds-Q7k3', 'Henrike', 'Arnoldsen', '1990000017', 'Family Medicine'),
   practitioner('eSbxPr4ct-Balogun.7Vx2m3', 'Tunde', 'Balogun', '1990000025', 'Cardiology'),
   practitioner('eSbxPr4ctCervenkova.Lw93', 'Blažena', 'Červenková', '1990000033', 'Pediatrics'),
   practitioner('eSbxPr4ct-.DesRosiers4u3', 'Maëlle', 'Des Rosiers', '1990000041', 'Internal Medicine'),
