@@ -1,0 +1,49 @@
+/** The parts of docs/ that are made from the code, between their marks. */
+import { readFileSync } from 'node:fs';
+import { VARIABLES } from '../src/config/variables.ts';
+import { ERROR_CODES } from '../src/errors.ts';
+
+/** What each marked part holds, by the file that it stands in. */
+const PARTS = {
+  'docs/configuration.md': () =>
+    table(
+      ['Variable', 'What it is', 'Expects', 'Default'],
+      [...VARIABLES].map(([name, { about, expects, default: value }]) => [
+        `\`${name}\``,
+        about,
+        expects,
+        value === undefined ? '' : `\`${value}\``,
+      ]),
+    ),
+  'docs/errors.md': () =>
+    table(
+      ['Code', 'What happened'],
+      Object.entries(ERROR_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+    ),
+} as const satisfies Record<string, () => string>;
+
+/** Each file with its generated part made anew, as it should stand. */
+export function generatedDocs(): { readonly path: string; readonly text: string }[] {
+  return Object.entries(PARTS).map(([path, render]) => {
+    const marks = /(<!-- generated: npm run docs -->\n)[\s\S]*(<!-- end of generated -->)/;
+    return {
+      path,
+      text: readFileSync(path, 'utf8').replace(
+        marks,
+        (_all, open, close) => `${open}\n${render()}\n${close}`,
+      ),
+    };
+  });
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))].map(tableLine).join('');
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |\n`;
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll('|', '\\|');
+}

@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generatedDocs } from '../scripts/generated-docs.ts';
+import { VARIABLES } from '../src/config/variables.ts';
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from './support/gateway.ts';
+
+const PAGES = [
+  ...readdirSync('.').filter((file) => file.endsWith('.md')),
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+  'bench/README.md',
+];
+
+const textOf = (page: string): string => readFileSync(page, 'utf8');
+const matchesIn = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+const [scripts = ''] = matchesIn(textOf('package.json'), /"scripts": \{([^}]*)\}/g);
+const SCRIPTS = matchesIn(scripts, /"([\w-]+)":/g);
+
+describe('the docs', () => {
+  it.each(generatedDocs())('hold in $path what the code says (npm run docs mends it)', ({ path, text }) => {
+    expect(textOf(path)).toBe(text);
+  });
+
+  it.each(PAGES)('name only paths that exist, in %s', (page) => {
+    const text = textOf(page);
+    const inCode = matchesIn(
+      text,
+      /`((?:src|test|schema|docs|bench|scripts|examples|deploy)\/[^\s`*{}<>…]*)`/g,
+    );
+    const linked = matchesIn(text, /\]\((?!https?:|#)([^)#]+)[^)]*\)/g).map((path) =>
+      join(dirname(page), path),
+    );
+    expect([...inCode, ...linked].filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it.each(PAGES)('name only npm scripts that exist, in %s', (page) => {
+    const named = matchesIn(textOf(page), /npm run ([\w-]+)/g);
+    expect(named.filter((name) => !SCRIPTS.includes(name))).toEqual([]);
+  });
+
+  it('give the two commands that a newcomer needs', () => {
+    expect(textOf('README.md')).toContain('npm ci && npm start');
+    expect(textOf('README.md')).toContain('npm ci && npm test');
+  });
+});
+
+describe('.env.example', () => {
+  const lines = textOf('.env.example').split('\n');
+  const named = lines.flatMap((line) => matchesIn(line, /^# ([A-Z_]+)=/g));
+
+  it('names every variable of the configuration, in its order, and no other', () => {
+    expect([...new Set(named)]).toEqual([...VARIABLES.keys()]);
+  });
+
+  it('shows the default of each variable that has one', () => {
+    const defaults = [...VARIABLES].filter(([, facts]) => facts.default !== undefined);
+    expect(lines).toEqual(
+      expect.arrayContaining(defaults.map(([name, facts]) => `# ${name}=${facts.default}`)),
+    );
+  });
+});
+
+describe('the operations in the docs', () => {
+  let sandbox: Sandbox;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    await sandbox.close();
+  });
+
+  const operations = PAGES.flatMap((page) =>
+    matchesIn(textOf(page), /```graphql\n([\s\S]*?)```/g).map((document) => ({
+      page,
+      document,
+      name: /query (\w+)/.exec(document)?.[1] ?? 'without a name',
+    })),
+  );
+
+  it.each(operations)('answer: $name in $page', async ({ document }) => {
+    const { data, errors } = await gateway.query(document);
+    expect(errors).toBeUndefined();
+    expect(Object.values(data).every((value) => value !== null)).toBe(true);
+  });
+
+  it('answer the query of the README with what the README shows', async () => {
+    const readme = textOf('README.md');
+    const [query = ''] = matchesIn(readme, /curl .* -d '\{"query":"([^"]+)"\}'/g);
+    const [shown = ''] = matchesIn(readme, /```json\n([\s\S]*?)```/g);
+    const { data, extensions } = await gateway.query<{ patients: unknown[] }>(query);
+    expect({ data: { patients: data.patients.slice(0, 1) }, extensions }).toEqual(JSON.parse(shown));
+  });
+});
