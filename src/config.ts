@@ -81,11 +81,15 @@ const CONNECTION_VARIABLES = [
 ];
 
 /**
- * Reads the configuration. A variable that is empty counts as not set.
+ * Reads the configuration. A variable that is empty counts as not set; space around a value does not count.
  * @throws ConfigError with every problem at once.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const set = Object.fromEntries(
+    Object.entries(env)
+      .map(([name, value = '']) => [name, value.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
   const parsed = environmentSchema.safeParse(set);
   const problems = parsed.success
     ? []
@@ -205,8 +209,16 @@ function readFile(path: string): string | null {
 
 function deepFreeze<T extends object>(value: T): T {
   for (const inner of Object.values(value)) {
-    if (typeof inner === 'object' && inner !== null && Object.getPrototypeOf(inner) === Object.prototype)
-      deepFreeze(inner);
+    if (isPlain(inner)) deepFreeze(inner);
   }
   return Object.freeze(value);
+}
+
+/** Keys are not: they cannot be altered, and freezing Node's own objects is not ours to do. */
+function isPlain(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype)
+  );
 }

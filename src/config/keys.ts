@@ -18,14 +18,20 @@ export function parseKey(
     if (!source.trimStart().startsWith('{')) {
       return { key: create(source.replaceAll('\\n', '\n').trim()), keyId: null };
     }
-    const jwk = z.looseObject({ kty: z.string(), kid: z.string().optional() }).parse(JSON.parse(source));
+    const jwk = z
+      .looseObject({ kty: z.string(), kid: z.string().min(1).optional() })
+      .parse(JSON.parse(source));
     return { key: create({ key: jwk, format: 'jwk' }), keyId: jwk.kid ?? null };
   } catch {
     return null;
   }
 }
 
-const CURVES: Partial<Record<SigningAlgorithm, string>> = { ES256: 'prime256v1', ES384: 'secp384r1' };
+/** OpenSSL's name of each curve, and the name in RFC 7518 §3.4. */
+const CURVES: Partial<Record<SigningAlgorithm, { readonly openssl: string; readonly jose: string }>> = {
+  ES256: { openssl: 'prime256v1', jose: 'P-256' },
+  ES384: { openssl: 'secp384r1', jose: 'P-384' },
+};
 
 /** What the algorithm needs and the key is not (RFC 7518 §3.3, §3.4); null where they fit. */
 export function keyMismatch(key: KeyObject, algorithm: SigningAlgorithm): string | null {
@@ -36,5 +42,7 @@ export function keyMismatch(key: KeyObject, algorithm: SigningAlgorithm): string
       ? null
       : 'an RSA key of 2048 bits or more';
   }
-  return key.asymmetricKeyType === 'ec' && namedCurve === curve ? null : `an EC key on the curve ${curve}`;
+  return key.asymmetricKeyType === 'ec' && namedCurve === curve.openssl
+    ? null
+    : `an EC key on the curve ${curve.jose} (${curve.openssl})`;
 }

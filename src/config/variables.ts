@@ -30,22 +30,31 @@ const integer = (minimum: number, maximum: number) =>
     .regex(/^\d{1,9}$/)
     .transform(Number)
     .pipe(z.number().min(minimum).max(maximum));
-const httpsUrl = text.refine((value) => isSecureUrl(value)).transform((value) => value.replace(/\/+$/, ''));
+/** An id is what `isFhirId` takes for one: another could never be read, and its patient would be missing without a word. */
+const ID = String.raw`(?!\.+(?:,|$))[A-Za-z0-9._~-]+`;
+const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S+|group:${ID}|search|none)$`);
+const httpsUrl = text.refine((value) => isSecureUrl(value));
 
 export const environmentSchema = z.object({
-  EPIC_BASE_URL: httpsUrl.optional().register(facts, {
-    expects: 'an https URL without query or fragment (http is accepted on loopback only)',
-    about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
-  }),
+  EPIC_BASE_URL: httpsUrl
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional()
+    .register(facts, {
+      expects: 'an https URL without query or fragment (http is accepted on loopback only)',
+      about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
+    }),
   EPIC_TOKEN_URL: httpsUrl.optional().register(facts, {
     expects: 'an https URL without query or fragment (http is accepted on loopback only)',
     about:
       'The token endpoint. Discovered from `.well-known/smart-configuration`, else `/metadata`, when not set.',
   }),
-  EPIC_CLIENT_ID: text.optional().register(facts, {
-    expects: 'the client id of the app registration',
-    about: 'The client id. Epic gives two: the non-production one goes with sandboxes and test systems.',
-  }),
+  EPIC_CLIENT_ID: text
+    .regex(/^[\x20-\x7e]+$/)
+    .optional()
+    .register(facts, {
+      expects: 'the client id of the app registration',
+      about: 'The client id. Epic gives two: the non-production one goes with sandboxes and test systems.',
+    }),
   EPIC_PRIVATE_KEY: text.optional().register(facts, {
     expects: 'an unencrypted private key: PEM (PKCS#8 or PKCS#1; line breaks may be written as \\n) or a JWK',
     about: 'The key that signs the client assertion. Set this or `EPIC_PRIVATE_KEY_FILE`.',
@@ -94,7 +103,7 @@ export const environmentSchema = z.object({
     default: '10',
   }),
   PATIENT_PANEL: text
-    .regex(/^(ids:[^\s,/?#&]+(,[^\s,/?#&]+)*|list:\S+|group:[^\s/?#&]+|search|none)$/)
+    .regex(PANEL)
     .transform(parsePanel)
     .optional()
     .register(facts, {
@@ -178,10 +187,10 @@ export function isLoopback(hostname: string): boolean {
 function isSecureUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  const plain = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  const plain = !/[?#\s]/.test(value) && url.username === '' && url.password === '';
   return plain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
 }
 
 function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value;
+  return !value.includes('*') && URL.canParse(value) && new URL(value).origin === value;
 }

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { isLoopback, VARIABLES } from '../../src/config/variables.ts';
+import { connectionEnv, expects, problemsOf } from './environment.ts';
+
+/** What of a variable is read, what values become, and what is refused; each on an environment that is good otherwise. */
+interface VariableCase {
+  readonly read: (config: Config) => unknown;
+  readonly good: readonly (readonly [value: string, becomes: unknown])[];
+  readonly bad: readonly string[];
+}
+
+const badUrls = [
+  'fhir.example.org',
+  '/api/FHIR/R4',
+  'http://fhir.example.org/R4',
+  'http://10.0.0.1/R4',
+  'http://localhost.example.org/R4',
+  'http://127.0.0.1.example.org/R4',
+  'ftp://localhost/R4',
+  'file:///etc/passwd',
+  'https://',
+  'https://user@fhir.example.org/R4',
+  'https://user:word@fhir.example.org/R4',
+  'https://fhir.example.org/R4?x=1',
+  'https://fhir.example.org/R4?',
+  'https://fhir.example.org/R4#x',
+  'https://fhir.example.org/R4#',
+  'https://fhir.example.org/a\nb',
+  'https://fhir.example.org/a b',
+];
+
+const whole = (read: VariableCase['read'], minimum: number, maximum: number): VariableCase => ({
+  read,
+  good: [
+    [`${minimum}`, minimum],
+    [`${maximum}`, maximum],
+    [` ${maximum} `, maximum],
+    [`0${minimum}`, minimum],
+  ],
+  bad: [`${minimum - 1}`, `${maximum + 1}`, '1.5', '1e3', '0x10', '-5', '+5', 'ten', '9'.repeat(400), '٣٠٠'],
+});
+
+const CASES: Record<string, VariableCase> = {
+  EPIC_BASE_URL: {
+    read: ({ epic }) => epic?.baseUrl,
+    good: [
+      ['https://fhir.example.org/R4', 'https://fhir.example.org/R4'],
+      ['https://fhir.example.org/R4/', 'https://fhir.example.org/R4'],
+      ['https://fhir.example.org/R4//', 'https://fhir.example.org/R4'],
+      ['https://fhir.example.org', 'https://fhir.example.org'],
+      ['https://fhir.example.org:8443/R4', 'https://fhir.example.org:8443/R4'],
+      [' https://fhir.example.org/R4 ', 'https://fhir.example.org/R4'],
+      ['http://localhost:8080/fhir', 'http://localhost:8080/fhir'],
+      ['http://127.0.0.1:8080/fhir', 'http://127.0.0.1:8080/fhir'],
+      ['http://127.1.2.3/fhir', 'http://127.1.2.3/fhir'],
+      ['http://[::1]:8080/fhir', 'http://[::1]:8080/fhir'],
+    ],
+    bad: badUrls,
+  },
+  EPIC_TOKEN_URL: {
+    read: ({ epic }) => epic?.tokenUrl,
+    good: [
+      ['https://auth.example.org/oauth2/token', 'https://auth.example.org/oauth2/token'],
+      // The path is the endpoint's own, and it is the `aud` of the assertion: nothing is taken from it.
+      ['https://auth.example.org/oauth2/token/', 'https://auth.example.org/oauth2/token/'],
+      ['http://127.0.0.1:8080/token', 'http://127.0.0.1:8080/token'],
+    ],
+    bad: badUrls,
+  },
+  EPIC_CLIENT_ID: {
+    read: ({ epic }) => epic?.clientId,
+    good: [
+      ['7f3a0d1e-0000-4000-8000-000000000000', '7f3a0d1e-0000-4000-8000-000000000000'],
+      [' client ', 'client'],
+    ],
+    // RFC 6749 appendix A.1: visible ASCII and space; it is also sent as a header.
+    bad: ['clïent', 'client\nid', 'client\u0000'],
+  },
+  EPIC_KEY_ID: { read: ({ epic }) => epic?.keyId, good: [['key-1', 'key-1']], bad: [] },
+  EPIC_SIGNING_ALG: {
+    read: ({ epic }) => epic?.signingAlgorithm,
+    good: [
+      ['RS256', 'RS256'],
+      ['RS384', 'RS384'],
+      [' RS512 ', 'RS512'],
+    ],
+    bad: ['rs384', 'HS256', 'none', 'PS256', 'ES512', 'EdDSA'],
+  },
+  EPIC_TOKEN_AUDIENCE: {
+    read: ({ epic }) => epic?.tokenAudience,
+    good: [['http://internal:8080/token', 'http://internal:8080/token']],
+    bad: [],
+  },
+  EPIC_SCOPE: {
+    read: ({ epic }) => epic?.scope,
+    good: [['system/Patient.rs system/List.rs', 'system/Patient.rs system/List.rs']],
+    bad: [],
+  },
+  EPIC_TIMEOUT_MS: whole(({ limits }) => limits.timeoutMs, 100, 120_000),
+  EPIC_MAX_CONCURRENCY: whole(({ limits }) => limits.maxConcurrency, 1, 256),
+  EPIC_ID_BATCH_SIZE: whole(({ limits }) => limits.idBatchSize, 1, 100),
+  PATIENT_PANEL: {
+    read: ({ panel }) => panel,
+    good: [
+      ['ids:a', { kind: 'ids', ids: ['a'] }],
+      ['ids:erXuFYU.-_~3,b,a,b', { kind: 'ids', ids: ['erXuFYU.-_~3', 'b', 'a'] }],
+      ['list:urn:oid:1.2.3|5332', { kind: 'list', identifier: 'urn:oid:1.2.3|5332' }],
+      ['list:search', { kind: 'list', identifier: 'search' }],
+      ['group:eGroup.-1', { kind: 'group', id: 'eGroup.-1' }],
+      ['search', { kind: 'search' }],
+      ['none', { kind: 'none' }],
+    ],
+    bad: [
+      'ids:',
+      'ids:a,',
+      'ids:,a',
+      'ids:a,,b',
+      'ids:a b',
+      'ids:a, b',
+      'ids:a/b',
+      'ids:a?b',
+      'ids:a$b',
+      'ids:.',
+      'ids:a,..',
+      'ids:..,a',
+      'list:',
+      'list: ',
+      'list:a b',
+      'group:',
+      'group:a/b',
+      'group:a,b',
+      'group:..',
+      'groups:a',
+      'all',
+      'SEARCH',
+      'search:x',
+      'a,b',
+    ],
+  },
+  HOST: {
+    read: ({ host }) => host,
+    good: [
+      ['127.0.0.1', '127.0.0.1'],
+      ['::1', '::1'],
+      ['localhost', 'localhost'],
+    ],
+    bad: ['0.0.0.0', '::', '127.0.0.2', '192.168.1.10', 'example.org', '[::1]', '*', '127.0.0.1,0.0.0.0'],
+  },
+  PORT: whole(({ port }) => port, 0, 65_535),
+  CORS_ORIGINS: {
+    read: ({ corsOrigins }) => corsOrigins,
+    good: [
+      ['https://a.example.org', ['https://a.example.org']],
+      ['https://a.example.org , http://localhost:3000', ['https://a.example.org', 'http://localhost:3000']],
+    ],
+    bad: [
+      '*',
+      'null',
+      'https://*.example.org',
+      'https://a.example.org/',
+      'https://a.example.org/path',
+      'a.example.org',
+      'https://a.example.org,',
+      'https://a.example.org,,https://b.example.org',
+      'https://A.example.org',
+      'https://a.example.org:443',
+      'file:///tmp',
+    ],
+  },
+  LOG_LEVEL: {
+    read: ({ logLevel }) => logLevel,
+    good: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => [level, level]),
+    bad: ['warning', 'INFO', '30', 'off'],
+  },
+  SHUTDOWN_TIMEOUT_MS: whole(({ shutdownTimeoutMs }) => shutdownTimeoutMs, 0, 300_000),
+  NODE_ENV: {
+    read: ({ production }) => production,
+    good: [
+      ['production', true],
+      [' production ', true],
+      ['development', false],
+    ],
+    bad: [],
+  },
+};
+
+const REFUSED = Object.entries(CASES).flatMap(([name, { bad }]) =>
+  bad.map((value) => [name, value] as const),
+);
+
+it.each(REFUSED)('%s=%j is refused, and told just what is expected', (name, value) => {
+  expect(problemsOf(connectionEnv({ [name]: value }))).toEqual([expects(name)]);
+});
+
+describe.each(Object.entries(CASES))('%s', (name, { read, good }) => {
+  it.each(good)('takes %j for %j', (value, becomes) => {
+    expect(read(loadConfig(connectionEnv({ [name]: value })))).toEqual(becomes);
+  });
+
+  it('counts as not set when it is empty', () => {
+    const without = connectionEnv({ [name]: undefined });
+    const empty = connectionEnv({ [name]: '' });
+    expect(outcomeOf(empty)).toEqual(outcomeOf(without));
+  });
+});
+
+describe('the table of variables', () => {
+  it('has a case here for each but the keys, which have their own tests', () => {
+    const keys = ['EPIC_PRIVATE_KEY', 'EPIC_PRIVATE_KEY_FILE', 'EPIC_SECOND_PUBLIC_KEY'];
+    expect([...Object.keys(CASES), ...keys].toSorted()).toEqual([...VARIABLES.keys()].toSorted());
+  });
+
+  it('tells of each what it expects and what it is for', () => {
+    const facts = [...VARIABLES].filter(
+      ([, { expects: expected, about }]) => expected === '' || !about.endsWith('.'),
+    );
+    expect(facts).toEqual([]);
+  });
+
+  it('tells the default that holds', () => {
+    const told = Object.fromEntries(
+      [...VARIABLES].flatMap(([name, facts]) => (facts.default === undefined ? [] : [[name, facts.default]])),
+    );
+    expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
+    expect(Object.keys(told)).toHaveLength(8);
+  });
+});
+
+describe('isLoopback', () => {
+  it.each(['localhost', '127.0.0.1', '127.255.255.254', '::1', '[::1]'])('holds for %s', (hostname) => {
+    expect(isLoopback(hostname)).toBe(true);
+  });
+
+  it.each(['', '0.0.0.0', '128.0.0.1', '127.0.0.1.example.org', 'localhost.example.org', '::', 'x127.0.0.1'])(
+    'does not hold for %j',
+    (hostname) => {
+      expect(isLoopback(hostname)).toBe(false);
+    },
+  );
+});
+
+/** The configuration, or the problems in its place. */
+function outcomeOf(variables: Readonly<Record<string, string | undefined>>): unknown {
+  try {
+    return loadConfig(variables);
+  } catch {
+    return problemsOf(variables);
+  }
+}
