@@ -1,0 +1,112 @@
+/** The measurement: contenders in turn, round after round, so that what disturbs one disturbs all. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Contender, ContenderName } from './contenders.ts';
+import { median, percentile } from './statistics.ts';
+import type { Load } from './turn.ts';
+
+export type Calls = Readonly<Record<string, number>>;
+
+/** What one turn of a contender came to. */
+export interface Sample {
+  readonly operationsPerSecond: number;
+  /** Of its whole process, for one operation. */
+  readonly cpuMicroseconds: number;
+  /** Without what the process uses when it is left alone for as long. */
+  readonly idleCorrectedMicroseconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Upstream calls for one operation, all kinds together. */
+  readonly callsPerOperation: number;
+}
+
+export interface Measured {
+  readonly name: ContenderName;
+  /** One a round, the warm-up left out. */
+  readonly samples: readonly Sample[];
+  /** Upstream calls by kind, of the whole run: first operation, warm-up and rounds. */
+  readonly calls: Calls;
+  /** Of the whole run too. */
+  readonly failures: readonly string[];
+  readonly firstAnswer: string | null;
+}
+
+export interface Measurement {
+  readonly load: Load;
+  readonly rounds: number;
+  readonly contenders: readonly Measured[];
+}
+
+/** How the bench gets at its contenders. */
+export interface Field {
+  /** In the order of their turns. */
+  readonly contenders: readonly Contender[];
+  /** Upstream calls that the contenders made before their first turn. */
+  readonly earlierCalls: readonly Calls[];
+  /** Upstream calls since this was last asked. */
+  takeCalls(): Promise<Calls>;
+}
+
+interface Track {
+  readonly contender: Contender;
+  readonly samples: Sample[];
+  readonly calls: Record<string, number>;
+  readonly failures: string[];
+  idleMicrosecondsPerMs: number;
+}
+
+/** Node goes on compiling what runs often for a good thousand operations. */
+export const WARM_UP_ROUNDS = 2;
+const IDLE_MS = 1_000;
+
+export async function measure(field: Field, load: Load, rounds: number): Promise<Measurement> {
+  const tracks = field.contenders.map((contender, index): Track => {
+    const calls = { ...field.earlierCalls[index] };
+    return { contender, samples: [], calls, failures: [], idleMicrosecondsPerMs: 0 };
+  });
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+    for (const track of tracks) await sample(field, track, load);
+  }
+  await Promise.all(tracks.map(measureIdle));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const track of tracks) track.samples.push(await sample(field, track, load));
+  }
+  const contenders = tracks.map(({ contender: { name, firstAnswer }, samples, calls, failures }) => ({
+    name,
+    samples,
+    calls,
+    failures,
+    firstAnswer,
+  }));
+  return { load, rounds, contenders };
+}
+
+async function measureIdle(track: Track): Promise<void> {
+  const started = performance.now();
+  const before = await track.contender.cpu();
+  await delay(IDLE_MS);
+  const used = (await track.contender.cpu()) - before;
+  track.idleMicrosecondsPerMs = used / (performance.now() - started);
+}
+
+async function sample(field: Field, track: Track, load: Load): Promise<Sample> {
+  const { contender, idleMicrosecondsPerMs } = track;
+  const { operations } = load;
+  const before = await contender.cpu();
+  const { durationMs, latenciesMs, failures } = await contender.turn(load);
+  const used = (await contender.cpu()) - before;
+  const calls = await field.takeCalls();
+  track.failures.push(...failures);
+  for (const [name, count] of Object.entries(calls)) track.calls[name] = (track.calls[name] ?? 0) + count;
+  return {
+    operationsPerSecond: (1000 * operations) / durationMs,
+    cpuMicroseconds: used / operations,
+    idleCorrectedMicroseconds: (used - idleMicrosecondsPerMs * durationMs) / operations,
+    p50Ms: median(latenciesMs),
+    p99Ms: percentile(latenciesMs, 0.99),
+    callsPerOperation: sum(Object.values(calls)) / operations,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

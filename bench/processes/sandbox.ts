@@ -1,0 +1,36 @@
+/** The embedded Epic, in a process of its own, which counts what each contender asks of it. */
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { onQuestion, tell } from '../messages.ts';
+
+/** What a client may ask at its start, and never because of an operation. */
+const AT_START: ReadonlySet<string> = new Set(['metadata', 'smart-configuration']);
+const PATIENTS = 10;
+
+const sandbox = await startSandbox();
+onQuestion(({ kind }) => {
+  if (kind !== 'calls') return;
+  tell({ kind: 'calls', calls: countCalls() });
+  sandbox.clearRequests();
+});
+tell({
+  kind: 'started',
+  environment: {
+    EPIC_BASE_URL: sandbox.baseUrl,
+    EPIC_TOKEN_URL: sandbox.tokenUrl,
+    EPIC_CLIENT_ID: sandbox.credentials.clientId,
+    EPIC_KEY_ID: sandbox.credentials.keyId,
+    EPIC_PRIVATE_KEY: String(sandbox.credentials.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    PATIENT_PANEL: `list:${sandbox.panels.list}`,
+  },
+  ids: sandbox.patients.slice(0, PATIENTS).map(({ id }) => id),
+});
+
+function countCalls(): Record<string, number> {
+  const calls: Record<string, number> = {};
+  for (const { operation, resourceType } of sandbox.requests) {
+    if (AT_START.has(operation)) continue;
+    const name = resourceType === null ? operation : `${operation} ${resourceType}`;
+    calls[name] = (calls[name] ?? 0) + 1;
+  }
+  return calls;
+}

@@ -1,0 +1,149 @@
+/** What a measurement says: a row for each contender, the ratios between them, and what makes the run worthless. */
+import type { ContenderName } from './contenders.ts';
+import { OPERATION } from './graphql-load.ts';
+import { type Calls, type Measured, type Measurement, type Sample, WARM_UP_ROUNDS } from './measure.ts';
+import { median } from './statistics.ts';
+
+/** Medians over the rounds. */
+export interface Row extends Sample {
+  readonly name: ContenderName;
+  /** Upstream calls by kind, of the whole run. */
+  readonly calls: Calls;
+  /** Operations, of the whole run. */
+  readonly failed: number;
+}
+
+/** How many times the CPU of another the gateway uses for one operation; compared round by round. */
+export interface Ratio {
+  readonly to: ContenderName;
+  readonly median: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export interface Report {
+  readonly operation: string;
+  readonly operations: number;
+  readonly concurrency: number;
+  readonly rounds: number;
+  readonly rows: readonly Row[];
+  readonly ratios: readonly Ratio[];
+  /** Why the figures must not be used; none where they may. */
+  readonly problems: readonly string[];
+}
+
+/** The aim for the gateway's CPU, as a multiple of the bare server's. */
+const AIM = 1.25;
+
+export function createReport({ load, rounds, contenders }: Measurement): Report {
+  const [gateway, ...others] = contenders;
+  return {
+    operation: OPERATION,
+    ...load,
+    rounds,
+    rows: contenders.map(rowOf),
+    ratios: gateway === undefined ? [] : others.map((other) => ratioOf(gateway, other)),
+    problems: problemsOf(contenders),
+  };
+}
+
+function rowOf({ name, samples, calls, failures }: Measured): Row {
+  const middle = (of: (sample: Sample) => number): number => median(samples.map(of));
+  return {
+    name,
+    operationsPerSecond: middle((sample) => sample.operationsPerSecond),
+    cpuMicroseconds: middle((sample) => sample.cpuMicroseconds),
+    idleCorrectedMicroseconds: middle((sample) => sample.idleCorrectedMicroseconds),
+    p50Ms: middle((sample) => sample.p50Ms),
+    p99Ms: middle((sample) => sample.p99Ms),
+    callsPerOperation: middle((sample) => sample.callsPerOperation),
+    calls,
+    failed: failures.length,
+  };
+}
+
+function ratioOf(gateway: Measured, other: Measured): Ratio {
+  const ratios = gateway.samples.map(
+    ({ idleCorrectedMicroseconds }, round) =>
+      idleCorrectedMicroseconds / (other.samples[round]?.idleCorrectedMicroseconds ?? Number.NaN),
+  );
+  return {
+    to: other.name,
+    median: median(ratios),
+    lowest: Math.min(...ratios),
+    highest: Math.max(...ratios),
+  };
+}
+
+function problemsOf(contenders: readonly Measured[]): string[] {
+  const failed = contenders.flatMap(({ name, failures }) =>
+    failures[0] === undefined
+      ? []
+      : [`${name}: ${failures.length} operation(s) failed, first: ${failures[0]}`],
+  );
+  const calls = contenders.map((contender) => `${contender.name}: ${callsText(contender.calls)}`);
+  const unequalCalls = new Set(contenders.map((contender) => callsText(contender.calls))).size > 1;
+  const answers = contenders.flatMap(({ firstAnswer }) => firstAnswer ?? []);
+  const unequalAnswers = new Set(answers).size > 1;
+  return [
+    ...failed,
+    ...(unequalCalls ? [`The contenders did not make the same upstream calls. ${calls.join('; ')}.`] : []),
+    ...(unequalAnswers ? ['The servers did not give the same answer.'] : []),
+  ];
+}
+
+function callsText(calls: Calls): string {
+  return Object.entries(calls)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, count]) => `${count} × ${name}`)
+    .join(', ');
+}
+
+/** The columns: heading, and cell for a row. */
+const COLUMNS: readonly (readonly [heading: string, cell: (row: Row) => string])[] = [
+  ['contender', ({ name }) => name],
+  ['ops/s', ({ operationsPerSecond }) => operationsPerSecond.toFixed(0)],
+  ['CPU µs/op', ({ cpuMicroseconds }) => cpuMicroseconds.toFixed(0)],
+  ['less idle', ({ idleCorrectedMicroseconds }) => idleCorrectedMicroseconds.toFixed(0)],
+  ['p50 ms', ({ p50Ms }) => p50Ms.toFixed(2)],
+  ['p99 ms', ({ p99Ms }) => p99Ms.toFixed(2)],
+  ['calls/op', ({ callsPerOperation }) => callsPerOperation.toFixed(2)],
+  ['failed', ({ failed }) => String(failed)],
+];
+
+/** For people: the table, then the lines that matter on any machine. */
+export function reportText(report: Report): string {
+  const { operation, operations, concurrency, rounds, rows, ratios, problems } = report;
+  const cells = [
+    COLUMNS.map(([heading]) => heading),
+    ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),
+  ];
+  const widths = COLUMNS.map((_column, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  const table = cells.map((line) =>
+    line
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('   '),
+  );
+  const conclusions =
+    problems.length === 0
+      ? [`Upstream calls of each contender, in the whole run: ${callsText(rows[0]?.calls ?? {})}`]
+      : problems.map((problem) => `Not to be used: ${problem}`);
+  return [
+    operation,
+    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${WARM_UP_ROUNDS} of warm-up`,
+    '',
+    ...table,
+    '',
+    'Only the ratios within one run say something beyond this machine and its load:',
+    ...ratios.map(ratioLine),
+    ...conclusions,
+    '',
+  ].join('\n');
+}
+
+function ratioLine({ to, median: middle, lowest, highest }: Ratio): string {
+  const range = `${lowest.toFixed(2)} to ${highest.toFixed(2)} over the rounds`;
+  const verdict = middle <= AIM ? 'met' : 'missed';
+  const aim = to === 'bare Apollo' ? `; aim: at most ${AIM}, ${verdict}` : '';
+  return `  CPU of the gateway to that of ${to}: ${middle.toFixed(2)} (${range}${aim})`;
+}
