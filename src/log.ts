@@ -86,15 +86,24 @@ function isKind(value: unknown, kind: FieldKind): boolean {
 
 /**
  * Where in the code an error came from, without its message, which may hold data of a patient or the text of a
- * query: the frames of its stack alone.
+ * query: the frames of its stack alone. None where the message cannot be told from them.
  */
 export function stackFrames(error: unknown): string[] {
-  if (!(error instanceof Error) || error.stack === undefined) return [];
-  const afterMessage = error.stack.lastIndexOf(error.message) + error.message.length;
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
   return error.stack
-    .slice(afterMessage)
+    .slice(endOfMessage(error.stack, error.message))
     .split('\n')
-    .filter((line) => /^\s+at \S/.test(line))
+    .filter((line) => /^\s+at .*(:\d+:\d+\)?|\(<anonymous>\)|\(index \d+\))$/.test(line))
     .map((line) => line.trim())
     .slice(0, 12);
+}
+
+/**
+ * A message of several lines can look like frames, so it is found as a whole, where it starts on the first line. A message
+ * that was changed after the stack was taken is not there: then it is the end of the stack, and no frame is left.
+ */
+function endOfMessage(stack: string, message: string): number {
+  const [head = ''] = /^[^:\n]*/.exec(stack) ?? [];
+  const written = [`${head}: ${message}\n`, ...(message === '' ? [`${head}\n`] : [])];
+  return written.find((start) => stack.startsWith(start))?.length ?? stack.length;
 }
