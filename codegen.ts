@@ -9,7 +9,14 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   Name: 'fhir.HumanName',
   Demographic: 'patient.Demographic',
   PageInfo: 'Page<unknown>',
+  DocumentContent: 'Within<fhir.Attachment>',
+  EncounterLocation: 'Within<fhir.EncounterLocation>',
+  EncounterParticipant: 'Within<fhir.EncounterParticipant>',
+  ReferenceRange: 'fhir.ObservationReferenceRange',
 };
+
+/** Values that FHIR has as bare strings, numbers and booleans. */
+const VALUE = /^(Boolean|DateTime|Integer|String|Time)Value$/;
 
 const objectTypes = readdirSync('schema')
   .flatMap((file): readonly DefinitionNode[] => parse(readFileSync(`schema/${file}`, 'utf8')).definitions)
@@ -23,7 +30,9 @@ function mapperOf(name: string): string {
   if (ofConnection !== undefined) return `Page<${mapperOf(ofConnection)}>`;
   const [, ofEdge] = /^(\w+)Edge$/.exec(name) ?? [];
   if (ofEdge !== undefined) return `Edge<${mapperOf(ofEdge)}>`;
-  return name in RESOURCES ? `fhir.Stored<fhir.${name}>` : `fhir.${name}`;
+  if (name in RESOURCES) return `fhir.Stored<fhir.${name}>`;
+  if (name.endsWith('Reference')) return 'Within<fhir.Reference>';
+  return VALUE.test(name) ? `Extract<observation.ObservationValue, { type: '${name}' }>` : `fhir.${name}`;
 }
 
 const config: CodegenConfig = {
@@ -37,7 +46,9 @@ const config: CodegenConfig = {
               '/* Written by `npm run codegen`; do not edit. */',
               "import type { Context } from '../context.ts';",
               "import type * as patient from '../fhir/patient.ts';",
+              "import type * as observation from '../fhir/observation.ts';",
               "import type * as fhir from '../fhir/types.ts';",
+              "import type { Within } from '../fhir/within.ts';",
               "import type { Edge, Page } from '../loaders/pages.ts';",
             ],
           },
@@ -58,6 +69,7 @@ const config: CodegenConfig = {
           ID: 'string',
           FhirDate: 'string',
           FhirDateTime: 'string',
+          FhirDecimal: 'string',
           JSON: 'unknown',
         },
       },

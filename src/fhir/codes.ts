@@ -1,4 +1,6 @@
 /** FHIR's codes and the graph's enum members for them, one table a value set. */
+import { object, objects } from './shape.ts';
+import type { CodeableConcept } from './types.ts';
 
 /** FHIR R4 AdministrativeGender. */
 export const ADMINISTRATIVE_GENDER = {
@@ -70,6 +72,15 @@ export function memberOf<M extends string>(
 ): M | 'UNRECOGNIZED' | null {
   if (typeof code !== 'string' || code === '') return null;
   return (Object.hasOwn(table, code) ? table[code] : undefined) ?? 'UNRECOGNIZED';
+}
+
+/** The enum member for a concept whose codes are of the table, such as a clinical status. */
+export function conceptMember<M extends string>(
+  table: Readonly<Record<string, M>>,
+  concept: CodeableConcept | null | undefined,
+): M | 'UNRECOGNIZED' | null {
+  const members = objects(object(concept)?.coding).map(({ code }) => memberOf(table, code));
+  return members.find((member) => member !== null && member !== 'UNRECOGNIZED') ?? members[0] ?? null;
 }
 
 /** The code for an enum member; undefined for UNRECOGNIZED, which stands for no code. */

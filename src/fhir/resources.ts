@@ -4,15 +4,87 @@ import type { ExtractResource, Resource } from './types.ts';
 export interface ResourceFacts {
   /** True where the type is a type of the graph; false where it only helps to find others. */
   readonly inGraph: boolean;
+  /**
+   * Where the resource names its patient, as paths of elements (FHIR R4 patient compartment, CompartmentDefinition/patient); empty
+   * for types that are not about one patient.
+   */
+  readonly patient: readonly string[];
+  /** Where the date stands that lists are sorted by, newest first; the first path that holds one counts. */
+  readonly date: readonly string[];
+  /**
+   * What can come along with a search: the path of a selection in the graph that needs it, and the `_include` that a server may
+   * honour.
+   */
+  readonly includes?: Readonly<Record<string, string>>;
 }
 
+const notAboutPatients = { inGraph: true, patient: [], date: [] } as const;
+
 export const RESOURCES = {
-  Patient: { inGraph: true },
-  /** Epic's patient lists (system lists and those of a provider). */
-  List: { inGraph: false },
+  AllergyIntolerance: { inGraph: true, patient: ['patient'], date: ['recordedDate', 'onsetDateTime'] },
+  Appointment: { inGraph: true, patient: ['participant.actor'], date: ['start', 'created'] },
+  CarePlan: { inGraph: true, patient: ['subject'], date: ['period', 'created'] },
+  CareTeam: { inGraph: true, patient: ['subject'], date: ['period'] },
+  Condition: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['recordedDate', 'onsetDateTime', 'onsetPeriod', 'abatementDateTime'],
+  },
+  Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'] },
+  Device: { inGraph: true, patient: ['patient'], date: ['manufactureDate', 'expirationDate'] },
+  DiagnosticReport: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['effectiveDateTime', 'effectivePeriod', 'issued'],
+    includes: { 'results.resource': 'DiagnosticReport:result' },
+  },
+  DocumentReference: { inGraph: true, patient: ['subject'], date: ['date', 'context.period'] },
+  Encounter: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['period'],
+    includes: {
+      'locations.location.resource': 'Encounter:location',
+      'participants.individual.resource': 'Encounter:practitioner',
+      'serviceProvider.resource': 'Encounter:service-provider',
+    },
+  },
+  FamilyMemberHistory: { inGraph: true, patient: ['patient'], date: ['date'] },
+  Goal: { inGraph: true, patient: ['subject'], date: ['startDate', 'statusDate'] },
   /** A cohort that the site hands over. */
-  Group: { inGraph: false },
+  Group: { inGraph: false, patient: [], date: [] },
+  Immunization: { inGraph: true, patient: ['patient'], date: ['occurrenceDateTime', 'recorded'] },
+  /** Epic's patient lists (system lists and those of a provider). */
+  List: { inGraph: false, patient: [], date: [] },
+  Location: notAboutPatients,
+  Medication: notAboutPatients,
+  MedicationRequest: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['authoredOn'],
+    includes: { 'medication.resource': 'MedicationRequest:medication' },
+  },
+  Observation: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'],
+    includes: { 'performers.resource': 'Observation:performer', 'specimen.resource': 'Observation:specimen' },
+  },
+  Organization: notAboutPatients,
+  Patient: { inGraph: true, patient: [], date: [] },
+  Practitioner: notAboutPatients,
+  PractitionerRole: notAboutPatients,
+  Procedure: { inGraph: true, patient: ['subject'], date: ['performedDateTime', 'performedPeriod'] },
+  Provenance: { inGraph: true, patient: ['target'], date: ['recorded', 'occurredDateTime'] },
+  RelatedPerson: { inGraph: true, patient: ['patient'], date: ['period'] },
+  ServiceRequest: { inGraph: true, patient: ['subject'], date: ['authoredOn', 'occurrenceDateTime'] },
+  Specimen: { inGraph: true, patient: ['subject'], date: ['collection.collectedDateTime', 'receivedTime'] },
 } as const satisfies Partial<Record<Resource['resourceType'], ResourceFacts>>;
 
 export type ResourceType = keyof typeof RESOURCES;
 export type ResourceOf<T extends ResourceType> = ExtractResource<T>;
+
+/** True for the types of the table; others cannot be read. */
+export function isResourceType(type: string): type is ResourceType {
+  return Object.hasOwn(RESOURCES, type);
+}

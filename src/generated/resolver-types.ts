@@ -1,7 +1,9 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../context.ts';
 import type * as patient from '../fhir/patient.ts';
+import type * as observation from '../fhir/observation.ts';
 import type * as fhir from '../fhir/types.ts';
+import type { Within } from '../fhir/within.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 export type Maybe<T> = T | null;
@@ -18,9 +20,29 @@ export type Scalars = {
   FhirDate: { input: string; output: string; }
   /** A FHIR dateTime, which can be partial: a FhirDate, or one with a time such as `2026-05-01T09:30:00-05:00`. */
   FhirDateTime: { input: string; output: string; }
+  /** A decimal as the server wrote it, such as `7.0`: a number in text, so that no digit is lost. */
+  FhirDecimal: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** Whoever acts in care. */
+export type Actor = Organization | Patient | Practitioner | PractitionerRole;
+
+/** A pointer to whoever acts: a person, a role, an organization (FHIR Reference). */
+export type ActorReference = {
+  __typename?: 'ActorReference';
+  /** The actor in words, such as a person's name. Asking for it costs no request. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the actor, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself, such as `Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The actor; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Actor>;
+  /** The type of the resource, such as `Practitioner`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** A postal or physical address (FHIR Address). */
@@ -87,13 +109,60 @@ export type AdministrativeGender =
   /** A gender that FHIR does not know; the raw resource has it. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
+/** Whatever a reference can point at in this graph. */
+export type AnyResource = Condition | DiagnosticReport | DocumentReference | Encounter | Location | Observation | Organization | Patient | Practitioner | PractitionerRole;
+
+/** A value that is true or false. */
+export type BooleanValue = {
+  __typename?: 'BooleanValue';
+  /** The value. */
+  boolean: Scalars['Boolean']['output'];
+};
+
+/** A code system that has a name of its own here; others go by URI. */
+export type CodeSystem =
+  /** Procedures: http://www.ama-assn.org/go/cpt. */
+  | 'CPT'
+  /** Vaccines: http://hl7.org/fhir/sid/cvx. */
+  | 'CVX'
+  /** Supplies and services: https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets. */
+  | 'HCPCS'
+  /** Diagnoses: http://hl7.org/fhir/sid/icd-10-cm. */
+  | 'ICD10CM'
+  /** Observations, documents and more: http://loinc.org. */
+  | 'LOINC'
+  /** Packages of drugs: http://hl7.org/fhir/sid/ndc. */
+  | 'NDC'
+  /** Drugs: http://www.nlm.nih.gov/research/umls/rxnorm. */
+  | 'RXNORM'
+  /** Clinical terms: http://snomed.info/sct. */
+  | 'SNOMED'
+  /** Units: http://unitsofmeasure.org. */
+  | 'UCUM';
+
 /** A concept: words to show and codes for it (FHIR CodeableConcept). */
 export type CodeableConcept = {
   __typename?: 'CodeableConcept';
+  /** The first code of a system; null where there is none. */
+  code: Maybe<Scalars['String']['output']>;
   /** The codes, as a server sent them: Epic mixes its own with standard ones. */
   coding: Array<Coding>;
   /** Ready to show: the concept's own text, else the best display of a code; never a code itself. */
   text: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A concept: words to show and codes for it (FHIR CodeableConcept). */
+export type CodeableConceptCodeArgs = {
+  system: InputMaybe<CodeSystem>;
+  uri: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A concept: words to show and codes for it (FHIR CodeableConcept). */
+export type CodeableConceptCodingArgs = {
+  system: InputMaybe<CodeSystem>;
+  uri: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A code of a code system (FHIR Coding). */
@@ -106,6 +175,110 @@ export type Coding = {
   /** The code system's URI, such as `http://loinc.org`. */
   system: Maybe<Scalars['String']['output']>;
 };
+
+/** A problem, a diagnosis or a concern (FHIR Condition). */
+export type Condition = {
+  __typename?: 'Condition';
+  /** When it ended (`Condition.abatement[x]`). */
+  abatement: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who says so (`Condition.asserter`). */
+  asserter: Maybe<ActorReference>;
+  /** Where on the body it is (`Condition.bodySite`). */
+  bodySites: Array<CodeableConcept>;
+  /** Where it is listed, such as the problem list (`Condition.category`). */
+  categories: Array<CodeableConcept>;
+  /** Whether it is active (`Condition.clinicalStatus`). */
+  clinicalStatus: Maybe<ConditionClinicalStatus>;
+  /** What it is; `code { code(system: SNOMED) }` gives the SNOMED code (`Condition.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The visit at which it was diagnosed (`Condition.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`Condition.id`). */
+  id: Scalars['ID']['output'];
+  /** What it is, ready to show, such as `Type 2 diabetes mellitus` (`Condition.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`Condition.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** When it began (`Condition.onset[x]`). */
+  onset: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When it began, in words, where there is no date; such as `in childhood`. */
+  onsetText: Maybe<Scalars['String']['output']>;
+  /** When it was recorded (`Condition.recordedDate`). */
+  recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who recorded it (`Condition.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** How severe it is (`Condition.severity`). */
+  severity: Maybe<CodeableConcept>;
+  /** Whom it is about (`Condition.subject`). */
+  subject: Maybe<PatientReference>;
+  /** How sure it is (`Condition.verificationStatus`). */
+  verificationStatus: Maybe<ConditionVerificationStatus>;
+};
+
+/** Where a condition is listed (HL7 condition-category, and US Core's). */
+export type ConditionCategory =
+  /** As a diagnosis of a visit. */
+  | 'ENCOUNTER_DIAGNOSIS'
+  /** As a concern, such as of the patient's own. */
+  | 'HEALTH_CONCERN'
+  /** On the problem list. */
+  | 'PROBLEM_LIST_ITEM';
+
+/** Whether a condition is active (HL7 condition-clinical). */
+export type ConditionClinicalStatus =
+  /** It is there. */
+  | 'ACTIVE'
+  /** It is not there. */
+  | 'INACTIVE'
+  /** It is there again. */
+  | 'RECURRENCE'
+  /** It is there again, after it had got better. */
+  | 'RELAPSE'
+  /** It is not there, and may come back. */
+  | 'REMISSION'
+  /** It is over. */
+  | 'RESOLVED'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** A page of conditions. */
+export type ConditionConnection = {
+  __typename?: 'ConditionConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<ConditionEdge>;
+  /** What is on the page. */
+  nodes: Array<Condition>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of conditions. */
+export type ConditionEdge = {
+  __typename?: 'ConditionEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Condition;
+};
+
+/** How sure a condition is (HL7 condition-ver-status). */
+export type ConditionVerificationStatus =
+  /** Sure. */
+  | 'CONFIRMED'
+  /** One of several that are possible. */
+  | 'DIFFERENTIAL'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** A working diagnosis. */
+  | 'PROVISIONAL'
+  /** Ruled out. */
+  | 'REFUTED'
+  /** Not sure. */
+  | 'UNCONFIRMED'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
 
 /** A way to reach someone (FHIR ContactPoint). */
 export type ContactPoint = {
@@ -156,6 +329,13 @@ export type ContactPointUse =
   /** At work. */
   | 'WORK';
 
+/** A value that is a date, or a date and time. */
+export type DateTimeValue = {
+  __typename?: 'DateTimeValue';
+  /** The value. */
+  dateTime: Scalars['FhirDateTime']['output'];
+};
+
 /** Race or ethnicity: often its text alone. */
 export type Demographic = {
   __typename?: 'Demographic';
@@ -166,6 +346,299 @@ export type Demographic = {
   /** Ready to show, such as `Asian`. */
   text: Maybe<Scalars['String']['output']>;
 };
+
+/** A report of a laboratory, of imaging and the like, with its results (FHIR DiagnosticReport). */
+export type DiagnosticReport = {
+  __typename?: 'DiagnosticReport';
+  /** What kind of report it is, such as laboratory (`DiagnosticReport.category`). */
+  categories: Array<CodeableConcept>;
+  /** What the report is of (`DiagnosticReport.code`). */
+  code: Maybe<CodeableConcept>;
+  /** What the findings come to, in words (`DiagnosticReport.conclusion`). */
+  conclusion: Maybe<Scalars['String']['output']>;
+  /** What the findings come to, as codes (`DiagnosticReport.conclusionCode`). */
+  conclusionCodes: Array<CodeableConcept>;
+  /** The report as documents, such as a PDF (`DiagnosticReport.presentedForm`). */
+  documents: Array<DocumentContent>;
+  /** When the findings were made, or from when on (`DiagnosticReport.effective[x]`). */
+  effective: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The visit that it belongs to (`DiagnosticReport.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`DiagnosticReport.id`). */
+  id: Scalars['ID']['output'];
+  /** When the report was made available (`DiagnosticReport.issued`). */
+  issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What the report is of, ready to show, such as `Complete blood count` (`DiagnosticReport.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Who issued the report (`DiagnosticReport.performer`). */
+  performers: Array<ActorReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** The results (`DiagnosticReport.result`). */
+  results: Array<ObservationReference>;
+  /** How far the report is settled (`DiagnosticReport.status`). */
+  status: Maybe<DiagnosticReportStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it is about (`DiagnosticReport.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of reports. */
+export type DiagnosticReportConnection = {
+  __typename?: 'DiagnosticReportConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<DiagnosticReportEdge>;
+  /** What is on the page. */
+  nodes: Array<DiagnosticReport>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of reports. */
+export type DiagnosticReportEdge = {
+  __typename?: 'DiagnosticReportEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: DiagnosticReport;
+};
+
+/** How far a report is settled (FHIR DiagnosticReportStatus). */
+export type DiagnosticReportStatus =
+  /** Changed after it was final. */
+  | 'AMENDED'
+  /** Added to after it was final. */
+  | 'APPENDED'
+  /** Called off. */
+  | 'CANCELLED'
+  /** Changed to correct an error. */
+  | 'CORRECTED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Complete. */
+  | 'FINAL'
+  /** Some of it is there. */
+  | 'PARTIAL'
+  /** There, and may change. */
+  | 'PRELIMINARY'
+  /** Not yet there. */
+  | 'REGISTERED'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** A rendition of a document. `text`, `html` and `data` fetch it, once for all three; the other fields do not. */
+export type DocumentContent = {
+  __typename?: 'DocumentContent';
+  /** The MIME type, such as `text/html`. */
+  contentType: Maybe<Scalars['String']['output']>;
+  /** When it was made. */
+  creation: Maybe<Scalars['FhirDateTime']['output']>;
+  /** As it is, in base64. */
+  data: Maybe<Scalars['String']['output']>;
+  /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is not HTML. */
+  html: Maybe<Scalars['String']['output']>;
+  /** As plain text, from plain text, HTML or RTF; null for other types, such as PDF. */
+  text: Maybe<Scalars['String']['output']>;
+  /** What the rendition is called. */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** A clinical note or another document (FHIR DocumentReference). */
+export type DocumentReference = {
+  __typename?: 'DocumentReference';
+  /** Who wrote it (`DocumentReference.author`). */
+  authors: Array<ActorReference>;
+  /** What group of documents it belongs to, such as clinical notes (`DocumentReference.category`). */
+  categories: Array<CodeableConcept>;
+  /** The best rendition of the document: HTML before plain text before RTF, then others; null where there is none. */
+  content: Maybe<DocumentContent>;
+  /** All renditions, the best first; those that have nothing to fetch are left out (`DocumentReference.content`). */
+  contents: Array<DocumentContent>;
+  /** When it was written (`DocumentReference.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What it says of itself (`DocumentReference.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The visit that it belongs to (`DocumentReference.context.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`DocumentReference.id`). */
+  id: Scalars['ID']['output'];
+  /** The raw FHIR resource, without the contents. */
+  resource: Scalars['JSON']['output'];
+  /** Whether the document is in force (`DocumentReference.status`). */
+  status: Maybe<DocumentReferenceStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it is about (`DocumentReference.subject`). */
+  subject: Maybe<PatientReference>;
+  /** How far its text is settled (`DocumentReference.docStatus`). */
+  textStatus: Maybe<DocumentTextStatus>;
+  /** What the document is called, ready to show: its type, else its description. */
+  title: Maybe<Scalars['String']['output']>;
+  /** What kind of document it is, such as `Progress Notes` (`DocumentReference.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A page of documents. */
+export type DocumentReferenceConnection = {
+  __typename?: 'DocumentReferenceConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<DocumentReferenceEdge>;
+  /** What is on the page. */
+  nodes: Array<DocumentReference>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of documents. */
+export type DocumentReferenceEdge = {
+  __typename?: 'DocumentReferenceEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: DocumentReference;
+};
+
+/** Whether a document is in force (FHIR DocumentReferenceStatus). */
+export type DocumentReferenceStatus =
+  /** In force. */
+  | 'CURRENT'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Replaced by another. */
+  | 'SUPERSEDED'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** How far the text of a document is settled (FHIR CompositionStatus). */
+export type DocumentTextStatus =
+  /** Changed after it was final. */
+  | 'AMENDED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Complete. */
+  | 'FINAL'
+  /** There, and may change. */
+  | 'PRELIMINARY'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** A visit, a stay or another contact with care (FHIR Encounter). */
+export type Encounter = {
+  __typename?: 'Encounter';
+  /** What kind of encounter it is; Epic uses codes of its own here (`Encounter.class`). */
+  class: Maybe<Coding>;
+  /** What the patient left for, such as home (`Encounter.hospitalization.dischargeDisposition`). */
+  dischargeDisposition: Maybe<CodeableConcept>;
+  /** The FHIR id (`Encounter.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Where it takes place (`Encounter.location`). */
+  locations: Array<EncounterLocation>;
+  /** The encounter that this one is part of (`Encounter.partOf`). */
+  partOf: Maybe<EncounterReference>;
+  /** Who takes part (`Encounter.participant`). */
+  participants: Array<EncounterParticipant>;
+  /** From when to when; Epic often gives days only, or no end (`Encounter.period`). */
+  period: Maybe<Period>;
+  /** Why the patient came, such as `Annual Exam` (`Encounter.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** The organization that is responsible (`Encounter.serviceProvider`). */
+  serviceProvider: Maybe<OrganizationReference>;
+  /** How far the encounter is (`Encounter.status`). */
+  status: Maybe<EncounterStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it is about (`Encounter.subject`). */
+  subject: Maybe<PatientReference>;
+  /** What kind of encounter it is, in more detail, such as `Office Visit` (`Encounter.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A page of encounters. */
+export type EncounterConnection = {
+  __typename?: 'EncounterConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<EncounterEdge>;
+  /** What is on the page. */
+  nodes: Array<Encounter>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of encounters. */
+export type EncounterEdge = {
+  __typename?: 'EncounterEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Encounter;
+};
+
+/** A place of an encounter (FHIR Encounter.location). */
+export type EncounterLocation = {
+  __typename?: 'EncounterLocation';
+  /** The place. */
+  location: Maybe<LocationReference>;
+  /** When the patient was there. */
+  period: Maybe<Period>;
+  /** Whether the patient is there, was there or will be (`Encounter.location.status`), as FHIR's code. */
+  statusCode: Maybe<Scalars['String']['output']>;
+};
+
+/** Someone who takes part in an encounter (FHIR Encounter.participant). */
+export type EncounterParticipant = {
+  __typename?: 'EncounterParticipant';
+  /** Who. */
+  individual: Maybe<ActorReference>;
+  /** When they took part. */
+  period: Maybe<Period>;
+  /** As what, such as attending physician. */
+  types: Array<CodeableConcept>;
+};
+
+/** A pointer to an encounter (FHIR Reference). */
+export type EncounterReference = {
+  __typename?: 'EncounterReference';
+  /** The encounter in words, such as `Office Visit`. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the encounter, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The encounter; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Encounter>;
+  /** The type of the resource: `Encounter`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** How far an encounter is (FHIR EncounterStatus). */
+export type EncounterStatus =
+  /** The patient is there. */
+  | 'ARRIVED'
+  /** Called off before it began. */
+  | 'CANCELLED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Over. */
+  | 'FINISHED'
+  /** Under way. */
+  | 'IN_PROGRESS'
+  /** Under way, with the patient away for a while. */
+  | 'ONLEAVE'
+  /** Not yet begun. */
+  | 'PLANNED'
+  /** The patient was looked at and waits. */
+  | 'TRIAGED'
+  /** Not known; Epic sends this at times. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
 
 /** An identifier, such as a medical record number (FHIR Identifier). */
 export type Identifier = {
@@ -204,6 +677,62 @@ export type IdentifierUse =
   | 'UNRECOGNIZED'
   /** The one to show and to use. */
   | 'USUAL';
+
+/** A value that is a whole number. */
+export type IntegerValue = {
+  __typename?: 'IntegerValue';
+  /** The value. */
+  integer: Scalars['Int']['output'];
+};
+
+/** A place where care is given (FHIR Location). */
+export type Location = {
+  __typename?: 'Location';
+  /** The address (`Location.address`). */
+  address: Maybe<Address>;
+  /** The FHIR id (`Location.id`). */
+  id: Scalars['ID']['output'];
+  /** The organization that runs it (`Location.managingOrganization`). */
+  managingOrganization: Maybe<OrganizationReference>;
+  /** The name, such as a department's (`Location.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The place that this one is part of (`Location.partOf`). */
+  partOf: Maybe<LocationReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Whether the place is in use (`Location.status`). */
+  status: Maybe<LocationStatus>;
+  /** Phone numbers and the like (`Location.telecom`). */
+  telecom: Array<ContactPoint>;
+  /** What kind of place it is (`Location.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A pointer to a location (FHIR Reference). */
+export type LocationReference = {
+  __typename?: 'LocationReference';
+  /** The location in words, such as a department's name. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the location, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The location; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Location>;
+  /** The type of the resource: `Location`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a place is in use (FHIR LocationStatus). */
+export type LocationStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** No longer in use. */
+  | 'INACTIVE'
+  /** Closed for a while. */
+  | 'SUSPENDED'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
 
 /** A name of a person (FHIR HumanName). */
 export type Name = {
@@ -245,6 +774,253 @@ export type NameUse =
   /** The name that people use. */
   | 'USUAL';
 
+/** A measurement, a lab result or another finding (FHIR Observation). */
+export type Observation = {
+  __typename?: 'Observation';
+  /** Where on the body it was observed (`Observation.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** What kind of observation it is, such as laboratory (`Observation.category`). */
+  categories: Array<CodeableConcept>;
+  /** What was observed; `code { code(system: LOINC) }` gives the LOINC code (`Observation.code`). */
+  code: Maybe<CodeableConcept>;
+  /** The parts of the observation, such as systolic and diastolic pressure (`Observation.component`). */
+  components: Array<ObservationComponent>;
+  /** Why there is no value (`Observation.dataAbsentReason`). */
+  dataAbsentReason: Maybe<CodeableConcept>;
+  /** When it was observed, or from when on (`Observation.effective[x]`). */
+  effective: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
+  effectivePeriod: Maybe<Period>;
+  /** The visit at which it was observed (`Observation.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`Observation.id`). */
+  id: Scalars['ID']['output'];
+  /** How the result was judged (`Observation.interpretation`). */
+  interpretation: Maybe<ObservationInterpretation>;
+  /** The judgement as the server wrote it (`Observation.interpretation`). */
+  interpretationConcepts: Array<CodeableConcept>;
+  /** Whether the server judged the result as out of the ordinary; null where it did not, or not clearly. */
+  isAbnormal: Maybe<Scalars['Boolean']['output']>;
+  /** When the result was made available (`Observation.issued`). */
+  issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Observations that belong to this one, as in a panel (`Observation.hasMember`). */
+  members: Array<ObservationReference>;
+  /** How it was observed (`Observation.method`). */
+  method: Maybe<CodeableConcept>;
+  /** What was observed, ready to show, such as `Hemoglobin` (`Observation.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`Observation.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** Who observed or reported (`Observation.performer`). */
+  performers: Array<ActorReference>;
+  /** What is usual, to compare the value with (`Observation.referenceRange`). */
+  referenceRange: Array<ReferenceRange>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** How far the result is settled (`Observation.status`). */
+  status: Maybe<ObservationStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it is about (`Observation.subject`). */
+  subject: Maybe<PatientReference>;
+  /** The unit of the value in UCUM, such as `g/dL` (`Observation.valueQuantity.code`). */
+  unit: Maybe<Scalars['String']['output']>;
+  /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
+  value: Maybe<ObservationValue>;
+  /** The value ready to show, such as `7.2 g/dL`, `Positive`, or `118/76 mmHg` for a blood pressure. */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
+/** What kind of observation it is (HL7 observation-category). */
+export type ObservationCategory =
+  /** Bodily activity. */
+  | 'ACTIVITY'
+  /** Findings of an examination. */
+  | 'EXAM'
+  /** Findings of imaging. */
+  | 'IMAGING'
+  /** Results of laboratories. */
+  | 'LABORATORY'
+  /** Findings during a procedure. */
+  | 'PROCEDURE'
+  /** Smoking, occupation and the like. */
+  | 'SOCIAL_HISTORY'
+  /** Answers to questionnaires. */
+  | 'SURVEY'
+  /** Findings during a therapy. */
+  | 'THERAPY'
+  /** Blood pressure, pulse, weight and the like. */
+  | 'VITAL_SIGNS';
+
+/** A part of an observation (FHIR Observation.component). */
+export type ObservationComponent = {
+  __typename?: 'ObservationComponent';
+  /** What was observed (`component.code`). */
+  code: Maybe<CodeableConcept>;
+  /** Why there is no value (`component.dataAbsentReason`). */
+  dataAbsentReason: Maybe<CodeableConcept>;
+  /** How it was judged (`component.interpretation`). */
+  interpretation: Maybe<ObservationInterpretation>;
+  /** What was observed, ready to show. */
+  name: Maybe<Scalars['String']['output']>;
+  /** What is usual (`component.referenceRange`). */
+  referenceRange: Array<ReferenceRange>;
+  /** The unit of the value in UCUM. */
+  unit: Maybe<Scalars['String']['output']>;
+  /** The value as data (`component.value[x]`). */
+  value: Maybe<ObservationValue>;
+  /** The value ready to show. */
+  valueText: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of observations. */
+export type ObservationConnection = {
+  __typename?: 'ObservationConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<ObservationEdge>;
+  /** What is on the page. */
+  nodes: Array<Observation>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of observations. */
+export type ObservationEdge = {
+  __typename?: 'ObservationEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Observation;
+};
+
+/** How a result was judged (HL7 v3-ObservationInterpretation). */
+export type ObservationInterpretation =
+  /** Out of the ordinary. */
+  | 'ABNORMAL'
+  /** Out of the ordinary, and critical. */
+  | 'CRITICAL_ABNORMAL'
+  /** Above what is usual, and critical. */
+  | 'CRITICAL_HIGH'
+  /** Below what is usual, and critical. */
+  | 'CRITICAL_LOW'
+  /** Detected. */
+  | 'DETECTED'
+  /** Could be either. */
+  | 'EQUIVOCAL'
+  /** Above what is usual. */
+  | 'HIGH'
+  /** Neither, as far as can be told. */
+  | 'INDETERMINATE'
+  /** The organism is in between. */
+  | 'INTERMEDIATE'
+  /** Below what is usual. */
+  | 'LOW'
+  /** Negative. */
+  | 'NEGATIVE'
+  /** Not reactive. */
+  | 'NON_REACTIVE'
+  /** Within what is usual. */
+  | 'NORMAL'
+  /** Not detected. */
+  | 'NOT_DETECTED'
+  /** Above what can be measured. */
+  | 'OFF_SCALE_HIGH'
+  /** Below what can be measured. */
+  | 'OFF_SCALE_LOW'
+  /** Positive. */
+  | 'POSITIVE'
+  /** Reactive. */
+  | 'REACTIVE'
+  /** The organism resists the drug. */
+  | 'RESISTANT'
+  /** Well above what is usual. */
+  | 'SIGNIFICANTLY_HIGH'
+  /** Well below what is usual. */
+  | 'SIGNIFICANTLY_LOW'
+  /** The drug works on the organism. */
+  | 'SUSCEPTIBLE'
+  /** A judgement that this graph does not know; `interpretationConcepts` has it. */
+  | 'UNRECOGNIZED';
+
+/** A pointer to an observation (FHIR Reference). */
+export type ObservationReference = {
+  __typename?: 'ObservationReference';
+  /** The observation in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the observation, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The observation; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Observation>;
+  /** The type of the resource: `Observation`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** How far a result is settled (FHIR ObservationStatus). */
+export type ObservationStatus =
+  /** Changed after it was final. */
+  | 'AMENDED'
+  /** Called off. */
+  | 'CANCELLED'
+  /** Changed to correct an error. */
+  | 'CORRECTED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Complete. */
+  | 'FINAL'
+  /** There, and may change. */
+  | 'PRELIMINARY'
+  /** Not yet there. */
+  | 'REGISTERED'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** The value of an observation, in one of FHIR's kinds. */
+export type ObservationValue = BooleanValue | CodeableConcept | DateTimeValue | IntegerValue | Period | Quantity | Range | Ratio | SampledData | StringValue | TimeValue;
+
+/** A hospital, a department, a company or another organization (FHIR Organization). */
+export type Organization = {
+  __typename?: 'Organization';
+  /** Whether the record is in use (`Organization.active`). */
+  active: Maybe<Scalars['Boolean']['output']>;
+  /** Addresses (`Organization.address`). */
+  addresses: Array<Address>;
+  /** The FHIR id (`Organization.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Organization.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The name (`Organization.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The National Provider Identifier, of ten digits (identifier of system http://hl7.org/fhir/sid/us-npi). */
+  npi: Maybe<Scalars['String']['output']>;
+  /** The organization that this one is part of (`Organization.partOf`). */
+  partOf: Maybe<OrganizationReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Phone numbers, email addresses and the like (`Organization.telecom`). */
+  telecom: Array<ContactPoint>;
+  /** What kind of organization it is (`Organization.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** A pointer to an organization (FHIR Reference). */
+export type OrganizationReference = {
+  __typename?: 'OrganizationReference';
+  /** The organization in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the organization, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The organization; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Organization>;
+  /** The type of the resource: `Organization`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
 /** Whether and where a list goes on. There is no total and no way back: Epic tells neither. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -267,10 +1043,30 @@ export type Patient = {
   birthDate: Maybe<Scalars['FhirDate']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
   birthSex: Maybe<CodeableConcept>;
+  /** Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  clinicalNotes: Array<DocumentReference>;
+  /** The same list, a page at a time. */
+  clinicalNotesConnection: DocumentReferenceConnection;
+  /** Problems, diagnoses and concerns (Conditions). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  conditions: Array<Condition>;
+  /** The same list, a page at a time. */
+  conditionsConnection: ConditionConnection;
   /** Whether the patient has died; null where it is not known (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** When the patient died, where it is recorded (`Patient.deceasedDateTime`). */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  diagnosticReports: Array<DiagnosticReport>;
+  /** The same list, a page at a time. */
+  diagnosticReportsConnection: DiagnosticReportConnection;
+  /** All documents: clinical notes, and also what Epic lists without any content (DocumentReferences). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  documents: Array<DocumentReference>;
+  /** The same list, a page at a time. */
+  documentsConnection: DocumentReferenceConnection;
+  /** Visits, stays and other contacts with care (Encounters). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  encounters: Array<Encounter>;
+  /** The same list, a page at a time. */
+  encountersConnection: EncounterConnection;
   /** Ethnicity, as US Core records it (extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** The name to show, such as `Camila Maria Lopez`: the usual name before the official one; null where there is none. */
@@ -280,17 +1076,21 @@ export type Patient = {
   /** The gender identity; older servers send it (extension us-core-genderIdentity). */
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers (`Patient.generalPractitioner`). */
-  generalPractitioners: Array<Reference>;
+  generalPractitioners: Array<ActorReference>;
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
+  /** Laboratory results (Observations of category laboratory). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  labResults: Array<Observation>;
+  /** The same list, a page at a time. */
+  labResultsConnection: ObservationConnection;
   /** The language to speak with the patient: the preferred one, else the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
   /** The sex on legal documents, which Epic searches by (Epic's extension legal-sex). */
   legalSex: Maybe<CodeableConcept>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
-  managingOrganization: Maybe<Reference>;
+  managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
   /** The medical record number, such as `203713`: the identifier of HL7 type `MR`, else the one that Epic calls MRN or EPI. */
@@ -299,6 +1099,14 @@ export type Patient = {
   name: Maybe<Name>;
   /** All names on record, former ones too (`Patient.name`). */
   names: Array<Name>;
+  /** Observations of any category; where neither categories nor codes are given, of all that FHIR names. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  observations: Array<Observation>;
+  /** The same list, a page at a time. */
+  observationsConnection: ObservationConnection;
+  /** The problem list (Conditions of category problem-list-item). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  problems: Array<Condition>;
+  /** The same list, a page at a time. */
+  problemsConnection: ConditionConnection;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
@@ -311,6 +1119,103 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Phone numbers, email addresses and the like (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
+  /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  vitalSigns: Array<Observation>;
+  /** The same list, a page at a time. */
+  vitalSignsConnection: ObservationConnection;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientClinicalNotesArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientClinicalNotesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientConditionsArgs = {
+  category: InputMaybe<Array<ConditionCategory>>;
+  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientConditionsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<ConditionCategory>>;
+  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDiagnosticReportsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDiagnosticReportsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDocumentsArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDocumentsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  type: InputMaybe<Array<Scalars['String']['input']>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEncountersArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<EncounterStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientEncountersConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<EncounterStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -321,8 +1226,82 @@ export type PatientIdentifiersArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientLabResultsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientLabResultsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientNameArgs = {
   use: InputMaybe<NameUse>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientObservationsArgs = {
+  category: InputMaybe<Array<ObservationCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientObservationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<ObservationCategory>>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProblemsArgs = {
+  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProblemsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientVitalSignsArgs = {
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientVitalSignsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  code: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 /** A page of patients. */
@@ -368,6 +1347,21 @@ export type PatientFilter = {
   phone?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** A pointer to a patient (FHIR Reference). */
+export type PatientReference = {
+  __typename?: 'PatientReference';
+  /** The patient in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the patient, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The patient; null where they cannot be read. Read only if selected. */
+  resource: Maybe<Patient>;
+  /** The type of the resource: `Patient`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
 /** A stretch of time (FHIR Period); an end that is missing means that it goes on, or is not known. */
 export type Period = {
   __typename?: 'Period';
@@ -377,8 +1371,121 @@ export type Period = {
   start: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** A person who provides care (FHIR Practitioner). */
+export type Practitioner = {
+  __typename?: 'Practitioner';
+  /** Whether the record is in use (`Practitioner.active`). */
+  active: Maybe<Scalars['Boolean']['output']>;
+  /** Addresses (`Practitioner.address`). */
+  addresses: Array<Address>;
+  /** The name to show, such as `Sam Carter, MD`. */
+  fullName: Maybe<Scalars['String']['output']>;
+  /** The administrative gender (`Practitioner.gender`). */
+  gender: Maybe<AdministrativeGender>;
+  /** The FHIR id (`Practitioner.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Practitioner.identifier`). */
+  identifiers: Array<Identifier>;
+  /** All names on record (`Practitioner.name`). */
+  names: Array<Name>;
+  /** The National Provider Identifier, of ten digits (identifier of system http://hl7.org/fhir/sid/us-npi). */
+  npi: Maybe<Scalars['String']['output']>;
+  /** Degrees, certificates and the like, such as `MD` (`Practitioner.qualification.code`). */
+  qualifications: Array<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Phone numbers, email addresses and the like (`Practitioner.telecom`). */
+  telecom: Array<ContactPoint>;
+};
+
+/** A pointer to a practitioner (FHIR Reference). */
+export type PractitionerReference = {
+  __typename?: 'PractitionerReference';
+  /** The practitioner in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of the practitioner, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** The practitioner; null where they cannot be read. Read only if selected. */
+  resource: Maybe<Practitioner>;
+  /** The type of the resource: `Practitioner`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** What a practitioner does at an organization (FHIR PractitionerRole). */
+export type PractitionerRole = {
+  __typename?: 'PractitionerRole';
+  /** Whether the role is in use (`PractitionerRole.active`). */
+  active: Maybe<Scalars['Boolean']['output']>;
+  /** The FHIR id (`PractitionerRole.id`). */
+  id: Scalars['ID']['output'];
+  /** Where (`PractitionerRole.location`). */
+  locations: Array<LocationReference>;
+  /** The organization (`PractitionerRole.organization`). */
+  organization: Maybe<OrganizationReference>;
+  /** When the person has the role (`PractitionerRole.period`). */
+  period: Maybe<Period>;
+  /** The person (`PractitionerRole.practitioner`). */
+  practitioner: Maybe<PractitionerReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** What the person does there (`PractitionerRole.code`). */
+  roles: Array<CodeableConcept>;
+  /** Specialties, such as `Family Medicine` (`PractitionerRole.specialty`). */
+  specialties: Array<CodeableConcept>;
+  /** Phone numbers, email addresses and the like (`PractitionerRole.telecom`). */
+  telecom: Array<ContactPoint>;
+};
+
+/** An amount with its unit (FHIR Quantity). */
+export type Quantity = {
+  __typename?: 'Quantity';
+  /** The unit's code, in UCUM where `system` says so. */
+  code: Maybe<Scalars['String']['output']>;
+  /** How the number is to be read, where it is a bound. */
+  comparator: Maybe<QuantityComparator>;
+  /** The number as the server wrote it, with all its digits. */
+  decimal: Maybe<Scalars['FhirDecimal']['output']>;
+  /** The system of the unit's code. */
+  system: Maybe<Scalars['String']['output']>;
+  /** Ready to show, such as `7.2 g/dL` or `<0.5 mg/L`. */
+  text: Maybe<Scalars['String']['output']>;
+  /** The unit as people write it. */
+  unit: Maybe<Scalars['String']['output']>;
+  /** The number. */
+  value: Maybe<Scalars['Float']['output']>;
+};
+
+/** How the number of a quantity is to be read (FHIR QuantityComparator). */
+export type QuantityComparator =
+  /** The actual value is greater or the same. */
+  | 'GREATER_OR_EQUAL'
+  /** The actual value is greater. */
+  | 'GREATER_THAN'
+  /** The actual value is less or the same. */
+  | 'LESS_OR_EQUAL'
+  /** The actual value is less. */
+  | 'LESS_THAN'
+  /** A comparator that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
 export type Query = {
   __typename?: 'Query';
+  /** One problem, diagnosis or concern by FHIR id; null where there is none. */
+  condition: Maybe<Condition>;
+  /** One diagnostic report by FHIR id; null where there is none. */
+  diagnosticReport: Maybe<DiagnosticReport>;
+  /** One clinical note or other document by FHIR id; null where there is none. */
+  documentReference: Maybe<DocumentReference>;
+  /** One encounter by FHIR id; null where there is none. */
+  encounter: Maybe<Encounter>;
+  /** One location by FHIR id; null where there is none. */
+  location: Maybe<Location>;
+  /** One observation by FHIR id; null where there is none. */
+  observation: Maybe<Observation>;
+  /** One organization by FHIR id; null where there is none. */
+  organization: Maybe<Organization>;
   /** One patient by FHIR id; null where there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
   patient: Maybe<Patient>;
   /** The one patient with an identifier; null where there is none, an error where there are several. */
@@ -390,6 +1497,45 @@ export type Query = {
   patients: Array<Patient>;
   /** The same patients, a page at a time. */
   patientsConnection: PatientConnection;
+  /** One practitioner by FHIR id; null where there is none. */
+  practitioner: Maybe<Practitioner>;
+  /** One role of a practitioner by FHIR id; null where there is none. */
+  practitionerRole: Maybe<PractitionerRole>;
+};
+
+
+export type QueryConditionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDiagnosticReportArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDocumentReferenceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryEncounterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryLocationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryObservationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryOrganizationArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -416,17 +1562,95 @@ export type QueryPatientsConnectionArgs = {
   first?: Scalars['Int']['input'];
 };
 
-/** A pointer to another resource (FHIR Reference). Each of its parts can be missing. */
+
+export type QueryPractitionerArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPractitionerRoleArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** A range from one amount to another (FHIR Range). */
+export type Range = {
+  __typename?: 'Range';
+  /** The upper bound. */
+  high: Maybe<Quantity>;
+  /** The lower bound. */
+  low: Maybe<Quantity>;
+  /** Ready to show, such as `3.5–5.1 mmol/L`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** A relation of two amounts (FHIR Ratio). */
+export type Ratio = {
+  __typename?: 'Ratio';
+  /** The second amount. */
+  denominator: Maybe<Quantity>;
+  /** The first amount. */
+  numerator: Maybe<Quantity>;
+  /** Ready to show, such as `1:128`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** A pointer to another resource of any type (FHIR Reference). Each of its parts can be missing. */
 export type Reference = {
   __typename?: 'Reference';
-  /** The resource in words, such as a person's name. */
+  /** The resource in words, such as a person's name. Asking for it costs no request. */
   display: Maybe<Scalars['String']['output']>;
   /** An identifier of the resource, where that is all that is known. */
   identifier: Maybe<Identifier>;
-  /** The reference itself, such as `Practitioner/eM5CWtq15N0WJeuCet5bJlQ3`. */
+  /** The reference itself, such as `Condition/eKq1…`; null where the server gives only words or an identifier. */
   reference: Maybe<Scalars['String']['output']>;
-  /** The type of the resource, such as `Practitioner`; read from the reference where the server does not say. */
+  /** The resource itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<AnyResource>;
+  /** The type of the resource, such as `Condition`; read from the reference where the server does not say. */
   type: Maybe<Scalars['String']['output']>;
+};
+
+/** What is usual for a result (FHIR Observation.referenceRange). */
+export type ReferenceRange = {
+  __typename?: 'ReferenceRange';
+  /** Whom the range applies to. */
+  appliesTo: Array<CodeableConcept>;
+  /** The upper bound. */
+  high: Maybe<Quantity>;
+  /** The lower bound. */
+  low: Maybe<Quantity>;
+  /** Ready to show, such as `13.5–17.5 g/dL`: its own text, else its bounds. */
+  text: Maybe<Scalars['String']['output']>;
+  /** What the range is of, such as normal or therapeutic. */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A series of measurements, such as a curve (FHIR SampledData). */
+export type SampledData = {
+  __typename?: 'SampledData';
+  /** The samples, separated by spaces; `E`, `U` and `L` stand for an error, above and below what can be measured. */
+  data: Maybe<Scalars['String']['output']>;
+  /** How many samples belong to one point in time. */
+  dimensions: Maybe<Scalars['Int']['output']>;
+  /** What each sample is multiplied by. */
+  factor: Maybe<Scalars['Float']['output']>;
+  /** What zero stands for, and the unit. */
+  origin: Maybe<Quantity>;
+  /** Milliseconds between two samples. */
+  period: Maybe<Scalars['Float']['output']>;
+};
+
+/** A value that is text. */
+export type StringValue = {
+  __typename?: 'StringValue';
+  /** The value, such as `Positive`. */
+  string: Scalars['String']['output'];
+};
+
+/** A value that is a time of day. */
+export type TimeValue = {
+  __typename?: 'TimeValue';
+  /** The value, such as `09:30:00`. */
+  time: Scalars['String']['output'];
 };
 
 
@@ -509,77 +1733,262 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Condition: Condition;
+  DiagnosticReport: DiagnosticReport;
+  DocumentReference: DocumentReference;
+  Encounter: Encounter;
+  Location: Location;
+  Observation: Observation;
+  Organization: Organization;
   Patient: Patient;
+  Practitioner: Practitioner;
+  PractitionerRole: PractitionerRole;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Condition:
+    ( { __typename: 'Condition' }
+    & GraphQLRecursivePick<FederationTypes['Condition'], {"id":true}> );
+  DiagnosticReport:
+    ( { __typename: 'DiagnosticReport' }
+    & GraphQLRecursivePick<FederationTypes['DiagnosticReport'], {"id":true}> );
+  DocumentReference:
+    ( { __typename: 'DocumentReference' }
+    & GraphQLRecursivePick<FederationTypes['DocumentReference'], {"id":true}> );
+  Encounter:
+    ( { __typename: 'Encounter' }
+    & GraphQLRecursivePick<FederationTypes['Encounter'], {"id":true}> );
+  Location:
+    ( { __typename: 'Location' }
+    & GraphQLRecursivePick<FederationTypes['Location'], {"id":true}> );
+  Observation:
+    ( { __typename: 'Observation' }
+    & GraphQLRecursivePick<FederationTypes['Observation'], {"id":true}> );
+  Organization:
+    ( { __typename: 'Organization' }
+    & GraphQLRecursivePick<FederationTypes['Organization'], {"id":true}> );
   Patient:
     ( { __typename: 'Patient' }
     & GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}> );
+  Practitioner:
+    ( { __typename: 'Practitioner' }
+    & GraphQLRecursivePick<FederationTypes['Practitioner'], {"id":true}> );
+  PractitionerRole:
+    ( { __typename: 'PractitionerRole' }
+    & GraphQLRecursivePick<FederationTypes['PractitionerRole'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  Actor:
+    | ( fhir.Stored<fhir.Organization> )
+    | ( fhir.Stored<fhir.Patient> )
+    | ( fhir.Stored<fhir.Practitioner> )
+    | ( fhir.Stored<fhir.PractitionerRole> )
+  ;
+  AnyResource:
+    | ( fhir.Stored<fhir.Condition> )
+    | ( fhir.Stored<fhir.DiagnosticReport> )
+    | ( fhir.Stored<fhir.DocumentReference> )
+    | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.Location> )
+    | ( fhir.Stored<fhir.Observation> )
+    | ( fhir.Stored<fhir.Organization> )
+    | ( fhir.Stored<fhir.Patient> )
+    | ( fhir.Stored<fhir.Practitioner> )
+    | ( fhir.Stored<fhir.PractitionerRole> )
+  ;
+  ObservationValue:
+    | ( Extract<observation.ObservationValue, { type: 'BooleanValue' }> )
+    | ( fhir.CodeableConcept )
+    | ( Extract<observation.ObservationValue, { type: 'DateTimeValue' }> )
+    | ( Extract<observation.ObservationValue, { type: 'IntegerValue' }> )
+    | ( fhir.Period )
+    | ( fhir.Quantity )
+    | ( fhir.Range )
+    | ( fhir.Ratio )
+    | ( fhir.SampledData )
+    | ( Extract<observation.ObservationValue, { type: 'StringValue' }> )
+    | ( Extract<observation.ObservationValue, { type: 'TimeValue' }> )
+  ;
+};
 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Address: ResolverTypeWrapper<fhir.Address>;
+  Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
+  ActorReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Address: ResolverTypeWrapper<fhir.Address>;
   AddressType: AddressType;
   AddressUse: AddressUse;
   AdministrativeGender: AdministrativeGender;
+  AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
+  BooleanValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'BooleanValue' }>>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CodeSystem: CodeSystem;
   CodeableConcept: ResolverTypeWrapper<fhir.CodeableConcept>;
   Coding: ResolverTypeWrapper<fhir.Coding>;
+  Condition: ResolverTypeWrapper<fhir.Stored<fhir.Condition>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ConditionCategory: ConditionCategory;
+  ConditionClinicalStatus: ConditionClinicalStatus;
+  ConditionConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Condition>>>;
+  ConditionEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Condition>>>;
+  ConditionVerificationStatus: ConditionVerificationStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ContactPointSystem: ContactPointSystem;
   ContactPointUse: ContactPointUse;
+  DateTimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'DateTimeValue' }>>;
   Demographic: ResolverTypeWrapper<patient.Demographic>;
+  DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
+  DiagnosticReportConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.DiagnosticReport>>>;
+  DiagnosticReportEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.DiagnosticReport>>>;
+  DiagnosticReportStatus: DiagnosticReportStatus;
+  DocumentContent: ResolverTypeWrapper<Within<fhir.Attachment>>;
+  DocumentReference: ResolverTypeWrapper<fhir.Stored<fhir.DocumentReference>>;
+  DocumentReferenceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.DocumentReference>>>;
+  DocumentReferenceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.DocumentReference>>>;
+  DocumentReferenceStatus: DocumentReferenceStatus;
+  DocumentTextStatus: DocumentTextStatus;
+  Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
+  EncounterConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Encounter>>>;
+  EncounterEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Encounter>>>;
+  EncounterLocation: ResolverTypeWrapper<Within<fhir.EncounterLocation>>;
+  EncounterParticipant: ResolverTypeWrapper<Within<fhir.EncounterParticipant>>;
+  EncounterReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  EncounterStatus: EncounterStatus;
   FhirDate: ResolverTypeWrapper<Scalars['FhirDate']['output']>;
   FhirDateTime: ResolverTypeWrapper<Scalars['FhirDateTime']['output']>;
+  FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
+  IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
+  LocationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  LocationStatus: LocationStatus;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
+  Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
+  ObservationCategory: ObservationCategory;
+  ObservationComponent: ResolverTypeWrapper<fhir.ObservationComponent>;
+  ObservationConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Observation>>>;
+  ObservationEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Observation>>>;
+  ObservationInterpretation: ObservationInterpretation;
+  ObservationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  ObservationStatus: ObservationStatus;
+  ObservationValue: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ObservationValue']>;
+  Organization: ResolverTypeWrapper<fhir.Stored<fhir.Organization>>;
+  OrganizationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   PageInfo: ResolverTypeWrapper<Page<unknown>>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Patient: ResolverTypeWrapper<fhir.Stored<fhir.Patient>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   PatientConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Patient>>>;
   PatientEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Patient>>>;
   PatientFilter: PatientFilter;
+  PatientReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   Period: ResolverTypeWrapper<fhir.Period>;
+  Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
+  PractitionerReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  Quantity: ResolverTypeWrapper<fhir.Quantity>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Reference: ResolverTypeWrapper<fhir.Reference>;
+  Range: ResolverTypeWrapper<fhir.Range>;
+  Ratio: ResolverTypeWrapper<fhir.Ratio>;
+  Reference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  ReferenceRange: ResolverTypeWrapper<fhir.ObservationReferenceRange>;
+  SampledData: ResolverTypeWrapper<fhir.SampledData>;
+  StringValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'StringValue' }>>;
+  TimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'TimeValue' }>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Address: fhir.Address;
+  Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
+  ActorReference: Within<fhir.Reference>;
   String: Scalars['String']['output'];
+  Address: fhir.Address;
+  AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
+  BooleanValue: Extract<observation.ObservationValue, { type: 'BooleanValue' }>;
+  Boolean: Scalars['Boolean']['output'];
   CodeableConcept: fhir.CodeableConcept;
   Coding: fhir.Coding;
+  Condition: fhir.Stored<fhir.Condition>;
+  ID: Scalars['ID']['output'];
+  ConditionConnection: Page<fhir.Stored<fhir.Condition>>;
+  ConditionEdge: Edge<fhir.Stored<fhir.Condition>>;
   ContactPoint: fhir.ContactPoint;
   Int: Scalars['Int']['output'];
+  DateTimeValue: Extract<observation.ObservationValue, { type: 'DateTimeValue' }>;
   Demographic: patient.Demographic;
+  DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
+  DiagnosticReportConnection: Page<fhir.Stored<fhir.DiagnosticReport>>;
+  DiagnosticReportEdge: Edge<fhir.Stored<fhir.DiagnosticReport>>;
+  DocumentContent: Within<fhir.Attachment>;
+  DocumentReference: fhir.Stored<fhir.DocumentReference>;
+  DocumentReferenceConnection: Page<fhir.Stored<fhir.DocumentReference>>;
+  DocumentReferenceEdge: Edge<fhir.Stored<fhir.DocumentReference>>;
+  Encounter: fhir.Stored<fhir.Encounter>;
+  EncounterConnection: Page<fhir.Stored<fhir.Encounter>>;
+  EncounterEdge: Edge<fhir.Stored<fhir.Encounter>>;
+  EncounterLocation: Within<fhir.EncounterLocation>;
+  EncounterParticipant: Within<fhir.EncounterParticipant>;
+  EncounterReference: Within<fhir.Reference>;
   FhirDate: Scalars['FhirDate']['output'];
   FhirDateTime: Scalars['FhirDateTime']['output'];
+  FhirDecimal: Scalars['FhirDecimal']['output'];
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
+  IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
+  Location: fhir.Stored<fhir.Location>;
+  LocationReference: Within<fhir.Reference>;
   Name: fhir.HumanName;
+  Observation: fhir.Stored<fhir.Observation>;
+  ObservationComponent: fhir.ObservationComponent;
+  ObservationConnection: Page<fhir.Stored<fhir.Observation>>;
+  ObservationEdge: Edge<fhir.Stored<fhir.Observation>>;
+  ObservationReference: Within<fhir.Reference>;
+  ObservationValue: ResolversUnionTypes<ResolversParentTypes>['ObservationValue'];
+  Organization: fhir.Stored<fhir.Organization>;
+  OrganizationReference: Within<fhir.Reference>;
   PageInfo: Page<unknown>;
-  Boolean: Scalars['Boolean']['output'];
   Patient: fhir.Stored<fhir.Patient>;
-  ID: Scalars['ID']['output'];
   PatientConnection: Page<fhir.Stored<fhir.Patient>>;
   PatientEdge: Edge<fhir.Stored<fhir.Patient>>;
   PatientFilter: PatientFilter;
+  PatientReference: Within<fhir.Reference>;
   Period: fhir.Period;
+  Practitioner: fhir.Stored<fhir.Practitioner>;
+  PractitionerReference: Within<fhir.Reference>;
+  PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  Quantity: fhir.Quantity;
+  Float: Scalars['Float']['output'];
   Query: Record<PropertyKey, never>;
-  Reference: fhir.Reference;
+  Range: fhir.Range;
+  Ratio: fhir.Ratio;
+  Reference: Within<fhir.Reference>;
+  ReferenceRange: fhir.ObservationReferenceRange;
+  SampledData: fhir.SampledData;
+  StringValue: Extract<observation.ObservationValue, { type: 'StringValue' }>;
+  TimeValue: Extract<observation.ObservationValue, { type: 'TimeValue' }>;
+};
+
+export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
+  __resolveType: TypeResolveFn<'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
+};
+
+export type ActorReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActorReference'] = ResolversParentTypes['ActorReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Actor']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
@@ -595,15 +2004,60 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
 };
 
+export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
+  __resolveType: TypeResolveFn<'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
+};
+
+export type BooleanValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BooleanValue'] = ResolversParentTypes['BooleanValue']> = {
+  boolean: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type CodeableConceptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeableConcept'] = ResolversParentTypes['CodeableConcept']> = {
-  coding: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, Partial<CodeableConceptCodeArgs>>;
+  coding: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType, Partial<CodeableConceptCodingArgs>>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CodingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coding'] = ResolversParentTypes['Coding']> = {
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition'], FederationReferenceType extends FederationReferenceTypes['Condition'] = FederationReferenceTypes['Condition']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Condition']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  clinicalStatus: Resolver<Maybe<ResolversTypes['ConditionClinicalStatus']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  severity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  verificationStatus: Resolver<Maybe<ResolversTypes['ConditionVerificationStatus']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConditionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionConnection'] = ResolversParentTypes['ConditionConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ConditionEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConditionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionEdge'] = ResolversParentTypes['ConditionEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Condition'], ParentType, ContextType>;
 };
 
 export type ContactPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactPoint'] = ResolversParentTypes['ContactPoint']> = {
@@ -614,10 +2068,138 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DateTimeValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DateTimeValue'] = ResolversParentTypes['DateTimeValue']> = {
+  dateTime: Resolver<ResolversTypes['FhirDateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type DemographicResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Demographic'] = ResolversParentTypes['Demographic']> = {
   detailed: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   ombCategories: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport'], FederationReferenceType extends FederationReferenceTypes['DiagnosticReport'] = FederationReferenceTypes['DiagnosticReport']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['DiagnosticReport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  conclusion: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  conclusionCodes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  documents: Resolver<Array<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  results: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['DiagnosticReportStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DiagnosticReportConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportConnection'] = ResolversParentTypes['DiagnosticReportConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DiagnosticReportEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DiagnosticReport']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DiagnosticReportEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReportEdge'] = ResolversParentTypes['DiagnosticReportEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DiagnosticReport'], ParentType, ContextType>;
+};
+
+export type DocumentContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentContent'] = ResolversParentTypes['DocumentContent']> = {
+  contentType: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  creation: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  data: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  html: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DocumentReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReference'] = ResolversParentTypes['DocumentReference'], FederationReferenceType extends FederationReferenceTypes['DocumentReference'] = FederationReferenceTypes['DocumentReference']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['DocumentReference']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  authors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  contents: Resolver<Array<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['DocumentReferenceStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  textStatus: Resolver<Maybe<ResolversTypes['DocumentTextStatus']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DocumentReferenceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceConnection'] = ResolversParentTypes['DocumentReferenceConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DocumentReferenceEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DocumentReferenceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceEdge'] = ResolversParentTypes['DocumentReferenceEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['DocumentReference'], ParentType, ContextType>;
+};
+
+export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter'], FederationReferenceType extends FederationReferenceTypes['Encounter'] = FederationReferenceTypes['Encounter']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Encounter']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
+  dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['EncounterStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EncounterConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterConnection'] = ResolversParentTypes['EncounterConnection']> = {
+  edges: Resolver<Array<ResolversTypes['EncounterEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type EncounterEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterEdge'] = ResolversParentTypes['EncounterEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Encounter'], ParentType, ContextType>;
+};
+
+export type EncounterLocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterLocation'] = ResolversParentTypes['EncounterLocation']> = {
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EncounterParticipantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterParticipant'] = ResolversParentTypes['EncounterParticipant']> = {
+  individual: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type EncounterReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EncounterReference'] = ResolversParentTypes['EncounterReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export interface FhirDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FhirDate'], any> {
@@ -628,6 +2210,10 @@ export interface FhirDateTimeScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'FhirDateTime';
 }
 
+export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FhirDecimal'], any> {
+  name: 'FhirDecimal';
+}
+
 export type IdentifierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Identifier'] = ResolversParentTypes['Identifier']> = {
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -636,9 +2222,36 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type IntegerValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntegerValue'] = ResolversParentTypes['IntegerValue']> = {
+  integer: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location'], FederationReferenceType extends FederationReferenceTypes['Location'] = FederationReferenceTypes['Location']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Location']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['LocationStatus']>, ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LocationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LocationReference'] = ResolversParentTypes['LocationReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
 
 export type NameResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Name'] = ResolversParentTypes['Name']> = {
   family: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -649,6 +2262,94 @@ export type NameResolvers<ContextType = Context, ParentType extends ResolversPar
   suffix: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['NameUse']>, ParentType, ContextType>;
+};
+
+export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation'], FederationReferenceType extends FederationReferenceTypes['Observation'] = FederationReferenceTypes['Observation']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Observation']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  components: Resolver<Array<ResolversTypes['ObservationComponent']>, ParentType, ContextType>;
+  dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
+  interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  members: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
+  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ObservationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ObservationComponentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObservationComponent'] = ResolversParentTypes['ObservationComponent']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
+  unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ObservationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObservationConnection'] = ResolversParentTypes['ObservationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ObservationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ObservationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObservationEdge'] = ResolversParentTypes['ObservationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Observation'], ParentType, ContextType>;
+};
+
+export type ObservationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObservationReference'] = ResolversParentTypes['ObservationReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ObservationValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ObservationValue'] = ResolversParentTypes['ObservationValue']> = {
+  __resolveType: TypeResolveFn<'BooleanValue' | 'CodeableConcept' | 'DateTimeValue' | 'IntegerValue' | 'Period' | 'Quantity' | 'Range' | 'Ratio' | 'SampledData' | 'StringValue' | 'TimeValue', ParentType, ContextType>;
+};
+
+export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization'], FederationReferenceType extends FederationReferenceTypes['Organization'] = FederationReferenceTypes['Organization']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Organization']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  npi: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OrganizationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrganizationReference'] = ResolversParentTypes['OrganizationReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -663,28 +2364,47 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  clinicalNotes: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
+  clinicalNotesConnection: Resolver<ResolversTypes['DocumentReferenceConnection'], ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
+  conditions: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
+  conditionsConnection: Resolver<ResolversTypes['ConditionConnection'], ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  diagnosticReports: Resolver<Array<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
+  diagnosticReportsConnection: Resolver<ResolversTypes['DiagnosticReportConnection'], ParentType, ContextType, RequireFields<PatientDiagnosticReportsConnectionArgs, 'first'>>;
+  documents: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<PatientDocumentsArgs, 'first'>>;
+  documentsConnection: Resolver<ResolversTypes['DocumentReferenceConnection'], ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
+  encounters: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
+  encountersConnection: Resolver<ResolversTypes['EncounterConnection'], ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  generalPractitioners: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  generalPractitioners: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
+  labResults: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
+  labResultsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  managingOrganization: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   mrn: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
+  observations: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
+  observationsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
+  problems: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
+  problemsConnection: Resolver<ResolversTypes['ConditionConnection'], ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  vitalSigns: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
+  vitalSignsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientVitalSignsConnectionArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PatientConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientConnection'] = ResolversParentTypes['PatientConnection']> = {
@@ -698,42 +2418,196 @@ export type PatientEdgeResolvers<ContextType = Context, ParentType extends Resol
   node: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
 };
 
+export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type PeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Period'] = ResolversParentTypes['Period']> = {
   end: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   start: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PractitionerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Practitioner'] = ResolversParentTypes['Practitioner'], FederationReferenceType extends FederationReferenceTypes['Practitioner'] = FederationReferenceTypes['Practitioner']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Practitioner']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
+  npi: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  qualifications: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PractitionerReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerReference'] = ResolversParentTypes['PractitionerReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole'], FederationReferenceType extends FederationReferenceTypes['PractitionerRole'] = FederationReferenceTypes['PractitionerRole']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['PractitionerRole']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  practitioner: Resolver<Maybe<ResolversTypes['PractitionerReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  roles: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuantityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Quantity'] = ResolversParentTypes['Quantity']> = {
+  code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  comparator: Resolver<Maybe<ResolversTypes['QuantityComparator']>, ParentType, ContextType>;
+  decimal: Resolver<Maybe<ResolversTypes['FhirDecimal']>, ParentType, ContextType>;
+  system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  condition?: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
+  diagnosticReport?: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
+  documentReference?: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
+  encounter?: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  observation?: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
   patients?: Resolver<Array<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
   patientsConnection?: Resolver<ResolversTypes['PatientConnection'], ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
+  practitioner?: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
+  practitionerRole?: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+};
+
+export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
+  high: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  low: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RatioResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Ratio'] = ResolversParentTypes['Ratio']> = {
+  denominator: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  numerator: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reference'] = ResolversParentTypes['Reference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['AnyResource']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ReferenceRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferenceRange'] = ResolversParentTypes['ReferenceRange']> = {
+  appliesTo: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  high: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  low: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type SampledDataResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SampledData'] = ResolversParentTypes['SampledData']> = {
+  data: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dimensions: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  factor: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  origin: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StringValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StringValue'] = ResolversParentTypes['StringValue']> = {
+  string: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TimeValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TimeValue'] = ResolversParentTypes['TimeValue']> = {
+  time: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
+  Actor: ActorResolvers<ContextType>;
+  ActorReference: ActorReferenceResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
+  AnyResource: AnyResourceResolvers<ContextType>;
+  BooleanValue: BooleanValueResolvers<ContextType>;
   CodeableConcept: CodeableConceptResolvers<ContextType>;
   Coding: CodingResolvers<ContextType>;
+  Condition: ConditionResolvers<ContextType>;
+  ConditionConnection: ConditionConnectionResolvers<ContextType>;
+  ConditionEdge: ConditionEdgeResolvers<ContextType>;
   ContactPoint: ContactPointResolvers<ContextType>;
+  DateTimeValue: DateTimeValueResolvers<ContextType>;
   Demographic: DemographicResolvers<ContextType>;
+  DiagnosticReport: DiagnosticReportResolvers<ContextType>;
+  DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
+  DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
+  DocumentContent: DocumentContentResolvers<ContextType>;
+  DocumentReference: DocumentReferenceResolvers<ContextType>;
+  DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
+  DocumentReferenceEdge: DocumentReferenceEdgeResolvers<ContextType>;
+  Encounter: EncounterResolvers<ContextType>;
+  EncounterConnection: EncounterConnectionResolvers<ContextType>;
+  EncounterEdge: EncounterEdgeResolvers<ContextType>;
+  EncounterLocation: EncounterLocationResolvers<ContextType>;
+  EncounterParticipant: EncounterParticipantResolvers<ContextType>;
+  EncounterReference: EncounterReferenceResolvers<ContextType>;
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
+  FhirDecimal: GraphQLScalarType;
   Identifier: IdentifierResolvers<ContextType>;
+  IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
+  Location: LocationResolvers<ContextType>;
+  LocationReference: LocationReferenceResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
+  Observation: ObservationResolvers<ContextType>;
+  ObservationComponent: ObservationComponentResolvers<ContextType>;
+  ObservationConnection: ObservationConnectionResolvers<ContextType>;
+  ObservationEdge: ObservationEdgeResolvers<ContextType>;
+  ObservationReference: ObservationReferenceResolvers<ContextType>;
+  ObservationValue: ObservationValueResolvers<ContextType>;
+  Organization: OrganizationResolvers<ContextType>;
+  OrganizationReference: OrganizationReferenceResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Patient: PatientResolvers<ContextType>;
   PatientConnection: PatientConnectionResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
+  PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
+  Practitioner: PractitionerResolvers<ContextType>;
+  PractitionerReference: PractitionerReferenceResolvers<ContextType>;
+  PractitionerRole: PractitionerRoleResolvers<ContextType>;
+  Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Range: RangeResolvers<ContextType>;
+  Ratio: RatioResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
+  ReferenceRange: ReferenceRangeResolvers<ContextType>;
+  SampledData: SampledDataResolvers<ContextType>;
+  StringValue: StringValueResolvers<ContextType>;
+  TimeValue: TimeValueResolvers<ContextType>;
 };
 

@@ -9,10 +9,12 @@ import {
   memberOf,
 } from '../fhir/codes.ts';
 import { codingsOf, conceptText } from '../fhir/concepts.ts';
+import { codeIn, codingsIn } from '../fhir/code-systems.ts';
+import { QUANTITY_COMPARATOR } from '../fhir/clinical-codes.ts';
+import { decimalNumber, decimalText } from '../fhir/decimals.ts';
+import { quantityText, rangeText, ratioText } from '../fhir/quantities.ts';
 import { isFhirDate, isFhirDateTime } from '../fhir/dates.ts';
-import { parseReference } from '../fhir/ids.ts';
 import { object, text, texts, whole } from '../fhir/shape.ts';
-import { isSsn } from '../fhir/ssn.ts';
 import type {
   AddressResolvers,
   CodeableConceptResolvers,
@@ -20,18 +22,24 @@ import type {
   ContactPointResolvers,
   IdentifierResolvers,
   PeriodResolvers,
-  ReferenceResolvers,
+  QuantityResolvers,
+  RangeResolvers,
+  RatioResolvers,
+  SampledDataResolvers,
 } from '../generated/resolver-types.ts';
 
 export const FhirDate = textScalar('FhirDate', isFhirDate);
 
 export const FhirDateTime = textScalar('FhirDateTime', isFhirDateTime);
 
+export const FhirDecimal = textScalar('FhirDecimal', (value) => /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value));
+
 export const JSON = new GraphQLScalarType({ name: 'JSON' });
 
 export const CodeableConcept: CodeableConceptResolvers = {
   text: (concept) => conceptText(concept),
-  coding: (concept) => codingsOf(concept),
+  coding: (concept, choice) => codingsIn(codingsOf(concept), choice),
+  code: (concept, choice) => codeIn(codingsOf(concept), choice),
 };
 
 export const Coding: CodingResolvers = {
@@ -74,14 +82,34 @@ export const Address: AddressResolvers = {
   period: ({ period }) => object(period),
 };
 
-export const Reference: ReferenceResolvers = {
-  reference: ({ reference }) => text(reference),
-  type: (reference) => text(reference.type) ?? parseReference(reference)?.type ?? null,
-  display: ({ display }) => text(display),
-  identifier: ({ identifier }) => {
-    const known = object(identifier);
-    return known === null || isSsn(known) ? null : known;
-  },
+export const Quantity: QuantityResolvers = {
+  text: (quantity) => quantityText(quantity),
+  value: ({ value }) => decimalNumber(value),
+  decimal: ({ value }) => decimalText(value),
+  comparator: ({ comparator }) => memberOf(QUANTITY_COMPARATOR, comparator),
+  unit: ({ unit }) => text(unit),
+  code: ({ code }) => text(code),
+  system: ({ system }) => text(system),
+};
+
+export const Range: RangeResolvers = {
+  text: (range) => rangeText(range),
+  low: ({ low }) => object(low),
+  high: ({ high }) => object(high),
+};
+
+export const Ratio: RatioResolvers = {
+  text: (ratio) => ratioText(ratio),
+  numerator: ({ numerator }) => object(numerator),
+  denominator: ({ denominator }) => object(denominator),
+};
+
+export const SampledData: SampledDataResolvers = {
+  origin: ({ origin }) => object(origin),
+  period: ({ period }) => decimalNumber(period),
+  factor: ({ factor }) => decimalNumber(factor),
+  dimensions: ({ dimensions }) => whole(dimensions),
+  data: ({ data }) => text(data),
 };
 
 /** A scalar that is a text of one form, both ways. */

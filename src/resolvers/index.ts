@@ -1,37 +1,29 @@
 /** Every type of the graph with its resolvers. */
 import type { Resolvers } from '../generated/resolver-types.ts';
-import {
-  Address,
-  CodeableConcept,
-  Coding,
-  ContactPoint,
-  FhirDate,
-  FhirDateTime,
-  Identifier,
-  JSON,
-  Period,
-  Reference,
-} from './datatypes.ts';
-import { Name } from './name.ts';
-import { Demographic, Patient } from './patient.ts';
-import { PageInfo, PatientConnection, PatientEdge, Query } from './query.ts';
+import * as condition from './condition.ts';
+import * as connections from './connections.ts';
+import * as datatypes from './datatypes.ts';
+import * as diagnosticReport from './diagnostic-report.ts';
+import * as documentReference from './document-reference.ts';
+import * as encounter from './encounter.ts';
+import * as name from './name.ts';
+import * as observation from './observation.ts';
+import * as patient from './patient.ts';
+import * as provider from './provider.ts';
+import * as query from './query.ts';
+import * as references from './references.ts';
 
 export const resolvers: Resolvers = {
-  Address,
-  CodeableConcept,
-  Coding,
-  ContactPoint,
-  Demographic,
-  FhirDate,
-  FhirDateTime,
-  Identifier,
-  JSON,
-  Name,
-  PageInfo,
-  Patient,
-  PatientConnection,
-  PatientEdge,
-  Period,
-  Query,
-  Reference,
+  ...condition,
+  ...connections,
+  ...datatypes,
+  ...diagnosticReport,
+  ...documentReference,
+  ...encounter,
+  ...name,
+  ...observation,
+  ...patient,
+  ...provider,
+  ...query,
+  ...references,
 };

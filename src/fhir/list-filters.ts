@@ -1,0 +1,91 @@
+/**
+ * How lists are narrowed down: what is asked of the server, and the same again on what it sends, since servers ignore parameters
+ * that they do not know (Epic with no more than a hint).
+ */
+import { codeOf } from './codes.ts';
+import { mayLieWithin } from './instants.ts';
+import { valuesAt } from './paths.ts';
+import { isObject, text } from './shape.ts';
+
+/** One way to narrow a list down. Its values are alternatives. */
+export interface ListFilter {
+  /** The name of the search parameter. */
+  readonly parameter: string;
+  /** FHIR's prefix for dates (R4 §3.1.1.4.5). */
+  readonly prefix?: 'ge' | 'le';
+  /** The members of the graph's enum by code, where the values are such members. */
+  readonly members?: Readonly<Record<string, string>>;
+  /** Whether the resource is in the list; `dates` are the paths where its type keeps its date. */
+  readonly keeps: (resource: object, values: readonly string[], dates: readonly string[]) => boolean;
+}
+
+/** By codes of a concept: `718-7`, or `http://loinc.org|718-7` where a code alone is not enough. */
+export function byConcept(parameter: string, path: string, members?: ListFilter['members']): ListFilter {
+  return {
+    parameter,
+    ...(members === undefined ? {} : { members }),
+    keeps: (resource, values) => {
+      const codings = valuesAt(resource, `${path}.coding`);
+      return values.some((token) => codings.some((coding) => matchesToken(coding, token)));
+    },
+  };
+}
+
+/** By a code element, such as a status. */
+export function byCode(parameter: string, path: string, members: ListFilter['members'] = {}): ListFilter {
+  return {
+    parameter,
+    members,
+    keeps: (resource, values) =>
+      valuesAt(resource, path).some((code) => typeof code === 'string' && values.includes(code)),
+  };
+}
+
+/** From a date or time on. */
+export function since(parameter: string): ListFilter {
+  return {
+    parameter,
+    prefix: 'ge',
+    keeps: (resource, [date = ''], dates) => mayLieWithin(dateOf(resource, dates), date, null),
+  };
+}
+
+/** Up to a date or time, that one included. */
+export function until(parameter: string): ListFilter {
+  return {
+    parameter,
+    prefix: 'le',
+    keeps: (resource, [date = ''], dates) => mayLieWithin(dateOf(resource, dates), null, date),
+  };
+}
+
+/** The values of an argument as FHIR knows them; null where the argument was not given. */
+export function valuesOf({ members }: ListFilter, argument: unknown): readonly string[] | null {
+  if (argument === null || argument === undefined) return null;
+  const values = (Array.isArray(argument) ? argument : [argument]).map(String);
+  return members === undefined ? values : values.flatMap((member) => codeOf(members, member) ?? []);
+}
+
+/** The search parameter for the values, with what separates values in FHIR escaped inside them (R4 §3.1.1.5.7). */
+export function parameterOf({ parameter, prefix }: ListFilter, values: readonly string[]): [string, string] {
+  return [
+    parameter,
+    values.map((value) => `${prefix ?? ''}${value.replace(/[\\,$]/g, String.raw`\$&`)}`).join(','),
+  ];
+}
+
+/** The first date, dateTime or Period that stands at one of the paths; null where none does. */
+export function dateOf(resource: object, paths: readonly string[]): unknown {
+  for (const path of paths) {
+    const value = valuesAt(resource, path)[0];
+    if (text(value) !== null || isObject(value)) return value;
+  }
+  return null;
+}
+
+function matchesToken(coding: unknown, token: string): boolean {
+  if (!isObject(coding)) return false;
+  const bar = token.indexOf('|');
+  if (bar === -1) return coding['code'] === token;
+  return coding['code'] === token.slice(bar + 1) && (coding['system'] ?? '') === token.slice(0, bar);
+}

@@ -1,0 +1,39 @@
+/** Documents and their renditions (FHIR R4 DocumentReference; Epic gives a note as HTML and again as RTF). */
+import { conceptText } from './concepts.ts';
+import { object, objects, text, texts } from './shape.ts';
+import type { Annotation, Attachment, DocumentReference } from './types.ts';
+
+/** The better a rendition can be shown, the earlier it stands. */
+const PREFERENCE = ['text/html', 'text/plain', 'text/rtf', 'application/rtf', 'application/pdf'];
+
+/** The MIME type without its parameters, in lower case; null where there is none. */
+export function mimeTypeOf({ contentType }: Pick<Attachment, 'contentType'>): string | null {
+  return text(text(contentType)?.split(';')[0])?.toLowerCase() ?? null;
+}
+
+/** The renditions that have something to fetch, the best first: Epic lists entries with neither URL nor type. */
+export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
+  return attachments
+    .filter(({ url, data }) => text(url) !== null || text(data) !== null)
+    .toSorted((one, other) => rank(one) - rank(other));
+}
+
+export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): Attachment[] {
+  return objects(objects(content).map(({ attachment }) => attachment));
+}
+
+/** What a document is called: its type, else its description. */
+export function titleOf({ type, description }: DocumentReference): string | null {
+  const concept = object(type);
+  return (concept === null ? null : conceptText(concept)) ?? text(description);
+}
+
+/** Comments, in their order. */
+export function annotationTexts(notes: readonly Annotation[] | undefined): string[] {
+  return texts(objects(notes).map((note) => note.text));
+}
+
+function rank(attachment: Attachment): number {
+  const at = PREFERENCE.indexOf(mimeTypeOf(attachment) ?? '');
+  return at === -1 ? PREFERENCE.length : at;
+}

@@ -1,0 +1,139 @@
+/** THE TABLE of a patient's lists: which search each field of `Patient` stands for, and how it can be narrowed down. */
+import {
+  CONDITION_CATEGORY,
+  CONDITION_CLINICAL_STATUS,
+  ENCOUNTER_STATUS,
+  OBSERVATION_CATEGORY,
+} from './clinical-codes.ts';
+import { parseReference } from './ids.ts';
+import { sortKey } from './instants.ts';
+import {
+  byCode,
+  byConcept,
+  dateOf,
+  type ListFilter,
+  parameterOf,
+  since,
+  until,
+  valuesOf,
+} from './list-filters.ts';
+import { valuesAt } from './paths.ts';
+import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
+import { isObject } from './shape.ts';
+import type { Resource, Stored } from './types.ts';
+
+export interface PatientList {
+  readonly type: ResourceType;
+  /** What holds for the list whatever its arguments: the values of a filter. */
+  readonly always?: ListSelection;
+  /** What is asked for where no argument says otherwise, for servers that need a criterion. */
+  readonly otherwise?: ListSelection;
+  /** What each argument narrows the list down by. */
+  readonly byArgument: Readonly<Record<string, ListFilter>>;
+}
+
+/** A filter with values. */
+interface ListSelection {
+  readonly filter: ListFilter;
+  readonly values: readonly string[];
+}
+
+const dated = { since: since('date'), until: until('date') };
+const code = byConcept('code', 'code');
+const category = byConcept('category', 'category');
+const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
+
+export const PATIENT_LISTS = {
+  clinicalNotes: {
+    type: 'DocumentReference',
+    always: inCategory('clinical-note'),
+    byArgument: { type: byConcept('type', 'type'), ...dated },
+  },
+  conditions: {
+    type: 'Condition',
+    byArgument: {
+      category: byConcept('category', 'category', CONDITION_CATEGORY),
+      clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS),
+    },
+  },
+  diagnosticReports: { type: 'DiagnosticReport', byArgument: { code, ...dated } },
+  documents: { type: 'DocumentReference', byArgument: { type: byConcept('type', 'type'), ...dated } },
+  encounters: {
+    type: 'Encounter',
+    byArgument: { status: byCode('status', 'status', ENCOUNTER_STATUS), ...dated },
+  },
+  labResults: { type: 'Observation', always: inCategory('laboratory'), byArgument: { code, ...dated } },
+  observations: {
+    type: 'Observation',
+    /** Epic needs a category or a code (error 59108). */
+    otherwise: inCategory(...Object.keys(OBSERVATION_CATEGORY)),
+    byArgument: { category: byConcept('category', 'category', OBSERVATION_CATEGORY), code, ...dated },
+  },
+  problems: {
+    type: 'Condition',
+    always: inCategory('problem-list-item'),
+    byArgument: { clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS) },
+  },
+  vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
+} as const satisfies Record<string, PatientList>;
+
+export type PatientListName = keyof typeof PATIENT_LISTS;
+
+/** True for the fields of `Patient` that are lists of the table. */
+export function isPatientList(field: string): field is PatientListName {
+  return Object.hasOwn(PATIENT_LISTS, field);
+}
+
+/** A list of one patient: what to ask the server for, and what to make of what it sends. */
+export interface ListQuery {
+  /** What the server has to honour, or its answer is of no use. */
+  readonly required: readonly (readonly [name: string, value: string])[];
+  /** What spares the server work where it knows the parameter; the list is narrowed down here all the same. */
+  readonly optional: readonly (readonly [name: string, value: string])[];
+  /** Those of a page that are in the list, newest first; those without a date last. */
+  readonly arrange: <R extends Stored<Resource>>(resources: readonly R[]) => R[];
+  /** True for a resource that says that it is another patient's, or does not say whose it is. */
+  readonly isForeign: (resource: Stored<Resource>) => boolean;
+}
+
+/** @param args the field's arguments; those that are not filters are passed over */
+export function listQuery(
+  name: PatientListName,
+  patientId: string,
+  args: Readonly<Record<string, unknown>>,
+): ListQuery {
+  const list: PatientList = PATIENT_LISTS[name];
+  const facts: ResourceFacts = RESOURCES[list.type];
+  const given = Object.entries(list.byArgument).flatMap(([argument, filter]): ListSelection[] => {
+    const values = valuesOf(filter, args[argument]);
+    return values === null ? [] : [{ filter, values }];
+  });
+  const asked = new Set(given.map(({ filter }) => filter.parameter));
+  const needsCriterion = list.otherwise !== undefined && !asked.has('category') && !asked.has('code');
+  const fixed = [list.always, needsCriterion ? list.otherwise : undefined].filter((one) => one !== undefined);
+  const isIn = (resource: object): boolean =>
+    [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
+      filter.keeps(resource, values, facts.date),
+    );
+  return {
+    required: [['patient', patientId], ...fixed.map(({ filter, values }) => parameterOf(filter, values))],
+    optional: given.map(({ filter, values }) => parameterOf(filter, values)),
+    arrange: (resources) => newestFirst(resources.filter(isIn), facts.date),
+    isForeign: (resource) => !patientsOf(resource, facts).includes(patientId),
+  };
+}
+
+function patientsOf(resource: Stored<Resource>, { patient }: ResourceFacts): string[] {
+  return patient
+    .flatMap((path) => valuesAt(resource, path))
+    .map((reference) => (isObject(reference) ? parseReference(reference) : null))
+    .flatMap((target) => (target?.type === 'Patient' ? [target.id] : []));
+}
+
+/** Equal dates keep one order, by id, so that a page read again is the same page. */
+function newestFirst<R extends Stored<Resource>>(resources: readonly R[], dates: readonly string[]): R[] {
+  return resources
+    .map((resource) => ({ resource, at: sortKey(dateOf(resource, dates)) ?? -Infinity }))
+    .toSorted((one, other) => other.at - one.at || (one.resource.id < other.resource.id ? -1 : 1))
+    .map(({ resource }) => resource);
+}

@@ -1,0 +1,51 @@
+/** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
+import { isFhirId, parseReference } from '../fhir/ids.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import { isStored } from '../fhir/searchset.ts';
+import { isObject, text } from '../fhir/shape.ts';
+import type { Reference, Stored } from '../fhir/types.ts';
+import type { Within } from '../fhir/within.ts';
+import type { ById } from './by-id.ts';
+
+export interface References {
+  /**
+   * The resource that the reference points at, if it is of one of the types and the caller may see it. Null for a reference that
+   * holds only words or an identifier, that points elsewhere or at nothing.
+   */
+  load<T extends ResourceType>(
+    link: Within<Reference>,
+    types: readonly T[],
+  ): Promise<Stored<ResourceOf<T>> | null>;
+}
+
+/** @param baseUrl the FHIR server's; what lies elsewhere is not its to answer */
+export function createReferences(byId: ById, baseUrl: string): References {
+  return {
+    async load({ value, resource }, types) {
+      const literal = text(value.reference);
+      if (literal === null) return null;
+      if (literal.startsWith('#')) return containedIn(resource, literal.slice(1), types);
+      if (/^[a-z][a-z+.-]*:/i.test(literal) && !literal.startsWith(`${baseUrl}/`)) return null;
+      const target = parseReference(value);
+      const type = types.find((candidate) => candidate === target?.type);
+      return target === null || type === undefined ? null : byId.load(type, target.id);
+    },
+  };
+}
+
+/** FHIR R4 §2.3.2.2. A contained resource is its container's, so who may see that may see it. */
+function containedIn<T extends ResourceType>(
+  container: object,
+  id: string,
+  types: readonly T[],
+): Stored<ResourceOf<T>> | null {
+  const contained: unknown = 'contained' in container ? container.contained : null;
+  if (!Array.isArray(contained) || !isFhirId(id)) return null;
+  const found: unknown = contained.find(
+    (candidate: unknown) => isObject(candidate) && candidate['id'] === id,
+  );
+  for (const type of types) {
+    if (isStored(found, type)) return { ...found, id: `#${id}` };
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+/** Connections, edges and their page info: the same for every type. */
+import type {
+  ConditionConnectionResolvers,
+  ConditionEdgeResolvers,
+  DiagnosticReportConnectionResolvers,
+  DiagnosticReportEdgeResolvers,
+  DocumentReferenceConnectionResolvers,
+  DocumentReferenceEdgeResolvers,
+  EncounterConnectionResolvers,
+  EncounterEdgeResolvers,
+  ObservationConnectionResolvers,
+  ObservationEdgeResolvers,
+  PageInfoResolvers,
+  PatientConnectionResolvers,
+  PatientEdgeResolvers,
+} from '../generated/resolver-types.ts';
+import type { Edge, Page } from '../loaders/pages.ts';
+
+const connection = <N>() => ({
+  nodes: ({ edges }: Page<N>) => edges.map(({ node }) => node),
+  edges: ({ edges }: Page<N>) => edges,
+  pageInfo: (page: Page<N>) => page,
+});
+
+const edge = <N>() => ({
+  node: ({ node }: Edge<N>) => node,
+  cursor: ({ cursor }: Edge<N>) => cursor(),
+});
+
+export const PageInfo: PageInfoResolvers = {
+  hasNextPage: ({ hasNextPage }) => hasNextPage,
+  endCursor: ({ endCursor }) => endCursor(),
+};
+
+export const ConditionConnection: ConditionConnectionResolvers = connection();
+export const ConditionEdge: ConditionEdgeResolvers = edge();
+export const DiagnosticReportConnection: DiagnosticReportConnectionResolvers = connection();
+export const DiagnosticReportEdge: DiagnosticReportEdgeResolvers = edge();
+export const DocumentReferenceConnection: DocumentReferenceConnectionResolvers = connection();
+export const DocumentReferenceEdge: DocumentReferenceEdgeResolvers = edge();
+export const EncounterConnection: EncounterConnectionResolvers = connection();
+export const EncounterEdge: EncounterEdgeResolvers = edge();
+export const ObservationConnection: ObservationConnectionResolvers = connection();
+export const ObservationEdge: ObservationEdgeResolvers = edge();
+export const PatientConnection: PatientConnectionResolvers = connection();
+export const PatientEdge: PatientEdgeResolvers = edge();

@@ -1,0 +1,30 @@
+/** DiagnosticReport. */
+import { DIAGNOSTIC_REPORT_STATUS } from '../fhir/clinical-codes.ts';
+import { memberOf } from '../fhir/codes.ts';
+import { renditionsOf } from '../fhir/notes.ts';
+import { wordsOf } from '../fhir/quantities.ts';
+import { object, objects, text } from '../fhir/shape.ts';
+import { withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type { DiagnosticReportResolvers } from '../generated/resolver-types.ts';
+
+export const DiagnosticReport: DiagnosticReportResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('DiagnosticReport', id),
+  id: ({ id }) => id,
+  name: ({ code }) => wordsOf(code),
+  code: ({ code }) => object(code),
+  categories: ({ category }) => objects(category),
+  status: ({ status }) => memberOf(DIAGNOSTIC_REPORT_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  effective: ({ effectiveDateTime, effectivePeriod }) =>
+    text(effectiveDateTime) ?? text(effectivePeriod?.start),
+  issued: ({ issued }) => text(issued),
+  results: (report) => eachWithin(report, report.result),
+  conclusion: ({ conclusion }) => text(conclusion),
+  conclusionCodes: ({ conclusionCode }) => objects(conclusionCode),
+  documents: (report) => eachWithin(report, renditionsOf(objects(report.presentedForm))),
+  performers: (report) => eachWithin(report, report.performer),
+  encounter: (report) => within(report, report.encounter),
+  subject: (report) => within(report, report.subject),
+  resource: (report) => withSsnMasked(report),
+};

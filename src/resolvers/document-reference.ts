@@ -1,0 +1,36 @@
+/** DocumentReference, and the renditions of documents. */
+import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../fhir/clinical-codes.ts';
+import { memberOf } from '../fhir/codes.ts';
+import { attachmentsOf, renditionsOf, titleOf } from '../fhir/notes.ts';
+import { object, objects, text } from '../fhir/shape.ts';
+import { withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type { DocumentContentResolvers, DocumentReferenceResolvers } from '../generated/resolver-types.ts';
+
+export const DocumentReference: DocumentReferenceResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('DocumentReference', id),
+  id: ({ id }) => id,
+  title: (document) => titleOf(document),
+  type: ({ type }) => object(type),
+  categories: ({ category }) => objects(category),
+  date: ({ date }) => text(date),
+  status: ({ status }) => memberOf(DOCUMENT_REFERENCE_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  textStatus: ({ docStatus }) => memberOf(DOCUMENT_TEXT_STATUS, docStatus),
+  authors: (document) => eachWithin(document, document.author),
+  description: ({ description }) => text(description),
+  content: (document) => within(document, renditionsOf(attachmentsOf(document))[0]),
+  contents: (document) => eachWithin(document, renditionsOf(attachmentsOf(document))),
+  encounter: (document) => within(document, objects(document.context?.encounter)[0]),
+  subject: (document) => within(document, document.subject),
+  resource: (document) => withSsnMasked(document),
+};
+
+export const DocumentContent: DocumentContentResolvers = {
+  contentType: ({ value }) => text(value.contentType),
+  title: ({ value }) => text(value.title),
+  creation: ({ value }) => text(value.creation),
+  text: (content, _args, { loaders }) => loaders.contents.text(content),
+  html: (content, _args, { loaders }) => loaders.contents.html(content),
+  data: (content, _args, { loaders }) => loaders.contents.data(content),
+};

@@ -1,0 +1,42 @@
+/** Encounter and its parts. */
+import { ENCOUNTER_STATUS } from '../fhir/clinical-codes.ts';
+import { memberOf } from '../fhir/codes.ts';
+import { object, objects, text } from '../fhir/shape.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type {
+  EncounterLocationResolvers,
+  EncounterParticipantResolvers,
+  EncounterResolvers,
+} from '../generated/resolver-types.ts';
+
+export const Encounter: EncounterResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Encounter', id),
+  id: ({ id }) => id,
+  status: ({ status }) => memberOf(ENCOUNTER_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  class: (encounter) => object(encounter.class),
+  types: ({ type }) => objects(type),
+  period: ({ period }) => object(period),
+  reasons: ({ reasonCode }) => objects(reasonCode),
+  participants: (encounter) => eachWithin(encounter, encounter.participant),
+  locations: (encounter) => eachWithin(encounter, encounter.location),
+  serviceProvider: (encounter) => within(encounter, encounter.serviceProvider),
+  dischargeDisposition: ({ hospitalization }) => object(hospitalization?.dischargeDisposition),
+  identifiers: (encounter) => identifiersOf(encounter),
+  partOf: (encounter) => within(encounter, encounter.partOf),
+  subject: (encounter) => within(encounter, encounter.subject),
+  resource: (encounter) => withSsnMasked(encounter),
+};
+
+export const EncounterParticipant: EncounterParticipantResolvers = {
+  types: ({ value }) => objects(value.type),
+  period: ({ value }) => object(value.period),
+  individual: ({ value, resource }) => within(resource, value.individual),
+};
+
+export const EncounterLocation: EncounterLocationResolvers = {
+  location: ({ value, resource }) => within(resource, value.location),
+  statusCode: ({ value }) => text(value.status),
+  period: ({ value }) => object(value.period),
+};

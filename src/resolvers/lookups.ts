@@ -1,0 +1,22 @@
+/** One resource by id, for every type that is not a list of its own. */
+import { readId } from '../fhir/patient-search.ts';
+import type { ResourceType } from '../fhir/resources.ts';
+import type { Context } from '../context.ts';
+import type { QueryResolvers } from '../generated/resolver-types.ts';
+
+const byId =
+  <T extends ResourceType>(type: T) =>
+  (_query: object, { id }: { readonly id: string }, { loaders }: Context) =>
+    loaders.byId.load(type, readId('id', id));
+
+export const lookups = {
+  condition: byId('Condition'),
+  diagnosticReport: byId('DiagnosticReport'),
+  documentReference: byId('DocumentReference'),
+  encounter: byId('Encounter'),
+  location: byId('Location'),
+  observation: byId('Observation'),
+  organization: byId('Organization'),
+  practitioner: byId('Practitioner'),
+  practitionerRole: byId('PractitionerRole'),
+} satisfies Partial<QueryResolvers>;

@@ -1,0 +1,129 @@
+/** Observation and its values. */
+import { OBSERVATION_STATUS } from '../fhir/clinical-codes.ts';
+import { memberOf } from '../fhir/codes.ts';
+import { conceptText } from '../fhir/concepts.ts';
+import { annotationTexts } from '../fhir/notes.ts';
+import {
+  interpretationOf,
+  isAbnormal,
+  type ObservationValue as Value,
+  referenceRangeText,
+  valueOf,
+  valueText,
+} from '../fhir/observation.ts';
+import { object, objects, text } from '../fhir/shape.ts';
+import { withSsnMasked } from '../fhir/ssn.ts';
+import type * as fhir from '../fhir/types.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type {
+  BooleanValueResolvers,
+  DateTimeValueResolvers,
+  IntegerValueResolvers,
+  ObservationComponentResolvers,
+  ObservationResolvers,
+  ObservationValueResolvers,
+  ReferenceRangeResolvers,
+  StringValueResolvers,
+  TimeValueResolvers,
+} from '../generated/resolver-types.ts';
+
+export const Observation: ObservationResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Observation', id),
+  id: ({ id }) => id,
+  name: ({ code }) => nameOf(code),
+  code: ({ code }) => object(code),
+  categories: ({ category }) => objects(category),
+  status: ({ status }) => memberOf(OBSERVATION_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  value: (observation) => shown(valueOf(observation)),
+  valueText: (observation) => valueText(observation),
+  unit: ({ valueQuantity }) => text(valueQuantity?.code),
+  referenceRange: ({ referenceRange }) => objects(referenceRange),
+  interpretation: (observation) => interpretationOf(observation),
+  interpretationConcepts: ({ interpretation }) => objects(interpretation),
+  isAbnormal: (observation) => isAbnormal(observation),
+  effective: ({ effectiveDateTime, effectivePeriod, effectiveInstant }) =>
+    text(effectiveDateTime) ?? text(effectiveInstant) ?? text(effectivePeriod?.start),
+  effectivePeriod: ({ effectivePeriod }) => object(effectivePeriod),
+  issued: ({ issued }) => text(issued),
+  components: ({ component }) => objects(component),
+  members: (observation) => eachWithin(observation, observation.hasMember),
+  performers: (observation) => eachWithin(observation, observation.performer),
+  encounter: (observation) => within(observation, observation.encounter),
+  subject: (observation) => within(observation, observation.subject),
+  dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
+  bodySite: ({ bodySite }) => object(bodySite),
+  method: ({ method }) => object(method),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (observation) => withSsnMasked(observation),
+};
+
+export const ObservationComponent: ObservationComponentResolvers = {
+  name: ({ code }) => nameOf(code),
+  code: ({ code }) => object(code),
+  value: (component) => shown(valueOf(component)),
+  valueText: (component) => valueText(component),
+  unit: ({ valueQuantity }) => text(valueQuantity?.code),
+  referenceRange: ({ referenceRange }) => objects(referenceRange),
+  interpretation: (component) => interpretationOf(component),
+  dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
+};
+
+export const ReferenceRange: ReferenceRangeResolvers = {
+  text: (range) => referenceRangeText(range),
+  low: ({ low }) => object(low),
+  high: ({ high }) => object(high),
+  type: ({ type }) => object(type),
+  appliesTo: ({ appliesTo }) => objects(appliesTo),
+};
+
+const VALUE_TYPES = [
+  'BooleanValue',
+  'CodeableConcept',
+  'DateTimeValue',
+  'IntegerValue',
+  'Period',
+  'Quantity',
+  'Range',
+  'Ratio',
+  'SampledData',
+  'StringValue',
+  'TimeValue',
+] as const;
+
+/** FHIR's datatypes do not say what they are, so a value of one carries the name of its type along. */
+export const ObservationValue: ObservationValueResolvers = {
+  __resolveType: (value) => {
+    const name: unknown = Reflect.get(value, 'typeOfValue') ?? Reflect.get(value, 'type');
+    return VALUE_TYPES.find((type) => type === name) ?? null;
+  },
+};
+export const BooleanValue: BooleanValueResolvers = { boolean: ({ value }) => value };
+export const DateTimeValue: DateTimeValueResolvers = { dateTime: ({ value }) => value };
+export const IntegerValue: IntegerValueResolvers = { integer: ({ value }) => value };
+export const StringValue: StringValueResolvers = { string: ({ value }) => value };
+export const TimeValue: TimeValueResolvers = { time: ({ value }) => value };
+
+function nameOf(code: fhir.CodeableConcept | undefined): string | null {
+  const concept = object(code);
+  return concept === null ? null : conceptText(concept);
+}
+
+function shown(value: Value | null) {
+  if (value === null) return null;
+  switch (value.type) {
+    case 'Quantity':
+    case 'CodeableConcept':
+    case 'Range':
+    case 'Ratio':
+    case 'Period':
+    case 'SampledData':
+      return { ...value.value, typeOfValue: value.type };
+    case 'StringValue':
+    case 'TimeValue':
+    case 'DateTimeValue':
+    case 'IntegerValue':
+    case 'BooleanValue':
+      return value;
+  }
+}

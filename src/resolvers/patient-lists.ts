@@ -1,0 +1,42 @@
+/** The lists of a patient, each as a plain list and as a connection. */
+import type { Context } from '../context.ts';
+import type { PatientListName } from '../fhir/patient-lists.ts';
+import type { PatientResolvers } from '../generated/resolver-types.ts';
+import type { ListArguments } from '../loaders/lists.ts';
+
+interface Owner {
+  readonly id: string;
+}
+
+const nodes =
+  <L extends PatientListName>(list: L) =>
+  async ({ id }: Owner, args: ListArguments, { loaders }: Context) => {
+    const page = await loaders.lists.page(list, id, args);
+    return page.edges.map(({ node }) => node);
+  };
+
+const page =
+  <L extends PatientListName>(list: L) =>
+  ({ id }: Owner, args: ListArguments, { loaders }: Context) =>
+    loaders.lists.page(list, id, args);
+
+export const patientLists = {
+  clinicalNotes: nodes('clinicalNotes'),
+  clinicalNotesConnection: page('clinicalNotes'),
+  conditions: nodes('conditions'),
+  conditionsConnection: page('conditions'),
+  diagnosticReports: nodes('diagnosticReports'),
+  diagnosticReportsConnection: page('diagnosticReports'),
+  documents: nodes('documents'),
+  documentsConnection: page('documents'),
+  encounters: nodes('encounters'),
+  encountersConnection: page('encounters'),
+  labResults: nodes('labResults'),
+  labResultsConnection: page('labResults'),
+  observations: nodes('observations'),
+  observationsConnection: page('observations'),
+  problems: nodes('problems'),
+  problemsConnection: page('problems'),
+  vitalSigns: nodes('vitalSigns'),
+  vitalSignsConnection: page('vitalSigns'),
+} satisfies Partial<PatientResolvers>;

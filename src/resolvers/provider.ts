@@ -1,0 +1,70 @@
+/** Who provides care, and where: none of it is about one patient. */
+import { LOCATION_STATUS } from '../fhir/clinical-codes.ts';
+import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
+import { fullName, namesOf } from '../fhir/names.ts';
+import { npiOf } from '../fhir/provider.ts';
+import { flag, object, objects, text } from '../fhir/shape.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type {
+  LocationResolvers,
+  OrganizationResolvers,
+  PractitionerResolvers,
+  PractitionerRoleResolvers,
+} from '../generated/resolver-types.ts';
+
+export const Practitioner: PractitionerResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Practitioner', id),
+  id: ({ id }) => id,
+  fullName: (practitioner, _args, { today }) => fullName(practitioner, today),
+  names: (practitioner) => namesOf(practitioner),
+  npi: (practitioner) => npiOf(practitioner),
+  identifiers: (practitioner) => identifiersOf(practitioner),
+  active: ({ active }) => flag(active),
+  gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
+  telecom: ({ telecom }) => objects(telecom),
+  addresses: ({ address }) => objects(address),
+  qualifications: ({ qualification }) => objects(objects(qualification).map(({ code }) => code)),
+  resource: (practitioner) => withSsnMasked(practitioner),
+};
+
+export const PractitionerRole: PractitionerRoleResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('PractitionerRole', id),
+  id: ({ id }) => id,
+  active: ({ active }) => flag(active),
+  practitioner: (role) => within(role, role.practitioner),
+  organization: (role) => within(role, role.organization),
+  roles: ({ code }) => objects(code),
+  specialties: ({ specialty }) => objects(specialty),
+  locations: (role) => eachWithin(role, role.location),
+  telecom: ({ telecom }) => objects(telecom),
+  period: ({ period }) => object(period),
+  resource: (role) => withSsnMasked(role),
+};
+
+export const Organization: OrganizationResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Organization', id),
+  id: ({ id }) => id,
+  name: ({ name }) => text(name),
+  active: ({ active }) => flag(active),
+  types: ({ type }) => objects(type),
+  npi: (organization) => npiOf(organization),
+  identifiers: (organization) => identifiersOf(organization),
+  telecom: ({ telecom }) => objects(telecom),
+  addresses: ({ address }) => objects(address),
+  partOf: (organization) => within(organization, organization.partOf),
+  resource: (organization) => withSsnMasked(organization),
+};
+
+export const Location: LocationResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Location', id),
+  id: ({ id }) => id,
+  name: ({ name }) => text(name),
+  status: ({ status }) => memberOf(LOCATION_STATUS, status),
+  types: ({ type }) => objects(type),
+  telecom: ({ telecom }) => objects(telecom),
+  address: ({ address }) => object(address),
+  managingOrganization: (location) => within(location, location.managingOrganization),
+  partOf: (location) => within(location, location.partOf),
+  resource: (location) => withSsnMasked(location),
+};
