@@ -51,9 +51,9 @@ export function ageOf(patient: Patient, today: string): number | null {
 
 /** The language to speak with the patient: the preferred one, else the first; null where none is sent. */
 export function languageOf({ communication }: Patient): CodeableConcept | null {
-  const spoken = objects(communication);
+  const spoken = objects(communication).filter(({ language }) => isObject(language));
   const chosen = spoken.find(({ preferred }) => preferred === true) ?? spoken[0];
-  return isObject(chosen?.language) ? chosen.language : null;
+  return chosen?.language ?? null;
 }
 
 const EPIC = 'http://open.epic.com/FHIR/StructureDefinition/extension';
