@@ -23,6 +23,8 @@ export interface HttpRequest {
   readonly redirectsWithin?: string;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
+  /** What the errors call the server; `The FHIR server` by default. */
+  readonly server?: string;
 }
 
 export interface HttpResponse {
@@ -80,7 +82,7 @@ export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpO
   let isClosed = false;
 
   return {
-    async send({ url, headers = {}, form, signal, redirectsWithin, onSend }) {
+    async send({ url, headers = {}, form, signal, redirectsWithin, onSend, server = 'The FHIR server' }) {
       if (isClosed) throw givenUp();
       const stop = new AbortController();
       underWay.add(stop);
@@ -101,7 +103,7 @@ export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpO
       } catch (error) {
         const reason: unknown = stop.signal.reason;
         if (reason instanceof GatewayError) throw reason;
-        throw signal?.aborted === true ? givenUp() : redacted(error, timeoutMs);
+        throw signal?.aborted === true ? givenUp() : redacted(error, server, timeoutMs);
       } finally {
         underWay.delete(stop);
       }
@@ -139,30 +141,27 @@ function tooLarge(maxBodyBytes: number): GatewayError {
  * What may be told of a transport error. got's errors hold the request with its bearer token, form and URL in
  * enumerable fields, and so does their `cause`: none of it may travel, so a new error is made.
  */
-function redacted(error: unknown, timeoutMs: number): GatewayError {
+function redacted(error: unknown, server: string, timeoutMs: number): GatewayError {
   if (error instanceof TimeoutError) {
     return new GatewayError(
       'UPSTREAM_TIMEOUT',
-      `The FHIR server did not answer within ${timeoutMs} ms. Try again later.`,
+      `${server} did not answer within ${timeoutMs} ms. Try again later.`,
     );
   }
   if (error instanceof MaxRedirectsError) {
     return new GatewayError(
       'UPSTREAM_INVALID_RESPONSE',
-      `The FHIR server redirected the request more than ${MAX_REDIRECTS} times. Check the URLs in the configuration.`,
+      `${server} redirected the request more than ${MAX_REDIRECTS} times. Check the URLs in the configuration.`,
     );
   }
   const code =
     error instanceof RequestError && /^[A-Z][A-Z0-9_]{2,40}$/.test(error.code) ? ` (${error.code})` : '';
   if (isUnreadable(error)) {
-    return new GatewayError(
-      'UPSTREAM_INVALID_RESPONSE',
-      `The FHIR server's answer could not be read${code}.`,
-    );
+    return new GatewayError('UPSTREAM_INVALID_RESPONSE', `${server}'s answer could not be read${code}.`);
   }
   return new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    `The FHIR server could not be reached, or cut the connection${code}. Try again later.`,
+    `${server} could not be reached, or cut the connection${code}. Try again later.`,
   );
 }
 
