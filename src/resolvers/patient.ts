@@ -1,3 +1,4 @@
+/** Patient, and the demographics that only patients have: where each of their fields comes from. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { fullName, namesOf, preferredName } from '../fhir/names.ts';
