@@ -1,5 +1,9 @@
 /** The HTTP server: the graph, the health of the process, and the public key set. */
 import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -10,12 +14,14 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { createSealer } from './auth/sealer.ts';
 import { ANONYMOUS } from './caller.ts';
 import { isLoopback, type PatientPanel } from './config/variables.ts';
 import { type Context, createContext } from './context.ts';
 import { GatewayError } from './errors.ts';
 import type { EpicClient } from './fhir/client.ts';
+import { remembered } from './fhir/remembered.ts';
 import { createCursors } from './loaders/cursors.ts';
 import type { Upstream } from './loaders/operation.ts';
 import { ALLOW_ALL } from './loaders/policy.ts';
@@ -43,19 +49,26 @@ export interface ServerOptions {
 export interface Server {
   /** Listens only when told to; `app.server` is Node's server. */
   readonly app: FastifyInstance;
-  /** Lets operations under way finish, but no longer than the deadline; aborts the rest. */
+  /** Lets operations under way finish, but no longer than the deadline; aborts the rest. To ask again is to wait too. */
   stop(): Promise<void>;
 }
 
 const BODY_LIMIT_BYTES = 256 * 1024;
+/** An operation that a person writes has a few hundred; parsing and validating stop here. */
+const MOST_TOKENS = 10_000;
 /** Epic's paging sessions end within minutes; an hour is more than a cursor is good for. */
 const CURSOR_LIFETIME_SECONDS = 3_600;
 /** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
 const KEY_SET_MAX_AGE_SECONDS = 3_600;
+/** Probes come every few seconds, from several sides: they are not to be a load on the token endpoint. */
+const READINESS_FOR_MS = 10_000;
+/** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
+const LAST_WORDS_MS = 250;
 
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { client, log, production, now = Date.now } = options;
   const stopping = new AbortController();
+  let draining = false;
   const upstream: Upstream = {
     client,
     panel: options.panel,
@@ -68,6 +81,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     schema: createSchema(),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    // Documents can hold what a caller searched for, and a cache of them would be shared between callers.
+    persistedQueries: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
@@ -75,7 +91,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     logger: silentLogger(log),
     nodeEnv: production ? 'production' : 'development',
     stopOnTerminationSignals: false,
-    plugins: [landingPage(production), reportUsage(), logOperations(log)],
+    plugins: [
+      landingPage(production),
+      reportUsage(),
+      logOperations(log),
+      // Whatever Apollo's own environment variables say, nothing is sent to anyone but the FHIR server.
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
   });
   await apollo.start();
 
@@ -83,12 +106,19 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    // A connection that stays open while the server stops can bring one more operation; it is the last on it.
+    return503OnClosing: false,
+    rewriteUrl: readablePath,
     logger: false,
   });
-  app.addHook('onRequest', refuseForeignHosts);
   await app.register(helmet, { contentSecurityPolicy: false, xFrameOptions: { action: 'deny' } });
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
+  });
+  app.addHook('onRequest', refuseForeignHosts);
+  app.addHook('onSend', async (_request, reply) => {
+    // Else a client that keeps its connection alive would keep the server from stopping, though it asks nothing.
+    if (draining) void reply.header('connection', 'close');
   });
   if (options.corsOrigins.length > 0) {
     await app.register(cors, { origin: [...options.corsOrigins], methods: ['GET', 'POST'] });
@@ -111,10 +141,40 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     }),
   });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
-  app.get('/livez', () => ({ status: 'alive' }));
+  addHealth(app, client, now);
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')),
+  );
+  app.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
+
+  const stop = async (): Promise<void> => {
+    draining = true;
+    const deadline = setTimeout(() => stopping.abort(), options.shutdownTimeoutMs);
+    const end = setTimeout(() => app.server.closeAllConnections(), options.shutdownTimeoutMs + LAST_WORDS_MS);
+    await app.close();
+    clearTimeout(deadline);
+    clearTimeout(end);
+    await apollo.stop();
+  };
+  let stopped: Promise<void> | null = null;
+  return { app, stop: () => (stopped ??= stop()) };
+}
+
+/** Whether the process lives, whether it can be of use, and by which keys the FHIR server knows it. */
+function addHealth(app: FastifyInstance, client: EpicClient, now: () => number): void {
+  const ready = remembered(() => client.probe(), {
+    answerMs: READINESS_FOR_MS,
+    failureMs: READINESS_FOR_MS,
+    now,
+  });
+  app.get('/livez', (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return { status: 'alive' };
+  });
   app.get('/readyz', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
     try {
-      await client.probe();
+      await ready();
       return { status: 'ready' };
     } catch (error) {
       void reply.code(503);
@@ -127,23 +187,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     void reply.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
     return client.publicKeys;
   });
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')),
-  );
-  app.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
-
-  return {
-    app,
-    async stop() {
-      const deadline = setTimeout(() => {
-        stopping.abort();
-        app.server.closeAllConnections();
-      }, options.shutdownTimeoutMs);
-      await app.close();
-      clearTimeout(deadline);
-      await apollo.stop();
-    },
-  };
 }
 
 /**
@@ -157,12 +200,25 @@ const CONTENT_SECURITY_POLICY = "base-uri 'none'; form-action 'none'; frame-ance
  * rebinding): so a request that came by another name is refused.
  */
 async function refuseForeignHosts(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (isLoopback(request.hostname)) return;
+  if (isLoopback(request.hostname.toLowerCase())) return;
   await reply
     .code(421)
     .send(
       failure('FORBIDDEN', 'Until callers can sign in, this gateway answers to loopback host names only.'),
     );
+}
+
+/**
+ * Where a request goes: a path that is not proper percent-encoding goes where nothing is, since Fastify's own answer to it
+ * would repeat it.
+ */
+function readablePath({ url = '/' }: IncomingMessage): string {
+  try {
+    decodeURIComponent(url.replace(/\?.*$/s, ''));
+    return url;
+  } catch {
+    return '/unreadable';
+  }
 }
 
 /** A signal that aborts when the caller closes the connection before the answer is out. */

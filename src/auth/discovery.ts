@@ -28,23 +28,32 @@ const capabilityStatement = z.object({
 /**
  * Asks the server for its token endpoint: first its SMART configuration, then its CapabilityStatement.
  * `Epic-Client-ID` goes along, since without it Epic can name the endpoints of another environment.
- * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED where neither names one that may be used
+ * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED where neither names one that may be used, UPSTREAM_UNAVAILABLE
+ * where the server fails at both, or the transport's codes
  */
 export async function discoverTokenUrl(http: Http, baseUrl: string, clientId: string): Promise<string> {
-  const ask = async (path: string, accept: string): Promise<unknown> => {
+  const ask = async (path: string, accept: string): Promise<{ status: number; json: unknown }> => {
     const { status, body } = await http.send({
       url: `${baseUrl}/${path}`,
       headers: { accept, 'epic-client-id': clientId },
       redirectsWithin: baseUrl,
     });
-    return status === 200 ? parseJson(body) : null;
+    return { status, json: status === 200 ? parseJson(body) : null };
   };
-  const smart = smartConfiguration.safeParse(
-    await ask('.well-known/smart-configuration', 'application/json'),
-  );
-  const found = smart.success
-    ? smart.data.token_endpoint
-    : tokenUriOf(await ask('metadata', 'application/fhir+json'));
+  const asked = await ask('.well-known/smart-configuration', 'application/json');
+  const smart = smartConfiguration.safeParse(asked.json);
+  if (smart.success) return usable(smart.data.token_endpoint, baseUrl);
+  const { status, json } = await ask('metadata', 'application/fhir+json');
+  if (status >= 500) {
+    throw new GatewayError(
+      'UPSTREAM_UNAVAILABLE',
+      `The FHIR server answered HTTP ${status} when it was asked for its token endpoint. Try again later.`,
+    );
+  }
+  return usable(tokenUriOf(json), baseUrl);
+}
+
+function usable(found: string | undefined, baseUrl: string): string {
   if (found === undefined || !mayReceiveAssertion(found, baseUrl)) {
     throw new GatewayError(
       'UPSTREAM_AUTHENTICATION_FAILED',
@@ -68,5 +77,6 @@ function tokenUriOf(statement: unknown): string | undefined {
 function mayReceiveAssertion(tokenUrl: string, baseUrl: string): boolean {
   if (!URL.canParse(tokenUrl)) return false;
   const { protocol, hostname } = new URL(tokenUrl);
-  return protocol === 'https:' || (isLoopback(hostname) && isLoopback(new URL(baseUrl).hostname));
+  const onLoopback = isLoopback(hostname) && isLoopback(new URL(baseUrl).hostname);
+  return protocol === 'https:' || (protocol === 'http:' && onLoopback);
 }

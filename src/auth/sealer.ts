@@ -47,6 +47,7 @@ export function createSealer({ lifetimeSeconds, now, key = randomBytes(32) }: Se
           issuer,
           subject,
           audience,
+          requiredClaims: ['exp'],
           currentDate: new Date(now()),
         });
         return { kind: 'value', value: payload['value'] };

@@ -31,15 +31,18 @@ export interface TokenSourceOptions {
 
 /** Epic's token endpoint gives a flaky bare 400 now and then, so a refusal is believed the third time. */
 const ATTEMPTS = 3;
+/** What asking again at once cannot mend, or would make worse. */
+const FINAL_CODES = ['OPERATION_ABORTED', 'UPSTREAM_RATE_LIMITED', 'UPSTREAM_TIMEOUT'] as const;
 /** A token is renewed this long before it expires, or in the last tenth of a shorter life. */
 const RENEWED_BEFORE_MS = 60_000;
-/** RFC 6749 §5.1 lets a server leave `expires_in` out. */
+/** RFC 6749 §5.1 lets a server leave `expires_in` out; what is no lifetime counts as left out. */
 const DEFAULT_LIFETIME_SECONDS = 300;
 
 const grant = z.object({
-  access_token: z.string().min(1),
+  /** RFC 6750 §2.1: what can go into a header. */
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
   token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.coerce.number().positive().default(DEFAULT_LIFETIME_SECONDS),
+  expires_in: z.coerce.number().positive().catch(DEFAULT_LIFETIME_SECONDS),
 });
 const refusal = z.object({ error: z.string() });
 
@@ -89,7 +92,7 @@ async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
       };
     }
     log.warn('token_refused', { attempt, codes: [outcome.code] });
-    if (attempt === ATTEMPTS || hasCode(outcome, 'UPSTREAM_TIMEOUT')) throw outcome;
+    if (attempt === ATTEMPTS || hasCode(outcome, ...FINAL_CODES)) throw outcome;
     await delay(backoffMs(attempt, Math.random()));
   }
 }
@@ -103,6 +106,7 @@ async function tryOnce(
   try {
     const { status, body } = await http.send({
       url,
+      server: 'The token endpoint',
       headers: { accept: 'application/json' },
       form: {
         grant_type: 'client_credentials',
@@ -122,15 +126,18 @@ function parseAnswer(status: number, body: string): z.output<typeof grant> | Gat
   const json = parseJson(body);
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
-  const refused = refusal.safeParse(json);
-  if (refused.success) {
-    return new GatewayError('UPSTREAM_AUTHENTICATION_FAILED', explainRefusal(refused.data.error));
+  if (status === 429) {
+    return new GatewayError('UPSTREAM_RATE_LIMITED', 'The token endpoint asks for a pause. Try again later.');
   }
-  if (status >= 500 || status === 429) {
+  if (status >= 500) {
     return new GatewayError(
       'UPSTREAM_UNAVAILABLE',
       `The token endpoint answered HTTP ${status}. Try again later.`,
     );
+  }
+  const refused = refusal.safeParse(json);
+  if (refused.success) {
+    return new GatewayError('UPSTREAM_AUTHENTICATION_FAILED', explainRefusal(refused.data.error));
   }
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',

@@ -26,6 +26,7 @@ export function parseAnswer(response: HttpResponse): Answer {
     if (verdict?.kind === 'absent') return { kind: 'absent' };
     if (status === 404 || status === 410) return { kind: 'absent' };
     if (status < 400) return { kind: 'resource', resource: json };
+    if (verdict?.kind === 'nothing-found') return { kind: 'absent' };
   }
   if (status >= 200 && status < 300 && isResource(json)) return { kind: 'resource', resource: json };
   if ((status === 404 || status === 410) && body === '') return { kind: 'absent' };

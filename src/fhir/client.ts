@@ -11,7 +11,7 @@ import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
 import { type Answer, parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
-import { CLIENT_ID_HEADER } from './epic.ts';
+import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { remembered } from './remembered.ts';
@@ -106,14 +106,11 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return parseAnswer(response);
     });
 
-  const page = async (type: ResourceType, url: string, usage: Usage): Promise<Searchset> => {
+  /** Null where there is nothing at the address (any more). */
+  const page = async (type: ResourceType, url: string, usage: Usage): Promise<Searchset | null> => {
     const answer = await get(url, 'search', type, usage);
-    const resource = answer.kind === 'resource' ? answer.resource : null;
-    if (resource === null || isOperationOutcome(resource)) {
-      return { ...NOTHING, outcomes: resource === null ? [] : [resource] };
-    }
-    if (!isBundle(resource)) throw unexpected('Bundle', resource.resourceType);
-    const searchset = parseSearchset(resource, type);
+    if (answer.kind !== 'resource') return null;
+    const searchset = searchsetOf(answer.resource, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
     if (searchset.withoutId > 0) usage.warn({ ...WITHOUT_ID, resourceType: type });
     return searchset;
@@ -157,8 +154,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return resource;
     },
 
-    search: (type, parameters, usage) =>
-      page(type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage),
+    search: async (type, parameters, usage) =>
+      (await page(type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
 
     async nextPage(type, link, usage) {
       const url = URL.canParse(link, `${baseUrl}/`) ? new URL(link, `${baseUrl}/`) : null;
@@ -168,7 +165,10 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
           "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
         );
       }
-      return page(type, url.href, usage);
+      const found = await page(type, url.href, usage);
+      // Epic tells with 4113 that a paging session has ended; other servers do not find the page any more.
+      if (found === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
+      return found;
     },
 
     async probe() {
@@ -185,7 +185,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   };
 }
 
-const NOTHING = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0 };
+const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0 };
+
+/** A search answered by an OperationOutcome alone has found nothing, and says why. */
+function searchsetOf(resource: { readonly resourceType: string }, type: ResourceType): Searchset {
+  if (isOperationOutcome(resource)) return { ...NOTHING, outcomes: [resource] };
+  if (isBundle(resource)) return parseSearchset(resource, type);
+  throw unexpected('Bundle', resource.resourceType);
+}
 
 const MERGED = {
   code: '4107',

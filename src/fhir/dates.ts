@@ -1,6 +1,6 @@
 /** FHIR dates, which can be as short as a year, and what can honestly be said of them (FHIR R4 §2.24.0.1). */
 
-const DATE = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
+const DATE = /^(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
 const DATE_TIME =
   /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
@@ -9,7 +9,7 @@ export function isFhirDate(value: string): boolean {
   const [, year, month, day] = DATE.exec(value) ?? [];
   if (year === undefined) return false;
   if (month === undefined || day === undefined) return true;
-  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(day) <= daysIn(year, month);
 }
 
 /** True for a FHIR dateTime: a date as above, or one with a time (seconds and zone can be missing in practice). */
@@ -23,12 +23,27 @@ export function isFhirDateTime(value: string): boolean {
  */
 export function ageInYears(birthDate: string, on: string): number | null {
   if (!isFhirDate(birthDate) || !isFhirDate(on)) return null;
+  const oldest = yearsBetween(firstDay(birthDate), lastDay(on));
+  // Nobody is younger than newborn, whatever a partial date leaves open.
+  const youngest = Math.max(0, yearsBetween(lastDay(birthDate), firstDay(on)));
+  return oldest === youngest ? oldest : null;
+}
+
+/** Between whole dates; who is born on 29 February is a year older on 1 March of common years. */
+function yearsBetween(birthDate: string, on: string): number {
   const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  const birthday = birthDate.slice(5);
-  const day = on.slice(5);
-  const shared = Math.min(birthday.length, day.length);
-  const [birthdayPart, dayPart] = [birthday.slice(0, shared), day.slice(0, shared)];
-  if (birthdayPart === dayPart && shared < 'MM-DD'.length) return null;
-  const age = dayPart < birthdayPart ? years - 1 : years;
-  return age >= 0 ? age : null;
+  return on.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
+function firstDay(date: string): string {
+  return date + '-01-01'.slice(date.length - 'YYYY'.length);
+}
+
+function lastDay(date: string): string {
+  const [year = '', month = '12', day] = date.split('-');
+  return `${year}-${month}-${day ?? daysIn(year, month)}`;
+}
+
+function daysIn(year: string, month: string): number {
+  return new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
 }

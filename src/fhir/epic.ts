@@ -11,6 +11,8 @@ const absent: IssueMeaning = { kind: 'absent', message: 'A record that was asked
 const error = (code: ErrorCode, message: string): IssueMeaning => ({ kind: 'error', code, message });
 const warning = (message: string): IssueMeaning => ({ kind: 'warning', message });
 
+export const PAGING_ENDED = 'The paging session has ended at the FHIR server. Start again without `after`.';
+
 /**
  * Epic's issue codes (open.epic.com, "Error codes"; the coding system's OID differs from site to site, its last arcs
  * `.7.2.657369` do not). The words are ours: `diagnostics` can echo what was asked for, and so patient data.
@@ -34,10 +36,7 @@ export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
       'gender + phone or email.',
   ),
   '59012': error('BAD_USER_INPUT', 'The FHIR server does not accept the resource as it was sent.'),
-  '4113': error(
-    'CURSOR_EXPIRED',
-    'The paging session has ended at the FHIR server. Start again without `after`.',
-  ),
+  '4113': error('CURSOR_EXPIRED', PAGING_ENDED),
   '4118': error('FORBIDDEN', 'The user of this gateway at the FHIR server may not see this.'),
   '4119': warning('Some records were left out, since this gateway may not see them.'),
   '4122': warning('The FHIR server ignored a search parameter that it does not know.'),

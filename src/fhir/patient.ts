@@ -1,7 +1,7 @@
 /** What a Patient resource says, in Epic's shapes and in US Core's older and newer ones. */
 import { ageInYears } from './dates.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
-import { isObject, objects, text } from './shape.ts';
+import { isObject, objects, text, texts } from './shape.ts';
 import { identifiersOf } from './ssn.ts';
 import type { CodeableConcept, Coding, Extension, Identifier, Patient } from './types.ts';
 
@@ -10,7 +10,10 @@ const MEDICAL_RECORD_NUMBER = 'MR';
 /** The type texts under which Epic sends the number that people know as the MRN: `MRN` at sites, `EPI` in its sandbox. */
 const MRN_TYPE_TEXTS = ['MRN', 'EPI'];
 
-/** The medical record number: by HL7 type, else by Epic's type text; null where the server sends none. */
+/**
+ * The medical record number: by HL7 type, else by Epic's type text, one in use before an old one; null where the server sends
+ * none.
+ */
 export function mrnOf(patient: Pick<Patient, 'identifier'>): string | null {
   const identifiers = identifiersOf(patient);
   const ways = [
@@ -19,8 +22,11 @@ export function mrnOf(patient: Pick<Patient, 'identifier'>): string | null {
     ...MRN_TYPE_TEXTS.map((wanted) => (identifier: Identifier) => text(identifier.type?.text) === wanted),
   ];
   for (const isMrn of ways) {
-    const value = text(identifiers.find(isMrn)?.value);
-    if (value !== null) return value;
+    const candidates = identifiers.filter(
+      (identifier) => isMrn(identifier) && text(identifier.value) !== null,
+    );
+    const current = candidates.find(({ use }) => use !== 'old') ?? candidates[0];
+    if (current !== undefined) return text(current.value);
   }
   return null;
 }
@@ -45,9 +51,9 @@ export function ageOf(patient: Patient, today: string): number | null {
 
 /** The language to speak with the patient: the preferred one, else the first; null where none is sent. */
 export function languageOf({ communication }: Patient): CodeableConcept | null {
-  const spoken = objects(communication);
+  const spoken = objects(communication).filter(({ language }) => isObject(language));
   const chosen = spoken.find(({ preferred }) => preferred === true) ?? spoken[0];
-  return isObject(chosen?.language) ? chosen.language : null;
+  return chosen?.language ?? null;
 }
 
 const EPIC = 'http://open.epic.com/FHIR/StructureDefinition/extension';
@@ -118,7 +124,7 @@ function demographicOf({ extension }: Patient, url: string): Demographic | null 
   const ombCategories = codings('ombCategory');
   const shown = text(parts.find((part) => part.url === 'text')?.valueString);
   return {
-    text: shown ?? text(ombCategories.map(({ display }) => text(display) ?? '').join(', ')),
+    text: shown ?? text(texts(ombCategories.map(({ display }) => display)).join(', ')),
     ombCategories,
     detailed: codings('detailed'),
   };

@@ -1,6 +1,6 @@
 /** A searchset Bundle, sorted into what matched, what was included and what the server said of it. */
 import { isOperationOutcome } from './outcome.ts';
-import { isObject, objects } from './shape.ts';
+import { isObject, objects, text } from './shape.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
 import type { Bundle, BundleEntry, OperationOutcome, Resource, Stored } from './types.ts';
 
@@ -32,8 +32,8 @@ export function parseSearchset(bundle: Bundle, type: ResourceType): Searchset {
     else if (isStoredResource(resource)) includes.push(resource);
     else if (isObject(resource)) withoutId += 1;
   }
-  const next: unknown = objects(bundle.link).find(({ relation }) => relation === 'next')?.url;
-  return { matches, includes, outcomes, next: typeof next === 'string' ? next : null, withoutId };
+  const next = text(objects(bundle.link).find(({ relation }) => relation === 'next')?.url);
+  return { matches, includes, outcomes, next, withoutId };
 }
 
 /** True for a resource of this type with an id. */

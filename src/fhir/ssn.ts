@@ -8,43 +8,74 @@ const SSN_SYSTEMS = new Set([
   '2.16.840.1.113883.4.1',
   'http://hl7.org/fhir/sid/us-ssn',
 ]);
+const SSN_NAME = /(?<![a-z])ssn(?![a-z])|social security/i;
 const MASK = '***-**-****';
+/** An SSN is written with hyphens, spaces or nothing between its groups. */
+const BETWEEN_GROUPS = '[^\\p{L}\\d]{0,3}';
+const WHOLE_NUMBER = new RegExp(['(?<!\\d)\\d{3}', '\\d{2}', '\\d{4}(?!\\d)'].join(BETWEEN_GROUPS), 'gu');
 
-/** True by system, by the v2-0203 type `SS`, or by the type's text. */
+/** True by system, by the v2-0203 type `SS`, or by the type's words. */
 export function isSsn({ system, type }: Identifier): boolean {
-  if (SSN_SYSTEMS.has(text(system) ?? '')) return true;
-  return objects(type?.coding).some(({ code }) => code === 'SS') || /^ssn$/i.test(text(type?.text) ?? '');
+  if (SSN_SYSTEMS.has(text(system)?.toLowerCase() ?? '')) return true;
+  const codings = objects(type?.coding);
+  const words = [type?.text, ...codings.map(({ display }) => display)];
+  return codings.some(({ code }) => code === 'SS') || words.some((word) => SSN_NAME.test(text(word) ?? ''));
 }
 
-/** The patient's identifiers but for SSNs. */
+/** The patient's identifiers but for SSNs, and for those that are an SSN under another name. */
 export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Identifier[] {
-  return objects(identifier).filter((candidate) => !isSsn(candidate));
+  const all = objects(identifier);
+  const numbers = anyOf(numbersIn(all));
+  return all.filter((candidate) => !isSsn(candidate) && !holds(numbers, candidate.value));
 }
 
 /** A copy of the resource in which no SSN can be read, wherever it stands: in identifiers, extensions or narrative. */
 export function withSsnMasked(resource: object): unknown {
-  const numbers = [...new Set(ssnsIn(resource).flatMap(spellings))];
-  return numbers.length === 0 ? resource : masked(resource, numbers);
+  return masked(resource, anyOf(numbersIn(resource)));
 }
 
-/** An SSN of nine digits can stand elsewhere with or without its hyphens. */
-function spellings(ssn: string): string[] {
-  const digits = ssn.replace(/\D/g, '');
-  if (digits.length !== 9) return [ssn];
-  return [ssn, digits, `${digits.slice(0, 3)}-${digits.slice(3, 5)}-${digits.slice(5)}`];
-}
-
-function ssnsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(ssnsIn);
+/** The digits of every SSN that an identifier somewhere in the value says it is. */
+function numbersIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(numbersIn);
   if (!isObject(value)) return [];
-  const own = isSsn(value) ? text(value['value']) : null;
-  return [...(own === null ? [] : [own]), ...Object.values(value).flatMap(ssnsIn)];
+  const own = isSsn(value) ? wholeNumbersIn([value['value'], value['_value']]) : [];
+  return [...own, ...Object.values(value).flatMap(numbersIn)];
 }
 
-function masked(value: unknown, numbers: readonly string[]): unknown {
-  if (typeof value === 'string')
-    return numbers.reduce((kept, number) => kept.replaceAll(number, MASK), value);
+/** Only whole numbers are looked for elsewhere: a placeholder such as `0`, or four last digits, stands in many places. */
+function wholeNumbersIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(wholeNumbersIn);
+  if (isObject(value)) return Object.values(value).flatMap(wholeNumbersIn);
+  return (
+    String(value)
+      .match(WHOLE_NUMBER)
+      ?.map((spelled) => spelled.replace(/\D/g, '')) ?? []
+  );
+}
+
+/** Finds any of the numbers in any spelling; null where there are none. */
+function anyOf(numbers: readonly string[]): RegExp | null {
+  if (numbers.length === 0) return null;
+  const spellings = [...new Set(numbers)].map((digits) =>
+    [digits.slice(0, 3), digits.slice(3, 5), digits.slice(5)].join(BETWEEN_GROUPS),
+  );
+  return new RegExp(spellings.join('|'), 'gu');
+}
+
+function holds(numbers: RegExp | null, value: unknown): boolean {
+  return numbers !== null && String(value).search(numbers) !== -1;
+}
+
+function masked(value: unknown, numbers: RegExp | null): unknown {
+  if (typeof value === 'string') return numbers === null ? value : value.replace(numbers, MASK);
+  if (typeof value === 'number') return holds(numbers, value) ? MASK : value;
   if (Array.isArray(value)) return value.map((item) => masked(item, numbers));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, numbers)]));
+  const isNumber = isSsn(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      isNumber && key === 'value' ? MASK : masked(inner, numbers),
+    ]),
+  );
 }

@@ -1,9 +1,16 @@
 /** The one HTTP client: connections, timeouts, redirects, retries, and errors that carry nothing secret. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, { type PlainResponse, RequestError, TimeoutError } from 'got';
+import got, {
+  HTTPError,
+  MaxRedirectsError,
+  type PlainResponse,
+  ReadError,
+  RequestError,
+  TimeoutError,
+} from 'got';
 import { GatewayError } from '../errors.ts';
-import { retryDelayMs } from './retry.ts';
+import { isBrokenConnection, retryDelayMs } from './retry.ts';
 import { isWithin } from './within.ts';
 
 export interface HttpRequest {
@@ -16,6 +23,8 @@ export interface HttpRequest {
   readonly redirectsWithin?: string;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
+  /** What the errors call the server; `The FHIR server` by default. */
+  readonly server?: string;
 }
 
 export interface HttpResponse {
@@ -28,10 +37,10 @@ export interface Http {
   /**
    * Sends one request; any status is an answer.
    * @throws GatewayError UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, OPERATION_ABORTED, or UPSTREAM_INVALID_RESPONSE where
-   * the answer is larger than any FHIR answer should be.
+   * the answer is larger than any FHIR answer should be, goes in circles or is not HTTP.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** Closes idle connections. */
+  /** Gives up what is under way, with OPERATION_ABORTED, and closes every connection. */
   close(): void;
 }
 
@@ -56,7 +65,8 @@ export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpO
           {
             method: error.options.method,
             attempt: attemptCount,
-            status: error.response?.statusCode,
+            // An answer that breaks off has a status too, and is none.
+            status: error instanceof HTTPError ? error.response.statusCode : undefined,
             transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
             retryAfterMs: retryAfter,
           },
@@ -67,33 +77,40 @@ export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpO
     timeout: { request: timeoutMs },
   });
 
+  /** One for each request under way: what stops it has the error for its caller as reason. */
+  const underWay = new Set<AbortController>();
+  let isClosed = false;
+
   return {
-    async send({ url, headers = {}, form, signal, redirectsWithin, onSend }) {
-      const oversize = new AbortController();
-      const request = client(url, {
-        ...(form === undefined ? {} : { method: 'POST', form }),
-        headers,
-        followRedirect: (response) => redirectsWithin !== undefined && staysWithin(response, redirectsWithin),
-        signal: signal === undefined ? oversize.signal : AbortSignal.any([signal, oversize.signal]),
-      });
-      void request.on('downloadProgress', ({ transferred }) => {
-        if (transferred > maxBodyBytes) oversize.abort();
-      });
-      if (onSend !== undefined) void request.on('request', onSend);
+    async send({ url, headers = {}, form, signal, redirectsWithin, onSend, server = 'The FHIR server' }) {
+      if (isClosed) throw givenUp();
+      const stop = new AbortController();
+      underWay.add(stop);
       try {
+        const request = client(url, {
+          ...(form === undefined ? {} : { method: 'POST', form }),
+          headers,
+          followRedirect: (response) =>
+            redirectsWithin !== undefined && staysWithin(response, redirectsWithin),
+          signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
+        });
+        void request.on('downloadProgress', ({ transferred }) => {
+          if (transferred > maxBodyBytes) stop.abort(tooLarge(maxBodyBytes));
+        });
+        if (onSend !== undefined) void request.on('request', onSend);
         const { statusCode, headers: answered, body } = await request;
         return { status: statusCode, headers: answered, body };
       } catch (error) {
-        if (oversize.signal.aborted) {
-          throw new GatewayError(
-            'UPSTREAM_INVALID_RESPONSE',
-            `The FHIR server's answer is larger than ${maxBodyBytes} bytes, which no FHIR answer should be.`,
-          );
-        }
-        throw redacted(error, timeoutMs, signal);
+        const reason: unknown = stop.signal.reason;
+        if (reason instanceof GatewayError) throw reason;
+        throw signal?.aborted === true ? givenUp() : redacted(error, server, timeoutMs);
+      } finally {
+        underWay.delete(stop);
       }
     },
     close() {
+      isClosed = true;
+      for (const request of underWay) request.abort(givenUp());
       agents.http.destroy();
       agents.https.destroy();
     },
@@ -109,27 +126,49 @@ function staysWithin(response: PlainResponse, base: string): boolean {
   );
 }
 
+function givenUp(): GatewayError {
+  return new GatewayError('OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.');
+}
+
+function tooLarge(maxBodyBytes: number): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `The FHIR server's answer is larger than ${maxBodyBytes} bytes, which no FHIR answer should be.`,
+  );
+}
+
 /**
  * What may be told of a transport error. got's errors hold the request with its bearer token, form and URL in
  * enumerable fields, and so does their `cause`: none of it may travel, so a new error is made.
  */
-function redacted(error: unknown, timeoutMs: number, signal: AbortSignal | undefined): GatewayError {
-  if (signal?.aborted === true) {
-    return new GatewayError(
-      'OPERATION_ABORTED',
-      'The operation was given up before the FHIR server answered.',
-    );
-  }
+function redacted(error: unknown, server: string, timeoutMs: number): GatewayError {
   if (error instanceof TimeoutError) {
     return new GatewayError(
       'UPSTREAM_TIMEOUT',
-      `The FHIR server did not answer within ${timeoutMs} ms. Try again later.`,
+      `${server} did not answer within ${timeoutMs} ms. Try again later.`,
+    );
+  }
+  if (error instanceof MaxRedirectsError) {
+    return new GatewayError(
+      'UPSTREAM_INVALID_RESPONSE',
+      `${server} redirected the request more than ${MAX_REDIRECTS} times. Check the URLs in the configuration.`,
     );
   }
   const code =
     error instanceof RequestError && /^[A-Z][A-Z0-9_]{2,40}$/.test(error.code) ? ` (${error.code})` : '';
+  if (isUnreadable(error)) {
+    return new GatewayError('UPSTREAM_INVALID_RESPONSE', `${server}'s answer could not be read${code}.`);
+  }
   return new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    `The FHIR server could not be reached, or cut the connection${code}. Try again later.`,
+    `${server} could not be reached, or cut the connection${code}. Try again later.`,
+  );
+}
+
+/** True for an answer that is not HTTP (Node's parser says HPE_…), or whose compressed body is damaged. */
+function isUnreadable(error: unknown): boolean {
+  return (
+    (error instanceof ReadError && !isBrokenConnection(error.code)) ||
+    (error instanceof RequestError && error.code.startsWith('HPE_'))
   );
 }

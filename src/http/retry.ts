@@ -13,7 +13,21 @@ export interface FailedAttempt {
 }
 
 const RETRIES = 2;
-const RETRIED_STATUSES: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+/**
+ * Connections that were not made, or broke: what is on the way can get through the next time. Not among them is what would
+ * come again (a certificate that is not trusted, an answer that is not HTTP), nor ETIMEDOUT: see below.
+ */
+const RETRIED_TRANSPORT_CODES: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  // got's word for an answer that ends before its Content-Length.
+  'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+]);
 /** A longer `Retry-After` is told to the caller instead of being waited for. */
 const LONGEST_RETRY_AFTER_MS = 10_000;
 const FIRST_BACKOFF_MS = 200;
@@ -27,13 +41,19 @@ const FIRST_BACKOFF_MS = 200;
  */
 export function retryDelayMs(failed: FailedAttempt, random: number): number | null {
   if (failed.method !== 'GET' || failed.attempt > RETRIES) return null;
-  const retried =
-    failed.status === undefined ? failed.transportCode !== 'ETIMEDOUT' : RETRIED_STATUSES.has(failed.status);
-  if (!retried) return null;
-  if (failed.retryAfterMs !== undefined) {
-    return failed.retryAfterMs > LONGEST_RETRY_AFTER_MS ? null : failed.retryAfterMs;
-  }
-  return backoffMs(failed.attempt, random);
+  const { attempt, status, transportCode = '', retryAfterMs = 0 } = failed;
+  const retried = status === undefined ? isBrokenConnection(transportCode) : isPassing(status);
+  if (!retried || retryAfterMs > LONGEST_RETRY_AFTER_MS) return null;
+  return Math.max(retryAfterMs, backoffMs(attempt, random));
+}
+
+/** True where a connection was not made, or broke. */
+export function isBrokenConnection(transportCode: string): boolean {
+  return RETRIED_TRANSPORT_CODES.has(transportCode);
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
 }
 
 /** Exponential backoff with full jitter upwards from half: 100 to 200 ms, then 200 to 400 ms, and so on. */

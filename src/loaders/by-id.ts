@@ -38,18 +38,40 @@ async function loadBatch(
   type: ResourceType,
   ids: readonly string[],
 ): Promise<Loaded[]> {
-  const found =
-    ids.length > 1 ? await searchByIds(operation, type, ids) : new Map<string, Stored<Resource>>();
+  const { found, failed } = await searchByIds(operation, type, ids);
   // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
-  const loaded = await Promise.all(ids.map(async (id) => found.get(id) ?? readOne(operation, type, id)));
+  const read = async (id: string): Promise<Loaded> => found.get(id) ?? readOne(operation, type, id);
+  const loaded = failed ? await readWarily(ids, read) : await Promise.all(ids.map(read));
   return loaded.map((result) =>
     result === null || result instanceof GatewayError || isVisible(operation, result) ? result : null,
   );
 }
 
+interface SearchedByIds {
+  readonly found: ReadonlyMap<string, Stored<Resource>>;
+  /** True where the server failed, which can be for one bad record, and can be for all that it is asked. */
+  readonly failed: boolean;
+}
+
+async function searchByIds(
+  { client, usage, refusals }: Operation,
+  type: ResourceType,
+  ids: readonly string[],
+): Promise<SearchedByIds> {
+  if (ids.length === 1 || refusals.isRefused(type)) return { found: new Map(), failed: false };
+  try {
+    const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, usage);
+    return { found: new Map(matches.map((resource) => [resource.id, resource])), failed: false };
+  } catch (error) {
+    if (hasCode(error, 'FORBIDDEN')) refusals.note(type);
+    if (leavesReadsPossible(error)) return { found: new Map(), failed: isFailure(error) };
+    throw error;
+  }
+}
+
 /**
- * With an answer of the server in hand, be it a refusal or a failure, single reads can still succeed: search and read are
- * separate entitlements at Epic, and one bad record can fail a whole search. Without one they would fail alike.
+ * Where a search was refused or failed, single reads can still succeed: search and read are separate entitlements at Epic,
+ * and one bad record can fail a whole search. After these, reads would fail alike, and make things worse.
  */
 function leavesReadsPossible(error: unknown): boolean {
   return (
@@ -64,20 +86,23 @@ function leavesReadsPossible(error: unknown): boolean {
   );
 }
 
-async function searchByIds(
-  { client, usage, refusals }: Operation,
-  type: ResourceType,
-  ids: readonly string[],
-): Promise<Map<string, Stored<Resource>>> {
-  if (refusals.isRefused(type)) return new Map();
-  try {
-    const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, usage);
-    return new Map(matches.map((resource) => [resource.id, resource]));
-  } catch (error) {
-    if (hasCode(error, 'FORBIDDEN')) refusals.note(type);
-    if (leavesReadsPossible(error)) return new Map();
-    throw error;
-  }
+function isFailure(result: unknown): result is GatewayError {
+  return hasCode(result, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_INVALID_RESPONSE');
+}
+
+const WITNESSES = 2;
+
+/**
+ * Reads after a search that failed. A server that is down fails them all, each with its retries, so two go first: one of
+ * them can be the bad record, but where both fail the rest share their error unasked.
+ */
+async function readWarily(ids: readonly string[], read: (id: string) => Promise<Loaded>): Promise<Loaded[]> {
+  const first = await Promise.all(ids.slice(0, WITNESSES).map(read));
+  const rest = ids.slice(WITNESSES);
+  const [failure] = first;
+  return isFailure(failure) && first.every(isFailure)
+    ? [...first, ...rest.map(() => failure)]
+    : [...first, ...(await Promise.all(rest.map(read)))];
 }
 
 /** An id's own error is its result, so that it does not harm the others of its batch. */

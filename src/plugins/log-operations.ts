@@ -3,6 +3,9 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from '../context.ts';
 import type { Log } from '../log.ts';
 
+/** A name can be as long as a request; a log line is not to be. */
+const LONGEST_OPERATION_NAME = 100;
+
 export function logOperations(log: Log): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
@@ -13,7 +16,8 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
           log.info('operation', {
             requestId,
             // The name in the document, not what a client claims beside it.
-            operationName: operation === undefined ? undefined : (operationName ?? undefined),
+            operationName:
+              operation === undefined ? undefined : operationName?.slice(0, LONGEST_OPERATION_NAME),
             operationType: operation?.operation,
             durationMs: Math.round(performance.now() - started),
             codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],

@@ -1,3 +1,4 @@
+/** The types that FHIR builds resources of, and the scalars: where each of their fields comes from. */
 import { GraphQLScalarType } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import {

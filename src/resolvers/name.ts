@@ -1,3 +1,4 @@
+/** Name: where each of its fields comes from. */
 import { memberOf, NAME_USE } from '../fhir/codes.ts';
 import { nameText } from '../fhir/names.ts';
 import { object, text, texts } from '../fhir/shape.ts';

@@ -1,4 +1,5 @@
-import { ADMINISTRATIVE_GENDER, codeOf, memberOf, NAME_USE } from '../fhir/codes.ts';
+/** Patient, and the demographics that only patients have: where each of their fields comes from. */
+import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { fullName, namesOf, preferredName } from '../fhir/names.ts';
 import {
@@ -15,10 +16,12 @@ import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
 
 export const Patient: PatientResolvers = {
-  __resolveReference: ({ id }, { loaders }) => (isFhirId(id) ? loaders.byId.load('Patient', id) : null),
+  // What a router sends is not checked against the schema: a representation can lack its key.
+  __resolveReference: ({ id }, { loaders }) =>
+    typeof id === 'string' && isFhirId(id) ? loaders.byId.load('Patient', id) : null,
   id: ({ id }) => id,
-  fullName: (patient) => fullName(patient),
-  name: (patient, { use }) => preferredName(patient, use ? (codeOf(NAME_USE, use) ?? '') : undefined),
+  fullName: (patient, _args, { today }) => fullName(patient, today),
+  name: (patient, { use }, { today }) => preferredName(patient, today, use),
   names: (patient) => namesOf(patient),
   birthDate: ({ birthDate }) => text(birthDate),
   age: (patient, _args, { today }) => ageOf(patient, today),

@@ -1,3 +1,4 @@
+/** The fields that a query starts with, and the connection that patients are paged by. */
 import { ADMINISTRATIVE_GENDER, codeOf } from '../fhir/codes.ts';
 import { badInput, type PatientCriteria, readId } from '../fhir/patient-search.ts';
 import type {

@@ -1,0 +1,110 @@
+/** What is told of a caller's mistake that graphql-js or a library on it found: their words, without the values in them. */
+import { ApolloServerErrorCode as Code } from '@apollo/server/errors';
+
+export interface CallerMistake {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Mistakes that Apollo Server finds before anything is resolved; they tell a developer what to change. */
+const APOLLO_CODES: ReadonlySet<unknown> = new Set<unknown>([
+  Code.BAD_REQUEST,
+  Code.BAD_USER_INPUT,
+  Code.GRAPHQL_PARSE_FAILED,
+  Code.GRAPHQL_VALIDATION_FAILED,
+  Code.OPERATION_RESOLUTION_FAILURE,
+  Code.PERSISTED_QUERY_NOT_FOUND,
+  Code.PERSISTED_QUERY_NOT_SUPPORTED,
+]);
+
+type Rewording = readonly [pattern: RegExp, words: string];
+
+/**
+ * Messages that repeat what was given: a name searched for, say, in the place of an enum member. Errors are kept by routers
+ * and browsers, so the value goes. Each pattern matches the whole message, from fixed words at its start, so that no
+ * value can pass for the words around it.
+ */
+const REWORDINGS: readonly Rewording[] = [
+  [/^((?:\w+|Enum "\w+") cannot represent [\w -]*?value): [\s\S]*$/, '$1.'],
+  // What follows the value comes from the schema alone, so the last such words are the true ones.
+  [/^Value "[\s\S]*" does not exist in "(\w+)" enum\.[\s\S]*$/, 'The value does not exist in the enum "$1".'],
+  [/^(Expected value of type "[\w![\]]+"), found [\s\S]*$/, '$1; something else came.'],
+  [
+    /^Field "(?!\w{1,64}" is not)[\s\S]*" is not defined by type "(\w+)"\.[\s\S]*$/,
+    'A field is not defined by type "$1".',
+  ],
+  [/^Unknown operation named [\s\S]*$/, 'The document has no operation of the operationName that was given.'],
+  [
+    /^(Syntax Error: (?:Expected \S+, found|Unexpected) (?:Name|Int|Float|String|BlockString|Comment)) "[\s\S]*$/,
+    '$1.',
+  ],
+  [/^(Syntax Error: Invalid (?:Unicode|character) escape sequence): [\s\S]*$/, '$1.'],
+  [/^Maximum call stack size exceeded$/, 'Syntax Error: The document is nested too deeply.'],
+  [
+    /^Validation aborted\.$/,
+    'The document repeats too many fields to be checked. Ask for less in one operation.',
+  ],
+];
+
+/** Mistakes that are found while an operation is executed, and that carry no code. */
+const FOUND_LATE: readonly (readonly [code: string, ...Rewording])[] = [
+  [
+    Code.BAD_USER_INPUT,
+    /^(Argument "\w+" of (?:required|non-null) type "[\w![\]]+" (?:was not provided|must not be null|was provided the variable "\$\w+" which was not provided a runtime value)\.)$/,
+    '$1',
+  ],
+  [
+    Code.BAD_USER_INPUT,
+    /^(Argument "\w+") has invalid value [\s\S]*$/,
+    '$1 has an invalid value, or a variable in it has none.',
+  ],
+  [
+    Code.OPERATION_RESOLUTION_FAILURE,
+    /^Schema is not configured to execute (mutation|subscription) operation\.$/,
+    'The graph has no $1.',
+  ],
+  [
+    Code.BAD_USER_INPUT,
+    /^The _entities resolver tried to load an entity for type "[\s\S]*$/,
+    'A representation in _entities has no __typename of an entity of this subgraph.',
+  ],
+];
+
+/**
+ * The mistake that an error stands for; null where it is not the caller's.
+ * @param error what was thrown, without the error that only says where
+ * @param code the code that Apollo Server gave it before anything was resolved; undefined after that
+ */
+export function callerMistake(error: unknown, code: unknown): CallerMistake | null {
+  if (!(error instanceof Error)) return null;
+  for (const [lateCode, pattern, words] of FOUND_LATE) {
+    if (pattern.test(error.message))
+      return { code: lateCode, message: error.message.replace(pattern, words) };
+  }
+  if (typeof code !== 'string' || !APOLLO_CODES.has(code)) return null;
+  return { code, message: variableMistake(error) ?? reworded(error.message) };
+}
+
+function reworded(message: string): string {
+  const [pattern, words] = REWORDINGS.find(([candidate]) => candidate.test(message)) ?? [];
+  return pattern === undefined || words === undefined ? message : message.replace(pattern, words);
+}
+
+/**
+ * graphql-js says `Variable "$name" got invalid value <value> at "<place>"; <reason>`. The value can hold any of these words,
+ * so the reason is taken from the error that it came as, and the place from the end of what stands before it.
+ */
+function variableMistake(error: Error): string | null {
+  const [, name] = /^Variable "\$(\w+)" got invalid value /.exec(error.message) ?? [];
+  if (name === undefined) return null;
+  const told = `Variable "$${name}" got an invalid value`;
+  const reason =
+    'originalError' in error && error.originalError instanceof Error
+      ? error.originalError.message
+      : undefined;
+  if (reason === undefined || !error.message.endsWith(`; ${reason}`)) return `${told}.`;
+  // A quote inside a value is escaped, so this one is not.
+  const place = / at "[\w.[\]]+"$/.exec(error.message.slice(0, -`; ${reason}`.length))?.[0] ?? '';
+  // A suggestion would tell of the schema where it is hidden.
+  return `${told}${place}; ${reworded(reason).replace(/ Did you mean .*$/s, '')}`;
+}

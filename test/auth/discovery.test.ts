@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { discoverTokenUrl } from '../../src/auth/discovery.ts';
+import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../../src/http/http.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
+
+const SMART = '/R4/.well-known/smart-configuration';
+const METADATA = '/R4/metadata';
+const TOKEN_URL = 'https://auth.example.org/oauth2/token/';
+const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+const NOT_NAMED = {
+  code: 'UPSTREAM_AUTHENTICATION_FAILED',
+  message:
+    'The FHIR server names no token endpoint that can be used, neither in .well-known/smart-configuration nor in ' +
+    '/metadata. Check EPIC_BASE_URL, or set EPIC_TOKEN_URL.',
+};
+
+let http: Http;
+let server: LocalServer | null = null;
+
+beforeEach(() => {
+  http = createHttp({ timeoutMs: 5_000 });
+});
+
+afterEach(async () => {
+  http.close();
+  await server?.close();
+  server = null;
+});
+
+/** What is found at a server that answers so: a string or an object with 200, a number with that status and HTML. */
+async function discover(smart: unknown, metadata: unknown = 404): Promise<string> {
+  const handler: Handler = (response, { url }) => {
+    const answer = url === SMART ? smart : metadata;
+    if (typeof answer === 'number') response.writeHead(answer).end('<html>MARKED</html>');
+    else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  };
+  server = await startLocalServer(handler);
+  return discoverTokenUrl(http, `${server.origin}/R4`, 'client-1');
+}
+
+function asked(): string[] {
+  return server?.requests.map(({ url }) => url) ?? [];
+}
+
+/** A CapabilityStatement with these extensions of its security. */
+function statement(...extension: unknown[]): unknown {
+  return { resourceType: 'CapabilityStatement', rest: [{ mode: 'server', security: { extension } }] };
+}
+
+const oauthUris = (valueUri: string): unknown => ({
+  url: OAUTH_URIS,
+  extension: [
+    { url: 'authorize', valueUri: 'https://auth.example.org/authorize' },
+    { url: 'token', valueUri },
+  ],
+});
+
+describe('the token endpoint', () => {
+  it('is the one of the SMART configuration, just as it is written there', async () => {
+    expect(await discover({ token_endpoint: TOKEN_URL, issuer: 'x' })).toBe(TOKEN_URL);
+    expect(asked()).toEqual([SMART]);
+  });
+
+  it('is asked for as the client, in JSON and without a bearer', async () => {
+    await discover(404, statement(oauthUris(TOKEN_URL)));
+    const headers = server?.requests.map(({ headers: sent }) => [
+      sent['epic-client-id'],
+      sent.accept,
+      sent.authorization,
+    ]);
+    expect(headers).toEqual([
+      ['client-1', 'application/json', undefined],
+      ['client-1', 'application/fhir+json', undefined],
+    ]);
+  });
+
+  it.each([
+    ['is missing', 404],
+    ['is HTML', '<html>'],
+    ['is cut', '{"token_endpoint":"https://a'],
+    ['is empty', ''],
+    ['names none', { authorization_endpoint: TOKEN_URL }],
+    ['names nothing', { token_endpoint: '' }],
+    ['names what is no URL', { token_endpoint: '/oauth2/token' }],
+    ['is no object', [TOKEN_URL]],
+    ['names several', { token_endpoint: [TOKEN_URL] }],
+  ])('is the one of the CapabilityStatement where the SMART configuration %s', async (_name, smart) => {
+    const metadata = statement({ url: 'http://other' }, oauthUris(TOKEN_URL));
+    expect(await discover(smart, metadata)).toBe(TOKEN_URL);
+    expect(asked()).toEqual([SMART, METADATA]);
+  });
+
+  it.each([
+    ['is missing', 404],
+    ['is HTML', '<html>MARKED</html>'],
+    ['is no statement', { resourceType: 'OperationOutcome' }],
+    ['has no security', { resourceType: 'CapabilityStatement', rest: [{ mode: 'server' }] }],
+    [
+      'has no oauth-uris',
+      statement({ url: 'http://other', extension: [{ url: 'token', valueUri: TOKEN_URL }] }),
+    ],
+    ['has no token among its oauth-uris', statement({ url: OAUTH_URIS, extension: [{ url: 'authorize' }] })],
+    ['has empty oauth-uris', statement({ url: OAUTH_URIS })],
+    ['has what is no URL', statement(oauthUris('MARKED'))],
+  ])('is nowhere where the CapabilityStatement %s too', async (_name, metadata) => {
+    await expect(discover(404, metadata)).rejects.toMatchObject(NOT_NAMED);
+    expect(asked()).toEqual([SMART, METADATA]);
+  });
+
+  it('is not known while the server fails, which is not a matter of credentials', async () => {
+    await expect(discover(500, 503)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: 'The FHIR server answered HTTP 503 when it was asked for its token endpoint. Try again later.',
+    });
+  });
+
+  it('is what the sandbox says, and its CapabilityStatement says the same', async () => {
+    const sandbox = await startSandbox();
+    expect(await discoverTokenUrl(http, sandbox.baseUrl, 'x')).toBe(sandbox.tokenUrl);
+    sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'html', status: 404 });
+    expect(await discoverTokenUrl(http, sandbox.baseUrl, 'x')).toBe(sandbox.tokenUrl);
+    await sandbox.close();
+  });
+
+  it('is not looked for at another host that the server redirects to', async () => {
+    const other = await startLocalServer((response) =>
+      response.end(JSON.stringify({ token_endpoint: TOKEN_URL })),
+    );
+    server = await startLocalServer((response) =>
+      response.writeHead(302, { Location: `${other.origin}${SMART}` }).end(),
+    );
+    await expect(discoverTokenUrl(http, `${server.origin}/R4`, 'client-1')).rejects.toMatchObject(NOT_NAMED);
+    expect(other.requests).toEqual([]);
+    await other.close();
+  });
+});
+
+/** In place of servers whose names do not exist: where an assertion may go depends on the names alone. */
+function answering(tokenEndpoint: string): Http {
+  return {
+    send: async (_request: HttpRequest): Promise<HttpResponse> => ({
+      status: 200,
+      headers: {},
+      body: JSON.stringify({ token_endpoint: tokenEndpoint }),
+    }),
+    close: () => {},
+  };
+}
+
+describe('an assertion', () => {
+  it.each([
+    ['https://fhir.example.org/R4', 'https://auth.example.com/token'],
+    ['http://127.0.0.1:8080/R4', 'http://localhost:9090/token'],
+    ['http://[::1]:8080/R4', 'http://127.0.0.1/token'],
+    ['http://localhost:8080/R4', 'https://auth.example.com/token'],
+  ])('of a client of %s may be sent to %s', async (baseUrl, tokenEndpoint) => {
+    expect(await discoverTokenUrl(answering(tokenEndpoint), baseUrl, 'c')).toBe(tokenEndpoint);
+  });
+
+  it.each([
+    ['https://fhir.example.org/R4', 'http://fhir.example.org/token'],
+    ['https://fhir.example.org/R4', 'http://localhost:8080/token'],
+    ['https://fhir.example.org/R4', 'http://127.0.0.1/token'],
+    ['http://127.0.0.1:8080/R4', 'http://auth.example.com/token'],
+    ['http://127.0.0.1:8080/R4', 'ftp://127.0.0.1/token'],
+    ['http://127.0.0.1:8080/R4', 'file://localhost/etc/passwd'],
+    ['https://fhir.example.org/R4', 'javascript:alert(1)'],
+  ])('of a client of %s may not be sent to %s', async (baseUrl, tokenEndpoint) => {
+    await expect(discoverTokenUrl(answering(tokenEndpoint), baseUrl, 'c')).rejects.toMatchObject(NOT_NAMED);
+  });
+});

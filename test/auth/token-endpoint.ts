@@ -1,0 +1,79 @@
+/** A token source in front of a token endpoint that answers as it is told, with a clock that is moved by hand. */
+import { signAssertion } from '../../src/auth/assertion.ts';
+import { createKeys } from '../../src/auth/keys.ts';
+import { createTokenSource, type TokenSource } from '../../src/auth/token-source.ts';
+import { createHttp } from '../../src/http/http.ts';
+import { createLog } from '../../src/log.ts';
+import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
+import { connection } from './connection.ts';
+
+export interface TokenBench {
+  readonly source: TokenSource;
+  readonly server: LocalServer;
+  readonly clock: { now: number };
+  readonly logLines: readonly string[];
+  /** The log lines, read as JSON. */
+  readonly logged: () => unknown[];
+  /** The forms that were posted. */
+  readonly forms: () => Record<string, string>[];
+  close(): Promise<void>;
+}
+
+export interface TokenBenchOptions {
+  readonly scope?: string;
+  readonly timeoutMs?: number;
+  readonly tokenUrl?: () => Promise<string>;
+}
+
+export async function startTokenBench(
+  handler: Handler,
+  options: TokenBenchOptions = {},
+): Promise<TokenBench> {
+  const server = await startLocalServer(handler);
+  const http = createHttp({ timeoutMs: options.timeoutMs ?? 5_000 });
+  const { signing } = await createKeys(connection({ EPIC_KEY_ID: 'key-1' }));
+  const clock = { now: Date.UTC(2026, 9, 1) };
+  const logLines: string[] = [];
+  const source = createTokenSource({
+    http,
+    tokenUrl: options.tokenUrl ?? (async () => `${server.origin}/token`),
+    assertion: (url) => signAssertion(signing, { clientId: 'client-1', audience: url, now: clock.now }),
+    scope: options.scope ?? null,
+    log: createLog('trace', { write: (line) => void logLines.push(line) }),
+    now: () => clock.now,
+  });
+  return {
+    source,
+    server,
+    clock,
+    logLines,
+    logged: () => logLines.map((line): unknown => JSON.parse(line)),
+    forms: () => server.requests.map(({ body }) => Object.fromEntries(new URLSearchParams(body))),
+    close: async () => {
+      http.close();
+      await server.close();
+    },
+  };
+}
+
+/** Grants `token-1`, `token-2` and so on, with more members or other values where given. */
+export function granting(members: Record<string, unknown> = {}): Handler {
+  return (response, _request, count) => {
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(
+      JSON.stringify({
+        access_token: `token-${count}`,
+        token_type: 'bearer',
+        expires_in: 3600,
+        scope: 'system/Patient.read',
+        ...members,
+      }),
+    );
+  };
+}
+
+/** Gives this JSON with this status. */
+export function answering(status: number, body: unknown): Handler {
+  return (response) => {
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+  };
+}

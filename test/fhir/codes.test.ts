@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import * as codes from '../../src/fhir/codes.ts';
+
+const { ADMINISTRATIVE_GENDER, codeOf, memberOf, NAME_USE } = codes;
+
+/** FHIR R4's value sets, from the specification. */
+const VALUE_SETS: readonly [string, Readonly<Record<string, string>>, string][] = [
+  ['AdministrativeGender', ADMINISTRATIVE_GENDER, 'male female other unknown'],
+  ['NameUse', NAME_USE, 'usual official temp nickname anonymous old maiden'],
+  ['IdentifierUse', codes.IDENTIFIER_USE, 'usual official temp secondary old'],
+  ['ContactPointSystem', codes.CONTACT_POINT_SYSTEM, 'phone fax email pager url sms other'],
+  ['ContactPointUse', codes.CONTACT_POINT_USE, 'home work temp old mobile'],
+  ['AddressUse', codes.ADDRESS_USE, 'home work temp old billing'],
+  ['AddressType', codes.ADDRESS_TYPE, 'postal physical both'],
+];
+
+describe.each(VALUE_SETS)('the codes of %s', (_name, table, all) => {
+  it('are those of FHIR R4, each with its member in capitals, and back', () => {
+    expect(Object.keys(table).join(' ')).toBe(all);
+    for (const code of all.split(' ')) {
+      expect(memberOf(table, code)).toBe(code.toUpperCase());
+      expect(codeOf(table, code.toUpperCase())).toBe(code);
+    }
+  });
+});
+
+describe('the member for a code', () => {
+  it.each(['Male', 'MALE', 'm', ' male', 'constructor', '__proto__', 'hasOwnProperty', 'UNRECOGNIZED'])(
+    'is UNRECOGNIZED for %j, which FHIR does not know',
+    (code) => {
+      expect(memberOf(ADMINISTRATIVE_GENDER, code)).toBe('UNRECOGNIZED');
+    },
+  );
+
+  it.each([undefined, null, '', 7, {}, ['male']])('is null where there is no code, as in %j', (code) => {
+    expect(memberOf(ADMINISTRATIVE_GENDER, code)).toBeNull();
+  });
+});
+
+describe('the code for a member', () => {
+  it.each(['UNRECOGNIZED', 'male', '', 'constructor'])('is undefined for %j', (member) => {
+    expect(codeOf(ADMINISTRATIVE_GENDER, member)).toBeUndefined();
+  });
+});

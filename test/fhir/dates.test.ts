@@ -1,0 +1,175 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ageInYears, isFhirDate, isFhirDateTime } from '../../src/fhir/dates.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('a date', () => {
+  it.each(['1987', '1987-09', '1987-09-12', '0001', '9999-12-31', '2024-02-29', '2000-02-29', '2026-04-30'])(
+    'can be %s',
+    (date) => {
+      expect(isFhirDate(date)).toBe(true);
+      expect(isFhirDateTime(date)).toBe(true);
+    },
+  );
+
+  it.each([
+    '',
+    '0000',
+    '87',
+    '19870912',
+    '1987-9-12',
+    '1987-00',
+    '1987-13',
+    '1987-00-10',
+    '1987-09-00',
+    '1987-09-31',
+    '2023-02-29',
+    '1900-02-29',
+    '2026-02-30',
+    '1987-09-12 ',
+    '1987-09-12\n',
+    '09/12/1987',
+    '1987-09-12Z',
+    '+1987',
+    '-1987',
+    '１９８７',
+  ])('cannot be %j', (date) => {
+    expect(isFhirDate(date)).toBe(false);
+    expect(isFhirDateTime(date)).toBe(false);
+  });
+});
+
+describe('a dateTime', () => {
+  it.each([
+    '2026-05-01T09:30:00-05:00',
+    '2026-05-01T09:30:00Z',
+    '2026-05-01T09:30:00.123Z',
+    '2026-05-01T09:30:60Z',
+    '2026-05-01T09:30Z',
+    '2026-05-01T09:30',
+    '2024-02-29T00:00:00Z',
+  ])('can be %s, which is no date', (dateTime) => {
+    expect(isFhirDateTime(dateTime)).toBe(true);
+    expect(isFhirDate(dateTime)).toBe(false);
+  });
+
+  it.each([
+    '2026-05-01T',
+    '2026-05-01T09',
+    '2026-05-01T24:00:00Z',
+    '2026-05-01T09:60:00Z',
+    '2026-05-01T09:30:61Z',
+    '2026-05-01 09:30:00',
+    '2026-05T09:30:00Z',
+    '2023-02-29T00:00:00Z',
+    '2026-05-01T09:30:00 05:00',
+  ])('cannot be %s', (dateTime) => {
+    expect(isFhirDateTime(dateTime)).toBe(false);
+  });
+});
+
+describe('an age', () => {
+  it.each<[string, string, number | null]>([
+    ['1987-09-12', '2026-09-11', 38],
+    ['1987-09-12', '2026-09-12', 39],
+    ['1987-09-12', '1987-09-12', 0],
+    ['1987-09-12', '1987-09-11', null],
+    ['1987-09-12', '1986-12-31', null],
+    ['2004-02-29', '2005-02-28', 0],
+    ['2004-02-29', '2005-03-01', 1],
+    ['2004-02-29', '2008-02-28', 3],
+    ['2004-02-29', '2008-02-29', 4],
+  ])('of one born on %s is on %s: %s', (birthDate, on, age) => {
+    expect(ageInYears(birthDate, on)).toBe(age);
+  });
+
+  it.each<[string, string, number | null, string]>([
+    ['1948', '2026-05-01', null, 'the birthday can be over or not'],
+    ['1948', '2026-12-31', 78, 'every birthday is over'],
+    ['1948', '2026-01-01', null, 'only who was born on 1 January is 78'],
+    ['1966-02', '2026-01-31', 59, 'the birthday is yet to come'],
+    ['1966-02', '2026-02-10', null, 'the birthday can be over or not'],
+    ['1966-02', '2026-02-28', 60, 'every birthday is over'],
+    ['1968-02', '2026-02-28', null, '1968 had a 29 February'],
+    ['1966-02', '2026-05-01', 60, 'the birthday is over'],
+    ['1966-04', '2024', null, 'the birthday can be over or not'],
+    ['1966-04-05', '2024-04', null, 'the birthday can be over or not'],
+    ['1966-04-05', '2024-03', 57, 'the birthday was yet to come'],
+    ['1966-01-01', '2024', 58, 'every day of the year is on or after the birthday'],
+    ['2026', '2026-05-01', 0, 'a newborn'],
+    ['2026-05', '2026-05-01', 0, 'a newborn'],
+    ['2026-05-20', '2026', 0, 'died in the year of birth'],
+    ['2027', '2026-05-01', null, 'not born yet'],
+  ])('of one born in %s is on %s: %s, since %s', (birthDate, on, age) => {
+    expect(ageInYears(birthDate, on)).toBe(age);
+  });
+
+  it.each([
+    ['1987-02-30', '2026-05-01'],
+    ['1987-09-12', '2026-13'],
+    ['garbage', '2026-05-01'],
+    ['1987-09-12T00:00:00Z', '2026-05-01'],
+    ['', ''],
+  ])('is not told of what is no date: %j, %j', (birthDate, on) => {
+    expect(ageInYears(birthDate, on)).toBeNull();
+  });
+
+  const day = fc
+    .integer({ min: Date.UTC(1900, 0, 1) / DAY_MS, max: Date.UTC(2100, 0, 1) / DAY_MS })
+    .map((number) => new Date(number * DAY_MS).toISOString().slice(0, 10));
+
+  it('counts the birthdays that were lived to see', () => {
+    fc.assert(
+      fc.property(day, day, (one, other) => {
+        const [birthDate, on] = one <= other ? [one, other] : [other, one];
+        expect(ageInYears(birthDate, on)).toBe(birthdaysSeen(birthDate, on));
+        expect(ageInYears(on, birthDate)).toBe(birthDate === on ? 0 : null);
+      }),
+    );
+  });
+
+  it('of partial dates is the age that all days in them agree on, else null', () => {
+    const near = fc
+      .integer({ min: Date.UTC(1995, 0, 1) / DAY_MS, max: Date.UTC(2005, 0, 1) / DAY_MS })
+      .map((number) => new Date(number * DAY_MS).toISOString().slice(0, 10));
+    const precision = fc.constantFrom(4, 7, 10);
+    fc.assert(
+      fc.property(near, near, precision, precision, (one, other, birthPrecision, onPrecision) => {
+        const [birthDate, on] = one <= other ? [one, other] : [other, one];
+        const [born, asked] = [birthDate.slice(0, birthPrecision), on.slice(0, onPrecision)];
+        const ages = possibleAges(born, asked);
+        expect(ageInYears(born, asked)).toBe(ages.size === 1 ? [...ages][0] : null);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** The oracle: goes from birthday to birthday by the calendar of Date, in which a 29 February that is missing is 1 March. */
+function birthdaysSeen(birthDate: string, on: string): number {
+  const born = new Date(`${birthDate}T00:00:00Z`);
+  const end = Date.parse(`${on}T00:00:00Z`);
+  let seen = 0;
+  while (Date.UTC(born.getUTCFullYear() + seen + 1, born.getUTCMonth(), born.getUTCDate()) <= end) seen += 1;
+  return seen;
+}
+
+function possibleAges(born: string, asked: string): Set<number> {
+  const ages = new Set<number>();
+  const days = daysIn(asked);
+  for (const birthDate of daysIn(born)) {
+    for (const on of days) {
+      if (birthDate <= on) ages.add(birthdaysSeen(birthDate, on));
+    }
+  }
+  return ages;
+}
+
+/** Every day of a year or month, or the one day. */
+function daysIn(partial: string): string[] {
+  const start = Date.parse(`${partial + '-01-01'.slice(partial.length - 4)}T00:00:00Z`);
+  return Array.from({ length: 366 }, (_, index) =>
+    new Date(start + index * DAY_MS).toISOString().slice(0, 10),
+  ).filter((candidate) => candidate.startsWith(partial));
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { fullName, nameText, namesOf, preferredName } from '../../src/fhir/names.ts';
+import type { HumanName } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const TODAY = '2026-05-01';
+
+const official: HumanName = { use: 'official', text: 'Aleksandra Whitlock' };
+const usual: HumanName = { use: 'usual', text: 'Sasha Whitlock' };
+const nickname: HumanName = { use: 'nickname', text: 'Sas' };
+const old: HumanName = { use: 'old', text: 'Aleksandra Eastwick' };
+const maiden: HumanName = { use: 'maiden', text: 'Aleksandra Lindqvist' };
+
+describe('the name of a patient', () => {
+  it.each<[string, HumanName[], string]>([
+    ['the usual one before the official one', [official, usual], 'Sasha Whitlock'],
+    ['the usual one wherever it stands', [usual, official], 'Sasha Whitlock'],
+    ['the official one before any other', [nickname, official], 'Aleksandra Whitlock'],
+    ['the first other one, of several', [{ text: 'First' }, nickname, { use: 'temp', text: 'T' }], 'First'],
+    ['a nickname before a maiden name', [maiden, nickname], 'Sas'],
+    ['a name of no use before an old one', [old, { text: 'No Use' }], 'No Use'],
+    ['the old one where there is no other', [old], 'Aleksandra Eastwick'],
+    ['the first of the former ones', [maiden, old], 'Aleksandra Lindqvist'],
+    ['the official one where the usual one is empty', [{ use: 'usual' }, official], 'Aleksandra Whitlock'],
+    [
+      'the official one where the usual one is blank',
+      [{ use: 'usual', text: ' \t ', given: [' '] }, official],
+      'Aleksandra Whitlock',
+    ],
+    [
+      'a former one where the others are empty',
+      [{ use: 'usual' }, { use: 'official' }, old],
+      'Aleksandra Eastwick',
+    ],
+  ])('is %s', (_what, name, expected) => {
+    expect(fullName({ name }, TODAY)).toBe(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ['ended last year', '2025-12-31', 'Aleksandra Whitlock'],
+    ['ended in a year that is over', '2025', 'Aleksandra Whitlock'],
+    ['ended in a month that is over', '2026-04', 'Aleksandra Whitlock'],
+    ['ended yesterday, to the second', '2026-04-30T23:59:59-05:00', 'Aleksandra Whitlock'],
+    ['ends today', '2026-05-01', 'Sasha Whitlock'],
+    ['ends this month', '2026-05', 'Sasha Whitlock'],
+    ['ends this year', '2026', 'Sasha Whitlock'],
+    ['ends never', '9999-12-31', 'Sasha Whitlock'],
+  ])('goes by whether the usual one %s', (_what, end, expected) => {
+    expect(fullName({ name: [{ ...usual, period: { end } }, official] }, TODAY)).toBe(expected);
+  });
+
+  it('passes over the usual one that ended, for a nickname that goes on', () => {
+    const name = [{ ...usual, period: { start: '2001-01-01', end: '2010-01-01' } }, nickname];
+    expect(fullName({ name }, TODAY)).toBe('Sas');
+  });
+
+  it('is the first of two that are the same', () => {
+    const twice = [
+      { ...official, family: 'First' },
+      { ...official, family: 'Second' },
+    ];
+    expect(preferredName({ name: twice }, TODAY)?.family).toBe('First');
+  });
+
+  it('is an empty name where there is nothing better, so that its use can still be seen', () => {
+    expect(preferredName({ name: [{ use: 'usual' }] }, TODAY)).toEqual({ use: 'usual' });
+    expect(fullName({ name: [{ use: 'usual' }] }, TODAY)).toBeNull();
+  });
+
+  it.each<[string, unknown]>([
+    ['missing', {}],
+    ['null', { name: null }],
+    ['an empty list', { name: [] }],
+    ['a name out of its list', { name: { text: 'Ada' } }],
+    ['a list of nothing', { name: [null, undefined, 7, 'Ada', ['Ada']] }],
+    ['an empty object', { name: [{}] }],
+  ])('is null where the element is %s', (_what, patient) => {
+    expect(fullName(asSent(patient), TODAY)).toBeNull();
+  });
+
+  it('is found among what is malformed', () => {
+    const patient = {
+      name: [null, { use: 'usual', text: 7, given: 'Ada', family: ['x'], period: 'x' }, official],
+    };
+    expect(fullName(asSent(patient), TODAY)).toBe('Aleksandra Whitlock');
+  });
+});
+
+describe('the name of one use', () => {
+  const patient = { name: [old, official, { ...asSent<HumanName>({ use: 'stage' }), text: 'Al' }, usual] };
+
+  it('is the one of that use, though another is preferred', () => {
+    expect(preferredName(patient, TODAY, 'OFFICIAL')).toBe(official);
+    expect(preferredName(patient, TODAY, 'OLD')).toBe(old);
+  });
+
+  it('is the one that has not ended, of several', () => {
+    const former = { ...official, text: 'Former', period: { end: '2001' } };
+    expect(preferredName({ name: [former, official] }, TODAY, 'OFFICIAL')).toBe(official);
+  });
+
+  it('is null where there is none of that use', () => {
+    expect(preferredName(patient, TODAY, 'MAIDEN')).toBeNull();
+  });
+
+  it('finds a use that FHIR does not know, and nothing that has no use at all', () => {
+    expect(preferredName(patient, TODAY, 'UNRECOGNIZED')?.text).toBe('Al');
+    const blank = { name: [{ text: 'No Use' }, { ...asSent<HumanName>({ use: '' }), text: 'Blank Use' }] };
+    expect(preferredName(blank, TODAY, 'UNRECOGNIZED')).toBeNull();
+  });
+});
+
+describe('a name ready to show', () => {
+  it.each<[string, HumanName, string | null]>([
+    ['its text', { text: 'Camila Maria Lopez', family: 'Else', given: ['Someone'] }, 'Camila Maria Lopez'],
+    [
+      'its parts in order where there is no text',
+      { suffix: ['Jr.', 'PhD'], family: 'Hallworth', given: ['Augustus', 'Peregrine'], prefix: ['Dr.'] },
+      'Dr. Augustus Peregrine Hallworth Jr. PhD',
+    ],
+    ['its parts where the text is blank', { text: ' ', given: ['Ada'], family: 'Byron' }, 'Ada Byron'],
+    ['a family name alone', { family: 'Sukarnawati' }, 'Sukarnawati'],
+    ['a given name alone', { given: ['Sukarnawati'] }, 'Sukarnawati'],
+    ['a prefix alone', { prefix: ['Baby Boy'] }, 'Baby Boy'],
+    ['null where there is only a use', { use: 'official' }, null],
+    [
+      'null where all parts are blank',
+      { text: '', family: ' ', given: ['', '\t'], prefix: [], suffix: [' '] },
+      null,
+    ],
+    [
+      'without the space around and within it',
+      { text: '  Camila \t Maria\r\n Lopez ' },
+      'Camila Maria Lopez',
+    ],
+    ['without the space around its parts', { given: [' Camila ', ''], family: ' Lopez ' }, 'Camila Lopez'],
+    ['as it is written, whatever the letters', { text: 'Thị Hương Nguyễn' }, 'Thị Hương Nguyễn'],
+    ['as it is written, from parts too', { given: ['Ólafur'], family: 'Þórðarson' }, 'Ólafur Þórðarson'],
+    ['as it is written, in scripts without spaces', { text: '山田太郎' }, '山田太郎'],
+  ])('is %s', (_what, name, expected) => {
+    expect(nameText(name)).toBe(expected);
+  });
+
+  it('is made of what is well-formed among its parts', () => {
+    const name = {
+      text: { value: 'x' },
+      given: [null, 'Ada', 7, { value: 'x' }],
+      family: 'Byron',
+      suffix: 'Jr.',
+    };
+    expect(nameText(asSent(name))).toBe('Ada Byron');
+  });
+});
+
+describe('the names of a patient', () => {
+  it('come in the order sent, former and empty ones too', () => {
+    const name = [old, { use: 'usual' as const }, official];
+    expect(namesOf({ name })).toEqual(name);
+  });
+});

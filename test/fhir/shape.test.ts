@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { flag, isObject, object, objects, text, texts, whole } from '../../src/fhir/shape.ts';
+import { asSent } from '../support/as-sent.ts';
+
+describe('an element that can be anything', () => {
+  const anything = [undefined, null, '', ' ', 'x', 0, 1.5, true, [], ['x'], {}, { a: 1 }];
+
+  it.each<[string, (value: unknown) => unknown, unknown[]]>([
+    ['a text', text, [null, null, null, null, 'x', null, null, null, null, null, null, null]],
+    ['texts', texts, [[], [], [], [], [], [], [], [], [], ['x'], [], []]],
+    ['a flag', flag, [null, null, null, null, null, null, null, true, null, null, null, null]],
+    ['a whole number', whole, [null, null, null, null, null, 0, null, null, null, null, null, null]],
+    [
+      'an object',
+      (value) => object(asSent(value)),
+      [...Array.from({ length: 10 }, () => null), {}, { a: 1 }],
+    ],
+    ['objects', (value) => objects(asSent(value)), Array.from({ length: 12 }, () => [])],
+    ['what is an object', isObject, [...Array.from({ length: 10 }, () => false), true, true]],
+  ])('is read as %s where it is one, and as nothing where it is not', (_what, read, expected) => {
+    expect(anything.map(read)).toEqual(expected);
+  });
+
+  it('is read without the space around it', () => {
+    expect(text('\u00a0 a b\t\n')).toBe('a b');
+    expect(texts([' a ', '', null, 7, ['b'], 'c'])).toEqual(['a', 'c']);
+  });
+
+  it('is a list of what objects it has', () => {
+    expect(objects(asSent([{ a: 1 }, null, 'x', [{}], undefined, { b: 2 }]))).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  it('is false where it is false, and no number beyond what can be told apart', () => {
+    expect(flag(false)).toBe(false);
+    expect([whole(-3), whole(Number.MAX_SAFE_INTEGER + 1), whole(Number.NaN), whole('7')]).toEqual([
+      -3,
+      null,
+      null,
+      null,
+    ]);
+  });
+});

@@ -1,0 +1,200 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { identifiersOf, isSsn, withSsnMasked } from '../../src/fhir/ssn.ts';
+import type { Identifier } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const SYSTEM = 'urn:oid:2.16.840.1.113883.4.1';
+const MASK = '***-**-****';
+const ssn: Identifier = { use: 'usual', system: SYSTEM, value: '900-55-1234' };
+const mrn: Identifier = { use: 'usual', type: { text: 'MRN' }, system: 'urn:oid:1.2.3', value: '203713' };
+
+describe('an SSN', () => {
+  it.each<[string, Identifier]>([
+    ['its OID as a URN', { system: SYSTEM }],
+    ['its OID', { system: '2.16.840.1.113883.4.1' }],
+    ['its URI', { system: 'http://hl7.org/fhir/sid/us-ssn' }],
+    ['its OID in capitals and with space around it', { system: ' URN:OID:2.16.840.1.113883.4.1 ' }],
+    ['the type SS', { type: { coding: [{ code: 'MR' }, { code: 'SS' }] } }],
+    ['a type whose text is SSN', { type: { text: 'SSN' } }],
+    ['a type whose text is ssn, with space around it', { type: { text: ' ssn ' } }],
+    ['a type whose text has SSN in it', { type: { text: 'US_SSN (last known)' } }],
+    ['a type whose text is in words', { type: { text: 'Social Security Number' } }],
+    [
+      'a type whose display is in words',
+      { type: { coding: [{ code: '12', display: 'Social Security number' }] } },
+    ],
+  ])('is known by %s', (_what, identifier) => {
+    expect(isSsn({ value: '900-55-1234', ...identifier })).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['another OID below the same arc', { system: 'urn:oid:2.16.840.1.113883.4.10' }],
+    ['the NPI', { system: 'http://hl7.org/fhir/sid/us-npi', type: { text: 'NPI' } }],
+    ['a periodical', { type: { text: 'ISSN' } }],
+    ['an identifier of no system', { value: '900-55-1234' }],
+    ['a system that is a number', { system: 7, type: 'SS' }],
+    ['nothing', {}],
+  ])('is not %s', (_what, identifier) => {
+    expect(isSsn(asSent(identifier))).toBe(false);
+  });
+});
+
+describe('the identifiers of a patient', () => {
+  it('are all but the SSNs, in the order sent', () => {
+    const other: Identifier = { type: { text: 'SSN' }, value: '901-55-4321' };
+    expect(identifiersOf({ identifier: [ssn, mrn, other] })).toEqual([mrn]);
+  });
+
+  it('do not hold the SSN under another name either', () => {
+    const aliases = ['900551234', '900 55 1234', 'SSN: 900-55-1234'].map((value) => ({ system: 'x', value }));
+    expect(identifiersOf({ identifier: [...aliases, mrn, ssn] })).toEqual([mrn]);
+  });
+
+  it('are not fewer where an SSN has no number', () => {
+    const zero = { ...mrn, value: '0' };
+    expect(identifiersOf({ identifier: [zero, { system: SYSTEM, value: '0' }, { system: SYSTEM }] })).toEqual(
+      [zero],
+    );
+  });
+
+  it.each([undefined, null, 'x', {}, [null, 'x', 7]])('are none where the element is %j', (identifier) => {
+    expect(identifiersOf(asSent({ identifier }))).toEqual([]);
+  });
+});
+
+describe('a resource without its SSN', () => {
+  it('has it masked in the identifier, which stays', () => {
+    const patient = { resourceType: 'Patient', id: 'a', identifier: [mrn, ssn] };
+    expect(withSsnMasked(patient)).toEqual({ ...patient, identifier: [mrn, { ...ssn, value: MASK }] });
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['in narrative', { div: '<div>SSN 900-55-1234.</div>' }, { div: `<div>SSN ${MASK}.</div>` }],
+    ['without its hyphens', { valueString: '900551234' }, { valueString: MASK }],
+    ['with spaces', { valueString: 'is 900 55 1234' }, { valueString: `is ${MASK}` }],
+    ['with dashes of other kinds', { valueString: '900–55 – 1234' }, { valueString: MASK }],
+    ['as a number', { valueInteger: 900551234 }, { valueInteger: MASK }],
+    ['twice in one text', { a: '900551234/900-55-1234' }, { a: `${MASK}/${MASK}` }],
+    ['deep in lists', { extension: [[{ x: [['900-55-1234']] }]] }, { extension: [[{ x: [[MASK]] }]] }],
+  ])('has it masked %s', (_what, sent, expected) => {
+    const patient = { resourceType: 'Patient', identifier: [ssn] };
+    expect(withSsnMasked({ ...patient, sent })).toEqual({
+      ...patient,
+      identifier: [{ ...ssn, value: MASK }],
+      sent: expected,
+    });
+  });
+
+  it('has it masked in an identifier that stands elsewhere, such as in an extension or a contained resource', () => {
+    const valueIdentifier = { type: { coding: [{ code: 'SS' }] }, value: '900-55-1234' };
+    const sent = { extension: [{ url: 'x', valueIdentifier }], contained: [{ identifier: [ssn] }] };
+    expect(withSsnMasked(sent)).toEqual({
+      extension: [{ url: 'x', valueIdentifier: { ...valueIdentifier, value: MASK } }],
+      contained: [{ identifier: [{ ...ssn, value: MASK }] }],
+    });
+  });
+
+  it('has it masked where the identifier is malformed or says it in an extension alone', () => {
+    const rendered = { extension: [{ url: 'rendered-value', valueString: '901-55-4321' }] };
+    const sent = {
+      identifier: [
+        { system: SYSTEM, value: 900551234 },
+        { system: SYSTEM, _value: rendered },
+      ],
+      x: '901554321',
+    };
+    expect(JSON.stringify(withSsnMasked(sent))).not.toMatch(/900|901|4321/);
+  });
+
+  it.each(['0', '1234', 'xxx-xx-1234', 'unknown', '1-2', '9005512345'])(
+    'has %j masked as an SSN, and stays as it is elsewhere, since that is not the whole number',
+    (value) => {
+      const sent = { id: `e${value}`, birthDate: '1987-09-12', text: `unknown 1-2 0 1234 ${value}` };
+      const identifier = [{ system: SYSTEM, value }];
+      expect(withSsnMasked({ ...sent, identifier })).toEqual({
+        ...sent,
+        identifier: [{ system: SYSTEM, value: MASK }],
+      });
+    },
+  );
+
+  it('is as it was where there is none', () => {
+    const patient = { id: 'a', identifier: [mrn], active: false, multipleBirthInteger: 2, x: null, y: [] };
+    expect(withSsnMasked(patient)).toEqual(patient);
+  });
+});
+
+/** Trees of JSON that hold the number nowhere yet. */
+const tree = fc.anything({
+  maxDepth: 4,
+  key: fc.constantFrom('extension', 'valueString', 'value', 'text', 'identifier', 'system', 'type', 'x'),
+  values: [
+    fc.boolean(),
+    fc.constant(null),
+    fc.integer({ min: 0, max: 9_999 }),
+    fc.stringMatching(/^[a-z ,.:-]{0,12}$/),
+  ],
+});
+const digits = fc.integer({ min: 100_000_000, max: 999_999_999 }).map(String);
+const spelling = fc.constantFrom<(number: string) => unknown>(
+  (number) => number,
+  (number) => Number(number),
+  (number) => hyphenated(number, '-'),
+  (number) => hyphenated(number, ' '),
+  (number) => `see ${hyphenated(number, '-')}, ${number}`,
+);
+const marking = fc.constantFrom<Identifier>(
+  { system: SYSTEM },
+  { system: 'http://hl7.org/fhir/sid/us-ssn' },
+  { type: { coding: [{ code: 'SS' }] } },
+  { type: { text: 'SSN' } },
+);
+
+describe('whatever the resource', () => {
+  const planted = fc
+    .record({
+      number: digits,
+      marking,
+      spell: spelling,
+      again: fc.array(spelling, { maxLength: 3 }),
+      rest: tree,
+    })
+    .map(({ number, marking: mark, spell, again, rest }) => ({
+      number,
+      resource: {
+        rest,
+        nested: [
+          { deeper: { ...mark, value: spell(number) } },
+          again.map((way) => ({ valueString: way(number) })),
+        ],
+      },
+    }));
+
+  it('no spelling of its SSN survives, and the resource itself is not changed', () => {
+    fc.assert(
+      fc.property(planted, ({ number, resource }) => {
+        fc.pre(!JSON.stringify(resource.rest)?.includes(number));
+        const before = structuredClone(resource);
+        const after = JSON.stringify(withSsnMasked(resource));
+        expect(after).not.toContain(number);
+        for (const between of ['-', ' ']) expect(after).not.toContain(hyphenated(number, between));
+        expect(resource).toEqual(before);
+      }),
+    );
+  });
+
+  it('nothing else in it changes', () => {
+    const other = tree.filter((value) => !/"(system|type)"/.test(JSON.stringify(value) ?? ''));
+    fc.assert(
+      fc.property(digits, other, (number, rest) => {
+        const resource = { identifier: [{ system: SYSTEM, value: number }], rest };
+        expect(withSsnMasked(resource)).toEqual({ identifier: [{ system: SYSTEM, value: MASK }], rest });
+      }),
+    );
+  });
+});
+
+function hyphenated(number: string, between: string): string {
+  return [number.slice(0, 3), number.slice(3, 5), number.slice(5)].join(between);
+}

@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp, type Http } from '../../src/http/http.ts';
+import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
+
+const LIMIT = 100_000;
+const MEGABYTE = 1_048_576;
+const TOO_LARGE = {
+  code: 'UPSTREAM_INVALID_RESPONSE',
+  message: `The FHIR server's answer is larger than ${LIMIT} bytes, which no FHIR answer should be.`,
+};
+
+let http: Http;
+let server: LocalServer;
+
+beforeEach(() => {
+  http = createHttp({ timeoutMs: 10_000, maxBodyBytes: LIMIT });
+});
+
+afterEach(async () => {
+  http.close();
+  await server.close();
+});
+
+async function send(handler: Handler): Promise<string> {
+  server = await startLocalServer(handler);
+  return (await http.send({ url: `${server.origin}/MARKED` })).body;
+}
+
+/** A body without end, counted in megabytes as it is taken off. */
+function endless(): { body: Readable; readonly taken: number } {
+  let taken = 0;
+  const chunk = Buffer.alloc(MEGABYTE, ' ');
+  const body = new Readable({
+    read() {
+      taken += 1;
+      this.push(chunk);
+    },
+  });
+  return {
+    body,
+    get taken() {
+      return taken;
+    },
+  };
+}
+
+describe('a body', () => {
+  it('may be as large as the limit', async () => {
+    expect(await send((response) => response.end('x'.repeat(LIMIT)))).toHaveLength(LIMIT);
+  });
+
+  it('is counted in bytes, not in characters', async () => {
+    await expect(send((response) => response.end('é'.repeat(LIMIT / 2 + 1)))).rejects.toMatchObject(
+      TOO_LARGE,
+    );
+  });
+
+  it.each([
+    [
+      'in one piece',
+      (body: string): Handler =>
+        (response) =>
+          response.end(body),
+    ],
+    [
+      'in chunks',
+      (body: string): Handler =>
+        (response) => {
+          for (let at = 0; at < body.length; at += 1_000) response.write(body.slice(at, at + 1_000));
+          response.end();
+        },
+    ],
+    [
+      'compressed',
+      (body: string): Handler =>
+        (response) =>
+          response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync(body)),
+    ],
+    [
+      'with an error status',
+      (body: string): Handler =>
+        (response) =>
+          response.writeHead(404).end(body),
+    ],
+  ])('may not be larger: %s', async (_name, handler) => {
+    await expect(send(handler('x'.repeat(LIMIT + 1)))).rejects.toMatchObject(TOO_LARGE);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is not read on once it is larger, and the connection ends', async () => {
+    const endlessBody = endless();
+    const closed = Promise.withResolvers<undefined>();
+    const sending = send((response) => {
+      response.once('close', () => closed.resolve(undefined));
+      endlessBody.body.pipe(response);
+    });
+    await expect(sending).rejects.toMatchObject(TOO_LARGE);
+    await closed.promise;
+    endlessBody.body.destroy();
+    expect(endlessBody.taken).toBeLessThan(50);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is not unpacked on once it is larger, however small it came', async () => {
+    const endlessBody = endless();
+    const closed = Promise.withResolvers<undefined>();
+    const sending = send((response) => {
+      response.once('close', () => closed.resolve(undefined));
+      response.writeHead(200, { 'Content-Encoding': 'gzip' });
+      endlessBody.body.pipe(createGzip()).pipe(response);
+    });
+    await expect(sending).rejects.toMatchObject(TOO_LARGE);
+    await closed.promise;
+    endlessBody.body.destroy();
+    expect(endlessBody.taken).toBeLessThan(200);
+  });
+
+  it('leaves the client good for the next request', async () => {
+    const sending = send((response, _request, count) =>
+      response.end('x'.repeat(count === 1 ? LIMIT * 3 : 5)),
+    );
+    await expect(sending).rejects.toMatchObject(TOO_LARGE);
+    expect((await http.send({ url: server.origin })).body).toBe('xxxxx');
+  });
+});

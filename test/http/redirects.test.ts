@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp, type Http, type HttpResponse } from '../../src/http/http.ts';
+import { type LocalServer, startLocalServer } from './local-server.ts';
+
+/** Where `/base/start` is redirected to. */
+let location: string;
+let status: number;
+let server: LocalServer;
+/** Another origin; what reaches it is a leak. */
+let other: LocalServer;
+let http: Http;
+
+beforeAll(async () => {
+  other = await startLocalServer((response) => response.end('leak'));
+});
+
+beforeEach(async () => {
+  status = 302;
+  server = await startLocalServer((response, { url }) => {
+    if (url.startsWith('/base/start')) response.writeHead(status, { Location: location }).end('moved');
+    else if (url === '/base/circle') response.writeHead(302, { Location: '/base/circle' }).end();
+    else if (url.startsWith('/base/chain')) next(Number(url.slice(11)));
+    else response.end(`arrived at ${url}`);
+
+    function next(left: number): void {
+      if (left === 0) response.end('end of the chain');
+      else response.writeHead(307, { Location: `/base/chain${left - 1}` }).end();
+    }
+  });
+  http = createHttp({ timeoutMs: 5_000 });
+});
+
+afterEach(async () => {
+  http.close();
+  await server.close();
+});
+
+afterAll(() => other.close());
+
+function send(path: string, onSend?: () => void): Promise<HttpResponse> {
+  return http.send({
+    url: server.origin + path,
+    headers: { accept: 'application/fhir+json', authorization: 'Bearer one' },
+    redirectsWithin: `${server.origin}/base`,
+    ...(onSend === undefined ? {} : { onSend }),
+  });
+}
+
+function port(origin: string): string {
+  return new URL(origin).port;
+}
+
+describe('a redirect within the base', () => {
+  it.each([301, 302, 303, 307, 308])(
+    'of status %i is followed, with the bearer and all headers',
+    async (code) => {
+      status = code;
+      location = '/base/Patient/b?x=1';
+      let sent = 0;
+      const answer = await send('/base/start', () => (sent += 1));
+      expect(answer).toMatchObject({ status: 200, body: 'arrived at /base/Patient/b?x=1' });
+      expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+        'GET /base/start',
+        'GET /base/Patient/b?x=1',
+      ]);
+      expect(server.requests[1]?.headers).toMatchObject({
+        authorization: 'Bearer one',
+        accept: 'application/fhir+json',
+      });
+      expect(sent).toBe(2);
+    },
+  );
+
+  it.each([
+    ['relative', () => 'Patient/b'],
+    ['absolute', () => `${server.origin}/base/Patient/b`],
+    ['without a scheme', () => `${server.origin.slice(5)}/base/Patient/b`],
+    ['by a detour', () => '/base/x/../Patient/b'],
+  ])('is followed where it is %s', async (_name, target) => {
+    location = target();
+    expect((await send('/base/start')).body).toBe('arrived at /base/Patient/b');
+  });
+
+  it('may be one of three', async () => {
+    expect((await send('/base/chain3')).body).toBe('end of the chain');
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('may not be one of four', async () => {
+    await expect(send('/base/chain4')).rejects.toMatchObject({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message:
+        'The FHIR server redirected the request more than 3 times. Check the URLs in the configuration.',
+    });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('is not followed in circles', async () => {
+    await expect(send('/base/circle')).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+    expect(server.requests).toHaveLength(4);
+  });
+});
+
+describe('a redirect that leaves the base', () => {
+  it.each([
+    ['another port', () => `${other.origin}/base/Patient/b`],
+    [
+      'another host name for the same machine',
+      () => `http://localhost:${port(server.origin)}/base/Patient/b`,
+    ],
+    ['another host', () => `http://localhost:${port(other.origin)}/base/Patient/b`],
+    ['another host, without a scheme', () => `//127.0.0.1:${port(other.origin)}/base/Patient/b`],
+    ['another scheme', () => `https://127.0.0.1:${port(server.origin)}/base/Patient/b`],
+    ['a path beside it', () => '/other/Patient/b'],
+    ['a path that only begins alike', () => '/base2/Patient/b'],
+    ['a path above it', () => '/base/../other'],
+    ['a path above it, encoded', () => '/base/%2e%2e/other'],
+    ['a path above it, with backslashes', () => '/base\\..\\other'],
+    ['the root', () => '/'],
+    ['a user name', () => `http://user:word@127.0.0.1:${port(server.origin)}/base/Patient/b`],
+    ['no URL at all', () => 'http://[broken'],
+    ['a file', () => 'file:///etc/passwd'],
+    ['a socket', () => 'unix:/var/run/x.sock:/base'],
+  ])('to %s is not followed: it is the answer', async (_name, target) => {
+    location = target();
+    let sent = 0;
+    const answer = await send('/base/start', () => (sent += 1));
+    expect(answer).toMatchObject({ status: 302, body: 'moved' });
+    expect(server.requests.map(({ url }) => url)).toEqual(['/base/start']);
+    expect(other.requests).toEqual([]);
+    expect(sent).toBe(1);
+  });
+
+  it('is not followed as a second one either', async () => {
+    location = `${other.origin}/base`;
+    const first = await startLocalServer((response) =>
+      response
+        .writeHead(302, { Location: response.req.url === '/base/a' ? '/base/b' : location })
+        .end('moved'),
+    );
+    const answer = await http.send({
+      url: `${first.origin}/base/a`,
+      headers: { authorization: 'Bearer one' },
+      redirectsWithin: `${first.origin}/base`,
+    });
+    await first.close();
+    expect(answer).toMatchObject({ status: 302, body: 'moved' });
+    expect(first.requests.map(({ url }) => url)).toEqual(['/base/a', '/base/b']);
+    expect(other.requests).toEqual([]);
+  });
+});
+
+describe('without a base', () => {
+  it('no redirect of a GET is followed', async () => {
+    location = '/base/Patient/b';
+    expect((await http.send({ url: `${server.origin}/base/start` })).status).toBe(302);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([301, 302, 303, 307, 308])(
+    'no redirect %i of a POST is followed, nor its form sent on',
+    async (code) => {
+      status = code;
+      location = `${other.origin}/token`;
+      const answer = await http.send({ url: `${server.origin}/base/start`, form: { client_assertion: 'x' } });
+      expect(answer.status).toBe(code);
+      expect(server.requests).toHaveLength(1);
+      expect(other.requests).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { isWithin } from '../../src/http/within.ts';
+
+const BASE = 'https://fhir.example.org/api/FHIR/R4';
+
+describe('isWithin', () => {
+  it.each([
+    BASE,
+    `${BASE}/`,
+    `${BASE}/Patient/a`,
+    `${BASE}?sessionID=1`,
+    `${BASE}/Patient?sessionID=1#x`,
+    'https://fhir.example.org:443/api/FHIR/R4/Patient',
+    'https://FHIR.example.org/api/FHIR/R4/Patient',
+    `${BASE}/x/../Patient`,
+    `${BASE}/Patient?next=https://evil.example.org`,
+  ])('holds for %s', (url) => {
+    expect(isWithin(new URL(url), BASE)).toBe(true);
+    expect(isWithin(new URL(url), `${BASE}/`)).toBe(true);
+  });
+
+  it.each([
+    'http://fhir.example.org/api/FHIR/R4/Patient',
+    'https://fhir.example.org:8443/api/FHIR/R4/Patient',
+    'https://evil.example.org/api/FHIR/R4/Patient',
+    'https://fhir.example.org.evil.example.org/api/FHIR/R4/Patient',
+    'https://sub.fhir.example.org/api/FHIR/R4/Patient',
+    'https://fhir.example.org/api/FHIR/R4x',
+    'https://fhir.example.org/api/FHIR/R4.evil/Patient',
+    'https://fhir.example.org/api/FHIR/r4/Patient',
+    'https://fhir.example.org/api/FHIR/STU3/Patient',
+    'https://fhir.example.org/',
+    `${BASE}/../STU3/Patient`,
+    `${BASE}/%2e%2e/STU3/Patient`,
+    `${BASE}/..\\STU3/Patient`,
+    'https://user@fhir.example.org/api/FHIR/R4/Patient',
+    'https://:word@fhir.example.org/api/FHIR/R4/Patient',
+    'ftp://fhir.example.org/api/FHIR/R4/Patient',
+    'data:text/plain,x',
+  ])('does not hold for %s', (url) => {
+    expect(isWithin(new URL(url), BASE)).toBe(false);
+  });
+
+  it('takes all of an origin to lie within a base without a path', () => {
+    expect(isWithin(new URL('https://fhir.example.org/Patient'), 'https://fhir.example.org')).toBe(true);
+    expect(isWithin(new URL('https://fhir.example.com/Patient'), 'https://fhir.example.org')).toBe(false);
+  });
+});

@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  CAMILA_LOPEZ,
+  DERRICK_LIN,
+  ELIJAH_DAVIS,
+  LINDA_ROSS,
+  OLIVIA_ROBERTS,
+} from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { ask, patientAliases } from '../support/upstream.ts';
+
+const FIVE = [CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, OLIVIA_ROBERTS];
+const SEARCH = `Patient?_count=5&_id=${FIVE.join(',')}`;
+const READS = FIVE.map((id) => `Patient/${id}`);
+const ALL_FIVE = Object.fromEntries(FIVE.map((id, index) => [`p${index}`, { id }]));
+const NONE = Object.fromEntries(FIVE.map((_id, index) => [`p${index}`, null]));
+
+const ofSearch = { operation: 'search', resourceType: 'Patient' } as const;
+const ofPatients = { resourceType: 'Patient' } as const;
+/** A GET is tried three times where the server fails. */
+const ATTEMPTS = 3;
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+afterEach(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+async function start(options: SandboxOptions = {}, gatewayOptions: GatewayOptions = {}): Promise<void> {
+  sandbox = await startSandbox(options);
+  gateway = await startGateway(sandbox, gatewayOptions);
+}
+
+/** The reads behind the searches, which come at once. */
+function sortedReads(calls: readonly string[], searches: number): string[] {
+  return calls.slice(searches).toSorted();
+}
+
+describe('where a search by ids is not on the registration', () => {
+  it('patients are read one by one instead', async () => {
+    await start({ notEntitled: ['Patient.search'] });
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect({ data, errors }).toEqual({ data: ALL_FIVE });
+    expect(calls[0]).toBe(SEARCH);
+    expect(sortedReads(calls, 1)).toEqual(READS.toSorted());
+  });
+
+  it('that is remembered for five minutes, and then tried again', async () => {
+    let now = Date.parse('2026-05-01T12:00:00Z');
+    const clock = (): number => now;
+    await start({ notEntitled: ['Patient.search'], now: clock }, { now: clock });
+    await ask(gateway, sandbox, patientAliases(FIVE));
+    now += 299_999;
+    const before = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(before.data).toEqual(ALL_FIVE);
+    expect(before.calls.toSorted()).toEqual(READS.toSorted());
+    now += 1;
+    const after = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(after.calls).toHaveLength(6);
+    expect(after.calls[0]).toBe(SEARCH);
+  });
+
+  it('and reading neither, each patient is forbidden', async () => {
+    await start({ notEntitled: ['Patient'] });
+    const { data, errors } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(data).toEqual(NONE);
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(FIVE.map(() => 'FORBIDDEN'));
+  });
+});
+
+describe('where a search by ids is refused for one unknown id', () => {
+  it('patients are read one by one instead, so that the others stand', async () => {
+    await start({ unknownIdInList: 'refuse' });
+    const ids = [CAMILA_LOPEZ, 'eNobody', DERRICK_LIN];
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(ids));
+    expect({ data, errors }).toEqual({
+      data: { p0: { id: CAMILA_LOPEZ }, p1: null, p2: { id: DERRICK_LIN } },
+    });
+    expect(calls[0]).toBe(`Patient?_count=3&_id=${ids.join(',')}`);
+    expect(sortedReads(calls, 1)).toEqual(ids.map((id) => `Patient/${id}`).toSorted());
+  });
+
+  it('that is not remembered, since other searches are not refused', async () => {
+    await start({ unknownIdInList: 'refuse' });
+    await ask(gateway, sandbox, patientAliases([CAMILA_LOPEZ, 'eNobody']));
+    const { calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(calls).toEqual([SEARCH]);
+  });
+});
+
+describe('where a search by ids fails', () => {
+  const outcome = {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'fatal', code: 'exception', details: { coding: [{ code: '59177' }] } }],
+  };
+
+  it.each([
+    ['with an outcome of status 500', { kind: 'json', status: 500, body: outcome }, ATTEMPTS],
+    ['with HTML of status 503', { kind: 'html', status: 503 }, ATTEMPTS],
+    ['with a cut connection', { kind: 'cut' }, ATTEMPTS],
+    ['with an outcome of status 200', { kind: 'json', body: outcome }, 1],
+    ['with HTML of status 200', { kind: 'html' }, 1],
+    ['with JSON that is cut off', { kind: 'truncated-json' }, 1],
+    ['with XML', { kind: 'xml' }, 1],
+    ['with an empty answer', { kind: 'empty' }, 1],
+    ['with a resource that is no Bundle', { kind: 'json', body: { resourceType: 'Patient', id: 'a' } }, 1],
+  ] as const)('%s, patients are read one by one instead', async (_what, fault, searches) => {
+    await start();
+    sandbox.fault({ match: ofSearch, times: searches, ...fault });
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect({ data, errors }).toEqual({ data: ALL_FIVE });
+    expect(calls.slice(0, searches)).toEqual(Array.from({ length: searches }, () => SEARCH));
+    expect(sortedReads(calls, searches)).toEqual(READS.toSorted());
+  });
+
+  it.each([CAMILA_LOPEZ, OLIVIA_ROBERTS])(
+    'for one bad record, such as %s, only that one fails',
+    async (bad) => {
+      await start();
+      sandbox.fault({ match: { query: new RegExp(bad) }, kind: 'json', body: outcome });
+      sandbox.fault({ match: { path: new RegExp(`/${bad}$`) }, kind: 'json', body: outcome });
+      const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+      const at = `p${FIVE.indexOf(bad)}`;
+      expect(data).toEqual({ ...ALL_FIVE, [at]: null });
+      expect(errors).toMatchObject([{ path: [at], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+      expect(calls).toHaveLength(6);
+    },
+  );
+
+  it('and the server is down, two reads find that out for all', async () => {
+    await start();
+    sandbox.fault({ match: ofPatients, times: Infinity, kind: 'html', status: 503 });
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(data).toEqual(NONE);
+    expect(errors?.map(({ extensions, message }) => [extensions.code, message])).toEqual(
+      FIVE.map(() => ['UPSTREAM_UNAVAILABLE', 'The FHIR server answered HTTP 503. Try again later.']),
+    );
+    expect(calls).toHaveLength(ATTEMPTS + 2 * ATTEMPTS);
+  });
+
+  it('and the server answers nothing but HTML, two reads find that out for all', async () => {
+    await start();
+    sandbox.fault({ match: ofPatients, times: Infinity, kind: 'html' });
+    const { errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(
+      FIVE.map(() => 'UPSTREAM_INVALID_RESPONSE'),
+    );
+    expect(calls).toHaveLength(3);
+  });
+});
+
+describe('where asking on would make things worse', () => {
+  it('a server that does not answer in time is asked once, not once for each patient', async () => {
+    await start({}, { limits: { timeoutMs: 150 } });
+    sandbox.fault({ match: ofSearch, kind: 'hang' });
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(data).toEqual(NONE);
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(FIVE.map(() => 'UPSTREAM_TIMEOUT'));
+    expect(calls).toEqual([SEARCH]);
+  });
+
+  it('a server that asks for a pause is asked once, not once for each patient', async () => {
+    await start();
+    sandbox.fault({ match: ofSearch, kind: 'status', status: 429, headers: { 'Retry-After': '60' } });
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(data).toEqual(NONE);
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(FIVE.map(() => 'UPSTREAM_RATE_LIMITED'));
+    expect(calls).toEqual([SEARCH]);
+  });
+
+  it('a server that cannot be reached is not asked for each patient', async () => {
+    await start();
+    await ask(gateway, sandbox, patientAliases([CAMILA_LOPEZ]));
+    await sandbox.close();
+    const { data, errors, extensions } = await gateway.query(patientAliases(FIVE));
+    expect(data).toEqual(NONE);
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(FIVE.map(() => 'UPSTREAM_UNAVAILABLE'));
+    expect(extensions?.fhir.requests).toBeLessThanOrEqual(ATTEMPTS + 2 * ATTEMPTS);
+  });
+
+  it('a server that does not know this gateway is not asked for patients at all', async () => {
+    await start({ clients: [] });
+    const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
+    expect(data).toEqual(NONE);
+    expect(errors?.map(({ extensions: { code } }) => code)).toEqual(
+      FIVE.map(() => 'UPSTREAM_AUTHENTICATION_FAILED'),
+    );
+    expect(calls).toEqual([]);
+  });
+});

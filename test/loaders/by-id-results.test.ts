@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
+import {
+  DELETED,
+  MERGED_AS_OUTCOME,
+  MERGED_BY_REDIRECT,
+  MERGED_IN_PLACE,
+  RESTRICTED,
+  RESTRICTED_AS_BAD_REQUEST,
+} from '../../src/sandbox/data/special-patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { ask, patientAliases } from '../support/upstream.ts';
+
+const UNKNOWN = 'eNobody-0000000000000003';
+const GLASS = 'The record is behind break-the-glass and is not released to this gateway.';
+const MALFORMED = 'id expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.';
+const SURVIVED = {
+  code: '4107',
+  resourceType: 'Patient',
+  message: 'The record was merged into another; the answer is the surviving one, under its own id.',
+};
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(sandbox);
+});
+
+afterEach(() => gateway.close());
+
+afterAll(() => sandbox.close());
+
+describe('one patient by id', () => {
+  it.each([
+    ['unknown', UNKNOWN],
+    ['deleted', DELETED],
+  ])('is null where the id is %s', async (_what, id) => {
+    const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
+    expect({ data, errors, warnings: extensions?.fhir.warnings }).toEqual({
+      data: { p0: null },
+      warnings: [],
+    });
+    expect(calls).toEqual([`Patient/${id}`]);
+  });
+
+  it.each([
+    ['with status 403', RESTRICTED],
+    ['with status 400', RESTRICTED_AS_BAD_REQUEST],
+  ])(
+    'is null with its own code where the record is restricted %s, and is not tried again',
+    async (_what, id) => {
+      const { data, errors, calls } = await ask(gateway, sandbox, patientAliases([id]));
+      expect(data).toEqual({ p0: null });
+      expect(errors).toMatchObject([
+        { message: GLASS, path: ['p0'], extensions: { code: 'RESTRICTED_RECORD' } },
+      ]);
+      expect(calls).toEqual([`Patient/${id}`]);
+    },
+  );
+
+  it.each([
+    ['by a redirect', MERGED_BY_REDIRECT, [`Patient/${MERGED_BY_REDIRECT}`, `Patient/${LINDA_ROSS}`]],
+    ['in place', MERGED_IN_PLACE, [`Patient/${MERGED_IN_PLACE}`]],
+    ['by an outcome', MERGED_AS_OUTCOME, [`Patient/${MERGED_AS_OUTCOME}`, `Patient/${LINDA_ROSS}`]],
+  ])('is the surviving one, with a warning, where the record was merged %s', async (_what, id, expected) => {
+    const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
+    expect({ data, errors }).toEqual({ data: { p0: { id: LINDA_ROSS } } });
+    expect(extensions?.fhir.warnings).toEqual([SURVIVED]);
+    expect(calls).toEqual(expected);
+  });
+
+  it.each(['', ' ', '..', 'a,b', 'a/b', 'Patient/a', 'a%2Fb', 'é', 'e'.repeat(257)])(
+    'is refused without a call where the id is %j',
+    async (id) => {
+      const { data, errors, calls } = await ask(gateway, sandbox, patientAliases([id]));
+      expect(data).toEqual({ p0: null });
+      expect(errors).toMatchObject([
+        { message: MALFORMED, path: ['p0'], extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+      expect(calls).toEqual([]);
+    },
+  );
+});
+
+describe('patients by id that are not simply there', () => {
+  const asked = [
+    CAMILA_LOPEZ,
+    UNKNOWN,
+    'a/b',
+    RESTRICTED,
+    MERGED_BY_REDIRECT,
+    MERGED_IN_PLACE,
+    MERGED_AS_OUTCOME,
+    DELETED,
+    RESTRICTED_AS_BAD_REQUEST,
+    DERRICK_LIN,
+  ];
+
+  it('leave the others standing, each with its own result under its own path', async () => {
+    const { data, errors } = await ask(gateway, sandbox, patientAliases(asked));
+    expect(data).toEqual({
+      p0: { id: CAMILA_LOPEZ },
+      p1: null,
+      p2: null,
+      p3: null,
+      p4: { id: LINDA_ROSS },
+      p5: { id: LINDA_ROSS },
+      p6: { id: LINDA_ROSS },
+      p7: null,
+      p8: null,
+      p9: { id: DERRICK_LIN },
+    });
+    const told = errors?.map(({ path, message, extensions: { code } }) => ({
+      at: path?.join('.'),
+      code,
+      message,
+    }));
+    expect(told?.toSorted((one, other) => (String(one.at) < String(other.at) ? -1 : 1))).toEqual([
+      { at: 'p2', code: 'BAD_USER_INPUT', message: MALFORMED },
+      { at: 'p3', code: 'RESTRICTED_RECORD', message: GLASS },
+      { at: 'p8', code: 'RESTRICTED_RECORD', message: GLASS },
+    ]);
+  });
+
+  it('are each read once after the search that left them out', async () => {
+    const { calls } = await ask(gateway, sandbox, patientAliases(asked));
+    const wellFormed = asked.filter((id) => id !== 'a/b');
+    expect(calls[0]).toBe(`Patient?_count=9&_id=${wellFormed.join(',')}`);
+    expect(calls.slice(1).toSorted()).toEqual(
+      [
+        ...wellFormed.slice(1, -1).map((id) => `Patient/${id}`),
+        // The redirect, and the outcome that names the survivor, lead on.
+        `Patient/${LINDA_ROSS}`,
+        `Patient/${LINDA_ROSS}`,
+      ].toSorted(),
+    );
+  });
+
+  it('are told of in warnings, in the words of the gateway', async () => {
+    const { extensions } = await ask(gateway, sandbox, patientAliases(asked));
+    expect(extensions?.fhir.warnings.map(({ code }) => code).toSorted()).toEqual(['4102', '4107', '4119']);
+    expect(JSON.stringify(extensions)).not.toMatch(/Invalid FHIR ID|break the glass/i);
+  });
+});

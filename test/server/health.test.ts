@@ -1,0 +1,176 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { matching } from '../support/expected.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+
+/** How long the gateway believes what it found of its readiness. */
+const BELIEVED_FOR_MS = 10_000;
+
+let clock: number;
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+function now(): number {
+  return clock;
+}
+
+beforeEach(async () => {
+  clock = Date.now();
+  sandbox = await startSandbox({ now });
+});
+
+afterEach(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+async function start(options: GatewayOptions = {}): Promise<void> {
+  gateway = await startGateway(sandbox, { now, ...options });
+}
+
+/** What the sandbox was asked, in order. */
+function upstream(): string[] {
+  return sandbox.requests.map(({ operation }) => operation);
+}
+
+describe('/livez', () => {
+  it('says that the process lives, and asks nobody', async () => {
+    await start();
+    const answer = await gateway.http.get('/livez');
+    expect([answer.status, answer.body]).toEqual([200, { status: 'alive' }]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(upstream()).toEqual([]);
+  });
+
+  it('says so too while the FHIR server is away', async () => {
+    await start();
+    await sandbox.close();
+    expect((await gateway.http.get('/readyz')).status).toBe(503);
+    expect((await gateway.http.get('/livez')).status).toBe(200);
+    sandbox = await startSandbox({ now });
+  });
+});
+
+describe('/readyz', () => {
+  it('says that the gateway has a token and knows an R4 server', async () => {
+    await start();
+    const answer = await gateway.http.get('/readyz');
+    expect([answer.status, answer.body]).toEqual([200, { status: 'ready' }]);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(upstream().toSorted()).toEqual(['metadata', 'smart-configuration', 'token']);
+  });
+
+  it('asks the FHIR server no more than once, however many ask', async () => {
+    await start();
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async () => (await gateway.http.get('/readyz')).status),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    clock += BELIEVED_FOR_MS;
+    await gateway.http.get('/readyz');
+    expect(upstream().toSorted()).toEqual(['metadata', 'smart-configuration', 'token']);
+  });
+
+  const statement = { resourceType: 'CapabilityStatement', fhirVersion: '3.0.2', rest: [] };
+
+  it.each<[cause: string, fault: Fault, code: string, message: unknown]>([
+    [
+      'the token endpoint cuts the connection',
+      { match: { operation: 'token' }, kind: 'cut' },
+      'UPSTREAM_UNAVAILABLE',
+      'The token endpoint could not be reached, or cut the connection (ECONNRESET). Try again later.',
+    ],
+    [
+      'the token endpoint is down',
+      { match: { operation: 'token' }, kind: 'html', status: 502 },
+      'UPSTREAM_UNAVAILABLE',
+      'The token endpoint answered HTTP 502. Try again later.',
+    ],
+    [
+      '/metadata is a page of HTML',
+      { match: { operation: 'metadata' }, kind: 'html' },
+      'UPSTREAM_INVALID_RESPONSE',
+      matching(/^FHIR JSON was expected, and HTTP 200 with something else came\. Check that EPIC_BASE_URL/),
+    ],
+    [
+      '/metadata is another resource',
+      { match: { operation: 'metadata' }, kind: 'json', body: { resourceType: 'Patient', id: 'Lopez' } },
+      'UPSTREAM_INVALID_RESPONSE',
+      'The FHIR server was asked for CapabilityStatement and sent Patient.',
+    ],
+    [
+      'the server is not of R4',
+      { match: { operation: 'metadata' }, kind: 'json', body: statement },
+      'UPSTREAM_INVALID_RESPONSE',
+      'The FHIR server does not describe itself as R4 (4.0). Check that EPIC_BASE_URL is the R4 base.',
+    ],
+  ])('tells what is wrong where %s', async (_cause, fault, code, message) => {
+    await start();
+    sandbox.fault({ ...fault, times: Infinity });
+    const answer = await gateway.http.get('/readyz');
+    expect([answer.status, answer.body]).toEqual([503, { status: 'unavailable', code, message }]);
+  });
+
+  it('tells what is wrong where the server does not know the client, and does not hammer it', async () => {
+    await start({ connection: { clientId: 'unregistered' } });
+    const probes = await Promise.all(Array.from({ length: 10 }, () => gateway.http.get('/readyz')));
+    for (const { status, body } of [...probes, await gateway.http.get('/readyz')]) {
+      expect([status, body]).toEqual([
+        503,
+        {
+          status: 'unavailable',
+          code: 'UPSTREAM_AUTHENTICATION_FAILED',
+          message: matching(
+            /^The token endpoint refused this gateway: invalid_client\. It does not say why;/,
+          ),
+        },
+      ]);
+    }
+    expect(upstream().filter((operation) => operation === 'token')).toHaveLength(3);
+  });
+
+  it('asks again after a while, so that a server that comes back is noticed', async () => {
+    await start();
+    sandbox.fault({ match: { operation: 'metadata' }, kind: 'html', status: 503, times: 3 });
+    expect((await gateway.http.get('/readyz')).status).toBe(503);
+    clock += BELIEVED_FOR_MS - 1;
+    expect((await gateway.http.get('/readyz')).status).toBe(503);
+    clock += 1;
+    expect((await gateway.http.get('/readyz')).status).toBe(200);
+  });
+});
+
+describe('/.well-known/jwks.json', () => {
+  it('publishes the public parts of the key, for an hour', async () => {
+    await start();
+    const answer = await gateway.http.get('/.well-known/jwks.json');
+    const { n, e } = sandbox.credentials.privateKey.export({ format: 'jwk' });
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { keys: [{ kty: 'RSA', n, e, kid: 'sandbox-key-1', use: 'sig', alg: 'RS384' }] },
+    ]);
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'public, max-age=3600',
+      'content-type': 'application/json; charset=utf-8',
+    });
+  });
+
+  it('publishes a second key beside it, while keys are rotated', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'secp384r1' });
+    await start({ connection: { secondPublicKey: { key: publicKey, keyId: 'next' } } });
+    const answer = await gateway.http.get('/.well-known/jwks.json');
+    expect(answer.body).toMatchObject({
+      keys: [{ kid: 'sandbox-key-1' }, { kty: 'EC', kid: 'next', use: 'sig' }],
+    });
+    expect(answer.text).not.toContain('"d"');
+    expect(answer.text).not.toContain(String(privateKey.export({ format: 'jwk' }).d));
+  });
+
+  it('needs neither the FHIR server nor a token', async () => {
+    await start();
+    sandbox.fault({ match: {}, kind: 'cut', times: Infinity });
+    expect((await gateway.http.get('/.well-known/jwks.json')).status).toBe(200);
+    expect(upstream()).toEqual([]);
+  });
+});

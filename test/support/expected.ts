@@ -1,0 +1,26 @@
+/** Parts of expected values, typed as what they stand for: Vitest's own are typed `any`. */
+import { expect } from 'vitest';
+
+/** A text of this form. */
+export function matching(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
+/** An object that has at least these properties. */
+export function having(properties: Record<string, unknown>): unknown {
+  return expect.objectContaining(properties);
+}
+
+/** A list that has at least these items. */
+export function including(...items: unknown[]): unknown {
+  return expect.arrayContaining(items);
+}
+
+export function anyNumber(): unknown {
+  return expect.any(Number);
+}
+
+/** What a parsed value has under a name; undefined where it has nothing, or is no object. */
+export function at(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
