@@ -37,6 +37,10 @@ export interface EpicLimits {
   readonly maxConcurrency: number;
   /** How many ids one `_id` search asks for; 1: reads only. */
   readonly idBatchSize: number;
+  /** How long the content of a document may take. */
+  readonly binaryTimeoutMs: number;
+  /** How large the content of a document may be, in bytes. */
+  readonly binaryMaxBytes: number;
 }
 
 export interface Config {
@@ -113,6 +117,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       timeoutMs: values.EPIC_TIMEOUT_MS,
       maxConcurrency: values.EPIC_MAX_CONCURRENCY,
       idBatchSize: values.EPIC_ID_BATCH_SIZE,
+      binaryTimeoutMs: values.EPIC_BINARY_TIMEOUT_MS,
+      binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
     },
     panel: values.PATIENT_PANEL ?? null,
   });

@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   PANEL_UNAVAILABLE: 'No panel of patients is configured, or the configured one could not be found.',
   FORBIDDEN: 'The FHIR server does not let this gateway see or search this type of resource.',
   RESTRICTED_RECORD: 'The record is behind break-the-glass and is not released to this gateway.',
+  CONTENT_TOO_LARGE: 'The content of a document is larger than this gateway passes on.',
   QUOTA_EXCEEDED: 'A daily quota of the FHIR server is used up.',
   ALREADY_EXISTS: 'The FHIR server already holds what was to be created.',
   UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',

@@ -102,6 +102,16 @@ export const environmentSchema = z.object({
     about: 'How many ids one `_id` search asks for.',
     default: '10',
   }),
+  EPIC_BINARY_TIMEOUT_MS: integer(100, 120_000).default(20_000).register(facts, {
+    expects: 'a whole number of milliseconds from 100 to 120000',
+    about: 'How long the content of a document may take: Epic is slow with these.',
+    default: '20000',
+  }),
+  EPIC_BINARY_MAX_BYTES: integer(1, 100_000_000).default(10_000_000).register(facts, {
+    expects: 'a whole number of bytes from 1 to 100000000',
+    about: 'How large the content of a document may be.',
+    default: '10000000',
+  }),
   PATIENT_PANEL: text
     .regex(PANEL)
     .transform(parsePanel)

@@ -1,7 +1,7 @@
 /** What an HTTP answer of a FHIR server means: a resource, an absence, or a coded error. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
+import { parseExactJson } from './decimals.ts';
 import { isOperationOutcome, verdictOf } from './outcome.ts';
 import { isObject } from './shape.ts';
 
@@ -23,7 +23,7 @@ export type Interaction = 'read' | 'search' | 'page';
  */
 export function parseAnswer(response: HttpResponse, interaction: Interaction = 'read'): Answer {
   const { status, headers, body } = response;
-  const json = isJson(headers['content-type']) ? parseJson(body) : undefined;
+  const json = isJson(headers['content-type']) ? parseExactJson(body) : undefined;
   const isGone = interaction !== 'search' && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
     const verdict = verdictOf(json);

@@ -1,11 +1,13 @@
 /** What a server's CapabilityStatement says that it can do (FHIR R4 §3.1.0.12). */
-import { objects } from './shape.ts';
+import { objects, texts } from './shape.ts';
 import type { CapabilityStatement, CapabilityStatementRest } from './types.ts';
 
 export interface Capabilities {
   readonly fhirVersion: string | null;
   /** Whether the server lists this search parameter for the type. */
   lists(type: string, parameter: string): boolean;
+  /** Whether the server says that it honours this `_include` for the type; not all that say so do. */
+  includes(type: string, include: string): boolean;
 }
 
 export function isCapabilityStatement(value: {
@@ -15,15 +17,18 @@ export function isCapabilityStatement(value: {
 }
 
 export function parseCapabilities(statement: CapabilityStatement): Capabilities {
+  const types = objects<CapabilityStatementRest>(statement.rest).flatMap(({ resource }) => objects(resource));
   const parameters = new Set(
-    objects<CapabilityStatementRest>(statement.rest)
-      .flatMap(({ resource }) => objects(resource))
-      .flatMap(({ type, searchParam }) => objects(searchParam).map(({ name }) => `${type}?${name}`)),
+    types.flatMap(({ type, searchParam }) => objects(searchParam).map(({ name }) => `${type}?${name}`)),
+  );
+  const includes = new Set(
+    types.flatMap(({ type, searchInclude }) => texts(searchInclude).map((include) => `${type}?${include}`)),
   );
   const version: unknown = statement.fhirVersion;
   return {
     fhirVersion: typeof version === 'string' ? version : null,
     lists: (type, parameter) => parameters.has(`${type}?${parameter}`),
+    includes: (type, include) => includes.has(`${type}?${include}`) || includes.has(`${type}?*`),
   };
 }
 

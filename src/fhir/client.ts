@@ -6,7 +6,7 @@ import { createKeys, type Keys } from '../auth/keys.ts';
 import { createTokenSource } from '../auth/token-source.ts';
 import type { EpicConnection, EpicLimits } from '../config.ts';
 import { GatewayError } from '../errors.ts';
-import { createHttp, type HttpResponse } from '../http/http.ts';
+import { createHttp, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
 import { type Answer, type Interaction, parseAnswer } from './answer.ts';
@@ -16,12 +16,14 @@ import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { remembered } from './remembered.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
+import { createSharing } from './sharing.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
-import type { Stored } from './types.ts';
+import { text } from './shape.ts';
+import type { Binary, Stored } from './types.ts';
 import type { Usage } from './usage.ts';
 
-/** Search parameters by name, unescaped but for FHIR's own escapes. */
-export type SearchParameters = Readonly<Record<string, string>>;
+/** Search parameters by name, unescaped but for FHIR's own escapes; several values of one have all to be met. */
+export type SearchParameters = Readonly<Record<string, string | readonly string[]>>;
 
 export interface EpicClient {
   /** Names the FHIR server in cursors and logs: its base URL. */
@@ -37,6 +39,11 @@ export interface EpicClient {
   search(type: ResourceType, parameters: SearchParameters, usage: Usage): Promise<Searchset>;
   /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
   nextPage(type: ResourceType, link: string, usage: Usage): Promise<Searchset>;
+  /**
+   * Reads the content of a document, in base64; null where there is none (any more).
+   * @throws GatewayError CONTENT_TOO_LARGE
+   */
+  readBinary(id: string, usage: Usage): Promise<string | null>;
   /** What the server can do; asked for again every few minutes. */
   capabilities(): Promise<Capabilities>;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
@@ -59,8 +66,13 @@ const MOST_MERGES = 3;
 
 /** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
 export function canonicalQuery(parameters: SearchParameters): string {
+  const pairs = Object.entries(parameters).flatMap(([name, values]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );
   return new URLSearchParams(
-    Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    pairs
+      .toSorted(([one, a], [other, b]) => (one < other || (one === other && a < b) ? -1 : 1))
+      .map(([...pair]) => pair),
   ).toString();
 }
 
@@ -81,31 +93,43 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     now,
   });
 
-  const send = async (url: string, usage: Usage): Promise<HttpResponse & { readonly token: string }> => {
+  const send = async (request: HttpRequest): Promise<HttpResponse & { readonly token: string }> => {
     const token = await tokens.get();
     const response = await http.send({
-      url,
+      ...request,
       headers: { accept: FHIR_JSON, authorization: `Bearer ${token}` },
-      signal: usage.signal,
       redirectsWithin: baseUrl,
-      onSend: usage.countRequest,
     });
     return { ...response, token };
   };
 
   /** One authenticated GET; a 401 means that the token has ended early, so it is renewed and tried once more. */
-  const get = (url: string, interaction: Interaction, resourceType: string, usage: Usage): Promise<Answer> =>
+  const ask = (request: HttpRequest, interaction: Interaction, resourceType: string): Promise<Answer> =>
     limit(async () => {
       const started = performance.now();
-      let response = await send(url, usage);
+      let response = await send(request);
       if (response.status === 401) {
         tokens.discard(response.token);
-        response = await send(url, usage);
+        response = await send(request);
       }
       const { status } = response;
       log.debug('upstream_request', { interaction, resourceType, status, durationMs: elapsedMs(started) });
       return parseAnswer(response, interaction);
     });
+
+  const share = createSharing<Answer>();
+
+  /** Equal GETs under way are one, whoever asks; it counts for the operation that sent it. */
+  const get = (
+    url: string,
+    interaction: Interaction,
+    resourceType: string,
+    usage: Usage,
+    bounds: Pick<HttpRequest, 'timeoutMs' | 'maxBodyBytes'> = {},
+  ): Promise<Answer> =>
+    share(url, usage.signal, (signal) =>
+      ask({ url, signal, onSend: usage.countRequest, ...bounds }, interaction, resourceType),
+    );
 
   /** Null where there is nothing at the address (any more). */
   const page = async (
@@ -180,6 +204,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return found;
     },
 
+    async readBinary(id, usage) {
+      const bounds = { timeoutMs: limits.binaryTimeoutMs, maxBodyBytes: inBase64(limits.binaryMaxBytes) };
+      const answer = await get(`${baseUrl}/Binary/${id}`, 'read', 'Binary', usage, bounds);
+      if (answer.kind !== 'resource') return null;
+      if (!isBinary(answer.resource)) throw unexpected('Binary', answer.resource.resourceType);
+      return text(answer.resource.data);
+    },
+
     async probe() {
       const [, described] = await Promise.all([tokens.get(), capabilities()]);
       if (!isR4(described)) {
@@ -192,6 +224,15 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
     close: () => http.close(),
   };
+}
+
+/** What a number of bytes comes to in base64, with room for the resource around it. */
+function inBase64(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4 + 4_096;
+}
+
+function isBinary(resource: { readonly resourceType: string }): resource is Binary {
+  return resource.resourceType === 'Binary';
 }
 
 const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0 };

@@ -19,10 +19,14 @@ declare global {
  */
 const LOSSY = /\d\.\d*0(?![\d.])|\d[eE][+-]?\d|-0(?![\d.])|\d[\d.]{15}/;
 
-/** `JSON.parse`, with such numbers kept: `JSON.stringify` writes them again as they were. */
+/** The parsed text, with such numbers kept: `JSON.stringify` writes them again as they were. Undefined where it is not JSON. */
 export function parseExactJson(text: string): unknown {
-  const value: unknown = LOSSY.test(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
-  return value;
+  try {
+    const value: unknown = LOSSY.test(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A decimal as it was written, such as `7.0`; null for anything else. */

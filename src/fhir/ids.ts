@@ -31,3 +31,8 @@ export function parseReference(
   const [, type, id] = match ?? [];
   return type !== undefined && id !== undefined && isFhirId(id) ? { type, id } : null;
 }
+
+/** True for a relative reference, and for an absolute one that lies below the server's base: others are not its to answer. */
+export function isOwn(reference: string, baseUrl: string): boolean {
+  return !/^[a-z][a-z\d+.-]*:/i.test(reference) || reference.startsWith(`${baseUrl}/`);
+}

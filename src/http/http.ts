@@ -21,6 +21,9 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Redirects are followed below this URL only; without it they are not followed at all. */
   readonly redirectsWithin?: string;
+  /** Instead of the client's own bounds. */
+  readonly timeoutMs?: number;
+  readonly maxBodyBytes?: number;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
   /** What the errors call the server; `The FHIR server` by default. */
@@ -52,7 +55,7 @@ export interface HttpOptions {
 
 const MAX_REDIRECTS = 3;
 
-export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpOptions): Http {
+export function createHttp(options: HttpOptions): Http {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const client = got.extend({
     agent: agents,
@@ -74,7 +77,6 @@ export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpO
         ) ?? 0,
     },
     throwHttpErrors: false,
-    timeout: { request: timeoutMs },
   });
 
   /** One for each request under way: what stops it has the error for its caller as reason. */
@@ -82,7 +84,17 @@ export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpO
   let isClosed = false;
 
   return {
-    async send({ url, headers = {}, form, signal, redirectsWithin, onSend, server = 'The FHIR server' }) {
+    async send({
+      url,
+      headers = {},
+      form,
+      signal,
+      redirectsWithin,
+      onSend,
+      server = 'The FHIR server',
+      ...bounds
+    }) {
+      const { timeoutMs, maxBodyBytes = 32 * 1024 * 1024 } = { ...options, ...bounds };
       if (isClosed) throw givenUp();
       const stop = new AbortController();
       underWay.add(stop);
@@ -90,6 +102,7 @@ export function createHttp({ timeoutMs, maxBodyBytes = 32 * 1024 * 1024 }: HttpO
         const request = client(url, {
           ...(form === undefined ? {} : { method: 'POST', form }),
           headers,
+          timeout: { request: timeoutMs },
           followRedirect: (response) =>
             redirectsWithin !== undefined && staysWithin(response, redirectsWithin),
           signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),

@@ -1,7 +1,7 @@
 /** Resources by id: reads of one tick become `_id` searches, in chunks, and single reads where these fail. */
 import DataLoader from 'dataloader';
 import { GatewayError, hasCode } from '../errors.ts';
-import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import { isResourceType, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { isVisible, type Operation } from './operation.ts';
@@ -9,6 +9,8 @@ import { isVisible, type Operation } from './operation.ts';
 export interface ById {
   /** The resource; null where there is none that the caller may see. Throws what the server refused it with. */
   load<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
+  /** Takes in a resource that came along with others, so that it is not read again. Who may see it is checked here too. */
+  prime(resource: Stored<Resource>): void;
 }
 
 type Loaded = Stored<Resource> | null | GatewayError;
@@ -30,6 +32,10 @@ export function createById(operation: Operation): ById {
       const resource = await loaderFor(type).load(id);
       return isStored(resource, type) ? resource : null;
     },
+    prime(resource) {
+      const { resourceType, id } = resource;
+      if (isResourceType(resourceType)) loaderFor(resourceType).prime(id, visibleOrNull(operation, resource));
+    },
   };
 }
 
@@ -43,8 +49,12 @@ async function loadBatch(
   const read = async (id: string): Promise<Loaded> => found.get(id) ?? readOne(operation, type, id);
   const loaded = failed ? await readWarily(ids, read) : await Promise.all(ids.map(read));
   return loaded.map((result) =>
-    result === null || result instanceof GatewayError || isVisible(operation, result) ? result : null,
+    result === null || result instanceof GatewayError ? result : visibleOrNull(operation, result),
   );
+}
+
+function visibleOrNull(operation: Operation, resource: Stored<Resource>): Stored<Resource> | null {
+  return isVisible(operation, resource) ? resource : null;
 }
 
 interface SearchedByIds {

@@ -1,6 +1,6 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
 import DataLoader from 'dataloader';
-import { parseReference } from '../fhir/ids.ts';
+import { isOwn, parseReference } from '../fhir/ids.ts';
 import { decodedText, htmlToText, rtfToText, sanitizedHtml } from '../fhir/note-text.ts';
 import { mimeTypeOf } from '../fhir/notes.ts';
 import { text } from '../fhir/shape.ts';
@@ -37,7 +37,8 @@ export function createContents({ client, usage }: Operation): Contents {
   const data = async ({ value }: Within<Attachment>): Promise<string | null> => {
     const inline = text(value.data);
     if (inline !== null) return inline;
-    const target = parseReference({ reference: client.relative(text(value.url) ?? '') });
+    const url = text(value.url);
+    const target = url !== null && isOwn(url, client.upstream) ? parseReference({ reference: url }) : null;
     return target?.type === 'Binary' ? binaries.load(target.id) : null;
   };
   const written = async (content: Within<Attachment>): Promise<string | null> => {

@@ -1,11 +1,18 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
-import { isPatientList, listQuery, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
-import { RESOURCES, type ResourceFacts, type ResourceOf } from '../fhir/resources.ts';
+import type { SearchParameters } from '../fhir/client.ts';
+import {
+  isPatientList,
+  type ListQuery,
+  listQuery,
+  PATIENT_LISTS,
+  type PatientListName,
+} from '../fhir/patient-lists.ts';
+import { RESOURCES, type ResourceFacts, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
-import { type CursorScope } from './cursors.ts';
+import type { CursorScope } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import { fill, type Page, pageOf, readFirst, searchRound, START_OF_SEARCH, warnIfShort } from './pages.ts';
-import type { Searches } from './searches.ts';
+import type { Arrange, Searches } from './searches.ts';
 import { nodeFields, type SelectedField, selects } from './selection.ts';
 
 export interface ListArguments {
@@ -37,23 +44,46 @@ export interface Lists {
 export function createLists(operation: Operation, searches: Searches): Lists {
   const { caller, client, cursors, usage } = operation;
 
-  const page: Lists['page'] = async (name, patientId, args, selected) => {
-    const { first, after, ...filter } = args;
+  /** What to ask for, of what the server says that it understands; all of it where the server does not say. */
+  const parametersFor = async (
+    type: ResourceType,
+    { required, optional }: ListQuery,
+    includes: readonly string[],
+  ): Promise<SearchParameters | null> => {
+    const known = await client.capabilities().catch(() => null);
+    if (known !== null && !known.lists(type, PATIENT)) return null;
+    const understood = optional.filter(([name]) => known === null || known.lists(type, name));
+    const honoured = includes.filter((include) => known?.includes(type, include) === true);
+    return grouped([
+      ...required,
+      ...understood,
+      ...honoured.map((include) => ['_include', include] as const),
+    ]);
+  };
+
+  const page: Lists['page'] = async <L extends PatientListName>(
+    name: L,
+    patientId: string,
+    { first, after, ...filter }: ListArguments,
+    selected: readonly SelectedField[],
+  ): Promise<Page<Listed<L>>> => {
     const wanted = readFirst(first);
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
     const from =
       after === null || after === undefined ? START_OF_SEARCH : await cursors.open(after, scope, caller);
-    const { type } = PATIENT_LISTS[name];
+    const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
     const query = listQuery(name, patientId, filter);
-    if (!(await client.offers(type, 'patient'))) {
-      usage.warn({ code: 'LIST_NOT_OFFERED', resourceType: type, message: NOT_OFFERED });
+    const parameters = await parametersFor(type, query, includesOf(RESOURCES[type], selected));
+    if (parameters === null) {
+      usage.warn({ ...NOT_OFFERED, resourceType: type });
       return pageOf(operation, scope, { steps: [], end: null });
     }
-    const stretch = await fill(
-      wanted,
-      from,
-      searchRound(searches, type, { ...query, includes: includesOf(RESOURCES[type], selected) }),
-    );
+    const arrange: Arrange = (resources) => {
+      const own = resources.filter((resource) => !query.isForeign(resource));
+      if (own.length < resources.length) usage.warn({ ...FOREIGN, resourceType: type });
+      return query.arrange(own);
+    };
+    const stretch = await fill(wanted, from, searchRound(searches, type, { parameters, arrange }));
     warnIfShort(operation, type, wanted, stretch);
     return pageOf(operation, scope, stretch);
   };
@@ -64,15 +94,29 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       for (const { name, args, fields } of selected) {
         const list = name.replace(/Connection$/, '');
         if (!isPatientList(list) || !hasFirst(args)) continue;
-        // The field asks for the same page again and tells what went wrong with it.
+        // The field asks for the same page again, and tells what went wrong with it.
         page(list, patientId, args, nodeFields(name, fields)).catch(() => {});
       }
     },
   };
 }
 
-const NOT_OFFERED =
-  'The FHIR server does not list this type by patient, so the list is empty whatever is on record.';
+const PATIENT = 'patient';
+
+const NOT_OFFERED = {
+  code: 'LIST_NOT_OFFERED',
+  message: 'The FHIR server does not list this type by patient, so the list is empty whatever is on record.',
+};
+const FOREIGN = {
+  code: 'FOREIGN_RECORDS',
+  message: 'The FHIR server sent records that are not of the patient asked for; they were left out.',
+};
+
+function grouped(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(values);
+}
 
 function hasFirst(
   args: Readonly<Record<string, unknown>>,

@@ -3,9 +3,9 @@ import { GatewayError } from '../errors.ts';
 import type { SearchParameters } from '../fhir/client.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
-import type { Position } from './cursors.ts';
+import type { CursorScope, Position } from './cursors.ts';
 import type { Operation } from './operation.ts';
-import type { Searches } from './searches.ts';
+import type { Arrange, Searches } from './searches.ts';
 
 /** A node and where the list goes on after it. */
 export interface Step<N> {
@@ -63,21 +63,26 @@ export async function fill<N>(first: number, from: Position, round: Round<N>): P
   return { steps, end };
 }
 
-/**
- * A round of a search: one page of the server.
- * @param pageSize how many matches to ask for at a time; without it the server decides
- */
+/** What a search asks for, and what is made of each of its pages. */
+export interface SearchPlan {
+  readonly parameters: SearchParameters;
+  /** How many matches to ask for at a time; without it the server decides. */
+  readonly pageSize?: number;
+  /** Picks out and sorts what a page holds; a page that is read again has to come out the same. */
+  readonly arrange?: Arrange;
+}
+
+/** A round of a search: one page of the server. */
 export function searchRound<T extends ResourceType>(
   searches: Searches,
   type: T,
-  parameters: SearchParameters,
-  pageSize?: number,
+  { parameters, pageSize, arrange }: SearchPlan,
 ): Round<Stored<ResourceOf<T>>> {
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
-      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) })
-      : searches.page(type, link));
+      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) }, arrange)
+      : searches.page(type, link, arrange));
     const left = page.matches.filter(({ at }) => at >= skip);
     // The page that is being gone on from can come back smaller than what of it was done with.
     const stillSkipped = Math.max(0, skip - page.size);
@@ -100,6 +105,22 @@ function countOf(pageSize: number | undefined, skip: number): SearchParameters {
 }
 
 export const START_OF_SEARCH = { kind: 'page', link: null, skip: 0 } as const satisfies Position;
+
+/** The page that a connection shows of a stretch. */
+export function pageOf<N>(
+  { cursors, caller }: Operation,
+  scope: CursorScope,
+  { steps, end }: Stretch<N>,
+): Page<N> {
+  return {
+    edges: steps.map(({ node, position }) => ({ node, cursor: () => cursors.seal(position, scope, caller) })),
+    hasNextPage: end !== null,
+    endCursor: async () => {
+      const last = end ?? steps.at(-1)?.position;
+      return last === undefined ? null : cursors.seal(last, scope, caller);
+    },
+  };
+}
 
 /** Tells, beside a page that stays short though the list goes on, that it does. */
 export function warnIfShort<N>(

@@ -1,5 +1,6 @@
 /** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
 import { GatewayError, hasCode } from '../errors.ts';
+import { isPatientList } from '../fhir/patient-lists.ts';
 import { patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
 import {
   forServer,
@@ -10,18 +11,20 @@ import {
 import type { Patient, Stored } from '../fhir/types.ts';
 import type { ById } from './by-id.ts';
 import type { CursorScope, Position } from './cursors.ts';
+import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
 import {
   fill,
   type Page,
+  pageOf,
   readFirst,
   type Round,
   searchRound,
   START_OF_SEARCH,
-  type Stretch,
   warnIfShort,
 } from './pages.ts';
 import type { Searches } from './searches.ts';
+import type { SelectedField } from './selection.ts';
 
 type PatientNode = Stored<Patient>;
 
@@ -32,55 +35,76 @@ export interface PatientListArguments {
 }
 
 export interface Patients {
-  /** A page of patients. @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_… */
-  list(args: PatientListArguments): Promise<Page<PatientNode>>;
+  /**
+   * A page of patients.
+   * @param selected what is selected of each, so that their lists can start as soon as their ids are known
+   * @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_…
+   */
+  list(args: PatientListArguments, selected: readonly SelectedField[]): Promise<Page<PatientNode>>;
+  /** One patient; their lists start with them, and where nothing but lists is selected, they are not read at all. */
+  one(id: string, selected: readonly SelectedField[]): Promise<PatientNode | null>;
   /** The one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
   byIdentifier(identifier: { readonly system: string; readonly value: string }): Promise<PatientNode | null>;
 }
 
 const FIELD = 'Query.patientsConnection';
+/** What can be answered of a patient whose id is all that is known. */
+const TOLD_BY_ID: ReadonlySet<string> = new Set(['id', '__typename']);
 /** An identifier names one list; a server that finds others too shall not make it endless. */
 const MOST_LISTS = 100;
 const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Position;
 
-export function createPatients(operation: Operation, byId: ById, searches: Searches): Patients {
+export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
   const { caller, client, cursors, panel } = operation;
 
   /** Where a list starts and how it goes on, for each way in which patients are found. */
   const listOf = async (
     criteria: PatientCriteria,
     first: number,
+    selected: readonly SelectedField[],
   ): Promise<{ start: Position; round: Round<PatientNode> }> => {
     const query = parsePatientCriteria(criteria, panel.kind === 'search');
-    if (query.kind === 'ids') return { start: START_OF_IDS, round: idRound(operation, byId, query.ids) };
+    const begin = (id: string): void => lists.start(id, selected);
+    if (query.kind === 'ids')
+      return { start: START_OF_IDS, round: idRound(operation, byId, query.ids, begin) };
     if (query.kind === 'panel' && panel.kind !== 'search') {
       return {
         start: START_OF_IDS,
-        round: idRound(operation, byId, await panelIds(operation, byId, searches)),
+        round: idRound(operation, byId, await panelIds(operation, byId, searches), begin),
       };
     }
     const parameters = query.kind === 'search' ? query.parameters : {};
     const known = 'gender' in parameters ? await client.capabilities().catch(() => null) : null;
     return {
       start: START_OF_SEARCH,
-      round: searchRound(searches, 'Patient', forServer(parameters, known), first),
+      round: searchRound(searches, 'Patient', { parameters: forServer(parameters, known), pageSize: first }),
     };
   };
 
   return {
-    async list({ first, after, filter }) {
+    async list({ first, after, filter }, selected) {
       const wanted = readFirst(first);
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
       const from = after === null || after === undefined ? null : await cursors.open(after, scope, caller);
-      const { start, round } = await listOf(filter ?? {}, wanted);
+      const { start, round } = await listOf(filter ?? {}, wanted, selected);
       const stretch = await fill(wanted, from ?? start, round);
       warnIfShort(operation, 'Patient', wanted, stretch);
       return pageOf(operation, scope, stretch);
     },
 
+    one(id, selected) {
+      lists.start(id, selected);
+      const needsReading = selected.some(
+        ({ name }) => !TOLD_BY_ID.has(name) && !isPatientList(name.replace(/Connection$/, '')),
+      );
+      return needsReading || !operation.policy.permitsUnread
+        ? byId.load('Patient', id)
+        : Promise.resolve({ resourceType: 'Patient', id });
+    },
+
     async byIdentifier(identifier) {
       const parameters = { identifier: identifierToken(identifier) };
-      const { steps } = await fill(2, START_OF_SEARCH, searchRound(searches, 'Patient', parameters));
+      const { steps } = await fill(2, START_OF_SEARCH, searchRound(searches, 'Patient', { parameters }));
       const [patient, another] = steps;
       if (patient === undefined) return null;
       if (another === undefined) return patient.node;
@@ -92,23 +116,12 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   };
 }
 
-function pageOf<N>({ cursors, caller }: Operation, scope: CursorScope, { steps, end }: Stretch<N>): Page<N> {
-  return {
-    edges: steps.map(({ node, position }) => ({ node, cursor: () => cursors.seal(position, scope, caller) })),
-    hasNextPage: end !== null,
-    endCursor: async () => {
-      const last = end ?? steps.at(-1)?.position;
-      return last === undefined ? null : cursors.seal(last, scope, caller);
-    },
-  };
-}
-
 async function panelIds({ panel }: Operation, byId: ById, searches: Searches): Promise<readonly string[]> {
   switch (panel.kind) {
     case 'ids':
       return panel.ids;
     case 'list': {
-      const round = searchRound(searches, 'List', patientListParameters(panel.identifier));
+      const round = searchRound(searches, 'List', { parameters: patientListParameters(panel.identifier) });
       const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
       if (steps.length === 0)
         throw panelUnavailable('The configured patient list was not found at the FHIR server.');
@@ -135,11 +148,17 @@ function panelUnavailable(what: string): GatewayError {
  * A round of a list of ids: as many as are still wanted. Patients who are not released are left out with a warning; only where
  * reading patients is forbidden from the start is that the list's error, since going on would ask for each in vain.
  */
-function idRound(operation: Operation, byId: ById, ids: readonly string[]): Round<PatientNode> {
+function idRound(
+  operation: Operation,
+  byId: ById,
+  ids: readonly string[],
+  begin: (id: string) => void,
+): Round<PatientNode> {
   let anyAnswered = false;
   return async (from, wanted) => {
     const start = startIndex(ids, from);
     const slice = ids.slice(start, start + wanted);
+    slice.forEach(begin);
     const loaded = await Promise.all(slice.map((id) => loadForList(byId, id)));
     const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
     anyAnswered ||= forbidden.length < slice.length;

@@ -1,5 +1,5 @@
 /** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
-import { isFhirId, parseReference } from '../fhir/ids.ts';
+import { isFhirId, isOwn, parseReference } from '../fhir/ids.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import { isObject, text } from '../fhir/shape.ts';
@@ -25,8 +25,7 @@ export function createReferences(byId: ById, baseUrl: string): References {
       const literal = text(value.reference);
       if (literal === null) return null;
       if (literal.startsWith('#')) return containedIn(resource, literal.slice(1), types);
-      if (/^[a-z][a-z+.-]*:/i.test(literal) && !literal.startsWith(`${baseUrl}/`)) return null;
-      const target = parseReference(value);
+      const target = isOwn(literal, baseUrl) ? parseReference(value) : null;
       const type = types.find((candidate) => candidate === target?.type);
       return target === null || type === undefined ? null : byId.load(type, target.id);
     },

@@ -3,12 +3,13 @@ import DataLoader from 'dataloader';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored, type Searchset } from '../fhir/searchset.ts';
-import type { Stored } from '../fhir/types.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { ById } from './by-id.ts';
 import { isVisible, type Operation } from './operation.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
   readonly resource: Stored<ResourceOf<T>>;
-  /** Where it stands on the page that the server sent. */
+  /** Where it stands on the page, as it was arranged. */
   readonly at: number;
 }
 
@@ -22,10 +23,17 @@ export interface VisiblePage<T extends ResourceType> {
 
 export interface Searches {
   /** The first page of a search. */
-  first<T extends ResourceType>(type: T, parameters: SearchParameters): Promise<VisiblePage<T>>;
+  first<T extends ResourceType>(
+    type: T,
+    parameters: SearchParameters,
+    arrange?: Arrange,
+  ): Promise<VisiblePage<T>>;
   /** The page under a `next` link. */
-  page<T extends ResourceType>(type: T, link: string): Promise<VisiblePage<T>>;
+  page<T extends ResourceType>(type: T, link: string, arrange?: Arrange): Promise<VisiblePage<T>>;
 }
+
+/** Picks out and sorts what a page holds. */
+export type Arrange = <R extends Stored<Resource>>(resources: readonly R[]) => R[];
 
 interface PageKey {
   readonly type: ResourceType;
@@ -34,7 +42,8 @@ interface PageKey {
   readonly fetch: () => Promise<Searchset>;
 }
 
-export function createSearches(operation: Operation): Searches {
+/** @param byId is given what comes along with a search, so that it need not be read */
+export function createSearches(operation: Operation, byId: ById): Searches {
   const { client, usage } = operation;
   const pages = new DataLoader<PageKey, Searchset, string>(
     (keys) => Promise.all(keys.map(({ fetch }) => fetch())),
@@ -43,19 +52,23 @@ export function createSearches(operation: Operation): Searches {
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
+    arrange: Arrange = (resources) => [...resources],
   ): Promise<VisiblePage<T>> => {
-    const { matches, next } = await pages.load({ type, ...key });
-    const visible = matches.flatMap((resource, at) =>
+    const { matches, includes, next } = await pages.load({ type, ...key });
+    for (const included of includes) byId.prime(included);
+    const visible = arrange(matches).flatMap((resource, at) =>
       isStored(resource, type) && isVisible(operation, resource) ? [{ resource, at }] : [],
     );
     return { matches: visible, size: matches.length, next };
   };
   return {
-    first: (type, parameters) =>
-      load(type, {
-        text: `?${canonicalQuery(parameters)}`,
-        fetch: () => client.search(type, parameters, usage),
-      }),
-    page: (type, link) => load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }),
+    first: (type, parameters, arrange) =>
+      load(
+        type,
+        { text: `?${canonicalQuery(parameters)}`, fetch: () => client.search(type, parameters, usage) },
+        arrange,
+      ),
+    page: (type, link, arrange) =>
+      load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrange),
   };
 }

@@ -38,6 +38,11 @@ export function below(fields: readonly SelectedField[], ...names: readonly strin
     .slice();
 }
 
+/** What is selected of each resource that the field being resolved lists. */
+export function nodeSelectionOf(info: GraphQLResolveInfo): SelectedField[] {
+  return nodeFields(info.fieldName, selectionOf(info));
+}
+
 /** What is selected of each resource of a list field: of a connection that is below `nodes` and `edges`. */
 export function nodeFields(list: string, fields: readonly SelectedField[]): SelectedField[] {
   return list.endsWith('Connection')

@@ -7,9 +7,10 @@ import { object, objects, text } from '../fhir/shape.ts';
 import { withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { ConditionResolvers } from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
 
 export const Condition: ConditionResolvers = {
-  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Condition', id),
+  __resolveReference: entity('Condition'),
   id: ({ id }) => id,
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),

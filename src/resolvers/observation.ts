@@ -26,9 +26,10 @@ import type {
   StringValueResolvers,
   TimeValueResolvers,
 } from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
 
 export const Observation: ObservationResolvers = {
-  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Observation', id),
+  __resolveReference: entity('Observation'),
   id: ({ id }) => id,
   name: ({ code }) => nameOf(code),
   code: ({ code }) => object(code),

@@ -1,8 +1,10 @@
 /** The lists of a patient, each as a plain list and as a connection. */
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { PatientListName } from '../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
+import { nodeSelectionOf } from '../loaders/selection.ts';
 
 interface Owner {
   readonly id: string;
@@ -10,15 +12,15 @@ interface Owner {
 
 const nodes =
   <L extends PatientListName>(list: L) =>
-  async ({ id }: Owner, args: ListArguments, { loaders }: Context) => {
-    const page = await loaders.lists.page(list, id, args);
+  async ({ id }: Owner, args: ListArguments, { loaders }: Context, info: GraphQLResolveInfo) => {
+    const page = await loaders.lists.page(list, id, args, nodeSelectionOf(info));
     return page.edges.map(({ node }) => node);
   };
 
 const page =
   <L extends PatientListName>(list: L) =>
-  ({ id }: Owner, args: ListArguments, { loaders }: Context) =>
-    loaders.lists.page(list, id, args);
+  ({ id }: Owner, args: ListArguments, { loaders }: Context, info: GraphQLResolveInfo) =>
+    loaders.lists.page(list, id, args, nodeSelectionOf(info));
 
 export const patientLists = {
   clinicalNotes: nodes('clinicalNotes'),

@@ -1,6 +1,5 @@
 /** Patient, and the demographics that only patients have: where each of their fields comes from. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
-import { isFhirId } from '../fhir/ids.ts';
 import { fullName, namesOf, preferredName } from '../fhir/names.ts';
 import {
   ageOf,
@@ -13,12 +12,14 @@ import {
 } from '../fhir/patient.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
 import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
+import { patientLists } from './patient-lists.ts';
 
 export const Patient: PatientResolvers = {
-  // What a router sends is not checked against the schema: a representation can lack its key.
-  __resolveReference: ({ id }, { loaders }) =>
-    typeof id === 'string' && isFhirId(id) ? loaders.byId.load('Patient', id) : null,
+  ...patientLists,
+  __resolveReference: entity('Patient'),
   id: ({ id }) => id,
   fullName: (patient, _args, { today }) => fullName(patient, today),
   name: (patient, { use }, { today }) => preferredName(patient, today, use),
@@ -44,8 +45,8 @@ export const Patient: PatientResolvers = {
   birthSex: (patient) => patientExtension(patient, 'birthSex'),
   genderIdentity: (patient) => patientExtension(patient, 'genderIdentity'),
   pronouns: (patient) => patientExtension(patient, 'pronouns'),
-  generalPractitioners: ({ generalPractitioner }) => objects(generalPractitioner),
-  managingOrganization: ({ managingOrganization }) => object(managingOrganization),
+  generalPractitioners: (patient) => eachWithin(patient, patient.generalPractitioner),
+  managingOrganization: (patient) => within(patient, patient.managingOrganization),
   resource: (patient) => withSsnMasked(patient),
 };
 

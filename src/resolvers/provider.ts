@@ -12,9 +12,10 @@ import type {
   PractitionerResolvers,
   PractitionerRoleResolvers,
 } from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
 
 export const Practitioner: PractitionerResolvers = {
-  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Practitioner', id),
+  __resolveReference: entity('Practitioner'),
   id: ({ id }) => id,
   fullName: (practitioner, _args, { today }) => fullName(practitioner, today),
   names: (practitioner) => namesOf(practitioner),
@@ -29,7 +30,7 @@ export const Practitioner: PractitionerResolvers = {
 };
 
 export const PractitionerRole: PractitionerRoleResolvers = {
-  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('PractitionerRole', id),
+  __resolveReference: entity('PractitionerRole'),
   id: ({ id }) => id,
   active: ({ active }) => flag(active),
   practitioner: (role) => within(role, role.practitioner),
@@ -43,7 +44,7 @@ export const PractitionerRole: PractitionerRoleResolvers = {
 };
 
 export const Organization: OrganizationResolvers = {
-  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Organization', id),
+  __resolveReference: entity('Organization'),
   id: ({ id }) => id,
   name: ({ name }) => text(name),
   active: ({ active }) => flag(active),
@@ -57,7 +58,7 @@ export const Organization: OrganizationResolvers = {
 };
 
 export const Location: LocationResolvers = {
-  __resolveReference: ({ id }, { loaders }) => loaders.byId.load('Location', id),
+  __resolveReference: entity('Location'),
   id: ({ id }) => id,
   name: ({ name }) => text(name),
   status: ({ status }) => memberOf(LOCATION_STATUS, status),

@@ -1,39 +1,20 @@
 /** The fields that a query starts with, and the connection that patients are paged by. */
 import { ADMINISTRATIVE_GENDER, codeOf } from '../fhir/codes.ts';
 import { badInput, type PatientCriteria, readId } from '../fhir/patient-search.ts';
-import type {
-  PageInfoResolvers,
-  PatientConnectionResolvers,
-  PatientEdgeResolvers,
-  PatientFilter,
-  QueryResolvers,
-} from '../generated/resolver-types.ts';
+import type { PatientFilter, QueryResolvers } from '../generated/resolver-types.ts';
+import { nodeSelectionOf, selectionOf } from '../loaders/selection.ts';
+import { lookups } from './lookups.ts';
 
 export const Query: QueryResolvers = {
-  patients: async (_query, { first, filter }, { loaders }) => {
-    const page = await loaders.patients.list({ first, filter: criteriaOf(filter) });
+  ...lookups,
+  patients: async (_query, { first, filter }, { loaders }, info) => {
+    const page = await loaders.patients.list({ first, filter: criteriaOf(filter) }, nodeSelectionOf(info));
     return page.edges.map(({ node }) => node);
   },
-  patientsConnection: (_query, { first, after, filter }, { loaders }) =>
-    loaders.patients.list({ first, after, filter: criteriaOf(filter) }),
-  patient: (_query, { id }, { loaders }) => loaders.byId.load('Patient', readId('id', id)),
+  patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
+    loaders.patients.list({ first, after, filter: criteriaOf(filter) }, nodeSelectionOf(info)),
+  patient: (_query, { id }, { loaders }, info) => loaders.patients.one(readId('id', id), selectionOf(info)),
   patientByIdentifier: (_query, identifier, { loaders }) => loaders.patients.byIdentifier(identifier),
-};
-
-export const PatientConnection: PatientConnectionResolvers = {
-  nodes: ({ edges }) => edges.map(({ node }) => node),
-  edges: ({ edges }) => edges,
-  pageInfo: (page) => page,
-};
-
-export const PatientEdge: PatientEdgeResolvers = {
-  node: ({ node }) => node,
-  cursor: ({ cursor }) => cursor(),
-};
-
-export const PageInfo: PageInfoResolvers = {
-  hasNextPage: ({ hasNextPage }) => hasNextPage,
-  endCursor: ({ endCursor }) => endCursor(),
 };
 
 function criteriaOf(filter: PatientFilter | null | undefined): PatientCriteria {

@@ -1,0 +1,66 @@
+/** Work that several operations want at once is done once. Who gives up leaves the others to theirs; the last one ends it. */
+import { GatewayError } from '../errors.ts';
+
+interface Shared<T> {
+  readonly outcome: Promise<T>;
+  readonly stop: AbortController;
+  waiting: number;
+}
+
+/** Joins the work under way for the key, or starts it; `start` has to obey the signal that it is given. */
+export type Sharing<T> = (
+  key: string,
+  signal: AbortSignal | undefined,
+  start: (signal: AbortSignal) => Promise<T>,
+) => Promise<T>;
+
+export function createSharing<T>(): Sharing<T> {
+  const underWay = new Map<string, Shared<T>>();
+
+  const begin = (key: string, start: (signal: AbortSignal) => Promise<T>): Shared<T> => {
+    const stop = new AbortController();
+    const shared: Shared<T> = { outcome: start(stop.signal), stop, waiting: 0 };
+    const forget = (): void => {
+      if (underWay.get(key) === shared) underWay.delete(key);
+    };
+    stop.signal.addEventListener('abort', forget, { once: true });
+    shared.outcome.then(forget, forget);
+    underWay.set(key, shared);
+    return shared;
+  };
+
+  return (key, signal, start) => {
+    const shared = underWay.get(key) ?? begin(key, start);
+    shared.waiting += 1;
+    return signal === undefined ? shared.outcome : leavingOn(signal, shared);
+  };
+}
+
+/** The shared outcome, or the end of waiting for it, whichever comes first. */
+function leavingOn<T>(signal: AbortSignal, shared: Shared<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      shared.waiting -= 1;
+      if (shared.waiting === 0) shared.stop.abort();
+      reject(
+        new GatewayError('OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.'),
+      );
+    };
+    if (signal.aborted) {
+      leave();
+      return;
+    }
+    signal.addEventListener('abort', leave, { once: true });
+    const stay = (): void => signal.removeEventListener('abort', leave);
+    shared.outcome.then(
+      (value) => {
+        stay();
+        resolve(value);
+      },
+      (error: unknown) => {
+        stay();
+        reject(error);
+      },
+    );
+  });
+}
