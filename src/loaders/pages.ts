@@ -63,23 +63,40 @@ export async function fill<N>(first: number, from: Position, round: Round<N>): P
   return { steps, end };
 }
 
-/** A round of a search: one page of the server. */
+/**
+ * A round of a search: one page of the server.
+ * @param pageSize how many matches to ask for at a time; without it the server decides
+ */
 export function searchRound<T extends ResourceType>(
   searches: Searches,
   type: T,
   parameters: SearchParameters,
+  pageSize?: number,
 ): Round<Stored<ResourceOf<T>>> {
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
-    const page = await (link === null ? searches.first(type, parameters) : searches.page(type, link));
+    const page = await (link === null
+      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) })
+      : searches.page(type, link));
     const left = page.matches.filter(({ at }) => at >= skip);
-    const nextPage: Position | null = page.next === null ? null : { kind: 'page', link: page.next, skip: 0 };
+    // The page that is being gone on from can come back smaller than what of it was done with.
+    const stillSkipped = Math.max(0, skip - page.size);
+    const nextPage: Position | null =
+      page.next === null ? null : { kind: 'page', link: page.next, skip: stillSkipped };
     const steps = left.slice(0, wanted).map(({ resource, at }, index): Step<Stored<ResourceOf<T>>> => {
       const isLast = index === left.length - 1 && nextPage !== null;
       return { node: resource, position: isLast ? nextPage : { kind: 'page', link, skip: at + 1 } };
     });
     return { steps, end: left.length > wanted ? (steps.at(-1)?.position ?? null) : nextPage };
   };
+}
+
+/** Epic takes a `_count` from 1 to 999. */
+const MOST_COUNT = 999;
+
+/** A first page is made anew each time, so it has to reach beyond what is skipped. */
+function countOf(pageSize: number | undefined, skip: number): SearchParameters {
+  return pageSize === undefined ? {} : { _count: String(Math.min(skip + pageSize, MOST_COUNT)) };
 }
 
 export const START_OF_SEARCH = { kind: 'page', link: null, skip: 0 } as const satisfies Position;

@@ -39,7 +39,9 @@ export interface Patients {
 }
 
 const FIELD = 'Query.patientsConnection';
-const START_OF_IDS = { kind: 'id', id: '', index: -1 } as const satisfies Position;
+/** An identifier names one list; a server that finds others too shall not make it endless. */
+const MOST_LISTS = 100;
+const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Position;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches): Patients {
   const { caller, client, cursors, panel } = operation;
@@ -59,8 +61,10 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     }
     const parameters = query.kind === 'search' ? query.parameters : {};
     const known = 'gender' in parameters ? await client.capabilities().catch(() => null) : null;
-    const asked = { ...forServer(parameters, known), _count: String(first) };
-    return { start: START_OF_SEARCH, round: searchRound(searches, 'Patient', asked) };
+    return {
+      start: START_OF_SEARCH,
+      round: searchRound(searches, 'Patient', forServer(parameters, known), first),
+    };
   };
 
   return {
@@ -75,10 +79,11 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     },
 
     async byIdentifier(identifier) {
-      const { matches } = await searches.first('Patient', { identifier: identifierToken(identifier) });
-      const [patient, another] = matches;
+      const parameters = { identifier: identifierToken(identifier) };
+      const { steps } = await fill(2, START_OF_SEARCH, searchRound(searches, 'Patient', parameters));
+      const [patient, another] = steps;
       if (patient === undefined) return null;
-      if (another === undefined) return patient.resource;
+      if (another === undefined) return patient.node;
       throw new GatewayError(
         'BAD_USER_INPUT',
         'More than one patient has this identifier. Use patients(filter: { identifier: … }) to see them.',
@@ -103,10 +108,11 @@ async function panelIds({ panel }: Operation, byId: ById, searches: Searches): P
     case 'ids':
       return panel.ids;
     case 'list': {
-      const { matches } = await searches.first('List', patientListParameters(panel.identifier));
-      if (matches.length === 0)
+      const round = searchRound(searches, 'List', patientListParameters(panel.identifier));
+      const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
+      if (steps.length === 0)
         throw panelUnavailable('The configured patient list was not found at the FHIR server.');
-      return patientsOfLists(matches.map(({ resource }) => resource));
+      return patientsOfLists(steps.map(({ node }) => node));
     }
     case 'group': {
       const group = await byId.load('Group', panel.id);
@@ -125,15 +131,20 @@ function panelUnavailable(what: string): GatewayError {
   return new GatewayError('PANEL_UNAVAILABLE', `${what} Ask for known patients with a filter.`);
 }
 
-/** A round of a list of ids: as many as are still wanted. */
+/**
+ * A round of a list of ids: as many as are still wanted. Patients who are not released are left out with a warning; only where
+ * reading patients is forbidden from the start is that the list's error, since going on would ask for each in vain.
+ */
 function idRound(operation: Operation, byId: ById, ids: readonly string[]): Round<PatientNode> {
+  let anyAnswered = false;
   return async (from, wanted) => {
     const start = startIndex(ids, from);
     const slice = ids.slice(start, start + wanted);
     const loaded = await Promise.all(slice.map((id) => loadForList(byId, id)));
-    const refused = loaded.filter((result) => result instanceof GatewayError);
-    if (refused[0] !== undefined && refused.length === slice.length) throw refused[0];
-    if (refused.length > 0) operation.usage.warn(REFUSED);
+    const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
+    anyAnswered ||= forbidden.length < slice.length;
+    if (forbidden[0] !== undefined && !anyAnswered) throw forbidden[0];
+    if (loaded.some((result) => result instanceof GatewayError)) operation.usage.warn(REFUSED);
     if (loaded.includes(null)) operation.usage.warn(NOT_FOUND);
     const steps = loaded.flatMap((result, offset) =>
       result === null || result instanceof GatewayError
@@ -171,9 +182,12 @@ function idPosition(ids: readonly string[], index: number): Position {
   return { kind: 'id', id: ids[index] ?? '', index };
 }
 
-/** A panel can change between pages: go on after the last patient seen, wherever they stand now. */
+/**
+ * A panel can change between pages: go on after the last patient seen, wherever they stand now. Where they have left, the
+ * next one has moved up to their place.
+ */
 function startIndex(ids: readonly string[], from: Position): number {
   if (from.kind !== 'id') return 0;
   const now = ids.indexOf(from.id);
-  return (now === -1 ? from.index : now) + 1;
+  return now === -1 ? from.index : now + 1;
 }

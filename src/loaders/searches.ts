@@ -14,6 +14,8 @@ export interface VisibleMatch<T extends ResourceType> {
 
 export interface VisiblePage<T extends ResourceType> {
   readonly matches: readonly VisibleMatch<T>[];
+  /** How many matches the server sent, those included that are not visible. */
+  readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
 }
@@ -46,7 +48,7 @@ export function createSearches(operation: Operation): Searches {
     const visible = matches.flatMap((resource, at) =>
       isStored(resource, type) && isVisible(operation, resource) ? [{ resource, at }] : [],
     );
-    return { matches: visible, next };
+    return { matches: visible, size: matches.length, next };
   };
   return {
     first: (type, parameters) =>
