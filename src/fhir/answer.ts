@@ -12,24 +12,32 @@ export type Answer =
   /** The record lives on under another id; `location` tells where, if the server did. */
   | { readonly kind: 'merged'; readonly location: string | null };
 
+/** What was asked for: one resource, a search, a further page of one, or what the server can do. */
+export type Interaction = 'read' | 'search' | 'page' | 'capabilities';
+
 /**
- * Reads an answer by its content type first, since proxies and web servers answer in HTML with any status.
+ * Reads an answer by its content type first, since proxies and web servers answer in HTML with any status. A 404 without a
+ * code that says more means that a record, or a page, is not there (any more). A search that finds nothing is no 404: there
+ * it means that the server has no such search, or is no FHIR server.
  * @throws GatewayError with the code that the outcome's worst issue, else the status, stands for
  */
-export function parseAnswer(response: HttpResponse): Answer {
+export function parseAnswer(response: HttpResponse, interaction: Interaction = 'read'): Answer {
   const { status, headers, body } = response;
   const json = isJson(headers['content-type']) ? parseJson(body) : undefined;
+  const canBeGone = interaction === 'read' || interaction === 'page';
+  const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
     const verdict = verdictOf(json);
     if (verdict?.kind === 'error') throw new GatewayError(verdict.code, verdict.message);
     if (verdict?.kind === 'merged') return { kind: 'merged', location: locationOf(response) };
     if (verdict?.kind === 'absent') return { kind: 'absent' };
-    if (status === 404 || status === 410) return { kind: 'absent' };
+    if (isGone) return { kind: 'absent' };
     if (status < 400) return { kind: 'resource', resource: json };
     if (verdict?.kind === 'nothing-found') return { kind: 'absent' };
   }
   if (status >= 200 && status < 300 && isResource(json)) return { kind: 'resource', resource: json };
-  if ((status === 404 || status === 410) && body === '') return { kind: 'absent' };
+  if (isGone && body === '') return { kind: 'absent' };
+  if (isOperationOutcome(json)) throw errorOf(status, 'an outcome');
   throw errorOf(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
 }
 
@@ -66,7 +74,7 @@ interface GatewayErrorFacts {
   readonly message: string;
 }
 
-function errorOf(status: number, what: string): GatewayError {
+function errorOf(status: number, what: 'an outcome' | 'nothing' | 'something else'): GatewayError {
   const known = STATUS_ERRORS[status];
   if (known !== undefined) return new GatewayError(known.code, known.message);
   if (status >= 500) {
@@ -75,7 +83,7 @@ function errorOf(status: number, what: string): GatewayError {
       `The FHIR server answered HTTP ${status}. Try again later.`,
     );
   }
-  if (status >= 400 && status !== 404) {
+  if (status >= 400 && (status !== 404 || what === 'an outcome')) {
     return new GatewayError(
       'UPSTREAM_REJECTED',
       `The FHIR server refused the request with HTTP ${status}, and a reason that this gateway does not know.`,

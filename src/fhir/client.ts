@@ -9,7 +9,7 @@ import { GatewayError } from '../errors.ts';
 import { createHttp, type HttpResponse } from '../http/http.ts';
 import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
-import { type Answer, parseAnswer } from './answer.ts';
+import { type Answer, type Interaction, parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
@@ -55,6 +55,7 @@ export interface EpicClientOptions {
 const FHIR_JSON = 'application/fhir+json';
 const CAPABILITIES_FOR_MS = 300_000;
 const CAPABILITIES_FAILURE_FOR_MS = 5_000;
+const MOST_MERGES = 3;
 
 /** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
 export function canonicalQuery(parameters: SearchParameters): string {
@@ -93,7 +94,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   };
 
   /** One authenticated GET; a 401 means that the token has ended early, so it is renewed and tried once more. */
-  const get = (url: string, interaction: string, resourceType: string, usage: Usage): Promise<Answer> =>
+  const get = (url: string, interaction: Interaction, resourceType: string, usage: Usage): Promise<Answer> =>
     limit(async () => {
       const started = performance.now();
       let response = await send(url, usage);
@@ -103,12 +104,17 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       }
       const { status } = response;
       log.debug('upstream_request', { interaction, resourceType, status, durationMs: elapsedMs(started) });
-      return parseAnswer(response);
+      return parseAnswer(response, interaction);
     });
 
   /** Null where there is nothing at the address (any more). */
-  const page = async (type: ResourceType, url: string, usage: Usage): Promise<Searchset | null> => {
-    const answer = await get(url, 'search', type, usage);
+  const page = async (
+    interaction: 'search' | 'page',
+    type: ResourceType,
+    url: string,
+    usage: Usage,
+  ): Promise<Searchset | null> => {
+    const answer = await get(url, interaction, type, usage);
     if (answer.kind !== 'resource') return null;
     const searchset = searchsetOf(answer.resource, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
@@ -119,16 +125,11 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   const capabilities = remembered(
     async () => {
       const headers = { accept: FHIR_JSON, [CLIENT_ID_HEADER]: clientId };
-      const answer = parseAnswer(
-        await http.send({ url: `${baseUrl}/metadata`, headers, redirectsWithin: baseUrl }),
-      );
-      if (answer.kind !== 'resource' || !isCapabilityStatement(answer.resource)) {
-        throw unexpected(
-          'CapabilityStatement',
-          answer.kind === 'resource' ? answer.resource.resourceType : 'nothing',
-        );
-      }
-      return parseCapabilities(answer.resource);
+      const response = await http.send({ url: `${baseUrl}/metadata`, headers, redirectsWithin: baseUrl });
+      const answer = parseAnswer(response, 'capabilities');
+      const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
+      if (!isCapabilityStatement(resource)) throw unexpected('CapabilityStatement', resource.resourceType);
+      return parseCapabilities(resource);
     },
     { answerMs: CAPABILITIES_FOR_MS, failureMs: CAPABILITIES_FAILURE_FOR_MS, now },
   );
@@ -141,9 +142,12 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     async read(type, id, usage) {
       if (!isFhirId(id)) return null;
       let answer = await get(`${baseUrl}/${type}/${id}`, 'read', type, usage);
-      const survivor = answer.kind === 'merged' ? parseReference({ reference: answer.location ?? '' }) : null;
-      if (survivor?.type === type)
+      // A survivor can have been merged in turn; a circle of them ends here.
+      for (let merges = 0; answer.kind === 'merged' && merges < MOST_MERGES; merges += 1) {
+        const survivor = parseReference({ reference: answer.location ?? '' });
+        if (survivor?.type !== type) break;
         answer = await get(`${baseUrl}/${type}/${survivor.id}`, 'read', type, usage);
+      }
       if (answer.kind !== 'resource') {
         if (answer.kind === 'merged') usage.warn({ ...MERGED_AWAY, resourceType: type });
         return null;
@@ -155,7 +159,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     },
 
     search: async (type, parameters, usage) =>
-      (await page(type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
+      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
 
     async nextPage(type, link, usage) {
       const url = URL.canParse(link, `${baseUrl}/`) ? new URL(link, `${baseUrl}/`) : null;
@@ -165,7 +169,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
           "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
         );
       }
-      const found = await page(type, url.href, usage);
+      const found = await page('page', type, url.href, usage);
       // Epic tells with 4113 that a paging session has ended; other servers do not find the page any more.
       if (found === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
       return found;
@@ -208,7 +212,8 @@ const WITHOUT_ID = {
 };
 
 function unexpected(expected: string, came: string): GatewayError {
-  const what = /^[A-Z][A-Za-z]{2,40}$/.test(came) ? came : 'something else';
+  const named = /^[A-Z][A-Za-z]{2,40}$/.test(came) ? came : 'something else';
+  const what = came === expected ? `${came} without an id` : named;
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     `The FHIR server was asked for ${expected} and sent ${what}.`,
