@@ -12,19 +12,20 @@ export type Answer =
   /** The record lives on under another id; `location` tells where, if the server did. */
   | { readonly kind: 'merged'; readonly location: string | null };
 
-/** What was asked for: one resource, a search, or a further page of one. */
-export type Interaction = 'read' | 'search' | 'page';
+/** What was asked for: one resource, a search, a further page of one, or what the server can do. */
+export type Interaction = 'read' | 'search' | 'page' | 'capabilities';
 
 /**
  * Reads an answer by its content type first, since proxies and web servers answer in HTML with any status. A 404 without a
  * code that says more means that a record, or a page, is not there (any more). A search that finds nothing is no 404: there
- * it means that the server has no such search.
+ * it means that the server has no such search, or is no FHIR server.
  * @throws GatewayError with the code that the outcome's worst issue, else the status, stands for
  */
 export function parseAnswer(response: HttpResponse, interaction: Interaction = 'read'): Answer {
   const { status, headers, body } = response;
   const json = isJson(headers['content-type']) ? parseExactJson(body) : undefined;
-  const isGone = interaction !== 'search' && (status === 404 || status === 410);
+  const canBeGone = interaction === 'read' || interaction === 'page';
+  const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
     const verdict = verdictOf(json);
     if (verdict?.kind === 'error') throw new GatewayError(verdict.code, verdict.message);

@@ -34,5 +34,5 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
 
 /** True where the statement is of an R4 server (4.0.x). */
 export function isR4({ fhirVersion }: Capabilities): boolean {
-  return fhirVersion?.startsWith('4.0') ?? false;
+  return /^4\.0(\.|$)/.test(fhirVersion ?? '');
 }

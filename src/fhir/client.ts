@@ -149,16 +149,11 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   const capabilities = remembered(
     async () => {
       const headers = { accept: FHIR_JSON, [CLIENT_ID_HEADER]: clientId };
-      const answer = parseAnswer(
-        await http.send({ url: `${baseUrl}/metadata`, headers, redirectsWithin: baseUrl }),
-      );
-      if (answer.kind !== 'resource' || !isCapabilityStatement(answer.resource)) {
-        throw unexpected(
-          'CapabilityStatement',
-          answer.kind === 'resource' ? answer.resource.resourceType : 'nothing',
-        );
-      }
-      return parseCapabilities(answer.resource);
+      const response = await http.send({ url: `${baseUrl}/metadata`, headers, redirectsWithin: baseUrl });
+      const answer = parseAnswer(response, 'capabilities');
+      const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
+      if (!isCapabilityStatement(resource)) throw unexpected('CapabilityStatement', resource.resourceType);
+      return parseCapabilities(resource);
     },
     { answerMs: CAPABILITIES_FOR_MS, failureMs: CAPABILITIES_FAILURE_FOR_MS, now },
   );

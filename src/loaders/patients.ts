@@ -40,7 +40,7 @@ export interface Patients {
    * @param selected what is selected of each, so that their lists can start as soon as their ids are known
    * @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_…
    */
-  list(args: PatientListArguments, selected: readonly SelectedField[]): Promise<Page<PatientNode>>;
+  list(args: PatientListArguments, selected?: readonly SelectedField[]): Promise<Page<PatientNode>>;
   /** One patient; their lists start with them, and where nothing but lists is selected, they are not read at all. */
   one(id: string, selected: readonly SelectedField[]): Promise<PatientNode | null>;
   /** The one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
@@ -48,8 +48,6 @@ export interface Patients {
 }
 
 const FIELD = 'Query.patientsConnection';
-/** What can be answered of a patient whose id is all that is known. */
-const TOLD_BY_ID: ReadonlySet<string> = new Set(['id', '__typename']);
 /** An identifier names one list; a server that finds others too shall not make it endless. */
 const MOST_LISTS = 100;
 const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Position;
@@ -82,7 +80,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   };
 
   return {
-    async list({ first, after, filter }, selected) {
+    async list({ first, after, filter }, selected = []) {
       const wanted = readFirst(first);
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
       const from = after === null || after === undefined ? null : await cursors.open(after, scope, caller);
@@ -94,12 +92,9 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 
     one(id, selected) {
       lists.start(id, selected);
-      const needsReading = selected.some(
-        ({ name }) => !TOLD_BY_ID.has(name) && !isPatientList(name.replace(/Connection$/, '')),
-      );
-      return needsReading || !operation.policy.permitsUnread
-        ? byId.load('Patient', id)
-        : Promise.resolve({ resourceType: 'Patient', id });
+      return operation.policy.permitsUnread && selectsListsAlone(selected)
+        ? Promise.resolve({ resourceType: 'Patient', id })
+        : byId.load('Patient', id);
     },
 
     async byIdentifier(identifier) {
@@ -114,6 +109,12 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       );
     },
   };
+}
+
+/** Whether a patient need not be read: whose lists are asked for, and nothing that the patient's own record tells. */
+function selectsListsAlone(selected: readonly SelectedField[]): boolean {
+  const others = selected.filter(({ name }) => !isPatientList(name.replace(/Connection$/, '')));
+  return others.length < selected.length && others.every(({ name }) => name === 'id');
 }
 
 async function panelIds({ panel }: Operation, byId: ById, searches: Searches): Promise<readonly string[]> {

@@ -1,0 +1,44 @@
+/** An Epic client in front of the sandbox, or of another server, and what has reached that server. */
+import type { EpicConnection, EpicLimits } from '../../src/config.ts';
+import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { createLog } from '../../src/log.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { connectionTo, type FhirServer } from '../support/gateway.ts';
+
+export interface ClientOptions {
+  readonly connection?: Partial<EpicConnection>;
+  readonly limits?: Partial<EpicLimits>;
+  readonly now?: () => number;
+  readonly logLines?: string[];
+}
+
+export function clientOf(server: FhirServer, options: ClientOptions = {}): Promise<EpicClient> {
+  const { logLines = [], now = Date.now } = options;
+  return createEpicClient({
+    connection: { ...connectionTo(server), ...options.connection },
+    limits: { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10, ...options.limits },
+    log: createLog('trace', { write: (line) => void logLines.push(line) }),
+    now,
+  });
+}
+
+/** What was asked of the sandbox, in order: `token`, `read Patient`, and so on. */
+export function upstream({ requests }: Pick<Sandbox, 'requests'>): string[] {
+  return requests.map(({ operation, resourceType }) =>
+    resourceType === null ? operation : `${operation} ${resourceType}`,
+  );
+}
+
+export function idsOf(resources: readonly Stored<Resource>[]): string[] {
+  return resources.map(({ id }) => id);
+}
+
+/** An OperationOutcome with one issue, as Epic codes it. */
+export function outcome(code: string, severity = 'fatal'): Record<string, unknown> {
+  const coding = [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369', code }];
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity, code: 'processing', details: { coding }, diagnostics: 'MARKED' }],
+  };
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { createSearchRefusals } from '../../src/loaders/search-refusals.ts';
+
+describe('a refusal of searches', () => {
+  it('is believed for five minutes, for its own type', () => {
+    let now = 1_000;
+    const refusals = createSearchRefusals(() => now);
+    expect(refusals.isRefused('Patient')).toBe(false);
+    refusals.note('Patient');
+    now += 299_999;
+    expect([refusals.isRefused('Patient'), refusals.isRefused('Group')]).toEqual([true, false]);
+    now += 1;
+    expect(refusals.isRefused('Patient')).toBe(false);
+  });
+
+  it('is believed for longer where it comes again', () => {
+    let now = 0;
+    const refusals = createSearchRefusals(() => now);
+    refusals.note('Patient');
+    now = 200_000;
+    refusals.note('Patient');
+    now = 499_999;
+    expect(refusals.isRefused('Patient')).toBe(true);
+  });
+});

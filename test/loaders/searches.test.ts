@@ -1,0 +1,82 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSearches } from '../../src/loaders/searches.ts';
+import { DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { fhirCalls } from '../support/upstream.ts';
+
+let sandbox: Sandbox;
+let operations: Operations;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(async () => {
+  operations = await startOperations(sandbox);
+});
+
+afterEach(() => {
+  operations.close();
+  sandbox.clearRequests();
+});
+
+afterAll(() => sandbox.close());
+
+describe('the searches of an operation', () => {
+  const lin = { family: 'Lin', given: 'Derrick', birthdate: '1973-06-03' };
+  const linReordered = { birthdate: '1973-06-03', given: 'Derrick', family: 'Lin' };
+
+  it('are sent once where they are equal, whatever the order of their parameters', async () => {
+    const { operation } = operations.begin();
+    const searches = createSearches(operation);
+    const [one, other] = await Promise.all([
+      searches.first('Patient', lin),
+      searches.first('Patient', linReordered),
+    ]);
+    await searches.first('Patient', lin);
+    expect(one).toEqual(other);
+    expect(one.matches.map(({ resource }) => resource.id)).toEqual([DERRICK_LIN]);
+    expect(fhirCalls(sandbox)).toEqual(['Patient?birthdate=1973-06-03&family=Lin&given=Derrick']);
+    expect(operation.usage.requests).toBe(1);
+  });
+
+  it('are sent anew by the next operation', async () => {
+    const { operation } = operations.begin();
+    await createSearches(operation).first('Patient', lin);
+    await createSearches(operations.begin().operation).first('Patient', lin);
+    expect(fhirCalls(sandbox)).toHaveLength(2);
+  });
+
+  it('are told apart by type and by parameters', async () => {
+    const { operation } = operations.begin();
+    const searches = createSearches(operation);
+    await searches.first('Patient', { _id: 'a' });
+    await searches.first('Patient', { _id: 'b' });
+    await searches.first('Group', { _id: 'a' });
+    expect(fhirCalls(sandbox)).toEqual(['Patient?_id=a', 'Patient?_id=b', 'Group?_id=a']);
+  });
+
+  it('fetch each further page once too', async () => {
+    const { operation } = operations.begin();
+    const searches = createSearches(operation);
+    const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
+    const { next } = await searches.first('Patient', { _id: ids.join(','), _count: '2' });
+    const link = next ?? '';
+    const [one, other] = await Promise.all([searches.page('Patient', link), searches.page('Patient', link)]);
+    expect(one.matches).toHaveLength(1);
+    expect([one, one.next]).toEqual([other, null]);
+    expect(fhirCalls(sandbox)).toEqual([`Patient?_count=2&_id=${ids.join(',')}`, 'Patient?sessionID=…']);
+  });
+
+  it('fail alike where they are equal, for one call', async () => {
+    const { operation } = operations.begin();
+    const searches = createSearches(operation);
+    const refusals = await Promise.all(
+      [{}, {}].map((query) => rejectionOf(searches.first('Patient', query))),
+    );
+    expect(refusals.map((refusal) => refusal?.code)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
+    expect(fhirCalls(sandbox)).toEqual(['Patient']);
+  });
+});

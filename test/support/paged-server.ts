@@ -1,0 +1,76 @@
+/** A server's pages without the server: patients `e0`, `e1` … in pages of any sizes, some of them empty, some not visible. */
+import type { SearchParameters } from '../../src/fhir/client.ts';
+import type { ResourceType } from '../../src/fhir/resources.ts';
+import type { Searches, VisiblePage } from '../../src/loaders/searches.ts';
+import { asSent } from './as-sent.ts';
+
+export interface PagedServerOptions {
+  /** How many patients there are. */
+  readonly size: number;
+  /** How many matches each page has at the most, over and over; 0 makes an empty page with a next one. */
+  readonly pageSizes: readonly number[];
+  /** True for a server that makes its first page as it likes. */
+  readonly ignoresCount?: boolean;
+  /** How many empty pages come after the last match. */
+  readonly emptyPagesAtEnd?: number;
+  readonly isHidden?: (id: string) => boolean;
+}
+
+export interface PagedServer {
+  readonly searches: Searches;
+  /** The parameters of each first page that was asked for. */
+  readonly asked: SearchParameters[];
+}
+
+export function createPagedServer(options: PagedServerOptions): PagedServer {
+  const { size, pageSizes, ignoresCount = false, emptyPagesAtEnd = 0, isHidden = () => false } = options;
+  const asked: SearchParameters[] = [];
+
+  const page = <T extends ResourceType>({ from, number, empty }: Place, count = Infinity): VisiblePage<T> => {
+    const length = Math.min(pageSizes[number % pageSizes.length] ?? 0, count, size - from);
+    const all = Array.from({ length }, (_, at) => ({
+      resource: { resourceType: 'Patient', id: `e${from + at}` },
+      at,
+    }));
+    const end = from + length;
+    const hasNext = end < size || empty < emptyPagesAtEnd;
+    const next = { from: end, number: number + 1, empty: end < size ? 0 : empty + 1 };
+    return asSent({
+      matches: all.filter(({ resource: { id } }) => !isHidden(id)),
+      size: length,
+      next: hasNext ? linkTo(next) : null,
+    });
+  };
+
+  return {
+    asked,
+    searches: {
+      async first(_type, parameters) {
+        asked.push(parameters);
+        const count = parameters['_count'];
+        return page(START, ignoresCount || count === undefined ? undefined : Number(count));
+      },
+      async page(_type, link) {
+        return page(placeOf(link));
+      },
+    },
+  };
+}
+
+/** Where a page starts: behind how many patients, pages, and empty pages at the end. */
+interface Place {
+  readonly from: number;
+  readonly number: number;
+  readonly empty: number;
+}
+
+const START: Place = { from: 0, number: 0, empty: 0 };
+
+function linkTo({ from, number, empty }: Place): string {
+  return `?from=${from}&page=${number}&empty=${empty}`;
+}
+
+function placeOf(link: string): Place {
+  const [from = 0, number = 0, empty = 0] = [...new URLSearchParams(link).values()].map(Number);
+  return { from, number, empty };
+}
