@@ -125,7 +125,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     interaction: Interaction,
     resourceType: string,
     usage: Usage,
-    bounds: Pick<HttpRequest, 'timeoutMs' | 'maxBodyBytes'> = {},
+    bounds: Pick<HttpRequest, 'timeoutMs' | 'maxBodyBytes' | 'tooLarge'> = {},
   ): Promise<Answer> =>
     share(url, usage.signal, (signal) =>
       ask({ url, signal, onSend: usage.countRequest, ...bounds }, interaction, resourceType),
@@ -200,7 +200,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     },
 
     async readBinary(id, usage) {
-      const bounds = { timeoutMs: limits.binaryTimeoutMs, maxBodyBytes: inBase64(limits.binaryMaxBytes) };
+      const bounds = {
+        timeoutMs: limits.binaryTimeoutMs,
+        maxBodyBytes: inBase64(limits.binaryMaxBytes),
+        tooLarge: new GatewayError(
+          'CONTENT_TOO_LARGE',
+          `The content is larger than ${limits.binaryMaxBytes} bytes, the most that this gateway passes on.`,
+        ),
+      };
       const answer = await get(`${baseUrl}/Binary/${id}`, 'read', 'Binary', usage, bounds);
       if (answer.kind !== 'resource') return null;
       if (!isBinary(answer.resource)) throw unexpected('Binary', answer.resource.resourceType);

@@ -24,6 +24,8 @@ export interface HttpRequest {
   /** Instead of the client's own bounds. */
   readonly timeoutMs?: number;
   readonly maxBodyBytes?: number;
+  /** The error of an answer beyond the bound; by default it is no FHIR answer at all. */
+  readonly tooLarge?: GatewayError;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
   /** What the errors call the server; `The FHIR server` by default. */
@@ -92,6 +94,7 @@ export function createHttp(options: HttpOptions): Http {
       redirectsWithin,
       onSend,
       server = 'The FHIR server',
+      tooLarge,
       ...bounds
     }) {
       const { timeoutMs, maxBodyBytes = 32 * 1024 * 1024 } = { ...options, ...bounds };
@@ -108,7 +111,7 @@ export function createHttp(options: HttpOptions): Http {
           signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
         });
         void request.on('downloadProgress', ({ transferred }) => {
-          if (transferred > maxBodyBytes) stop.abort(tooLarge(maxBodyBytes));
+          if (transferred > maxBodyBytes) stop.abort(tooLarge ?? largerThan(maxBodyBytes));
         });
         if (onSend !== undefined) void request.on('request', onSend);
         const { statusCode, headers: answered, body } = await request;
@@ -143,7 +146,7 @@ function givenUp(): GatewayError {
   return new GatewayError('OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.');
 }
 
-function tooLarge(maxBodyBytes: number): GatewayError {
+function largerThan(maxBodyBytes: number): GatewayError {
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     `The FHIR server's answer is larger than ${maxBodyBytes} bytes, which no FHIR answer should be.`,
