@@ -1,0 +1,101 @@
+import { type ASTNode, getIntrospectionQuery, Kind, parse, visit } from 'graphql';
+import { format, resolveConfig } from 'prettier';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import { including, matching } from './support/expected.ts';
+import { type Gateway, startGateway } from './support/gateway.ts';
+import { DEFINITIONS } from './support/schema-files.ts';
+
+const OWN = DEFINITIONS.flatMap((definition) => nameOf(definition));
+
+/** False for what federation adds, and for the root type: each subgraph has a part of it, so none can say what it is. */
+function isOwn(place: string): boolean {
+  const [type = '', field = ''] = place.split('.');
+  return OWN.includes(type) && !field.startsWith('_') && place !== 'Query';
+}
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  gateway = await startGateway(sandbox);
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+/** What a router composes its supergraph from. */
+async function publishedSdl(): Promise<string> {
+  const { data } = await gateway.query<{ service: { sdl: string } }>('{ service: _service { sdl } }');
+  return data.service.sdl;
+}
+
+interface Place {
+  readonly place: string;
+  readonly description: string | undefined;
+}
+
+/** Every place of the SDL that can have a description, by its name and those that it stands in. */
+function places(sdl: string): Place[] {
+  const found: Place[] = [];
+  visit(parse(sdl), {
+    enter(node, _key, _parent, _path, ancestors) {
+      if (!('description' in node) || !('name' in node) || node.name === undefined) return;
+      const around = [...ancestors, node].flatMap((one) => ('kind' in one ? nameOf(one) : []));
+      found.push({ place: around.join('.'), description: node.description?.value });
+    },
+  });
+  return found;
+}
+
+function nameOf(node: ASTNode): string[] {
+  return 'name' in node && node.name?.kind === Kind.NAME ? [node.name.value] : [];
+}
+
+describe('the published schema', () => {
+  it('is the one that was reviewed', async () => {
+    const options = await resolveConfig('schema/query.graphql');
+    const sdl = await format(await publishedSdl(), { ...options, parser: 'graphql' });
+    await expect(sdl).toMatchFileSnapshot('snapshots/subgraph.graphql');
+  });
+
+  it('has every definition of the folder schema/', async () => {
+    const published = parse(await publishedSdl()).definitions.flatMap((definition) => nameOf(definition));
+    expect(published).toEqual(including(...OWN));
+  });
+
+  it('describes every type, field, argument, input field and enum value, in sentences', async () => {
+    const all = places(await publishedSdl()).filter(({ place }) => isOwn(place));
+    const some = ['Patient', 'Patient.name.use', 'PatientFilter.family', 'NameUse.USUAL', 'FhirDate'];
+    expect(all.map(({ place }) => place)).toEqual(including(...some));
+    expect(all.filter(({ description = '' }) => !/^\S[\s\S]*\.$/.test(description))).toEqual([]);
+  });
+
+  it('is told by introspection with its descriptions', async () => {
+    const { data } = await gateway.query(
+      '{ type: __type(name: "PageInfo") { description fields { name description } } }',
+    );
+    expect(data['type']).toEqual({
+      description: matching(/^Whether and where a list goes on\./),
+      fields: [
+        { name: 'hasNextPage', description: matching(/^True where there is more\./) },
+        { name: 'endCursor', description: matching(/^Opaque;/) },
+      ],
+    });
+  });
+
+  it('stays small enough for a browser to load at once', async () => {
+    const { data } = await gateway.query(getIntrospectionQuery());
+    expect(JSON.stringify(data).length).toBeLessThan(500_000);
+    expect(data).toHaveProperty('__schema.types');
+  });
+
+  it('is a federation 2 subgraph whose patients are an entity', async () => {
+    const sdl = await publishedSdl();
+    expect(sdl).toMatch(/@link\(\s*url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.\d+"/);
+    expect(sdl).toMatch(/type Patient\s+@key\(fields: "id"\)/);
+  });
+});
