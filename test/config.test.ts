@@ -15,7 +15,13 @@ describe('an environment that says nothing', () => {
       logLevel: 'info',
       shutdownTimeoutMs: 10_000,
       epic: null,
-      limits: { timeoutMs: 15_000, maxConcurrency: 8, idBatchSize: 10 },
+      limits: {
+        timeoutMs: 15_000,
+        maxConcurrency: 8,
+        idBatchSize: 10,
+        binaryTimeoutMs: 20_000,
+        binaryMaxBytes: 10_000_000,
+      },
       panel: null,
     });
   });
@@ -86,7 +92,13 @@ describe('an environment that names a FHIR server', () => {
         tokenAudience: 'https://internal.example.org/token',
         scope: 'system/Patient.rs system/List.rs',
       },
-      limits: { timeoutMs: 5_000, maxConcurrency: 4, idBatchSize: 1 },
+      limits: {
+        timeoutMs: 5_000,
+        maxConcurrency: 4,
+        idBatchSize: 1,
+        binaryTimeoutMs: 20_000,
+        binaryMaxBytes: 10_000_000,
+      },
       panel: { kind: 'group', id: 'eGroup-1' },
     } satisfies Config);
   });

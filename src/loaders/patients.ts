@@ -92,7 +92,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 
     one(id, selected) {
       lists.start(id, selected);
-      return operation.policy.permitsUnread && selectsListsAlone(selected)
+      return operation.policy.permitsUnread === true && selectsListsAlone(selected)
         ? Promise.resolve({ resourceType: 'Patient', id })
         : byId.load('Patient', id);
     },

@@ -7,8 +7,5 @@ import type { Stored } from '../fhir/types.ts';
 /** Resolves representations of a type by id; null for one without an id that can be. */
 export const entity =
   <T extends ResourceType>(type: T) =>
-  async (
-    { id }: { readonly id?: unknown },
-    { loaders }: Context,
-  ): Promise<Stored<ResourceOf<T>> | null> =>
+  async ({ id }: { readonly id?: unknown }, { loaders }: Context): Promise<Stored<ResourceOf<T>> | null> =>
     typeof id === 'string' && isFhirId(id) ? loaders.byId.load(type, id) : null;

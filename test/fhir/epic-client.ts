@@ -17,7 +17,14 @@ export function clientOf(server: FhirServer, options: ClientOptions = {}): Promi
   const { logLines = [], now = Date.now } = options;
   return createEpicClient({
     connection: { ...connectionTo(server), ...options.connection },
-    limits: { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10, ...options.limits },
+    limits: {
+      timeoutMs: 5_000,
+      maxConcurrency: 8,
+      idBatchSize: 10,
+      binaryTimeoutMs: 5_000,
+      binaryMaxBytes: 10_000_000,
+      ...options.limits,
+    },
     log: createLog('trace', { write: (line) => void logLines.push(line) }),
     now,
   });

@@ -86,7 +86,7 @@ describe('a round of a search', () => {
       pageSizes: [3, 2],
       isHidden: (id) => hidden.has(id),
     });
-    const round = searchRound(searches, 'Patient', { family: 'x' }, 3);
+    const round = searchRound(searches, 'Patient', { parameters: { family: 'x' }, pageSize: 3 });
     const { steps, end } = await round(START_OF_SEARCH, 3);
     expect(steps.map(({ node, position }) => [node.id, position])).toEqual([
       ['e0', { kind: 'page', link: null, skip: 1 }],
@@ -98,7 +98,7 @@ describe('a round of a search', () => {
 
   it('ends in the middle of a page that has more than is wanted, and goes on there', async () => {
     const { searches, asked } = createPagedServer({ size: 4, pageSizes: [4], ignoresCount: true });
-    const round = searchRound(searches, 'Patient', {}, 3);
+    const round = searchRound(searches, 'Patient', { parameters: {}, pageSize: 3 });
     const { steps, end } = await round(START_OF_SEARCH, 3);
     expect(steps.map(({ node }) => node.id)).toEqual(['e0', 'e1', 'e2']);
     expect(end).toEqual({ kind: 'page', link: null, skip: 3 });
@@ -109,7 +109,7 @@ describe('a round of a search', () => {
 
   it('goes on after the first page where that comes back smaller than what of it was done with', async () => {
     const { searches } = createPagedServer({ size: 6, pageSizes: [2] });
-    const round = searchRound(searches, 'Patient', {});
+    const round = searchRound(searches, 'Patient', { parameters: {} });
     const short = await round({ kind: 'page', link: null, skip: 3 }, 9);
     expect(short).toEqual({ steps: [], end: { kind: 'page', link: '?from=2&page=1&empty=0', skip: 1 } });
     const { steps } = await round(short.end ?? START_OF_SEARCH, 9);
@@ -118,19 +118,22 @@ describe('a round of a search', () => {
 
   it('never asks for more than Epic’s 999 at a time', async () => {
     const { searches, asked } = createPagedServer({ size: 1, pageSizes: [1] });
-    await searchRound(searches, 'Patient', {}, 100)({ kind: 'page', link: null, skip: 950 }, 100);
+    await searchRound(searches, 'Patient', { parameters: {}, pageSize: 100 })(
+      { kind: 'page', link: null, skip: 950 },
+      100,
+    );
     expect(asked).toEqual([{ _count: '999' }]);
   });
 
   it('leaves the size of pages to the server where none is said', async () => {
     const { searches, asked } = createPagedServer({ size: 1, pageSizes: [1] });
-    await searchRound(searches, 'Patient', { identifier: 'x' })(START_OF_SEARCH, 2);
+    await searchRound(searches, 'Patient', { parameters: { identifier: 'x' } })(START_OF_SEARCH, 2);
     expect(asked).toEqual([{ identifier: 'x' }]);
   });
 
   it('starts over where it is given the place of another kind of list', async () => {
     const { searches } = createPagedServer({ size: 2, pageSizes: [2] });
-    const { steps } = await searchRound(searches, 'Patient', {}, 2)(at(7), 2);
+    const { steps } = await searchRound(searches, 'Patient', { parameters: {}, pageSize: 2 })(at(7), 2);
     expect(steps.map(({ node }) => node.id)).toEqual(['e0', 'e1']);
   });
 });

@@ -5,6 +5,7 @@ import type { PatientPanel } from '../../src/config/variables.ts';
 import type { ById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { createPatients, type Patients } from '../../src/loaders/patients.ts';
+import { createLists } from '../../src/loaders/lists.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
@@ -37,6 +38,7 @@ function byIdOf(fates: ReadonlyMap<string, Fate>): ById {
       if (fate === 'restricted' || fate === 'forbidden') throw new GatewayError(REFUSALS[fate], 'No.');
       return fate === 'there' ? asSent({ resourceType: 'Patient', id }) : null;
     },
+    prime: () => {},
   };
 }
 
@@ -48,7 +50,8 @@ interface Lists {
 /** The lists of one operation, over ids with their fates, or over a paged search. */
 function begin(panel: PatientPanel, byId: ById, searches?: Searches): Lists {
   const operation: Operation = { ...operations.begin().operation, panel };
-  return { operation, patients: createPatients(operation, byId, searches ?? createSearches(operation)) };
+  const searched = searches ?? createSearches(operation, byId);
+  return { operation, patients: createPatients(operation, byId, searched, createLists(operation, searched)) };
 }
 
 const overSearch = (searches: Searches): Lists => begin({ kind: 'search' }, byIdOf(new Map()), searches);
@@ -236,7 +239,10 @@ describe('a list of ids of which some are refused', () => {
   });
 
   it('fails as a whole where the server fails', async () => {
-    const failing: ById = { load: () => Promise.reject(new GatewayError('UPSTREAM_TIMEOUT', 'Late.')) };
+    const failing: ById = {
+      load: () => Promise.reject(new GatewayError('UPSTREAM_TIMEOUT', 'Late.')),
+      prime: () => {},
+    };
     const { patients } = begin({ kind: 'ids', ids: ['a'] }, failing);
     await expect(rejectionOf(patients.list({ first: 10 }))).resolves.toEqual({
       code: 'UPSTREAM_TIMEOUT',
@@ -246,7 +252,10 @@ describe('a list of ids of which some are refused', () => {
 });
 
 describe('a panel that changes between two pages', () => {
-  const byId: ById = { load: async (_type, id) => asSent({ resourceType: 'Patient', id }) };
+  const byId: ById = {
+    load: async (_type, id) => asSent({ resourceType: 'Patient', id }),
+    prime: () => {},
+  };
 
   async function after(before: string[], now: string[]): Promise<string[]> {
     const page = await begin({ kind: 'ids', ids: before }, byId).patients.list({ first: 2 });

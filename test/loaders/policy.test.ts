@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/caller.ts';
 import { isStored } from '../../src/fhir/searchset.ts';
 import { ALLOW_ALL, type Policy } from '../../src/loaders/policy.ts';
+import { createById } from '../../src/loaders/by-id.ts';
 import { createSearches } from '../../src/loaders/searches.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
 import { MERGED_BY_REDIRECT } from '../../src/sandbox/data/special-patients.ts';
@@ -88,7 +89,9 @@ describe('what the policy hides', () => {
       kind: 'json',
       body: { resourceType: 'Bundle', type: 'searchset', entry },
     });
-    const { matches, size } = await createSearches(operation).first('Patient', { family: 'x' });
+    const { matches, size } = await createSearches(operation, createById(operation)).first('Patient', {
+      family: 'x',
+    });
     expect(matches.map(({ resource, at }) => [resource.id, at])).toEqual([
       [sandbox.patients[0]?.id, 0],
       [sandbox.patients[2]?.id, 2],

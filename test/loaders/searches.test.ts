@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSearches } from '../../src/loaders/searches.ts';
+import { createById } from '../../src/loaders/by-id.ts';
+import type { Operation } from '../../src/loaders/operation.ts';
+import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
@@ -24,13 +26,17 @@ afterEach(() => {
 
 afterAll(() => sandbox.close());
 
+function searchesOf(operation: Operation): Searches {
+  return createSearches(operation, createById(operation));
+}
+
 describe('the searches of an operation', () => {
   const lin = { family: 'Lin', given: 'Derrick', birthdate: '1973-06-03' };
   const linReordered = { birthdate: '1973-06-03', given: 'Derrick', family: 'Lin' };
 
   it('are sent once where they are equal, whatever the order of their parameters', async () => {
     const { operation } = operations.begin();
-    const searches = createSearches(operation);
+    const searches = searchesOf(operation);
     const [one, other] = await Promise.all([
       searches.first('Patient', lin),
       searches.first('Patient', linReordered),
@@ -44,14 +50,14 @@ describe('the searches of an operation', () => {
 
   it('are sent anew by the next operation', async () => {
     const { operation } = operations.begin();
-    await createSearches(operation).first('Patient', lin);
-    await createSearches(operations.begin().operation).first('Patient', lin);
+    await searchesOf(operation).first('Patient', lin);
+    await searchesOf(operations.begin().operation).first('Patient', lin);
     expect(fhirCalls(sandbox)).toHaveLength(2);
   });
 
   it('are told apart by type and by parameters', async () => {
     const { operation } = operations.begin();
-    const searches = createSearches(operation);
+    const searches = searchesOf(operation);
     await searches.first('Patient', { _id: 'a' });
     await searches.first('Patient', { _id: 'b' });
     await searches.first('Group', { _id: 'a' });
@@ -60,7 +66,7 @@ describe('the searches of an operation', () => {
 
   it('fetch each further page once too', async () => {
     const { operation } = operations.begin();
-    const searches = createSearches(operation);
+    const searches = searchesOf(operation);
     const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
     const { next } = await searches.first('Patient', { _id: ids.join(','), _count: '2' });
     const link = next ?? '';
@@ -72,7 +78,7 @@ describe('the searches of an operation', () => {
 
   it('fail alike where they are equal, for one call', async () => {
     const { operation } = operations.begin();
-    const searches = createSearches(operation);
+    const searches = searchesOf(operation);
     const refusals = await Promise.all(
       [{}, {}].map((query) => rejectionOf(searches.first('Patient', query))),
     );

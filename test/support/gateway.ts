@@ -63,7 +63,14 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const { panel = { kind: 'none' }, now = Date.now } = options;
   const logLines: string[] = [];
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
-  const limits: EpicLimits = { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10, ...options.limits };
+  const limits: EpicLimits = {
+    timeoutMs: 5_000,
+    maxConcurrency: 8,
+    idBatchSize: 10,
+    binaryTimeoutMs: 5_000,
+    binaryMaxBytes: 10_000_000,
+    ...options.limits,
+  };
   const client = await createEpicClient({
     connection: { ...connectionTo(fhirServer), ...options.connection },
     limits,

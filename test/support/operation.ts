@@ -29,7 +29,13 @@ export async function startOperations(
 ): Promise<Operations> {
   const client = await createEpicClient({
     connection: connectionTo(fhirServer),
-    limits: { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10 },
+    limits: {
+      timeoutMs: 5_000,
+      maxConcurrency: 8,
+      idBatchSize: 10,
+      binaryTimeoutMs: 5_000,
+      binaryMaxBytes: 10_000_000,
+    },
     log: createLog('silent'),
   });
   const upstream: Upstream = {
