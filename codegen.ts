@@ -1,7 +1,7 @@
 /** Writes src/generated: the types that bind every field of the graph to the FHIR type that it is resolved from. */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
-import { type DefinitionNode, Kind, parse } from 'graphql';
+import { type DefinitionNode, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from 'graphql';
 import { RESOURCES } from './src/fhir/resources.ts';
 
 /** Types of the graph that are named otherwise than the FHIR type that they show, or that FHIR has no type for. */
@@ -10,8 +10,6 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   Demographic: 'patient.Demographic',
   PageInfo: 'Page<unknown>',
   DocumentContent: 'Within<fhir.Attachment>',
-  EncounterLocation: 'Within<fhir.EncounterLocation>',
-  EncounterParticipant: 'Within<fhir.EncounterParticipant>',
   ReferenceRange: 'fhir.ObservationReferenceRange',
 };
 
@@ -20,8 +18,24 @@ const VALUE = /^(Boolean|DateTime|Integer|String|Time)Value$/;
 
 const objectTypes = readdirSync('schema')
   .flatMap((file): readonly DefinitionNode[] => parse(readFileSync(`schema/${file}`, 'utf8')).definitions)
-  .flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition.name.value] : []))
-  .filter((name) => name !== 'Query' && name !== 'Mutation');
+  .flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition] : []))
+  .filter(({ name }) => name.value !== 'Query' && name.value !== 'Mutation');
+
+const isResource = (name: string): boolean => name in RESOURCES;
+const isReference = (name: string): boolean => name.endsWith('Reference') && !isResource(name);
+
+/** Parts of a resource that hold references: a contained one can only be followed from the resource. */
+const HOLDS_REFERENCES: ReadonlySet<string> = new Set(
+  objectTypes.filter(holdsReferences).map(({ name }) => name.value),
+);
+
+function holdsReferences({ name, fields = [] }: ObjectTypeDefinitionNode): boolean {
+  return !isResource(name.value) && fields.some(({ type }) => isReference(namedType(type)));
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
 
 function mapperOf(name: string): string {
   const renamed = NAMED_OTHERWISE[name];
@@ -30,8 +44,9 @@ function mapperOf(name: string): string {
   if (ofConnection !== undefined) return `Page<${mapperOf(ofConnection)}>`;
   const [, ofEdge] = /^(\w+)Edge$/.exec(name) ?? [];
   if (ofEdge !== undefined) return `Edge<${mapperOf(ofEdge)}>`;
-  if (name in RESOURCES) return `fhir.Stored<fhir.${name}>`;
-  if (name.endsWith('Reference')) return 'Within<fhir.Reference>';
+  if (isResource(name)) return `fhir.Stored<fhir.${name}>`;
+  if (isReference(name)) return 'Within<fhir.Reference>';
+  if (HOLDS_REFERENCES.has(name)) return `Within<fhir.${name}>`;
   return VALUE.test(name) ? `Extract<observation.ObservationValue, { type: '${name}' }>` : `fhir.${name}`;
 }
 
@@ -58,7 +73,7 @@ const config: CodegenConfig = {
       ],
       config: {
         contextType: 'Context',
-        mappers: Object.fromEntries(objectTypes.map((name) => [name, mapperOf(name)])),
+        mappers: Object.fromEntries(objectTypes.map(({ name }) => [name.value, mapperOf(name.value)])),
         avoidOptionals: { field: true, resolvers: true, inputValue: false, object: true, defaultValue: true },
         enumType: 'string-literal',
         enumsAsTypes: true,
