@@ -1,0 +1,47 @@
+/** Ages and lengths of time in words: `35 years`, `30–39 years`, or what the server wrote. */
+import { decimalText } from './decimals.ts';
+import { quantityText } from './quantities.ts';
+import { isObject, object, text } from './shape.ts';
+import type { Quantity, Range } from './types.ts';
+
+/** FHIR R4 UnitsOfTime, which are UCUM's, and how people write them. */
+const UNITS: Readonly<Record<string, string>> = {
+  s: 'second',
+  min: 'minute',
+  h: 'hour',
+  d: 'day',
+  wk: 'week',
+  mo: 'month',
+  a: 'year',
+};
+
+/** The word for a unit of time in UCUM, such as `hours`; null for another unit. */
+export function timeUnit(code: unknown, amount: string): string | null {
+  const unit = typeof code === 'string' && Object.hasOwn(UNITS, code) ? UNITS[code] : undefined;
+  if (unit === undefined) return null;
+  return amount === '1' ? unit : `${unit}s`;
+}
+
+/** An age or a duration (FHIR Age, Duration), such as `35 years`; null where there is no value. */
+export function spanText(span: Quantity): string | null {
+  const value = decimalText(span.value);
+  const unit = value === null ? null : (timeUnit(span.code, value) ?? timeUnit(span.unit, value));
+  return quantityText(unit === null ? span : { ...span, unit });
+}
+
+/** The first that says something of what a point in a life can be told by: words, an age or a range of ages. */
+export function lifeText(...told: readonly (string | Quantity | Range | null | undefined)[]): string | null {
+  return told.map(textOf).find((shown) => shown !== null) ?? null;
+}
+
+function textOf(told: string | Quantity | Range | null | undefined): string | null {
+  if (!isObject(told)) return text(told);
+  return 'low' in told || 'high' in told ? ageRangeText(told) : spanText(told);
+}
+
+function ageRangeText({ low, high }: Range): string | null {
+  const [from, to] = [object(low), object(high)].map((bound) => (bound === null ? null : spanText(bound)));
+  if (from && to) return `${decimalText(low?.value)}–${to}`;
+  if (from) return `from ${from} on`;
+  return to ? `up to ${to}` : null;
+}
