@@ -1,8 +1,7 @@
 /** How references of every kind answer: only `resource` can cost a request. */
-import { text } from '../fhir/shape.ts';
-import { object } from '../fhir/shape.ts';
 import { parseReference } from '../fhir/ids.ts';
 import type { ResourceType } from '../fhir/resources.ts';
+import { object, text } from '../fhir/shape.ts';
 import { isSsn } from '../fhir/ssn.ts';
 import type { Reference as FhirReference } from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
@@ -32,39 +31,36 @@ const parts = {
   },
 };
 
-/** References to one type answer with a resource of that type, or with nothing. */
-const to = <T extends ResourceType>(type: T) => ({
-  ...parts,
-  resource: (link: Link, _args: object, { loaders }: Context) => loaders.references.load(link, [type]),
-});
+const ACTORS = ['Organization', 'Patient', 'Practitioner', 'PractitionerRole'] as const;
 
-export const ActorReference: ActorReferenceResolvers = {
+const ANY_RESOURCE = [
+  'Condition',
+  'DiagnosticReport',
+  'DocumentReference',
+  'Encounter',
+  'Location',
+  'Observation',
+  'Organization',
+  'Patient',
+  'Practitioner',
+  'PractitionerRole',
+] as const;
+
+/** References to several types answer with a resource of one of them, or with nothing. */
+const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
   ...parts,
-  resource: (link, _args, { loaders }) =>
-    loaders.references.load(link, ['Organization', 'Patient', 'Practitioner', 'PractitionerRole']),
-};
+  resource: (link: Link, _args: object, { loaders }: Context) => loaders.references.load(link, types),
+});
+const to = <T extends ResourceType>(type: T) => toAnyOf([type]);
+
+export const ActorReference: ActorReferenceResolvers = toAnyOf(ACTORS);
 export const EncounterReference: EncounterReferenceResolvers = to('Encounter');
 export const LocationReference: LocationReferenceResolvers = to('Location');
 export const ObservationReference: ObservationReferenceResolvers = to('Observation');
 export const OrganizationReference: OrganizationReferenceResolvers = to('Organization');
 export const PatientReference: PatientReferenceResolvers = to('Patient');
 export const PractitionerReference: PractitionerReferenceResolvers = to('Practitioner');
-export const Reference: ReferenceResolvers = {
-  ...parts,
-  resource: (link, _args, { loaders }) =>
-    loaders.references.load(link, [
-      'Condition',
-      'DiagnosticReport',
-      'DocumentReference',
-      'Encounter',
-      'Location',
-      'Observation',
-      'Organization',
-      'Patient',
-      'Practitioner',
-      'PractitionerRole',
-    ]),
-};
+export const Reference: ReferenceResolvers = toAnyOf(ANY_RESOURCE);
 
 export const Actor: ActorResolvers = { __resolveType: ({ resourceType }) => resourceType };
 export const AnyResource: AnyResourceResolvers = { __resolveType: ({ resourceType }) => resourceType };
