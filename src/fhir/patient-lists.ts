@@ -75,6 +75,7 @@ export const PATIENT_LISTS = {
     byArgument: { clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS) },
   },
   vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
+  allergies: { type: 'AllergyIntolerance', byArgument: {} },
 } as const satisfies Record<string, PatientList>;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;
@@ -83,6 +84,11 @@ export type PatientListName = keyof typeof PATIENT_LISTS;
 export function isPatientList(field: string): field is PatientListName {
   return Object.hasOwn(PATIENT_LISTS, field);
 }
+
+/** Fields of `Patient` that are told from the start of a list: they share its search, and can start with it. */
+export const LIST_READINGS = {
+  allergyStatus: { list: 'allergies', first: 100 },
+} as const satisfies Record<string, { readonly list: PatientListName; readonly first: number }>;
 
 /** A list of one patient: what to ask the server for, and what to make of what it sends. */
 export interface ListQuery {

@@ -109,8 +109,187 @@ export type AdministrativeGender =
   /** A gender that FHIR does not know; the raw resource has it. Not accepted as a filter. */
   | 'UNRECOGNIZED';
 
+/** A kind of substance (FHIR AllergyIntoleranceCategory). */
+export type AllergyCategory =
+  /** Something made of living matter, such as a blood product. */
+  | 'BIOLOGIC'
+  /** Something around the patient, such as pollen. */
+  | 'ENVIRONMENT'
+  /** Something to eat or drink. */
+  | 'FOOD'
+  /** A drug. */
+  | 'MEDICATION'
+  /** A category that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** Whether an allergy is active (HL7 allergyintolerance-clinical). */
+export type AllergyClinicalStatus =
+  /** It is there. */
+  | 'ACTIVE'
+  /** It is not a risk any more. */
+  | 'INACTIVE'
+  /** It was found to be over. */
+  | 'RESOLVED'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** How dangerous a reaction can be (FHIR AllergyIntoleranceCriticality). */
+export type AllergyCriticality =
+  /** To life or organs. */
+  | 'HIGH'
+  /** Not to life or organs. */
+  | 'LOW'
+  /** Cannot be told. */
+  | 'UNABLE_TO_ASSESS'
+  /** A criticality that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/**
+ * An allergy or intolerance, or a statement that there is none or that nobody asked (FHIR AllergyIntolerance). Look at `meaning`
+ * before showing it as an allergy.
+ */
+export type AllergyIntolerance = {
+  __typename?: 'AllergyIntolerance';
+  /** Who says so (`AllergyIntolerance.asserter`). */
+  asserter: Maybe<ActorReference>;
+  /** What kind of substance it is against (`AllergyIntolerance.category`). */
+  categories: Array<AllergyCategory>;
+  /** Whether it is active (`AllergyIntolerance.clinicalStatus`). */
+  clinicalStatus: Maybe<AllergyClinicalStatus>;
+  /** What the patient reacts to; `code { code(system: RXNORM) }` gives the RxNorm code of a drug (`AllergyIntolerance.code`). */
+  code: Maybe<CodeableConcept>;
+  /** How dangerous it can be (`AllergyIntolerance.criticality`). */
+  criticality: Maybe<AllergyCriticality>;
+  /** The visit at which it was recorded (`AllergyIntolerance.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`AllergyIntolerance.id`). */
+  id: Scalars['ID']['output'];
+  /** When it was last known to happen (`AllergyIntolerance.lastOccurrence`). */
+  lastOccurrence: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether it is an allergy at all (by `AllergyIntolerance.code`). */
+  meaning: AllergyMeaning;
+  /** What the patient reacts to, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`AllergyIntolerance.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** When it began (`AllergyIntolerance.onset[x]`). */
+  onset: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When it began, in words, where there is no date; such as `35 years` (`AllergyIntolerance.onset[x]`). */
+  onsetText: Maybe<Scalars['String']['output']>;
+  /** Whose it is (`AllergyIntolerance.patient`). */
+  patient: Maybe<PatientReference>;
+  /** What happened on contact with the substance (`AllergyIntolerance.reaction`). */
+  reactions: Array<AllergyIntoleranceReaction>;
+  /** When it was recorded (`AllergyIntolerance.recordedDate`). */
+  recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who recorded it (`AllergyIntolerance.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Whether the body's defences are at work in it (`AllergyIntolerance.type`). */
+  type: Maybe<AllergyType>;
+  /** How sure it is (`AllergyIntolerance.verificationStatus`). */
+  verificationStatus: Maybe<AllergyVerificationStatus>;
+};
+
+/** A page of allergies. */
+export type AllergyIntoleranceConnection = {
+  __typename?: 'AllergyIntoleranceConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<AllergyIntoleranceEdge>;
+  /** What is on the page. */
+  nodes: Array<AllergyIntolerance>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of allergies. */
+export type AllergyIntoleranceEdge = {
+  __typename?: 'AllergyIntoleranceEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: AllergyIntolerance;
+};
+
+/** What happened on contact with a substance (FHIR AllergyIntolerance.reaction). */
+export type AllergyIntoleranceReaction = {
+  __typename?: 'AllergyIntoleranceReaction';
+  /** The reaction in words (`reaction.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** How the patient came into contact with it, such as `Oral` (`reaction.exposureRoute`). */
+  exposureRoute: Maybe<CodeableConcept>;
+  /** What was to be seen, such as `Hives` (`reaction.manifestation`). */
+  manifestations: Array<CodeableConcept>;
+  /** Comments (`reaction.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** When it happened (`reaction.onset`). */
+  onset: Maybe<Scalars['FhirDateTime']['output']>;
+  /** How severe it was (`reaction.severity`). */
+  severity: Maybe<AllergyReactionSeverity>;
+  /** The substance, where it is told more exactly than by the allergy (`reaction.substance`). */
+  substance: Maybe<CodeableConcept>;
+};
+
+/** What an entry of the allergy list says (by SNOMED CT, or HL7 absent-unknown-uv-ips). */
+export type AllergyMeaning =
+  /** The patient has or had an allergy or intolerance. */
+  | 'ALLERGY'
+  /** Nothing is on file: nobody asked, so it is not known. */
+  | 'NOT_ON_FILE'
+  /** The patient has no known allergies. */
+  | 'NO_KNOWN_ALLERGIES'
+  /** The patient has no known allergies of one kind, such as to drugs; `name` tells which. */
+  | 'NO_KNOWN_ALLERGIES_OF_A_KIND';
+
+/** How severe a reaction was (FHIR AllergyIntoleranceSeverity). */
+export type AllergyReactionSeverity =
+  /** Mild. */
+  | 'MILD'
+  /** Moderate. */
+  | 'MODERATE'
+  /** Severe. */
+  | 'SEVERE'
+  /** A severity that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** What is known of a patient's allergies as a whole. */
+export type AllergyStatus =
+  /** The server says that nothing is on file: nobody asked, so it is not known. */
+  | 'NOT_ON_FILE'
+  /** Somebody asked, and there are no known allergies. */
+  | 'NO_KNOWN_ALLERGIES'
+  /** There are no known allergies of one kind, such as to drugs; of others nothing is said. */
+  | 'NO_KNOWN_ALLERGIES_OF_A_KIND'
+  /** There are allergies or intolerances: `allergies` lists them. */
+  | 'RECORDED'
+  /** The server says nothing, or not all of what it has: it is not known. */
+  | 'UNKNOWN';
+
+/** Whether the body's defences are at work in a reaction (FHIR AllergyIntoleranceType). */
+export type AllergyType =
+  /** They are. */
+  | 'ALLERGY'
+  /** They are not, or it is not known. */
+  | 'INTOLERANCE'
+  /** A type that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** How sure an allergy is (HL7 allergyintolerance-verification). */
+export type AllergyVerificationStatus =
+  /** Sure. */
+  | 'CONFIRMED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Ruled out. */
+  | 'REFUTED'
+  /** Not sure. */
+  | 'UNCONFIRMED'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
 /** Whatever a reference can point at in this graph. */
-export type AnyResource = Condition | DiagnosticReport | DocumentReference | Encounter | Location | Observation | Organization | Patient | Practitioner | PractitionerRole;
+export type AnyResource = AllergyIntolerance | Condition | DiagnosticReport | DocumentReference | Encounter | Location | Observation | Organization | Patient | Practitioner | PractitionerRole;
 
 /** A value that is true or false. */
 export type BooleanValue = {
@@ -1039,6 +1218,15 @@ export type Patient = {
   addresses: Array<Address>;
   /** The age in whole years, today or at death; null where the dates are too partial to tell. */
   age: Maybe<Scalars['Int']['output']>;
+  /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  allergies: Array<AllergyIntolerance>;
+  /** The same list, a page at a time. */
+  allergiesConnection: AllergyIntoleranceConnection;
+  /**
+   * What is known of the allergies as a whole, so that "no known allergies" and "not on file" are not mistaken for an empty list. Costs
+   * no request beside that of `allergies`.
+   */
+  allergyStatus: AllergyStatus;
   /** The date of birth, which can be as short as `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
@@ -1123,6 +1311,19 @@ export type Patient = {
   vitalSigns: Array<Observation>;
   /** The same list, a page at a time. */
   vitalSignsConnection: ObservationConnection;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAllergiesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAllergiesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1472,6 +1673,8 @@ export type QuantityComparator =
 
 export type Query = {
   __typename?: 'Query';
+  /** One allergy or intolerance by FHIR id; null where there is none. */
+  allergyIntolerance: Maybe<AllergyIntolerance>;
   /** One problem, diagnosis or concern by FHIR id; null where there is none. */
   condition: Maybe<Condition>;
   /** One diagnostic report by FHIR id; null where there is none. */
@@ -1501,6 +1704,11 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** One role of a practitioner by FHIR id; null where there is none. */
   practitionerRole: Maybe<PractitionerRole>;
+};
+
+
+export type QueryAllergyIntoleranceArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1733,6 +1941,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  AllergyIntolerance: AllergyIntolerance;
   Condition: Condition;
   DiagnosticReport: DiagnosticReport;
   DocumentReference: DocumentReference;
@@ -1747,6 +1956,9 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  AllergyIntolerance:
+    ( { __typename: 'AllergyIntolerance' }
+    & GraphQLRecursivePick<FederationTypes['AllergyIntolerance'], {"id":true}> );
   Condition:
     ( { __typename: 'Condition' }
     & GraphQLRecursivePick<FederationTypes['Condition'], {"id":true}> );
@@ -1788,6 +2000,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.PractitionerRole> )
   ;
   AnyResource:
+    | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
@@ -1824,6 +2037,19 @@ export type ResolversTypes = {
   AddressType: AddressType;
   AddressUse: AddressUse;
   AdministrativeGender: AdministrativeGender;
+  AllergyCategory: AllergyCategory;
+  AllergyClinicalStatus: AllergyClinicalStatus;
+  AllergyCriticality: AllergyCriticality;
+  AllergyIntolerance: ResolverTypeWrapper<fhir.Stored<fhir.AllergyIntolerance>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AllergyIntoleranceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.AllergyIntolerance>>>;
+  AllergyIntoleranceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.AllergyIntolerance>>>;
+  AllergyIntoleranceReaction: ResolverTypeWrapper<fhir.AllergyIntoleranceReaction>;
+  AllergyMeaning: AllergyMeaning;
+  AllergyReactionSeverity: AllergyReactionSeverity;
+  AllergyStatus: AllergyStatus;
+  AllergyType: AllergyType;
+  AllergyVerificationStatus: AllergyVerificationStatus;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   BooleanValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'BooleanValue' }>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1831,7 +2057,6 @@ export type ResolversTypes = {
   CodeableConcept: ResolverTypeWrapper<fhir.CodeableConcept>;
   Coding: ResolverTypeWrapper<fhir.Coding>;
   Condition: ResolverTypeWrapper<fhir.Stored<fhir.Condition>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ConditionCategory: ConditionCategory;
   ConditionClinicalStatus: ConditionClinicalStatus;
   ConditionConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Condition>>>;
@@ -1913,13 +2138,17 @@ export type ResolversParentTypes = {
   ActorReference: Within<fhir.Reference>;
   String: Scalars['String']['output'];
   Address: fhir.Address;
+  AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
+  ID: Scalars['ID']['output'];
+  AllergyIntoleranceConnection: Page<fhir.Stored<fhir.AllergyIntolerance>>;
+  AllergyIntoleranceEdge: Edge<fhir.Stored<fhir.AllergyIntolerance>>;
+  AllergyIntoleranceReaction: fhir.AllergyIntoleranceReaction;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   BooleanValue: Extract<observation.ObservationValue, { type: 'BooleanValue' }>;
   Boolean: Scalars['Boolean']['output'];
   CodeableConcept: fhir.CodeableConcept;
   Coding: fhir.Coding;
   Condition: fhir.Stored<fhir.Condition>;
-  ID: Scalars['ID']['output'];
   ConditionConnection: Page<fhir.Stored<fhir.Condition>>;
   ConditionEdge: Edge<fhir.Stored<fhir.Condition>>;
   ContactPoint: fhir.ContactPoint;
@@ -2004,8 +2233,54 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
 };
 
+export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance'], FederationReferenceType extends FederationReferenceTypes['AllergyIntolerance'] = FederationReferenceTypes['AllergyIntolerance']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['AllergyIntolerance']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['AllergyCategory']>, ParentType, ContextType>;
+  clinicalStatus: Resolver<Maybe<ResolversTypes['AllergyClinicalStatus']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  criticality: Resolver<Maybe<ResolversTypes['AllergyCriticality']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastOccurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  meaning: Resolver<ResolversTypes['AllergyMeaning'], ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  reactions: Resolver<Array<ResolversTypes['AllergyIntoleranceReaction']>, ParentType, ContextType>;
+  recordedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['AllergyType']>, ParentType, ContextType>;
+  verificationStatus: Resolver<Maybe<ResolversTypes['AllergyVerificationStatus']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AllergyIntoleranceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntoleranceConnection'] = ResolversParentTypes['AllergyIntoleranceConnection']> = {
+  edges: Resolver<Array<ResolversTypes['AllergyIntoleranceEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AllergyIntoleranceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntoleranceEdge'] = ResolversParentTypes['AllergyIntoleranceEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['AllergyIntolerance'], ParentType, ContextType>;
+};
+
+export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntoleranceReaction'] = ResolversParentTypes['AllergyIntoleranceReaction']> = {
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exposureRoute: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  manifestations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  severity: Resolver<Maybe<ResolversTypes['AllergyReactionSeverity']>, ParentType, ContextType>;
+  substance: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
 };
 
 export type BooleanValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BooleanValue'] = ResolversParentTypes['BooleanValue']> = {
@@ -2362,6 +2637,9 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  allergies: Resolver<Array<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
+  allergiesConnection: Resolver<ResolversTypes['AllergyIntoleranceConnection'], ParentType, ContextType, RequireFields<PatientAllergiesConnectionArgs, 'first'>>;
+  allergyStatus: Resolver<ResolversTypes['AllergyStatus'], ParentType, ContextType>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   clinicalNotes: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
@@ -2483,6 +2761,7 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  allergyIntolerance?: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   condition?: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   diagnosticReport?: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference?: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
@@ -2551,6 +2830,10 @@ export type Resolvers<ContextType = Context> = {
   Actor: ActorResolvers<ContextType>;
   ActorReference: ActorReferenceResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
+  AllergyIntolerance: AllergyIntoleranceResolvers<ContextType>;
+  AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
+  AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
+  AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   BooleanValue: BooleanValueResolvers<ContextType>;
   CodeableConcept: CodeableConceptResolvers<ContextType>;

@@ -1,5 +1,7 @@
 /** Connections, edges and their page info: the same for every type. */
 import type {
+  AllergyIntoleranceConnectionResolvers,
+  AllergyIntoleranceEdgeResolvers,
   ConditionConnectionResolvers,
   ConditionEdgeResolvers,
   DiagnosticReportConnectionResolvers,
@@ -32,6 +34,8 @@ export const PageInfo: PageInfoResolvers = {
   endCursor: ({ endCursor }) => endCursor(),
 };
 
+export const AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers = connection();
+export const AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers = edge();
 export const ConditionConnection: ConditionConnectionResolvers = connection();
 export const ConditionEdge: ConditionEdgeResolvers = edge();
 export const DiagnosticReportConnection: DiagnosticReportConnectionResolvers = connection();

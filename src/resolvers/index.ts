@@ -1,5 +1,6 @@
 /** Every type of the graph with its resolvers. */
 import type { Resolvers } from '../generated/resolver-types.ts';
+import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as condition from './condition.ts';
 import * as connections from './connections.ts';
 import * as datatypes from './datatypes.ts';
@@ -14,6 +15,7 @@ import * as query from './query.ts';
 import * as references from './references.ts';
 
 export const resolvers: Resolvers = {
+  ...allergyIntolerance,
   ...condition,
   ...connections,
   ...datatypes,

@@ -10,6 +10,7 @@ const byId =
     loaders.byId.load(type, readId('id', id));
 
 export const lookups = {
+  allergyIntolerance: byId('AllergyIntolerance'),
   condition: byId('Condition'),
   diagnosticReport: byId('DiagnosticReport'),
   documentReference: byId('DocumentReference'),

@@ -1,7 +1,8 @@
-/** The lists of a patient, each as a plain list and as a connection. */
+/** The lists of a patient, each as a plain list and as a connection, and what is told from a list as a whole. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import type { PatientListName } from '../fhir/patient-lists.ts';
+import { allergyStatus } from '../fhir/allergy.ts';
+import { LIST_READINGS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
 import { nodeSelectionOf } from '../loaders/selection.ts';
@@ -23,6 +24,16 @@ const page =
     loaders.lists.page(list, id, args, nodeSelectionOf(info));
 
 export const patientLists = {
+  allergyStatus: async ({ id }: Owner, _args: object, { loaders }: Context) => {
+    const { list, first } = LIST_READINGS.allergyStatus;
+    const { edges, hasNextPage } = await loaders.lists.page(list, id, { first }, []);
+    return allergyStatus(
+      edges.map(({ node }) => node),
+      !hasNextPage,
+    );
+  },
+  allergies: nodes('allergies'),
+  allergiesConnection: page('allergies'),
   clinicalNotes: nodes('clinicalNotes'),
   clinicalNotesConnection: page('clinicalNotes'),
   conditions: nodes('conditions'),

@@ -34,6 +34,7 @@ const parts = {
 const ACTORS = ['Organization', 'Patient', 'Practitioner', 'PractitionerRole'] as const;
 
 const ANY_RESOURCE = [
+  'AllergyIntolerance',
   'Condition',
   'DiagnosticReport',
   'DocumentReference',

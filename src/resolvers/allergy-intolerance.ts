@@ -1,0 +1,56 @@
+/** AllergyIntolerance and its reactions. */
+import { allergyCategories, allergyMeaning } from '../fhir/allergy.ts';
+import {
+  ALLERGY_CLINICAL_STATUS,
+  ALLERGY_CRITICALITY,
+  ALLERGY_TYPE,
+  ALLERGY_VERIFICATION_STATUS,
+  REACTION_SEVERITY,
+} from '../fhir/clinical-codes-treatment.ts';
+import { conceptMember, memberOf } from '../fhir/codes.ts';
+import { annotationTexts } from '../fhir/notes.ts';
+import { wordsOf } from '../fhir/quantities.ts';
+import { object, objects, text } from '../fhir/shape.ts';
+import { lifeText } from '../fhir/spans.ts';
+import { withSsnMasked } from '../fhir/ssn.ts';
+import { within } from '../fhir/within.ts';
+import type {
+  AllergyIntoleranceReactionResolvers,
+  AllergyIntoleranceResolvers,
+} from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
+
+export const AllergyIntolerance: AllergyIntoleranceResolvers = {
+  __resolveReference: entity('AllergyIntolerance'),
+  id: ({ id }) => id,
+  name: ({ code }) => wordsOf(code),
+  code: ({ code }) => object(code),
+  meaning: (allergy) => allergyMeaning(allergy),
+  clinicalStatus: ({ clinicalStatus }) => conceptMember(ALLERGY_CLINICAL_STATUS, clinicalStatus),
+  verificationStatus: ({ verificationStatus }) =>
+    conceptMember(ALLERGY_VERIFICATION_STATUS, verificationStatus),
+  type: ({ type }) => memberOf(ALLERGY_TYPE, type),
+  categories: (allergy) => allergyCategories(allergy),
+  criticality: ({ criticality }) => memberOf(ALLERGY_CRITICALITY, criticality),
+  reactions: ({ reaction }) => objects(reaction),
+  onset: ({ onsetDateTime, onsetPeriod }) => text(onsetDateTime) ?? text(onsetPeriod?.start),
+  onsetText: ({ onsetString, onsetAge, onsetRange }) => lifeText(onsetString, onsetAge, onsetRange),
+  lastOccurrence: ({ lastOccurrence }) => text(lastOccurrence),
+  recordedDate: ({ recordedDate }) => text(recordedDate),
+  recorder: (allergy) => within(allergy, allergy.recorder),
+  asserter: (allergy) => within(allergy, allergy.asserter),
+  encounter: (allergy) => within(allergy, allergy.encounter),
+  patient: (allergy) => within(allergy, allergy.patient),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (allergy) => withSsnMasked(allergy),
+};
+
+export const AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers = {
+  manifestations: ({ manifestation }) => objects(manifestation),
+  severity: ({ severity }) => memberOf(REACTION_SEVERITY, severity),
+  description: ({ description }) => text(description),
+  onset: ({ onset }) => text(onset),
+  substance: ({ substance }) => object(substance),
+  exposureRoute: ({ exposureRoute }) => object(exposureRoute),
+  notes: ({ note }) => annotationTexts(note),
+};
