@@ -76,6 +76,7 @@ export const PATIENT_LISTS = {
   },
   vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
   allergies: { type: 'AllergyIntolerance', byArgument: {} },
+  serviceRequests: { type: 'ServiceRequest', byArgument: {} },
 } as const satisfies Record<string, PatientList>;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;

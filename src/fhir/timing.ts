@@ -46,10 +46,13 @@ const EVENTS: Readonly<Record<string, string>> = {
   PCV: 'after dinner',
 };
 
-/** `Every night at 2100` as the server has it, else `twice a day`, `every 4–6 hours`, `at 09:00, 18:00`. */
-export function timingText(timing: Timing): string | null {
-  const code = object(timing.code);
-  const repeat = object(timing.repeat);
+/**
+ * `Every night at 2100` as the server has it, else `twice a day`, `every 4–6 hours`, `at 09:00, 18:00`; null where nothing
+ * is said.
+ */
+export function timingText(timing: Timing | null | undefined): string | null {
+  const code = object(timing?.code);
+  const repeat = object(timing?.repeat);
   return (code === null ? null : conceptText(code)) ?? (repeat === null ? null : repeatText(repeat));
 }
 

@@ -289,7 +289,7 @@ export type AllergyVerificationStatus =
   | 'UNRECOGNIZED';
 
 /** Whatever a reference can point at in this graph. */
-export type AnyResource = AllergyIntolerance | Condition | DiagnosticReport | DocumentReference | Encounter | Location | Observation | Organization | Patient | Practitioner | PractitionerRole;
+export type AnyResource = AllergyIntolerance | Condition | DiagnosticReport | DocumentReference | Encounter | Location | Observation | Organization | Patient | Practitioner | PractitionerRole | ServiceRequest | Specimen;
 
 /** A value that is true or false. */
 export type BooleanValue = {
@@ -996,6 +996,8 @@ export type Observation = {
   referenceRange: Array<ReferenceRange>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
+  /** The specimen that was examined (`Observation.specimen`). */
+  specimen: Maybe<SpecimenReference>;
   /** How far the result is settled (`Observation.status`). */
   status: Maybe<ObservationStatus>;
   /** The status as the server wrote it. */
@@ -1301,6 +1303,10 @@ export type Patient = {
   race: Maybe<Demographic>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
+  /** Orders of tests, procedures and other services (ServiceRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  serviceRequests: Array<ServiceRequest>;
+  /** The same list, a page at a time. */
+  serviceRequestsConnection: ServiceRequestConnection;
   /** The sex, as US Core records it (extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
   /** The sex that clinical decisions go by (Epic's extension sex-for-clinical-use, or FHIR's sexParameterForClinicalUse). */
@@ -1483,6 +1489,19 @@ export type PatientProblemsArgs = {
 export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientServiceRequestsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientServiceRequestsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
@@ -1704,6 +1723,10 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** One role of a practitioner by FHIR id; null where there is none. */
   practitionerRole: Maybe<PractitionerRole>;
+  /** One order of a test, a procedure or another service by FHIR id; null where there is none. */
+  serviceRequest: Maybe<ServiceRequest>;
+  /** One specimen by FHIR id; null where there is none. */
+  specimen: Maybe<Specimen>;
 };
 
 
@@ -1780,6 +1803,16 @@ export type QueryPractitionerRoleArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+export type QueryServiceRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QuerySpecimenArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** A range from one amount to another (FHIR Range). */
 export type Range = {
   __typename?: 'Range';
@@ -1832,6 +1865,61 @@ export type ReferenceRange = {
   type: Maybe<CodeableConcept>;
 };
 
+/** How binding an order or a plan is (FHIR RequestIntent). */
+export type RequestIntent =
+  /** What somebody is told to do. */
+  | 'DIRECTIVE'
+  /** The order as those who carry it out see it. */
+  | 'FILLER_ORDER'
+  /** One occasion of an order. */
+  | 'INSTANCE_ORDER'
+  /** One of several ways to go. */
+  | 'OPTION'
+  /** Leave to do it. */
+  | 'ORDER'
+  /** The order that others come from. */
+  | 'ORIGINAL_ORDER'
+  /** What is meant to be done, without leave to do it. */
+  | 'PLAN'
+  /** A suggestion. */
+  | 'PROPOSAL'
+  /** An order that follows by itself from another. */
+  | 'REFLEX_ORDER'
+  /** An intent that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** How soon something is to be done (FHIR RequestPriority). */
+export type RequestPriority =
+  /** As soon as possible. */
+  | 'ASAP'
+  /** In its turn. */
+  | 'ROUTINE'
+  /** At once. */
+  | 'STAT'
+  /** A priority that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED'
+  /** Before others. */
+  | 'URGENT';
+
+/** How far an order or a plan is (FHIR RequestStatus). */
+export type RequestStatus =
+  /** In force. */
+  | 'ACTIVE'
+  /** Done. */
+  | 'COMPLETED'
+  /** Not yet in force. */
+  | 'DRAFT'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** In force, and held up for a while. */
+  | 'ON_HOLD'
+  /** Called off. */
+  | 'REVOKED'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
 /** A series of measurements, such as a curve (FHIR SampledData). */
 export type SampledData = {
   __typename?: 'SampledData';
@@ -1846,6 +1934,192 @@ export type SampledData = {
   /** Milliseconds between two samples. */
   period: Maybe<Scalars['Float']['output']>;
 };
+
+/** An order or a plan of a test, a procedure or another service (FHIR ServiceRequest). */
+export type ServiceRequest = {
+  __typename?: 'ServiceRequest';
+  /** When it was ordered (`ServiceRequest.authoredOn`). */
+  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What the order fulfils, such as a care plan (`ServiceRequest.basedOn`). */
+  basedOn: Array<Reference>;
+  /** Where on the body (`ServiceRequest.bodySite`). */
+  bodySites: Array<CodeableConcept>;
+  /** What kind of service it is, such as laboratory (`ServiceRequest.category`). */
+  categories: Array<CodeableConcept>;
+  /** What is ordered (`ServiceRequest.code`). */
+  code: Maybe<CodeableConcept>;
+  /** More about what is ordered (`ServiceRequest.orderDetail`). */
+  details: Array<CodeableConcept>;
+  /** True where the service is not to be done (`ServiceRequest.doNotPerform`). */
+  doNotPerform: Maybe<Scalars['Boolean']['output']>;
+  /** The visit at which it was ordered (`ServiceRequest.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`ServiceRequest.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the order (`ServiceRequest.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding it is (`ServiceRequest.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Where it is to be done (`ServiceRequest.locationReference`). */
+  locations: Array<LocationReference>;
+  /** What is ordered, ready to show, such as `Complete blood count` (`ServiceRequest.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`ServiceRequest.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** When it is to be done, or from when on (`ServiceRequest.occurrence[x]`). */
+  occurrence: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The stretch of time in which it is to be done (`ServiceRequest.occurrencePeriod`). */
+  occurrencePeriod: Maybe<Period>;
+  /** How often it is to be done, such as `once a day` (`ServiceRequest.occurrenceTiming`). */
+  occurrenceText: Maybe<Scalars['String']['output']>;
+  /** What the patient is told to do (`ServiceRequest.patientInstruction`). */
+  patientInstruction: Maybe<Scalars['String']['output']>;
+  /** Who is to do it (`ServiceRequest.performer`). */
+  performers: Array<ActorReference>;
+  /** How soon it is to be done (`ServiceRequest.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** Why, as records such as conditions (`ServiceRequest.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** Why, in words and codes (`ServiceRequest.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who ordered it (`ServiceRequest.requester`). */
+  requester: Maybe<ActorReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** The specimens to work with (`ServiceRequest.specimen`). */
+  specimens: Array<SpecimenReference>;
+  /** How far the order is (`ServiceRequest.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it is for (`ServiceRequest.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of orders. */
+export type ServiceRequestConnection = {
+  __typename?: 'ServiceRequestConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<ServiceRequestEdge>;
+  /** What is on the page. */
+  nodes: Array<ServiceRequest>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of orders. */
+export type ServiceRequestEdge = {
+  __typename?: 'ServiceRequestEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: ServiceRequest;
+};
+
+/** A pointer to an order (FHIR Reference). */
+export type ServiceRequestReference = {
+  __typename?: 'ServiceRequestReference';
+  /** The order in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<ServiceRequest>;
+  /** The type of the resource: `ServiceRequest`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A sample for a test, such as of blood (FHIR Specimen). */
+export type Specimen = {
+  __typename?: 'Specimen';
+  /** The identifier that the laboratory gave it (`Specimen.accessionIdentifier`). */
+  accession: Maybe<Identifier>;
+  /** Where on the body it was taken (`Specimen.collection.bodySite`). */
+  bodySite: Maybe<CodeableConcept>;
+  /** When it was taken, or from when on (`Specimen.collection.collected[x]`). */
+  collected: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The stretch of time over which it was taken (`Specimen.collection.collectedPeriod`). */
+  collectedPeriod: Maybe<Period>;
+  /** Who took it (`Specimen.collection.collector`). */
+  collector: Maybe<ActorReference>;
+  /** What state it is in, such as clotted (`Specimen.condition`). */
+  conditions: Array<CodeableConcept>;
+  /** What it is kept in (`Specimen.container`). */
+  containers: Array<SpecimenContainer>;
+  /** The FHIR id (`Specimen.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Specimen.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How it was taken, such as by puncture (`Specimen.collection.method`). */
+  method: Maybe<CodeableConcept>;
+  /** What it is of, ready to show, such as `Venous blood` (`Specimen.type`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`Specimen.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** The specimens that it was taken from (`Specimen.parent`). */
+  parents: Array<SpecimenReference>;
+  /** How much was taken (`Specimen.collection.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** When the laboratory received it (`Specimen.receivedTime`). */
+  received: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The orders that it was taken for (`Specimen.request`). */
+  requests: Array<ServiceRequestReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Whether it can be used (`Specimen.status`). */
+  status: Maybe<SpecimenStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it was taken from (`Specimen.subject`). */
+  subject: Maybe<PatientReference>;
+  /** What it is of (`Specimen.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** What a specimen is kept in (FHIR Specimen.container). */
+export type SpecimenContainer = {
+  __typename?: 'SpecimenContainer';
+  /** What is added to the specimen, such as EDTA (`container.additiveCodeableConcept`). */
+  additive: Maybe<CodeableConcept>;
+  /** How much the container holds at the most (`container.capacity`). */
+  capacity: Maybe<Quantity>;
+  /** The container in words (`container.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** How much of the specimen is in it (`container.specimenQuantity`). */
+  quantity: Maybe<Quantity>;
+  /** What kind of container it is, such as a tube (`container.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A pointer to a specimen (FHIR Reference). */
+export type SpecimenReference = {
+  __typename?: 'SpecimenReference';
+  /** The specimen in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Specimen>;
+  /** The type of the resource: `Specimen`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a specimen can be used (FHIR SpecimenStatus). */
+export type SpecimenStatus =
+  /** It is there and can be used. */
+  | 'AVAILABLE'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** It is not there. */
+  | 'UNAVAILABLE'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED'
+  /** It is there and cannot be used. */
+  | 'UNSATISFACTORY';
 
 /** A value that is text. */
 export type StringValue = {
@@ -1952,6 +2226,8 @@ export type FederationTypes = {
   Patient: Patient;
   Practitioner: Practitioner;
   PractitionerRole: PractitionerRole;
+  ServiceRequest: ServiceRequest;
+  Specimen: Specimen;
 };
 
 /** Mapping of federation reference types */
@@ -1989,6 +2265,12 @@ export type FederationReferenceTypes = {
   PractitionerRole:
     ( { __typename: 'PractitionerRole' }
     & GraphQLRecursivePick<FederationTypes['PractitionerRole'], {"id":true}> );
+  ServiceRequest:
+    ( { __typename: 'ServiceRequest' }
+    & GraphQLRecursivePick<FederationTypes['ServiceRequest'], {"id":true}> );
+  Specimen:
+    ( { __typename: 'Specimen' }
+    & GraphQLRecursivePick<FederationTypes['Specimen'], {"id":true}> );
 };
 
 /** Mapping of union types */
@@ -2011,6 +2293,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Patient> )
     | ( fhir.Stored<fhir.Practitioner> )
     | ( fhir.Stored<fhir.PractitionerRole> )
+    | ( fhir.Stored<fhir.ServiceRequest> )
+    | ( fhir.Stored<fhir.Specimen> )
   ;
   ObservationValue:
     | ( Extract<observation.ObservationValue, { type: 'BooleanValue' }> )
@@ -2127,7 +2411,18 @@ export type ResolversTypes = {
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   Reference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ReferenceRange: ResolverTypeWrapper<fhir.ObservationReferenceRange>;
+  RequestIntent: RequestIntent;
+  RequestPriority: RequestPriority;
+  RequestStatus: RequestStatus;
   SampledData: ResolverTypeWrapper<fhir.SampledData>;
+  ServiceRequest: ResolverTypeWrapper<fhir.Stored<fhir.ServiceRequest>>;
+  ServiceRequestConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.ServiceRequest>>>;
+  ServiceRequestEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.ServiceRequest>>>;
+  ServiceRequestReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  Specimen: ResolverTypeWrapper<fhir.Stored<fhir.Specimen>>;
+  SpecimenContainer: ResolverTypeWrapper<fhir.SpecimenContainer>;
+  SpecimenReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  SpecimenStatus: SpecimenStatus;
   StringValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'StringValue' }>>;
   TimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'TimeValue' }>>;
 };
@@ -2204,6 +2499,13 @@ export type ResolversParentTypes = {
   Reference: Within<fhir.Reference>;
   ReferenceRange: fhir.ObservationReferenceRange;
   SampledData: fhir.SampledData;
+  ServiceRequest: fhir.Stored<fhir.ServiceRequest>;
+  ServiceRequestConnection: Page<fhir.Stored<fhir.ServiceRequest>>;
+  ServiceRequestEdge: Edge<fhir.Stored<fhir.ServiceRequest>>;
+  ServiceRequestReference: Within<fhir.Reference>;
+  Specimen: fhir.Stored<fhir.Specimen>;
+  SpecimenContainer: fhir.SpecimenContainer;
+  SpecimenReference: Within<fhir.Reference>;
   StringValue: Extract<observation.ObservationValue, { type: 'StringValue' }>;
   TimeValue: Extract<observation.ObservationValue, { type: 'TimeValue' }>;
 };
@@ -2280,7 +2582,7 @@ export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
 };
 
 export type BooleanValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BooleanValue'] = ResolversParentTypes['BooleanValue']> = {
@@ -2561,6 +2863,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  specimen: Resolver<Maybe<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['ObservationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -2677,6 +2980,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  serviceRequests: Resolver<Array<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
+  serviceRequestsConnection: Resolver<ResolversTypes['ServiceRequestConnection'], ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
@@ -2775,6 +3080,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   patientsConnection?: Resolver<ResolversTypes['PatientConnection'], ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner?: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole?: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+  serviceRequest?: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
+  specimen?: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
 };
 
 export type RangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Range'] = ResolversParentTypes['Range']> = {
@@ -2814,6 +3121,100 @@ export type SampledDataResolvers<ContextType = Context, ParentType extends Resol
   origin: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequest'] = ResolversParentTypes['ServiceRequest'], FederationReferenceType extends FederationReferenceTypes['ServiceRequest'] = FederationReferenceTypes['ServiceRequest']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['ServiceRequest']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  details: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  doNotPerform: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  occurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  occurrencePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  occurrenceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  specimens: Resolver<Array<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequestConnection'] = ResolversParentTypes['ServiceRequestConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ServiceRequestEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['ServiceRequest']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ServiceRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequestEdge'] = ResolversParentTypes['ServiceRequestEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ServiceRequest'], ParentType, ContextType>;
+};
+
+export type ServiceRequestReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequestReference'] = ResolversParentTypes['ServiceRequestReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SpecimenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Specimen'] = ResolversParentTypes['Specimen'], FederationReferenceType extends FederationReferenceTypes['Specimen'] = FederationReferenceTypes['Specimen']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Specimen']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  collected: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  collectedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  collector: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  conditions: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  containers: Resolver<Array<ResolversTypes['SpecimenContainer']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  parents: Resolver<Array<ResolversTypes['SpecimenReference']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  received: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  requests: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['SpecimenStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SpecimenContainerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SpecimenContainer'] = ResolversParentTypes['SpecimenContainer']> = {
+  additive: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  capacity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type SpecimenReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SpecimenReference'] = ResolversParentTypes['SpecimenReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type StringValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StringValue'] = ResolversParentTypes['StringValue']> = {
@@ -2890,6 +3291,13 @@ export type Resolvers<ContextType = Context> = {
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;
   SampledData: SampledDataResolvers<ContextType>;
+  ServiceRequest: ServiceRequestResolvers<ContextType>;
+  ServiceRequestConnection: ServiceRequestConnectionResolvers<ContextType>;
+  ServiceRequestEdge: ServiceRequestEdgeResolvers<ContextType>;
+  ServiceRequestReference: ServiceRequestReferenceResolvers<ContextType>;
+  Specimen: SpecimenResolvers<ContextType>;
+  SpecimenContainer: SpecimenContainerResolvers<ContextType>;
+  SpecimenReference: SpecimenReferenceResolvers<ContextType>;
   StringValue: StringValueResolvers<ContextType>;
   TimeValue: TimeValueResolvers<ContextType>;
 };

@@ -15,6 +15,8 @@ import type {
   PageInfoResolvers,
   PatientConnectionResolvers,
   PatientEdgeResolvers,
+  ServiceRequestConnectionResolvers,
+  ServiceRequestEdgeResolvers,
 } from '../generated/resolver-types.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
 
@@ -48,3 +50,5 @@ export const ObservationConnection: ObservationConnectionResolvers = connection(
 export const ObservationEdge: ObservationEdgeResolvers = edge();
 export const PatientConnection: PatientConnectionResolvers = connection();
 export const PatientEdge: PatientEdgeResolvers = edge();
+export const ServiceRequestConnection: ServiceRequestConnectionResolvers = connection();
+export const ServiceRequestEdge: ServiceRequestEdgeResolvers = edge();

@@ -9,6 +9,7 @@ import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as name from './name.ts';
 import * as observation from './observation.ts';
+import * as order from './order.ts';
 import * as patient from './patient.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
@@ -24,6 +25,7 @@ export const resolvers: Resolvers = {
   ...encounter,
   ...name,
   ...observation,
+  ...order,
   ...patient,
   ...provider,
   ...query,

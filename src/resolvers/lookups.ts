@@ -20,4 +20,6 @@ export const lookups = {
   organization: byId('Organization'),
   practitioner: byId('Practitioner'),
   practitionerRole: byId('PractitionerRole'),
+  serviceRequest: byId('ServiceRequest'),
+  specimen: byId('Specimen'),
 } satisfies Partial<QueryResolvers>;

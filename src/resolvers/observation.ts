@@ -53,6 +53,7 @@ export const Observation: ObservationResolvers = {
   encounter: (observation) => within(observation, observation.encounter),
   subject: (observation) => within(observation, observation.subject),
   dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
+  specimen: (observation) => within(observation, observation.specimen),
   bodySite: ({ bodySite }) => object(bodySite),
   method: ({ method }) => object(method),
   notes: ({ note }) => annotationTexts(note),

@@ -23,15 +23,15 @@ const page =
   ({ id }: Owner, args: ListArguments, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.lists.page(list, id, args, nodeSelectionOf(info));
 
+const statusOfAllergies = async ({ id }: Owner, _args: object, { loaders }: Context) => {
+  const { list, first } = LIST_READINGS.allergyStatus;
+  const { edges, hasNextPage } = await loaders.lists.page(list, id, { first }, []);
+  const allergies = edges.map(({ node }) => node);
+  return allergyStatus(allergies, !hasNextPage);
+};
+
 export const patientLists = {
-  allergyStatus: async ({ id }: Owner, _args: object, { loaders }: Context) => {
-    const { list, first } = LIST_READINGS.allergyStatus;
-    const { edges, hasNextPage } = await loaders.lists.page(list, id, { first }, []);
-    return allergyStatus(
-      edges.map(({ node }) => node),
-      !hasNextPage,
-    );
-  },
+  allergyStatus: statusOfAllergies,
   allergies: nodes('allergies'),
   allergiesConnection: page('allergies'),
   clinicalNotes: nodes('clinicalNotes'),
@@ -50,6 +50,8 @@ export const patientLists = {
   observationsConnection: page('observations'),
   problems: nodes('problems'),
   problemsConnection: page('problems'),
+  serviceRequests: nodes('serviceRequests'),
+  serviceRequestsConnection: page('serviceRequests'),
   vitalSigns: nodes('vitalSigns'),
   vitalSignsConnection: page('vitalSigns'),
 } satisfies Partial<PatientResolvers>;

@@ -17,6 +17,8 @@ import type {
   PatientReferenceResolvers,
   PractitionerReferenceResolvers,
   ReferenceResolvers,
+  ServiceRequestReferenceResolvers,
+  SpecimenReferenceResolvers,
 } from '../generated/resolver-types.ts';
 
 type Link = Within<FhirReference>;
@@ -45,6 +47,8 @@ const ANY_RESOURCE = [
   'Patient',
   'Practitioner',
   'PractitionerRole',
+  'ServiceRequest',
+  'Specimen',
 ] as const;
 
 /** References to several types answer with a resource of one of them, or with nothing. */
@@ -61,6 +65,8 @@ export const ObservationReference: ObservationReferenceResolvers = to('Observati
 export const OrganizationReference: OrganizationReferenceResolvers = to('Organization');
 export const PatientReference: PatientReferenceResolvers = to('Patient');
 export const PractitionerReference: PractitionerReferenceResolvers = to('Practitioner');
+export const ServiceRequestReference: ServiceRequestReferenceResolvers = to('ServiceRequest');
+export const SpecimenReference: SpecimenReferenceResolvers = to('Specimen');
 export const Reference: ReferenceResolvers = toAnyOf(ANY_RESOURCE);
 
 export const Actor: ActorResolvers = { __resolveType: ({ resourceType }) => resourceType };
