@@ -35,3 +35,41 @@ export const ALLERGY_CRITICALITY = {
 
 /** FHIR R4 AllergyIntoleranceSeverity. */
 export const REACTION_SEVERITY = { mild: 'MILD', moderate: 'MODERATE', severe: 'SEVERE' } as const;
+
+/** FHIR R4 medicationrequest-status. */
+export const MEDICATION_REQUEST_STATUS = {
+  active: 'ACTIVE',
+  'on-hold': 'ON_HOLD',
+  cancelled: 'CANCELLED',
+  completed: 'COMPLETED',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  stopped: 'STOPPED',
+  draft: 'DRAFT',
+  unknown: 'UNKNOWN',
+} as const;
+
+/** FHIR R4 medication-status. */
+export const MEDICATION_STATUS = {
+  active: 'ACTIVE',
+  inactive: 'INACTIVE',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+} as const;
+
+/** FHIR R4 ImmunizationStatusCodes. */
+export const IMMUNIZATION_STATUS = {
+  completed: 'COMPLETED',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  'not-done': 'NOT_DONE',
+} as const;
+
+/** FHIR R4 EventStatus. */
+export const PROCEDURE_STATUS = {
+  preparation: 'PREPARATION',
+  'in-progress': 'IN_PROGRESS',
+  'not-done': 'NOT_DONE',
+  'on-hold': 'ON_HOLD',
+  stopped: 'STOPPED',
+  completed: 'COMPLETED',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  unknown: 'UNKNOWN',
+} as const;

@@ -5,6 +5,7 @@ import {
   ENCOUNTER_STATUS,
   OBSERVATION_CATEGORY,
 } from './clinical-codes.ts';
+import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { parseReference } from './ids.ts';
 import { sortKey } from './instants.ts';
 import {
@@ -77,6 +78,10 @@ export const PATIENT_LISTS = {
   vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
   allergies: { type: 'AllergyIntolerance', byArgument: {} },
   serviceRequests: { type: 'ServiceRequest', byArgument: {} },
+  medications: {
+    type: 'MedicationRequest',
+    byArgument: { status: byCode('status', 'status', MEDICATION_REQUEST_STATUS) },
+  },
 } as const satisfies Record<string, PatientList>;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;

@@ -29,8 +29,10 @@ export function spanText(span: Quantity): string | null {
   return quantityText(unit === null ? span : { ...span, unit });
 }
 
-/** The first that says something of what a point in a life can be told by: words, an age or a range of ages. */
-export function lifeText(...told: readonly (string | Quantity | Range | null | undefined)[]): string | null {
+/** The first that says something, of words, ages, durations and ranges of them. */
+export function firstSpanText(
+  ...told: readonly (string | Quantity | Range | null | undefined)[]
+): string | null {
   return told.map(textOf).find((shown) => shown !== null) ?? null;
 }
 

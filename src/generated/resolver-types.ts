@@ -289,7 +289,7 @@ export type AllergyVerificationStatus =
   | 'UNRECOGNIZED';
 
 /** Whatever a reference can point at in this graph. */
-export type AnyResource = AllergyIntolerance | Condition | DiagnosticReport | DocumentReference | Encounter | Location | Observation | Organization | Patient | Practitioner | PractitionerRole | ServiceRequest | Specimen;
+export type AnyResource = AllergyIntolerance | Condition | DiagnosticReport | DocumentReference | Encounter | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | ServiceRequest | Specimen;
 
 /** A value that is true or false. */
 export type BooleanValue = {
@@ -704,6 +704,43 @@ export type DocumentTextStatus =
   /** A status that FHIR does not know; the raw resource has it. */
   | 'UNRECOGNIZED';
 
+/** How a medication is to be taken (FHIR Dosage). */
+export type Dosage = {
+  __typename?: 'Dosage';
+  /** The dose as it is given, ready to show, such as `1 tablet`, where the server tells it apart (`Dosage.doseAndRate`). */
+  amountText: Maybe<Scalars['String']['output']>;
+  /** Whether it is to be taken only when needed (`Dosage.asNeeded[x]`). */
+  asNeeded: Maybe<Scalars['Boolean']['output']>;
+  /** What it can be needed for, such as pain (`Dosage.asNeededCodeableConcept`). */
+  asNeededFor: Maybe<CodeableConcept>;
+  /** The dose as it was ordered (`Dosage.doseAndRate.doseQuantity`). */
+  dose: Maybe<Quantity>;
+  /** The dose as it was ordered, where it is from one amount to another (`Dosage.doseAndRate.doseRange`). */
+  doseRange: Maybe<Range>;
+  /** The dose as it was ordered, ready to show, such as `500 mg` (`Dosage.doseAndRate.dose[x]`). */
+  doseText: Maybe<Scalars['String']['output']>;
+  /** The most of it in a stretch of time (`Dosage.maxDosePerPeriod`). */
+  maxDose: Maybe<Ratio>;
+  /** What is done with it, such as `Take` (`Dosage.method`). */
+  method: Maybe<CodeableConcept>;
+  /** The instruction in words for the patient (`Dosage.patientInstruction`). */
+  patientInstruction: Maybe<Scalars['String']['output']>;
+  /** From when to when (`Dosage.timing.repeat.boundsPeriod`). */
+  period: Maybe<Period>;
+  /** How fast it is to be given, ready to show, such as `100 mL/h` (`Dosage.doseAndRate.rate[x]`). */
+  rateText: Maybe<Scalars['String']['output']>;
+  /** How it gets into the body, such as `Oral` (`Dosage.route`). */
+  route: Maybe<CodeableConcept>;
+  /** Where on the body (`Dosage.site`). */
+  site: Maybe<CodeableConcept>;
+  /** The whole instruction in words, such as `Take 1 tablet by mouth every night.` (`Dosage.text`). */
+  text: Maybe<Scalars['String']['output']>;
+  /** How often, as codes (`Dosage.timing.code`). */
+  timing: Maybe<CodeableConcept>;
+  /** How often, ready to show, such as `Every night at 2100` or `every 4 hours` (`Dosage.timing`). */
+  timingText: Maybe<Scalars['String']['output']>;
+};
+
 /** A visit, a stay or another contact with care (FHIR Encounter). */
 export type Encounter = {
   __typename?: 'Encounter';
@@ -911,6 +948,191 @@ export type LocationStatus =
   /** Closed for a while. */
   | 'SUSPENDED'
   /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** A medication as a product: what it is, in which form (FHIR Medication). */
+export type Medication = {
+  __typename?: 'Medication';
+  /** How much there is in a package (`Medication.amount`). */
+  amount: Maybe<Ratio>;
+  /** What it is; `code { code(system: RXNORM) }` gives the RxNorm code (`Medication.code`). */
+  code: Maybe<CodeableConcept>;
+  /** When the batch expires (`Medication.batch.expirationDate`). */
+  expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Its form, such as `Tablet` (`Medication.form`). */
+  form: Maybe<CodeableConcept>;
+  /** The FHIR id (`Medication.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Medication.identifier`). */
+  identifiers: Array<Identifier>;
+  /** What it is made of (`Medication.ingredient`). */
+  ingredients: Array<MedicationIngredient>;
+  /** The number of the batch (`Medication.batch.lotNumber`). */
+  lotNumber: Maybe<Scalars['String']['output']>;
+  /** Who makes it (`Medication.manufacturer`). */
+  manufacturer: Maybe<OrganizationReference>;
+  /** What it is, ready to show, such as `aspirin 325 MG tablet` (`Medication.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Whether it is in use (`Medication.status`). */
+  status: Maybe<MedicationStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+};
+
+/** What a medication is made of (FHIR Medication.ingredient). */
+export type MedicationIngredient = {
+  __typename?: 'MedicationIngredient';
+  /** What it is (`ingredient.itemCodeableConcept`). */
+  code: Maybe<CodeableConcept>;
+  /** Whether it is what works (`ingredient.isActive`). */
+  isActive: Maybe<Scalars['Boolean']['output']>;
+  /** What it is, where it is a medication of its own (`ingredient.itemReference`). */
+  medication: Maybe<MedicationReference>;
+  /** What it is, ready to show (`ingredient.item[x]`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** How much of it, such as `325 mg / 1 tablet` (`ingredient.strength`). */
+  strength: Maybe<Ratio>;
+};
+
+/** A pointer to a medication (FHIR Reference). */
+export type MedicationReference = {
+  __typename?: 'MedicationReference';
+  /** The medication in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Medication>;
+  /** The type of the resource: `Medication`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** An order or a record of a medication (FHIR MedicationRequest). */
+export type MedicationRequest = {
+  __typename?: 'MedicationRequest';
+  /** When it was ordered (`MedicationRequest.authoredOn`). */
+  authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Where it is to be taken, such as `Community` for at home (`MedicationRequest.category`). */
+  categories: Array<CodeableConcept>;
+  /** Whether it is for a short time or for good (`MedicationRequest.courseOfTherapyType`). */
+  courseOfTherapy: Maybe<CodeableConcept>;
+  /** How it is to be handed out (`MedicationRequest.dispenseRequest`). */
+  dispense: Maybe<MedicationRequestDispenseRequest>;
+  /** True where the medication is not to be given (`MedicationRequest.doNotPerform`). */
+  doNotPerform: Maybe<Scalars['Boolean']['output']>;
+  /** How it is to be taken (`MedicationRequest.dosageInstruction`). */
+  dosages: Array<Dosage>;
+  /** The visit at which it was ordered (`MedicationRequest.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`MedicationRequest.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the request, such as a prescription number (`MedicationRequest.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding it is (`MedicationRequest.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
+  medication: Maybe<MedicationReference>;
+  /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
+  medicationConcept: Maybe<CodeableConcept>;
+  /** The medication, ready to show, such as `aspirin 325 MG tablet`. Asking for it costs no request (`MedicationRequest.medication[x]`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`MedicationRequest.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** How soon it is to be carried out (`MedicationRequest.priority`). */
+  priority: Maybe<RequestPriority>;
+  /** Why, as records such as conditions (`MedicationRequest.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** Why, in words and codes (`MedicationRequest.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who entered it (`MedicationRequest.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** True where it is hearsay, such as of the patient, and not the prescriber's own record (`MedicationRequest.reported[x]`). */
+  reported: Maybe<Scalars['Boolean']['output']>;
+  /** Who reported it (`MedicationRequest.reportedReference`). */
+  reportedBy: Maybe<ActorReference>;
+  /** Who ordered it (`MedicationRequest.requester`). */
+  requester: Maybe<ActorReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** How far the request is (`MedicationRequest.status`). */
+  status: Maybe<MedicationRequestStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why it has that status, such as why it was stopped (`MedicationRequest.statusReason`). */
+  statusReason: Maybe<CodeableConcept>;
+  /** Whom it is for (`MedicationRequest.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of medications. */
+export type MedicationRequestConnection = {
+  __typename?: 'MedicationRequestConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<MedicationRequestEdge>;
+  /** What is on the page. */
+  nodes: Array<MedicationRequest>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** How a medication is to be handed out (FHIR MedicationRequest.dispenseRequest). */
+export type MedicationRequestDispenseRequest = {
+  __typename?: 'MedicationRequestDispenseRequest';
+  /** How long one supply is to last, ready to show, such as `30 days` (`dispenseRequest.expectedSupplyDuration`). */
+  expectedSupply: Maybe<Scalars['String']['output']>;
+  /** Who is to hand it out (`dispenseRequest.performer`). */
+  performer: Maybe<OrganizationReference>;
+  /** How much at a time (`dispenseRequest.quantity`). */
+  quantity: Maybe<Quantity>;
+  /** How many times more after the first (`dispenseRequest.numberOfRepeatsAllowed`). */
+  refills: Maybe<Scalars['Int']['output']>;
+  /** From when to when it can be handed out (`dispenseRequest.validityPeriod`). */
+  validity: Maybe<Period>;
+};
+
+/** One of a page of medications. */
+export type MedicationRequestEdge = {
+  __typename?: 'MedicationRequestEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: MedicationRequest;
+};
+
+/** How far the request of a medication is (FHIR medicationrequest-status). */
+export type MedicationRequestStatus =
+  /** In force. */
+  | 'ACTIVE'
+  /** Called off before anything was given. */
+  | 'CANCELLED'
+  /** Done. */
+  | 'COMPLETED'
+  /** Not yet in force. */
+  | 'DRAFT'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** In force, and held up for a while. */
+  | 'ON_HOLD'
+  /** Called off after it had begun. */
+  | 'STOPPED'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** Whether a medication is in use (FHIR medication-status). */
+export type MedicationStatus =
+  /** In use. */
+  | 'ACTIVE'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** No longer in use. */
+  | 'INACTIVE'
+  /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
 /** A name of a person (FHIR HumanName). */
@@ -1283,6 +1505,10 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
+  /** Medications that were ordered or recorded (MedicationRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  medications: Array<MedicationRequest>;
+  /** The same list, a page at a time. */
+  medicationsConnection: MedicationRequestConnection;
   /** The medical record number, such as `203713`: the identifier of HL7 type `MR`, else the one that Epic calls MRN or EPI. */
   mrn: Maybe<Scalars['String']['output']>;
   /** The name to call the patient by, or the best one of the given use (`Patient.name`). */
@@ -1448,6 +1674,21 @@ export type PatientLabResultsConnectionArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationsArgs = {
+  first?: Scalars['Int']['input'];
+  status: InputMaybe<Array<MedicationRequestStatus>>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientMedicationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
 
@@ -1704,6 +1945,10 @@ export type Query = {
   encounter: Maybe<Encounter>;
   /** One location by FHIR id; null where there is none. */
   location: Maybe<Location>;
+  /** One medication by FHIR id; null where there is none. */
+  medication: Maybe<Medication>;
+  /** One order or record of a medication by FHIR id; null where there is none. */
+  medicationRequest: Maybe<MedicationRequest>;
   /** One observation by FHIR id; null where there is none. */
   observation: Maybe<Observation>;
   /** One organization by FHIR id; null where there is none. */
@@ -1756,6 +2001,16 @@ export type QueryEncounterArgs = {
 
 
 export type QueryLocationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryMedicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryMedicationRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2221,6 +2476,8 @@ export type FederationTypes = {
   DocumentReference: DocumentReference;
   Encounter: Encounter;
   Location: Location;
+  Medication: Medication;
+  MedicationRequest: MedicationRequest;
   Observation: Observation;
   Organization: Organization;
   Patient: Patient;
@@ -2250,6 +2507,12 @@ export type FederationReferenceTypes = {
   Location:
     ( { __typename: 'Location' }
     & GraphQLRecursivePick<FederationTypes['Location'], {"id":true}> );
+  Medication:
+    ( { __typename: 'Medication' }
+    & GraphQLRecursivePick<FederationTypes['Medication'], {"id":true}> );
+  MedicationRequest:
+    ( { __typename: 'MedicationRequest' }
+    & GraphQLRecursivePick<FederationTypes['MedicationRequest'], {"id":true}> );
   Observation:
     ( { __typename: 'Observation' }
     & GraphQLRecursivePick<FederationTypes['Observation'], {"id":true}> );
@@ -2288,6 +2551,8 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
     | ( fhir.Stored<fhir.Location> )
+    | ( fhir.Stored<fhir.Medication> )
+    | ( fhir.Stored<fhir.MedicationRequest> )
     | ( fhir.Stored<fhir.Observation> )
     | ( fhir.Stored<fhir.Organization> )
     | ( fhir.Stored<fhir.Patient> )
@@ -2362,6 +2627,7 @@ export type ResolversTypes = {
   DocumentReferenceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.DocumentReference>>>;
   DocumentReferenceStatus: DocumentReferenceStatus;
   DocumentTextStatus: DocumentTextStatus;
+  Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
   EncounterConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Encounter>>>;
   EncounterEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Encounter>>>;
@@ -2380,6 +2646,15 @@ export type ResolversTypes = {
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
   LocationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   LocationStatus: LocationStatus;
+  Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
+  MedicationIngredient: ResolverTypeWrapper<Within<fhir.MedicationIngredient>>;
+  MedicationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  MedicationRequest: ResolverTypeWrapper<fhir.Stored<fhir.MedicationRequest>>;
+  MedicationRequestConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.MedicationRequest>>>;
+  MedicationRequestDispenseRequest: ResolverTypeWrapper<Within<fhir.MedicationRequestDispenseRequest>>;
+  MedicationRequestEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.MedicationRequest>>>;
+  MedicationRequestStatus: MedicationRequestStatus;
+  MedicationStatus: MedicationStatus;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
@@ -2457,6 +2732,7 @@ export type ResolversParentTypes = {
   DocumentReference: fhir.Stored<fhir.DocumentReference>;
   DocumentReferenceConnection: Page<fhir.Stored<fhir.DocumentReference>>;
   DocumentReferenceEdge: Edge<fhir.Stored<fhir.DocumentReference>>;
+  Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: Page<fhir.Stored<fhir.Encounter>>;
   EncounterEdge: Edge<fhir.Stored<fhir.Encounter>>;
@@ -2472,6 +2748,13 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
   LocationReference: Within<fhir.Reference>;
+  Medication: fhir.Stored<fhir.Medication>;
+  MedicationIngredient: Within<fhir.MedicationIngredient>;
+  MedicationReference: Within<fhir.Reference>;
+  MedicationRequest: fhir.Stored<fhir.MedicationRequest>;
+  MedicationRequestConnection: Page<fhir.Stored<fhir.MedicationRequest>>;
+  MedicationRequestDispenseRequest: Within<fhir.MedicationRequestDispenseRequest>;
+  MedicationRequestEdge: Edge<fhir.Stored<fhir.MedicationRequest>>;
   Name: fhir.HumanName;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
@@ -2582,7 +2865,7 @@ export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
 };
 
 export type BooleanValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BooleanValue'] = ResolversParentTypes['BooleanValue']> = {
@@ -2728,6 +3011,25 @@ export type DocumentReferenceEdgeResolvers<ContextType = Context, ParentType ext
   node: Resolver<ResolversTypes['DocumentReference'], ParentType, ContextType>;
 };
 
+export type DosageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dosage'] = ResolversParentTypes['Dosage']> = {
+  amountText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  asNeeded: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  asNeededFor: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  doseRange: Resolver<Maybe<ResolversTypes['Range']>, ParentType, ContextType>;
+  doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxDose: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  rateText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  route: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  site: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  timing: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  timingText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter'], FederationReferenceType extends FederationReferenceTypes['Encounter'] = FederationReferenceTypes['Encounter']> = {
   __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Encounter']> | FederationReferenceType, FederationReferenceType, ContextType>;
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
@@ -2828,6 +3130,90 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Medication'] = ResolversParentTypes['Medication'], FederationReferenceType extends FederationReferenceTypes['Medication'] = FederationReferenceTypes['Medication']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Medication']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  amount: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  form: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  ingredients: Resolver<Array<ResolversTypes['MedicationIngredient']>, ParentType, ContextType>;
+  lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationIngredientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationIngredient'] = ResolversParentTypes['MedicationIngredient']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  strength: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
+};
+
+export type MedicationReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationReference'] = ResolversParentTypes['MedicationReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest'], FederationReferenceType extends FederationReferenceTypes['MedicationRequest'] = FederationReferenceTypes['MedicationRequest']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['MedicationRequest']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dispense: Resolver<Maybe<ResolversTypes['MedicationRequestDispenseRequest']>, ParentType, ContextType>;
+  doNotPerform: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
+  medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['RequestPriority']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reported: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  reportedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  requester: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['MedicationRequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MedicationRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequestConnection'] = ResolversParentTypes['MedicationRequestConnection']> = {
+  edges: Resolver<Array<ResolversTypes['MedicationRequestEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['MedicationRequest']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MedicationRequestDispenseRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequestDispenseRequest'] = ResolversParentTypes['MedicationRequestDispenseRequest']> = {
+  expectedSupply: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  performer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  quantity: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  refills: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  validity: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+};
+
+export type MedicationRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequestEdge'] = ResolversParentTypes['MedicationRequestEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['MedicationRequest'], ParentType, ContextType>;
 };
 
 export type NameResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Name'] = ResolversParentTypes['Name']> = {
@@ -2970,6 +3356,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  medications: Resolver<Array<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
+  medicationsConnection: Resolver<ResolversTypes['MedicationRequestConnection'], ParentType, ContextType, RequireFields<PatientMedicationsConnectionArgs, 'first'>>;
   mrn: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
@@ -3072,6 +3460,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   documentReference?: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter?: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
+  medication?: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
+  medicationRequest?: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
   observation?: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<QueryObservationArgs, 'id'>>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
@@ -3252,6 +3642,7 @@ export type Resolvers<ContextType = Context> = {
   DocumentReference: DocumentReferenceResolvers<ContextType>;
   DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
   DocumentReferenceEdge: DocumentReferenceEdgeResolvers<ContextType>;
+  Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;
   EncounterEdge: EncounterEdgeResolvers<ContextType>;
@@ -3266,6 +3657,13 @@ export type Resolvers<ContextType = Context> = {
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
+  Medication: MedicationResolvers<ContextType>;
+  MedicationIngredient: MedicationIngredientResolvers<ContextType>;
+  MedicationReference: MedicationReferenceResolvers<ContextType>;
+  MedicationRequest: MedicationRequestResolvers<ContextType>;
+  MedicationRequestConnection: MedicationRequestConnectionResolvers<ContextType>;
+  MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
+  MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;

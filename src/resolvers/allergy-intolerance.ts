@@ -11,7 +11,7 @@ import { conceptMember, memberOf } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { lifeText } from '../fhir/spans.ts';
+import { firstSpanText } from '../fhir/spans.ts';
 import { withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type {
@@ -34,7 +34,7 @@ export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   criticality: ({ criticality }) => memberOf(ALLERGY_CRITICALITY, criticality),
   reactions: ({ reaction }) => objects(reaction),
   onset: ({ onsetDateTime, onsetPeriod }) => text(onsetDateTime) ?? text(onsetPeriod?.start),
-  onsetText: ({ onsetString, onsetAge, onsetRange }) => lifeText(onsetString, onsetAge, onsetRange),
+  onsetText: ({ onsetString, onsetAge, onsetRange }) => firstSpanText(onsetString, onsetAge, onsetRange),
   lastOccurrence: ({ lastOccurrence }) => text(lastOccurrence),
   recordedDate: ({ recordedDate }) => text(recordedDate),
   recorder: (allergy) => within(allergy, allergy.recorder),

@@ -10,6 +10,8 @@ import type {
   DocumentReferenceEdgeResolvers,
   EncounterConnectionResolvers,
   EncounterEdgeResolvers,
+  MedicationRequestConnectionResolvers,
+  MedicationRequestEdgeResolvers,
   ObservationConnectionResolvers,
   ObservationEdgeResolvers,
   PageInfoResolvers,
@@ -46,6 +48,8 @@ export const DocumentReferenceConnection: DocumentReferenceConnectionResolvers =
 export const DocumentReferenceEdge: DocumentReferenceEdgeResolvers = edge();
 export const EncounterConnection: EncounterConnectionResolvers = connection();
 export const EncounterEdge: EncounterEdgeResolvers = edge();
+export const MedicationRequestConnection: MedicationRequestConnectionResolvers = connection();
+export const MedicationRequestEdge: MedicationRequestEdgeResolvers = edge();
 export const ObservationConnection: ObservationConnectionResolvers = connection();
 export const ObservationEdge: ObservationEdgeResolvers = edge();
 export const PatientConnection: PatientConnectionResolvers = connection();

@@ -7,6 +7,7 @@ import * as datatypes from './datatypes.ts';
 import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
+import * as medication from './medication.ts';
 import * as name from './name.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
@@ -23,6 +24,7 @@ export const resolvers: Resolvers = {
   ...diagnosticReport,
   ...documentReference,
   ...encounter,
+  ...medication,
   ...name,
   ...observation,
   ...order,

@@ -16,6 +16,8 @@ export const lookups = {
   documentReference: byId('DocumentReference'),
   encounter: byId('Encounter'),
   location: byId('Location'),
+  medication: byId('Medication'),
+  medicationRequest: byId('MedicationRequest'),
   observation: byId('Observation'),
   organization: byId('Organization'),
   practitioner: byId('Practitioner'),

@@ -31,9 +31,9 @@ const statusOfAllergies = async ({ id }: Owner, _args: object, { loaders }: Cont
 };
 
 export const patientLists = {
-  allergyStatus: statusOfAllergies,
   allergies: nodes('allergies'),
   allergiesConnection: page('allergies'),
+  allergyStatus: statusOfAllergies,
   clinicalNotes: nodes('clinicalNotes'),
   clinicalNotesConnection: page('clinicalNotes'),
   conditions: nodes('conditions'),
@@ -46,6 +46,8 @@ export const patientLists = {
   encountersConnection: page('encounters'),
   labResults: nodes('labResults'),
   labResultsConnection: page('labResults'),
+  medications: nodes('medications'),
+  medicationsConnection: page('medications'),
   observations: nodes('observations'),
   observationsConnection: page('observations'),
   problems: nodes('problems'),

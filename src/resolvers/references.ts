@@ -12,6 +12,7 @@ import type {
   AnyResourceResolvers,
   EncounterReferenceResolvers,
   LocationReferenceResolvers,
+  MedicationReferenceResolvers,
   ObservationReferenceResolvers,
   OrganizationReferenceResolvers,
   PatientReferenceResolvers,
@@ -42,6 +43,8 @@ const ANY_RESOURCE = [
   'DocumentReference',
   'Encounter',
   'Location',
+  'Medication',
+  'MedicationRequest',
   'Observation',
   'Organization',
   'Patient',
@@ -61,6 +64,7 @@ const to = <T extends ResourceType>(type: T) => toAnyOf([type]);
 export const ActorReference: ActorReferenceResolvers = toAnyOf(ACTORS);
 export const EncounterReference: EncounterReferenceResolvers = to('Encounter');
 export const LocationReference: LocationReferenceResolvers = to('Location');
+export const MedicationReference: MedicationReferenceResolvers = to('Medication');
 export const ObservationReference: ObservationReferenceResolvers = to('Observation');
 export const OrganizationReference: OrganizationReferenceResolvers = to('Organization');
 export const PatientReference: PatientReferenceResolvers = to('Patient');
