@@ -34,3 +34,11 @@ export const SPECIMEN_STATUS = {
   unsatisfactory: 'UNSATISFACTORY',
   'entered-in-error': 'ENTERED_IN_ERROR',
 } as const;
+
+/** FHIR R4 FHIRDeviceStatus. */
+export const DEVICE_STATUS = {
+  active: 'ACTIVE',
+  inactive: 'INACTIVE',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  unknown: 'UNKNOWN',
+} as const;

@@ -82,6 +82,9 @@ export const PATIENT_LISTS = {
     type: 'MedicationRequest',
     byArgument: { status: byCode('status', 'status', MEDICATION_REQUEST_STATUS) },
   },
+  devices: { type: 'Device', byArgument: {} },
+  immunizations: { type: 'Immunization', byArgument: {} },
+  procedures: { type: 'Procedure', byArgument: dated },
 } as const satisfies Record<string, PatientList>;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;

@@ -28,7 +28,7 @@ export type Scalars = {
 };
 
 /** Whoever acts in care. */
-export type Actor = Organization | Patient | Practitioner | PractitionerRole;
+export type Actor = Device | Organization | Patient | Practitioner | PractitionerRole;
 
 /** A pointer to whoever acts: a person, a role, an organization (FHIR Reference). */
 export type ActorReference = {
@@ -289,7 +289,7 @@ export type AllergyVerificationStatus =
   | 'UNRECOGNIZED';
 
 /** Whatever a reference can point at in this graph. */
-export type AnyResource = AllergyIntolerance | Condition | DiagnosticReport | DocumentReference | Encounter | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | ServiceRequest | Specimen;
+export type AnyResource = AllergyIntolerance | Condition | Device | DiagnosticReport | DocumentReference | Encounter | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | ServiceRequest | Specimen;
 
 /** A value that is true or false. */
 export type BooleanValue = {
@@ -524,6 +524,112 @@ export type Demographic = {
   ombCategories: Array<Coding>;
   /** Ready to show, such as `Asian`. */
   text: Maybe<Scalars['String']['output']>;
+};
+
+/** A device in or on a patient, such as an implant (FHIR Device). */
+export type Device = {
+  __typename?: 'Device';
+  /** The part of the identification that tells it from others of its batch (`Device.distinctIdentifier`). */
+  distinctIdentifier: Maybe<Scalars['String']['output']>;
+  /** When it expires (`Device.expirationDate`). */
+  expirationDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The FHIR id (`Device.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Device.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Where it is (`Device.location`). */
+  location: Maybe<LocationReference>;
+  /** The number of the batch (`Device.lotNumber`). */
+  lotNumber: Maybe<Scalars['String']['output']>;
+  /** When it was made (`Device.manufactureDate`). */
+  manufactureDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who made it (`Device.manufacturer`). */
+  manufacturer: Maybe<Scalars['String']['output']>;
+  /** The number of the model (`Device.modelNumber`). */
+  modelNumber: Maybe<Scalars['String']['output']>;
+  /** What it is called, ready to show: the name that people use, else that of its label, else its type (`Device.deviceName`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`Device.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** The organization that is responsible for it (`Device.owner`). */
+  owner: Maybe<OrganizationReference>;
+  /** Whose it is (`Device.patient`). */
+  patient: Maybe<PatientReference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** What to take care of, such as with magnetic resonance imaging (`Device.safety`). */
+  safety: Array<CodeableConcept>;
+  /** Its serial number (`Device.serialNumber`). */
+  serialNumber: Maybe<Scalars['String']['output']>;
+  /** Whether it is in use (`Device.status`). */
+  status: Maybe<DeviceStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** What kind of device it is (`Device.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Its unique device identification (`Device.udiCarrier`). */
+  udi: Maybe<DeviceUdiCarrier>;
+};
+
+/** A page of devices. */
+export type DeviceConnection = {
+  __typename?: 'DeviceConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<DeviceEdge>;
+  /** What is on the page. */
+  nodes: Array<Device>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of devices. */
+export type DeviceEdge = {
+  __typename?: 'DeviceEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Device;
+};
+
+/** A pointer to a device (FHIR Reference). */
+export type DeviceReference = {
+  __typename?: 'DeviceReference';
+  /** The device in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Device>;
+  /** The type of the resource: `Device`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a device is in use (FHIR DeviceStatus). */
+export type DeviceStatus =
+  /** It is. */
+  | 'ACTIVE'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** It is not. */
+  | 'INACTIVE'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** A unique device identification (FHIR Device.udiCarrier). */
+export type DeviceUdiCarrier = {
+  __typename?: 'DeviceUdiCarrier';
+  /** The part that tells the model, such as `00844588003288` (`udiCarrier.deviceIdentifier`). */
+  deviceIdentifier: Maybe<Scalars['String']['output']>;
+  /** The whole of it as people read it below the barcode (`udiCarrier.carrierHRF`). */
+  humanReadable: Maybe<Scalars['String']['output']>;
+  /** Who gives out such identifications, as a URI (`udiCarrier.issuer`). */
+  issuer: Maybe<Scalars['String']['output']>;
+  /** The whole of it as the barcode holds it, in base64 (`udiCarrier.carrierAIDC`). */
+  machineReadable: Maybe<Scalars['String']['output']>;
 };
 
 /** A report of a laboratory, of imaging and the like, with its results (FHIR DiagnosticReport). */
@@ -893,6 +999,120 @@ export type IdentifierUse =
   | 'UNRECOGNIZED'
   /** The one to show and to use. */
   | 'USUAL';
+
+/** A vaccination that was given, or was not (FHIR Immunization). */
+export type Immunization = {
+  __typename?: 'Immunization';
+  /** How much (`Immunization.doseQuantity`). */
+  dose: Maybe<Quantity>;
+  /** How much, ready to show, such as `0.5 mL` (`Immunization.doseQuantity`). */
+  doseText: Maybe<Scalars['String']['output']>;
+  /** The visit at which it was given (`Immunization.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** When the batch expires (`Immunization.expirationDate`). */
+  expirationDate: Maybe<Scalars['FhirDate']['output']>;
+  /** The FHIR id (`Immunization.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Immunization.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Where it was given (`Immunization.location`). */
+  location: Maybe<LocationReference>;
+  /** The number of the batch (`Immunization.lotNumber`). */
+  lotNumber: Maybe<Scalars['String']['output']>;
+  /** Who made the vaccine (`Immunization.manufacturer`). */
+  manufacturer: Maybe<OrganizationReference>;
+  /** The vaccine, ready to show, such as `Tdap` (`Immunization.vaccineCode`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`Immunization.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** When it was given (`Immunization.occurrence[x]`). */
+  occurrence: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When it was given, in words, where there is no date (`Immunization.occurrenceString`). */
+  occurrenceText: Maybe<Scalars['String']['output']>;
+  /** Who got it (`Immunization.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Who took part (`Immunization.performer`). */
+  performers: Array<ImmunizationPerformer>;
+  /** True where those who gave it recorded it, and false where it is hearsay (`Immunization.primarySource`). */
+  primarySource: Maybe<Scalars['Boolean']['output']>;
+  /** Which dose of which series it is (`Immunization.protocolApplied`). */
+  protocols: Array<ImmunizationProtocolApplied>;
+  /** Why, in words and codes (`Immunization.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** When it was recorded (`Immunization.recorded`). */
+  recorded: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Where it was heard of, such as from a register (`Immunization.reportOrigin`). */
+  reportOrigin: Maybe<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** How it got into the body, such as `Intramuscular` (`Immunization.route`). */
+  route: Maybe<CodeableConcept>;
+  /** Where on the body, such as `Left deltoid` (`Immunization.site`). */
+  site: Maybe<CodeableConcept>;
+  /** Whether it was given (`Immunization.status`). */
+  status: Maybe<ImmunizationStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why it was not given, such as a refusal (`Immunization.statusReason`). */
+  statusReason: Maybe<CodeableConcept>;
+  /** The vaccine; `vaccine { code(system: CVX) }` gives the CVX code (`Immunization.vaccineCode`). */
+  vaccine: Maybe<CodeableConcept>;
+};
+
+/** A page of vaccinations. */
+export type ImmunizationConnection = {
+  __typename?: 'ImmunizationConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<ImmunizationEdge>;
+  /** What is on the page. */
+  nodes: Array<Immunization>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of vaccinations. */
+export type ImmunizationEdge = {
+  __typename?: 'ImmunizationEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Immunization;
+};
+
+/** Someone who took part in a vaccination (FHIR Immunization.performer). */
+export type ImmunizationPerformer = {
+  __typename?: 'ImmunizationPerformer';
+  /** Who. */
+  actor: Maybe<ActorReference>;
+  /** As what, such as administering provider. */
+  function: Maybe<CodeableConcept>;
+};
+
+/** The place of a vaccination in a series (FHIR Immunization.protocolApplied). */
+export type ImmunizationProtocolApplied = {
+  __typename?: 'ImmunizationProtocolApplied';
+  /** Who published the series (`protocolApplied.authority`). */
+  authority: Maybe<OrganizationReference>;
+  /** Which dose it is, such as `2` (`protocolApplied.doseNumber[x]`). */
+  doseNumber: Maybe<Scalars['String']['output']>;
+  /** What the series is called (`protocolApplied.series`). */
+  series: Maybe<Scalars['String']['output']>;
+  /** How many doses the series has, such as `3` (`protocolApplied.seriesDoses[x]`). */
+  seriesDoses: Maybe<Scalars['String']['output']>;
+  /** The diseases that it is against (`protocolApplied.targetDisease`). */
+  targetDiseases: Array<CodeableConcept>;
+};
+
+/** Whether a vaccination was given (FHIR ImmunizationStatusCodes). */
+export type ImmunizationStatus =
+  /** It was given. */
+  | 'COMPLETED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** It was not given. */
+  | 'NOT_DONE'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
 
 /** A value that is a whole number. */
 export type IntegerValue = {
@@ -1467,6 +1687,10 @@ export type Patient = {
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** When the patient died, where it is recorded (`Patient.deceasedDateTime`). */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Devices in or on the patient, such as implants (Devices). Those made last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  devices: Array<Device>;
+  /** The same list, a page at a time. */
+  devicesConnection: DeviceConnection;
   /** Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   diagnosticReports: Array<DiagnosticReport>;
   /** The same list, a page at a time. */
@@ -1493,6 +1717,10 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
+  /** Vaccinations that were given, or were not (Immunizations). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  immunizations: Array<Immunization>;
+  /** The same list, a page at a time. */
+  immunizationsConnection: ImmunizationConnection;
   /** Laboratory results (Observations of category laboratory). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   labResults: Array<Observation>;
   /** The same list, a page at a time. */
@@ -1523,6 +1751,10 @@ export type Patient = {
   problems: Array<Condition>;
   /** The same list, a page at a time. */
   problemsConnection: ConditionConnection;
+  /** What was done to or for the patient, such as operations (Procedures). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  procedures: Array<Procedure>;
+  /** The same list, a page at a time. */
+  proceduresConnection: ProcedureConnection;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
@@ -1596,6 +1828,19 @@ export type PatientConditionsConnectionArgs = {
 
 
 /** A person who receives care (FHIR Patient). */
+export type PatientDevicesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientDevicesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
 export type PatientDiagnosticReportsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
@@ -1655,6 +1900,19 @@ export type PatientEncountersConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientIdentifiersArgs = {
   system: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientImmunizationsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1731,6 +1989,23 @@ export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientProceduresConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -1899,6 +2174,119 @@ export type PractitionerRole = {
   telecom: Array<ContactPoint>;
 };
 
+/** Something done to or for a patient, such as an operation (FHIR Procedure). */
+export type Procedure = {
+  __typename?: 'Procedure';
+  /** Who says so (`Procedure.asserter`). */
+  asserter: Maybe<ActorReference>;
+  /** What it fulfils, such as an order (`Procedure.basedOn`). */
+  basedOn: Array<Reference>;
+  /** Where on the body (`Procedure.bodySite`). */
+  bodySites: Array<CodeableConcept>;
+  /** What kind of procedure it is, such as `Surgical Procedures` (`Procedure.category`). */
+  category: Maybe<CodeableConcept>;
+  /** What was done; `code { code(system: CPT) }` gives the CPT code (`Procedure.code`). */
+  code: Maybe<CodeableConcept>;
+  /** What went wrong (`Procedure.complication`). */
+  complications: Array<CodeableConcept>;
+  /** The devices that were put in, taken out or changed (`Procedure.focalDevice.manipulated`). */
+  devices: Array<DeviceReference>;
+  /** The visit at which it was done (`Procedure.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** What is to be done next (`Procedure.followUp`). */
+  followUps: Array<CodeableConcept>;
+  /** The FHIR id (`Procedure.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Procedure.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Where it was done (`Procedure.location`). */
+  location: Maybe<LocationReference>;
+  /** What was done, ready to show, such as `Appendectomy` (`Procedure.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`Procedure.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** What came of it (`Procedure.outcome`). */
+  outcome: Maybe<CodeableConcept>;
+  /** When it was done, or from when on (`Procedure.performed[x]`). */
+  performed: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The stretch of time over which it was done (`Procedure.performedPeriod`). */
+  performedPeriod: Maybe<Period>;
+  /** When it was done, in words, where there is no date; such as `12 years` of age (`Procedure.performed[x]`). */
+  performedText: Maybe<Scalars['String']['output']>;
+  /** Who did it (`Procedure.performer`). */
+  performers: Array<ProcedurePerformer>;
+  /** Why, as records such as conditions (`Procedure.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** Why, in words and codes (`Procedure.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** Who recorded it (`Procedure.recorder`). */
+  recorder: Maybe<ActorReference>;
+  /** Reports of it, such as of its findings (`Procedure.report`). */
+  reports: Array<Reference>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** How far it is (`Procedure.status`). */
+  status: Maybe<ProcedureStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Why it has that status, such as why it was not done (`Procedure.statusReason`). */
+  statusReason: Maybe<CodeableConcept>;
+  /** Whom it was done to (`Procedure.subject`). */
+  subject: Maybe<PatientReference>;
+};
+
+/** A page of procedures. */
+export type ProcedureConnection = {
+  __typename?: 'ProcedureConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<ProcedureEdge>;
+  /** What is on the page. */
+  nodes: Array<Procedure>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of procedures. */
+export type ProcedureEdge = {
+  __typename?: 'ProcedureEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Procedure;
+};
+
+/** Someone who did a procedure (FHIR Procedure.performer). */
+export type ProcedurePerformer = {
+  __typename?: 'ProcedurePerformer';
+  /** Who. */
+  actor: Maybe<ActorReference>;
+  /** As what, such as surgeon. */
+  function: Maybe<CodeableConcept>;
+  /** For which organization. */
+  onBehalfOf: Maybe<OrganizationReference>;
+};
+
+/** How far a procedure is (FHIR EventStatus). */
+export type ProcedureStatus =
+  /** Done. */
+  | 'COMPLETED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Under way. */
+  | 'IN_PROGRESS'
+  /** It was not done. */
+  | 'NOT_DONE'
+  /** Held up for a while. */
+  | 'ON_HOLD'
+  /** Being prepared. */
+  | 'PREPARATION'
+  /** Broken off. */
+  | 'STOPPED'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
 /** An amount with its unit (FHIR Quantity). */
 export type Quantity = {
   __typename?: 'Quantity';
@@ -1937,12 +2325,16 @@ export type Query = {
   allergyIntolerance: Maybe<AllergyIntolerance>;
   /** One problem, diagnosis or concern by FHIR id; null where there is none. */
   condition: Maybe<Condition>;
+  /** One device by FHIR id; null where there is none. */
+  device: Maybe<Device>;
   /** One diagnostic report by FHIR id; null where there is none. */
   diagnosticReport: Maybe<DiagnosticReport>;
   /** One clinical note or other document by FHIR id; null where there is none. */
   documentReference: Maybe<DocumentReference>;
   /** One encounter by FHIR id; null where there is none. */
   encounter: Maybe<Encounter>;
+  /** One vaccination by FHIR id; null where there is none. */
+  immunization: Maybe<Immunization>;
   /** One location by FHIR id; null where there is none. */
   location: Maybe<Location>;
   /** One medication by FHIR id; null where there is none. */
@@ -1968,6 +2360,8 @@ export type Query = {
   practitioner: Maybe<Practitioner>;
   /** One role of a practitioner by FHIR id; null where there is none. */
   practitionerRole: Maybe<PractitionerRole>;
+  /** One procedure by FHIR id; null where there is none. */
+  procedure: Maybe<Procedure>;
   /** One order of a test, a procedure or another service by FHIR id; null where there is none. */
   serviceRequest: Maybe<ServiceRequest>;
   /** One specimen by FHIR id; null where there is none. */
@@ -1985,6 +2379,11 @@ export type QueryConditionArgs = {
 };
 
 
+export type QueryDeviceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryDiagnosticReportArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1996,6 +2395,11 @@ export type QueryDocumentReferenceArgs = {
 
 
 export type QueryEncounterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryImmunizationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2055,6 +2459,11 @@ export type QueryPractitionerArgs = {
 
 
 export type QueryPractitionerRoleArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryProcedureArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2472,9 +2881,11 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   AllergyIntolerance: AllergyIntolerance;
   Condition: Condition;
+  Device: Device;
   DiagnosticReport: DiagnosticReport;
   DocumentReference: DocumentReference;
   Encounter: Encounter;
+  Immunization: Immunization;
   Location: Location;
   Medication: Medication;
   MedicationRequest: MedicationRequest;
@@ -2483,6 +2894,7 @@ export type FederationTypes = {
   Patient: Patient;
   Practitioner: Practitioner;
   PractitionerRole: PractitionerRole;
+  Procedure: Procedure;
   ServiceRequest: ServiceRequest;
   Specimen: Specimen;
 };
@@ -2495,6 +2907,9 @@ export type FederationReferenceTypes = {
   Condition:
     ( { __typename: 'Condition' }
     & GraphQLRecursivePick<FederationTypes['Condition'], {"id":true}> );
+  Device:
+    ( { __typename: 'Device' }
+    & GraphQLRecursivePick<FederationTypes['Device'], {"id":true}> );
   DiagnosticReport:
     ( { __typename: 'DiagnosticReport' }
     & GraphQLRecursivePick<FederationTypes['DiagnosticReport'], {"id":true}> );
@@ -2504,6 +2919,9 @@ export type FederationReferenceTypes = {
   Encounter:
     ( { __typename: 'Encounter' }
     & GraphQLRecursivePick<FederationTypes['Encounter'], {"id":true}> );
+  Immunization:
+    ( { __typename: 'Immunization' }
+    & GraphQLRecursivePick<FederationTypes['Immunization'], {"id":true}> );
   Location:
     ( { __typename: 'Location' }
     & GraphQLRecursivePick<FederationTypes['Location'], {"id":true}> );
@@ -2528,6 +2946,9 @@ export type FederationReferenceTypes = {
   PractitionerRole:
     ( { __typename: 'PractitionerRole' }
     & GraphQLRecursivePick<FederationTypes['PractitionerRole'], {"id":true}> );
+  Procedure:
+    ( { __typename: 'Procedure' }
+    & GraphQLRecursivePick<FederationTypes['Procedure'], {"id":true}> );
   ServiceRequest:
     ( { __typename: 'ServiceRequest' }
     & GraphQLRecursivePick<FederationTypes['ServiceRequest'], {"id":true}> );
@@ -2539,6 +2960,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   Actor:
+    | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.Organization> )
     | ( fhir.Stored<fhir.Patient> )
     | ( fhir.Stored<fhir.Practitioner> )
@@ -2547,9 +2969,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   AnyResource:
     | ( fhir.Stored<fhir.AllergyIntolerance> )
     | ( fhir.Stored<fhir.Condition> )
+    | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Medication> )
     | ( fhir.Stored<fhir.MedicationRequest> )
@@ -2558,6 +2982,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Patient> )
     | ( fhir.Stored<fhir.Practitioner> )
     | ( fhir.Stored<fhir.PractitionerRole> )
+    | ( fhir.Stored<fhir.Procedure> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
   ;
@@ -2617,6 +3042,12 @@ export type ResolversTypes = {
   ContactPointUse: ContactPointUse;
   DateTimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'DateTimeValue' }>>;
   Demographic: ResolverTypeWrapper<patient.Demographic>;
+  Device: ResolverTypeWrapper<fhir.Stored<fhir.Device>>;
+  DeviceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Device>>>;
+  DeviceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Device>>>;
+  DeviceReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  DeviceStatus: DeviceStatus;
+  DeviceUdiCarrier: ResolverTypeWrapper<fhir.DeviceUdiCarrier>;
   DiagnosticReport: ResolverTypeWrapper<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.DiagnosticReport>>>;
   DiagnosticReportEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.DiagnosticReport>>>;
@@ -2641,6 +3072,12 @@ export type ResolversTypes = {
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
+  Immunization: ResolverTypeWrapper<fhir.Stored<fhir.Immunization>>;
+  ImmunizationConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Immunization>>>;
+  ImmunizationPerformer: ResolverTypeWrapper<Within<fhir.ImmunizationPerformer>>;
+  ImmunizationProtocolApplied: ResolverTypeWrapper<Within<fhir.ImmunizationProtocolApplied>>;
+  ImmunizationStatus: ImmunizationStatus;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
@@ -2678,6 +3115,11 @@ export type ResolversTypes = {
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  Procedure: ResolverTypeWrapper<fhir.Stored<fhir.Procedure>>;
+  ProcedureConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Procedure>>>;
+  ProcedureEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Procedure>>>;
+  ProcedurePerformer: ResolverTypeWrapper<Within<fhir.ProcedurePerformer>>;
+  ProcedureStatus: ProcedureStatus;
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   QuantityComparator: QuantityComparator;
@@ -2725,6 +3167,11 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   DateTimeValue: Extract<observation.ObservationValue, { type: 'DateTimeValue' }>;
   Demographic: patient.Demographic;
+  Device: fhir.Stored<fhir.Device>;
+  DeviceConnection: Page<fhir.Stored<fhir.Device>>;
+  DeviceEdge: Edge<fhir.Stored<fhir.Device>>;
+  DeviceReference: Within<fhir.Reference>;
+  DeviceUdiCarrier: fhir.DeviceUdiCarrier;
   DiagnosticReport: fhir.Stored<fhir.DiagnosticReport>;
   DiagnosticReportConnection: Page<fhir.Stored<fhir.DiagnosticReport>>;
   DiagnosticReportEdge: Edge<fhir.Stored<fhir.DiagnosticReport>>;
@@ -2744,6 +3191,11 @@ export type ResolversParentTypes = {
   FhirDecimal: Scalars['FhirDecimal']['output'];
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
+  Immunization: fhir.Stored<fhir.Immunization>;
+  ImmunizationConnection: Page<fhir.Stored<fhir.Immunization>>;
+  ImmunizationEdge: Edge<fhir.Stored<fhir.Immunization>>;
+  ImmunizationPerformer: Within<fhir.ImmunizationPerformer>;
+  ImmunizationProtocolApplied: Within<fhir.ImmunizationProtocolApplied>;
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
@@ -2774,6 +3226,10 @@ export type ResolversParentTypes = {
   Practitioner: fhir.Stored<fhir.Practitioner>;
   PractitionerReference: Within<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  Procedure: fhir.Stored<fhir.Procedure>;
+  ProcedureConnection: Page<fhir.Stored<fhir.Procedure>>;
+  ProcedureEdge: Edge<fhir.Stored<fhir.Procedure>>;
+  ProcedurePerformer: Within<fhir.ProcedurePerformer>;
   Quantity: fhir.Quantity;
   Float: Scalars['Float']['output'];
   Query: Record<PropertyKey, never>;
@@ -2794,7 +3250,7 @@ export type ResolversParentTypes = {
 };
 
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
-  __resolveType: TypeResolveFn<'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
 };
 
 export type ActorReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActorReference'] = ResolversParentTypes['ActorReference']> = {
@@ -2865,7 +3321,7 @@ export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Immunization' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
 };
 
 export type BooleanValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BooleanValue'] = ResolversParentTypes['BooleanValue']> = {
@@ -2937,6 +3393,57 @@ export type DemographicResolvers<ContextType = Context, ParentType extends Resol
   detailed: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   ombCategories: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Device']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  distinctIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  manufactureDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  manufacturer: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modelNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  owner: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  safety: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  serialNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['DeviceStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  udi: Resolver<Maybe<ResolversTypes['DeviceUdiCarrier']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceConnection'] = ResolversParentTypes['DeviceConnection']> = {
+  edges: Resolver<Array<ResolversTypes['DeviceEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeviceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceEdge'] = ResolversParentTypes['DeviceEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Device'], ParentType, ContextType>;
+};
+
+export type DeviceReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceReference'] = ResolversParentTypes['DeviceReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeviceUdiCarrier'] = ResolversParentTypes['DeviceUdiCarrier']> = {
+  deviceIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  humanReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  issuer: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  machineReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport'], FederationReferenceType extends FederationReferenceTypes['DiagnosticReport'] = FederationReferenceTypes['DiagnosticReport']> = {
@@ -3099,6 +3606,62 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['IdentifierUse']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization'], FederationReferenceType extends FederationReferenceTypes['Immunization'] = FederationReferenceTypes['Immunization']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Immunization']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
+  doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  expirationDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  lotNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  manufacturer: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  occurrence: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  occurrenceText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ImmunizationPerformer']>, ParentType, ContextType>;
+  primarySource: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  protocols: Resolver<Array<ResolversTypes['ImmunizationProtocolApplied']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  reportOrigin: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  route: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  site: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ImmunizationStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  vaccine: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImmunizationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationConnection'] = ResolversParentTypes['ImmunizationConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ImmunizationEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Immunization']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ImmunizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationEdge'] = ResolversParentTypes['ImmunizationEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Immunization'], ParentType, ContextType>;
+};
+
+export type ImmunizationPerformerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationPerformer'] = ResolversParentTypes['ImmunizationPerformer']> = {
+  actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type ImmunizationProtocolAppliedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImmunizationProtocolApplied'] = ResolversParentTypes['ImmunizationProtocolApplied']> = {
+  authority: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  doseNumber: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  series: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  seriesDoses: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  targetDiseases: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type IntegerValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IntegerValue'] = ResolversParentTypes['IntegerValue']> = {
@@ -3337,6 +3900,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   conditionsConnection: Resolver<ResolversTypes['ConditionConnection'], ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  devices: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
+  devicesConnection: Resolver<ResolversTypes['DeviceConnection'], ParentType, ContextType, RequireFields<PatientDevicesConnectionArgs, 'first'>>;
   diagnosticReports: Resolver<Array<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
   diagnosticReportsConnection: Resolver<ResolversTypes['DiagnosticReportConnection'], ParentType, ContextType, RequireFields<PatientDiagnosticReportsConnectionArgs, 'first'>>;
   documents: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<PatientDocumentsArgs, 'first'>>;
@@ -3350,6 +3915,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   generalPractitioners: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
+  immunizations: Resolver<Array<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
+  immunizationsConnection: Resolver<ResolversTypes['ImmunizationConnection'], ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
   labResults: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -3365,6 +3932,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   observationsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
   problems: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
   problemsConnection: Resolver<ResolversTypes['ConditionConnection'], ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
+  procedures: Resolver<Array<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<PatientProceduresArgs, 'first'>>;
+  proceduresConnection: Resolver<ResolversTypes['ProcedureConnection'], ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -3442,6 +4011,56 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure'], FederationReferenceType extends FederationReferenceTypes['Procedure'] = FederationReferenceTypes['Procedure']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Procedure']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  category: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  complications: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  devices: Resolver<Array<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  followUps: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  performed: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  performedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  performedText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ProcedurePerformer']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  reports: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ProcedureStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProcedureConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcedureConnection'] = ResolversParentTypes['ProcedureConnection']> = {
+  edges: Resolver<Array<ResolversTypes['ProcedureEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Procedure']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProcedureEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcedureEdge'] = ResolversParentTypes['ProcedureEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Procedure'], ParentType, ContextType>;
+};
+
+export type ProcedurePerformerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcedurePerformer'] = ResolversParentTypes['ProcedurePerformer']> = {
+  actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+};
+
 export type QuantityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Quantity'] = ResolversParentTypes['Quantity']> = {
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   comparator: Resolver<Maybe<ResolversTypes['QuantityComparator']>, ParentType, ContextType>;
@@ -3456,9 +4075,11 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   allergyIntolerance?: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
   condition?: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
+  device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
   diagnosticReport?: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference?: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter?: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  immunization?: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   medication?: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
   medicationRequest?: Resolver<Maybe<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<QueryMedicationRequestArgs, 'id'>>;
@@ -3470,6 +4091,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   patientsConnection?: Resolver<ResolversTypes['PatientConnection'], ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner?: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole?: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
+  procedure?: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
   serviceRequest?: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen?: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
 };
@@ -3635,6 +4257,11 @@ export type Resolvers<ContextType = Context> = {
   ContactPoint: ContactPointResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
   Demographic: DemographicResolvers<ContextType>;
+  Device: DeviceResolvers<ContextType>;
+  DeviceConnection: DeviceConnectionResolvers<ContextType>;
+  DeviceEdge: DeviceEdgeResolvers<ContextType>;
+  DeviceReference: DeviceReferenceResolvers<ContextType>;
+  DeviceUdiCarrier: DeviceUdiCarrierResolvers<ContextType>;
   DiagnosticReport: DiagnosticReportResolvers<ContextType>;
   DiagnosticReportConnection: DiagnosticReportConnectionResolvers<ContextType>;
   DiagnosticReportEdge: DiagnosticReportEdgeResolvers<ContextType>;
@@ -3653,6 +4280,11 @@ export type Resolvers<ContextType = Context> = {
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
   Identifier: IdentifierResolvers<ContextType>;
+  Immunization: ImmunizationResolvers<ContextType>;
+  ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;
+  ImmunizationEdge: ImmunizationEdgeResolvers<ContextType>;
+  ImmunizationPerformer: ImmunizationPerformerResolvers<ContextType>;
+  ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers<ContextType>;
   IntegerValue: IntegerValueResolvers<ContextType>;
   JSON: GraphQLScalarType;
   Location: LocationResolvers<ContextType>;
@@ -3682,6 +4314,10 @@ export type Resolvers<ContextType = Context> = {
   Practitioner: PractitionerResolvers<ContextType>;
   PractitionerReference: PractitionerReferenceResolvers<ContextType>;
   PractitionerRole: PractitionerRoleResolvers<ContextType>;
+  Procedure: ProcedureResolvers<ContextType>;
+  ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
+  ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
+  ProcedurePerformer: ProcedurePerformerResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;

@@ -4,12 +4,16 @@ import type {
   AllergyIntoleranceEdgeResolvers,
   ConditionConnectionResolvers,
   ConditionEdgeResolvers,
+  DeviceConnectionResolvers,
+  DeviceEdgeResolvers,
   DiagnosticReportConnectionResolvers,
   DiagnosticReportEdgeResolvers,
   DocumentReferenceConnectionResolvers,
   DocumentReferenceEdgeResolvers,
   EncounterConnectionResolvers,
   EncounterEdgeResolvers,
+  ImmunizationConnectionResolvers,
+  ImmunizationEdgeResolvers,
   MedicationRequestConnectionResolvers,
   MedicationRequestEdgeResolvers,
   ObservationConnectionResolvers,
@@ -17,6 +21,8 @@ import type {
   PageInfoResolvers,
   PatientConnectionResolvers,
   PatientEdgeResolvers,
+  ProcedureConnectionResolvers,
+  ProcedureEdgeResolvers,
   ServiceRequestConnectionResolvers,
   ServiceRequestEdgeResolvers,
 } from '../generated/resolver-types.ts';
@@ -42,17 +48,23 @@ export const AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers
 export const AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers = edge();
 export const ConditionConnection: ConditionConnectionResolvers = connection();
 export const ConditionEdge: ConditionEdgeResolvers = edge();
+export const DeviceConnection: DeviceConnectionResolvers = connection();
+export const DeviceEdge: DeviceEdgeResolvers = edge();
 export const DiagnosticReportConnection: DiagnosticReportConnectionResolvers = connection();
 export const DiagnosticReportEdge: DiagnosticReportEdgeResolvers = edge();
 export const DocumentReferenceConnection: DocumentReferenceConnectionResolvers = connection();
 export const DocumentReferenceEdge: DocumentReferenceEdgeResolvers = edge();
 export const EncounterConnection: EncounterConnectionResolvers = connection();
 export const EncounterEdge: EncounterEdgeResolvers = edge();
+export const ImmunizationConnection: ImmunizationConnectionResolvers = connection();
+export const ImmunizationEdge: ImmunizationEdgeResolvers = edge();
 export const MedicationRequestConnection: MedicationRequestConnectionResolvers = connection();
 export const MedicationRequestEdge: MedicationRequestEdgeResolvers = edge();
 export const ObservationConnection: ObservationConnectionResolvers = connection();
 export const ObservationEdge: ObservationEdgeResolvers = edge();
 export const PatientConnection: PatientConnectionResolvers = connection();
 export const PatientEdge: PatientEdgeResolvers = edge();
+export const ProcedureConnection: ProcedureConnectionResolvers = connection();
+export const ProcedureEdge: ProcedureEdgeResolvers = edge();
 export const ServiceRequestConnection: ServiceRequestConnectionResolvers = connection();
 export const ServiceRequestEdge: ServiceRequestEdgeResolvers = edge();

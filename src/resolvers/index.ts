@@ -4,14 +4,17 @@ import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as condition from './condition.ts';
 import * as connections from './connections.ts';
 import * as datatypes from './datatypes.ts';
+import * as device from './device.ts';
 import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
+import * as immunization from './immunization.ts';
 import * as medication from './medication.ts';
 import * as name from './name.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
 import * as patient from './patient.ts';
+import * as procedure from './procedure.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
 import * as references from './references.ts';
@@ -21,14 +24,17 @@ export const resolvers: Resolvers = {
   ...condition,
   ...connections,
   ...datatypes,
+  ...device,
   ...diagnosticReport,
   ...documentReference,
   ...encounter,
+  ...immunization,
   ...medication,
   ...name,
   ...observation,
   ...order,
   ...patient,
+  ...procedure,
   ...provider,
   ...query,
   ...references,

@@ -12,9 +12,11 @@ const byId =
 export const lookups = {
   allergyIntolerance: byId('AllergyIntolerance'),
   condition: byId('Condition'),
+  device: byId('Device'),
   diagnosticReport: byId('DiagnosticReport'),
   documentReference: byId('DocumentReference'),
   encounter: byId('Encounter'),
+  immunization: byId('Immunization'),
   location: byId('Location'),
   medication: byId('Medication'),
   medicationRequest: byId('MedicationRequest'),
@@ -22,6 +24,7 @@ export const lookups = {
   organization: byId('Organization'),
   practitioner: byId('Practitioner'),
   practitionerRole: byId('PractitionerRole'),
+  procedure: byId('Procedure'),
   serviceRequest: byId('ServiceRequest'),
   specimen: byId('Specimen'),
 } satisfies Partial<QueryResolvers>;

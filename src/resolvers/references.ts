@@ -10,6 +10,7 @@ import type {
   ActorReferenceResolvers,
   ActorResolvers,
   AnyResourceResolvers,
+  DeviceReferenceResolvers,
   EncounterReferenceResolvers,
   LocationReferenceResolvers,
   MedicationReferenceResolvers,
@@ -34,14 +35,16 @@ const parts = {
   },
 };
 
-const ACTORS = ['Organization', 'Patient', 'Practitioner', 'PractitionerRole'] as const;
+const ACTORS = ['Device', 'Organization', 'Patient', 'Practitioner', 'PractitionerRole'] as const;
 
 const ANY_RESOURCE = [
   'AllergyIntolerance',
   'Condition',
+  'Device',
   'DiagnosticReport',
   'DocumentReference',
   'Encounter',
+  'Immunization',
   'Location',
   'Medication',
   'MedicationRequest',
@@ -50,6 +53,7 @@ const ANY_RESOURCE = [
   'Patient',
   'Practitioner',
   'PractitionerRole',
+  'Procedure',
   'ServiceRequest',
   'Specimen',
 ] as const;
@@ -62,6 +66,7 @@ const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
 const to = <T extends ResourceType>(type: T) => toAnyOf([type]);
 
 export const ActorReference: ActorReferenceResolvers = toAnyOf(ACTORS);
+export const DeviceReference: DeviceReferenceResolvers = to('Device');
 export const EncounterReference: EncounterReferenceResolvers = to('Encounter');
 export const LocationReference: LocationReferenceResolvers = to('Location');
 export const MedicationReference: MedicationReferenceResolvers = to('Medication');

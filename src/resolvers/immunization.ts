@@ -1,0 +1,60 @@
+/** Immunization and its parts. */
+import { IMMUNIZATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
+import { memberOf } from '../fhir/codes.ts';
+import { doseNumber, seriesDoses } from '../fhir/immunization.ts';
+import { annotationTexts } from '../fhir/notes.ts';
+import { wordsOf } from '../fhir/quantities.ts';
+import { flag, object, objects, text } from '../fhir/shape.ts';
+import { firstSpanText } from '../fhir/spans.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type {
+  ImmunizationPerformerResolvers,
+  ImmunizationProtocolAppliedResolvers,
+  ImmunizationResolvers,
+} from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
+
+export const Immunization: ImmunizationResolvers = {
+  __resolveReference: entity('Immunization'),
+  id: ({ id }) => id,
+  name: ({ vaccineCode }) => wordsOf(vaccineCode),
+  vaccine: ({ vaccineCode }) => object(vaccineCode),
+  status: ({ status }) => memberOf(IMMUNIZATION_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  statusReason: ({ statusReason }) => object(statusReason),
+  occurrence: ({ occurrenceDateTime }) => text(occurrenceDateTime),
+  occurrenceText: ({ occurrenceString }) => text(occurrenceString),
+  recorded: ({ recorded }) => text(recorded),
+  primarySource: ({ primarySource }) => flag(primarySource),
+  reportOrigin: ({ reportOrigin }) => object(reportOrigin),
+  manufacturer: (immunization) => within(immunization, immunization.manufacturer),
+  lotNumber: ({ lotNumber }) => text(lotNumber),
+  expirationDate: ({ expirationDate }) => text(expirationDate),
+  doseText: ({ doseQuantity }) => firstSpanText(doseQuantity),
+  dose: ({ doseQuantity }) => object(doseQuantity),
+  site: ({ site }) => object(site),
+  route: ({ route }) => object(route),
+  performers: (immunization) => eachWithin(immunization, immunization.performer),
+  location: (immunization) => within(immunization, immunization.location),
+  reasons: ({ reasonCode }) => objects(reasonCode),
+  protocols: (immunization) => eachWithin(immunization, immunization.protocolApplied),
+  identifiers: (immunization) => identifiersOf(immunization),
+  encounter: (immunization) => within(immunization, immunization.encounter),
+  patient: (immunization) => within(immunization, immunization.patient),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (immunization) => withSsnMasked(immunization),
+};
+
+export const ImmunizationPerformer: ImmunizationPerformerResolvers = {
+  function: ({ value }) => object(value.function),
+  actor: ({ value, resource }) => within(resource, value.actor),
+};
+
+export const ImmunizationProtocolApplied: ImmunizationProtocolAppliedResolvers = {
+  series: ({ value }) => text(value.series),
+  doseNumber: ({ value }) => doseNumber(value),
+  seriesDoses: ({ value }) => seriesDoses(value),
+  targetDiseases: ({ value }) => objects(value.targetDisease),
+  authority: ({ value, resource }) => within(resource, value.authority),
+};

@@ -1,0 +1,55 @@
+/** Procedure and its performers. */
+import { PROCEDURE_STATUS } from '../fhir/clinical-codes-treatment.ts';
+import { memberOf } from '../fhir/codes.ts';
+import { annotationTexts } from '../fhir/notes.ts';
+import { wordsOf } from '../fhir/quantities.ts';
+import { object, objects, text } from '../fhir/shape.ts';
+import { firstSpanText } from '../fhir/spans.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
+
+export const Procedure: ProcedureResolvers = {
+  __resolveReference: entity('Procedure'),
+  id: ({ id }) => id,
+  name: ({ code }) => wordsOf(code),
+  code: ({ code }) => object(code),
+  category: ({ category }) => object(category),
+  status: ({ status }) => memberOf(PROCEDURE_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  statusReason: ({ statusReason }) => object(statusReason),
+  performed: ({ performedDateTime, performedPeriod }) =>
+    text(performedDateTime) ?? text(performedPeriod?.start),
+  performedPeriod: ({ performedPeriod }) => object(performedPeriod),
+  performedText: ({ performedString, performedAge, performedRange }) =>
+    firstSpanText(performedString, performedAge, performedRange),
+  performers: (procedure) => eachWithin(procedure, procedure.performer),
+  recorder: (procedure) => within(procedure, procedure.recorder),
+  asserter: (procedure) => within(procedure, procedure.asserter),
+  location: (procedure) => within(procedure, procedure.location),
+  reasons: ({ reasonCode }) => objects(reasonCode),
+  reasonReferences: (procedure) => eachWithin(procedure, procedure.reasonReference),
+  bodySites: ({ bodySite }) => objects(bodySite),
+  outcome: ({ outcome }) => object(outcome),
+  complications: ({ complication }) => objects(complication),
+  followUps: ({ followUp }) => objects(followUp),
+  reports: (procedure) => eachWithin(procedure, procedure.report),
+  devices: (procedure) =>
+    eachWithin(
+      procedure,
+      objects(procedure.focalDevice).map(({ manipulated }) => manipulated),
+    ),
+  basedOn: (procedure) => eachWithin(procedure, procedure.basedOn),
+  identifiers: (procedure) => identifiersOf(procedure),
+  encounter: (procedure) => within(procedure, procedure.encounter),
+  subject: (procedure) => within(procedure, procedure.subject),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (procedure) => withSsnMasked(procedure),
+};
+
+export const ProcedurePerformer: ProcedurePerformerResolvers = {
+  function: ({ value }) => object(value.function),
+  actor: ({ value, resource }) => within(resource, value.actor),
+  onBehalfOf: ({ value, resource }) => within(resource, value.onBehalfOf),
+};
