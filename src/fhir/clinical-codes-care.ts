@@ -42,3 +42,51 @@ export const DEVICE_STATUS = {
   'entered-in-error': 'ENTERED_IN_ERROR',
   unknown: 'UNKNOWN',
 } as const;
+
+/** FHIR R4 CarePlanActivityStatus. */
+export const CARE_PLAN_ACTIVITY_STATUS = {
+  'not-started': 'NOT_STARTED',
+  scheduled: 'SCHEDULED',
+  'in-progress': 'IN_PROGRESS',
+  'on-hold': 'ON_HOLD',
+  completed: 'COMPLETED',
+  cancelled: 'CANCELLED',
+  stopped: 'STOPPED',
+  unknown: 'UNKNOWN',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+} as const;
+
+/** FHIR R4 CareTeamStatus. */
+export const CARE_TEAM_STATUS = {
+  proposed: 'PROPOSED',
+  active: 'ACTIVE',
+  suspended: 'SUSPENDED',
+  inactive: 'INACTIVE',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+} as const;
+
+/** FHIR R4 GoalLifecycleStatus. */
+export const GOAL_LIFECYCLE_STATUS = {
+  proposed: 'PROPOSED',
+  planned: 'PLANNED',
+  accepted: 'ACCEPTED',
+  active: 'ACTIVE',
+  'on-hold': 'ON_HOLD',
+  completed: 'COMPLETED',
+  cancelled: 'CANCELLED',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  rejected: 'REJECTED',
+} as const;
+
+/** http://terminology.hl7.org/CodeSystem/goal-achievement. */
+export const GOAL_ACHIEVEMENT_STATUS = {
+  'in-progress': 'IN_PROGRESS',
+  improving: 'IMPROVING',
+  worsening: 'WORSENING',
+  'no-change': 'NO_CHANGE',
+  achieved: 'ACHIEVED',
+  sustaining: 'SUSTAINING',
+  'not-achieved': 'NOT_ACHIEVED',
+  'no-progress': 'NO_PROGRESS',
+  'not-attainable': 'NOT_ATTAINABLE',
+} as const;

@@ -1,7 +1,14 @@
-/** What an Immunization says of its place in a series. */
+/** What an Immunization says of its dose, and of its place in a series. */
 import { decimalText } from './decimals.ts';
-import { text } from './shape.ts';
-import type { ImmunizationProtocolApplied } from './types.ts';
+import { quantityText } from './quantities.ts';
+import { object, text } from './shape.ts';
+import type { Immunization, ImmunizationProtocolApplied } from './types.ts';
+
+/** How much was given, such as `0.5 mL`. */
+export function vaccineDoseText({ doseQuantity }: Pick<Immunization, 'doseQuantity'>): string | null {
+  const dose = object(doseQuantity);
+  return dose === null ? null : quantityText(dose);
+}
 
 /** Which dose of the series it is, such as `2` or `booster`. */
 export function doseNumber(protocol: ImmunizationProtocolApplied): string | null {

@@ -63,7 +63,7 @@ const BLOOD_PRESSURE = { systolic: '8480-6', diastolic: '8462-4' };
  */
 export function valueText(observation: Valued & Pick<Observation, 'component'>): string | null {
   const value = valueOf(observation);
-  if (value !== null) return textOf(value);
+  if (value !== null) return valueInWords(value);
   const components = objects(observation.component);
   return (
     bloodPressure(components) ??
@@ -76,7 +76,8 @@ export function valueText(observation: Valued & Pick<Observation, 'component'>):
   );
 }
 
-function textOf(value: ObservationValue): string | null {
+/** A value ready to show; null for a series of measurements, which has no words. */
+export function valueInWords(value: ObservationValue): string | null {
   switch (value.type) {
     case 'Quantity':
       return quantityText(value.value);
@@ -105,7 +106,7 @@ function textOf(value: ObservationValue): string | null {
 
 function componentText(component: ObservationComponent): string | null {
   const value = valueOf(component);
-  const shown = value === null ? null : textOf(value);
+  const shown = value === null ? null : valueInWords(value);
   const name = isObject(component.code) ? conceptText(component.code) : null;
   return shown === null || name === null ? shown : `${name} ${shown}`;
 }

@@ -85,6 +85,14 @@ export const PATIENT_LISTS = {
   devices: { type: 'Device', byArgument: {} },
   immunizations: { type: 'Immunization', byArgument: {} },
   procedures: { type: 'Procedure', byArgument: dated },
+  carePlans: {
+    type: 'CarePlan',
+    /** Epic needs a category; it and Oracle Health give the longitudinal plan for US Core's, and the latter refuses others beside it. */
+    otherwise: inCategory('assess-plan'),
+    byArgument: { category },
+  },
+  careTeams: { type: 'CareTeam', byArgument: {} },
+  goals: { type: 'Goal', byArgument: {} },
 } as const satisfies Record<string, PatientList>;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;

@@ -28,7 +28,7 @@ export type Scalars = {
 };
 
 /** Whoever acts in care. */
-export type Actor = Device | Organization | Patient | Practitioner | PractitionerRole;
+export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole;
 
 /** A pointer to whoever acts: a person, a role, an organization (FHIR Reference). */
 export type ActorReference = {
@@ -289,7 +289,7 @@ export type AllergyVerificationStatus =
   | 'UNRECOGNIZED';
 
 /** Whatever a reference can point at in this graph. */
-export type AnyResource = AllergyIntolerance | Condition | Device | DiagnosticReport | DocumentReference | Encounter | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | ServiceRequest | Specimen;
+export type AnyResource = AllergyIntolerance | CarePlan | CareTeam | Condition | Device | DiagnosticReport | DocumentReference | Encounter | Goal | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | ServiceRequest | Specimen;
 
 /** A value that is true or false. */
 export type BooleanValue = {
@@ -297,6 +297,223 @@ export type BooleanValue = {
   /** The value. */
   boolean: Scalars['Boolean']['output'];
 };
+
+/** What is meant to be done for a patient over a time (FHIR CarePlan). */
+export type CarePlan = {
+  __typename?: 'CarePlan';
+  /** What is to be done (`CarePlan.activity`). */
+  activities: Array<CarePlanActivity>;
+  /** The conditions that it is for (`CarePlan.addresses`). */
+  addresses: Array<ConditionReference>;
+  /** Who is responsible for it (`CarePlan.author`). */
+  author: Maybe<ActorReference>;
+  /** Who is to carry it out (`CarePlan.careTeam`). */
+  careTeams: Array<CareTeamReference>;
+  /** What kind of plan it is, such as longitudinal (`CarePlan.category`). */
+  categories: Array<CodeableConcept>;
+  /** Who contributed to it (`CarePlan.contributor`). */
+  contributors: Array<ActorReference>;
+  /** When it was made (`CarePlan.created`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What it is about (`CarePlan.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** The visit at which it was made (`CarePlan.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** What it wants to reach (`CarePlan.goal`). */
+  goals: Array<GoalReference>;
+  /** The FHIR id (`CarePlan.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`CarePlan.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How binding it is (`CarePlan.intent`). */
+  intent: Maybe<RequestIntent>;
+  /** Comments (`CarePlan.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** From when to when (`CarePlan.period`). */
+  period: Maybe<Period>;
+  /** The raw FHIR resource; where it has a narrative, that is in `text`. */
+  resource: Scalars['JSON']['output'];
+  /** How far the plan is (`CarePlan.status`). */
+  status: Maybe<RequestStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it is for (`CarePlan.subject`). */
+  subject: Maybe<PatientReference>;
+  /** What it is called (`CarePlan.title`). */
+  title: Maybe<Scalars['String']['output']>;
+};
+
+/** What is to be done by a care plan (FHIR CarePlan.activity). */
+export type CarePlanActivity = {
+  __typename?: 'CarePlanActivity';
+  /** What is to be done (`activity.detail.code`). */
+  code: Maybe<CodeableConcept>;
+  /** What is to be done, in words (`activity.detail.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Where (`activity.detail.location`). */
+  location: Maybe<LocationReference>;
+  /** What is to be done, ready to show, such as `Walk for half an hour`. */
+  name: Maybe<Scalars['String']['output']>;
+  /** What came of it (`activity.outcomeCodeableConcept`). */
+  outcomes: Array<CodeableConcept>;
+  /** Who is to do it (`activity.detail.performer`). */
+  performers: Array<ActorReference>;
+  /** From when to when (`activity.detail.scheduledPeriod`). */
+  period: Maybe<Period>;
+  /** How it goes (`activity.progress`). */
+  progress: Array<Scalars['String']['output']>;
+  /** The record of it, such as an order or an appointment (`activity.reference`). */
+  reference: Maybe<Reference>;
+  /** When or how often, in words, such as `twice a week` (`activity.detail.scheduled[x]`). */
+  scheduleText: Maybe<Scalars['String']['output']>;
+  /** How far it is (`activity.detail.status`). */
+  status: Maybe<CarePlanActivityStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+};
+
+/** How far something to be done by a care plan is (FHIR CarePlanActivityStatus). */
+export type CarePlanActivityStatus =
+  /** Called off before it began. */
+  | 'CANCELLED'
+  /** Done. */
+  | 'COMPLETED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Under way. */
+  | 'IN_PROGRESS'
+  /** Not yet begun. */
+  | 'NOT_STARTED'
+  /** Held up for a while. */
+  | 'ON_HOLD'
+  /** A time is set for it. */
+  | 'SCHEDULED'
+  /** Broken off. */
+  | 'STOPPED'
+  /** Not known. */
+  | 'UNKNOWN'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** A page of care plans. */
+export type CarePlanConnection = {
+  __typename?: 'CarePlanConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<CarePlanEdge>;
+  /** What is on the page. */
+  nodes: Array<CarePlan>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of care plans. */
+export type CarePlanEdge = {
+  __typename?: 'CarePlanEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: CarePlan;
+};
+
+/** Those who look after a patient together (FHIR CareTeam). */
+export type CareTeam = {
+  __typename?: 'CareTeam';
+  /** What kind of team it is, such as longitudinal (`CareTeam.category`). */
+  categories: Array<CodeableConcept>;
+  /** The visit that it is for (`CareTeam.encounter`). */
+  encounter: Maybe<EncounterReference>;
+  /** The FHIR id (`CareTeam.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`CareTeam.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The organizations that are responsible for it (`CareTeam.managingOrganization`). */
+  managingOrganizations: Array<OrganizationReference>;
+  /** What it is called (`CareTeam.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`CareTeam.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** Who belongs to it (`CareTeam.participant`). */
+  participants: Array<CareTeamParticipant>;
+  /** From when to when (`CareTeam.period`). */
+  period: Maybe<Period>;
+  /** Why it exists, as conditions (`CareTeam.reasonReference`). */
+  reasonReferences: Array<ConditionReference>;
+  /** Why it exists, in words and codes (`CareTeam.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Whether it is in force (`CareTeam.status`). */
+  status: Maybe<CareTeamStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** Whom it looks after (`CareTeam.subject`). */
+  subject: Maybe<PatientReference>;
+  /** How to reach it (`CareTeam.telecom`). */
+  telecom: Array<ContactPoint>;
+};
+
+/** A page of care teams. */
+export type CareTeamConnection = {
+  __typename?: 'CareTeamConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<CareTeamEdge>;
+  /** What is on the page. */
+  nodes: Array<CareTeam>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of care teams. */
+export type CareTeamEdge = {
+  __typename?: 'CareTeamEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: CareTeam;
+};
+
+/** One who belongs to a care team (FHIR CareTeam.participant). */
+export type CareTeamParticipant = {
+  __typename?: 'CareTeamParticipant';
+  /** Who. */
+  member: Maybe<ActorReference>;
+  /** For which organization. */
+  onBehalfOf: Maybe<OrganizationReference>;
+  /** From when to when. */
+  period: Maybe<Period>;
+  /** As what, such as primary care provider. */
+  roles: Array<CodeableConcept>;
+};
+
+/** A pointer to a care team (FHIR Reference). */
+export type CareTeamReference = {
+  __typename?: 'CareTeamReference';
+  /** The team in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<CareTeam>;
+  /** The type of the resource: `CareTeam`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a care team is in force (FHIR CareTeamStatus). */
+export type CareTeamStatus =
+  /** It is. */
+  | 'ACTIVE'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** No longer. */
+  | 'INACTIVE'
+  /** Not yet. */
+  | 'PROPOSED'
+  /** Not for a while. */
+  | 'SUSPENDED'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
 
 /** A code system that has a name of its own here; others go by URI. */
 export type CodeSystem =
@@ -440,6 +657,21 @@ export type ConditionEdge = {
   cursor: Scalars['String']['output'];
   /** What is on the page. */
   node: Condition;
+};
+
+/** A pointer to a condition (FHIR Reference). */
+export type ConditionReference = {
+  __typename?: 'ConditionReference';
+  /** The condition in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Condition>;
+  /** The type of the resource: `Condition`. */
+  type: Maybe<Scalars['String']['output']>;
 };
 
 /** How sure a condition is (HL7 condition-ver-status). */
@@ -961,6 +1193,147 @@ export type EncounterStatus =
   | 'UNKNOWN'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** What is to be reached for a patient (FHIR Goal). */
+export type Goal = {
+  __typename?: 'Goal';
+  /** How near it is to being reached (`Goal.achievementStatus`). */
+  achievementStatus: Maybe<GoalAchievementStatus>;
+  /** What it is about, such as conditions (`Goal.addresses`). */
+  addresses: Array<Reference>;
+  /** What kind of goal it is, such as dietary (`Goal.category`). */
+  categories: Array<CodeableConcept>;
+  /** What is to be reached, with codes where there are any (`Goal.description`). */
+  concept: Maybe<CodeableConcept>;
+  /** What is to be reached, ready to show, such as `HbA1c below 7 %` (`Goal.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** Whose goal it is (`Goal.expressedBy`). */
+  expressedBy: Maybe<ActorReference>;
+  /** The FHIR id (`Goal.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Goal.identifier`). */
+  identifiers: Array<Identifier>;
+  /** How far the goal is (`Goal.lifecycleStatus`). */
+  lifecycleStatus: Maybe<GoalLifecycleStatus>;
+  /** The lifecycle status as the server wrote it. */
+  lifecycleStatusCode: Maybe<Scalars['String']['output']>;
+  /** Comments (`Goal.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** What came of it (`Goal.outcomeCode`). */
+  outcomes: Array<CodeableConcept>;
+  /** How much it matters (`Goal.priority`). */
+  priority: Maybe<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** From when on it is pursued (`Goal.startDate`). */
+  start: Maybe<Scalars['FhirDate']['output']>;
+  /** From what event on it is pursued, where there is no date (`Goal.startCodeableConcept`). */
+  startText: Maybe<Scalars['String']['output']>;
+  /** Since when it has its status (`Goal.statusDate`). */
+  statusDate: Maybe<Scalars['FhirDate']['output']>;
+  /** Why it has its status (`Goal.statusReason`). */
+  statusReason: Maybe<Scalars['String']['output']>;
+  /** Whom it is for (`Goal.subject`). */
+  subject: Maybe<PatientReference>;
+  /** What is to be reached by when (`Goal.target`). */
+  targets: Array<GoalTarget>;
+};
+
+/** How near a goal is to being reached (HL7 goal-achievement). */
+export type GoalAchievementStatus =
+  /** Reached. */
+  | 'ACHIEVED'
+  /** Nearer than before. */
+  | 'IMPROVING'
+  /** It is worked on. */
+  | 'IN_PROGRESS'
+  /** Not reached. */
+  | 'NOT_ACHIEVED'
+  /** It cannot be reached. */
+  | 'NOT_ATTAINABLE'
+  /** As near as before. */
+  | 'NO_CHANGE'
+  /** Not reached, and no nearer. */
+  | 'NO_PROGRESS'
+  /** Reached, and kept. */
+  | 'SUSTAINING'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED'
+  /** Farther than before. */
+  | 'WORSENING';
+
+/** A page of goals. */
+export type GoalConnection = {
+  __typename?: 'GoalConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<GoalEdge>;
+  /** What is on the page. */
+  nodes: Array<Goal>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of goals. */
+export type GoalEdge = {
+  __typename?: 'GoalEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Goal;
+};
+
+/** How far a goal is (FHIR GoalLifecycleStatus). */
+export type GoalLifecycleStatus =
+  /** It is agreed on. */
+  | 'ACCEPTED'
+  /** It is pursued. */
+  | 'ACTIVE'
+  /** It was given up. */
+  | 'CANCELLED'
+  /** It is no longer pursued, reached or not. */
+  | 'COMPLETED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** It is left aside for a while. */
+  | 'ON_HOLD'
+  /** It is meant to be pursued. */
+  | 'PLANNED'
+  /** Somebody suggests it. */
+  | 'PROPOSED'
+  /** It was not agreed on. */
+  | 'REJECTED'
+  /** A status that FHIR does not know; `lifecycleStatusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** A pointer to a goal (FHIR Reference). */
+export type GoalReference = {
+  __typename?: 'GoalReference';
+  /** The goal in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<Goal>;
+  /** The type of the resource: `Goal`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** What is to be reached by when (FHIR Goal.target). */
+export type GoalTarget = {
+  __typename?: 'GoalTarget';
+  /** What is to be reached, as data (`target.detail[x]`). */
+  detail: Maybe<ObservationValue>;
+  /** What is to be reached, ready to show, such as `<80 kg` (`target.detail[x]`). */
+  detailText: Maybe<Scalars['String']['output']>;
+  /** By when (`target.dueDate`). */
+  due: Maybe<Scalars['FhirDate']['output']>;
+  /** By when, in words, such as `6 months` after the start (`target.dueDuration`). */
+  dueText: Maybe<Scalars['String']['output']>;
+  /** What is measured, such as body weight (`target.measure`). */
+  measure: Maybe<CodeableConcept>;
+};
 
 /** An identifier, such as a medical record number (FHIR Identifier). */
 export type Identifier = {
@@ -1601,7 +1974,7 @@ export type ObservationStatus =
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
-/** The value of an observation, in one of FHIR's kinds. */
+/** A value in one of FHIR's kinds: of an observation, or of a goal's target. */
 export type ObservationValue = BooleanValue | CodeableConcept | DateTimeValue | IntegerValue | Period | Quantity | Range | Ratio | SampledData | StringValue | TimeValue;
 
 /** A hospital, a department, a company or another organization (FHIR Organization). */
@@ -1675,6 +2048,14 @@ export type Patient = {
   birthDate: Maybe<Scalars['FhirDate']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
   birthSex: Maybe<CodeableConcept>;
+  /** Care plans of the categories asked for; without any, of US Core's `assess-plan`, for which Epic gives the longitudinal plan (CarePlans). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  carePlans: Array<CarePlan>;
+  /** The same list, a page at a time. */
+  carePlansConnection: CarePlanConnection;
+  /** Those who look after the patient together (CareTeams). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  careTeams: Array<CareTeam>;
+  /** The same list, a page at a time. */
+  careTeamsConnection: CareTeamConnection;
   /** Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   clinicalNotes: Array<DocumentReference>;
   /** The same list, a page at a time. */
@@ -1713,6 +2094,10 @@ export type Patient = {
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers (`Patient.generalPractitioner`). */
   generalPractitioners: Array<ActorReference>;
+  /** What is to be reached for the patient (Goals). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  goals: Array<Goal>;
+  /** The same list, a page at a time. */
+  goalsConnection: GoalConnection;
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
@@ -1786,6 +2171,34 @@ export type PatientAllergiesArgs = {
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCarePlansArgs = {
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCarePlansConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  category: InputMaybe<Array<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCareTeamsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
@@ -1894,6 +2307,19 @@ export type PatientEncountersConnectionArgs = {
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientGoalsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientGoalsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -2323,6 +2749,10 @@ export type Query = {
   __typename?: 'Query';
   /** One allergy or intolerance by FHIR id; null where there is none. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
+  /** One care plan by FHIR id; null where there is none. */
+  carePlan: Maybe<CarePlan>;
+  /** One care team by FHIR id; null where there is none. */
+  careTeam: Maybe<CareTeam>;
   /** One problem, diagnosis or concern by FHIR id; null where there is none. */
   condition: Maybe<Condition>;
   /** One device by FHIR id; null where there is none. */
@@ -2333,6 +2763,8 @@ export type Query = {
   documentReference: Maybe<DocumentReference>;
   /** One encounter by FHIR id; null where there is none. */
   encounter: Maybe<Encounter>;
+  /** One goal by FHIR id; null where there is none. */
+  goal: Maybe<Goal>;
   /** One vaccination by FHIR id; null where there is none. */
   immunization: Maybe<Immunization>;
   /** One location by FHIR id; null where there is none. */
@@ -2374,6 +2806,16 @@ export type QueryAllergyIntoleranceArgs = {
 };
 
 
+export type QueryCarePlanArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCareTeamArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryConditionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -2395,6 +2837,11 @@ export type QueryDocumentReferenceArgs = {
 
 
 export type QueryEncounterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryGoalArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2880,11 +3327,14 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   AllergyIntolerance: AllergyIntolerance;
+  CarePlan: CarePlan;
+  CareTeam: CareTeam;
   Condition: Condition;
   Device: Device;
   DiagnosticReport: DiagnosticReport;
   DocumentReference: DocumentReference;
   Encounter: Encounter;
+  Goal: Goal;
   Immunization: Immunization;
   Location: Location;
   Medication: Medication;
@@ -2904,6 +3354,12 @@ export type FederationReferenceTypes = {
   AllergyIntolerance:
     ( { __typename: 'AllergyIntolerance' }
     & GraphQLRecursivePick<FederationTypes['AllergyIntolerance'], {"id":true}> );
+  CarePlan:
+    ( { __typename: 'CarePlan' }
+    & GraphQLRecursivePick<FederationTypes['CarePlan'], {"id":true}> );
+  CareTeam:
+    ( { __typename: 'CareTeam' }
+    & GraphQLRecursivePick<FederationTypes['CareTeam'], {"id":true}> );
   Condition:
     ( { __typename: 'Condition' }
     & GraphQLRecursivePick<FederationTypes['Condition'], {"id":true}> );
@@ -2919,6 +3375,9 @@ export type FederationReferenceTypes = {
   Encounter:
     ( { __typename: 'Encounter' }
     & GraphQLRecursivePick<FederationTypes['Encounter'], {"id":true}> );
+  Goal:
+    ( { __typename: 'Goal' }
+    & GraphQLRecursivePick<FederationTypes['Goal'], {"id":true}> );
   Immunization:
     ( { __typename: 'Immunization' }
     & GraphQLRecursivePick<FederationTypes['Immunization'], {"id":true}> );
@@ -2960,6 +3419,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   Actor:
+    | ( fhir.Stored<fhir.CareTeam> )
     | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.Organization> )
     | ( fhir.Stored<fhir.Patient> )
@@ -2968,11 +3428,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   AnyResource:
     | ( fhir.Stored<fhir.AllergyIntolerance> )
+    | ( fhir.Stored<fhir.CarePlan> )
+    | ( fhir.Stored<fhir.CareTeam> )
     | ( fhir.Stored<fhir.Condition> )
     | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
     | ( fhir.Stored<fhir.Medication> )
@@ -3027,6 +3490,17 @@ export type ResolversTypes = {
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   BooleanValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'BooleanValue' }>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CarePlan: ResolverTypeWrapper<fhir.Stored<fhir.CarePlan>>;
+  CarePlanActivity: ResolverTypeWrapper<Within<fhir.CarePlanActivity>>;
+  CarePlanActivityStatus: CarePlanActivityStatus;
+  CarePlanConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.CarePlan>>>;
+  CarePlanEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.CarePlan>>>;
+  CareTeam: ResolverTypeWrapper<fhir.Stored<fhir.CareTeam>>;
+  CareTeamConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.CareTeam>>>;
+  CareTeamEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.CareTeam>>>;
+  CareTeamParticipant: ResolverTypeWrapper<Within<fhir.CareTeamParticipant>>;
+  CareTeamReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  CareTeamStatus: CareTeamStatus;
   CodeSystem: CodeSystem;
   CodeableConcept: ResolverTypeWrapper<fhir.CodeableConcept>;
   Coding: ResolverTypeWrapper<fhir.Coding>;
@@ -3035,6 +3509,7 @@ export type ResolversTypes = {
   ConditionClinicalStatus: ConditionClinicalStatus;
   ConditionConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Condition>>>;
   ConditionEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Condition>>>;
+  ConditionReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -3069,6 +3544,13 @@ export type ResolversTypes = {
   FhirDate: ResolverTypeWrapper<Scalars['FhirDate']['output']>;
   FhirDateTime: ResolverTypeWrapper<Scalars['FhirDateTime']['output']>;
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
+  Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
+  GoalAchievementStatus: GoalAchievementStatus;
+  GoalConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Goal>>>;
+  GoalEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Goal>>>;
+  GoalLifecycleStatus: GoalLifecycleStatus;
+  GoalReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  GoalTarget: ResolverTypeWrapper<fhir.GoalTarget>;
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
@@ -3158,11 +3640,21 @@ export type ResolversParentTypes = {
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   BooleanValue: Extract<observation.ObservationValue, { type: 'BooleanValue' }>;
   Boolean: Scalars['Boolean']['output'];
+  CarePlan: fhir.Stored<fhir.CarePlan>;
+  CarePlanActivity: Within<fhir.CarePlanActivity>;
+  CarePlanConnection: Page<fhir.Stored<fhir.CarePlan>>;
+  CarePlanEdge: Edge<fhir.Stored<fhir.CarePlan>>;
+  CareTeam: fhir.Stored<fhir.CareTeam>;
+  CareTeamConnection: Page<fhir.Stored<fhir.CareTeam>>;
+  CareTeamEdge: Edge<fhir.Stored<fhir.CareTeam>>;
+  CareTeamParticipant: Within<fhir.CareTeamParticipant>;
+  CareTeamReference: Within<fhir.Reference>;
   CodeableConcept: fhir.CodeableConcept;
   Coding: fhir.Coding;
   Condition: fhir.Stored<fhir.Condition>;
   ConditionConnection: Page<fhir.Stored<fhir.Condition>>;
   ConditionEdge: Edge<fhir.Stored<fhir.Condition>>;
+  ConditionReference: Within<fhir.Reference>;
   ContactPoint: fhir.ContactPoint;
   Int: Scalars['Int']['output'];
   DateTimeValue: Extract<observation.ObservationValue, { type: 'DateTimeValue' }>;
@@ -3189,6 +3681,11 @@ export type ResolversParentTypes = {
   FhirDate: Scalars['FhirDate']['output'];
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
+  Goal: fhir.Stored<fhir.Goal>;
+  GoalConnection: Page<fhir.Stored<fhir.Goal>>;
+  GoalEdge: Edge<fhir.Stored<fhir.Goal>>;
+  GoalReference: Within<fhir.Reference>;
+  GoalTarget: fhir.GoalTarget;
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
   Immunization: fhir.Stored<fhir.Immunization>;
@@ -3250,7 +3747,7 @@ export type ResolversParentTypes = {
 };
 
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
-  __resolveType: TypeResolveFn<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CareTeam' | 'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
 };
 
 export type ActorReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActorReference'] = ResolversParentTypes['ActorReference']> = {
@@ -3321,12 +3818,110 @@ export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Condition' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Immunization' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
 };
 
 export type BooleanValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BooleanValue'] = ResolversParentTypes['BooleanValue']> = {
   boolean: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan'], FederationReferenceType extends FederationReferenceTypes['CarePlan'] = FederationReferenceTypes['CarePlan']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['CarePlan']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  activities: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
+  addresses: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  careTeams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  contributors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  goals: Resolver<Array<ResolversTypes['GoalReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CarePlanActivityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanActivity'] = ResolversParentTypes['CarePlanActivity']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcomes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  progress: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
+  scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['CarePlanActivityStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CarePlanConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanConnection'] = ResolversParentTypes['CarePlanConnection']> = {
+  edges: Resolver<Array<ResolversTypes['CarePlanEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['CarePlan']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CarePlanEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlanEdge'] = ResolversParentTypes['CarePlanEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
+};
+
+export type CareTeamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeam'] = ResolversParentTypes['CareTeam'], FederationReferenceType extends FederationReferenceTypes['CareTeam'] = FederationReferenceTypes['CareTeam']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['CareTeam']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  managingOrganizations: Resolver<Array<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  participants: Resolver<Array<ResolversTypes['CareTeamParticipant']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['CareTeamStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CareTeamConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeamConnection'] = ResolversParentTypes['CareTeamConnection']> = {
+  edges: Resolver<Array<ResolversTypes['CareTeamEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['CareTeam']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CareTeamEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeamEdge'] = ResolversParentTypes['CareTeamEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['CareTeam'], ParentType, ContextType>;
+};
+
+export type CareTeamParticipantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeamParticipant'] = ResolversParentTypes['CareTeamParticipant']> = {
+  member: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  roles: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type CareTeamReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeamReference'] = ResolversParentTypes['CareTeamReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CodeableConceptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeableConcept'] = ResolversParentTypes['CodeableConcept']> = {
@@ -3374,6 +3969,14 @@ export type ConditionConnectionResolvers<ContextType = Context, ParentType exten
 export type ConditionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionEdge'] = ResolversParentTypes['ConditionEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Condition'], ParentType, ContextType>;
+};
+
+export type ConditionReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionReference'] = ResolversParentTypes['ConditionReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ContactPointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactPoint'] = ResolversParentTypes['ContactPoint']> = {
@@ -3599,6 +4202,58 @@ export interface FhirDateTimeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FhirDecimal'], any> {
   name: 'FhirDecimal';
 }
+
+export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal'], FederationReferenceType extends FederationReferenceTypes['Goal'] = FederationReferenceTypes['Goal']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Goal']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
+  addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expressedBy: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  lifecycleStatus: Resolver<Maybe<ResolversTypes['GoalLifecycleStatus']>, ParentType, ContextType>;
+  lifecycleStatusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  outcomes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  priority: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  startText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  statusDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  statusReason: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  targets: Resolver<Array<ResolversTypes['GoalTarget']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GoalConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoalConnection'] = ResolversParentTypes['GoalConnection']> = {
+  edges: Resolver<Array<ResolversTypes['GoalEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Goal']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GoalEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoalEdge'] = ResolversParentTypes['GoalEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Goal'], ParentType, ContextType>;
+};
+
+export type GoalReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoalReference'] = ResolversParentTypes['GoalReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GoalTargetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoalTarget'] = ResolversParentTypes['GoalTarget']> = {
+  detail: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
+  detailText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  due: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  dueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  measure: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
 
 export type IdentifierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Identifier'] = ResolversParentTypes['Identifier']> = {
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -3894,6 +4549,10 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   allergyStatus: Resolver<ResolversTypes['AllergyStatus'], ParentType, ContextType>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  carePlans: Resolver<Array<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<PatientCarePlansArgs, 'first'>>;
+  carePlansConnection: Resolver<ResolversTypes['CarePlanConnection'], ParentType, ContextType, RequireFields<PatientCarePlansConnectionArgs, 'first'>>;
+  careTeams: Resolver<Array<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<PatientCareTeamsArgs, 'first'>>;
+  careTeamsConnection: Resolver<ResolversTypes['CareTeamConnection'], ParentType, ContextType, RequireFields<PatientCareTeamsConnectionArgs, 'first'>>;
   clinicalNotes: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
   clinicalNotesConnection: Resolver<ResolversTypes['DocumentReferenceConnection'], ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
   conditions: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
@@ -3913,6 +4572,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   generalPractitioners: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  goals: Resolver<Array<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<PatientGoalsArgs, 'first'>>;
+  goalsConnection: Resolver<ResolversTypes['GoalConnection'], ParentType, ContextType, RequireFields<PatientGoalsConnectionArgs, 'first'>>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   immunizations: Resolver<Array<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
@@ -4074,11 +4735,14 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   allergyIntolerance?: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
+  carePlan?: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
+  careTeam?: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
   condition?: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
   device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
   diagnosticReport?: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference?: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter?: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  goal?: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   immunization?: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
   medication?: Resolver<Maybe<ResolversTypes['Medication']>, ParentType, ContextType, RequireFields<QueryMedicationArgs, 'id'>>;
@@ -4249,11 +4913,21 @@ export type Resolvers<ContextType = Context> = {
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   BooleanValue: BooleanValueResolvers<ContextType>;
+  CarePlan: CarePlanResolvers<ContextType>;
+  CarePlanActivity: CarePlanActivityResolvers<ContextType>;
+  CarePlanConnection: CarePlanConnectionResolvers<ContextType>;
+  CarePlanEdge: CarePlanEdgeResolvers<ContextType>;
+  CareTeam: CareTeamResolvers<ContextType>;
+  CareTeamConnection: CareTeamConnectionResolvers<ContextType>;
+  CareTeamEdge: CareTeamEdgeResolvers<ContextType>;
+  CareTeamParticipant: CareTeamParticipantResolvers<ContextType>;
+  CareTeamReference: CareTeamReferenceResolvers<ContextType>;
   CodeableConcept: CodeableConceptResolvers<ContextType>;
   Coding: CodingResolvers<ContextType>;
   Condition: ConditionResolvers<ContextType>;
   ConditionConnection: ConditionConnectionResolvers<ContextType>;
   ConditionEdge: ConditionEdgeResolvers<ContextType>;
+  ConditionReference: ConditionReferenceResolvers<ContextType>;
   ContactPoint: ContactPointResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
   Demographic: DemographicResolvers<ContextType>;
@@ -4279,6 +4953,11 @@ export type Resolvers<ContextType = Context> = {
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
+  Goal: GoalResolvers<ContextType>;
+  GoalConnection: GoalConnectionResolvers<ContextType>;
+  GoalEdge: GoalEdgeResolvers<ContextType>;
+  GoalReference: GoalReferenceResolvers<ContextType>;
+  GoalTarget: GoalTargetResolvers<ContextType>;
   Identifier: IdentifierResolvers<ContextType>;
   Immunization: ImmunizationResolvers<ContextType>;
   ImmunizationConnection: ImmunizationConnectionResolvers<ContextType>;

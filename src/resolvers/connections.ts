@@ -2,6 +2,10 @@
 import type {
   AllergyIntoleranceConnectionResolvers,
   AllergyIntoleranceEdgeResolvers,
+  CarePlanConnectionResolvers,
+  CarePlanEdgeResolvers,
+  CareTeamConnectionResolvers,
+  CareTeamEdgeResolvers,
   ConditionConnectionResolvers,
   ConditionEdgeResolvers,
   DeviceConnectionResolvers,
@@ -12,6 +16,8 @@ import type {
   DocumentReferenceEdgeResolvers,
   EncounterConnectionResolvers,
   EncounterEdgeResolvers,
+  GoalConnectionResolvers,
+  GoalEdgeResolvers,
   ImmunizationConnectionResolvers,
   ImmunizationEdgeResolvers,
   MedicationRequestConnectionResolvers,
@@ -46,6 +52,10 @@ export const PageInfo: PageInfoResolvers = {
 
 export const AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers = connection();
 export const AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers = edge();
+export const CarePlanConnection: CarePlanConnectionResolvers = connection();
+export const CarePlanEdge: CarePlanEdgeResolvers = edge();
+export const CareTeamConnection: CareTeamConnectionResolvers = connection();
+export const CareTeamEdge: CareTeamEdgeResolvers = edge();
 export const ConditionConnection: ConditionConnectionResolvers = connection();
 export const ConditionEdge: ConditionEdgeResolvers = edge();
 export const DeviceConnection: DeviceConnectionResolvers = connection();
@@ -56,6 +66,8 @@ export const DocumentReferenceConnection: DocumentReferenceConnectionResolvers =
 export const DocumentReferenceEdge: DocumentReferenceEdgeResolvers = edge();
 export const EncounterConnection: EncounterConnectionResolvers = connection();
 export const EncounterEdge: EncounterEdgeResolvers = edge();
+export const GoalConnection: GoalConnectionResolvers = connection();
+export const GoalEdge: GoalEdgeResolvers = edge();
 export const ImmunizationConnection: ImmunizationConnectionResolvers = connection();
 export const ImmunizationEdge: ImmunizationEdgeResolvers = edge();
 export const MedicationRequestConnection: MedicationRequestConnectionResolvers = connection();

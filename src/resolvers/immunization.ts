@@ -1,11 +1,10 @@
 /** Immunization and its parts. */
 import { IMMUNIZATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { doseNumber, seriesDoses } from '../fhir/immunization.ts';
+import { doseNumber, seriesDoses, vaccineDoseText } from '../fhir/immunization.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
-import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -31,7 +30,7 @@ export const Immunization: ImmunizationResolvers = {
   manufacturer: (immunization) => within(immunization, immunization.manufacturer),
   lotNumber: ({ lotNumber }) => text(lotNumber),
   expirationDate: ({ expirationDate }) => text(expirationDate),
-  doseText: ({ doseQuantity }) => firstSpanText(doseQuantity),
+  doseText: (immunization) => vaccineDoseText(immunization),
   dose: ({ doseQuantity }) => object(doseQuantity),
   site: ({ site }) => object(site),
   route: ({ route }) => object(route),

@@ -1,6 +1,7 @@
 /** Every type of the graph with its resolvers. */
 import type { Resolvers } from '../generated/resolver-types.ts';
 import * as allergyIntolerance from './allergy-intolerance.ts';
+import * as care from './care.ts';
 import * as condition from './condition.ts';
 import * as connections from './connections.ts';
 import * as datatypes from './datatypes.ts';
@@ -21,6 +22,7 @@ import * as references from './references.ts';
 
 export const resolvers: Resolvers = {
   ...allergyIntolerance,
+  ...care,
   ...condition,
   ...connections,
   ...datatypes,

@@ -11,11 +11,14 @@ const byId =
 
 export const lookups = {
   allergyIntolerance: byId('AllergyIntolerance'),
+  carePlan: byId('CarePlan'),
+  careTeam: byId('CareTeam'),
   condition: byId('Condition'),
   device: byId('Device'),
   diagnosticReport: byId('DiagnosticReport'),
   documentReference: byId('DocumentReference'),
   encounter: byId('Encounter'),
+  goal: byId('Goal'),
   immunization: byId('Immunization'),
   location: byId('Location'),
   medication: byId('Medication'),

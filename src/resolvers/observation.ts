@@ -3,14 +3,7 @@ import { OBSERVATION_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { conceptText } from '../fhir/concepts.ts';
 import { annotationTexts } from '../fhir/notes.ts';
-import {
-  interpretationOf,
-  isAbnormal,
-  type ObservationValue as Value,
-  referenceRangeText,
-  valueOf,
-  valueText,
-} from '../fhir/observation.ts';
+import { interpretationOf, isAbnormal, referenceRangeText, valueOf, valueText } from '../fhir/observation.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { withSsnMasked } from '../fhir/ssn.ts';
 import type * as fhir from '../fhir/types.ts';
@@ -27,6 +20,7 @@ import type {
   TimeValueResolvers,
 } from '../generated/resolver-types.ts';
 import { entity } from './entities.ts';
+import { shown } from './shown-value.ts';
 
 export const Observation: ObservationResolvers = {
   __resolveReference: entity('Observation'),
@@ -93,7 +87,6 @@ const VALUE_TYPES = [
   'TimeValue',
 ] as const;
 
-/** FHIR's datatypes do not say what they are, so a value of one carries the name of its type along. */
 export const ObservationValue: ObservationValueResolvers = {
   __resolveType: (value) => {
     const name: unknown = Reflect.get(value, 'typeOfValue') ?? Reflect.get(value, 'type');
@@ -109,23 +102,4 @@ export const TimeValue: TimeValueResolvers = { time: ({ value }) => value };
 function nameOf(code: fhir.CodeableConcept | undefined): string | null {
   const concept = object(code);
   return concept === null ? null : conceptText(concept);
-}
-
-function shown(value: Value | null) {
-  if (value === null) return null;
-  switch (value.type) {
-    case 'Quantity':
-    case 'CodeableConcept':
-    case 'Range':
-    case 'Ratio':
-    case 'Period':
-    case 'SampledData':
-      return { ...value.value, typeOfValue: value.type };
-    case 'StringValue':
-    case 'TimeValue':
-    case 'DateTimeValue':
-    case 'IntegerValue':
-    case 'BooleanValue':
-      return value;
-  }
 }

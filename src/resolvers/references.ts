@@ -10,8 +10,11 @@ import type {
   ActorReferenceResolvers,
   ActorResolvers,
   AnyResourceResolvers,
+  CareTeamReferenceResolvers,
+  ConditionReferenceResolvers,
   DeviceReferenceResolvers,
   EncounterReferenceResolvers,
+  GoalReferenceResolvers,
   LocationReferenceResolvers,
   MedicationReferenceResolvers,
   ObservationReferenceResolvers,
@@ -35,15 +38,18 @@ const parts = {
   },
 };
 
-const ACTORS = ['Device', 'Organization', 'Patient', 'Practitioner', 'PractitionerRole'] as const;
+const ACTORS = ['CareTeam', 'Device', 'Organization', 'Patient', 'Practitioner', 'PractitionerRole'] as const;
 
 const ANY_RESOURCE = [
   'AllergyIntolerance',
+  'CarePlan',
+  'CareTeam',
   'Condition',
   'Device',
   'DiagnosticReport',
   'DocumentReference',
   'Encounter',
+  'Goal',
   'Immunization',
   'Location',
   'Medication',
@@ -66,8 +72,11 @@ const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
 const to = <T extends ResourceType>(type: T) => toAnyOf([type]);
 
 export const ActorReference: ActorReferenceResolvers = toAnyOf(ACTORS);
+export const CareTeamReference: CareTeamReferenceResolvers = to('CareTeam');
+export const ConditionReference: ConditionReferenceResolvers = to('Condition');
 export const DeviceReference: DeviceReferenceResolvers = to('Device');
 export const EncounterReference: EncounterReferenceResolvers = to('Encounter');
+export const GoalReference: GoalReferenceResolvers = to('Goal');
 export const LocationReference: LocationReferenceResolvers = to('Location');
 export const MedicationReference: MedicationReferenceResolvers = to('Medication');
 export const ObservationReference: ObservationReferenceResolvers = to('Observation');

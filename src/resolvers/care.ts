@@ -1,0 +1,126 @@
+/** CarePlan, CareTeam, Goal and their parts. */
+import { activityName, activitySchedule } from '../fhir/care-plan.ts';
+import {
+  CARE_PLAN_ACTIVITY_STATUS,
+  CARE_TEAM_STATUS,
+  GOAL_ACHIEVEMENT_STATUS,
+  GOAL_LIFECYCLE_STATUS,
+  REQUEST_INTENT,
+  REQUEST_STATUS,
+} from '../fhir/clinical-codes-care.ts';
+import { conceptMember, memberOf } from '../fhir/codes.ts';
+import { targetDetail, targetText } from '../fhir/goal.ts';
+import { annotationTexts } from '../fhir/notes.ts';
+import { wordsOf } from '../fhir/quantities.ts';
+import { object, objects, text } from '../fhir/shape.ts';
+import { firstSpanText } from '../fhir/spans.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { eachWithin, within } from '../fhir/within.ts';
+import type {
+  CarePlanActivityResolvers,
+  CarePlanResolvers,
+  CareTeamParticipantResolvers,
+  CareTeamResolvers,
+  GoalResolvers,
+  GoalTargetResolvers,
+} from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
+import { shown } from './shown-value.ts';
+
+export const CarePlan: CarePlanResolvers = {
+  __resolveReference: entity('CarePlan'),
+  id: ({ id }) => id,
+  title: ({ title }) => text(title),
+  description: ({ description }) => text(description),
+  categories: ({ category }) => objects(category),
+  status: ({ status }) => memberOf(REQUEST_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),
+  period: ({ period }) => object(period),
+  created: ({ created }) => text(created),
+  author: (plan) => within(plan, plan.author),
+  contributors: (plan) => eachWithin(plan, plan.contributor),
+  careTeams: (plan) => eachWithin(plan, plan.careTeam),
+  addresses: (plan) => eachWithin(plan, plan.addresses),
+  goals: (plan) => eachWithin(plan, plan.goal),
+  activities: (plan) => eachWithin(plan, plan.activity),
+  identifiers: (plan) => identifiersOf(plan),
+  encounter: (plan) => within(plan, plan.encounter),
+  subject: (plan) => within(plan, plan.subject),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (plan) => withSsnMasked(plan),
+};
+
+export const CarePlanActivity: CarePlanActivityResolvers = {
+  name: ({ value }) => activityName(value),
+  code: ({ value }) => object(value.detail?.code),
+  description: ({ value }) => text(value.detail?.description),
+  status: ({ value }) => memberOf(CARE_PLAN_ACTIVITY_STATUS, value.detail?.status),
+  statusCode: ({ value }) => text(value.detail?.status),
+  period: ({ value }) => object(value.detail?.scheduledPeriod),
+  scheduleText: ({ value }) => activitySchedule(value),
+  performers: ({ value, resource }) => eachWithin(resource, value.detail?.performer),
+  location: ({ value, resource }) => within(resource, value.detail?.location),
+  reference: ({ value, resource }) => within(resource, value.reference),
+  outcomes: ({ value }) => objects(value.outcomeCodeableConcept),
+  progress: ({ value }) => annotationTexts(value.progress),
+};
+
+export const CareTeam: CareTeamResolvers = {
+  __resolveReference: entity('CareTeam'),
+  id: ({ id }) => id,
+  name: ({ name }) => text(name),
+  status: ({ status }) => memberOf(CARE_TEAM_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  categories: ({ category }) => objects(category),
+  period: ({ period }) => object(period),
+  participants: (team) => eachWithin(team, team.participant),
+  reasons: ({ reasonCode }) => objects(reasonCode),
+  reasonReferences: (team) => eachWithin(team, team.reasonReference),
+  managingOrganizations: (team) => eachWithin(team, team.managingOrganization),
+  telecom: ({ telecom }) => objects(telecom),
+  identifiers: (team) => identifiersOf(team),
+  encounter: (team) => within(team, team.encounter),
+  subject: (team) => within(team, team.subject),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (team) => withSsnMasked(team),
+};
+
+export const CareTeamParticipant: CareTeamParticipantResolvers = {
+  roles: ({ value }) => objects(value.role),
+  member: ({ value, resource }) => within(resource, value.member),
+  onBehalfOf: ({ value, resource }) => within(resource, value.onBehalfOf),
+  period: ({ value }) => object(value.period),
+};
+
+export const Goal: GoalResolvers = {
+  __resolveReference: entity('Goal'),
+  id: ({ id }) => id,
+  description: ({ description }) => wordsOf(description),
+  concept: ({ description }) => object(description),
+  lifecycleStatus: ({ lifecycleStatus }) => memberOf(GOAL_LIFECYCLE_STATUS, lifecycleStatus),
+  lifecycleStatusCode: ({ lifecycleStatus }) => text(lifecycleStatus),
+  achievementStatus: ({ achievementStatus }) => conceptMember(GOAL_ACHIEVEMENT_STATUS, achievementStatus),
+  categories: ({ category }) => objects(category),
+  priority: ({ priority }) => object(priority),
+  start: ({ startDate }) => text(startDate),
+  startText: ({ startCodeableConcept }) => wordsOf(startCodeableConcept),
+  targets: ({ target }) => objects(target),
+  statusDate: ({ statusDate }) => text(statusDate),
+  statusReason: ({ statusReason }) => text(statusReason),
+  expressedBy: (goal) => within(goal, goal.expressedBy),
+  addresses: (goal) => eachWithin(goal, goal.addresses),
+  outcomes: ({ outcomeCode }) => objects(outcomeCode),
+  identifiers: (goal) => identifiersOf(goal),
+  subject: (goal) => within(goal, goal.subject),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (goal) => withSsnMasked(goal),
+};
+
+export const GoalTarget: GoalTargetResolvers = {
+  measure: ({ measure }) => object(measure),
+  detailText: (target) => targetText(target),
+  detail: (target) => shown(targetDetail(target)),
+  due: ({ dueDate }) => text(dueDate),
+  dueText: ({ dueDuration }) => firstSpanText(dueDuration),
+};
