@@ -90,3 +90,48 @@ export const GOAL_ACHIEVEMENT_STATUS = {
   'no-progress': 'NO_PROGRESS',
   'not-attainable': 'NOT_ATTAINABLE',
 } as const;
+
+/** FHIR R4 AppointmentStatus. */
+export const APPOINTMENT_STATUS = {
+  proposed: 'PROPOSED',
+  pending: 'PENDING',
+  booked: 'BOOKED',
+  arrived: 'ARRIVED',
+  fulfilled: 'FULFILLED',
+  cancelled: 'CANCELLED',
+  noshow: 'NO_SHOW',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  'checked-in': 'CHECKED_IN',
+  waitlist: 'WAITLIST',
+} as const;
+
+/** FHIR R4 ParticipationStatus. */
+export const PARTICIPATION_STATUS = {
+  accepted: 'ACCEPTED',
+  declined: 'DECLINED',
+  tentative: 'TENTATIVE',
+  'needs-action': 'NEEDS_ACTION',
+} as const;
+
+/** FHIR R4 ParticipantRequired. */
+export const PARTICIPANT_REQUIRED = {
+  required: 'REQUIRED',
+  optional: 'OPTIONAL',
+  'information-only': 'INFORMATION_ONLY',
+} as const;
+
+/** FHIR R4 FinancialResourceStatusCodes. */
+export const COVERAGE_STATUS = {
+  active: 'ACTIVE',
+  cancelled: 'CANCELLED',
+  draft: 'DRAFT',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+} as const;
+
+/** FHIR R4 FamilyHistoryStatus. */
+export const FAMILY_HISTORY_STATUS = {
+  partial: 'PARTIAL',
+  completed: 'COMPLETED',
+  'entered-in-error': 'ENTERED_IN_ERROR',
+  'health-unknown': 'HEALTH_UNKNOWN',
+} as const;

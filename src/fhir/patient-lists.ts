@@ -5,6 +5,7 @@ import {
   ENCOUNTER_STATUS,
   OBSERVATION_CATEGORY,
 } from './clinical-codes.ts';
+import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
 import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { parseReference } from './ids.ts';
 import { sortKey } from './instants.ts';
@@ -45,6 +46,21 @@ const category = byConcept('category', 'category');
 const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
 
 export const PATIENT_LISTS = {
+  allergies: { type: 'AllergyIntolerance', byArgument: {} },
+  appointments: {
+    type: 'Appointment',
+    byArgument: { status: byCode('status', 'status', APPOINTMENT_STATUS), ...dated },
+  },
+  carePlans: {
+    type: 'CarePlan',
+    /**
+     * Epic needs a category. It gives the longitudinal plan for that of US Core, as Oracle Health does, which refuses others beside it
+     * (both seen by integrators).
+     */
+    otherwise: inCategory('assess-plan'),
+    byArgument: { category },
+  },
+  careTeams: { type: 'CareTeam', byArgument: {} },
   clinicalNotes: {
     type: 'DocumentReference',
     always: inCategory('clinical-note'),
@@ -57,13 +73,22 @@ export const PATIENT_LISTS = {
       clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS),
     },
   },
+  coverages: { type: 'Coverage', byArgument: {} },
+  devices: { type: 'Device', byArgument: {} },
   diagnosticReports: { type: 'DiagnosticReport', byArgument: { code, ...dated } },
   documents: { type: 'DocumentReference', byArgument: { type: byConcept('type', 'type'), ...dated } },
   encounters: {
     type: 'Encounter',
     byArgument: { status: byCode('status', 'status', ENCOUNTER_STATUS), ...dated },
   },
+  familyHistory: { type: 'FamilyMemberHistory', byArgument: {} },
+  goals: { type: 'Goal', byArgument: {} },
+  immunizations: { type: 'Immunization', byArgument: {} },
   labResults: { type: 'Observation', always: inCategory('laboratory'), byArgument: { code, ...dated } },
+  medications: {
+    type: 'MedicationRequest',
+    byArgument: { status: byCode('status', 'status', MEDICATION_REQUEST_STATUS) },
+  },
   observations: {
     type: 'Observation',
     /** Epic needs a category or a code (error 59108). */
@@ -75,24 +100,10 @@ export const PATIENT_LISTS = {
     always: inCategory('problem-list-item'),
     byArgument: { clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS) },
   },
-  vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
-  allergies: { type: 'AllergyIntolerance', byArgument: {} },
-  serviceRequests: { type: 'ServiceRequest', byArgument: {} },
-  medications: {
-    type: 'MedicationRequest',
-    byArgument: { status: byCode('status', 'status', MEDICATION_REQUEST_STATUS) },
-  },
-  devices: { type: 'Device', byArgument: {} },
-  immunizations: { type: 'Immunization', byArgument: {} },
   procedures: { type: 'Procedure', byArgument: dated },
-  carePlans: {
-    type: 'CarePlan',
-    /** Epic needs a category; it and Oracle Health give the longitudinal plan for US Core's, and the latter refuses others beside it. */
-    otherwise: inCategory('assess-plan'),
-    byArgument: { category },
-  },
-  careTeams: { type: 'CareTeam', byArgument: {} },
-  goals: { type: 'Goal', byArgument: {} },
+  relatedPersons: { type: 'RelatedPerson', byArgument: {} },
+  serviceRequests: { type: 'ServiceRequest', byArgument: {} },
+  vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
 } as const satisfies Record<string, PatientList>;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;

@@ -28,7 +28,7 @@ export type Scalars = {
 };
 
 /** Whoever acts in care. */
-export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole;
+export type Actor = CareTeam | Device | Organization | Patient | Practitioner | PractitionerRole | RelatedPerson;
 
 /** A pointer to whoever acts: a person, a role, an organization (FHIR Reference). */
 export type ActorReference = {
@@ -289,7 +289,162 @@ export type AllergyVerificationStatus =
   | 'UNRECOGNIZED';
 
 /** Whatever a reference can point at in this graph. */
-export type AnyResource = AllergyIntolerance | CarePlan | CareTeam | Condition | Device | DiagnosticReport | DocumentReference | Encounter | Goal | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | ServiceRequest | Specimen;
+export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen;
+
+/** An arranged meeting with care (FHIR Appointment). */
+export type Appointment = {
+  __typename?: 'Appointment';
+  /** The orders that it fulfils (`Appointment.basedOn`). */
+  basedOn: Array<ServiceRequestReference>;
+  /** Why it was called off (`Appointment.cancelationReason`). */
+  cancellationReason: Maybe<CodeableConcept>;
+  /** Comments (`Appointment.comment`). */
+  comment: Maybe<Scalars['String']['output']>;
+  /** When it was made (`Appointment.created`). */
+  created: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What it is, in words (`Appointment.description`). */
+  description: Maybe<Scalars['String']['output']>;
+  /** When it ends (`Appointment.end`). */
+  end: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The FHIR id (`Appointment.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers of the appointment (`Appointment.identifier`). */
+  identifiers: Array<Identifier>;
+  /** Where: those of the participants that are places. */
+  locations: Array<LocationReference>;
+  /** How long it takes (`Appointment.minutesDuration`). */
+  minutes: Maybe<Scalars['Int']['output']>;
+  /** Who and what takes part: patients, practitioners, places and devices (`Appointment.participant`). */
+  participants: Array<AppointmentParticipant>;
+  /** Whom it is for: the first of the participants that is a patient. */
+  patient: Maybe<PatientReference>;
+  /** What the patient is told to do (`Appointment.patientInstruction`). */
+  patientInstruction: Maybe<Scalars['String']['output']>;
+  /** Why, as records such as conditions (`Appointment.reasonReference`). */
+  reasonReferences: Array<Reference>;
+  /** Why, in words and codes (`Appointment.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** What is to be done, in broad terms; Epic tells appointments from surgeries (`Appointment.serviceCategory`). */
+  serviceCategories: Array<CodeableConcept>;
+  /** What is to be done, such as `Office Visit` (`Appointment.serviceType`). */
+  serviceTypes: Array<CodeableConcept>;
+  /** The specialties that it takes (`Appointment.specialty`). */
+  specialties: Array<CodeableConcept>;
+  /** When it begins (`Appointment.start`). */
+  start: Maybe<Scalars['FhirDateTime']['output']>;
+  /** How far it is (`Appointment.status`). */
+  status: Maybe<AppointmentStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** What kind of appointment it is, such as a check-up (`Appointment.appointmentType`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** Whoever or whatever takes part in an appointment. */
+export type AppointmentActor = Device | Location | Patient | Practitioner | PractitionerRole | RelatedPerson;
+
+/** A pointer to whoever or whatever takes part in an appointment (FHIR Reference). */
+export type AppointmentActorReference = {
+  __typename?: 'AppointmentActorReference';
+  /** The participant in words, such as a person's name. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<AppointmentActor>;
+  /** The type of the resource, such as `Location`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of appointments. */
+export type AppointmentConnection = {
+  __typename?: 'AppointmentConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<AppointmentEdge>;
+  /** What is on the page. */
+  nodes: Array<Appointment>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of appointments. */
+export type AppointmentEdge = {
+  __typename?: 'AppointmentEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Appointment;
+};
+
+/** One who, or a thing that, takes part in an appointment (FHIR Appointment.participant). */
+export type AppointmentParticipant = {
+  __typename?: 'AppointmentParticipant';
+  /** Who, or what (`participant.actor`). */
+  actor: Maybe<AppointmentActorReference>;
+  /** When they take part (`participant.period`). */
+  period: Maybe<Period>;
+  /** Whether it can go without them (`participant.required`). */
+  required: Maybe<AppointmentParticipantRequired>;
+  /** Whether they have agreed (`participant.status`). */
+  status: Maybe<AppointmentParticipantStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** As what, such as attender (`participant.type`). */
+  types: Array<CodeableConcept>;
+};
+
+/** Whether an appointment can go without a participant (FHIR ParticipantRequired). */
+export type AppointmentParticipantRequired =
+  /** It can; they are only told of it. */
+  | 'INFORMATION_ONLY'
+  /** It can. */
+  | 'OPTIONAL'
+  /** It cannot. */
+  | 'REQUIRED'
+  /** A code that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
+/** Whether a participant has agreed to an appointment (FHIR ParticipationStatus). */
+export type AppointmentParticipantStatus =
+  /** Agreed. */
+  | 'ACCEPTED'
+  /** Refused. */
+  | 'DECLINED'
+  /** Has yet to say. */
+  | 'NEEDS_ACTION'
+  /** Agreed, and not for certain. */
+  | 'TENTATIVE'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** How far an appointment is (FHIR AppointmentStatus). */
+export type AppointmentStatus =
+  /** The patient is there. */
+  | 'ARRIVED'
+  /** All have agreed. */
+  | 'BOOKED'
+  /** Called off. */
+  | 'CANCELLED'
+  /** The patient is there, and the paperwork done. */
+  | 'CHECKED_IN'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** It has taken place. */
+  | 'FULFILLED'
+  /** The patient did not come. */
+  | 'NO_SHOW'
+  /** Some have yet to agree. */
+  | 'PENDING'
+  /** Suggested, and not yet agreed on. */
+  | 'PROPOSED'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED'
+  /** On the waiting list. */
+  | 'WAITLIST';
 
 /** A value that is true or false. */
 export type BooleanValue = {
@@ -739,6 +894,93 @@ export type ContactPointUse =
   | 'UNRECOGNIZED'
   /** At work. */
   | 'WORK';
+
+/** Insurance or another way in which care is paid for (FHIR Coverage). */
+export type Coverage = {
+  __typename?: 'Coverage';
+  /** Who is covered (`Coverage.beneficiary`). */
+  beneficiary: Maybe<PatientReference>;
+  /** Group, plan and the like (`Coverage.class`). */
+  classes: Array<CoverageClass>;
+  /** The number of the person covered among those of the policy (`Coverage.dependent`). */
+  dependent: Maybe<Scalars['String']['output']>;
+  /** The FHIR id (`Coverage.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`Coverage.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The member number (identifier of HL7 type `MB`). */
+  memberId: Maybe<Scalars['String']['output']>;
+  /** What to call it, ready to show: its plan, else who pays, else its type. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The insurer's network (`Coverage.network`). */
+  network: Maybe<Scalars['String']['output']>;
+  /** The order in which coverages pay; 1 is the first (`Coverage.order`). */
+  order: Maybe<Scalars['Int']['output']>;
+  /** Who pays (`Coverage.payor`). */
+  payors: Array<ActorReference>;
+  /** From when to when (`Coverage.period`). */
+  period: Maybe<Period>;
+  /** Who owns the policy (`Coverage.policyHolder`). */
+  policyHolder: Maybe<ActorReference>;
+  /** What the person covered is to the person who holds the insurance, such as `Self` (`Coverage.relationship`). */
+  relationship: Maybe<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** Whether it is in force (`Coverage.status`). */
+  status: Maybe<CoverageStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+  /** The person who holds the insurance (`Coverage.subscriber`). */
+  subscriber: Maybe<ActorReference>;
+  /** The number of the person who holds the insurance (`Coverage.subscriberId`). */
+  subscriberId: Maybe<Scalars['String']['output']>;
+  /** What kind of coverage it is, such as a preferred provider organization (`Coverage.type`). */
+  type: Maybe<CodeableConcept>;
+};
+
+/** A group, plan or the like that a coverage belongs to (FHIR Coverage.class). */
+export type CoverageClass = {
+  __typename?: 'CoverageClass';
+  /** What it is called (`class.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** What it is, such as group or plan (`class.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Its number (`class.value`). */
+  value: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of coverages. */
+export type CoverageConnection = {
+  __typename?: 'CoverageConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<CoverageEdge>;
+  /** What is on the page. */
+  nodes: Array<Coverage>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of coverages. */
+export type CoverageEdge = {
+  __typename?: 'CoverageEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: Coverage;
+};
+
+/** Whether a coverage is in force (FHIR FinancialResourceStatusCodes). */
+export type CoverageStatus =
+  /** It is. */
+  | 'ACTIVE'
+  /** It was called off. */
+  | 'CANCELLED'
+  /** Not yet. */
+  | 'DRAFT'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
 
 /** A value that is a date, or a date and time. */
 export type DateTimeValue = {
@@ -1193,6 +1435,105 @@ export type EncounterStatus =
   | 'UNKNOWN'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** How much of a relative's history is there (FHIR FamilyHistoryStatus). */
+export type FamilyHistoryStatus =
+  /** All that is known. */
+  | 'COMPLETED'
+  /** Never meant to be. */
+  | 'ENTERED_IN_ERROR'
+  /** Nothing is known of the relative's health. */
+  | 'HEALTH_UNKNOWN'
+  /** Some of it. */
+  | 'PARTIAL'
+  /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** What is known of the health of a patient's relative (FHIR FamilyMemberHistory). */
+export type FamilyMemberHistory = {
+  __typename?: 'FamilyMemberHistory';
+  /** The relative's age, ready to show, such as `62 years` (`FamilyMemberHistory.age[x]`). */
+  ageText: Maybe<Scalars['String']['output']>;
+  /** When the relative was born (`FamilyMemberHistory.bornDate`). */
+  born: Maybe<Scalars['FhirDate']['output']>;
+  /** The stretch of time in which the relative was born, where that is all that is known (`FamilyMemberHistory.bornPeriod`). */
+  bornPeriod: Maybe<Period>;
+  /** When the relative was born, in words (`FamilyMemberHistory.bornString`). */
+  bornText: Maybe<Scalars['String']['output']>;
+  /** What the relative has or had (`FamilyMemberHistory.condition`). */
+  conditions: Array<FamilyMemberHistoryCondition>;
+  /** Why there is none, such as that the patient does not know (`FamilyMemberHistory.dataAbsentReason`). */
+  dataAbsentReason: Maybe<CodeableConcept>;
+  /** When it was recorded (`FamilyMemberHistory.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Whether the relative has died; null where it is not known (`FamilyMemberHistory.deceased[x]`). */
+  deceased: Maybe<Scalars['Boolean']['output']>;
+  /** When the relative died (`FamilyMemberHistory.deceasedDate`). */
+  deceasedAt: Maybe<Scalars['FhirDate']['output']>;
+  /** At what age the relative died, or when, in words (`FamilyMemberHistory.deceased[x]`). */
+  deceasedText: Maybe<Scalars['String']['output']>;
+  /** The FHIR id (`FamilyMemberHistory.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers (`FamilyMemberHistory.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The relative's name (`FamilyMemberHistory.name`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`FamilyMemberHistory.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** Whose relative it is (`FamilyMemberHistory.patient`). */
+  patient: Maybe<PatientReference>;
+  /** Why it was asked for (`FamilyMemberHistory.reasonCode`). */
+  reasons: Array<CodeableConcept>;
+  /** What the relative is to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
+  relationship: Maybe<CodeableConcept>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** The relative's sex (`FamilyMemberHistory.sex`). */
+  sex: Maybe<CodeableConcept>;
+  /** How much of the history is there (`FamilyMemberHistory.status`). */
+  status: Maybe<FamilyHistoryStatus>;
+  /** The status as the server wrote it. */
+  statusCode: Maybe<Scalars['String']['output']>;
+};
+
+/** What a relative has or had (FHIR FamilyMemberHistory.condition). */
+export type FamilyMemberHistoryCondition = {
+  __typename?: 'FamilyMemberHistoryCondition';
+  /** What it is (`condition.code`). */
+  code: Maybe<CodeableConcept>;
+  /** Whether the relative died of it (`condition.contributedToDeath`). */
+  contributedToDeath: Maybe<Scalars['Boolean']['output']>;
+  /** What it is, ready to show, such as `Breast cancer` (`condition.code`). */
+  name: Maybe<Scalars['String']['output']>;
+  /** Comments (`condition.note`). */
+  notes: Array<Scalars['String']['output']>;
+  /** When it began, and ended, where there are dates (`condition.onsetPeriod`). */
+  onsetPeriod: Maybe<Period>;
+  /** When it began, ready to show, such as `45 years` (`condition.onset[x]`). */
+  onsetText: Maybe<Scalars['String']['output']>;
+  /** What came of it, such as death (`condition.outcome`). */
+  outcome: Maybe<CodeableConcept>;
+};
+
+/** A page of family histories. */
+export type FamilyMemberHistoryConnection = {
+  __typename?: 'FamilyMemberHistoryConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<FamilyMemberHistoryEdge>;
+  /** What is on the page. */
+  nodes: Array<FamilyMemberHistory>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of family histories. */
+export type FamilyMemberHistoryEdge = {
+  __typename?: 'FamilyMemberHistoryEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: FamilyMemberHistory;
+};
 
 /** What is to be reached for a patient (FHIR Goal). */
 export type Goal = {
@@ -2044,6 +2385,10 @@ export type Patient = {
    * no request beside that of `allergies`.
    */
   allergyStatus: AllergyStatus;
+  /** Arranged meetings with care, past and future (Appointments). Those that begin last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  appointments: Array<Appointment>;
+  /** The same list, a page at a time. */
+  appointmentsConnection: AppointmentConnection;
   /** The date of birth, which can be as short as `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
@@ -2064,6 +2409,10 @@ export type Patient = {
   conditions: Array<Condition>;
   /** The same list, a page at a time. */
   conditionsConnection: ConditionConnection;
+  /** Insurance and other ways in which care is paid for (Coverages). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  coverages: Array<Coverage>;
+  /** The same list, a page at a time. */
+  coveragesConnection: CoverageConnection;
   /** Whether the patient has died; null where it is not known (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** When the patient died, where it is recorded (`Patient.deceasedDateTime`). */
@@ -2086,6 +2435,10 @@ export type Patient = {
   encountersConnection: EncounterConnection;
   /** Ethnicity, as US Core records it (extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
+  /** What is known of the health of the patient's relatives (FamilyMemberHistories). Those recorded last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  familyHistory: Array<FamilyMemberHistory>;
+  /** The same list, a page at a time. */
+  familyHistoryConnection: FamilyMemberHistoryConnection;
   /** The name to show, such as `Camila Maria Lopez`: the usual name before the official one; null where there is none. */
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Patient.gender`). */
@@ -2144,6 +2497,10 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
   race: Maybe<Demographic>;
+  /** Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first; where the server has more than it sends at once, the order is within each of its pages. */
+  relatedPersons: Array<RelatedPerson>;
+  /** The same list, a page at a time. */
+  relatedPersonsConnection: RelatedPersonConnection;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
   /** Orders of tests, procedures and other services (ServiceRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
@@ -2173,6 +2530,25 @@ export type PatientAllergiesArgs = {
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAppointmentsArgs = {
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<AppointmentStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientAppointmentsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  since: InputMaybe<Scalars['FhirDateTime']['input']>;
+  status: InputMaybe<Array<AppointmentStatus>>;
+  until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
 
@@ -2236,6 +2612,19 @@ export type PatientConditionsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCoveragesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientCoveragesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
 
@@ -2307,6 +2696,19 @@ export type PatientEncountersConnectionArgs = {
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFamilyHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientFamilyHistoryConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -2432,6 +2834,19 @@ export type PatientProceduresConnectionArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRelatedPersonsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRelatedPersonsConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -2713,6 +3128,44 @@ export type ProcedureStatus =
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
+/** Where records come from: who made or sent them, and when (FHIR Provenance). */
+export type Provenance = {
+  __typename?: 'Provenance';
+  /** What was done, such as that a record was created (`Provenance.activity`). */
+  activity: Maybe<CodeableConcept>;
+  /** Who took part, such as the author and the one who sent it (`Provenance.agent`). */
+  agents: Array<ProvenanceAgent>;
+  /** The FHIR id (`Provenance.id`). */
+  id: Scalars['ID']['output'];
+  /** Where it was done (`Provenance.location`). */
+  location: Maybe<LocationReference>;
+  /** When it was done, or from when on (`Provenance.occurred[x]`). */
+  occurred: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The stretch of time over which it was done (`Provenance.occurredPeriod`). */
+  occurredPeriod: Maybe<Period>;
+  /** Why it was done (`Provenance.reason`). */
+  reasons: Array<CodeableConcept>;
+  /** When it was recorded (`Provenance.recorded`). */
+  recorded: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** The records that it is about (`Provenance.target`). */
+  targets: Array<Reference>;
+};
+
+/** Someone who took part in making or sending a record (FHIR Provenance.agent). */
+export type ProvenanceAgent = {
+  __typename?: 'ProvenanceAgent';
+  /** For whom (`agent.onBehalfOf`). */
+  onBehalfOf: Maybe<ActorReference>;
+  /** As what (`agent.role`). */
+  roles: Array<CodeableConcept>;
+  /** How they took part, such as `Author` or `Transmitter` (`agent.type`). */
+  type: Maybe<CodeableConcept>;
+  /** Who (`agent.who`). */
+  who: Maybe<ActorReference>;
+};
+
 /** An amount with its unit (FHIR Quantity). */
 export type Quantity = {
   __typename?: 'Quantity';
@@ -2749,12 +3202,16 @@ export type Query = {
   __typename?: 'Query';
   /** One allergy or intolerance by FHIR id; null where there is none. */
   allergyIntolerance: Maybe<AllergyIntolerance>;
+  /** One appointment by FHIR id; null where there is none. */
+  appointment: Maybe<Appointment>;
   /** One care plan by FHIR id; null where there is none. */
   carePlan: Maybe<CarePlan>;
   /** One care team by FHIR id; null where there is none. */
   careTeam: Maybe<CareTeam>;
   /** One problem, diagnosis or concern by FHIR id; null where there is none. */
   condition: Maybe<Condition>;
+  /** One coverage of the costs of care by FHIR id; null where there is none. */
+  coverage: Maybe<Coverage>;
   /** One device by FHIR id; null where there is none. */
   device: Maybe<Device>;
   /** One diagnostic report by FHIR id; null where there is none. */
@@ -2763,6 +3220,8 @@ export type Query = {
   documentReference: Maybe<DocumentReference>;
   /** One encounter by FHIR id; null where there is none. */
   encounter: Maybe<Encounter>;
+  /** One history of a relative by FHIR id; null where there is none. */
+  familyMemberHistory: Maybe<FamilyMemberHistory>;
   /** One goal by FHIR id; null where there is none. */
   goal: Maybe<Goal>;
   /** One vaccination by FHIR id; null where there is none. */
@@ -2794,6 +3253,10 @@ export type Query = {
   practitionerRole: Maybe<PractitionerRole>;
   /** One procedure by FHIR id; null where there is none. */
   procedure: Maybe<Procedure>;
+  /** One account of where records come from by FHIR id; null where there is none. */
+  provenance: Maybe<Provenance>;
+  /** One person who has to do with a patient by FHIR id; null where there is none. */
+  relatedPerson: Maybe<RelatedPerson>;
   /** One order of a test, a procedure or another service by FHIR id; null where there is none. */
   serviceRequest: Maybe<ServiceRequest>;
   /** One specimen by FHIR id; null where there is none. */
@@ -2802,6 +3265,11 @@ export type Query = {
 
 
 export type QueryAllergyIntoleranceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAppointmentArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2817,6 +3285,11 @@ export type QueryCareTeamArgs = {
 
 
 export type QueryConditionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCoverageArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2837,6 +3310,11 @@ export type QueryDocumentReferenceArgs = {
 
 
 export type QueryEncounterArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2915,6 +3393,16 @@ export type QueryProcedureArgs = {
 };
 
 
+export type QueryProvenanceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryRelatedPersonArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryServiceRequestArgs = {
   id: Scalars['ID']['input'];
 };
@@ -2974,6 +3462,57 @@ export type ReferenceRange = {
   text: Maybe<Scalars['String']['output']>;
   /** What the range is of, such as normal or therapeutic. */
   type: Maybe<CodeableConcept>;
+};
+
+/** A person who has to do with a patient, such as a parent or a guardian (FHIR RelatedPerson). */
+export type RelatedPerson = {
+  __typename?: 'RelatedPerson';
+  /** Whether the record is in use (`RelatedPerson.active`). */
+  active: Maybe<Scalars['Boolean']['output']>;
+  /** Addresses (`RelatedPerson.address`). */
+  addresses: Array<Address>;
+  /** The date of birth (`RelatedPerson.birthDate`). */
+  birthDate: Maybe<Scalars['FhirDate']['output']>;
+  /** The name to show. */
+  fullName: Maybe<Scalars['String']['output']>;
+  /** The administrative gender (`RelatedPerson.gender`). */
+  gender: Maybe<AdministrativeGender>;
+  /** The FHIR id (`RelatedPerson.id`). */
+  id: Scalars['ID']['output'];
+  /** Identifiers, without social security numbers (`RelatedPerson.identifier`). */
+  identifiers: Array<Identifier>;
+  /** All names on record (`RelatedPerson.name`). */
+  names: Array<Name>;
+  /** Whom the person has to do with (`RelatedPerson.patient`). */
+  patient: Maybe<PatientReference>;
+  /** From when to when the person is that to the patient (`RelatedPerson.period`). */
+  period: Maybe<Period>;
+  /** What the person is to the patient, such as `Mother` (`RelatedPerson.relationship`). */
+  relationships: Array<CodeableConcept>;
+  /** The raw FHIR resource, with social security numbers masked. */
+  resource: Scalars['JSON']['output'];
+  /** Phone numbers, email addresses and the like (`RelatedPerson.telecom`). */
+  telecom: Array<ContactPoint>;
+};
+
+/** A page of related persons. */
+export type RelatedPersonConnection = {
+  __typename?: 'RelatedPersonConnection';
+  /** What is on the page, each with a cursor. */
+  edges: Array<RelatedPersonEdge>;
+  /** What is on the page. */
+  nodes: Array<RelatedPerson>;
+  /** Whether and where the list goes on. */
+  pageInfo: PageInfo;
+};
+
+/** One of a page of related persons. */
+export type RelatedPersonEdge = {
+  __typename?: 'RelatedPersonEdge';
+  /** Opaque; give it as `after` to go on after this one. */
+  cursor: Scalars['String']['output'];
+  /** What is on the page. */
+  node: RelatedPerson;
 };
 
 /** How binding an order or a plan is (FHIR RequestIntent). */
@@ -3327,13 +3866,16 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   AllergyIntolerance: AllergyIntolerance;
+  Appointment: Appointment;
   CarePlan: CarePlan;
   CareTeam: CareTeam;
   Condition: Condition;
+  Coverage: Coverage;
   Device: Device;
   DiagnosticReport: DiagnosticReport;
   DocumentReference: DocumentReference;
   Encounter: Encounter;
+  FamilyMemberHistory: FamilyMemberHistory;
   Goal: Goal;
   Immunization: Immunization;
   Location: Location;
@@ -3345,6 +3887,8 @@ export type FederationTypes = {
   Practitioner: Practitioner;
   PractitionerRole: PractitionerRole;
   Procedure: Procedure;
+  Provenance: Provenance;
+  RelatedPerson: RelatedPerson;
   ServiceRequest: ServiceRequest;
   Specimen: Specimen;
 };
@@ -3354,6 +3898,9 @@ export type FederationReferenceTypes = {
   AllergyIntolerance:
     ( { __typename: 'AllergyIntolerance' }
     & GraphQLRecursivePick<FederationTypes['AllergyIntolerance'], {"id":true}> );
+  Appointment:
+    ( { __typename: 'Appointment' }
+    & GraphQLRecursivePick<FederationTypes['Appointment'], {"id":true}> );
   CarePlan:
     ( { __typename: 'CarePlan' }
     & GraphQLRecursivePick<FederationTypes['CarePlan'], {"id":true}> );
@@ -3363,6 +3910,9 @@ export type FederationReferenceTypes = {
   Condition:
     ( { __typename: 'Condition' }
     & GraphQLRecursivePick<FederationTypes['Condition'], {"id":true}> );
+  Coverage:
+    ( { __typename: 'Coverage' }
+    & GraphQLRecursivePick<FederationTypes['Coverage'], {"id":true}> );
   Device:
     ( { __typename: 'Device' }
     & GraphQLRecursivePick<FederationTypes['Device'], {"id":true}> );
@@ -3375,6 +3925,9 @@ export type FederationReferenceTypes = {
   Encounter:
     ( { __typename: 'Encounter' }
     & GraphQLRecursivePick<FederationTypes['Encounter'], {"id":true}> );
+  FamilyMemberHistory:
+    ( { __typename: 'FamilyMemberHistory' }
+    & GraphQLRecursivePick<FederationTypes['FamilyMemberHistory'], {"id":true}> );
   Goal:
     ( { __typename: 'Goal' }
     & GraphQLRecursivePick<FederationTypes['Goal'], {"id":true}> );
@@ -3408,6 +3961,12 @@ export type FederationReferenceTypes = {
   Procedure:
     ( { __typename: 'Procedure' }
     & GraphQLRecursivePick<FederationTypes['Procedure'], {"id":true}> );
+  Provenance:
+    ( { __typename: 'Provenance' }
+    & GraphQLRecursivePick<FederationTypes['Provenance'], {"id":true}> );
+  RelatedPerson:
+    ( { __typename: 'RelatedPerson' }
+    & GraphQLRecursivePick<FederationTypes['RelatedPerson'], {"id":true}> );
   ServiceRequest:
     ( { __typename: 'ServiceRequest' }
     & GraphQLRecursivePick<FederationTypes['ServiceRequest'], {"id":true}> );
@@ -3425,16 +3984,20 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Patient> )
     | ( fhir.Stored<fhir.Practitioner> )
     | ( fhir.Stored<fhir.PractitionerRole> )
+    | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   AnyResource:
     | ( fhir.Stored<fhir.AllergyIntolerance> )
+    | ( fhir.Stored<fhir.Appointment> )
     | ( fhir.Stored<fhir.CarePlan> )
     | ( fhir.Stored<fhir.CareTeam> )
     | ( fhir.Stored<fhir.Condition> )
+    | ( fhir.Stored<fhir.Coverage> )
     | ( fhir.Stored<fhir.Device> )
     | ( fhir.Stored<fhir.DiagnosticReport> )
     | ( fhir.Stored<fhir.DocumentReference> )
     | ( fhir.Stored<fhir.Encounter> )
+    | ( fhir.Stored<fhir.FamilyMemberHistory> )
     | ( fhir.Stored<fhir.Goal> )
     | ( fhir.Stored<fhir.Immunization> )
     | ( fhir.Stored<fhir.Location> )
@@ -3446,8 +4009,18 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( fhir.Stored<fhir.Practitioner> )
     | ( fhir.Stored<fhir.PractitionerRole> )
     | ( fhir.Stored<fhir.Procedure> )
+    | ( fhir.Stored<fhir.Provenance> )
+    | ( fhir.Stored<fhir.RelatedPerson> )
     | ( fhir.Stored<fhir.ServiceRequest> )
     | ( fhir.Stored<fhir.Specimen> )
+  ;
+  AppointmentActor:
+    | ( fhir.Stored<fhir.Device> )
+    | ( fhir.Stored<fhir.Location> )
+    | ( fhir.Stored<fhir.Patient> )
+    | ( fhir.Stored<fhir.Practitioner> )
+    | ( fhir.Stored<fhir.PractitionerRole> )
+    | ( fhir.Stored<fhir.RelatedPerson> )
   ;
   ObservationValue:
     | ( Extract<observation.ObservationValue, { type: 'BooleanValue' }> )
@@ -3488,6 +4061,16 @@ export type ResolversTypes = {
   AllergyType: AllergyType;
   AllergyVerificationStatus: AllergyVerificationStatus;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
+  Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
+  AppointmentActorReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  AppointmentConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Appointment>>>;
+  AppointmentEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Appointment>>>;
+  AppointmentParticipant: ResolverTypeWrapper<Within<fhir.AppointmentParticipant>>;
+  AppointmentParticipantRequired: AppointmentParticipantRequired;
+  AppointmentParticipantStatus: AppointmentParticipantStatus;
+  AppointmentStatus: AppointmentStatus;
   BooleanValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'BooleanValue' }>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CarePlan: ResolverTypeWrapper<fhir.Stored<fhir.CarePlan>>;
@@ -3512,9 +4095,13 @@ export type ResolversTypes = {
   ConditionReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ContactPointSystem: ContactPointSystem;
   ContactPointUse: ContactPointUse;
+  Coverage: ResolverTypeWrapper<fhir.Stored<fhir.Coverage>>;
+  CoverageClass: ResolverTypeWrapper<fhir.CoverageClass>;
+  CoverageConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Coverage>>>;
+  CoverageEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Coverage>>>;
+  CoverageStatus: CoverageStatus;
   DateTimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'DateTimeValue' }>>;
   Demographic: ResolverTypeWrapper<patient.Demographic>;
   Device: ResolverTypeWrapper<fhir.Stored<fhir.Device>>;
@@ -3541,6 +4128,11 @@ export type ResolversTypes = {
   EncounterParticipant: ResolverTypeWrapper<Within<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  FamilyHistoryStatus: FamilyHistoryStatus;
+  FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
+  FamilyMemberHistoryCondition: ResolverTypeWrapper<fhir.FamilyMemberHistoryCondition>;
+  FamilyMemberHistoryConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.FamilyMemberHistory>>>;
+  FamilyMemberHistoryEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.FamilyMemberHistory>>>;
   FhirDate: ResolverTypeWrapper<Scalars['FhirDate']['output']>;
   FhirDateTime: ResolverTypeWrapper<Scalars['FhirDateTime']['output']>;
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
@@ -3602,6 +4194,8 @@ export type ResolversTypes = {
   ProcedureEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Procedure>>>;
   ProcedurePerformer: ResolverTypeWrapper<Within<fhir.ProcedurePerformer>>;
   ProcedureStatus: ProcedureStatus;
+  Provenance: ResolverTypeWrapper<fhir.Stored<fhir.Provenance>>;
+  ProvenanceAgent: ResolverTypeWrapper<Within<fhir.ProvenanceAgent>>;
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   QuantityComparator: QuantityComparator;
@@ -3610,6 +4204,9 @@ export type ResolversTypes = {
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
   Reference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ReferenceRange: ResolverTypeWrapper<fhir.ObservationReferenceRange>;
+  RelatedPerson: ResolverTypeWrapper<fhir.Stored<fhir.RelatedPerson>>;
+  RelatedPersonConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.RelatedPerson>>>;
+  RelatedPersonEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.RelatedPerson>>>;
   RequestIntent: RequestIntent;
   RequestPriority: RequestPriority;
   RequestStatus: RequestStatus;
@@ -3638,6 +4235,13 @@ export type ResolversParentTypes = {
   AllergyIntoleranceEdge: Edge<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceReaction: fhir.AllergyIntoleranceReaction;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
+  Appointment: fhir.Stored<fhir.Appointment>;
+  Int: Scalars['Int']['output'];
+  AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
+  AppointmentActorReference: Within<fhir.Reference>;
+  AppointmentConnection: Page<fhir.Stored<fhir.Appointment>>;
+  AppointmentEdge: Edge<fhir.Stored<fhir.Appointment>>;
+  AppointmentParticipant: Within<fhir.AppointmentParticipant>;
   BooleanValue: Extract<observation.ObservationValue, { type: 'BooleanValue' }>;
   Boolean: Scalars['Boolean']['output'];
   CarePlan: fhir.Stored<fhir.CarePlan>;
@@ -3656,7 +4260,10 @@ export type ResolversParentTypes = {
   ConditionEdge: Edge<fhir.Stored<fhir.Condition>>;
   ConditionReference: Within<fhir.Reference>;
   ContactPoint: fhir.ContactPoint;
-  Int: Scalars['Int']['output'];
+  Coverage: fhir.Stored<fhir.Coverage>;
+  CoverageClass: fhir.CoverageClass;
+  CoverageConnection: Page<fhir.Stored<fhir.Coverage>>;
+  CoverageEdge: Edge<fhir.Stored<fhir.Coverage>>;
   DateTimeValue: Extract<observation.ObservationValue, { type: 'DateTimeValue' }>;
   Demographic: patient.Demographic;
   Device: fhir.Stored<fhir.Device>;
@@ -3678,6 +4285,10 @@ export type ResolversParentTypes = {
   EncounterLocation: Within<fhir.EncounterLocation>;
   EncounterParticipant: Within<fhir.EncounterParticipant>;
   EncounterReference: Within<fhir.Reference>;
+  FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
+  FamilyMemberHistoryCondition: fhir.FamilyMemberHistoryCondition;
+  FamilyMemberHistoryConnection: Page<fhir.Stored<fhir.FamilyMemberHistory>>;
+  FamilyMemberHistoryEdge: Edge<fhir.Stored<fhir.FamilyMemberHistory>>;
   FhirDate: Scalars['FhirDate']['output'];
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
@@ -3727,6 +4338,8 @@ export type ResolversParentTypes = {
   ProcedureConnection: Page<fhir.Stored<fhir.Procedure>>;
   ProcedureEdge: Edge<fhir.Stored<fhir.Procedure>>;
   ProcedurePerformer: Within<fhir.ProcedurePerformer>;
+  Provenance: fhir.Stored<fhir.Provenance>;
+  ProvenanceAgent: Within<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
   Float: Scalars['Float']['output'];
   Query: Record<PropertyKey, never>;
@@ -3734,6 +4347,9 @@ export type ResolversParentTypes = {
   Ratio: fhir.Ratio;
   Reference: Within<fhir.Reference>;
   ReferenceRange: fhir.ObservationReferenceRange;
+  RelatedPerson: fhir.Stored<fhir.RelatedPerson>;
+  RelatedPersonConnection: Page<fhir.Stored<fhir.RelatedPerson>>;
+  RelatedPersonEdge: Edge<fhir.Stored<fhir.RelatedPerson>>;
   SampledData: fhir.SampledData;
   ServiceRequest: fhir.Stored<fhir.ServiceRequest>;
   ServiceRequestConnection: Page<fhir.Stored<fhir.ServiceRequest>>;
@@ -3747,7 +4363,7 @@ export type ResolversParentTypes = {
 };
 
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
-  __resolveType: TypeResolveFn<'CareTeam' | 'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'CareTeam' | 'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson', ParentType, ContextType>;
 };
 
 export type ActorReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActorReference'] = ResolversParentTypes['ActorReference']> = {
@@ -3818,7 +4434,67 @@ export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentTyp
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
-  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
+};
+
+export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment'], FederationReferenceType extends FederationReferenceTypes['Appointment'] = FederationReferenceTypes['Appointment']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Appointment']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  basedOn: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
+  cancellationReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  comment: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  created: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  end: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  minutes: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  participants: Resolver<Array<ResolversTypes['AppointmentParticipant']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  serviceCategories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  serviceTypes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  specialties: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  start: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['AppointmentStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppointmentActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentActor'] = ResolversParentTypes['AppointmentActor']> = {
+  __resolveType: TypeResolveFn<'Device' | 'Location' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson', ParentType, ContextType>;
+};
+
+export type AppointmentActorReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentActorReference'] = ResolversParentTypes['AppointmentActorReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['AppointmentActor']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AppointmentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentConnection'] = ResolversParentTypes['AppointmentConnection']> = {
+  edges: Resolver<Array<ResolversTypes['AppointmentEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Appointment']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AppointmentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentEdge'] = ResolversParentTypes['AppointmentEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Appointment'], ParentType, ContextType>;
+};
+
+export type AppointmentParticipantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AppointmentParticipant'] = ResolversParentTypes['AppointmentParticipant']> = {
+  actor: Resolver<Maybe<ResolversTypes['AppointmentActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  required: Resolver<Maybe<ResolversTypes['AppointmentParticipantRequired']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['AppointmentParticipantStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  types: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
 export type BooleanValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BooleanValue'] = ResolversParentTypes['BooleanValue']> = {
@@ -3985,6 +4661,47 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
   system: Resolver<Maybe<ResolversTypes['ContactPointSystem']>, ParentType, ContextType>;
   use: Resolver<Maybe<ResolversTypes['ContactPointUse']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage'], FederationReferenceType extends FederationReferenceTypes['Coverage'] = FederationReferenceTypes['Coverage']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Coverage']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
+  dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  memberId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  network: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  order: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  payors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  policyHolder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['CoverageStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subscriber: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  subscriberId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CoverageClassResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageClass'] = ResolversParentTypes['CoverageClass']> = {
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CoverageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageConnection'] = ResolversParentTypes['CoverageConnection']> = {
+  edges: Resolver<Array<ResolversTypes['CoverageEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['Coverage']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CoverageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageEdge'] = ResolversParentTypes['CoverageEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
 };
 
 export type DateTimeValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DateTimeValue'] = ResolversParentTypes['DateTimeValue']> = {
@@ -4189,6 +4906,53 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory'], FederationReferenceType extends FederationReferenceTypes['FamilyMemberHistory'] = FederationReferenceTypes['FamilyMemberHistory']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['FamilyMemberHistory']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  born: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  bornPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  bornText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  conditions: Resolver<Array<ResolversTypes['FamilyMemberHistoryCondition']>, ParentType, ContextType>;
+  dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  deceasedAt: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  deceasedText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['FamilyHistoryStatus']>, ParentType, ContextType>;
+  statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FamilyMemberHistoryConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistoryCondition'] = ResolversParentTypes['FamilyMemberHistoryCondition']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  contributedToDeath: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  onsetPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  onsetText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type FamilyMemberHistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistoryConnection'] = ResolversParentTypes['FamilyMemberHistoryConnection']> = {
+  edges: Resolver<Array<ResolversTypes['FamilyMemberHistoryEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FamilyMemberHistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistoryEdge'] = ResolversParentTypes['FamilyMemberHistoryEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['FamilyMemberHistory'], ParentType, ContextType>;
 };
 
 export interface FhirDateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FhirDate'], any> {
@@ -4547,6 +5311,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   allergies: Resolver<Array<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
   allergiesConnection: Resolver<ResolversTypes['AllergyIntoleranceConnection'], ParentType, ContextType, RequireFields<PatientAllergiesConnectionArgs, 'first'>>;
   allergyStatus: Resolver<ResolversTypes['AllergyStatus'], ParentType, ContextType>;
+  appointments: Resolver<Array<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<PatientAppointmentsArgs, 'first'>>;
+  appointmentsConnection: Resolver<ResolversTypes['AppointmentConnection'], ParentType, ContextType, RequireFields<PatientAppointmentsConnectionArgs, 'first'>>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   carePlans: Resolver<Array<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<PatientCarePlansArgs, 'first'>>;
@@ -4557,6 +5323,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   clinicalNotesConnection: Resolver<ResolversTypes['DocumentReferenceConnection'], ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
   conditions: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<ResolversTypes['ConditionConnection'], ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  coverages: Resolver<Array<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
+  coveragesConnection: Resolver<ResolversTypes['CoverageConnection'], ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   devices: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
@@ -4568,6 +5336,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   encounters: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
   encountersConnection: Resolver<ResolversTypes['EncounterConnection'], ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  familyHistory: Resolver<Array<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
+  familyHistoryConnection: Resolver<ResolversTypes['FamilyMemberHistoryConnection'], ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -4597,6 +5367,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   proceduresConnection: Resolver<ResolversTypes['ProcedureConnection'], ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  relatedPersons: Resolver<Array<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
+  relatedPersonsConnection: Resolver<ResolversTypes['RelatedPersonConnection'], ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   serviceRequests: Resolver<Array<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
   serviceRequestsConnection: Resolver<ResolversTypes['ServiceRequestConnection'], ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
@@ -4722,6 +5494,28 @@ export type ProcedurePerformerResolvers<ContextType = Context, ParentType extend
   onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
 };
 
+export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance'], FederationReferenceType extends FederationReferenceTypes['Provenance'] = FederationReferenceTypes['Provenance']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Provenance']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  activity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  agents: Resolver<Array<ResolversTypes['ProvenanceAgent']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  location: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
+  occurred: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  occurredPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorded: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  targets: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProvenanceAgentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProvenanceAgent'] = ResolversParentTypes['ProvenanceAgent']> = {
+  onBehalfOf: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  roles: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  who: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+};
+
 export type QuantityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Quantity'] = ResolversParentTypes['Quantity']> = {
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   comparator: Resolver<Maybe<ResolversTypes['QuantityComparator']>, ParentType, ContextType>;
@@ -4735,13 +5529,16 @@ export type QuantityResolvers<ContextType = Context, ParentType extends Resolver
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   allergyIntolerance?: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<QueryAllergyIntoleranceArgs, 'id'>>;
+  appointment?: Resolver<Maybe<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<QueryAppointmentArgs, 'id'>>;
   carePlan?: Resolver<Maybe<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<QueryCarePlanArgs, 'id'>>;
   careTeam?: Resolver<Maybe<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<QueryCareTeamArgs, 'id'>>;
   condition?: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<QueryConditionArgs, 'id'>>;
+  coverage?: Resolver<Maybe<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<QueryCoverageArgs, 'id'>>;
   device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<QueryDeviceArgs, 'id'>>;
   diagnosticReport?: Resolver<Maybe<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<QueryDiagnosticReportArgs, 'id'>>;
   documentReference?: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<QueryDocumentReferenceArgs, 'id'>>;
   encounter?: Resolver<Maybe<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<QueryEncounterArgs, 'id'>>;
+  familyMemberHistory?: Resolver<Maybe<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<QueryFamilyMemberHistoryArgs, 'id'>>;
   goal?: Resolver<Maybe<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<QueryGoalArgs, 'id'>>;
   immunization?: Resolver<Maybe<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<QueryImmunizationArgs, 'id'>>;
   location?: Resolver<Maybe<ResolversTypes['Location']>, ParentType, ContextType, RequireFields<QueryLocationArgs, 'id'>>;
@@ -4756,6 +5553,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   practitioner?: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole?: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
   procedure?: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
+  provenance?: Resolver<Maybe<ResolversTypes['Provenance']>, ParentType, ContextType, RequireFields<QueryProvenanceArgs, 'id'>>;
+  relatedPerson?: Resolver<Maybe<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<QueryRelatedPersonArgs, 'id'>>;
   serviceRequest?: Resolver<Maybe<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<QueryServiceRequestArgs, 'id'>>;
   specimen?: Resolver<Maybe<ResolversTypes['Specimen']>, ParentType, ContextType, RequireFields<QuerySpecimenArgs, 'id'>>;
 };
@@ -4788,6 +5587,35 @@ export type ReferenceRangeResolvers<ContextType = Context, ParentType extends Re
   low: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type RelatedPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedPerson'] = ResolversParentTypes['RelatedPerson'], FederationReferenceType extends FederationReferenceTypes['RelatedPerson'] = FederationReferenceTypes['RelatedPerson']> = {
+  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['RelatedPerson']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RelatedPersonConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedPersonConnection'] = ResolversParentTypes['RelatedPersonConnection']> = {
+  edges: Resolver<Array<ResolversTypes['RelatedPersonEdge']>, ParentType, ContextType>;
+  nodes: Resolver<Array<ResolversTypes['RelatedPerson']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RelatedPersonEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedPersonEdge'] = ResolversParentTypes['RelatedPersonEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['RelatedPerson'], ParentType, ContextType>;
 };
 
 export type SampledDataResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SampledData'] = ResolversParentTypes['SampledData']> = {
@@ -4912,6 +5740,12 @@ export type Resolvers<ContextType = Context> = {
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
+  Appointment: AppointmentResolvers<ContextType>;
+  AppointmentActor: AppointmentActorResolvers<ContextType>;
+  AppointmentActorReference: AppointmentActorReferenceResolvers<ContextType>;
+  AppointmentConnection: AppointmentConnectionResolvers<ContextType>;
+  AppointmentEdge: AppointmentEdgeResolvers<ContextType>;
+  AppointmentParticipant: AppointmentParticipantResolvers<ContextType>;
   BooleanValue: BooleanValueResolvers<ContextType>;
   CarePlan: CarePlanResolvers<ContextType>;
   CarePlanActivity: CarePlanActivityResolvers<ContextType>;
@@ -4929,6 +5763,10 @@ export type Resolvers<ContextType = Context> = {
   ConditionEdge: ConditionEdgeResolvers<ContextType>;
   ConditionReference: ConditionReferenceResolvers<ContextType>;
   ContactPoint: ContactPointResolvers<ContextType>;
+  Coverage: CoverageResolvers<ContextType>;
+  CoverageClass: CoverageClassResolvers<ContextType>;
+  CoverageConnection: CoverageConnectionResolvers<ContextType>;
+  CoverageEdge: CoverageEdgeResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
   Demographic: DemographicResolvers<ContextType>;
   Device: DeviceResolvers<ContextType>;
@@ -4950,6 +5788,10 @@ export type Resolvers<ContextType = Context> = {
   EncounterLocation: EncounterLocationResolvers<ContextType>;
   EncounterParticipant: EncounterParticipantResolvers<ContextType>;
   EncounterReference: EncounterReferenceResolvers<ContextType>;
+  FamilyMemberHistory: FamilyMemberHistoryResolvers<ContextType>;
+  FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers<ContextType>;
+  FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers<ContextType>;
+  FamilyMemberHistoryEdge: FamilyMemberHistoryEdgeResolvers<ContextType>;
   FhirDate: GraphQLScalarType;
   FhirDateTime: GraphQLScalarType;
   FhirDecimal: GraphQLScalarType;
@@ -4997,12 +5839,17 @@ export type Resolvers<ContextType = Context> = {
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
   ProcedurePerformer: ProcedurePerformerResolvers<ContextType>;
+  Provenance: ProvenanceResolvers<ContextType>;
+  ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;
+  RelatedPerson: RelatedPersonResolvers<ContextType>;
+  RelatedPersonConnection: RelatedPersonConnectionResolvers<ContextType>;
+  RelatedPersonEdge: RelatedPersonEdgeResolvers<ContextType>;
   SampledData: SampledDataResolvers<ContextType>;
   ServiceRequest: ServiceRequestResolvers<ContextType>;
   ServiceRequestConnection: ServiceRequestConnectionResolvers<ContextType>;

@@ -2,12 +2,16 @@
 import type {
   AllergyIntoleranceConnectionResolvers,
   AllergyIntoleranceEdgeResolvers,
+  AppointmentConnectionResolvers,
+  AppointmentEdgeResolvers,
   CarePlanConnectionResolvers,
   CarePlanEdgeResolvers,
   CareTeamConnectionResolvers,
   CareTeamEdgeResolvers,
   ConditionConnectionResolvers,
   ConditionEdgeResolvers,
+  CoverageConnectionResolvers,
+  CoverageEdgeResolvers,
   DeviceConnectionResolvers,
   DeviceEdgeResolvers,
   DiagnosticReportConnectionResolvers,
@@ -16,6 +20,8 @@ import type {
   DocumentReferenceEdgeResolvers,
   EncounterConnectionResolvers,
   EncounterEdgeResolvers,
+  FamilyMemberHistoryConnectionResolvers,
+  FamilyMemberHistoryEdgeResolvers,
   GoalConnectionResolvers,
   GoalEdgeResolvers,
   ImmunizationConnectionResolvers,
@@ -29,6 +35,8 @@ import type {
   PatientEdgeResolvers,
   ProcedureConnectionResolvers,
   ProcedureEdgeResolvers,
+  RelatedPersonConnectionResolvers,
+  RelatedPersonEdgeResolvers,
   ServiceRequestConnectionResolvers,
   ServiceRequestEdgeResolvers,
 } from '../generated/resolver-types.ts';
@@ -52,12 +60,16 @@ export const PageInfo: PageInfoResolvers = {
 
 export const AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers = connection();
 export const AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers = edge();
+export const AppointmentConnection: AppointmentConnectionResolvers = connection();
+export const AppointmentEdge: AppointmentEdgeResolvers = edge();
 export const CarePlanConnection: CarePlanConnectionResolvers = connection();
 export const CarePlanEdge: CarePlanEdgeResolvers = edge();
 export const CareTeamConnection: CareTeamConnectionResolvers = connection();
 export const CareTeamEdge: CareTeamEdgeResolvers = edge();
 export const ConditionConnection: ConditionConnectionResolvers = connection();
 export const ConditionEdge: ConditionEdgeResolvers = edge();
+export const CoverageConnection: CoverageConnectionResolvers = connection();
+export const CoverageEdge: CoverageEdgeResolvers = edge();
 export const DeviceConnection: DeviceConnectionResolvers = connection();
 export const DeviceEdge: DeviceEdgeResolvers = edge();
 export const DiagnosticReportConnection: DiagnosticReportConnectionResolvers = connection();
@@ -66,6 +78,8 @@ export const DocumentReferenceConnection: DocumentReferenceConnectionResolvers =
 export const DocumentReferenceEdge: DocumentReferenceEdgeResolvers = edge();
 export const EncounterConnection: EncounterConnectionResolvers = connection();
 export const EncounterEdge: EncounterEdgeResolvers = edge();
+export const FamilyMemberHistoryConnection: FamilyMemberHistoryConnectionResolvers = connection();
+export const FamilyMemberHistoryEdge: FamilyMemberHistoryEdgeResolvers = edge();
 export const GoalConnection: GoalConnectionResolvers = connection();
 export const GoalEdge: GoalEdgeResolvers = edge();
 export const ImmunizationConnection: ImmunizationConnectionResolvers = connection();
@@ -78,5 +92,7 @@ export const PatientConnection: PatientConnectionResolvers = connection();
 export const PatientEdge: PatientEdgeResolvers = edge();
 export const ProcedureConnection: ProcedureConnectionResolvers = connection();
 export const ProcedureEdge: ProcedureEdgeResolvers = edge();
+export const RelatedPersonConnection: RelatedPersonConnectionResolvers = connection();
+export const RelatedPersonEdge: RelatedPersonEdgeResolvers = edge();
 export const ServiceRequestConnection: ServiceRequestConnectionResolvers = connection();
 export const ServiceRequestEdge: ServiceRequestEdgeResolvers = edge();

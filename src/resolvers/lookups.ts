@@ -11,13 +11,16 @@ const byId =
 
 export const lookups = {
   allergyIntolerance: byId('AllergyIntolerance'),
+  appointment: byId('Appointment'),
   carePlan: byId('CarePlan'),
   careTeam: byId('CareTeam'),
   condition: byId('Condition'),
+  coverage: byId('Coverage'),
   device: byId('Device'),
   diagnosticReport: byId('DiagnosticReport'),
   documentReference: byId('DocumentReference'),
   encounter: byId('Encounter'),
+  familyMemberHistory: byId('FamilyMemberHistory'),
   goal: byId('Goal'),
   immunization: byId('Immunization'),
   location: byId('Location'),
@@ -28,6 +31,8 @@ export const lookups = {
   practitioner: byId('Practitioner'),
   practitionerRole: byId('PractitionerRole'),
   procedure: byId('Procedure'),
+  provenance: byId('Provenance'),
+  relatedPerson: byId('RelatedPerson'),
   serviceRequest: byId('ServiceRequest'),
   specimen: byId('Specimen'),
 } satisfies Partial<QueryResolvers>;

@@ -10,6 +10,8 @@ import type {
   ActorReferenceResolvers,
   ActorResolvers,
   AnyResourceResolvers,
+  AppointmentActorReferenceResolvers,
+  AppointmentActorResolvers,
   CareTeamReferenceResolvers,
   ConditionReferenceResolvers,
   DeviceReferenceResolvers,
@@ -38,17 +40,37 @@ const parts = {
   },
 };
 
-const ACTORS = ['CareTeam', 'Device', 'Organization', 'Patient', 'Practitioner', 'PractitionerRole'] as const;
+const ACTORS = [
+  'CareTeam',
+  'Device',
+  'Organization',
+  'Patient',
+  'Practitioner',
+  'PractitionerRole',
+  'RelatedPerson',
+] as const;
+
+const APPOINTMENT_ACTORS = [
+  'Device',
+  'Location',
+  'Patient',
+  'Practitioner',
+  'PractitionerRole',
+  'RelatedPerson',
+] as const;
 
 const ANY_RESOURCE = [
   'AllergyIntolerance',
+  'Appointment',
   'CarePlan',
   'CareTeam',
   'Condition',
+  'Coverage',
   'Device',
   'DiagnosticReport',
   'DocumentReference',
   'Encounter',
+  'FamilyMemberHistory',
   'Goal',
   'Immunization',
   'Location',
@@ -60,6 +82,8 @@ const ANY_RESOURCE = [
   'Practitioner',
   'PractitionerRole',
   'Procedure',
+  'Provenance',
+  'RelatedPerson',
   'ServiceRequest',
   'Specimen',
 ] as const;
@@ -72,6 +96,7 @@ const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
 const to = <T extends ResourceType>(type: T) => toAnyOf([type]);
 
 export const ActorReference: ActorReferenceResolvers = toAnyOf(ACTORS);
+export const AppointmentActorReference: AppointmentActorReferenceResolvers = toAnyOf(APPOINTMENT_ACTORS);
 export const CareTeamReference: CareTeamReferenceResolvers = to('CareTeam');
 export const ConditionReference: ConditionReferenceResolvers = to('Condition');
 export const DeviceReference: DeviceReferenceResolvers = to('Device');
@@ -89,3 +114,6 @@ export const Reference: ReferenceResolvers = toAnyOf(ANY_RESOURCE);
 
 export const Actor: ActorResolvers = { __resolveType: ({ resourceType }) => resourceType };
 export const AnyResource: AnyResourceResolvers = { __resolveType: ({ resourceType }) => resourceType };
+export const AppointmentActor: AppointmentActorResolvers = {
+  __resolveType: ({ resourceType }) => resourceType,
+};

@@ -1,0 +1,35 @@
+/** What a Coverage says of the plan and the person insured. */
+import { codingsOf } from './concepts.ts';
+import { wordsOf } from './quantities.ts';
+import { object, objects, text } from './shape.ts';
+import { identifiersOf } from './ssn.ts';
+import type { Coverage } from './types.ts';
+
+/** http://terminology.hl7.org/CodeSystem/coverage-class. */
+const PLAN = 'plan';
+/** HL7 v2-0203: the number of a member of a health plan. */
+const MEMBER_NUMBER = 'MB';
+
+/** What to call the coverage: its plan, else who pays, else its type; null where none of these has words. */
+export function coverageName(coverage: Coverage): string | null {
+  const plan = objects(coverage.class).find(({ type }) => hasCode(type, PLAN));
+  const [payor] = objects(coverage.payor).flatMap(({ display }) => text(display) ?? []);
+  return text(plan?.name) ?? payor ?? wordsOf(coverage.type);
+}
+
+/** The member number (US Core: identifier of type MB), else null. */
+export function memberIdOf(coverage: Coverage): string | null {
+  return text(identifiersOf(coverage).find(({ type }) => hasCode(type, MEMBER_NUMBER))?.value);
+}
+
+/** The number of the person who holds the insurance; null where it is known to be their social security number. */
+export function subscriberIdOf(coverage: Coverage): string | null {
+  const value = text(coverage.subscriberId);
+  if (value === null) return null;
+  const all = identifiersOf({ identifier: [...objects(coverage.identifier), { value }] });
+  return text(all.at(-1)?.value) === value ? value : null;
+}
+
+function hasCode(concept: Coverage['type'], wanted: string): boolean {
+  return codingsOf(object(concept) ?? {}).some(({ code }) => code === wanted);
+}

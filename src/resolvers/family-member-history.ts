@@ -1,0 +1,50 @@
+/** FamilyMemberHistory and its conditions. */
+import { FAMILY_HISTORY_STATUS } from '../fhir/clinical-codes-care.ts';
+import { memberOf } from '../fhir/codes.ts';
+import { deathText, hasDied } from '../fhir/family-member-history.ts';
+import { annotationTexts } from '../fhir/notes.ts';
+import { wordsOf } from '../fhir/quantities.ts';
+import { flag, object, objects, text } from '../fhir/shape.ts';
+import { firstSpanText } from '../fhir/spans.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { within } from '../fhir/within.ts';
+import type {
+  FamilyMemberHistoryConditionResolvers,
+  FamilyMemberHistoryResolvers,
+} from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
+
+export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
+  __resolveReference: entity('FamilyMemberHistory'),
+  id: ({ id }) => id,
+  relationship: ({ relationship }) => object(relationship),
+  name: ({ name }) => text(name),
+  sex: ({ sex }) => object(sex),
+  status: ({ status }) => memberOf(FAMILY_HISTORY_STATUS, status),
+  statusCode: ({ status }) => text(status),
+  dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
+  date: ({ date }) => text(date),
+  born: ({ bornDate }) => text(bornDate),
+  bornPeriod: ({ bornPeriod }) => object(bornPeriod),
+  bornText: ({ bornString }) => text(bornString),
+  ageText: ({ ageString, ageAge, ageRange }) => firstSpanText(ageString, ageAge, ageRange),
+  deceased: (history) => hasDied(history),
+  deceasedAt: ({ deceasedDate }) => text(deceasedDate),
+  deceasedText: (history) => deathText(history),
+  conditions: ({ condition }) => objects(condition),
+  reasons: ({ reasonCode }) => objects(reasonCode),
+  identifiers: (history) => identifiersOf(history),
+  patient: (history) => within(history, history.patient),
+  notes: ({ note }) => annotationTexts(note),
+  resource: (history) => withSsnMasked(history),
+};
+
+export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers = {
+  name: ({ code }) => wordsOf(code),
+  code: ({ code }) => object(code),
+  outcome: ({ outcome }) => object(outcome),
+  contributedToDeath: ({ contributedToDeath }) => flag(contributedToDeath),
+  onsetText: ({ onsetString, onsetAge, onsetRange }) => firstSpanText(onsetString, onsetAge, onsetRange),
+  onsetPeriod: ({ onsetPeriod }) => object(onsetPeriod),
+  notes: ({ note }) => annotationTexts(note),
+};

@@ -1,0 +1,25 @@
+/** RelatedPerson. */
+import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
+import { fullName, namesOf } from '../fhir/names.ts';
+import { flag, object, objects, text } from '../fhir/shape.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { within } from '../fhir/within.ts';
+import type { RelatedPersonResolvers } from '../generated/resolver-types.ts';
+import { entity } from './entities.ts';
+
+export const RelatedPerson: RelatedPersonResolvers = {
+  __resolveReference: entity('RelatedPerson'),
+  id: ({ id }) => id,
+  fullName: (person, _args, { today }) => fullName(person, today),
+  names: (person) => namesOf(person),
+  relationships: ({ relationship }) => objects(relationship),
+  active: ({ active }) => flag(active),
+  gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
+  birthDate: ({ birthDate }) => text(birthDate),
+  telecom: ({ telecom }) => objects(telecom),
+  addresses: ({ address }) => objects(address),
+  period: ({ period }) => object(period),
+  identifiers: (person) => identifiersOf(person),
+  patient: (person) => within(person, person.patient),
+  resource: (person) => withSsnMasked(person),
+};
