@@ -1,19 +1,14 @@
-/** CarePlan, CareTeam, Goal and their parts. */
+/** CarePlan, CareTeam and their parts. */
 import { activityName, activitySchedule } from '../fhir/care-plan.ts';
 import {
   CARE_PLAN_ACTIVITY_STATUS,
   CARE_TEAM_STATUS,
-  GOAL_ACHIEVEMENT_STATUS,
-  GOAL_LIFECYCLE_STATUS,
   REQUEST_INTENT,
   REQUEST_STATUS,
 } from '../fhir/clinical-codes-care.ts';
-import { conceptMember, memberOf } from '../fhir/codes.ts';
-import { targetDetail, targetText } from '../fhir/goal.ts';
+import { memberOf } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
-import { wordsOf } from '../fhir/quantities.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -21,11 +16,8 @@ import type {
   CarePlanResolvers,
   CareTeamParticipantResolvers,
   CareTeamResolvers,
-  GoalResolvers,
-  GoalTargetResolvers,
 } from '../generated/resolver-types.ts';
 import { entity } from './entities.ts';
-import { shown } from './shown-value.ts';
 
 export const CarePlan: CarePlanResolvers = {
   __resolveReference: entity('CarePlan'),
@@ -91,36 +83,4 @@ export const CareTeamParticipant: CareTeamParticipantResolvers = {
   member: ({ value, resource }) => within(resource, value.member),
   onBehalfOf: ({ value, resource }) => within(resource, value.onBehalfOf),
   period: ({ value }) => object(value.period),
-};
-
-export const Goal: GoalResolvers = {
-  __resolveReference: entity('Goal'),
-  id: ({ id }) => id,
-  description: ({ description }) => wordsOf(description),
-  concept: ({ description }) => object(description),
-  lifecycleStatus: ({ lifecycleStatus }) => memberOf(GOAL_LIFECYCLE_STATUS, lifecycleStatus),
-  lifecycleStatusCode: ({ lifecycleStatus }) => text(lifecycleStatus),
-  achievementStatus: ({ achievementStatus }) => conceptMember(GOAL_ACHIEVEMENT_STATUS, achievementStatus),
-  categories: ({ category }) => objects(category),
-  priority: ({ priority }) => object(priority),
-  start: ({ startDate }) => text(startDate),
-  startText: ({ startCodeableConcept }) => wordsOf(startCodeableConcept),
-  targets: ({ target }) => objects(target),
-  statusDate: ({ statusDate }) => text(statusDate),
-  statusReason: ({ statusReason }) => text(statusReason),
-  expressedBy: (goal) => within(goal, goal.expressedBy),
-  addresses: (goal) => eachWithin(goal, goal.addresses),
-  outcomes: ({ outcomeCode }) => objects(outcomeCode),
-  identifiers: (goal) => identifiersOf(goal),
-  subject: (goal) => within(goal, goal.subject),
-  notes: ({ note }) => annotationTexts(note),
-  resource: (goal) => withSsnMasked(goal),
-};
-
-export const GoalTarget: GoalTargetResolvers = {
-  measure: ({ measure }) => object(measure),
-  detailText: (target) => targetText(target),
-  detail: (target) => shown(targetDetail(target)),
-  due: ({ dueDate }) => text(dueDate),
-  dueText: ({ dueDuration }) => firstSpanText(dueDuration),
 };

@@ -12,6 +12,7 @@ import * as diagnosticReport from './diagnostic-report.ts';
 import * as documentReference from './document-reference.ts';
 import * as encounter from './encounter.ts';
 import * as familyMemberHistory from './family-member-history.ts';
+import * as goal from './goal.ts';
 import * as immunization from './immunization.ts';
 import * as medication from './medication.ts';
 import * as name from './name.ts';
@@ -38,6 +39,7 @@ export const resolvers: Resolvers = {
   ...documentReference,
   ...encounter,
   ...familyMemberHistory,
+  ...goal,
   ...immunization,
   ...medication,
   ...name,
