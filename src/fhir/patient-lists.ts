@@ -142,7 +142,9 @@ export function listQuery(
     const values = valuesOf(filter, args[argument]);
     return values === null ? [] : [{ filter, values }];
   });
-  const asked = new Set(given.map(({ filter }) => filter.parameter));
+  // An empty list, or UNRECOGNIZED alone, leaves nothing to ask for, and nothing in the list.
+  const sent = given.filter(({ values }) => values.length > 0);
+  const asked = new Set(sent.map(({ filter }) => filter.parameter));
   const needsCriterion = list.otherwise !== undefined && !asked.has('category') && !asked.has('code');
   const fixed = [list.always, needsCriterion ? list.otherwise : undefined].filter((one) => one !== undefined);
   const isIn = (resource: object): boolean =>
@@ -151,7 +153,7 @@ export function listQuery(
     );
   return {
     required: [['patient', patientId], ...fixed.map(({ filter, values }) => parameterOf(filter, values))],
-    optional: given.map(({ filter, values }) => parameterOf(filter, values)),
+    optional: sent.map(({ filter, values }) => parameterOf(filter, values)),
     arrange: (resources) => newestFirst(resources.filter(isIn), facts.date),
     isForeign: (resource) => !patientsOf(resource, facts).includes(patientId),
   };

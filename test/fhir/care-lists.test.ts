@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { listQuery, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const PATIENT = 'eCamila';
+
+function sent(name: PatientListName, args: Readonly<Record<string, unknown>> = {}) {
+  const { required, optional } = listQuery(name, PATIENT, args);
+  return [...required, ...optional].map((parameter) => parameter.join('='));
+}
+
+function kept(
+  name: PatientListName,
+  args: Readonly<Record<string, unknown>>,
+  resources: readonly object[],
+): string[] {
+  const { arrange } = listQuery(name, PATIENT, args);
+  return arrange(asSent<Stored<Resource>[]>(resources)).map(({ id }) => id);
+}
+
+describe('what a list of a patient asks for', () => {
+  it.each<[PatientListName]>([
+    ['allergies'],
+    ['appointments'],
+    ['careTeams'],
+    ['coverages'],
+    ['devices'],
+    ['familyHistory'],
+    ['goals'],
+    ['immunizations'],
+    ['medications'],
+    ['procedures'],
+    ['relatedPersons'],
+    ['serviceRequests'],
+  ])('is the patient alone: %s', (name) => {
+    expect(sent(name)).toEqual([`patient=${PATIENT}`]);
+  });
+
+  it('is a category for care plans, which Epic does not list without one', () => {
+    expect(sent('carePlans')).toEqual([`patient=${PATIENT}`, 'category=assess-plan']);
+  });
+
+  it('is the categories that a caller names, in place of that one', () => {
+    expect(sent('carePlans', { category: ['736271009', '736353004'] })).toEqual([
+      `patient=${PATIENT}`,
+      'category=736271009,736353004',
+    ]);
+  });
+
+  it('is the codes of the statuses, as FHIR spells them', () => {
+    expect(sent('medications', { status: ['ACTIVE', 'ON_HOLD'] })).toContain('status=active,on-hold');
+    expect(sent('appointments', { status: ['NO_SHOW', 'CHECKED_IN'] })).toContain('status=noshow,checked-in');
+  });
+
+  it('is a stretch of time, in FHIR’s way', () => {
+    const args = { since: '2026-01', until: '2026-06-30' };
+    expect(sent('procedures', args)).toEqual([`patient=${PATIENT}`, 'date=ge2026-01', 'date=le2026-06-30']);
+    expect(sent('appointments', args)).toEqual([`patient=${PATIENT}`, 'date=ge2026-01', 'date=le2026-06-30']);
+  });
+
+  it.each<[string, PatientListName, object]>([
+    ['no statuses', 'medications', { status: [] }],
+    ['a status that stands for none', 'appointments', { status: ['UNRECOGNIZED'] }],
+  ])('has no parameter without a value: %s', (_what, name, args) => {
+    expect(sent(name, { ...args })).toEqual([`patient=${PATIENT}`]);
+  });
+
+  it('keeps the category that Epic needs where a caller names none', () => {
+    expect(sent('carePlans', { category: [] })).toContain('category=assess-plan');
+  });
+});
+
+describe('what a list of a patient keeps', () => {
+  it('is the statuses asked for, where a server sends others too', () => {
+    const requests = [
+      { id: 'a', status: 'active', authoredOn: '2026-01-01' },
+      { id: 'b', status: 'stopped', authoredOn: '2026-02-01' },
+      { id: 'c', authoredOn: '2026-03-01' },
+    ];
+    expect(kept('medications', { status: ['ACTIVE'] }, requests)).toEqual(['a']);
+    expect(kept('medications', { status: ['UNRECOGNIZED'] }, requests)).toEqual([]);
+    expect(kept('medications', {}, requests)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('is care plans of any category, unless a caller names some', () => {
+    const plans = [
+      { id: 'a', category: [{ coding: [{ code: '38717003' }] }] },
+      { id: 'b', category: [{ coding: [{ code: 'assess-plan' }] }] },
+      { id: 'c' },
+    ];
+    expect(kept('carePlans', {}, plans)).toEqual(['a', 'b', 'c']);
+    expect(kept('carePlans', { category: ['38717003'] }, plans)).toEqual(['a']);
+  });
+
+  it('is appointments by when they begin, those that begin last first', () => {
+    const appointments = [
+      { id: 'past', start: '2026-01-05T09:00:00Z' },
+      { id: 'future', start: '2027-01-05T09:00:00-06:00' },
+      { id: 'none' },
+    ];
+    expect(kept('appointments', {}, appointments)).toEqual(['future', 'past', 'none']);
+    expect(kept('appointments', { since: '2026-06' }, appointments)).toEqual(['future']);
+  });
+
+  it('is what says that it is the patient’s', () => {
+    const own = { reference: `Patient/${PATIENT}` };
+    const other = { reference: 'Patient/eDerrick' };
+    const isForeign = (name: PatientListName, resource: object) =>
+      listQuery(name, PATIENT, {}).isForeign(asSent({ id: 'x', ...resource }));
+    expect(isForeign('appointments', { participant: [{ actor: other }, { actor: own }] })).toBe(false);
+    expect(isForeign('appointments', { participant: [{ actor: other }] })).toBe(true);
+    expect(isForeign('coverages', { beneficiary: own })).toBe(false);
+    expect(isForeign('devices', { patient: other })).toBe(true);
+    expect(isForeign('goals', { subject: own })).toBe(false);
+    expect(isForeign('relatedPersons', {})).toBe(true);
+  });
+});
