@@ -277,7 +277,7 @@ describe('a request that is given up', () => {
     );
     const http = client();
     const failing = failureOf(http, { url: at(server.origin) });
-    await expect.poll(() => server.requests.length).toBe(1);
+    await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBe(1);
     http.close();
     expect(await failing).toMatchObject(ABORTED);
     await closed.promise;
