@@ -30,7 +30,10 @@ export function ageOf(patient: Patient): number {
 
 /** A day in the last `years` of the life, in days before {@link LATEST}. */
 export function dayWithin(random: Random, { firstDay, lastDay }: Life, years: number): number {
-  return random.integer(lastDay + 1, Math.max(lastDay + 1, Math.min(firstDay, lastDay + Math.round(years * YEAR))));
+  return random.integer(
+    lastDay + 1,
+    Math.max(lastDay + 1, Math.min(firstDay, lastDay + Math.round(years * YEAR))),
+  );
 }
 
 /** FHIR R4 `date`; a negative number of days is after {@link LATEST}. */
