@@ -103,6 +103,23 @@ describe('the pages of a search', () => {
     expect(late.calls).toEqual(['Patient?sessionID=…']);
   });
 
+  it.each([404, 410])(
+    'have come to an end, and not the list with them, where another server answers %i',
+    async (status) => {
+      const { data } = await startOfSearch(2);
+      const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-found' }] };
+      sandbox.fault({ match: { operation: 'page' }, kind: 'json', status, body });
+      const after = data.patientsConnection.pageInfo.endCursor;
+      const { errors } = await page({ first: 2, after, filter });
+      expect(errors).toMatchObject([
+        {
+          message: 'The paging session has ended at the FHIR server. Start again without `after`.',
+          extensions: { code: 'CURSOR_EXPIRED' },
+        },
+      ]);
+    },
+  );
+
   it('are not followed to another place', async () => {
     sandbox.fault({
       match: { query: /family=x/ },
