@@ -202,7 +202,7 @@ describe('the number of requests at once', () => {
 
   it('is not taken up by what failed', async () => {
     client.close();
-    client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 300 } });
+    client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 1_000 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const [failing, ...reads] = ids.slice(0, 4).map((id) => client.read('Patient', id, usage));
     expect(await rejectionOf(Promise.resolve(failing))).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
