@@ -142,6 +142,7 @@ describe('the plans, goals, teams and payers', () => {
     const narratives = written('CarePlan', carePlansOf).flatMap(({ text }) => text?.div ?? []);
     expect(narratives.some((div) => div.includes('&lt; 130/80') || div.includes('&lt; 7.0'))).toBe(true);
     expect(narratives.filter((div) => /< \d/.test(div))).toEqual([]);
+    expect(narratives.filter((div) => !/>[^<\s]/.test(div))).toEqual([]);
   });
 
   it('have teams in which everybody has a role', () => {

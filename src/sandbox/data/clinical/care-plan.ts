@@ -74,7 +74,9 @@ export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
 
 function longitudinal(chart: Chart): Draft {
   const { random } = chart;
-  const problems = conditionsIn(chart).slice(0, 3);
+  const problems = conditionsIn(chart)
+    .filter(({ clinicalStatus }) => clinicalStatus?.text === 'Active')
+    .slice(0, 3);
   const goals = goalsOf(chartFor(chart, 'Goal'));
   const [team] = careTeamsOf(chartFor(chart, 'CareTeam'));
   return {
@@ -84,7 +86,9 @@ function longitudinal(chart: Chart): Draft {
     category: [ASSESS_PLAN, LONGITUDINAL],
     ...(random.chance(50) && { title: 'Longitudinal Care Plan' }),
     ...(team !== undefined && { careTeam: [referenceTo(team)] }),
-    addresses: problems.map((problem) => referenceTo(problem, problem.code?.text)),
+    ...(problems.length > 0 && {
+      addresses: problems.map((problem) => referenceTo(problem, problem.code?.text)),
+    }),
     ...(goals.length > 0 && { goal: goals.map((goal) => referenceTo(goal, goal.description.text)) }),
     activity: [{ detail: random.pick(ACTIVITIES) }],
   };
@@ -93,7 +97,7 @@ function longitudinal(chart: Chart): Draft {
 function ofEncounter({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
   const start = dateOf(encounter);
   return {
-    ...(random.chance(70) && { text: narrative([], []) }),
+    ...(random.chance(70) && { text: generated('<p>Continue the current plan of treatment.</p>') }),
     status: random.pick(STATUSES),
     intent: 'plan',
     category: [ASSESS_PLAN, OF_AN_ENCOUNTER],
@@ -123,14 +127,15 @@ function outpatient(chart: Chart): Draft {
 function narrative(problems: Stored<Condition>[], goals: Stored<Goal>[]): Narrative {
   const problemNames = problems.map(({ code }) => code?.text ?? 'Unnamed problem');
   const goalNames = goals.map(({ description }) => description.text ?? 'Unnamed goal');
-  return {
-    status: 'generated',
-    div: `<div xmlns="http://www.w3.org/1999/xhtml">${section('Active Problems', problemNames)}${section('Goals', goalNames)}</div>`,
-  };
+  return generated(`${section('Active Problems', problemNames)}${section('Goals', goalNames)}`);
+}
+
+function generated(content: string): Narrative {
+  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${content}</div>` };
 }
 
 function section(title: string, items: string[]): string {
-  if (items.length === 0) return '';
+  if (items.length === 0) return `<h1>${title}</h1><p>None on file</p>`;
   return `<h1>${title}</h1><ul>${items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
 }
 

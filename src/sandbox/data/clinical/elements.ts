@@ -27,7 +27,7 @@ export function hl7Concept(systemName: string, code: string, display: string): C
 
 /** As {@link hl7Concept}, with the version of the code system: Epic sends it for the statuses of problems and allergies. */
 export function statusConcept(systemName: string, code: string): CodeableConcept {
-  const display = `${code.charAt(0).toUpperCase()}${code.slice(1)}`;
+  const display = `${code.charAt(0).toUpperCase()}${code.slice(1)}`.replaceAll('-', ' ');
   return { coding: [{ system: hl7System(systemName), version: '4.0.0', code, display }], text: display };
 }
 

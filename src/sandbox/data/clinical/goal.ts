@@ -114,12 +114,13 @@ function goal(chart: Chart, { aim, problem }: Pursuit, number: number): Stored<G
     resourceType: 'Goal',
     id: clinicalId(patient, 'Goal', number),
     lifecycleStatus,
-    ...(random.chance(80) && {
-      achievementStatus:
-        lifecycleStatus === 'completed'
-          ? hl7Concept('goal-achievement', 'achieved', 'Achieved')
-          : hl7Concept('goal-achievement', ...random.pick(ACHIEVEMENTS)),
-    }),
+    ...(lifecycleStatus !== 'proposed' &&
+      random.chance(90) && {
+        achievementStatus:
+          lifecycleStatus === 'completed'
+            ? hl7Concept('goal-achievement', 'achieved', 'Achieved')
+            : hl7Concept('goal-achievement', ...random.pick(ACHIEVEMENTS)),
+      }),
     category: [
       hl7Concept('goal-category', ...category),
       ...(random.chance(50)

@@ -48,7 +48,7 @@ function specimen(
   number: number,
 ): Stored<Specimen> {
   const { patient, random } = chart;
-  const accession = `${random.integer(20, 26)}SB-${random.integer(100, 365)}${random.characters('CHMU', 1)}${random.integer(1000, 9999)}`;
+  const accession = `${(request.authoredOn ?? LATEST).slice(2, 4)}SB-${random.integer(100, 365)}${random.characters('CHMU', 1)}${random.integer(1000, 9999)}`;
   return {
     resourceType: 'Specimen',
     id: specimenId(chart, number),
