@@ -15,7 +15,7 @@ import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { remembered } from './remembered.ts';
-import type { ResourceOf, ResourceType } from './resources.ts';
+import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import type { Stored } from './types.ts';
 import type { Usage } from './usage.ts';
@@ -211,8 +211,16 @@ const WITHOUT_ID = {
   message: 'A record came without an id and was left out.',
 };
 
+/** What an error may call by its name; any other name comes from the server, and can be a word of the chart. */
+const NAMED: ReadonlySet<string> = new Set([
+  ...Object.keys(RESOURCES),
+  'Bundle',
+  'CapabilityStatement',
+  'OperationOutcome',
+]);
+
 function unexpected(expected: string, came: string): GatewayError {
-  const named = /^[A-Z][A-Za-z]{2,40}$/.test(came) ? came : 'something else';
+  const named = NAMED.has(came) ? came : 'something else';
   const what = came === expected ? `${came} without an id` : named;
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',

@@ -202,9 +202,9 @@ describe('FHIR JSON that was not asked for', () => {
   const cases: [what: string, body: unknown, read: string, search: string][] = [
     [
       'another resource',
-      { resourceType: 'Observation', id: '1' },
-      'The FHIR server was asked for Patient and sent Observation.',
-      'The FHIR server was asked for Bundle and sent Observation.',
+      { resourceType: 'Group', id: '1' },
+      'The FHIR server was asked for Patient and sent Group.',
+      'The FHIR server was asked for Bundle and sent Group.',
     ],
     [
       'a type that quotes the chart',

@@ -109,8 +109,8 @@ const CASES: readonly Case[] = [
   {
     name: 'another resource',
     fault: { kind: 'json', body: { resourceType: 'Observation', id: 'MARKED' } },
-    read: instead('Patient', 'Observation'),
-    search: instead('Bundle', 'Observation'),
+    read: instead('Patient', 'something else'),
+    search: instead('Bundle', 'something else'),
   },
   {
     name: 'a resource type that is none',
