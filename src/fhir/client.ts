@@ -94,8 +94,15 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   };
 
   /** One authenticated GET; a 401 means that the token has ended early, so it is renewed and tried once more. */
-  const get = (url: string, interaction: Interaction, resourceType: string, usage: Usage): Promise<Answer> =>
-    limit(async () => {
+  const get = async (
+    url: string,
+    interaction: Interaction,
+    resourceType: string,
+    usage: Usage,
+  ): Promise<Answer> => {
+    // All who wait for a token share its refusal here; in the queue, each next few of them would ask for one anew.
+    await tokens.get();
+    return limit(async () => {
       const started = performance.now();
       let response = await send(url, usage);
       if (response.status === 401) {
@@ -106,6 +113,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       log.debug('upstream_request', { interaction, resourceType, status, durationMs: elapsedMs(started) });
       return parseAnswer(response, interaction);
     });
+  };
 
   /** Null where there is nothing at the address (any more). */
   const page = async (
