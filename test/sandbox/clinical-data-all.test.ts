@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { isObject } from '../../src/fhir/shape.ts';
 import { LATEST } from '../../src/sandbox/data/clinical/chart.ts';
 import { PATIENT_WITH_EMPTY_ALLERGY_LIST } from '../../src/sandbox/data/clinical/allergy-intolerance.ts';
+import {
+  DANGLING_LOCATION,
+  DANGLING_PRACTITIONER,
+} from '../../src/sandbox/data/clinical/shapes-encounters.ts';
+import { DANGLING_MEMBER_RESULT } from '../../src/sandbox/data/clinical/shapes-observations.ts';
 import * as shapes from '../../src/sandbox/data/clinical/shapes-record.ts';
 import { PUBLIC_PATIENTS } from '../../src/sandbox/data/patients.ts';
 import {
@@ -20,6 +25,9 @@ const DANGLING: ReadonlySet<string> = new Set([
   shapes.GONE_MEDICATION,
   shapes.GONE_MEMBER,
   shapes.GONE_TARGET,
+  DANGLING_LOCATION,
+  DANGLING_MEMBER_RESULT,
+  DANGLING_PRACTITIONER,
 ]);
 
 /** What may be planned, promised or run out later than now, by the name of the element. */

@@ -52,7 +52,7 @@ describe('the codes of a chart', () => {
     expect(kinds.filter((kind) => kind.size === 1 && kind.has(true)).length).toBeGreaterThan(20);
   });
 
-  it('are at times a text alone, a code of the site alone, or displays without a text', () => {
+  it('are at times a text alone, a code of the site alone, displays without a text, or a text without displays', () => {
     const concepts = objectsIn(ALL_RESOURCES).flatMap((object) =>
       'resourceType' in object ? objectsIn(object['code']).slice(0, 1) : [],
     );
@@ -66,6 +66,7 @@ describe('the codes of a chart', () => {
       'coding',
       'coding and display',
       'text',
+      'text and coding',
       'text and coding and display',
     ]);
   });

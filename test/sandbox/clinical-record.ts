@@ -1,21 +1,26 @@
 /** Every chart of the sandbox, type by type, and what there is to find in a resource. */
 import { isObject } from '../../src/fhir/shape.ts';
 import type { Coding, Patient, Reference, Resource, ResourceType, Stored } from '../../src/fhir/types.ts';
-import { chartedResources, ENCOUNTERS } from '../../src/sandbox/data/charts.ts';
+import { chartedResources } from '../../src/sandbox/data/charts.ts';
 import { allergiesOf } from '../../src/sandbox/data/clinical/allergy-intolerance.ts';
 import { appointmentsOf } from '../../src/sandbox/data/clinical/appointment.ts';
+import { binariesOf } from '../../src/sandbox/data/clinical/binary.ts';
 import { carePlansOf } from '../../src/sandbox/data/clinical/care-plan.ts';
 import { careTeamsOf } from '../../src/sandbox/data/clinical/care-team.ts';
 import type { ChartWriter } from '../../src/sandbox/data/clinical/chart.ts';
 import { conditionsOf } from '../../src/sandbox/data/clinical/condition.ts';
 import { coveragesOf } from '../../src/sandbox/data/clinical/coverage.ts';
 import { devicesOf } from '../../src/sandbox/data/clinical/device.ts';
+import { diagnosticReportsOf } from '../../src/sandbox/data/clinical/diagnostic-report.ts';
+import { documentReferencesOf } from '../../src/sandbox/data/clinical/document-reference.ts';
+import { encountersOf } from '../../src/sandbox/data/clinical/encounter.ts';
 import { familyMemberHistoriesOf } from '../../src/sandbox/data/clinical/family-member-history.ts';
 import { goalsOf } from '../../src/sandbox/data/clinical/goal.ts';
 import { immunizationsOf } from '../../src/sandbox/data/clinical/immunization.ts';
 import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
 import { MEDICATIONS } from '../../src/sandbox/data/clinical/medication.ts';
 import { medicationRequestsOf } from '../../src/sandbox/data/clinical/medication-request.ts';
+import { observationsOf } from '../../src/sandbox/data/clinical/observation.ts';
 import { proceduresOf } from '../../src/sandbox/data/clinical/procedure.ts';
 import { provenancesOf } from '../../src/sandbox/data/clinical/provenance.ts';
 import { relatedPersonsOf } from '../../src/sandbox/data/clinical/related-person.ts';
@@ -39,6 +44,11 @@ export interface RecordOfType {
 }
 
 export const RECORD: readonly RecordOfType[] = [
+  record('Encounter', encountersOf),
+  record('Observation', observationsOf),
+  record('DiagnosticReport', diagnosticReportsOf),
+  record('DocumentReference', documentReferencesOf),
+  record('Binary', binariesOf),
   record('AllergyIntolerance', allergiesOf),
   record('Appointment', appointmentsOf),
   record('CarePlan', carePlansOf),
@@ -62,15 +72,9 @@ export const ALL_RESOURCES: readonly Stored<Resource>[] = RECORD.flatMap(({ all 
 
 /** `Type/id` of all that a chart may refer to. */
 export const KNOWN_REFERENCES: ReadonlySet<string> = new Set(
-  [
-    ...ALL_RESOURCES,
-    ...PATIENTS,
-    ...PATIENTS.flatMap(({ id }) => ENCOUNTERS.ofPatient(id)),
-    ...MEDICATIONS,
-    ...LOCATIONS,
-    ...ORGANIZATIONS,
-    ...ALL_PRACTITIONERS,
-  ].map(({ resourceType, id }) => `${resourceType}/${id}`),
+  [...ALL_RESOURCES, ...PATIENTS, ...MEDICATIONS, ...LOCATIONS, ...ORGANIZATIONS, ...ALL_PRACTITIONERS].map(
+    ({ resourceType, id }) => `${resourceType}/${id}`,
+  ),
 );
 
 /** All resources that a writer makes, with their type. */

@@ -1,5 +1,5 @@
 /** The encounters of a chart: visits, stays, surgeries, calls and orders, in Epic's classes and statuses. */
-import type { Encounter, EncounterParticipant, Stored } from '../../../fhir/types.ts';
+import type { Encounter, EncounterParticipant, Location, Stored } from '../../../fhir/types.ts';
 import { organizationReference } from '../organizations.ts';
 import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty, Random } from '../random.ts';
@@ -54,7 +54,7 @@ function encounter(chart: Chart, day: number, number: number): Stored<Encounter>
   const { patient, index, random, practitioners, locations, organizations } = chart;
   const kind = random.pick(ENCOUNTER_KINDS);
   const [organization] = organizations;
-  const department = random.pick(locations);
+  const department = departmentFor(chart, kind, number);
   const minute = clinicMinute(random);
   const status = random.pick(FINISHED);
   const owner = organizations.find(
@@ -70,7 +70,7 @@ function encounter(chart: Chart, day: number, number: number): Stored<Encounter>
     ...(kind.service !== undefined && { serviceType: kind.service }),
     subject: patientReference(patient),
     participant: participants(kind, random, practitioners),
-    period: period(kind, random, day, minute, status),
+    period: period(chart, kind, { day, minute }, status),
     ...(kind.inHospital && {
       account: [
         {
@@ -97,6 +97,21 @@ function encounter(chart: Chart, day: number, number: number): Stored<Encounter>
   };
 }
 
+/** A unit of the hospital for a stay, a clinic for a visit; one after the other for who comes often. */
+function departmentFor(
+  { index, random, locations, organizations }: Chart,
+  { inHospital }: EncounterKind,
+  number: number,
+): Stored<Location> {
+  const [hospital] = organizations;
+  const places = locations.filter(
+    ({ managingOrganization }) =>
+      inHospital === (managingOrganization?.reference === `Organization/${hospital.id}`),
+  );
+  const place = index === FREQUENT_PATIENT ? number % places.length : random.integer(0, places.length - 1);
+  return places[place] ?? locations[0];
+}
+
 /** Epic names the same person more than once in a stay, each time for another part. */
 function participants(
   { inHospital }: EncounterKind,
@@ -121,15 +136,17 @@ function participation(code: string, display: string): ReturnType<typeof concept
   return concept(display, coding(hl7System('v3-ParticipationType'), code, display));
 }
 
-/** A day for a visit, times for a stay; no end while it goes on. */
+/** A day for a visit, times for a stay, which ends on that day; no end while it goes on. */
 function period(
+  { patient, random }: Chart,
   { inHospital, hours }: EncounterKind,
-  random: Random,
-  day: number,
-  minute: number,
+  { day, minute }: { day: number; minute: number },
   status: Encounter['status'],
 ): NonNullable<Encounter['period']> {
-  const start = inHospital || random.chance(30) ? instantAt(day, minute) : dateAt(day);
+  if (!inHospital && random.chance(70)) return { start: dateAt(day), end: dateAt(day) };
+  const nights = Math.floor((minute + hours * 60) / (24 * 60));
+  const firstDay = Math.min(day + nights, lifeOf(patient).firstDay);
+  const start = instantAt(firstDay, minute);
   if (status === 'in-progress' && inHospital) return { start };
-  return { start, end: start.includes('T') ? instantAt(day, minute + hours * 60) : start };
+  return { start, end: instantAt(firstDay, minute + hours * 60) };
 }
