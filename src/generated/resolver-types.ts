@@ -377,6 +377,7 @@ export type Period = {
   start: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
+/** Where every query begins. */
 export type Query = {
   __typename?: 'Query';
   /** One patient by FHIR id; null where there is none. Example id: `erXuFYUfucBZaryVksYEcMg3`. */
@@ -393,23 +394,27 @@ export type Query = {
 };
 
 
+/** Where every query begins. */
 export type QueryPatientArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPatientByIdentifierArgs = {
   system: Scalars['String']['input'];
   value: Scalars['String']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPatientsArgs = {
   filter: InputMaybe<PatientFilter>;
   first?: Scalars['Int']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPatientsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<PatientFilter>;
