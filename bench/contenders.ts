@@ -78,12 +78,14 @@ async function cpuOf(child: Child): Promise<number> {
   return microseconds;
 }
 
+const START_MS = 30_000;
 const listening = z.object({ event: z.literal('listening'), port: z.int() });
 
 /** Reads the log up to the line that tells the port, and lets the rest of it flow by. */
 async function portInLog({ output }: Child): Promise<number> {
   const lines = createInterface({ input: output });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const deadline = setTimeout(() => reject(new Error('The gateway did not log its port in time.')), START_MS);
   lines.on('line', (line) => {
     const parsed = line.startsWith('{') ? listening.safeParse(JSON.parse(line)) : null;
     if (parsed?.success === true) resolve(parsed.data.port);
@@ -92,6 +94,7 @@ async function portInLog({ output }: Child): Promise<number> {
   try {
     return await promise;
   } finally {
+    clearTimeout(deadline);
     lines.close();
     output.resume();
   }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Config, ConfigError, type EpicConnection, loadConfig } from './config.ts';
 import type { PatientPanel } from './config/variables.ts';
+import { GatewayError } from './errors.ts';
 import { createEpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { FIRST_QUERY } from './plugins/landing-page.ts';
@@ -16,11 +17,20 @@ interface Upstream {
 }
 
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  if (existsSync('.env')) readEnvFile('.env');
   await run(loadConfig(process.env));
 } catch (error) {
   process.stderr.write(`${startError(error)}\n`);
   process.exit(1);
+}
+
+/** What the environment says already goes before what the file says. */
+function readEnvFile(path: string): void {
+  try {
+    process.loadEnvFile(path);
+  } catch {
+    throw new ConfigError([`${path} expects to be a readable file`]);
+  }
 }
 
 async function run(config: Config): Promise<void> {
@@ -39,10 +49,9 @@ async function run(config: Config): Promise<void> {
   await server.app.listen({ host: config.host, port: config.port });
   const address = server.app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
-  const synthetic = sandbox !== null;
   if (config.production)
     log.info('listening', { host: config.host, port, upstream: new URL(client.upstream).host });
-  else process.stdout.write(banner(port, client.upstream, synthetic));
+  else process.stdout.write(banner(port, { connection, panel, sandbox }));
   void checkUpstream(client, log);
 
   const shutDown = (signal: string): void => {
@@ -79,15 +88,25 @@ async function checkUpstream(client: Awaited<ReturnType<typeof createEpicClient>
     await client.probe();
     log.debug('upstream_ready');
   } catch (error) {
-    log.warn('upstream_not_ready', { reason: error instanceof Error ? error.message : 'unknown' });
+    // Only our own words are fit for the log.
+    const reason = error instanceof GatewayError ? error.message : 'An unexpected error happened.';
+    log.warn('upstream_not_ready', {
+      reason,
+      stack: error instanceof GatewayError ? [] : stackFrames(error),
+    });
   }
 }
 
-function banner(port: number, upstream: string, synthetic: boolean): string {
+function banner(port: number, { connection, panel, sandbox }: Upstream): string {
   const origin = `http://localhost:${port}`;
-  const source = synthetic
-    ? 'the embedded Epic sandbox: all data is synthetic, nobody in it is real'
-    : `${upstream} (real credentials: treat what you see as patient data)`;
+  const source =
+    sandbox === null
+      ? `${connection.baseUrl} (real credentials: treat what you see as patient data)`
+      : 'the embedded Epic sandbox: all data is synthetic, nobody in it is real';
+  const first =
+    panel.kind === 'none'
+      ? 'Panel      none, so `patients` needs a filter: set PATIENT_PANEL to list patients without one'
+      : `Try        curl -s ${origin}/graphql -H 'content-type: application/json' -d '{"query":"${FIRST_QUERY}"}'`;
   return `
   Graph      ${origin}/graphql
   Explorer   ${origin}/graphql in a browser (Apollo Sandbox)
@@ -95,16 +114,25 @@ function banner(port: number, upstream: string, synthetic: boolean): string {
   Serves     ${source}
   Open to    this machine only, until callers can sign in
 
-  Try        curl -s ${origin}/graphql -H 'content-type: application/json' -d '{"query":"${FIRST_QUERY}"}'
+  ${first}
   Stop       Ctrl+C
 
 `;
 }
 
+/** What Node tells of an error of the system. */
+interface SystemError {
+  readonly name?: string;
+  readonly syscall?: unknown;
+  readonly code?: unknown;
+  readonly port?: unknown;
+}
+
 function startError(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return 'The port is taken. Set PORT to a free one, or to 0 for any.';
-  }
-  return ['The gateway could not start.', ...stackFrames(error)].join('\n');
+  const { syscall, code, port }: SystemError = error instanceof Error ? error : {};
+  if (syscall !== 'listen') return ['The gateway could not start.', ...stackFrames(error)].join('\n');
+  return code === 'EADDRINUSE'
+    ? `Port ${String(port)} is taken. Set PORT to a free one, or to 0 for any.`
+    : `The gateway cannot listen on port ${String(port)} (${String(code)}). Set HOST and PORT to what this machine allows.`;
 }

@@ -1,6 +1,8 @@
 /** The HTTP server: the graph, the health of the process, and the public key set. */
 import { ApolloServer } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -67,7 +69,8 @@ const LAST_WORDS_MS = 250;
 
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { client, log, production, now = Date.now } = options;
-  const stopping = new AbortController();
+  /** Of the operations under way: each ends when its caller hangs up, and all when the gateway stops waiting. */
+  const underWay = new Set<AbortController>();
   let draining = false;
   const upstream: Upstream = {
     client,
@@ -95,6 +98,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       landingPage(production),
       reportUsage(),
       logOperations(log),
+      // It would look at every field for a header that is fixed here, and this one would give timings to whoever asks.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       // Whatever Apollo's own environment variables say, nothing is sent to anyone but the FHIR server.
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -135,13 +141,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           upstream,
           caller: ANONYMOUS,
           requestId: request.id,
-          signal: AbortSignal.any([hangUp(reply), stopping.signal]),
+          signal: untilHangUp(reply, underWay),
           now: now(),
         }),
     }),
   });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
-  addHealth(app, client, now);
+  addHealth(app, client, log, now);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')),
   );
@@ -149,7 +155,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const stop = async (): Promise<void> => {
     draining = true;
-    const deadline = setTimeout(() => stopping.abort(), options.shutdownTimeoutMs);
+    const deadline = setTimeout(
+      () => underWay.forEach((operation) => operation.abort()),
+      options.shutdownTimeoutMs,
+    );
     const end = setTimeout(() => app.server.closeAllConnections(), options.shutdownTimeoutMs + LAST_WORDS_MS);
     await app.close();
     clearTimeout(deadline);
@@ -161,7 +170,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Whether the process lives, whether it can be of use, and by which keys the FHIR server knows it. */
-function addHealth(app: FastifyInstance, client: EpicClient, now: () => number): void {
+function addHealth(app: FastifyInstance, client: EpicClient, log: Log, now: () => number): void {
   const ready = remembered(() => client.probe(), {
     answerMs: READINESS_FOR_MS,
     failureMs: READINESS_FOR_MS,
@@ -178,9 +187,11 @@ function addHealth(app: FastifyInstance, client: EpicClient, now: () => number):
       return { status: 'ready' };
     } catch (error) {
       void reply.code(503);
-      const { code, message } =
-        error instanceof GatewayError ? error : { code: 'INTERNAL_SERVER_ERROR', message: 'Not ready.' };
-      return { status: 'unavailable', code, message };
+      if (error instanceof GatewayError) {
+        return { status: 'unavailable', code: error.code, message: error.message };
+      }
+      const { message, extensions } = masked(error, log);
+      return { status: 'unavailable', code: extensions?.['code'], message };
     }
   });
   app.get('/.well-known/jwks.json', (_request, reply) => {
@@ -221,13 +232,15 @@ function readablePath({ url = '/' }: IncomingMessage): string {
   }
 }
 
-/** A signal that aborts when the caller closes the connection before the answer is out. */
-function hangUp(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
+/** A signal that aborts when the caller closes the connection before the answer is out; until then it is under way. */
+function untilHangUp(reply: FastifyReply, underWay: Set<AbortController>): AbortSignal {
+  const operation = new AbortController();
+  underWay.add(operation);
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
+    underWay.delete(operation);
+    if (!reply.raw.writableFinished) operation.abort();
   });
-  return controller.signal;
+  return operation.signal;
 }
 
 /** Errors before the graph is reached, such as a body that is too large or not JSON, in the shape of GraphQL's. */

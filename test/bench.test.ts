@@ -80,10 +80,10 @@ describe('npm run bench', () => {
     SLOW_MS,
   );
 
-  it.each([['--operations', '0'], ['--rounds', 'many'], ['--concurrency', '-1'], ['--fast'], ['1000']])(
-    'refuses %s %s with its usage',
-    async (...args) => {
-      const { code, stdout, stderr } = await bench(...args);
+  it.each(['--operations 0', '--rounds many', '--concurrency -1', '--fast', '1000'])(
+    'refuses %s with its usage',
+    async (text) => {
+      const { code, stdout, stderr } = await bench(...text.split(' '));
       expect(stderr).toMatch(/^Usage: npm run bench -- \[--operations N\]/);
       expect(stdout).toBe('');
       expect(code).toBe(1);

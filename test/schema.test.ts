@@ -11,7 +11,7 @@ const OWN = DEFINITIONS.flatMap((definition) => nameOf(definition));
 /** False for what federation adds, and for the root type: each subgraph has a part of it, so none can say what it is. */
 function isOwn(place: string): boolean {
   const [type = '', field = ''] = place.split('.');
-  return OWN.includes(type) && !field.startsWith('_') && place !== 'Query';
+  return OWN.includes(type) && !field.startsWith('_');
 }
 
 let sandbox: Sandbox;

@@ -15,7 +15,7 @@ import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { remembered } from './remembered.ts';
-import type { ResourceOf, ResourceType } from './resources.ts';
+import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { createSharing } from './sharing.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import { text } from './shape.ts';
@@ -104,8 +104,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   };
 
   /** One authenticated GET; a 401 means that the token has ended early, so it is renewed and tried once more. */
-  const ask = (request: HttpRequest, interaction: Interaction, resourceType: string): Promise<Answer> =>
-    limit(async () => {
+  const ask = async (
+    request: HttpRequest,
+    interaction: Interaction,
+    resourceType: string,
+  ): Promise<Answer> => {
+    // All who wait for a token share its refusal here; in the queue, each next few of them would ask for one anew.
+    await tokens.get();
+    return limit(async () => {
       const started = performance.now();
       let response = await send(request);
       if (response.status === 401) {
@@ -116,6 +122,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       log.debug('upstream_request', { interaction, resourceType, status, durationMs: elapsedMs(started) });
       return parseAnswer(response, interaction);
     });
+  };
 
   const share = createSharing<Answer>();
 
@@ -259,8 +266,16 @@ const WITHOUT_ID = {
   message: 'A record came without an id and was left out.',
 };
 
+/** What an error may call by its name; any other name comes from the server, and can be a word of the chart. */
+const NAMED: ReadonlySet<string> = new Set([
+  ...Object.keys(RESOURCES),
+  'Bundle',
+  'CapabilityStatement',
+  'OperationOutcome',
+]);
+
 function unexpected(expected: string, came: string): GatewayError {
-  const named = /^[A-Z][A-Za-z]{2,40}$/.test(came) ? came : 'something else';
+  const named = NAMED.has(came) ? came : 'something else';
   const what = came === expected ? `${came} without an id` : named;
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',

@@ -1,6 +1,6 @@
 /** What an OperationOutcome says, as data: its worst known issue decides, and its hints become warnings. */
 import { EPIC_ISSUES, type IssueMeaning } from './epic.ts';
-import { isObject, objects } from './shape.ts';
+import { isObject, objects, text } from './shape.ts';
 import type { OperationOutcome, OperationOutcomeIssue } from './types.ts';
 import type { Warning } from './usage.ts';
 
@@ -31,9 +31,9 @@ function issuesOf(outcome: OperationOutcome): { code: string | null; meaning: Is
   return objects<OperationOutcomeIssue>(outcome.issue)
     .toSorted((one, other) => rank(one) - rank(other))
     .map((issue) => {
-      const codes = objects(issue.details?.coding).map(({ code }) => code);
+      const codes = objects(issue.details?.coding).map(({ code }) => text(code));
       const code =
-        codes.find((candidate) => candidate !== undefined && Object.hasOwn(EPIC_ISSUES, candidate)) ?? null;
+        codes.find((candidate) => candidate !== null && Object.hasOwn(EPIC_ISSUES, candidate)) ?? null;
       return { code, meaning: code === null ? null : (EPIC_ISSUES[code] ?? null) };
     });
 }

@@ -63,7 +63,8 @@ function anyOf(numbers: readonly string[]): RegExp | null {
 }
 
 function holds(numbers: RegExp | null, value: unknown): boolean {
-  return numbers !== null && String(value).search(numbers) !== -1;
+  if (numbers === null || (typeof value !== 'string' && typeof value !== 'number')) return false;
+  return String(value).search(numbers) !== -1;
 }
 
 function masked(value: unknown, numbers: RegExp | null): unknown {

@@ -3198,6 +3198,7 @@ export type QuantityComparator =
   /** A comparator that FHIR does not know; the raw resource has it. */
   | 'UNRECOGNIZED';
 
+/** Where every query begins. */
 export type Query = {
   __typename?: 'Query';
   /** One allergy or intolerance by FHIR id; null where there is none. */
@@ -3264,113 +3265,135 @@ export type Query = {
 };
 
 
+/** Where every query begins. */
 export type QueryAllergyIntoleranceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryAppointmentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryCarePlanArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryCareTeamArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryConditionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryCoverageArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryDeviceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryDiagnosticReportArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryDocumentReferenceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryEncounterArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryFamilyMemberHistoryArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryGoalArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryImmunizationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryLocationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryMedicationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryMedicationRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryObservationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryOrganizationArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPatientArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPatientByIdentifierArgs = {
   system: Scalars['String']['input'];
   value: Scalars['String']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPatientsArgs = {
   filter: InputMaybe<PatientFilter>;
   first?: Scalars['Int']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPatientsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<PatientFilter>;
@@ -3378,36 +3401,43 @@ export type QueryPatientsConnectionArgs = {
 };
 
 
+/** Where every query begins. */
 export type QueryPractitionerArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryPractitionerRoleArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryProcedureArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryProvenanceArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryRelatedPersonArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QueryServiceRequestArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** Where every query begins. */
 export type QuerySpecimenArgs = {
   id: Scalars['ID']['input'];
 };

@@ -39,6 +39,10 @@ const REWORDINGS: readonly Rewording[] = [
     '$1.',
   ],
   [/^(Syntax Error: Invalid (?:Unicode|character) escape sequence): [\s\S]*$/, '$1.'],
+  [
+    /^Syntax Error: Document contains more that (\d+) tokens\. Parsing aborted\.$/,
+    'Syntax Error: The document has more than $1 tokens. Ask for less in one operation.',
+  ],
   [/^Maximum call stack size exceeded$/, 'Syntax Error: The document is nested too deeply.'],
   [
     /^Validation aborted\.$/,
@@ -57,6 +61,11 @@ const FOUND_LATE: readonly (readonly [code: string, ...Rewording])[] = [
     Code.BAD_USER_INPUT,
     /^(Argument "\w+") has invalid value [\s\S]*$/,
     '$1 has an invalid value, or a variable in it has none.',
+  ],
+  [
+    Code.BAD_USER_INPUT,
+    /^(Too many errors processing variables, error limit reached\.) Execution aborted\.$/,
+    '$1',
   ],
   [
     Code.OPERATION_RESOLUTION_FAILURE,

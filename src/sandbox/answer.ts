@@ -1,12 +1,13 @@
 /** What the sandbox says to one request, before it is put on the wire. */
 import type { Resource } from '../fhir/types.ts';
+import { toJson } from './json.ts';
 import { toXml } from './xml.ts';
 
 /** A whole HTTP answer. */
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
-  body: string;
+  body: string | Buffer;
 }
 
 /** JSON that is not FHIR: tokens, SMART configuration, and the `""` under a 401. */
@@ -25,7 +26,7 @@ export function resourceAnswer(
   accept: string | undefined,
   headers: Record<string, string> = {},
 ): Answer {
-  const asJson = accept !== undefined && /\bjson\b/i.test(accept);
+  const asJson = asksForJson(accept);
   return {
     status,
     headers: {
@@ -33,8 +34,13 @@ export function resourceAnswer(
       'Cache-Control': 'no-cache,no-store',
       ...headers,
     },
-    body: asJson ? JSON.stringify(resource) : toXml(resource),
+    body: asJson ? toJson(resource) : toXml(resource),
   };
+}
+
+/** Whether `accept` names JSON, in any of its media types. */
+export function asksForJson(accept: string | undefined): boolean {
+  return accept !== undefined && /\bjson\b/i.test(accept);
 }
 
 /** Headers and nothing else. */

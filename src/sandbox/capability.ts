@@ -1,6 +1,7 @@
 /** What the sandbox says of itself: `/metadata` and `.well-known/smart-configuration`. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from '../fhir/types.ts';
-import { RESOURCE_TYPES, type ResourceTypeRow } from './resource-types.ts';
+import type { ResourceTypeRow } from './resource-type-row.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
 import { COMMON_PARAMETERS } from './search-parameters.ts';
 
 /** Where the sandbox listens. */
@@ -54,19 +55,30 @@ export function capabilityStatement({ baseUrl, tokenUrl }: Endpoints): Capabilit
   };
 }
 
-function resourceCapability({ type, parameters }: ResourceTypeRow): CapabilityStatementRestResource {
+function resourceCapability({
+  type,
+  interactions,
+  parameters,
+}: ResourceTypeRow): CapabilityStatementRestResource {
+  const isSearched = interactions.includes('search');
   return {
     type,
-    interaction: [{ code: 'read' }, { code: 'search-type' }],
+    interaction: [{ code: 'read' }, ...(isSearched ? [{ code: 'search-type' as const }] : [])],
     readHistory: false,
     updateCreate: false,
     conditionalCreate: false,
     conditionalRead: 'not-supported',
     conditionalUpdate: false,
     conditionalDelete: 'not-supported',
-    searchInclude: ['*'],
-    searchRevInclude: ['Provenance:target'],
-    searchParam: [...parameters, ...COMMON_PARAMETERS],
+    ...(isSearched && {
+      searchInclude: ['*'],
+      searchRevInclude: ['Provenance:target'],
+      searchParam: [...parameters, ...COMMON_PARAMETERS].map(({ name, type: kind, documentation }) => ({
+        name,
+        type: kind,
+        documentation,
+      })),
+    }),
   };
 }
 

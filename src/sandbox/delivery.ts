@@ -16,8 +16,10 @@ export type Delivery =
   | { kind: 'destroy' }
   | { kind: 'hang' };
 
+/** What is larger goes out in chunks, without its length in the head, as IIS sends what it has not buffered. */
+const LARGEST_BUFFERED = 1024 * 1024;
+const CHUNK = 64 * 1024;
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
-const PADDING_CHUNK = 64 * 1024;
 
 /** Makes the normal answer only where the fault has a use for it: a fault in its place leaves no trace in the server. */
 export async function planDelivery(
@@ -32,7 +34,7 @@ export async function planDelivery(
       return send(await normalAnswer('application/fhir+xml'));
     case 'truncated-json': {
       const answer = await normalAnswer();
-      return send({ ...answer, body: answer.body.slice(0, answer.body.length / 2) });
+      return send({ ...answer, body: firstHalf(answer.body) });
     }
     case 'cut':
       return fault.afterBytes === undefined
@@ -84,12 +86,14 @@ export function deliveredStatus(delivery: Delivery): number | null {
 export function deliver(response: ServerResponse, delivery: Delivery): void {
   switch (delivery.kind) {
     case 'send':
-      writeHead(response, delivery.answer).end(delivery.answer.body);
+      if (Buffer.byteLength(delivery.answer.body) <= LARGEST_BUFFERED) {
+        writeHead(response, delivery.answer).end(delivery.answer.body);
+      } else {
+        pipe(response, delivery.answer, chunks(Buffer.from(delivery.answer.body)));
+      }
       return;
     case 'stream':
-      Readable.from(padded(delivery.answer.body, delivery.padding)).pipe(
-        response.writeHead(delivery.answer.status, delivery.answer.headers),
-      );
+      pipe(response, delivery.answer, padded(delivery.answer.body, delivery.padding));
       return;
     case 'cut': {
       const start = Buffer.from(delivery.answer.body).subarray(0, delivery.afterBytes);
@@ -112,7 +116,22 @@ function writeHead(response: ServerResponse, { status, headers, body }: Answer):
   return response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
 }
 
-function* padded(body: string, padding: number): Generator<string> {
+/** Without a length. A client that has heard enough leaves, which is no fault of the server. */
+function pipe(response: ServerResponse, { status, headers }: Answer, body: Iterable<string | Buffer>): void {
+  const source = Readable.from(body, { objectMode: false });
+  response.once('close', () => source.destroy());
+  source.pipe(response.writeHead(status, headers));
+}
+
+function firstHalf(body: string | Buffer): string | Buffer {
+  return typeof body === 'string' ? body.slice(0, body.length / 2) : body.subarray(0, body.length / 2);
+}
+
+function* chunks(body: Buffer): Generator<Buffer> {
+  for (let start = 0; start < body.length; start += CHUNK) yield body.subarray(start, start + CHUNK);
+}
+
+function* padded(body: string | Buffer, padding: number): Generator<string | Buffer> {
   yield body;
-  for (let left = padding; left > 0; left -= PADDING_CHUNK) yield ' '.repeat(Math.min(left, PADDING_CHUNK));
+  for (let left = padding; left > 0; left -= CHUNK) yield ' '.repeat(Math.min(left, CHUNK));
 }

@@ -1,8 +1,6 @@
 /** Which APIs the app's registration has: read and search of a type are separate ones at Epic. */
+import type { Interaction } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
-
-/** The two kinds of API that a type has. */
-export type Interaction = 'read' | 'search';
 
 export interface Entitlements {
   allows(resourceType: string, interaction: Interaction): boolean;
@@ -10,12 +8,16 @@ export interface Entitlements {
   readonly scope: string;
 }
 
-/** All that is served, but for `notEntitled`: types (`Binary`) or one interaction of a type (`Patient.search`). */
+/** All that is served (a type that is not served may be asked for by anyone), but for `notEntitled`: types (`Binary`) or one interaction of a type (`Patient.search`). */
 export function createEntitlements(notEntitled: readonly string[]): Entitlements {
   const refused = new Set(notEntitled);
 
   function allows(resourceType: string, interaction: Interaction): boolean {
-    return !refused.has(resourceType) && !refused.has(`${resourceType}.${interaction}`);
+    return (
+      RESOURCE_TYPES.get(resourceType)?.interactions.includes(interaction) !== false &&
+      !refused.has(resourceType) &&
+      !refused.has(`${resourceType}.${interaction}`)
+    );
   }
 
   const interactions: Interaction[] = ['read', 'search'];

@@ -1,12 +1,14 @@
 /** The FHIR API: who may ask, what is asked for, and the answer to it. */
-import type { OperationOutcomeIssue } from '../fhir/types.ts';
-import { type Answer, emptyAnswer, htmlAnswer, jsonAnswer, resourceAnswer } from './answer.ts';
+import type { Binary, OperationOutcomeIssue } from '../fhir/types.ts';
+import { type Answer, asksForJson, emptyAnswer, htmlAnswer, jsonAnswer, resourceAnswer } from './answer.ts';
 import { capabilityStatement, type Endpoints, smartConfiguration } from './capability.ts';
 import type { Entitlements } from './entitlements.ts';
 import { searchByIds, type UnknownIdInList } from './id-search.ts';
+import { includerOf } from './includes.ts';
 import { issue, operationOutcome } from './outcomes.ts';
 import { readResource } from './read.ts';
-import { RESOURCE_TYPES, type ResourceTypeRow } from './resource-types.ts';
+import type { ResourceTypeRow } from './resource-type-row.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
 import type { Route } from './routes.ts';
 import { pageSize, tokens, unknownParameters } from './search-parameters.ts';
 import type { Searchsets } from './searchset.ts';
@@ -31,8 +33,11 @@ export function createFhirApi(options: {
   entitlements: Entitlements;
   searchsets: Searchsets;
   unknownIdInList: UnknownIdInList;
+  ignoredIncludes: readonly string[];
+  partialWarnings: boolean;
 }): (request: FhirRequest) => Answer {
   const { endpoints, acceptsToken, entitlements, searchsets, unknownIdInList } = options;
+  const { ignoredIncludes, partialWarnings } = options;
 
   function answer(request: FhirRequest): Answer {
     const { route } = request;
@@ -63,13 +68,20 @@ export function createFhirApi(options: {
     const ids = tokens(query, '_id');
     const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query);
     const issues = [...unknownParameters(query, row.parameters).map(ignored), ...result.issues];
-    if (result.kind === 'refused') return resourceAnswer(400, operationOutcome(issues), accept);
+    if (result.kind === 'refused')
+      return resourceAnswer(result.status ?? 400, operationOutcome(issues), accept);
     const bundle = searchsets.firstPage({
       resourceType: row.type,
       rawQuery,
       matches: result.matches,
       issues,
       pageSize: pageSize(query),
+      include: includerOf(row, query, {
+        ignored: ignoredIncludes,
+        mayRead: (type) => entitlements.allows(type, 'read'),
+      }),
+      lastIssues:
+        partialWarnings && row.withheld !== null && ids.length === 0 ? [withheld(row.withheld)] : [],
     });
     return resourceAnswer(200, bundle, accept);
   }
@@ -86,7 +98,17 @@ export function createFhirApi(options: {
 
 function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): Answer {
   const { status, headers, resource } = readResource(row, id);
+  if (resource?.resourceType === 'Binary' && !asksForJson(accept)) return contentAnswer(resource);
   return resource === null ? emptyAnswer(status, headers) : resourceAnswer(status, resource, accept, headers);
+}
+
+/** epic-behaviour §5: the content itself, unless the resource around it is asked for as JSON. */
+function contentAnswer({ contentType, data = '' }: Binary): Answer {
+  return {
+    status: 200,
+    headers: { 'Content-Type': contentType, 'Cache-Control': 'no-cache,no-store' },
+    body: Buffer.from(data, 'base64'),
+  };
 }
 
 /** As for a bearer that has expired. epic-behaviour: the body is the JSON string `""`, whatever Accept says. */
@@ -99,6 +121,13 @@ export function unauthorizedAnswer(): Answer {
 /** epic-behaviour: a path that Epic does not have is answered by the web server in front of it. */
 function notFoundPage(): Answer {
   return htmlAnswer(404, '404 - There is nothing at this address');
+}
+
+/** epic-behaviour §2. Seen where a search ends: a first page of 1,000 with a `next` behind it is without. */
+function withheld(subType: string): OperationOutcomeIssue {
+  return issue(59204, {
+    addition: `Client not authorized for ${subType}. Search results of this type have not been included.`,
+  });
 }
 
 function ignored(parameter: string): OperationOutcomeIssue {

@@ -1,7 +1,7 @@
 /** The search by `_id=a,b,c`, which is the same for every type. */
 import type { OperationOutcomeIssue, Resource, Stored } from '../fhir/types.ts';
 import { issue } from './outcomes.ts';
-import type { ResourceTypeRow } from './resource-types.ts';
+import type { ResourceTypeRow } from './resource-type-row.ts';
 import { matched, refused, type SearchResult } from './search-result.ts';
 
 /** What an id that is not known does to a list of ids in which others are. */
@@ -33,7 +33,7 @@ export function searchByIds(
 }
 
 function lookUp(row: ResourceTypeRow, id: string): Lookup {
-  const resource = row.resources.get(id);
+  const resource = row.find(id);
   if (resource !== undefined) return { kind: 'found', resource };
   const special = row.special.get(id);
   switch (special?.kind) {

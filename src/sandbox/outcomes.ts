@@ -12,12 +12,23 @@ const ISSUES = {
   4102: { severity: 'fatal', code: 'not-found', text: 'The request has an ID that is not known.' },
   4103: { severity: 'fatal', code: 'deleted', text: 'The resource that was asked for has been deleted.' },
   4107: { severity: 'fatal', code: 'not-found', text: 'The resource that was asked for has been merged.' },
+  4110: { severity: 'fatal', code: 'required', text: 'The search request has no parameters.' },
   4111: {
     severity: 'fatal',
     code: 'required',
     text: 'A search parameter that this resource requires is missing.',
   },
+  4112: {
+    severity: 'fatal',
+    code: 'business-rule',
+    text: 'The search request has parameters that do not go together.',
+  },
   4113: { severity: 'fatal', code: 'processing', text: 'The session of these search results has expired.' },
+  4115: {
+    severity: 'fatal',
+    code: 'value',
+    text: 'A search parameter that this resource requires has an invalid value.',
+  },
   4119: { severity: 'warning', code: 'suppressed', text: 'There may be more data for this patient.' },
   4130: {
     severity: 'fatal',
@@ -31,10 +42,17 @@ const ISSUES = {
     code: 'invalid',
     text: 'Content invalid against the specification or a profile.',
   },
+  59108: { severity: 'fatal', code: 'required', text: 'A required element is missing.' },
+  59144: { severity: 'fatal', code: 'not-found', text: 'The reference that was asked for was not found.' },
   59159: {
     severity: 'fatal',
     code: 'business-rule',
     text: 'The content/operation failed to pass a business rule, and so could not proceed.',
+  },
+  59204: {
+    severity: 'warning',
+    code: 'suppressed',
+    text: 'The search applies to a sub-resource that the client is not authorized for. Results of this sub-type are left out.',
   },
 } as const satisfies Record<number, IssueRow>;
 
@@ -43,6 +61,8 @@ export type OutcomeCode = keyof typeof ISSUES;
 
 /** What one occurrence of an issue adds to its row. */
 export interface IssueDetails {
+  /** Behind the text of the row. */
+  addition?: string;
   diagnostics?: string;
   /** The element or parameter at fault, for `location` and `expression`. */
   expression?: string;
@@ -52,7 +72,7 @@ export interface IssueDetails {
 /** One issue, with its code and text under `details`. */
 export function issue(
   code: OutcomeCode,
-  { diagnostics, expression, severity }: IssueDetails = {},
+  { addition, diagnostics, expression, severity }: IssueDetails = {},
 ): OperationOutcomeIssue {
   const row = ISSUES[code];
   return {
@@ -60,7 +80,7 @@ export function issue(
     code: row.code,
     details: {
       coding: [{ system: OUTCOME_SYSTEM, code: String(code), display: row.text }],
-      text: row.text,
+      text: addition === undefined ? row.text : `${row.text} ${addition}`,
     },
     ...(diagnostics !== undefined && { diagnostics }),
     ...(expression !== undefined && { location: [`/f:${expression}`], expression: [expression] }),

@@ -1,7 +1,7 @@
 /** The read of one resource by its id, and Epic's answers where the id does not simply have its resource. */
 import type { Resource } from '../fhir/types.ts';
 import { issue, type IssueDetails, operationOutcome, type OutcomeCode } from './outcomes.ts';
-import type { ResourceTypeRow } from './resource-types.ts';
+import type { ResourceTypeRow } from './resource-type-row.ts';
 import { FHIR_PATH } from './routes.ts';
 
 /** What a read comes to; a redirect has no resource. */
@@ -13,7 +13,7 @@ export interface ReadResult {
 
 /** Locations are absolute paths, so that any client resolves them alike. */
 export function readResource(row: ResourceTypeRow, id: string): ReadResult {
-  const resource = row.resources.get(id);
+  const resource = row.find(id);
   if (resource !== undefined) return { status: 200, headers: {}, resource };
   const special = row.special.get(id);
   switch (special?.kind) {
@@ -28,7 +28,9 @@ export function readResource(row: ResourceTypeRow, id: string): ReadResult {
     case 'deleted':
       return failure(410, 4103);
     case undefined:
-      return failure(404, 59008, { diagnostics: 'Invalid FHIR ID provided', expression: 'id' });
+      return row.type === 'Binary'
+        ? failure(404, 59144)
+        : failure(404, 59008, { diagnostics: 'Invalid FHIR ID provided', expression: 'id' });
   }
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
-import type { Patient, Stored } from '../fhir/types.ts';
+import type { ExtractResource, Patient, ResourceType, Stored } from '../fhir/types.ts';
 import type { Answer } from './answer.ts';
 import { PANEL_PATIENTS, PATIENT_GROUP, PATIENT_LIST_IDENTIFIER } from './data/panels.ts';
 import { deliver, deliveredStatus, planDelivery } from './delivery.ts';
@@ -13,8 +13,9 @@ import { createFaults, type Fault, type FaultMatch, type Hold } from './faults.t
 import { createFhirApi } from './fhir-api.ts';
 import type { UnknownIdInList } from './id-search.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
 import { FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
-import { createSearchsets } from './searchset.ts';
+import { createSearchsets, type PageFilter } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
 
 export type { Fault, FaultMatch, Hold } from './faults.ts';
@@ -37,6 +38,12 @@ export interface SandboxOptions {
   notEntitled?: string[];
   /** What an unknown id does to a list of good ones in `_id`: left out, with an outcome entry (the default), or 400 for all. */
   unknownIdInList?: UnknownIdInList;
+  /** Includes that are not honoured, as some are not at real sites: `MedicationRequest:medication`, `Provenance:target`; `*` for all. */
+  ignoredIncludes?: string[];
+  /** Whether searches that leave out a sub-type say so (59204), as Epic does; true by default. */
+  partialWarnings?: boolean;
+  /** Filters each page behind the paging, so that it is short or empty and still has a `next`. */
+  pages?: PageFilter;
 }
 
 /** A running sandbox. */
@@ -52,6 +59,8 @@ export interface Sandbox {
   readonly panels: { list: string; group: string };
   /** All that are served, in the order of the panels. */
   readonly patients: readonly Stored<Patient>[];
+  /** What a patient has of a type, in the order of a search: empty for one whom the sandbox does not know. */
+  chart<T extends ResourceType>(patientId: string, type: T): readonly Stored<ExtractResource<T>>[];
   /** All since the start or the last `clearRequests()`; of more than 10,000, the latest. */
   readonly requests: readonly RecordedRequest[];
   registerClient(client: RegisteredClient): void;
@@ -95,8 +104,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     endpoints: { baseUrl, tokenUrl },
     acceptsToken: tokenEndpoint.accepts,
     entitlements,
-    searchsets: createSearchsets({ baseUrl, now, pagingSessionSeconds }),
+    searchsets: createSearchsets({
+      baseUrl,
+      now,
+      pagingSessionSeconds,
+      filter: options.pages ?? ((_type, page) => page),
+    }),
     unknownIdInList: options.unknownIdInList ?? 'omit',
+    ignoredIncludes: options.ignoredIncludes ?? [],
+    partialWarnings: options.partialWarnings ?? true,
   });
   const faults = createFaults();
   const log = createRequestLog(REMEMBERED_REQUESTS);
@@ -134,6 +150,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials,
     panels: { list: PATIENT_LIST_IDENTIFIER, group: PATIENT_GROUP.id },
     patients: PANEL_PATIENTS,
+    chart,
     get requests() {
       return log.requests;
     },
@@ -145,6 +162,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hold: faults.hold,
     close: () => close(server),
   };
+}
+
+function chart<T extends ResourceType>(patientId: string, type: T): readonly Stored<ExtractResource<T>>[] {
+  const resources = RESOURCE_TYPES.get(type)?.ofPatient(patientId) ?? [];
+  return resources.filter(
+    (resource): resource is Stored<ExtractResource<T>> => resource.resourceType === type,
+  );
 }
 
 /** A fresh RSA key of 2048 bits, which signs RS256, RS384 and RS512. */

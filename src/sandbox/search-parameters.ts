@@ -13,7 +13,7 @@ export const COMMON_PARAMETERS: readonly SearchParameter[] = [
   { name: '_id', type: 'token', documentation: 'FHIR ids, by comma. All other criteria are ignored.' },
 ];
 
-/** Advertised under `searchInclude` and `searchRevInclude`, not as parameters; a hint that the sandbox does not take. */
+/** Advertised under `searchInclude` and `searchRevInclude`, not as parameters. */
 const INCLUDES = ['_include', '_revinclude'];
 
 const DEFAULT_PAGE_SIZE = 1000;

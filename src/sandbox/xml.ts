@@ -1,5 +1,6 @@
 /** FHIR's XML form of a resource (FHIR R4 §2.6.1), as far as the sandbox's own resources need it. */
 import type { Resource } from '../fhir/types.ts';
+import { writtenDecimal } from './data/clinical/decimal.ts';
 
 /** The document; elements keep the order that they have in JSON. */
 export function toXml(resource: Resource): string {
@@ -15,7 +16,9 @@ function children(elements: object): string {
   const named = new Map(entries);
   return entries
     .filter(([name]) => !name.startsWith('_'))
-    .map(([name, value]) => element(name, value, named.get(`_${name}`)))
+    .map(([name, value]) =>
+      element(name, (name === 'value' ? writtenDecimal(elements) : null) ?? value, named.get(`_${name}`)),
+    )
     .join('');
 }
 

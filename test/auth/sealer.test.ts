@@ -111,7 +111,7 @@ describe('what was not sealed here', () => {
   ])('is invalid: %s', async (_name, text) => {
     const started = performance.now();
     expect(await sealer.open(text, BINDING)).toEqual({ kind: 'invalid' });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it.each([

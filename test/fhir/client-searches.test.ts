@@ -191,7 +191,7 @@ describe('the number of requests at once', () => {
     sandbox.clearRequests();
     const hold = sandbox.hold({ operation: 'read' });
     const reads = ids.slice(0, 10).map((id) => client.read('Patient', id, usage));
-    await expect.poll(() => hold.arrived).toBe(3);
+    await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(3);
     // Metadata is not one of them, and has come and gone by the time that a fourth read would have arrived.
     await fetch(`${sandbox.baseUrl}/metadata`);
     expect(hold.arrived).toBe(3);
@@ -202,7 +202,7 @@ describe('the number of requests at once', () => {
 
   it('is not taken up by what failed', async () => {
     client.close();
-    client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 300 } });
+    client = await clientOf(sandbox, { limits: { maxConcurrency: 1, timeoutMs: 1_000 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const [failing, ...reads] = ids.slice(0, 4).map((id) => client.read('Patient', id, usage));
     expect(await rejectionOf(Promise.resolve(failing))).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
@@ -218,7 +218,7 @@ describe('the number of requests at once', () => {
     const givenUp = createUsage(abort.signal);
     const hold = sandbox.hold({ path: new RegExp(`${ids[0]}$`) });
     const reads = ids.slice(0, 3).map((id) => rejectionOf(client.read('Patient', id, givenUp)));
-    await expect.poll(() => hold.arrived).toBe(1);
+    await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(1);
     abort.abort();
     const refusals = await Promise.all(reads);
     expect(refusals.map((refusal) => refusal?.code)).toEqual(
@@ -234,7 +234,7 @@ describe('closing', () => {
   it('gives up what is under way', async () => {
     const hold = sandbox.hold({ operation: 'read' });
     const read = rejectionOf(client.read('Patient', ids[0] ?? '', usage));
-    await expect.poll(() => hold.arrived).toBe(1);
+    await expect.poll(() => hold.arrived, { timeout: 10_000 }).toBe(1);
     client.close();
     expect(await read).toMatchObject({ code: 'OPERATION_ABORTED' });
     hold.release();

@@ -87,9 +87,19 @@ export function accessToken(body: unknown): string {
 
 /** The ids of a searchset's matches. */
 export function matchIds(body: unknown): (string | undefined)[] {
-  return (asBundle(body).entry ?? [])
-    .filter(({ search }) => search?.mode === 'match')
-    .map(({ resource }) => resource?.id);
+  return entryResources(body, 'match').map(({ id }) => id);
+}
+
+/** `Type/id` of what a searchset has included. */
+export function includedKeys(body: unknown): string[] {
+  return entryResources(body, 'include').map(({ resourceType, id }) => `${resourceType}/${id}`);
+}
+
+/** The resources of a searchset's entries with this `search.mode`. */
+export function entryResources(body: unknown, mode: 'include' | 'match' | 'outcome'): Resource[] {
+  return (asBundle(body).entry ?? []).flatMap(({ search, resource }) =>
+    search?.mode === mode && resource !== undefined ? [resource] : [],
+  );
 }
 
 /** The codes in an OperationOutcome, or in the outcome entry of a searchset, each with its severity. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CapabilityStatement, CapabilityStatementRestResource } from '../../src/fhir/types.ts';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { type Get, having, matchIds, outcomeCodes, received, signIn } from './client.ts';
+import { type Get, matchIds, outcomeCodes, received, signIn } from './client.ts';
 
 let sandbox: Sandbox;
 let get: Get;
@@ -85,7 +86,7 @@ describe('the FHIR API', () => {
     expect(text).toContain('<severity value="fatal"/>');
   });
 
-  it.each(['/Observation?patient=x', '/FakeType/1', '/Patient/a/_history/1', '/patient/x', '/'])(
+  it.each(['/Questionnaire?patient=x', '/FakeType/1', '/Patient/a/_history/1', '/patient/x', '/'])(
     'answers GET %s with a page of the web server',
     async (path) => {
       const { status, headers, text } = await get(path);
@@ -127,11 +128,14 @@ describe('the FHIR API', () => {
     expect(new Set(matchIds(body))).toEqual(referenced);
   });
 
-  it.each(['/Practitioner', '/Organization', '/Group'])('searches %s by _id alone', async (path) => {
-    const { status, body } = await get(`${path}?name=x`);
-    expect(status).toBe(400);
-    expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
-  });
+  it.each(['/Medication', '/Organization', '/Specimen', '/Binary', '/Group'])(
+    'searches %s by _id alone',
+    async (path) => {
+      const { status, body } = await get(`${path}?name=x`);
+      expect(status).toBe(400);
+      expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
+    },
+  );
 });
 
 describe('an API that is not on the registration', () => {
@@ -185,36 +189,52 @@ describe('the conformance documents', () => {
 
   it('lists just the types that are served, with their search parameters', async () => {
     const { body } = await get('/metadata', anonymous);
-    expect(body).toMatchObject({
-      rest: [
-        {
-          resource: [
-            { type: 'Group', searchParam: parameters('_count', '_id') },
-            { type: 'List', searchParam: parameters('code', 'identifier', '_count', '_id') },
-            { type: 'Organization', searchParam: parameters('_count', '_id') },
-            {
-              type: 'Patient',
-              interaction: [{ code: 'read' }, { code: 'search-type' }],
-              searchInclude: ['*'],
-              searchParam: parameters(
-                'birthdate',
-                'email',
-                'family',
-                'gender',
-                'given',
-                'legal-sex',
-                'phone',
-                'telecom',
-                'identifier',
-                '_count',
-                '_id',
-              ),
-            },
-            { type: 'Practitioner', searchParam: parameters('_count', '_id') },
-          ],
-        },
-      ],
+    expect(listedParameters(body)).toEqual({
+      AllergyIntolerance: 'patient clinical-status',
+      Appointment: 'patient date identifier service-category status',
+      Binary: '',
+      CarePlan: 'patient subject category encounter status',
+      CareTeam: 'patient subject status',
+      Condition:
+        'patient subject abatement-date category clinical-status code encounter onset-date recorded-date',
+      Coverage: 'patient beneficiary',
+      Device: 'patient device-name manufacturer model udi-carrier udi-di',
+      DiagnosticReport: 'patient subject category code date identifier status',
+      DocumentReference: 'patient subject author category date docstatus encounter period status type',
+      Encounter: 'patient subject class date identifier status',
+      FamilyMemberHistory: 'patient',
+      Goal: 'patient subject category lifecycle-status start-date',
+      Group: '',
+      Immunization: 'patient date status',
+      List: 'code identifier',
+      Location: 'type',
+      Medication: '',
+      MedicationRequest: 'patient subject category date intent status',
+      Observation: 'patient subject based-on category code date issued status',
+      Organization: '',
+      Patient: 'birthdate email family gender given legal-sex phone telecom identifier',
+      Practitioner: 'family given identifier name',
+      PractitionerRole: 'location organization practitioner specialty',
+      Procedure: 'patient subject category code date identifier status',
+      Provenance: null,
+      RelatedPerson: 'patient',
+      ServiceRequest: 'patient subject authored category code encounter identifier requester status',
+      Specimen: '',
     });
+  });
+
+  it('offers read and search of every type, with includes, but only the read of Provenance', async () => {
+    const { body } = await get('/metadata', anonymous);
+    for (const { type, interaction, searchInclude, searchRevInclude } of listedTypes(body)) {
+      const isRead = type === 'Provenance';
+      const codes = interaction?.map(({ code }) => code);
+      expect({ type, codes, searchInclude, searchRevInclude }).toEqual({
+        type,
+        codes: isRead ? ['read'] : ['read', 'search-type'],
+        searchInclude: isRead ? undefined : ['*'],
+        searchRevInclude: isRead ? undefined : ['Provenance:target'],
+      });
+    }
   });
 
   it('speaks XML there as well, unless JSON is asked for', async () => {
@@ -223,6 +243,26 @@ describe('the conformance documents', () => {
   });
 });
 
-function parameters(...names: string[]): unknown[] {
-  return names.map((name) => having({ name }));
+function listedTypes(body: unknown): CapabilityStatementRestResource[] {
+  return isCapabilityStatement(body) ? (body.rest?.[0]?.resource ?? []) : [];
+}
+
+/** By type, the names of its own parameters; null where it has none at all. `_count` and `_id` are with all the others. */
+function listedParameters(body: unknown): Record<string, string | null> {
+  return Object.fromEntries(
+    listedTypes(body).map(({ type, searchParam }) => {
+      const names = searchParam?.map(({ name }) => name);
+      expect(names?.slice(-2)).toEqual(names === undefined ? undefined : ['_count', '_id']);
+      return [type, names?.slice(0, -2).join(' ') ?? null];
+    }),
+  );
+}
+
+function isCapabilityStatement(body: unknown): body is CapabilityStatement {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'resourceType' in body &&
+    body.resourceType === 'CapabilityStatement'
+  );
 }

@@ -1,0 +1,88 @@
+/** Search parameters that are matched against elements of a resource, one constructor for each kind of parameter. */
+import { textAt, valuesAt } from './element-path.ts';
+import { isDated, isDateValue } from './search-dates.ts';
+import type { SearchParameter } from './search-parameters.ts';
+
+/** A search parameter that knows which resources it lets through. */
+export interface Criterion extends SearchParameter {
+  /** Whether the value is one that the parameter can have. */
+  accepts: (value: string) => boolean;
+  /** Whether the resource is among what the value asks for. */
+  admits: (resource: object, value: string) => boolean;
+}
+
+/** By `code`, `system|code`, `|code` or `system|`, on a code, Coding, CodeableConcept, Identifier or ContactPoint. */
+export function token(name: string, ...paths: string[]): Criterion {
+  return criterion(name, 'token', paths, hasToken);
+}
+
+/** By a date with Epic's prefixes, on a date, dateTime, instant or Period. */
+export function date(name: string, ...paths: string[]): Criterion {
+  return { ...criterion(name, 'date', paths, isDated), accepts: isDateValue };
+}
+
+/** By `id`, `Type/id` or a URL. */
+export function reference(name: string, ...paths: string[]): Criterion {
+  return criterion(name, 'reference', paths, refersTo);
+}
+
+/** By a part of a text, without case. */
+export function text(name: string, ...paths: string[]): Criterion {
+  return criterion(
+    name,
+    'string',
+    paths,
+    (element, value) => typeof element === 'string' && element.toLowerCase().includes(value.toLowerCase()),
+  );
+}
+
+function criterion(
+  name: string,
+  type: SearchParameter['type'],
+  paths: readonly string[],
+  matches: (element: unknown, value: string) => boolean,
+): Criterion {
+  return {
+    name,
+    type,
+    documentation: `Refines a search by ${paths.join(' or ')}.`,
+    accepts: () => true,
+    admits: (resource, value) =>
+      paths.some((path) => valuesAt(resource, path).some((element) => matches(element, value))),
+  };
+}
+
+function hasToken(element: unknown, value: string): boolean {
+  const bar = value.indexOf('|');
+  const system = bar === -1 ? null : withoutOidPrefix(value.slice(0, bar));
+  const code = value.slice(bar + 1);
+  return codesOf(element).some(
+    (one) =>
+      (code === '' || one.code === code) &&
+      (system === null || withoutOidPrefix(one.system ?? '') === system),
+  );
+}
+
+function codesOf(element: unknown): { system?: string | undefined; code: string }[] {
+  if (typeof element === 'string' || typeof element === 'boolean') return [{ code: String(element) }];
+  if (typeof element !== 'object' || element === null) return [];
+  if ('coding' in element) return valuesAt(element, 'coding').flatMap(codesOf);
+  const code = textAt(element, 'code') ?? textAt(element, 'value')?.trim();
+  return code === undefined ? [] : [{ system: textAt(element, 'system'), code }];
+}
+
+function withoutOidPrefix(system: string): string {
+  return system.replace(/^urn:oid:/i, '');
+}
+
+function refersTo(element: unknown, value: string): boolean {
+  const target = resourceKey(textAt(element, 'reference') ?? '');
+  const wanted = resourceKey(value);
+  return wanted.includes('/') ? target === wanted : target.endsWith(`/${wanted}`);
+}
+
+/** `Type/id` of any form of reference to it; what is neither stays as it is. */
+export function resourceKey(referenceText: string): string {
+  const { key } = /(?:^|\/)(?<key>[A-Z]\w+\/[^/]+)(?:\/_history\/[^/]+)?$/.exec(referenceText)?.groups ?? {};
+  return key ?? referenceText;
+}

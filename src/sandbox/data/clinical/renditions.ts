@@ -1,0 +1,96 @@
+/** How Epic writes down what a document says: HTML, RTF, C-CDA and PDF of the same paragraphs. */
+
+/** A heading, and what stands below it. */
+export interface Section {
+  readonly heading: string;
+  readonly lines: readonly string[];
+}
+
+/** As Epic's note viewer has it: styles on every element, and space where a stylesheet would be. */
+export function htmlRendition(title: string, sections: readonly Section[]): string {
+  const body = sections
+    .map(
+      ({ heading, lines }) =>
+        `<p style="margin:0;font-weight:bold"><span style="font-size:10pt">${escapeMarkup(heading)}</span></p>` +
+        `<ul style="margin-top:0">${lines.map((line) => `<li><span style="font-size:10pt">${escapeMarkup(line)}</span></li>`).join('')}</ul>`,
+    )
+    .join('\r\n');
+  return (
+    `<div class="fmtConv" style="line-height:normal;font-family:Segoe UI;color:#000000">\r\n` +
+    `<div style="font-size:12pt">${escapeMarkup(title)}&nbsp;</div>\r\n${body}\r\n</div>`
+  );
+}
+
+/** RTF 1.9; what is not ASCII is escaped, and the styles come as a table that a reader must not take for text. */
+export function rtfRendition(title: string, sections: readonly Section[]): string {
+  const body = sections
+    .map(
+      ({ heading, lines }) =>
+        `\\pard\\b ${escapeRtf(heading)}\\b0\\par\r\n` +
+        lines.map((line) => `\\pard\\li360\\bullet\\tab ${escapeRtf(line)}\\par\r\n`).join(''),
+    )
+    .join('');
+  return (
+    '{\\rtf1\\epic10403\\ansi\\ansicpg1252\\deff0' +
+    '{\\fonttbl{\\f0\\fswiss Segoe UI;}{\\f1\\fswiss\\fcharset0 Arial;}}' +
+    '{\\colortbl ;\\red0\\green0\\blue0;}' +
+    '{\\stylesheet{\\ql\\plain\\f0\\fs20 Normal;}}' +
+    '{\\*\\generator Embedded sandbox}\r\n' +
+    `\\viewkind4\\uc1\\plain\\f0\\fs24 ${escapeRtf(title)}\\par\\fs20\r\n${body}}`
+  );
+}
+
+/** A C-CDA document, as far as a reader of text needs it. */
+export function summaryRendition(title: string, sections: readonly Section[]): string {
+  const body = sections
+    .map(
+      ({ heading, lines }) =>
+        `<component><section><title>${escapeMarkup(heading)}</title><text><list>` +
+        `${lines.map((line) => `<item>${escapeMarkup(line)}</item>`).join('')}</list></text></section></component>`,
+    )
+    .join('');
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    '<ClinicalDocument xmlns="urn:hl7-org:v3"><typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>' +
+    `<title>${escapeMarkup(title)}</title><component><structuredBody>${body}</structuredBody></component></ClinicalDocument>`
+  );
+}
+
+/** One page with one line of text, with the table of offsets that a strict reader checks. */
+export function pdfRendition(line: string): Buffer {
+  const text = `BT /F1 12 Tf 72 720 Td (${line.replace(/[()\\]/g, String.raw`\$&`)}) Tj ET`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
+  let file = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const offset = file.length;
+    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return `${String(offset).padStart(10, '0')} 00000 n \n`;
+  });
+  const start = file.length;
+  const count = objects.length + 1;
+  file += `xref\n0 ${count}\n0000000000 65535 f \n${offsets.join('')}`;
+  file += `trailer\n<< /Size ${count} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return Buffer.from(file, 'latin1');
+}
+
+function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Latin letters by their byte in code page 1252, all others by their UTF-16 units, signed, with `?` for old readers. */
+export function escapeRtf(text: string): string {
+  return Array.from({ length: text.length }, (_, place) => {
+    const unit = text.charCodeAt(place);
+    const character = text.charAt(place);
+    if (/[\\{}]/.test(character)) return `\\${character}`;
+    if (unit < 0x80) return character;
+    if (unit >= 0xa0 && unit <= 0xff) return `\\'${unit.toString(16)}`;
+    return `\\u${unit > 0x7fff ? unit - 0x1_00_00 : unit}?`;
+  }).join('');
+}

@@ -1,0 +1,173 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENT_EXTENSIONS } from '../../src/fhir/patient.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { everythingOf } from '../support/everything.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { expectStillHealthy } from '../support/still-healthy.ts';
+
+const THREE = `{ patients(filter: { ids: ["before", "between", "after"] }) ${everythingOf('Patient')} }`;
+
+interface Answer {
+  readonly patients: readonly (Record<string, unknown> | null)[];
+}
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+/** What is answered for the patients whom nothing is wrong with. */
+let before: unknown;
+let after: unknown;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  gateway = await startGateway(sandbox);
+  await expectStillHealthy(gateway);
+  serve({});
+  const { data } = await gateway.query<Answer>(THREE);
+  [before, , after] = data.patients;
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+/** Answers the next search with a good patient, one with these elements, and another good one. */
+function serve(elements: Record<string, unknown>): void {
+  const [first, , third] = sandbox.patients;
+  const patients = [
+    { ...first, id: 'before' },
+    { ...elements, resourceType: 'Patient', id: 'between' },
+    { ...third, id: 'after' },
+  ];
+  sandbox.clearFaults();
+  sandbox.fault({
+    kind: 'json',
+    match: { operation: 'search' },
+    body: { resourceType: 'Bundle', type: 'searchset', entry: patients.map((resource) => ({ resource })) },
+  });
+}
+
+/** Every element that the graph reads of a patient, and some that it does not. */
+const ELEMENTS = [
+  'name',
+  'identifier',
+  'telecom',
+  'address',
+  'extension',
+  'birthDate',
+  'gender',
+  'active',
+  'deceasedBoolean',
+  'deceasedDateTime',
+  'communication',
+  'maritalStatus',
+  'generalPractitioner',
+  'managingOrganization',
+  'meta',
+  'text',
+  'contained',
+  'link',
+];
+
+/** Texts that some code looks for. */
+const KNOWN_TEXTS = [
+  Object.values(PATIENT_EXTENSIONS).flatMap(({ urls }) => urls),
+  'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
+  'http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity',
+  'ombCategory detailed text value usual official old phone home MRN EPI MR SS SSN Patient/1 #x'.split(' '),
+  '1987 1987-09-12 2026-13-45 2026-05-01T09:30:00Z 123-45-6789 2.16.840.1.113883.4.1'.split(' '),
+  ['', ' '],
+].flat();
+
+/** Names that FHIR has, and names that every object of the language has. */
+const KNOWN_NAMES = [
+  'use text family given prefix suffix period start end system value rank type line coding code display',
+  'userSelected url extension valueString valueCode valueCoding valueCodeableConcept reference identifier',
+  'language preferred toString valueOf constructor __proto__ length toJSON then hasOwnProperty',
+].flatMap((names) => names.split(' '));
+
+/** What throws where it is taken for a text. */
+const TRAP = { toString: 'x', valueOf: 'x', toJSON: 'x' };
+
+const { anything } = fc.letrec<{ anything: unknown; list: unknown; object: unknown; leaf: unknown }>(
+  (tie) => ({
+    anything: fc.oneof(
+      { depthSize: 'medium', withCrossShrink: true },
+      tie('leaf'),
+      tie('list'),
+      tie('object'),
+    ),
+    leaf: fc.oneof(fc.constantFrom(...KNOWN_TEXTS), fc.jsonValue({ maxDepth: 0 }), fc.constant(TRAP)),
+    list: fc.array(tie('anything'), { maxLength: 4 }),
+    object: fc.dictionary(fc.constantFrom(...KNOWN_NAMES), tie('anything'), { maxKeys: 6 }),
+  }),
+);
+
+/** An identifier that makes the gateway look for its number in all others. */
+const SSN = { system: 'urn:oid:2.16.840.1.113883.4.1', value: '123-45-6789' };
+
+/** What a value of an element can be: anything, alone or in a list beside what belongs there. */
+const element = fc.oneof(
+  anything,
+  fc.array(anything, { minLength: 1, maxLength: 3 }),
+  anything.map((value) => [SSN, value]),
+);
+
+/** Every field has a value, is null, or has a coded error of its own; nobody else is harmed. */
+async function expectHarmless(elements: Record<string, unknown>): Promise<void> {
+  serve(elements);
+  const { data, errors = [] } = await gateway.query<Answer>(THREE);
+  expect(errors.filter(({ extensions: { code } }) => code !== 'UPSTREAM_INVALID_RESPONSE')).toEqual([]);
+  expect(data.patients).toHaveLength(3);
+  expect(data.patients[0]).toEqual(before);
+  expect(data.patients[1]).toMatchObject({
+    id: 'between',
+    resource: { resourceType: 'Patient', id: 'between' },
+  });
+  expect(data.patients[2]).toEqual(after);
+  for (const { message, path } of errors) {
+    expect(message).toMatch(/^The FHIR server sent something that is not a FhirDate(Time)?\.$/);
+    expect(path?.slice(0, 2)).toEqual(['patients', 1]);
+  }
+}
+
+describe('a patient', () => {
+  it('who has nothing has null in every field, and no error', async () => {
+    serve({});
+    const { data, errors } = await gateway.query<Answer>(THREE);
+    expect(errors).toBeUndefined();
+    const { id, resource, ...fields } = data.patients[1] ?? {};
+    expect([id, resource]).toEqual(['between', { resourceType: 'Patient', id: 'between' }]);
+    const values = Object.values(fields);
+    expect(values.filter((value) => value !== null && !Array.isArray(value))).toEqual([]);
+    expect(values.flat().filter((value) => value !== null)).toEqual([]);
+  });
+
+  it.each(ELEMENTS)('whose %s is of any kind harms nobody, and no other field', async (name) => {
+    expect.hasAssertions();
+    await fc.assert(
+      fc.asyncProperty(element, (value) => expectHarmless({ [name]: value })),
+      { numRuns: 25 },
+    );
+    await expectStillHealthy(gateway);
+  });
+
+  it.each(ELEMENTS)('whose %s has what throws where it is taken for a text harms nobody', async (name) => {
+    expect.hasAssertions();
+    const allTraps = Object.fromEntries(KNOWN_NAMES.map((part) => [part, TRAP]));
+    const nested = KNOWN_NAMES.flatMap((part) => [{ [part]: allTraps }, { [part]: [allTraps] }]);
+    await expectHarmless({ [name]: [SSN, allTraps, ...nested] });
+    await expectHarmless({ identifier: [SSN], [name]: allTraps });
+    await expectHarmless({ identifier: [SSN], [name]: TRAP });
+  });
+
+  it('of whom everything is wrong at once harms nobody', async () => {
+    expect.hasAssertions();
+    const elements = fc.dictionary(fc.constantFrom(...ELEMENTS, ...KNOWN_NAMES), element, {
+      minKeys: 5,
+      maxKeys: 20,
+    });
+    await fc.assert(fc.asyncProperty(elements, expectHarmless), { numRuns: 50 });
+  });
+});

@@ -1,0 +1,277 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FaultKind } from '../../src/sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  gateway = await startGateway(sandbox, { limits: { timeoutMs: 60_000 } });
+  await expectStillHealthy(gateway);
+});
+
+beforeEach(() => sandbox.clearRequests());
+
+afterEach(async () => {
+  sandbox.clearFaults();
+  await expectStillHealthy(gateway);
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+const OPERATIONS = [
+  { operation: 'read', field: 'patient', query: `{ patient(id: "${KNOWN_ID}") { id } }` },
+  {
+    operation: 'search',
+    field: 'patientByIdentifier',
+    query: '{ patientByIdentifier(system: "MRN", value: "203713") { id } }',
+  },
+] as const;
+
+/** Answers every request so, and gives what becomes of a read and of a search. */
+async function outcomes(fault: FaultKind): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const { operation, field, query } of OPERATIONS) {
+    sandbox.fault({ ...fault, match: { operation }, times: Infinity });
+    const { data, errors, extensions } = await gateway.query(query);
+    expect(data).toEqual({ [field]: null });
+    expect(extensions?.fhir.warnings).toEqual([]);
+    const [error] = errors ?? [];
+    found.push([error?.extensions.code, error?.message, extensions?.fhir.requests]);
+  }
+  return found;
+}
+
+function notFhir(status: number, what = 'something else'): string {
+  return `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`;
+}
+
+const CUT = /^The FHIR server could not be reached, or cut the connection \([A-Z_]+\)\. Try again later\.$/;
+/** Sent as it is, since it could not be made from values. */
+const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+
+function fhirJson(body: string): FaultKind {
+  return { kind: 'status', status: 200, contentType: 'application/fhir+json', body };
+}
+
+describe('an answer that is no FHIR JSON', () => {
+  it.each<[what: string, fault: FaultKind, code: string, message: string, requests: number]>([
+    ['a page of HTML', { kind: 'html' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    [
+      'a page of HTML for a path that is unknown',
+      { kind: 'html', status: 404 },
+      'UPSTREAM_INVALID_RESPONSE',
+      notFhir(404),
+      1,
+    ],
+    [
+      'more HTML than there is disk',
+      { kind: 'html', bytes: Number.MAX_SAFE_INTEGER },
+      'UPSTREAM_INVALID_RESPONSE',
+      "The FHIR server's answer is larger than 33554432 bytes, which no FHIR answer should be.",
+      1,
+    ],
+    ['JSON with a mistake', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    ['JSON that ends too early', { kind: 'truncated-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    ['XML', { kind: 'xml' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    ['nothing', { kind: 'empty' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200, 'nothing'), 1],
+    [
+      'nothing, said to be so',
+      { kind: 'empty', status: 204 },
+      'UPSTREAM_INVALID_RESPONSE',
+      notFhir(204, 'nothing'),
+      1,
+    ],
+    ['null', { kind: 'json', body: null }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    [
+      'a list',
+      { kind: 'json', body: [{ resourceType: 'Patient' }] },
+      'UPSTREAM_INVALID_RESPONSE',
+      notFhir(200),
+      1,
+    ],
+    ['a text', { kind: 'json', body: 'Patient' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    ['an object without a type', { kind: 'json', body: {} }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    [
+      'a type that is no text',
+      { kind: 'json', body: { resourceType: { toString: 'Patient' }, id: KNOWN_ID } },
+      'UPSTREAM_INVALID_RESPONSE',
+      notFhir(200),
+      1,
+    ],
+    ['nesting without end', fhirJson(deep), 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+    [
+      'an outcome that says nothing',
+      { kind: 'json', status: 400, body: { resourceType: 'OperationOutcome' } },
+      'UPSTREAM_REJECTED',
+      'The FHIR server refused the request with HTTP 400, and a reason that this gateway does not know.',
+      1,
+    ],
+    [
+      'an outcome whose issues are none',
+      { kind: 'json', status: 422, body: { resourceType: 'OperationOutcome', issue: 'Lopez' } },
+      'UPSTREAM_REJECTED',
+      'The FHIR server refused the request with HTTP 422, and a reason that this gateway does not know.',
+      1,
+    ],
+    [
+      'an outcome whose codes are of every wrong kind',
+      {
+        kind: 'json',
+        status: 403,
+        body: {
+          resourceType: 'OperationOutcome',
+          issue: [
+            null,
+            3,
+            { details: 'x' },
+            { details: { coding: [null, { code: { toString: 1 } }, { code: [4130] }] } },
+          ],
+        },
+      },
+      'FORBIDDEN',
+      "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+      1,
+    ],
+    [
+      'a failure',
+      { kind: 'empty', status: 500 },
+      'UPSTREAM_UNAVAILABLE',
+      'The FHIR server answered HTTP 500. Try again later.',
+      3,
+    ],
+    [
+      'a page of a proxy',
+      { kind: 'html', status: 502 },
+      'UPSTREAM_UNAVAILABLE',
+      'The FHIR server answered HTTP 502. Try again later.',
+      3,
+    ],
+    [
+      'a status that nobody knows',
+      { kind: 'status', status: 418 },
+      'UPSTREAM_REJECTED',
+      'The FHIR server refused the request with HTTP 418, and a reason that this gateway does not know.',
+      1,
+    ],
+    [
+      'a plea for a pause',
+      { kind: 'status', status: 429, headers: { 'retry-after': '3600' } },
+      'UPSTREAM_RATE_LIMITED',
+      'The FHIR server asks for a pause. Try again later.',
+      1,
+    ],
+    [
+      'a refusal without a word',
+      { kind: 'empty', status: 403 },
+      'FORBIDDEN',
+      "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+      1,
+    ],
+    [
+      'a redirect to nowhere',
+      { kind: 'redirect', location: 'http://[' },
+      'UPSTREAM_INVALID_RESPONSE',
+      notFhir(302, 'nothing'),
+      1,
+    ],
+  ])('is a coded error of its field: %s', async (_what, fault, code, message, requests) => {
+    expect(await outcomes(fault)).toEqual([
+      [code, message, requests],
+      [code, message, requests],
+    ]);
+  });
+
+  it.each<FaultKind>([{ kind: 'cut' }, { kind: 'cut', afterBytes: 0 }, { kind: 'cut', afterBytes: 100 }])(
+    'is asked for three times where the connection is cut: %j',
+    async (fault) => {
+      for (const outcome of await outcomes(fault)) {
+        expect(outcome).toEqual(['UPSTREAM_UNAVAILABLE', expect.stringMatching(CUT), 3]);
+      }
+    },
+  );
+});
+
+describe('FHIR JSON that was not asked for', () => {
+  const cases: [what: string, body: unknown, read: string, search: string][] = [
+    [
+      'another resource',
+      { resourceType: 'Group', id: '1' },
+      'The FHIR server was asked for Patient and sent Group.',
+      'The FHIR server was asked for Bundle and sent Group.',
+    ],
+    [
+      'a type that quotes the chart',
+      { resourceType: 'Maria Lopez', id: '1' },
+      'The FHIR server was asked for Patient and sent something else.',
+      'The FHIR server was asked for Bundle and sent something else.',
+    ],
+  ];
+
+  it.each(cases)('is a coded error of its field: %s', async (_what, body, read, search) => {
+    expect(await outcomes({ kind: 'json', body })).toEqual([
+      ['UPSTREAM_INVALID_RESPONSE', read, 1],
+      ['UPSTREAM_INVALID_RESPONSE', search, 1],
+    ]);
+  });
+
+  it.each<[what: string, entry: unknown]>([
+    ['entries that are none', 'x'],
+    [
+      'entries of every wrong kind',
+      [null, 3, 'x', [], {}, { resource: null }, { resource: 'x' }, { resource: [] }],
+    ],
+    ['entries of another type', [{ resource: { resourceType: 'Group', id: '1' } }]],
+    ['outcomes that say nothing', [{ resource: { resourceType: 'OperationOutcome', issue: {} } }]],
+  ])('holds no patient: a searchset with %s', async (_what, entry) => {
+    const body = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      total: 'many',
+      link: { relation: 'next' },
+      entry,
+    };
+    sandbox.fault({ kind: 'json', body, match: { operation: 'search' }, times: Infinity });
+    const { data, errors } = await gateway.query(OPERATIONS[1].query);
+    expect([data, errors]).toEqual([{ patientByIdentifier: null }, undefined]);
+  });
+
+  it('is taken as it is where a searchset is huge, and the rest of it left', async () => {
+    const patients = Array.from({ length: 20_000 }, (_, index) => ({
+      search: { mode: 'match' },
+      resource: { resourceType: 'Patient', id: `id${index}`, name: [{ text: 'x'.repeat(100) }] },
+    }));
+    sandbox.fault({
+      kind: 'json',
+      body: { resourceType: 'Bundle', type: 'searchset', entry: patients },
+      match: { operation: 'search' },
+    });
+    const { data } = await gateway.query(
+      '{ patients(first: 2, filter: { identifier: { system: "MRN", value: "1" } }) { id } }',
+    );
+    expect(data).toEqual({ patients: [{ id: 'id0' }, { id: 'id1' }] });
+  });
+
+  it.each([1_000, 3_000, 6_000, 10_000, 200_000])(
+    'does not bring the gateway down where a patient is nested %d deep',
+    async (depth) => {
+      const nested = '['.repeat(depth) + ']'.repeat(depth);
+      const patient = `{"resourceType":"Patient","id":"${KNOWN_ID}","name":[{"text":"Camila"}],"extension":${nested}}`;
+      sandbox.fault({ ...fhirJson(patient), match: { operation: 'read' }, times: 2 });
+      const { data } = await gateway.query(`{ patient(id: "${KNOWN_ID}") { fullName race { text } } }`);
+      expect(data).toEqual({ patient: { fullName: 'Camila', race: null } });
+      const raw = await gateway.query(`{ patient(id: "${KNOWN_ID}") { resource } }`);
+      expect(raw).toMatchObject(
+        raw.errors === undefined
+          ? { data: { patient: { resource: { id: KNOWN_ID } } } }
+          : { data: { patient: null }, errors: [{ path: ['patient', 'resource'] }] },
+      );
+    },
+  );
+});

@@ -1,0 +1,282 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { everythingOf } from './support/everything.ts';
+import { at } from './support/expected.ts';
+import { type Gateway, type GraphqlAnswer, startGateway } from './support/gateway.ts';
+import {
+  echoingOutcome,
+  type Fault,
+  json,
+  MARK,
+  MARKED_ID,
+  MARKED_VALUES,
+  type MarkedServer,
+  startMarkedServer,
+} from './support/marked-server.ts';
+
+let server: MarkedServer;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  server = await startMarkedServer();
+});
+
+beforeEach(async () => {
+  server.fault = null;
+  server.tokenFault = null;
+  gateway = await startGateway(server, {
+    panel: { kind: 'list', identifier: `${MARK}-panel` },
+    limits: { timeoutMs: 300 },
+  });
+});
+
+afterEach(() => gateway.close());
+
+afterAll(() => server.close());
+
+const EVERYTHING = everythingOf('Patient');
+const born = '1931-07-19';
+
+/** Every way into the graph, good and bad, each with marks wherever a caller can put one. */
+const OPERATIONS: [query: string, variables: Record<string, unknown>][] = [
+  [`{ patients(first: 10) ${EVERYTHING} }`, {}],
+  [
+    `{ patientsConnection(first: 1) { nodes { id fullName } edges { cursor } pageInfo { hasNextPage endCursor } } }`,
+    {},
+  ],
+  [`query ($id: ID!) { patient(id: $id) ${EVERYTHING} }`, { id: MARKED_ID }],
+  [
+    'query ($value: String!) { patientByIdentifier(system: "MRN", value: $value) { id fullName } }',
+    { value: `${MARK}-mrn` },
+  ],
+  ...[
+    { ids: [MARKED_ID, `${MARKED_ID}-2`] },
+    { identifier: { system: `urn:${MARK}`, value: '931-07-1907' } },
+    { given: MARK, family: MARK, birthDate: born },
+    { given: MARK, family: MARK, gender: 'FEMALE', phone: '218-555-0193', email: `${MARK}@example.org` },
+    { family: MARK },
+    { ids: [`${MARK}/..`] },
+    { given: MARK, family: MARK, birthDate: `${born} ${MARK}` },
+    { given: MARK, family: MARK, gender: MARK },
+    { family: { name: MARK } },
+    { [`${MARK} 1`]: MARK },
+    MARK,
+  ].map((filter): [string, Record<string, unknown>] => [
+    'query ($filter: PatientFilter) { patients(first: 2, filter: $filter) { id fullName birthDate } }',
+    { filter },
+  ]),
+  [
+    'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { id fullName } } }',
+    {
+      of: [
+        { __typename: 'Patient', id: MARKED_ID },
+        { __typename: 'Patient', id: `${MARK} ` },
+      ],
+    },
+  ],
+  [
+    'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }',
+    { of: [{ __typename: MARK }] },
+  ],
+  ['query ($first: Int!) { patients(first: $first) { id } }', { first: MARK }],
+  ['query ($after: String) { patientsConnection(after: $after) { nodes { id } } }', { after: MARK }],
+  [`{ patient(id: { x: "${MARK}" }) { id } }`, {}],
+  [`{ patient(id: "${MARK}" `, {}],
+  [`{ patients(filter: { family: ${MARK} Maria }) { id } }`, {}],
+  [`{ patients(filter: { gender: ${MARK} }) { id } }`, {}],
+];
+
+async function runAll(): Promise<GraphqlAnswer<unknown>[]> {
+  return Promise.all(OPERATIONS.map(([query, variables]) => gateway.query<unknown>(query, variables)));
+}
+
+/** The marks, with all that the gateway has of its own to keep: key, assertions and tokens. */
+function marks(): string[] {
+  const { d = '', p = '', q = '' } = server.credentials.privateKey.export({ format: 'jwk' });
+  const pem = server.credentials.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  const assertions = server.requests
+    .map(({ body }) => new URLSearchParams(body).get('client_assertion'))
+    .filter((assertion) => assertion !== null);
+  return [MARK, ...MARKED_VALUES, d, p, q, ...pem.split('\n').slice(1, -2), ...assertions];
+}
+
+/** The marks that are in a text, whatever its case. */
+function found(text: string): string[] {
+  const plain = text.toLowerCase();
+  return marks().filter((mark) => plain.includes(mark.toLowerCase()));
+}
+
+/** All that leaves beside the data, and all that is logged, has no mark. */
+function expectNoMarks(answers: readonly GraphqlAnswer<unknown>[]): void {
+  for (const { errors, extensions } of answers) {
+    expect(found(JSON.stringify(errors ?? []))).toEqual([]);
+    expect(found(JSON.stringify(extensions ?? {}))).toEqual([]);
+  }
+  expect(gateway.logLines.length).toBeGreaterThan(answers.length);
+  expect(found(gateway.logLines.join('\n'))).toEqual([]);
+}
+
+describe('the canary', () => {
+  it('is alive: the data has every mark that it should, and the server was asked by them', async () => {
+    const answers = await runAll();
+    const data = JSON.stringify(answers.map((answer) => answer.data));
+    for (const mark of [MARK, born, '218-555-0193', `${MARK}@example.org`, MARKED_ID]) {
+      expect(data).toContain(mark);
+    }
+    expect(data).not.toContain('931-07-1907');
+    expect(server.requests.map(({ url }) => decodeURIComponent(url)).join('\n')).toContain(`family=${MARK}`);
+    expect(found(server.requests.map(({ body }) => body).join('\n')).length).toBeGreaterThan(0);
+    expect(server.requests.some(({ headers }) => headers.authorization?.includes(MARK))).toBe(true);
+  });
+
+  it('is in no error, no warning and no log line where all goes well', async () => {
+    const answers = await runAll();
+    expect(answers.flatMap(({ errors = [] }) => errors).length).toBeGreaterThan(10);
+    expect(answers.flatMap(({ extensions }) => extensions?.fhir.warnings ?? []).length).toBeGreaterThan(3);
+    expectNoMarks(answers);
+  });
+});
+
+/** 4130: break the glass; 4107: merged. */
+const FAULTS: [what: string, fault: Fault][] = [
+  ...['59159', '4127', '4130', '59008', '4113', '4118', '4107', '59177', MARK].map(
+    (code): [string, Fault] => [
+      `an outcome of code ${code === MARK ? 'unknown' : code}`,
+      (response) =>
+        json(response, 400, echoingOutcome(code), { 'content-location': `/fhir/Patient/${MARK}-survivor` }),
+    ],
+  ),
+  ['an outcome with HTTP 200', (response) => json(response, 200, echoingOutcome('4101'))],
+  ['an outcome with HTTP 404', (response) => json(response, 404, echoingOutcome(MARK))],
+  ['an outcome with HTTP 500', (response) => json(response, 500, echoingOutcome(MARK))],
+  [
+    'a bearer that is refused',
+    (response) => json(response, 401, MARK, { 'www-authenticate': `Bearer error="${MARK}"` }),
+  ],
+  [
+    'a page of HTML',
+    (response) => response.writeHead(200, MARK, { 'content-type': 'text/html' }).end(`<h1>${MARK}</h1>`),
+  ],
+  [
+    'a page of a proxy',
+    (response) => response.writeHead(503, MARK, { 'content-type': 'text/html' }).end(`<h1>${MARK}</h1>`),
+  ],
+  [
+    'a content type of its own',
+    (response) => response.writeHead(200, { 'content-type': `application/${MARK}` }).end(MARK),
+  ],
+  [
+    'JSON with a mistake',
+    (response) => response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(`{"id":${MARK}}`),
+  ],
+  ['another resource', (response) => json(response, 200, { resourceType: MARK, id: MARKED_ID })],
+  [
+    'a patient without an id',
+    (response) => json(response, 200, { resourceType: 'Patient', name: [{ text: MARK }] }),
+  ],
+  [
+    'a redirect elsewhere',
+    (response) => response.writeHead(302, { location: `http://${MARK}.example/${MARKED_ID}` }).end(MARK),
+  ],
+  ['a redirect without end', (response, { url }) => response.writeHead(302, { location: url }).end(MARK)],
+  [
+    'a next link that leads elsewhere',
+    (response) =>
+      json(response, 200, {
+        resourceType: 'Bundle',
+        type: 'searchset',
+        link: [{ relation: 'next', url: `https://${MARK}.example/${born}` }],
+      }),
+  ],
+  ['a plea for a pause', (response) => response.writeHead(429, MARK, { 'retry-after': '999' }).end(MARK)],
+  ['a connection that is cut', (response) => response.destroy()],
+  [
+    'a connection that is cut amid the answer',
+    (response) => {
+      response.writeHead(200, { 'content-type': 'application/fhir+json', 'content-length': '9999' });
+      response.write(`{"id":"${MARK}`, () => response.destroy());
+    },
+  ],
+  ['an answer that is no HTTP', (response) => response.socket?.end(`${MARK}\r\n\r\n`)],
+  ['silence', () => {}],
+];
+
+describe('a FHIR server that fails', () => {
+  it.each(FAULTS)('does not bring the canary out: %s', async (_what, fault) => {
+    server.fault = fault;
+    const answers = await runAll();
+    expect(answers.flatMap(({ errors = [] }) => errors).length).toBeGreaterThan(10);
+    expectNoMarks(answers);
+    const ready = await gateway.http.get('/readyz');
+    expect(found(JSON.stringify([ready.body, ready.headers]))).toEqual([]);
+  });
+});
+
+describe('a token endpoint that fails', () => {
+  it.each<[what: string, fault: Fault]>([
+    [
+      'a refusal with a reason',
+      (response) =>
+        json(response, 400, { error: 'invalid_client', error_description: MARK, error_uri: MARK }),
+    ],
+    ['a refusal of its own', (response) => json(response, 400, { error: MARK, error_description: MARK })],
+    ['a page of HTML', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(MARK)],
+    ['a page of a proxy', (response) => response.writeHead(502, MARK).end(MARK)],
+    [
+      'a token that fits no header',
+      (response) => json(response, 200, { access_token: `${MARK}\n`, token_type: 'bearer', expires_in: 60 }),
+    ],
+    [
+      'a redirect elsewhere',
+      (response) => response.writeHead(307, { location: `http://${MARK}.example/` }).end(),
+    ],
+    ['a connection that is cut', (response) => response.destroy()],
+    ['silence', () => {}],
+  ])('does not bring the canary out: %s', async (_what, fault) => {
+    server.tokenFault = fault;
+    const answers = await runAll();
+    expect(answers.flatMap(({ errors = [] }) => errors).length).toBeGreaterThan(15);
+    expectNoMarks(answers);
+    const ready = await gateway.http.get('/readyz');
+    expect(ready.status).toBe(503);
+    expect(found(JSON.stringify([ready.body, ready.headers]))).toEqual([]);
+  });
+});
+
+describe('what goes with an answer', () => {
+  it.each<[of: string, filter: Record<string, unknown>]>([
+    ['a panel', {}],
+    ['a search', { given: MARK, family: MARK, birthDate: born }],
+  ])('is no cursor that can be read: of %s', async (_of, filter) => {
+    const { data } = await gateway.query<unknown>(
+      'query ($filter: PatientFilter) { patientsConnection(first: 1, filter: $filter) { edges { cursor } pageInfo { endCursor } } }',
+      { filter },
+    );
+    const cursors = JSON.stringify(data).match(/ey[\w.-]{20,}/g) ?? [];
+    expect(cursors).toHaveLength(2);
+    for (const cursor of cursors) {
+      const parts = cursor.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
+      expect(found([cursor, ...parts].join('\n'))).toEqual([]);
+      expect(parts[0]).toBe('{"alg":"dir","enc":"A256GCM"}');
+    }
+  });
+
+  it('is no trace with a value in it, where a router asks for one', async () => {
+    for (const fault of [null, FAULTS[0]?.[1] ?? null]) {
+      server.fault = fault;
+      const [query, variables] = OPERATIONS[2] ?? [];
+      const answer = await gateway.http
+        .post('/graphql')
+        .set('apollo-federation-include-trace', 'ftv1')
+        .send({ query, variables });
+      expect(at(answer.body, 'data')).toHaveProperty('patient');
+      const trace = at(at(answer.body, 'extensions'), 'ftv1');
+      const decoded = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
+      expect(found(decoded)).toEqual([]);
+    }
+  });
+
+  it('is no header with a mark', async () => {
+    const { headers } = await gateway.http.post('/graphql').send({ query: OPERATIONS[0]?.[0] });
+    expect(found(JSON.stringify(headers))).toEqual([]);
+  });
+});

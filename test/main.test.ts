@@ -1,0 +1,280 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import { startLocalServer, unusedOrigin } from './http/local-server.ts';
+import { pkcs8 } from './config/key-material.ts';
+import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
+import { having, including } from './support/expected.ts';
+
+/** Processes start slowly on a busy machine; what has to be quick is measured in its test. */
+vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
+/** Less than any timeout for which a process could wait instead of ending. */
+const SOON_MS = 8_000;
+
+let gateway: GatewayProcess;
+
+afterEach(() => gateway.dispose());
+
+interface Answer {
+  data?: { patients?: { id: string; fullName: string }[] };
+  errors?: { message: string; extensions: { code: string } }[];
+}
+
+const TEN_NAMES = '{ patients(first: 10) { id fullName } }';
+
+async function post(origin: string, query: string): Promise<Answer> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  return read(await response.text());
+}
+
+function read(body: string): Answer {
+  // oxlint-disable-next-line typescript/no-unsafe-return -- what comes over HTTP has no type; the test looks at it
+  return JSON.parse(body);
+}
+
+describe('npm start without a configuration', () => {
+  it('serves the sandbox, and prints where everything is and a query that works', async () => {
+    gateway = startGatewayProcess({ PORT: '0' });
+    const origin = await gateway.listening();
+    expect(
+      gateway.output.stdout
+        .replaceAll(origin, '<origin>')
+        .trim()
+        .split('\n')
+        .map((line) => line.trim()),
+    ).toEqual([
+      'Graph      <origin>/graphql',
+      'Explorer   <origin>/graphql in a browser (Apollo Sandbox)',
+      'Health     <origin>/livez and <origin>/readyz',
+      'Serves     the embedded Epic sandbox: all data is synthetic, nobody in it is real',
+      'Open to    this machine only, until callers can sign in',
+      '',
+      `Try        curl -s <origin>/graphql -H 'content-type: application/json' -d '{"query":"${TEN_NAMES}"}'`,
+      'Stop       Ctrl+C',
+    ]);
+    const printed = /curl -s (?<url>\S+) -H '(?<name>[^:]+): (?<type>[^']+)' -d '(?<body>[^']+)'/.exec(
+      gateway.output.stdout,
+    )?.groups;
+    const answer = await fetch(printed?.['url'] ?? '', {
+      method: 'POST',
+      headers: { [printed?.['name'] ?? '']: printed?.['type'] ?? '' },
+      body: printed?.['body'] ?? '',
+    });
+    const { data } = read(await answer.text());
+    expect(data?.patients).toHaveLength(10);
+    expect(data?.patients?.[0]).toEqual({ id: 'erXuFYUfucBZaryVksYEcMg3', fullName: 'Camila Maria Lopez' });
+    for (const path of ['/livez', '/readyz', '/.well-known/jwks.json']) {
+      expect([path, (await fetch(origin + path)).status]).toEqual([path, 200]);
+    }
+    expect(gateway.output.stderr).toBe('');
+  });
+
+  it('is not disturbed by an empty .env, and obeys one that is not', async () => {
+    gateway = startGatewayProcess({}, { '.env': 'PORT=0\nPATIENT_PANEL=none\nEPIC_CLIENT_ID=\n' });
+    const origin = await gateway.listening();
+    expect(gateway.output.stdout).toContain('Panel      none, so `patients` needs a filter');
+    expect(gateway.output.stdout).not.toContain('curl');
+    expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('PANEL_UNAVAILABLE');
+  });
+
+  it('ends on Ctrl+C', async () => {
+    gateway = startGatewayProcess({ PORT: '0' });
+    await post(await gateway.listening(), TEN_NAMES);
+    gateway.kill('SIGINT');
+    expect(await gateway.exit).toEqual([0, null]);
+  });
+});
+
+describe('npm start with Epic credentials in .env', () => {
+  let sandbox: Sandbox;
+  let env: string;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+    const { clientId, keyId, privateKey } = sandbox.credentials;
+    const key = pkcs8(privateKey)
+      .trim()
+      .replaceAll('\n', String.raw`\n`);
+    env = [
+      `EPIC_BASE_URL=${sandbox.baseUrl}/`,
+      `EPIC_CLIENT_ID=${clientId}`,
+      `EPIC_KEY_ID=${keyId}`,
+      `EPIC_PRIVATE_KEY=${key}`,
+      `PATIENT_PANEL="list:${sandbox.panels.list}"`,
+      'PORT=0',
+    ].join('\n');
+  });
+
+  afterEach(() => sandbox.close());
+
+  it('serves that server, and says that its data is real', async () => {
+    gateway = startGatewayProcess({}, { '.env': env });
+    const origin = await gateway.listening();
+    expect(gateway.output.stdout).toContain(
+      `Serves     ${sandbox.baseUrl} (real credentials: treat what you see as patient data)`,
+    );
+    expect((await post(origin, TEN_NAMES)).data?.patients).toHaveLength(10);
+    const operations = sandbox.requests.map(({ operation }) => operation);
+    expect(operations).toEqual(
+      expect.arrayContaining(['smart-configuration', 'token', 'search', 'metadata']),
+    );
+    expect(gateway.output.stderr).toBe('');
+  });
+
+  it('reads the key from a file, in every form', async () => {
+    const withFile = env.replace(/EPIC_PRIVATE_KEY=.*/, 'EPIC_PRIVATE_KEY_FILE=epic.pem');
+    const pem = sandbox.credentials.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    gateway = startGatewayProcess({}, { '.env': withFile, 'epic.pem': pem });
+    expect((await post(await gateway.listening(), TEN_NAMES)).data?.patients).toHaveLength(10);
+  });
+
+  it('goes by what the environment says where the file says something else', async () => {
+    gateway = startGatewayProcess({ PATIENT_PANEL: 'ids:eUnknown' }, { '.env': env });
+    expect((await post(await gateway.listening(), TEN_NAMES)).data?.patients).toEqual([]);
+  });
+
+  it('in production prints nothing but log lines, and no patient in them', async () => {
+    gateway = startGatewayProcess({ NODE_ENV: 'production', LOG_LEVEL: 'trace' }, { '.env': env });
+    const origin = await gateway.listening();
+    const { data } = await post(origin, TEN_NAMES);
+    expect(data?.patients).toHaveLength(10);
+    gateway.kill('SIGTERM');
+    await gateway.exit;
+    const events = gateway.output.stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(events[0]).toMatchObject({
+      level: 'info',
+      event: 'listening',
+      host: '127.0.0.1',
+      upstream: new URL(sandbox.baseUrl).host,
+    });
+    expect(events).toEqual(including(having({ level: 'info', event: 'stopping', signal: 'SIGTERM' })));
+    const names = data?.patients?.flatMap(({ id, fullName }) => [id, fullName]) ?? [];
+    expect(names.filter((name) => gateway.output.stdout.includes(name))).toEqual([]);
+    expect(gateway.output.stdout).not.toMatch(/Bearer|eyJ|PRIVATE/);
+  });
+
+  it('tells early, in the log, that the server does not know it, and lives on', async () => {
+    gateway = startGatewayProcess({ EPIC_CLIENT_ID: 'MARKED' }, { '.env': env });
+    const origin = await gateway.listening();
+    await expect.poll(() => gateway.output.stdout).toContain('upstream_not_ready');
+    expect(gateway.output.stdout).toContain('The token endpoint refused this gateway: invalid_client. ');
+    expect(gateway.output.stdout).not.toContain('MARKED');
+    expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe(
+      'UPSTREAM_AUTHENTICATION_FAILED',
+    );
+    expect((await fetch(`${origin}/livez`)).status).toBe(200);
+    expect((await fetch(`${origin}/readyz`)).status).toBe(503);
+  });
+
+  it('on SIGTERM lets the operation under way have its answer, and ends with 0', async () => {
+    gateway = startGatewayProcess({}, { '.env': env });
+    const origin = await gateway.listening();
+    await expect.poll(() => sandbox.requests.some(({ operation }) => operation === 'metadata')).toBe(true);
+    const hold = sandbox.hold({ operation: 'search', resourceType: 'Patient' });
+    const answer = post(origin, TEN_NAMES);
+    await expect.poll(() => hold.arrived).toBe(1);
+    gateway.kill('SIGTERM');
+    await expect.poll(() => gateway.output.stdout).toContain('"event":"stopping"');
+    await expect(fetch(`${origin}/livez`)).rejects.toThrow('fetch failed');
+    hold.release();
+    expect((await answer).data?.patients).toHaveLength(10);
+    expect(await gateway.exit).toEqual([0, null]);
+    expect(gateway.output.stderr).toBe('');
+  });
+
+  it('on SIGTERM gives up at its deadline what is not answered, says so, and ends with 0', async () => {
+    gateway = startGatewayProcess({ SHUTDOWN_TIMEOUT_MS: '300' }, { '.env': env });
+    const origin = await gateway.listening();
+    sandbox.fault({ match: { operation: 'search' }, kind: 'hang' });
+    const answer = post(origin, TEN_NAMES);
+    await expect.poll(() => sandbox.requests.some(({ operation }) => operation === 'search')).toBe(true);
+    const stopped = performance.now();
+    gateway.kill('SIGTERM');
+    expect((await answer).errors?.[0]?.extensions.code).toBe('OPERATION_ABORTED');
+    expect(await gateway.exit).toEqual([0, null]);
+    expect(performance.now() - stopped).toBeLessThan(SOON_MS);
+  });
+
+  it.each(['metadata', 'token', 'smart-configuration'] as const)(
+    'on SIGTERM does not wait for a server that hangs (%s)',
+    async (operation) => {
+      sandbox.fault({ match: { operation }, kind: 'hang', times: Infinity });
+      gateway = startGatewayProcess({}, { '.env': env });
+      await gateway.listening();
+      await expect.poll(() => sandbox.requests.map((request) => request.operation)).toContain(operation);
+      const stopped = performance.now();
+      gateway.kill('SIGTERM');
+      expect(await gateway.exit).toEqual([0, null]);
+      expect(performance.now() - stopped).toBeLessThan(SOON_MS);
+    },
+  );
+
+  it('starts also where the server is away, and works when it is there', async () => {
+    const away = await unusedOrigin();
+    gateway = startGatewayProcess({ EPIC_BASE_URL: `${away}/R4` }, { '.env': env });
+    const origin = await gateway.listening();
+    expect((await post(origin, TEN_NAMES)).errors?.[0]).toMatchObject({
+      message: 'The FHIR server could not be reached, or cut the connection (ECONNREFUSED). Try again later.',
+      extensions: { code: 'UPSTREAM_UNAVAILABLE' },
+    });
+  });
+});
+
+describe('npm start with a bad configuration', () => {
+  it('tells every problem at once on stderr, without a stack and without a value, and ends with 1', async () => {
+    gateway = startGatewayProcess({ PORT: 'MARKED', LOG_LEVEL: 'MARKED', EPIC_CLIENT_ID: 'MARKED-client' });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output.stdout).toBe('');
+    expect(gateway.output.stderr).toBe(
+      [
+        'The configuration has 4 problem(s):',
+        '  - PORT expects a port number from 0 to 65535; 0 takes any free one',
+        '  - LOG_LEVEL expects one of fatal, error, warn, info, debug, trace, silent',
+        '  - EPIC_BASE_URL is needed, since other EPIC_ variables are set: it expects an https URL without query or ' +
+          'fragment (http is accepted on loopback only)',
+        '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects an unencrypted private key: PEM (PKCS#8 or ' +
+          'PKCS#1; line breaks may be written as \\n) or a JWK',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('never serves the sandbox in production', async () => {
+    gateway = startGatewayProcess({ NODE_ENV: 'production', PORT: '0' });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output).toEqual({
+      stdout: '',
+      stderr:
+        'The configuration has 1 problem(s):\n  - EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or ' +
+        'EPIC_PRIVATE_KEY_FILE are needed: NODE_ENV=production never falls back to the sandbox\n',
+    });
+  });
+
+  it('tells that .env cannot be read', async () => {
+    gateway = startGatewayProcess({ PORT: '0' }, { '.env/MARKED': '' });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output).toEqual({
+      stdout: '',
+      stderr: 'The configuration has 1 problem(s):\n  - .env expects to be a readable file\n',
+    });
+  });
+
+  it('tells that the port is taken', async () => {
+    const other = await startLocalServer((response) => response.end());
+    const { port } = new URL(other.origin);
+    gateway = startGatewayProcess({ PORT: port });
+    const exit = await gateway.exit;
+    await other.close();
+    expect(exit).toEqual([1, null]);
+    expect(gateway.output).toEqual({
+      stdout: '',
+      stderr: `Port ${port} is taken. Set PORT to a free one, or to 0 for any.\n`,
+    });
+  });
+});

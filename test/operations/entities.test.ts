@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
+import { DELETED, MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Asked, ask } from '../support/upstream.ts';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(sandbox);
+});
+
+afterEach(() => gateway.close());
+
+afterAll(() => sandbox.close());
+
+/** Asks as a router does. */
+async function entities(representations: readonly unknown[]): Promise<Asked<{ entities: unknown[] }>> {
+  const document = `query ($representations: [_Any!]!) {
+    entities: _entities(representations: $representations) { __typename ... on Patient { id fullName } }
+  }`;
+  return ask(gateway, sandbox, document, { representations });
+}
+
+function patient(id: unknown): unknown {
+  return { __typename: 'Patient', id };
+}
+
+describe('patients as entities of the supergraph', () => {
+  it('are resolved by their ids, all with one search', async () => {
+    const { data, errors, calls } = await entities([CAMILA_LOPEZ, DERRICK_LIN, CAMILA_LOPEZ].map(patient));
+    const camila = { __typename: 'Patient', id: CAMILA_LOPEZ, fullName: 'Camila Maria Lopez' };
+    expect(errors).toBeUndefined();
+    expect(data.entities).toEqual([
+      camila,
+      { __typename: 'Patient', id: DERRICK_LIN, fullName: 'Derrick Lin' },
+      camila,
+    ]);
+    expect(calls).toEqual([`Patient?_count=2&_id=${CAMILA_LOPEZ},${DERRICK_LIN}`]);
+  });
+
+  it('share their calls with the other fields of the operation', async () => {
+    const document = `query ($representations: [_Any!]!) {
+      entities: _entities(representations: $representations) { ... on Patient { id } }
+      patient(id: "${DERRICK_LIN}") { id }
+    }`;
+    const { calls } = await ask(gateway, sandbox, document, { representations: [patient(CAMILA_LOPEZ)] });
+    expect(calls).toEqual([`Patient?_count=2&_id=${CAMILA_LOPEZ},${DERRICK_LIN}`]);
+  });
+
+  it.each([
+    ['unknown', 'eNobody'],
+    ['deleted', DELETED],
+  ])('are null where the id is %s, and the others stand', async (_what, id) => {
+    const { data, errors } = await entities([patient(id), patient(CAMILA_LOPEZ)]);
+    expect(errors).toBeUndefined();
+    expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
+  });
+
+  it.each([['', '..', 'a/b', 'a,b', ' a', 7, null, true, { id: 'a' }, ['a']]])(
+    'are null without a call where the id is malformed: %j',
+    async (...ids) => {
+      const { data, errors, calls } = await entities(ids.map(patient));
+      expect(errors).toBeUndefined();
+      expect(data.entities).toEqual(ids.map(() => null));
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it('are null where the representation has no id, and the others stand', async () => {
+    const { data, errors } = await entities([{ __typename: 'Patient' }, patient(CAMILA_LOPEZ)]);
+    expect(errors).toBeUndefined();
+    expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
+  });
+
+  it('are null with their own code where the record is restricted, and the others stand', async () => {
+    const { data, errors } = await entities([patient(RESTRICTED), patient(CAMILA_LOPEZ)]);
+    expect(data.entities).toMatchObject([null, { id: CAMILA_LOPEZ }]);
+    expect(errors).toMatchObject([{ path: ['entities', 0], extensions: { code: 'RESTRICTED_RECORD' } }]);
+  });
+
+  it('are the surviving patient, under its own id, where two were merged', async () => {
+    const { data, extensions } = await entities([patient(MERGED_BY_REDIRECT)]);
+    expect(data.entities).toMatchObject([{ id: LINDA_ROSS }]);
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4107']);
+  });
+
+  it('have nothing in the raw resource that federation added', async () => {
+    const document = `query ($representations: [_Any!]!) {
+      entities: _entities(representations: $representations) { ... on Patient { resource } }
+    }`;
+    const { data } = await ask(gateway, sandbox, document, { representations: [patient(CAMILA_LOPEZ)] });
+    expect(data).toEqual({
+      entities: [{ resource: sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ) }],
+    });
+  });
+
+  it('of a type that the subgraph does not have are refused as the caller’s mistake', async () => {
+    const { errors, calls } = await entities([{ __typename: 'Nurse', id: 'a' }]);
+    expect(errors).toMatchObject([
+      {
+        message: 'A representation in _entities has no __typename of an entity of this subgraph.',
+        path: ['entities'],
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect(calls).toEqual([]);
+  });
+});

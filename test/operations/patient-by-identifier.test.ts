@@ -1,0 +1,90 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { CODED_MRN } from '../../src/sandbox/data/shapes.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Asked, ask } from '../support/upstream.ts';
+
+const MRN = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(sandbox);
+});
+
+afterEach(async () => {
+  sandbox.clearFaults();
+  await gateway.close();
+});
+
+afterAll(() => sandbox.close());
+
+async function byIdentifier(system: string, value: string): Promise<Asked<{ patientByIdentifier: unknown }>> {
+  const document =
+    'query ($system: String!, $value: String!) { patientByIdentifier(system: $system, value: $value) { id } }';
+  return ask(gateway, sandbox, document, { system, value });
+}
+
+describe('the patient with an identifier', () => {
+  it.each([
+    [MRN, '203713', CAMILA_LOPEZ],
+    ['MRN', ' 203713 ', CAMILA_LOPEZ],
+    ['urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.22', 'C-400777', CODED_MRN],
+  ])('is found by %s and %j in one call', async (system, value, id) => {
+    const { data, calls } = await byIdentifier(system, value);
+    expect(data).toEqual({ patientByIdentifier: { id } });
+    expect(calls).toEqual([`Patient?identifier=${system}|${value.trim()}`]);
+  });
+
+  it('is null where nobody has it', async () => {
+    const { data, errors, extensions } = await byIdentifier('MRN', '999999');
+    expect({ data, errors, warnings: extensions?.fhir.warnings }).toEqual({
+      data: { patientByIdentifier: null },
+      warnings: [],
+    });
+  });
+
+  it('is refused where several have it', async () => {
+    const entry = sandbox.patients.slice(0, 2).map((resource) => ({ resource }));
+    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: { resourceType: 'Bundle', entry } });
+    const { data, errors } = await byIdentifier('MRN', '203713');
+    expect(data).toEqual({ patientByIdentifier: null });
+    expect(errors).toMatchObject([
+      {
+        message:
+          'More than one patient has this identifier. Use patients(filter: { identifier: … }) to see them.',
+        path: ['patientByIdentifier'],
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+  });
+
+  it('is looked for on the pages that follow an empty one, so that a second one is not missed either', async () => {
+    const next = `${sandbox.baseUrl}/Patient?_id=${CAMILA_LOPEZ},${DERRICK_LIN}`;
+    const body = { resourceType: 'Bundle', link: [{ relation: 'next', url: next }] };
+    sandbox.fault({ match: { query: /identifier/ }, kind: 'json', body });
+    const { errors, calls } = await byIdentifier('MRN', '203713');
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(calls).toHaveLength(2);
+  });
+
+  it.each([
+    ['system', '', '203713'],
+    ['value', 'MRN', ' '],
+  ])('is refused without a call where its %s is empty', async (name, system, value) => {
+    const { errors, calls } = await byIdentifier(system, value);
+    expect(errors).toMatchObject([
+      {
+        message: `identifier.${name} expects 1 to 200 characters, without control characters.`,
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect(calls).toEqual([]);
+  });
+});

@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
+import { FORMER_NAMES, HUONG } from '../../src/sandbox/data/shapes.ts';
+import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Asked, ask } from '../support/upstream.ts';
+
+interface Answer {
+  patients: { id: string }[];
+}
+
+const RULE =
+  'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
+  'phone or email. Fewer criteria find nothing at Epic.';
+const MRN = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(sandbox);
+});
+
+afterEach(async () => {
+  sandbox.clearFaults();
+  await gateway.close();
+});
+
+afterAll(() => sandbox.close());
+
+function filtered(filter: Record<string, unknown>, first = 10): Promise<Asked<Answer>> {
+  const document =
+    'query ($first: Int!, $filter: PatientFilter) { patients(first: $first, filter: $filter) { id } }';
+  return ask<Answer>(gateway, sandbox, document, { filter, first });
+}
+
+function ids({ data }: Asked<Answer>): string[] {
+  return data.patients.map(({ id }) => id);
+}
+
+function birthDateOf(wanted: string): unknown {
+  return sandbox.patients.find(({ id }) => id === wanted)?.birthDate;
+}
+
+describe('patients by a filter of ids', () => {
+  it('come in the order of the filter, each once, from one search', async () => {
+    const answer = await filtered({ ids: [LINDA_ROSS, CAMILA_LOPEZ, LINDA_ROSS] });
+    expect(ids(answer)).toEqual([LINDA_ROSS, CAMILA_LOPEZ]);
+    expect(answer.calls).toEqual([`Patient?_count=2&_id=${LINDA_ROSS},${CAMILA_LOPEZ}`]);
+  });
+
+  it('are as many as are asked for at the most', async () => {
+    const answer = await filtered({ ids: [LINDA_ROSS, CAMILA_LOPEZ, DERRICK_LIN] }, 2);
+    expect(ids(answer)).toEqual([LINDA_ROSS, CAMILA_LOPEZ]);
+  });
+
+  it('leave out who does not exist, with a warning', async () => {
+    const answer = await filtered({ ids: ['eNobody', CAMILA_LOPEZ] });
+    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+    expect(answer.errors).toBeUndefined();
+    expect(answer.extensions?.fhir.warnings).toEqual([
+      { code: '4102', resourceType: 'Patient', message: 'A record that was asked for does not exist.' },
+      {
+        code: 'PATIENTS_NOT_FOUND',
+        resourceType: 'Patient',
+        message:
+          'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+      },
+    ]);
+  });
+
+  it('leave out who is restricted, with a warning, even where the page has to be filled from behind', async () => {
+    const answer = await filtered({ ids: [CAMILA_LOPEZ, 'eNobody', RESTRICTED, DERRICK_LIN] }, 2);
+    expect(ids(answer)).toEqual([CAMILA_LOPEZ, DERRICK_LIN]);
+    expect(answer.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['PATIENTS_NOT_FOUND', 'PATIENTS_REFUSED']),
+    );
+  });
+
+  it('have the surviving patient for one who was merged, with a warning', async () => {
+    const answer = await filtered({ ids: [MERGED_BY_REDIRECT] });
+    expect(ids(answer)).toEqual([LINDA_ROSS]);
+    expect(answer.extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4107']);
+  });
+
+  it('are refused together with other criteria, which the server would ignore', async () => {
+    const { errors, calls } = await filtered({ ids: [CAMILA_LOPEZ], family: 'Lopez' });
+    expect(errors).toMatchObject([
+      {
+        message: 'filter.ids cannot be combined with other criteria: the FHIR server would ignore those.',
+        path: ['patients'],
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('patients by identifier', () => {
+  it('are found by its system', async () => {
+    const answer = await filtered({ identifier: { system: MRN, value: '203713' } });
+    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+    expect(answer.calls).toEqual([`Patient?_count=10&identifier=${MRN}|203713`]);
+  });
+
+  it('are found by the words of its type', async () => {
+    expect(ids(await filtered({ identifier: { system: 'EPI', value: '203711' } }))).toEqual([DERRICK_LIN]);
+  });
+
+  it('are none where nobody has it, without a warning', async () => {
+    const answer = await filtered({ identifier: { system: 'MRN', value: '999999' } });
+    expect([ids(answer), answer.errors, answer.extensions?.fhir.warnings]).toEqual([[], undefined, []]);
+  });
+});
+
+describe('patients by demographics', () => {
+  it('are found by given name, family name and birth date', async () => {
+    const answer = await filtered({ given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' });
+    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+    expect(answer.calls).toEqual(['Patient?_count=10&birthdate=1987-09-12&family=Lopez&given=Camila']);
+  });
+
+  it('are found under a former name, and with or without diacritics', async () => {
+    const former = { given: 'Ingrid', family: 'Lindqvist', birthDate: birthDateOf(FORMER_NAMES) };
+    const plain = { given: 'Huong', family: 'Nguyen', birthDate: birthDateOf(HUONG) };
+    expect(ids(await filtered(former))).toEqual([FORMER_NAMES]);
+    expect(ids(await filtered(plain))).toEqual([HUONG]);
+    expect(ids(await filtered({ ...plain, family: 'Nguyễn' }))).toEqual([HUONG]);
+  });
+
+  it.each([
+    ['email', 'patient.203713@example.com'],
+    ['phone', '+1 218-555-0161'],
+  ])('are found by names, legal sex and %s', async (criterion, value) => {
+    const answer = await filtered({ given: 'Camila', family: 'Lopez', gender: 'FEMALE', [criterion]: value });
+    expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
+    const parameters = [
+      `${criterion}=${value}`,
+      'family=Lopez',
+      'given=Camila',
+      'legal-sex=female',
+    ].toSorted();
+    expect(answer.calls).toEqual([`Patient?_count=10&${parameters.join('&')}`]);
+  });
+
+  it('ask the server what it can search by once, and not again for the next operation', async () => {
+    const filter = { given: 'Camila', family: 'Lopez', gender: 'FEMALE', phone: '1' };
+    sandbox.clearRequests();
+    await filtered(filter);
+    await filtered(filter);
+    expect(sandbox.requests.filter(({ operation }) => operation === 'metadata')).toHaveLength(1);
+  });
+
+  it('are searched by administrative gender where the server does not say what it can', async () => {
+    sandbox.fault({ match: { operation: 'metadata' }, times: Infinity, kind: 'html', status: 404 });
+    const { calls } = await filtered({ given: 'Camila', family: 'Lopez', gender: 'FEMALE', phone: '1' });
+    expect(calls).toEqual(['Patient?_count=10&family=Lopez&gender=female&given=Camila&phone=1']);
+  });
+
+  it.each([
+    [{ family: 'Lopez' }],
+    [{ family: 'Lopez', given: 'Camila' }],
+    [{ family: 'Lopez', birthDate: '1987-09-12' }],
+    [{ family: 'Lopez', given: 'Camila', gender: 'FEMALE' }],
+    [{ birthDate: '1987-09-12', email: 'patient.203713@example.com' }],
+  ])('are refused without a call where Epic would find nothing: %j', async (filter) => {
+    const { data, errors, calls } = await filtered(filter);
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([
+      { message: RULE, path: ['patients'], extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(calls).toEqual([]);
+  });
+
+  it('are refused for a gender that is no code', async () => {
+    const { errors, calls } = await filtered({
+      family: 'Lopez',
+      given: 'Camila',
+      gender: 'UNRECOGNIZED',
+      phone: '1',
+    });
+    expect(errors).toMatchObject([
+      {
+        message: 'filter.gender expects MALE, FEMALE, OTHER or UNKNOWN.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect(calls).toEqual([]);
+  });
+
+  it('are too many where Epic says so', async () => {
+    const issue = [
+      { severity: 'fatal', details: { coding: [{ code: '4127' }] }, diagnostics: 'camila lopez' },
+    ];
+    sandbox.fault({
+      match: { operation: 'search' },
+      kind: 'json',
+      status: 400,
+      body: { resourceType: 'OperationOutcome', issue },
+    });
+    const answer = await filtered({ given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' });
+    expect(answer.data).toBeNull();
+    expect(answer.errors).toMatchObject([
+      {
+        message: 'More than 100 patients match. Add criteria, such as the birth date.',
+        path: ['patients'],
+        extensions: { code: 'SEARCH_TOO_BROAD' },
+      },
+    ]);
+    expect(JSON.stringify(answer.errors)).not.toMatch(/camila/i);
+  });
+});

@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
+import { everythingOf } from '../support/everything.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type PlainFhirServer, startPlainFhirServer } from '../support/plain-fhir-server.ts';
+import { type Asked, ask, patientAliases } from '../support/upstream.ts';
+
+interface Connection {
+  patientsConnection: {
+    nodes: { id: string }[];
+    edges: { cursor: string }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+}
+
+const PAGE = `query ($first: Int!, $after: String, $filter: PatientFilter) {
+  patientsConnection(first: $first, after: $after, filter: $filter) {
+    nodes { id }
+    edges { cursor }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+const MRN = 'http://hospital.example.org/mrn';
+
+let server: PlainFhirServer;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  server = await startPlainFhirServer();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(server, {
+    panel: { kind: 'search' },
+    connection: { scope: 'system/Patient.read' },
+  });
+});
+
+afterEach(() => gateway.close());
+
+afterAll(() => server.close());
+
+async function page(variables: Record<string, unknown>): Promise<Asked<Connection>> {
+  return ask<Connection>(gateway, server, PAGE, variables);
+}
+
+function everyone(): string[] {
+  return server.patients.map(({ id }) => id);
+}
+
+/** The ids of every page to the end, each with the next of these sizes. */
+async function walk(sizes: readonly number[], variables: Record<string, unknown> = {}): Promise<string[]> {
+  const ids: string[] = [];
+  let after: unknown = variables['after'] ?? null;
+  for (let turn = 0; turn < 100; turn += 1) {
+    const { data } = await page({ ...variables, first: sizes[turn % sizes.length], after });
+    ids.push(...data.patientsConnection.nodes.map(({ id }) => id));
+    after = data.patientsConnection.pageInfo.endCursor;
+    if (!data.patientsConnection.pageInfo.hasNextPage) return ids;
+  }
+  throw new Error('Expected an end');
+}
+
+describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
+  it('answers the main job: one token request with its scope, and one search', async () => {
+    const before = server.requests.length;
+    const { data, calls } = await ask(gateway, server, '{ patients(first: 10) { id fullName } }');
+    const names = server.patients.slice(0, 10).map(({ id, name }) => ({
+      id,
+      fullName: `${name?.[0]?.given?.[0]} ${name?.[0]?.family}`,
+    }));
+    expect(data).toEqual({ patients: names });
+    expect(calls).toEqual(['Patient?_count=10']);
+    expect(server.requests.slice(before).map(({ operation }) => operation)).toEqual([
+      'smart-configuration',
+      'token',
+      'search',
+    ]);
+  });
+
+  it('is told to give no token without the scope, in words that name the variable', async () => {
+    await gateway.close();
+    gateway = await startGateway(server, { panel: { kind: 'search' } });
+    const { data, errors, calls } = await ask(gateway, server, '{ patients(first: 1) { id } }');
+    expect([data, calls]).toEqual([null, []]);
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_AUTHENTICATION_FAILED' } }]);
+    expect(errors?.[0]?.message).toMatch(/invalid_scope: .*EPIC_SCOPE/);
+  });
+
+  it('answers everything about a patient', async () => {
+    const { data, errors } = await ask(gateway, server, `{ patients(first: 25) ${everythingOf('Patient')} }`);
+    expect(errors).toBeUndefined();
+    const patients = at(data, 'patients');
+    expect(patients).toHaveLength(25);
+    expect(patients).toMatchObject([
+      {
+        id: '1',
+        fullName: 'Alma Archer',
+        mrn: 'MR-1',
+        gender: 'FEMALE',
+        birthDate: '1961-01-31',
+        race: null,
+        resource: server.patients[0],
+      },
+      ...Array.from({ length: 24 }, () => ({})),
+    ]);
+  });
+
+  it('answers patients by id with _id searches, as Epic does', async () => {
+    const { data, calls } = await ask(gateway, server, patientAliases(['2', '99', '1']));
+    expect(data).toEqual({ p0: { id: '2' }, p1: null, p2: { id: '1' } });
+    expect(calls).toEqual(['Patient?_count=3&_id=2,99,1', 'Patient/99']);
+  });
+});
+
+describe('the pages of an ordinary server', () => {
+  it('are followed by its own links on the base URL', async () => {
+    const first = await page({ first: 10 });
+    expect(first.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(0, 10));
+    expect(first.calls).toEqual(['Patient?_count=10']);
+    const second = await page({ first: 10, after: first.data.patientsConnection.pageInfo.endCursor });
+    expect(second.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(10, 20));
+    expect(second.calls).toEqual(['?_getpages=…&_getpagesoffset=10&_count=10&_bundletype=searchset']);
+    const third = await page({ first: 10, after: second.data.patientsConnection.pageInfo.endCursor });
+    expect(third.data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(20));
+    expect(third.data.patientsConnection.pageInfo.hasNextPage).toBe(false);
+  });
+
+  it.each([[[10]], [[1]], [[100]], [[7]], [[3, 9, 1]], [[10, 4]], [[2, 25]]])(
+    'show each patient once and in order, with pages of %j',
+    async (sizes) => {
+      await expect(walk(sizes)).resolves.toEqual(everyone());
+    },
+  );
+
+  it('can be gone on from behind any patient, with pages of any other size', async () => {
+    const { data } = await page({ first: 6 });
+    for (const [index, { cursor }] of data.patientsConnection.edges.entries()) {
+      for (const size of [1, 4, 30]) {
+        await expect(walk([size], { after: cursor })).resolves.toEqual(everyone().slice(index + 1));
+      }
+    }
+  });
+
+  it('show nobody behind the end, with pages of any size', async () => {
+    const { data } = await page({ first: 100 });
+    const after = data.patientsConnection.pageInfo.endCursor;
+    for (const first of [1, 24, 100]) {
+      expect((await page({ first, after })).data.patientsConnection.nodes).toEqual([]);
+    }
+  });
+});
+
+describe('searches of an ordinary server', () => {
+  it('go by any criteria, such as the family name alone', async () => {
+    const document = 'query ($filter: PatientFilter) { patients(filter: $filter) { fullName } }';
+    const { data, calls } = await ask(gateway, server, document, { filter: { family: 'Ekström' } });
+    expect(data).toEqual({
+      patients: ['Alma', 'Bruno', 'Clara', 'Dmitri', 'Edda'].map((given) => ({
+        fullName: `${given} Ekström`,
+      })),
+    });
+    expect(calls).toEqual(['Patient?_count=10&family=Ekström']);
+  });
+
+  it('page through what a filter finds', async () => {
+    const filter = { gender: 'MALE' };
+    const males = server.patients.filter(({ gender }) => gender === 'male').map(({ id }) => id);
+    await expect(walk([5], { filter })).resolves.toEqual(males);
+  });
+
+  it('go by administrative gender, since the server lists no legal sex', async () => {
+    const document = '{ patients(first: 2, filter: { gender: FEMALE }) { id } }';
+    const { data, calls } = await ask(gateway, server, document);
+    expect(data).toEqual({ patients: [{ id: '1' }, { id: '3' }] });
+    expect(calls).toEqual(['Patient?_count=2&gender=female']);
+  });
+
+  it('find one by medical record number', async () => {
+    const document = `{ patientByIdentifier(system: "${MRN}", value: "MR-7") { id mrn } }`;
+    const { data, calls } = await ask(gateway, server, document);
+    expect(data).toEqual({ patientByIdentifier: { id: '7', mrn: 'MR-7' } });
+    expect(calls).toEqual([`Patient?identifier=${MRN}|MR-7`]);
+  });
+
+  it('find nobody, with no entry and no warning', async () => {
+    const { data, extensions } = await ask(gateway, server, '{ patients(filter: { family: "Zz" }) { id } }');
+    expect([data, extensions?.fhir.warnings]).toEqual([{ patients: [] }, []]);
+  });
+});

@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Asked, ask } from '../support/upstream.ts';
+
+const BY_NAME = `{
+  patients(filter: { given: "Camila", family: "Lopez", birthDate: "1987-09-12" }) { id }
+}`;
+const DIAGNOSTICS = 'CAMILA LOPEZ 203713';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(async () => {
+  gateway = await startGateway(sandbox);
+});
+
+afterEach(async () => {
+  sandbox.clearFaults();
+  await gateway.close();
+});
+
+afterAll(() => sandbox.close());
+
+function outcome(...codes: string[]): unknown {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: codes.map((code) => ({
+      severity: 'warning',
+      code: 'suppressed',
+      details: {
+        coding: [{ system: 'urn:oid:1.2.840.114350.1.13.412.2.7.2.657369', code }],
+        text: DIAGNOSTICS,
+      },
+      diagnostics: DIAGNOSTICS,
+    })),
+  };
+}
+
+/** Runs an operation whose search also brings these codes; its second search brings the other ones. */
+async function askWith(document: string, ...perSearch: string[][]): Promise<Asked<Record<string, unknown>>> {
+  const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
+  for (const codes of perSearch) {
+    const entry = [{ resource: camila }, { resource: outcome(...codes), search: { mode: 'outcome' } }];
+    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: { resourceType: 'Bundle', entry } });
+  }
+  return ask(gateway, sandbox, document);
+}
+
+describe('what Epic says beside its data', () => {
+  it.each([
+    ['59204', 'Records of a kind that this gateway may not see were left out.'],
+    ['59205', 'Records of a kind that this gateway may not see were left out.'],
+    ['59100', 'The FHIR server ignored a search parameter that it does not know.'],
+    ['4122', 'The FHIR server ignored a search parameter that it does not know.'],
+    ['59101', 'The FHIR server ignored the value of a search parameter.'],
+    ['59109', 'The FHIR server ignored a search parameter that does not go with the others.'],
+    ['59133', 'More records match than the FHIR server returns; the list is not complete.'],
+    ['4119', 'Some records were left out, since this gateway may not see them.'],
+  ])('comes as a warning beside the data, in words of ours: %s', async (code, message) => {
+    const { data, errors, extensions } = await askWith(BY_NAME, [code]);
+    expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
+    expect(extensions?.fhir).toEqual({ requests: 1, warnings: [{ code, resourceType: 'Patient', message }] });
+  });
+
+  it('comes in the order of its severity and coming, each once', async () => {
+    const two = `{
+      a: patients(filter: { identifier: { system: "MRN", value: "1" } }) { id }
+      b: patients(filter: { identifier: { system: "MRN", value: "2" } }) { id }
+    }`;
+    const { extensions } = await askWith(two, ['59204', '4119'], ['4119', '59100']);
+    expect(extensions?.fhir.warnings.map(({ code }) => code).toSorted()).toEqual(['4119', '59100', '59204']);
+  });
+
+  it('is told as a note where it is not known, without its code', async () => {
+    const { extensions } = await askWith(BY_NAME, ['LOPEZ']);
+    expect(extensions?.fhir.warnings).toEqual([
+      {
+        code: 'UNKNOWN',
+        resourceType: 'Patient',
+        message: 'The FHIR server added a note to its answer that this gateway does not know.',
+      },
+    ]);
+  });
+
+  it('never comes in Epic’s own words, which can hold patient data', async () => {
+    const codes = ['59204', '59100', '4119', '4101', '59159', '99999'];
+    const answer = await askWith(BY_NAME, codes);
+    expect(answer.extensions?.fhir.warnings.length).toBeGreaterThan(3);
+    const { calls: _calls, ...said } = answer;
+    expect(JSON.stringify(said)).not.toMatch(/lopez|203713/i);
+    expect(gateway.logLines.join()).not.toMatch(/lopez|203713/i);
+  });
+
+  it('is nothing where it only says that nothing was found', async () => {
+    sandbox.fault({
+      match: { operation: 'search' },
+      kind: 'json',
+      body: { resourceType: 'Bundle', entry: [{ resource: outcome('4101'), search: { mode: 'outcome' } }] },
+    });
+    const { data, extensions } = await ask(gateway, sandbox, BY_NAME);
+    expect([data, extensions?.fhir.warnings]).toEqual([{ patients: [] }, []]);
+  });
+
+  it('counts too where a search is answered by it alone', async () => {
+    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: outcome('4119') });
+    const { data, extensions } = await ask(gateway, sandbox, BY_NAME);
+    expect(data).toEqual({ patients: [] });
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
+  });
+
+  it('is told beside errors as well', async () => {
+    const document = `{ patient(id: "a/b") { id } ${BY_NAME.slice(1)}`;
+    const { data, errors, extensions } = await askWith(document, ['4119']);
+    expect(data).toEqual({ patient: null, patients: [{ id: CAMILA_LOPEZ }] });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
+  });
+
+  it('stays with its own operation', async () => {
+    await askWith(BY_NAME, ['4119']);
+    const { extensions } = await ask(gateway, sandbox, BY_NAME);
+    expect(extensions?.fhir).toEqual({ requests: 1, warnings: [] });
+  });
+});
+
+describe('what an operation has cost', () => {
+  it('counts retries too', async () => {
+    sandbox.fault({ match: { operation: 'read' }, times: 2, kind: 'status', status: 503 });
+    const { data, extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
+    expect(data).toEqual({ patient: { id: DERRICK_LIN } });
+    expect(extensions?.fhir.requests).toBe(3);
+  });
+
+  it('counts the second attempt after an expired token, and not the new token', async () => {
+    await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
+    sandbox.expireTokens();
+    const { extensions } = await ask(gateway, sandbox, `{ patient(id: "${DERRICK_LIN}") { id } }`);
+    expect(extensions?.fhir.requests).toBe(2);
+  });
+
+  it('is nothing where nothing was asked of the server', async () => {
+    const { data, extensions } = await ask(gateway, sandbox, '{ __typename }');
+    expect([data, extensions?.fhir]).toEqual([{ __typename: 'Query' }, { requests: 0, warnings: [] }]);
+  });
+
+  it('is not told of a document that was not run', async () => {
+    const { extensions } = await ask(gateway, sandbox, '{ nothing }');
+    expect(extensions).toBeUndefined();
+  });
+});

@@ -1,0 +1,121 @@
+import supertest from 'supertest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
+import { createLog } from '../../src/log.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createServer, type Server } from '../../src/server.ts';
+import { at, including, matching } from '../support/expected.ts';
+import { connectionTo } from '../support/gateway.ts';
+
+/** What must never come back, nor be logged. */
+const MARKED = 'Lopez-19870912';
+const TOLD = /^An unexpected error happened in the gateway\. Its log has more under the id [\w-]{36}\.$/;
+
+let sandbox: Sandbox;
+let client: EpicClient;
+let server: Server | null = null;
+let logLines: string[];
+
+beforeEach(async () => {
+  logLines = [];
+  sandbox = await startSandbox();
+  client = await createEpicClient({
+    connection: connectionTo(sandbox),
+    limits: { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10 },
+    log: createLog('silent'),
+  });
+});
+
+afterEach(async () => {
+  await server?.stop();
+  client.close();
+  await sandbox.close();
+});
+
+/** The server on a client that has a defect. */
+async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof supertest>> {
+  server = await createServer({
+    client: Object.defineProperties({ ...client }, Object.getOwnPropertyDescriptors(defect)),
+    panel: { kind: 'none' },
+    idBatchSize: 10,
+    production: true,
+    corsOrigins: [],
+    shutdownTimeoutMs: 1_000,
+    log: createLog('trace', { write: (line) => void logLines.push(line) }),
+  });
+  await server.app.listen({ host: '127.0.0.1', port: 0 });
+  return supertest(server.app.server);
+}
+
+function fail(): never {
+  throw new Error(`Cannot read ${MARKED}`);
+}
+
+/** The error of the log that has this id. */
+function logged(errorId: unknown): unknown {
+  return logLines.map((line): unknown => JSON.parse(line)).find((line) => at(line, 'errorId') === errorId);
+}
+
+describe('a defect of the gateway', () => {
+  it('in an operation is masked, found in the log by its id, and harms no other field', async () => {
+    const http = await start({ read: async () => fail() });
+    const answer = await http.post('/graphql').send({ query: '{ patient(id: "x") { id } __typename }' });
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        data: { patient: null, __typename: 'Query' },
+        errors: [
+          {
+            message: matching(TOLD),
+            locations: [{ line: 1, column: 3 }],
+            path: ['patient'],
+            extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: matching(/^[\w-]{36}$/) },
+          },
+        ],
+        extensions: { fhir: { requests: 0, warnings: [] } },
+      },
+    ]);
+    const error = at(at(answer.body, 'errors'), '0');
+    expect(logged(at(at(error, 'extensions'), 'errorId'))).toMatchObject({
+      event: 'unexpected_error',
+      errorName: 'Error',
+      stack: including(matching(/^at fail \(.*defects\.test\.ts:\d+:\d+\)$/)),
+    });
+    expect(answer.text + logLines.join('')).not.toContain(MARKED);
+  });
+
+  it('outside the graph is masked in GraphQL’s shape, and found in the log by its id', async () => {
+    const http = await start({
+      get publicKeys() {
+        return fail();
+      },
+    });
+    const answer = await http.get('/.well-known/jwks.json');
+    expect([answer.status, answer.body]).toEqual([
+      500,
+      {
+        errors: [
+          {
+            message: matching(TOLD),
+            extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: matching(/^[\w-]{36}$/) },
+          },
+        ],
+      },
+    ]);
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+    expect(logLines).toHaveLength(1);
+    expect(answer.text + logLines.join('')).not.toContain(MARKED);
+  });
+
+  it('makes the gateway not ready, and is found in the log by the id that is told', async () => {
+    const http = await start({ probe: async () => fail() });
+    const answer = await http.get('/readyz');
+    expect([answer.status, answer.body]).toEqual([
+      503,
+      { status: 'unavailable', code: 'INTERNAL_SERVER_ERROR', message: matching(TOLD) },
+    ]);
+    const [, errorId] = /id ([\w-]{36})\./.exec(answer.text) ?? [];
+    expect(logged(errorId)).toMatchObject({ event: 'unexpected_error' });
+    expect(answer.text + logLines.join('')).not.toContain(MARKED);
+  });
+});
