@@ -77,7 +77,13 @@ describe.skipIf(!isPresent)(
       gateway = await startGateway(server);
       client = await createEpicClient({
         connection: connectionTo(server),
-        limits: { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10 },
+        limits: {
+          timeoutMs: 5_000,
+          maxConcurrency: 8,
+          idBatchSize: 10,
+          binaryTimeoutMs: 5_000,
+          binaryMaxBytes: 10_000_000,
+        },
         log: createLog('silent'),
       });
     });
@@ -156,7 +162,13 @@ describe.skipIf(!isPresent)(
         server.replay({ file, place: 'metadata', status: 200, contentType: FHIR_JSON, body });
         const fresh = await createEpicClient({
           connection: connectionTo(server),
-          limits: { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10 },
+          limits: {
+            timeoutMs: 5_000,
+            maxConcurrency: 8,
+            idBatchSize: 10,
+            binaryTimeoutMs: 5_000,
+            binaryMaxBytes: 10_000_000,
+          },
           log: createLog('silent'),
         });
         const capabilities = await fresh.capabilities();

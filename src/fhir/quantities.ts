@@ -8,10 +8,25 @@ import type { Quantity, Range, Ratio } from './types.ts';
 export function quantityText(quantity: Quantity): string | null {
   const value = decimalText(quantity.value);
   if (value === null) return null;
-  const unit = text(quantity.unit) ?? text(quantity.code);
+  const unit = printedUnit(text(quantity.unit) ?? text(quantity.code));
   const shown = `${text(quantity.comparator) ?? ''}${value}`;
   if (unit === null || unit === '1') return shown;
   return unit === '%' ? `${shown}${unit}` : `${shown} ${unit}`;
+}
+
+/** UCUM codes that people write otherwise, and that servers put where people read (UCUM, "print symbol"). */
+const PRINT_SYMBOLS: Readonly<Record<string, string>> = {
+  'mm[Hg]': 'mmHg',
+  Cel: '°C',
+  '[degF]': '°F',
+  '[lb_av]': 'lb',
+  '[oz_av]': 'oz',
+  '[in_i]': 'in',
+  '[ft_i]': 'ft',
+};
+
+function printedUnit(unit: string | null): string | null {
+  return unit !== null && Object.hasOwn(PRINT_SYMBOLS, unit) ? (PRINT_SYMBOLS[unit] ?? unit) : unit;
 }
 
 /** `3.5–5.1 mmol/L`, `≥3.5 mmol/L`, `≤5.1 mmol/L`; null where there is neither bound. */

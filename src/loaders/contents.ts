@@ -1,7 +1,9 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
 import DataLoader from 'dataloader';
 import { isOwn, parseReference } from '../fhir/ids.ts';
-import { decodedText, htmlToText, rtfToText, sanitizedHtml } from '../fhir/note-text.ts';
+import { decodedText } from '../fhir/note-charset.ts';
+import { htmlToText, sanitizedHtml } from '../fhir/note-html.ts';
+import { rtfToText } from '../fhir/note-rtf.ts';
 import { mimeTypeOf } from '../fhir/notes.ts';
 import { text } from '../fhir/shape.ts';
 import type { Attachment } from '../fhir/types.ts';

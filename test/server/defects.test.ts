@@ -21,7 +21,13 @@ beforeEach(async () => {
   sandbox = await startSandbox();
   client = await createEpicClient({
     connection: connectionTo(sandbox),
-    limits: { timeoutMs: 5_000, maxConcurrency: 8, idBatchSize: 10 },
+    limits: {
+      timeoutMs: 5_000,
+      maxConcurrency: 8,
+      idBatchSize: 10,
+      binaryTimeoutMs: 5_000,
+      binaryMaxBytes: 10_000_000,
+    },
     log: createLog('silent'),
   });
 });

@@ -1,6 +1,12 @@
 /** The SDL as it is written in schema/, for tests that hold something to it. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type DefinitionNode, Kind, type ObjectTypeDefinitionNode, parse } from 'graphql';
+import {
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+} from 'graphql';
 
 const FOLDER = new URL('../../schema/', import.meta.url);
 
@@ -13,3 +19,28 @@ export const OBJECT_TYPES: ReadonlyMap<string, ObjectTypeDefinitionNode> = new M
     definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [[definition.name.value, definition] as const] : [],
   ),
 );
+
+/** The types that are resources. */
+export const ENTITIES: ReadonlySet<string> = new Set(
+  [...OBJECT_TYPES.values()]
+    .filter(({ directives = [] }) => directives.some(({ name }) => name.value === 'key'))
+    .map(({ name }) => name.value),
+);
+
+/** The members of each union. */
+export const UNIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  DEFINITIONS.flatMap((definition) =>
+    definition.kind === Kind.UNION_TYPE_DEFINITION
+      ? [[definition.name.value, (definition.types ?? []).map(({ name }) => name.value)] as const]
+      : [],
+  ),
+);
+
+/** The fields that an `extend type` adds to a type. */
+export function fieldsAddedTo(typeName: string): readonly FieldDefinitionNode[] {
+  return DEFINITIONS.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_EXTENSION && definition.name.value === typeName
+      ? (definition.fields ?? [])
+      : [],
+  );
+}

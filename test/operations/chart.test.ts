@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { everythingOf, namedType } from '../support/everything.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { fieldsAddedTo, ENTITIES } from '../support/schema-files.ts';
+import { ask } from '../support/upstream.ts';
+
+/** The lists of a patient, each with the type of what is in it. */
+const LISTS = fieldsAddedTo('Patient')
+  .map(({ name, type }) => ({ list: name.value, type: namedType(type) }))
+  .filter(({ type }) => ENTITIES.has(type));
+
+interface Listed {
+  patient: Record<string, { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean } }>;
+}
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+/** Lists that a server does not offer by patient, as Epic does not RelatedPerson, are empty and say so. */
+let listed: ReadonlyMap<string, string[]>;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  gateway = await startGateway(sandbox);
+  listed = new Map();
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+describe('every list of a patient', () => {
+  it('is there', () => {
+    expect(LISTS.length).toBeGreaterThan(20);
+    expect(new Set(LISTS.map(({ type }) => type)).size).toBeGreaterThan(14);
+  });
+
+  it.each(LISTS)('answers every field of its resources: $list', async ({ list, type }) => {
+    const seven = sandbox.patients.slice(0, 7).map(({ id }) => id);
+    for (const id of seven) {
+      const { data, errors } = await ask<Listed>(
+        gateway,
+        sandbox,
+        `query ($id: ID!) { patient(id: $id) {
+          id
+          ${list}Connection(first: 100) { nodes ${everythingOf(type)} edges { cursor } pageInfo { hasNextPage endCursor } }
+        } }`,
+        { id },
+      );
+      // One document is larger than what is passed on.
+      expect(
+        (errors ?? [])
+          .map(({ extensions }) => extensions.code)
+          .filter((code) => code !== 'CONTENT_TOO_LARGE'),
+      ).toEqual([]);
+      const page = data.patient[`${list}Connection`];
+      const ids = page?.nodes.map((node) => node.id) ?? [];
+      expect(new Set(ids).size).toBe(ids.length);
+      listed = new Map([...listed, [type, [...(listed.get(type) ?? []), ...ids.slice(0, 3)]]]);
+    }
+  });
+
+  it.each([...ENTITIES].filter((type) => type !== 'Patient'))(
+    'has what the lookup by id of its type answers too: %s',
+    async (type) => {
+      const ids = new Set(listed.get(type));
+      const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+      for (const id of [...ids].slice(0, 5)) {
+        const { data, errors } = await gateway.query<Record<string, { id: string }>>(
+          `query ($id: ID!) { ${field}(id: $id) ${everythingOf(type)} }`,
+          { id },
+        );
+        expect(errors).toBeUndefined();
+        expect(data[field]?.id).toBe(id);
+      }
+      const { data, errors } = await gateway.query(`{ ${field}(id: "eNothing") { id } }`);
+      expect([data, errors]).toEqual([{ [field]: null }, undefined]);
+    },
+  );
+});
+
+describe('a list', () => {
+  interface Dated {
+    patient: { vitalSignsConnection: Page };
+  }
+  interface Page {
+    nodes: { id: string; effective: string | null }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  }
+
+  it('of more than a server sends at once is paged through to its end, each once, newest first on each page', async () => {
+    const seen: { id: string; time: number }[] = [];
+    let after: string | null = null;
+    do {
+      const answer: { data: Dated } = await gateway.query<Dated>(
+        `query ($id: ID!, $after: String) { patient(id: $id) {
+          vitalSignsConnection(first: 100, after: $after) { nodes { id effective } pageInfo { hasNextPage endCursor } }
+        } }`,
+        { id: DERRICK_LIN, after },
+      );
+      const { nodes, pageInfo } = answer.data.patient.vitalSignsConnection;
+      seen.push(...nodes.map(({ id, effective }) => ({ id, time: Date.parse(effective ?? '') })));
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(seen.length).toBeGreaterThan(1000);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+    const firstPage = seen.slice(0, 1000).map(({ time }) => time);
+    expect(firstPage).toEqual(firstPage.toSorted((one, other) => other - one));
+  });
+
+  it('is narrowed down by code and time, at the server and again here', async () => {
+    const { data, calls } = await ask<{
+      patient: { labResults: { effective: string; code: { code: string } }[] };
+    }>(
+      gateway,
+      sandbox,
+      `{ patient(id: "${CAMILA_LOPEZ}") { labResults(code: ["2085-9"], since: "2020", until: "2026-12-31", first: 100) {
+        effective code { code(system: LOINC) }
+      } } }`,
+    );
+    const { labResults } = data.patient;
+    expect(labResults.length).toBeGreaterThan(0);
+    expect(labResults.every(({ code }) => code.code === '2085-9')).toBe(true);
+    expect(calls).toEqual([
+      `Observation?category=laboratory&code=2085-9&date=ge2020&date=le2026-12-31&patient=${CAMILA_LOPEZ}`,
+    ]);
+  });
+
+  it('holds no record of another patient, whatever the server sends', async () => {
+    sandbox.fault({
+      match: { resourceType: 'Condition' },
+      kind: 'json',
+      body: {
+        resourceType: 'Bundle',
+        type: 'searchset',
+        entry: [
+          { resource: problem('eMine', CAMILA_LOPEZ), search: { mode: 'match' } },
+          { resource: problem('eTheirs', DERRICK_LIN), search: { mode: 'match' } },
+          { resource: problem('eNobodys'), search: { mode: 'match' } },
+        ],
+      },
+    });
+    const { data, extensions } = await gateway.query(
+      `{ patient(id: "${CAMILA_LOPEZ}") { conditions { id } } }`,
+    );
+    expect(data).toEqual({ patient: { conditions: [{ id: 'eMine' }] } });
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['FOREIGN_RECORDS']);
+  });
+
+  it('goes on only with a cursor of its own patient and arguments', async () => {
+    const { data } = await gateway.query<{ patient: { problemsConnection: Page } }>(
+      connection(CAMILA_LOPEZ, ''),
+    );
+    const after = `, after: "${data.patient.problemsConnection.pageInfo.endCursor}"`;
+    await expect(gateway.query(connection(CAMILA_LOPEZ, after))).resolves.not.toHaveProperty('errors');
+    for (const document of [
+      connection(DERRICK_LIN, after),
+      connection(CAMILA_LOPEZ, `${after}, clinicalStatus: [ACTIVE]`),
+    ]) {
+      const { errors } = await gateway.query(document);
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['CURSOR_INVALID']);
+    }
+  });
+});
+
+function connection(id: string, args: string): string {
+  return `{ patient(id: "${id}") { problemsConnection(first: 1${args}) { pageInfo { endCursor } } } }`;
+}
+
+function problem(id: string, patientId?: string): object {
+  return {
+    resourceType: 'Condition',
+    id,
+    ...(patientId === undefined ? {} : { subject: { reference: `Patient/${patientId}` } }),
+  };
+}
