@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { timingText } from '../../src/fhir/timing.ts';
+import type { Timing, TimingRepeat } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+describe('a timing in words', () => {
+  it('is the server’s own, before what it comes from', () => {
+    const timing: Timing = {
+      code: { text: 'Every night at 2100' },
+      repeat: { frequency: 1, period: 1, periodUnit: 'd' },
+    };
+    expect(timingText(timing)).toBe('Every night at 2100');
+  });
+
+  it('is the display of a code where there is no text', () => {
+    expect(timingText({ code: { coding: [{ code: 'BID', display: 'twice a day' }] } })).toBe('twice a day');
+  });
+
+  it('is not a bare code', () => {
+    expect(timingText({ code: { coding: [{ code: 'BID' }] } })).toBeNull();
+  });
+
+  it.each<[TimingRepeat, string | null]>([
+    [{ frequency: 1, period: 1, periodUnit: 'd' }, 'once a day'],
+    [{ period: 1, periodUnit: 'd' }, 'once a day'],
+    [{ frequency: 2, period: 1, periodUnit: 'd' }, 'twice a day'],
+    [{ frequency: 3, period: 1, periodUnit: 'wk' }, '3 times a week'],
+    [{ frequency: 1, frequencyMax: 2, period: 1, periodUnit: 'h' }, '1–2 times an hour'],
+    [{ frequencyMax: 4, period: 1, periodUnit: 'd' }, '4 times a day'],
+    [{ frequency: 1, period: 4, periodUnit: 'h' }, 'every 4 hours'],
+    [{ frequency: 1, period: 4, periodMax: 6, periodUnit: 'h' }, 'every 4–6 hours'],
+    [{ frequency: 1, period: 1, periodMax: 2, periodUnit: 'h' }, 'every 1–2 hours'],
+    [{ frequency: 2, period: 3, periodUnit: 'mo' }, 'twice every 3 months'],
+    [{ frequency: 2 }, 'twice'],
+    [{ timeOfDay: ['09:00:00', '18:00:00'] }, 'at 09:00, 18:00'],
+    [{ frequency: 1, period: 1, periodUnit: 'd', when: ['HS'] }, 'once a day at bedtime'],
+    [
+      { frequency: 1, period: 1, periodUnit: 'wk', dayOfWeek: ['mon', 'thu'] },
+      'once a week on Monday, Thursday',
+    ],
+    [{ dayOfWeek: ['sun'], timeOfDay: ['08:00:00'], when: ['WAKE'] }, 'on Sunday at 08:00 on waking'],
+    [{ count: 365, boundsPeriod: { start: '2026-01-01' } }, null],
+    [{}, null],
+  ])('is, for %j, %s', (repeat, expected) => {
+    expect(timingText({ repeat })).toBe(expected);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'twice a day'],
+    ['a repetition that is none', { repeat: 'daily' }],
+    ['numbers that are text', { repeat: { frequency: '2', period: '1', periodUnit: 'd' } }],
+    ['a unit that FHIR does not know', { repeat: { period: 1, periodUnit: 'constructor' } }],
+    ['days and events that FHIR does not know', { repeat: { dayOfWeek: ['toString', 7], when: 'HS' } }],
+  ])('is null for %s', (_what, timing) => {
+    expect(timingText(asSent(timing))).toBeNull();
+  });
+});
