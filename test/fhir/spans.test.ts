@@ -4,6 +4,7 @@ import type { Quantity, Range } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const UCUM = 'http://unitsofmeasure.org';
+const years = (value: number): Quantity => ({ value, code: 'a' });
 
 describe('an age or a duration in words', () => {
   it.each<[string, Quantity, string | null]>([
@@ -31,8 +32,6 @@ describe('an age or a duration in words', () => {
 });
 
 describe('the first of several ways to tell an age', () => {
-  const years = (value: number): Quantity => ({ value, code: 'a' });
-
   it.each<[string, (string | Quantity | Range | undefined)[], string | null]>([
     ['words', ['in childhood', years(8)], 'in childhood'],
     ['an age, where the words are blank', [' ', years(8)], '8 years'],
