@@ -1,0 +1,41 @@
+/** What RTF is made of (RTF Specification 1.9.1, "RTF Syntax"): groups, control words and symbols, bytes and text. */
+
+export type RtfToken =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'close' }
+  /** `\name` or `\name123`. */
+  | { readonly kind: 'word'; readonly name: string; readonly value: number | null }
+  /** `\` and a character that is no letter. */
+  | { readonly kind: 'symbol'; readonly name: string }
+  /** `\'e9`: a byte of a character in the code page of its font. */
+  | { readonly kind: 'byte'; readonly value: number }
+  | { readonly kind: 'text'; readonly text: string };
+
+const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]+)(-?\d+)? ?|([^]))|[^\\{}\r\n]+/g;
+const GREATEST = 2 ** 31 - 1;
+
+/** The tokens of any string: what is malformed is passed over or taken for text. Line ends mean nothing in RTF. */
+export function* rtfTokens(rtf: string): Generator<RtfToken, void> {
+  const token = new RegExp(TOKEN);
+  for (let match = token.exec(rtf); match !== null; match = token.exec(rtf)) {
+    const [all, byte, name, value, symbol] = match;
+    if (name === 'bin') token.lastIndex += binaryLength(value, rtf.length - token.lastIndex);
+    else if (name !== undefined)
+      yield { kind: 'word', name, value: value === undefined ? null : whole(value) };
+    else if (byte !== undefined) yield { kind: 'byte', value: Number.parseInt(byte, 16) };
+    else if (symbol !== undefined) yield { kind: 'symbol', name: symbol };
+    else if (all === '{') yield { kind: 'open' };
+    else if (all === '}') yield { kind: 'close' };
+    else yield { kind: 'text', text: all };
+  }
+}
+
+/** Binary data follows as it is, with braces and backslashes in it; a length that cannot be true hides no text. */
+function binaryLength(value: string | undefined, left: number): number {
+  const length = value === undefined ? 0 : whole(value);
+  return length > 0 && length <= left ? length : 0;
+}
+
+function whole(digits: string): number {
+  return Math.max(-GREATEST, Math.min(GREATEST, Number(digits)));
+}

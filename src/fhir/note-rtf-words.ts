@@ -1,0 +1,49 @@
+/** What the control words of RTF mean for its text (RTF Specification 1.9.1, "Contents of an RTF File"). */
+
+/** Groups that a page shows nothing of, besides all that begin with `\*` ("Destinations"). */
+export const UNSEEN: ReadonlySet<string> = new Set(
+  [
+    'colortbl stylesheet info filetbl listtable listoverridetable revtbl rsidtbl themedata datastore latentstyles',
+    'pict objdata nonshppict shprslt sp header headerl headerr headerf footer footerl footerr footerf',
+    'ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn xe tc tcn rxe bkmkstart bkmkend atnid atnauthor annotation',
+    'nonesttables nesttableprops mmathPr template private generator userprops docvar falt panose pntxta pntxtb',
+  ].flatMap((words) => words.split(' ')),
+);
+
+/** Groups that hold text of the page though they begin with `\*`: text boxes, and what AbiWord shows for a field. */
+export const SEEN: ReadonlySet<string> = new Set(['do', 'fldrslt', 'shpinst']);
+
+/** The numbers and bullets of lists, as text for readers that do not count ("Bullets and Numbering"). */
+export const MARKERS: ReadonlySet<string> = new Set(['listtext', 'pntext']);
+
+export const PARAGRAPH_ENDS: ReadonlySet<string> = new Set(['par', 'sect', 'page', 'column', '\n', '\r']);
+export const LINE_ENDS: ReadonlySet<string> = new Set(['lbr', 'line', 'softline']);
+
+/** Words that stand for a character ("Special Characters"). */
+export const CHARACTER_OF_WORD: ReadonlyMap<string, string> = new Map([
+  ['bullet', '•'],
+  ['emdash', '—'],
+  ['emspace', ' '],
+  ['endash', '–'],
+  ['enspace', ' '],
+  ['ldblquote', '“'],
+  ['lquote', '‘'],
+  ['ltrmark', '\u200e'],
+  ['qmspace', ' '],
+  ['rdblquote', '”'],
+  ['rquote', '’'],
+  ['rtlmark', '\u200f'],
+  ['tab', '\t'],
+  ['zwj', '\u200d'],
+  ['zwnj', '\u200c'],
+]);
+
+/** Symbols that do: escapes, and the spaces and hyphens at which no line breaks. */
+export const CHARACTER_OF_SYMBOL: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\'],
+  ['{', '{'],
+  ['}', '}'],
+  ['\t', '\t'],
+  ['~', ' '],
+  ['_', '-'],
+]);
