@@ -26,22 +26,22 @@ const BREAKS: ReadonlySet<string> = new Set(
 );
 const DEEPEST = 64;
 const DEEPEST_LIST = 10;
-/** Far more than a person writes; what comes after loses its structure, and no text. */
-export const MOST_ELEMENTS = 100_000;
+/** Far more than a person writes; what comes after is one block of plain text. */
+const MOST_ELEMENTS = 100_000;
 
 export interface MarkupWriter {
   /** How many elements are open. */
   depth(): number;
   isOpen(name: string): boolean;
   /**
-   * Starts an element; what cannot go deeper is left out, with a line break in place of a block.
+   * Starts an element (a `hr` ends at once); what cannot go deeper is left out, with a line break in place of a block.
    * @returns the depth to go back to at its end
    */
   open(name: string, attributes?: Readonly<Record<string, string>>): number;
   /** Ends the elements deeper than that. */
   closeTo(depth: number): void;
   lineBreak(): void;
-  /** A line break where the element that is passed over would have begun on a line of its own. */
+  /** Writes a line break where the element that is passed over would have begun on a line of its own. */
   passOver(name: string): void;
   text(text: string): void;
   /** Ends what is open, and gives all that was written. */
@@ -52,6 +52,8 @@ export function createMarkupWriter(): MarkupWriter {
   const written: string[] = [];
   const open: string[] = [];
   let elements = 0;
+  /** Where the plain text begins, after too many elements. */
+  let plainFrom: number | null = null;
 
   function endBefore(name: string): void {
     const ended = ENDED_BY.get(name);
@@ -59,20 +61,32 @@ export function createMarkupWriter(): MarkupWriter {
   }
 
   function closeTo(depth: number): void {
-    while (open.length > depth) written.push(`</${open.pop() ?? ''}>`);
+    if (plainFrom === null) while (open.length > depth) written.push(`</${open.pop() ?? ''}>`);
   }
 
-  function fits(name: string): boolean {
-    if (open.length >= DEEPEST || elements >= MOST_ELEMENTS) return false;
-    return !LISTS.has(name) || open.filter((other) => LISTS.has(other)).length < DEEPEST_LIST;
+  function isFull(): boolean {
+    elements += 1;
+    if (elements > MOST_ELEMENTS && plainFrom === null) {
+      closeTo(0);
+      open.push('pre');
+      plainFrom = written.push('<pre>');
+    }
+    return plainFrom !== null;
+  }
+
+  function isTooDeep(name: string): boolean {
+    if (open.length >= DEEPEST) return true;
+    return LISTS.has(name) && open.filter((other) => LISTS.has(other)).length >= DEEPEST_LIST;
   }
 
   function lineBreak(): void {
-    written.push(LINE_BREAK);
+    written.push(isFull() ? '\n' : LINE_BREAK);
   }
 
   function passOver(name: string): void {
-    if (BREAKS.has(name) && written.at(-1) !== LINE_BREAK) lineBreak();
+    const last = written.at(-1);
+    const isStart = last === LINE_BREAK || last === '\n' || written.length === plainFrom;
+    if (BREAKS.has(name) && !isStart) lineBreak();
   }
 
   return {
@@ -82,12 +96,9 @@ export function createMarkupWriter(): MarkupWriter {
       if (EMPHASIS.has(name) && open.includes(name)) return open.length;
       endBefore(name);
       const depth = open.length;
-      if (!fits(name)) {
+      if (isTooDeep(name) || isFull()) {
         passOver(name);
-        return depth;
-      }
-      elements += 1;
-      if (name === 'hr') {
+      } else if (name === 'hr') {
         written.push('<hr />');
       } else {
         open.push(name);
@@ -102,6 +113,7 @@ export function createMarkupWriter(): MarkupWriter {
       written.push(escaped(text));
     },
     end() {
+      plainFrom = null;
       closeTo(0);
       return written.join('');
     },

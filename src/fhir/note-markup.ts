@@ -5,7 +5,7 @@
 import { Parser, type Handler } from 'htmlparser2';
 import { emphasisOf, type Spacing } from './note-emphasis.ts';
 import { withoutControls } from './note-layout.ts';
-import { createMarkupWriter, MOST_ELEMENTS, type MarkupWriter } from './note-markup-writer.ts';
+import { createMarkupWriter, type MarkupWriter } from './note-markup-writer.ts';
 
 /** The elements that stay. */
 export const ELEMENTS: readonly string[] = [
@@ -50,36 +50,49 @@ interface Frame {
   readonly spacing: Spacing;
 }
 
+const ROOT: Frame = { depth: 0, isSilent: false, spacing: 'collapsed' };
+
 type Attributes = Readonly<Record<string, string>>;
 
 /** The meaning of a note in HTML of its own making; the same for any HTML that it has made before. */
 export function meaningfulMarkup(html: string): string {
   const writer = createMarkupWriter();
-  const root: Frame = { depth: 0, isSilent: false, spacing: 'collapsed' };
   const frames: Frame[] = [];
-  let elements = 0;
+  /** The parser hands out text in pieces, of which a flood of entities makes many. */
+  let text = '';
+
+  function innermost(): Frame {
+    return frames.at(-1) ?? ROOT;
+  }
+
+  function writeText(): void {
+    const { isSilent, spacing } = innermost();
+    if (text !== '' && !isSilent) writeSpaced(writer, withoutControls(text), spacing);
+    text = '';
+  }
+
   const handler: Partial<Handler> = {
     onopentag(name, attributes) {
-      frames.push(opened(writer, frames.at(-1) ?? root, name, attributes));
+      writeText();
+      frames.push(opened(writer, innermost(), name, attributes));
     },
-    ontext(text) {
-      const { isSilent, spacing } = frames.at(-1) ?? root;
-      if (!isSilent) writeText(writer, withoutControls(text), spacing);
+    ontext(piece) {
+      text += piece;
     },
     onclosetag() {
-      const frame = frames.pop();
-      if (frame !== undefined && !frame.isSilent) writer.closeTo(frame.depth);
+      writeText();
+      const { isSilent, depth } = frames.pop() ?? ROOT;
+      if (!isSilent) writer.closeTo(depth);
     },
   };
   const parser = new BoundedParser(html.toWellFormed(), handler, (name) => {
-    const { isSilent } = frames.at(-1) ?? root;
-    if (VOID.has(name) || (SILENT.has(name) && !isSilent)) return true;
-    elements += 1;
-    if (frames.length < DEEPEST && elements <= MOST_ELEMENTS) return true;
-    writer.passOver(SHOWN_AS.get(name) ?? name);
+    if (frames.length < DEEPEST || VOID.has(name) || (SILENT.has(name) && !innermost().isSilent)) return true;
+    writeText();
+    if (!innermost().isSilent) writer.passOver(SHOWN_AS.get(name) ?? name);
     return false;
   });
   parser.parse();
+  writeText();
   return writer.end();
 }
 
@@ -188,8 +201,14 @@ function inputText(attributes: Attributes): string {
   return VALUE_INPUTS.has(type) ? (attributes['value'] ?? '') : '';
 }
 
-function writeText(writer: MarkupWriter, text: string, spacing: Spacing): void {
-  if (spacing === 'collapsed' || writer.isOpen('pre')) {
+function writeSpaced(writer: MarkupWriter, text: string, spacing: Spacing): void {
+  const isPreformatted = writer.isOpen('pre');
+  if (spacing === 'collapsed') {
+    // Only where the element that was to show this as it is spaced is not its own.
+    writer.text(isPreformatted ? text.replace(/\s+/g, ' ') : text);
+    return;
+  }
+  if (isPreformatted) {
     writer.text(text);
     return;
   }
