@@ -31,8 +31,11 @@ export interface SystemChoice {
 /** The codings of the chosen systems, in the server's order. */
 export function codingsIn(codings: readonly Coding[], { system, uri }: SystemChoice): Coding[] {
   if (!system && !uri) return [...codings];
-  const wanted: readonly string[] = [...(system ? CODE_SYSTEMS[system] : []), ...(uri ? [uri] : [])];
-  return codings.filter((coding) => wanted.includes(text(coding.system) ?? ''));
+  const wanted: ReadonlySet<string> = new Set([
+    ...(system ? CODE_SYSTEMS[system] : []),
+    ...(uri ? [uri] : []),
+  ]);
+  return codings.filter((coding) => wanted.has(text(coding.system) ?? ''));
 }
 
 /** The first code of the chosen systems; without a choice, the first of a system that has a name here. */

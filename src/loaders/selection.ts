@@ -1,16 +1,4 @@
 /** What an operation asks for below a field, so that what it will need can be started early. */
-import {
-  type FieldNode,
-  getNamedType,
-  type GraphQLResolveInfo,
-  GraphQLIncludeDirective,
-  type GraphQLObjectType,
-  GraphQLSkipDirective,
-  isObjectType,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
-import { getArgumentValues, getDirectiveValues } from 'graphql/execution/values.js';
 
 /** A field that was selected, with its arguments as its resolver will see them. */
 export interface SelectedField {
@@ -18,14 +6,6 @@ export interface SelectedField {
   readonly args: Readonly<Record<string, unknown>>;
   /** What is selected below it. */
   readonly fields: readonly SelectedField[];
-}
-
-/** The fields selected below the field that is being resolved; those of abstract types are passed over. */
-export function selectionOf(info: GraphQLResolveInfo): SelectedField[] {
-  const type = getNamedType(info.returnType);
-  return isObjectType(type)
-    ? info.fieldNodes.flatMap(({ selectionSet }) => fieldsOf(selectionSet, type, info))
-    : [];
 }
 
 /** The fields below the named ones, such as those of a connection's `nodes`. */
@@ -36,11 +16,6 @@ export function below(fields: readonly SelectedField[], ...names: readonly strin
       fields,
     )
     .slice();
-}
-
-/** What is selected of each resource that the field being resolved lists. */
-export function nodeSelectionOf(info: GraphQLResolveInfo): SelectedField[] {
-  return nodeFields(info.fieldName, selectionOf(info));
 }
 
 /** What is selected of each resource of a list field: of a connection that is below `nodes` and `edges`. */
@@ -55,40 +30,4 @@ export function selects(fields: readonly SelectedField[], path: string): boolean
   const names = path.split('.');
   const last = names.pop();
   return below(fields, ...names).some(({ name }) => name === last);
-}
-
-function fieldsOf(
-  selectionSet: SelectionSetNode | undefined,
-  type: GraphQLObjectType,
-  info: GraphQLResolveInfo,
-): SelectedField[] {
-  return (selectionSet?.selections ?? []).flatMap((node): SelectedField[] => {
-    if (isLeftOut(node, info)) return [];
-    if (node.kind === Kind.FIELD) return fieldOf(node, type, info);
-    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : info.fragments[node.name.value];
-    const condition = fragment?.typeCondition?.name.value;
-    return condition === undefined || condition === type.name
-      ? fieldsOf(fragment?.selectionSet, type, info)
-      : [];
-  });
-}
-
-function fieldOf(node: FieldNode, type: GraphQLObjectType, info: GraphQLResolveInfo): SelectedField[] {
-  const definition = type.getFields()[node.name.value];
-  if (definition === undefined) return [];
-  const inner = getNamedType(definition.type);
-  return [
-    {
-      name: definition.name,
-      args: getArgumentValues(definition, node, info.variableValues),
-      fields: isObjectType(inner) ? fieldsOf(node.selectionSet, inner, info) : [],
-    },
-  ];
-}
-
-/** `@skip` and `@include` (GraphQL §3.13.1, §3.13.2). */
-function isLeftOut(node: Parameters<typeof getDirectiveValues>[1], info: GraphQLResolveInfo): boolean {
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, info.variableValues);
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues);
-  return skip?.['if'] === true || include?.['if'] === false;
 }

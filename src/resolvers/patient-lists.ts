@@ -5,7 +5,7 @@ import { allergyStatus } from '../fhir/allergy.ts';
 import { LIST_READINGS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
-import { nodeSelectionOf } from '../loaders/selection.ts';
+import { nodeSelectionOf } from './selected.ts';
 
 interface Owner {
   readonly id: string;

@@ -2,7 +2,7 @@
 import { ADMINISTRATIVE_GENDER, codeOf } from '../fhir/codes.ts';
 import { badInput, type PatientCriteria, readId } from '../fhir/patient-search.ts';
 import type { PatientFilter, QueryResolvers } from '../generated/resolver-types.ts';
-import { nodeSelectionOf, selectionOf } from '../loaders/selection.ts';
+import { nodeSelectionOf, selectionOf } from './selected.ts';
 import { lookups } from './lookups.ts';
 
 export const Query: QueryResolvers = {

@@ -100,6 +100,8 @@ const CASES: Record<string, VariableCase> = {
   EPIC_TIMEOUT_MS: whole(({ limits }) => limits.timeoutMs, 100, 120_000),
   EPIC_MAX_CONCURRENCY: whole(({ limits }) => limits.maxConcurrency, 1, 256),
   EPIC_ID_BATCH_SIZE: whole(({ limits }) => limits.idBatchSize, 1, 100),
+  EPIC_BINARY_TIMEOUT_MS: whole(({ limits }) => limits.binaryTimeoutMs, 100, 120_000),
+  EPIC_BINARY_MAX_BYTES: whole(({ limits }) => limits.binaryMaxBytes, 1, 100_000_000),
   PATIENT_PANEL: {
     read: ({ panel }) => panel,
     good: [
@@ -223,7 +225,7 @@ describe('the table of variables', () => {
       [...VARIABLES].flatMap(([name, facts]) => (facts.default === undefined ? [] : [[name, facts.default]])),
     );
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
-    expect(Object.keys(told)).toHaveLength(8);
+    expect(Object.keys(told)).toHaveLength(10);
   });
 });
 

@@ -2,7 +2,7 @@ import { Kind } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { resolvers } from '../../src/resolvers/index.ts';
 import { at } from '../support/expected.ts';
-import { DEFINITIONS, OBJECT_TYPES } from '../support/schema-files.ts';
+import { DEFINITIONS, OBJECT_TYPES, UNIONS } from '../support/schema-files.ts';
 
 describe('the resolvers', () => {
   it('are written for every field of every object type, so that nothing of a resource is shown by chance', () => {
@@ -15,11 +15,10 @@ describe('the resolvers', () => {
   });
 
   it('are written for what the schema has, and for no more', () => {
-    const types = DEFINITIONS.flatMap((definition) =>
-      definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.SCALAR_TYPE_DEFINITION
-        ? [definition.name.value]
-        : [],
+    const scalars = DEFINITIONS.flatMap((definition) =>
+      definition.kind === Kind.SCALAR_TYPE_DEFINITION ? [definition.name.value] : [],
     );
+    const types = [...OBJECT_TYPES.keys(), ...scalars, ...UNIONS.keys()];
     expect(Object.keys(resolvers).toSorted()).toEqual(types.toSorted());
   });
 });
