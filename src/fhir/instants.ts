@@ -13,7 +13,7 @@ const ZONES_AHEAD_MS = 14 * 3_600_000;
 const ZONES_BEHIND_MS = 12 * 3_600_000;
 
 /** The stretch that a date, dateTime, instant or Period covers; null for anything else. */
-export function stretchOf(value: unknown): Stretch | null {
+function stretchOf(value: unknown): Stretch | null {
   if (typeof value === 'string') return stretchOfDateTime(value);
   if (!isObject(value)) return null;
   const [start, end] = [value['start'], value['end']].map(stretchOf);

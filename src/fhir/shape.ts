@@ -20,8 +20,9 @@ export function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(text).filter((item) => item !== null) : [];
 }
 
+/** False for numbers that are kept as they were written (see decimals.ts), which are objects to JavaScript alone. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
 }
 
 /** The object itself; null where it is missing or something else. */

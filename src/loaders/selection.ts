@@ -9,7 +9,7 @@ export interface SelectedField {
 }
 
 /** The fields below the named ones, such as those of a connection's `nodes`. */
-export function below(fields: readonly SelectedField[], ...names: readonly string[]): SelectedField[] {
+function below(fields: readonly SelectedField[], ...names: readonly string[]): SelectedField[] {
   return names
     .reduce<readonly SelectedField[]>(
       (found, name) => found.flatMap((field) => (field.name === name ? field.fields : [])),
