@@ -91,6 +91,17 @@ describe('a reference', () => {
   });
 });
 
+describe('a text', () => {
+  it('is matched by a part of it, in any case', async () => {
+    const device = sandbox
+      .chart(CAMILA_LOPEZ, 'Device')
+      .find(({ manufacturer }) => manufacturer !== undefined);
+    const part = encodeURIComponent((device?.manufacturer ?? '').slice(1, 6).toUpperCase());
+    expect(await found(`/Device?patient=${CAMILA_LOPEZ}&manufacturer=${part}`)).toContain(device?.id);
+    expect(await found(`/Device?patient=${CAMILA_LOPEZ}&manufacturer=nobody-makes-it`)).toEqual([]);
+  });
+});
+
 describe('a date', () => {
   const VITALS = `/Observation?patient=${DERRICK_LIN}&category=vital-signs&code=8867-4`;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withDecimal } from '../../src/sandbox/data/clinical/decimal.ts';
 import { toXml } from '../../src/sandbox/xml.ts';
 
 describe('the XML form of a resource', () => {
@@ -39,5 +40,16 @@ describe('the XML form of a resource', () => {
     ).toContain(
       '<entry><resource><Patient xmlns="http://hl7.org/fhir"><id value="x"/></Patient></resource></entry>',
     );
+  });
+
+  it('keeps the zeros of a decimal', () => {
+    expect(
+      toXml({
+        resourceType: 'Observation',
+        status: 'final',
+        code: {},
+        valueQuantity: withDecimal({ unit: '%' }, '7.0'),
+      }),
+    ).toContain('<valueQuantity><value value="7.0"/><unit value="%"/></valueQuantity>');
   });
 });
