@@ -32,6 +32,6 @@ function containedMedication({ contained, medicationReference }: Requested): Med
   const literal = text(medicationReference?.reference);
   return objects(contained).find(
     (resource): resource is Medication =>
-      resource.resourceType === 'Medication' && literal === `#${resource.id}`,
+      resource.resourceType === 'Medication' && text(resource.id) !== null && literal === `#${resource.id}`,
   );
 }

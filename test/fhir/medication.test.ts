@@ -43,7 +43,7 @@ describe('what a request is of', () => {
     ['what is no list', { contained: inside, medicationReference: { reference: '#m1' } }],
     [
       'what has no id',
-      { contained: [{ ...inside, id: undefined }, null], medicationReference: { reference: '#' } },
+      { contained: [{ ...inside, id: undefined }, null], medicationReference: { reference: '#undefined' } },
     ],
     ['what is of the wrong kind', { medicationCodeableConcept: 'aspirin', medicationReference: 7 }],
   ])('is not read from %s', (_what, request) => {
