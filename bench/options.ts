@@ -11,8 +11,8 @@ export interface BenchOptions {
   readonly json: boolean;
 }
 
-/** The concurrency is that of the gateway's own limit (`EPIC_MAX_CONCURRENCY`), so that none waits for it. */
-const DEFAULTS = { operations: '800', concurrency: '8', rounds: '6' };
+/** One at a time: of equal requests under way the gateway makes one, and then it would make fewer calls than the others. */
+const DEFAULTS = { operations: '800', concurrency: '1', rounds: '6' };
 
 export const USAGE =
   'Usage: npm run bench -- [--operations N] [--concurrency N] [--rounds N] [--json]\n' +

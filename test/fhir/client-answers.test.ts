@@ -108,7 +108,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'another resource',
-    fault: { kind: 'json', body: { resourceType: 'Observation', id: 'MARKED' } },
+    fault: { kind: 'json', body: { resourceType: 'Claim', id: 'MARKED' } },
     read: instead('Patient', 'something else'),
     search: instead('Bundle', 'something else'),
   },

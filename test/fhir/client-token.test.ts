@@ -3,6 +3,7 @@ import { exportJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
+import { DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { matching } from '../support/expected.ts';
 import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
@@ -60,7 +61,7 @@ describe('the token', () => {
 
   it('is found where the server says, which is asked once', async () => {
     await start({ connection: { tokenUrl: null } });
-    await Promise.all([read(), read()]);
+    await Promise.all([read(), read(DERRICK_LIN)]);
     clock += HOUR;
     await read();
     expect(upstream(sandbox)).toEqual([
