@@ -15,9 +15,10 @@ declare global {
 
 /**
  * Finds numbers that lose something when they are read and written: a trailing zero, an exponent, a negative zero, more digits
- * than a double holds. It also finds such digits inside strings, which costs a slower reading and nothing else.
+ * than a double holds. What stands around them keeps it from finding OIDs, which Epic's answers are full of; a text that looks
+ * like such a number costs a slower reading and nothing else.
  */
-const LOSSY = /\d\.\d*0(?![\d.])|\d[eE][+-]?\d|-0(?![\d.])|\d[\d.]{15}/;
+const LOSSY = /[:,[]\s*-?(?:\d+\.\d*0|\d[\d.]*[eE][+-]?\d+|(?<=-)0|\d[\d.]{15,})(?=\s*[,}\]])/;
 
 /** The parsed text, with such numbers kept: `JSON.stringify` writes them again as they were. Undefined where it is not JSON. */
 export function parseExactJson(text: string): unknown {
