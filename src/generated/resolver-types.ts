@@ -2381,8 +2381,8 @@ export type Patient = {
   /** The same list, a page at a time. */
   allergiesConnection: AllergyIntoleranceConnection;
   /**
-   * What is known of the allergies as a whole, so that "no known allergies" and "not on file" are not mistaken for an empty list. Costs
-   * no request beside that of `allergies`.
+   * What is known of the allergies as a whole, so that "no known allergies" and "not on file" are not mistaken for an empty list. It
+   * shares the search of `allergies`.
    */
   allergyStatus: AllergyStatus;
   /** Arranged meetings with care, past and future (Appointments). Those that begin last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
