@@ -1,81 +1,126 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isR4 } from '../src/fhir/capabilities.ts';
 import { createEpicClient, type EpicClient } from '../src/fhir/client.ts';
 import { createUsage } from '../src/fhir/usage.ts';
 import { createLog } from '../src/log.ts';
+import {
+  areCapturesThere,
+  CREATED,
+  EXCHANGES,
+  FHIR_JSON,
+  readCapture,
+  SKIPS_WITHOUT,
+} from './support/captures.ts';
 import { at, matching } from './support/expected.ts';
 import { everythingOf } from './support/everything.ts';
 import { connectionTo, type Gateway, startGateway } from './support/gateway.ts';
 import { type Exchange, type RecordedServer, startRecordedServer } from './support/recorded-server.ts';
 import { rejectionOf } from './support/refusal.ts';
 
-/** Recorded answers of Epic's public sandbox. They are not part of this project, so they may not be there. */
-const FOLDER = new URL('../../shared/epic-captures/', import.meta.url);
-const isPresent = existsSync(FOLDER);
-const FHIR_JSON = 'application/fhir+json; charset=utf-8';
-
-function readJson(file: string): unknown {
-  const parsed: unknown = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
-  return parsed;
-}
-
-/** Null for a file that is not one GET and its answer. */
-function readExchange(file: string): Exchange | null {
-  const recorded = readJson(file);
-  const request = at(recorded, '_request');
-  const [, place] = /\/R4\/(.*)$/.exec(String(at(request, 'url'))) ?? [];
-  if (place === undefined) return null;
-  const body = at(recorded, 'body');
-  const html = at(body, '_non_json_body');
-  return {
-    file,
-    place,
-    status: Number(at(request, 'status')),
-    ...(typeof html === 'string'
-      ? { contentType: 'text/html', body: html }
-      : { contentType: FHIR_JSON, body: JSON.stringify(body) }),
-  };
-}
-
-function exchangesOf(folder: string): Exchange[] {
-  if (!isPresent) return [];
-  const files = readdirSync(new URL(`${folder}/`, FOLDER)).map((file) => `${folder}/${file}`);
-  return files.map(readExchange).filter((exchange) => exchange !== null);
-}
-
-/** What a created patient reads back as. */
-function createdPatients(): Exchange[] {
-  if (!isPresent) return [];
-  const file = 'write-probes/Patient.json';
-  const patient = at(readJson(file), '_epic_returned_get');
-  const place = `Patient/${String(at(patient, 'id'))}`;
-  return [{ file, place, status: 200, contentType: FHIR_JSON, body: JSON.stringify(patient) }];
-}
-
-const exchanges = exchangesOf('exchanges');
-const patients = [
-  ...exchanges.filter(({ place, status }) => /^Patient\/[^/?]+$/.test(place) && status === 200),
-  ...createdPatients(),
-];
+const patients = [...EXCHANGES, ...CREATED].filter(
+  ({ place, status }) => /^Patient\/[^/?]+$/.test(place) && status === 200,
+);
 
 function exchangeFor(place: RegExp): Exchange {
-  const found = exchanges.find((exchange) => place.test(exchange.place));
+  const found = EXCHANGES.find((exchange) => place.test(exchange.place));
   if (found === undefined) throw new Error(`Expected a recorded exchange for ${place.source}`);
   return found;
 }
 
-describe.skipIf(!isPresent)(
-  'what Epic’s sandbox has answered (skips where ../shared/epic-captures is absent)',
-  () => {
-    let server: RecordedServer;
-    let gateway: Gateway;
-    let client: EpicClient;
+describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_WITHOUT}`, () => {
+  let server: RecordedServer;
+  let gateway: Gateway;
+  let client: EpicClient;
 
-    beforeAll(async () => {
-      server = await startRecordedServer();
-      gateway = await startGateway(server);
-      client = await createEpicClient({
+  beforeAll(async () => {
+    server = await startRecordedServer();
+    gateway = await startGateway(server);
+    client = await createEpicClient({
+      connection: connectionTo(server),
+      limits: {
+        timeoutMs: 5_000,
+        maxConcurrency: 8,
+        idBatchSize: 10,
+        binaryTimeoutMs: 5_000,
+        binaryMaxBytes: 10_000_000,
+      },
+      log: createLog('silent'),
+    });
+  });
+
+  afterAll(async () => {
+    client.close();
+    await gateway.close();
+    await server.close();
+  });
+
+  it('has patients in it', () => {
+    expect(patients.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(patients)('answers every field of Patient: $file', async (exchange) => {
+    server.replay(exchange);
+    const id = exchange.place.slice('Patient/'.length);
+    const { data, errors, extensions } = await gateway.query<{ patient: unknown }>(
+      `query ($id: ID!) { patient(id: $id) ${everythingOf('Patient')} }`,
+      { id },
+    );
+    expect(errors).toBeUndefined();
+    expect(extensions?.fhir).toEqual({ requests: 1, warnings: [] });
+    const recorded: unknown = JSON.parse(exchange.body);
+    expect(data.patient).toMatchObject({
+      id,
+      fullName: at(at(at(recorded, 'name'), '1'), 'text'),
+      birthDate: at(recorded, 'birthDate'),
+      gender: matching(/^(MALE|FEMALE)$/),
+      active: true,
+      deceased: false,
+      legalSex: { text: matching(/^(Male|Female)$/) },
+      sex: { text: matching(/^(Male|Female)$/) },
+      race: { text: matching(/\w/) },
+      ethnicity: { text: matching(/\w/) },
+    });
+    expect(JSON.stringify(data)).not.toMatch(/\d{3}-\d{2}-\d{4}/);
+  });
+
+  it('is null for an id that Epic does not know', async () => {
+    const exchange = exchangeFor(/^Patient\/this-id/);
+    server.replay(exchange);
+    const id = exchange.place.slice('Patient/'.length);
+    await expect(client.read('Patient', id, createUsage())).resolves.toBeNull();
+    const { data, errors } = await gateway.query(`{ patient(id: "${id}") { id } }`);
+    expect({ data, errors }).toEqual({ data: { patient: null } });
+  });
+
+  it('is bad input for a search that Epic refuses, by the worst of its issues', async () => {
+    server.replay(exchangeFor(/^Patient\?totally-bogus-param/));
+    const search = client.search('Patient', { 'totally-bogus-param': 'foo' }, createUsage());
+    await expect(rejectionOf(search)).resolves.toEqual({
+      code: 'BAD_USER_INPUT',
+      message:
+        'The FHIR server lists patients only by id, by identifier, by given + family + birthDate, or by given + family + ' +
+        'gender + phone or email.',
+    });
+  });
+
+  it('is an invalid answer for a page of HTML', async () => {
+    const exchange = exchangeFor(/^FakeResourceType/);
+    server.replay(exchange);
+    expect([exchange.status, exchange.contentType]).toEqual([404, 'text/html']);
+    const page = client.nextPage('Patient', `${server.baseUrl}/${exchange.place}`, createUsage());
+    await expect(rejectionOf(page)).resolves.toEqual({
+      code: 'UPSTREAM_INVALID_RESPONSE',
+      message:
+        'FHIR JSON was expected, and HTTP 404 with something else came. Check that EPIC_BASE_URL is the FHIR R4 base.',
+    });
+  });
+
+  it.each(['CapabilityStatement-2026-04-26.json', 'CapabilityStatement-2026-05-11.json'])(
+    'describes an R4 server that searches patients by legal sex: %s',
+    async (file) => {
+      const body = readCapture(file);
+      server.replay({ file, place: 'metadata', status: 200, contentType: FHIR_JSON, body });
+      const fresh = await createEpicClient({
         connection: connectionTo(server),
         limits: {
           timeoutMs: 5_000,
@@ -86,100 +131,14 @@ describe.skipIf(!isPresent)(
         },
         log: createLog('silent'),
       });
-    });
-
-    afterAll(async () => {
-      client.close();
-      await gateway.close();
-      await server.close();
-    });
-
-    it('has patients in it', () => {
-      expect(patients.length).toBeGreaterThanOrEqual(5);
-    });
-
-    it.each(patients)('answers every field of Patient: $file', async (exchange) => {
-      server.replay(exchange);
-      const id = exchange.place.slice('Patient/'.length);
-      const { data, errors, extensions } = await gateway.query<{ patient: unknown }>(
-        `query ($id: ID!) { patient(id: $id) ${everythingOf('Patient')} }`,
-        { id },
-      );
-      expect(errors).toBeUndefined();
-      expect(extensions?.fhir).toEqual({ requests: 1, warnings: [] });
-      const recorded: unknown = JSON.parse(exchange.body);
-      expect(data.patient).toMatchObject({
-        id,
-        fullName: at(at(at(recorded, 'name'), '1'), 'text'),
-        birthDate: at(recorded, 'birthDate'),
-        gender: matching(/^(MALE|FEMALE)$/),
-        active: true,
-        deceased: false,
-        legalSex: { text: matching(/^(Male|Female)$/) },
-        sex: { text: matching(/^(Male|Female)$/) },
-        race: { text: matching(/\w/) },
-        ethnicity: { text: matching(/\w/) },
-      });
-      expect(JSON.stringify(data)).not.toMatch(/\d{3}-\d{2}-\d{4}/);
-    });
-
-    it('is null for an id that Epic does not know', async () => {
-      const exchange = exchangeFor(/^Patient\/this-id/);
-      server.replay(exchange);
-      const id = exchange.place.slice('Patient/'.length);
-      await expect(client.read('Patient', id, createUsage())).resolves.toBeNull();
-      const { data, errors } = await gateway.query(`{ patient(id: "${id}") { id } }`);
-      expect({ data, errors }).toEqual({ data: { patient: null } });
-    });
-
-    it('is bad input for a search that Epic refuses, by the worst of its issues', async () => {
-      server.replay(exchangeFor(/^Patient\?totally-bogus-param/));
-      const search = client.search('Patient', { 'totally-bogus-param': 'foo' }, createUsage());
-      await expect(rejectionOf(search)).resolves.toEqual({
-        code: 'BAD_USER_INPUT',
-        message:
-          'The FHIR server lists patients only by id, by identifier, by given + family + birthDate, or by given + family + ' +
-          'gender + phone or email.',
-      });
-    });
-
-    it('is an invalid answer for a page of HTML', async () => {
-      const exchange = exchangeFor(/^FakeResourceType/);
-      server.replay(exchange);
-      expect([exchange.status, exchange.contentType]).toEqual([404, 'text/html']);
-      const page = client.nextPage('Patient', `${server.baseUrl}/${exchange.place}`, createUsage());
-      await expect(rejectionOf(page)).resolves.toEqual({
-        code: 'UPSTREAM_INVALID_RESPONSE',
-        message:
-          'FHIR JSON was expected, and HTTP 404 with something else came. Check that EPIC_BASE_URL is the FHIR R4 base.',
-      });
-    });
-
-    it.each(['CapabilityStatement-2026-04-26.json', 'CapabilityStatement-2026-05-11.json'])(
-      'describes an R4 server that searches patients by legal sex: %s',
-      async (file) => {
-        const body = readFileSync(new URL(file, FOLDER), 'utf8');
-        server.replay({ file, place: 'metadata', status: 200, contentType: FHIR_JSON, body });
-        const fresh = await createEpicClient({
-          connection: connectionTo(server),
-          limits: {
-            timeoutMs: 5_000,
-            maxConcurrency: 8,
-            idBatchSize: 10,
-            binaryTimeoutMs: 5_000,
-            binaryMaxBytes: 10_000_000,
-          },
-          log: createLog('silent'),
-        });
-        const capabilities = await fresh.capabilities();
-        expect(isR4(capabilities)).toBe(true);
-        expect(['legal-sex', '_id', 'nothing'].map((name) => capabilities.lists('Patient', name))).toEqual([
-          true,
-          true,
-          false,
-        ]);
-        fresh.close();
-      },
-    );
-  },
-);
+      const capabilities = await fresh.capabilities();
+      expect(isR4(capabilities)).toBe(true);
+      expect(['legal-sex', '_id', 'nothing'].map((name) => capabilities.lists('Patient', name))).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      fresh.close();
+    },
+  );
+});

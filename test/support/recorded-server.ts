@@ -2,6 +2,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { parseExactJson } from '../../src/fhir/decimals.ts';
+import { at } from './expected.ts';
 import type { FhirServer } from './gateway.ts';
 
 /** One GET below the base URL, and what Epic answered. */
@@ -16,26 +18,51 @@ export interface Exchange {
 }
 
 export interface RecordedServer extends FhirServer {
-  /** Answers this from now on, and nothing else; other places are not found. */
+  /**
+   * Answers this from now on, and nothing else; other places are not found. What it holds is also found by id, one or many, and
+   * what was found for a patient by any search for that patient, whatever else it asks for.
+   */
   replay(exchange: Exchange): void;
   close(): Promise<void>;
 }
 
-const BASE = '/api/FHIR/R4';
+interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
 
-export async function startRecordedServer(): Promise<RecordedServer> {
+/** What is being replayed, with the resources in it. */
+interface Replayed {
+  readonly exchange: Exchange;
+  readonly resources: readonly unknown[];
+}
+
+const BASE = '/api/FHIR/R4';
+/** The base URL in what was recorded. */
+const EPIC = 'https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4';
+const FHIR_JSON = 'application/fhir+json';
+
+/** @param capabilities the body of a recorded `/metadata`; without it, the server does not describe itself */
+export async function startRecordedServer(capabilities: string | null = null): Promise<RecordedServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  let current: Exchange | null = null;
+  let current: Replayed | null = null;
   const server = createServer((request, response) => {
+    const origin = `http://${request.headers.host}`;
     const url = request.url ?? '';
-    if (url === '/token')
-      sendJson(response, { access_token: 'recorded', token_type: 'bearer', expires_in: 3600 });
-    else if (url === `${BASE}/.well-known/smart-configuration`) {
-      sendJson(response, { token_endpoint: `http://${request.headers.host}/token` });
-    } else if (current !== null && url === `${BASE}/${current.place}`) {
-      response.writeHead(current.status, { 'Content-Type': current.contentType }).end(current.body);
+    if (url === '/token') {
+      send(response, json({ access_token: 'recorded', token_type: 'bearer', expires_in: 3600 }));
+    } else if (url === `${BASE}/.well-known/smart-configuration`) {
+      send(response, json({ token_endpoint: `${origin}/token` }));
     } else {
-      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not recorded');
+      const place = url.slice(BASE.length + 1);
+      const found = current === null ? null : answerTo(place, current);
+      const described =
+        place === 'metadata' && capabilities !== null
+          ? { status: 200, contentType: FHIR_JSON, body: capabilities }
+          : NOT_FOUND;
+      const { body, ...answer } = found ?? described;
+      send(response, { ...answer, body: body.replaceAll(EPIC, origin + BASE) });
     }
   });
   server.listen(0, '127.0.0.1');
@@ -46,7 +73,7 @@ export async function startRecordedServer(): Promise<RecordedServer> {
     baseUrl: `http://127.0.0.1:${port}${BASE}`,
     credentials: { clientId: 'anyone', privateKey, keyId: 'any' },
     replay(exchange) {
-      current = exchange;
+      current = { exchange, resources: resourcesOf(exchange.body) };
     },
     async close() {
       server.close();
@@ -56,6 +83,59 @@ export async function startRecordedServer(): Promise<RecordedServer> {
   };
 }
 
-function sendJson(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+function answerTo(place: string, { exchange, resources }: Replayed): Answer | null {
+  if (place === exchange.place) return exchange;
+  const [asked, recorded] = [partsOf(place), partsOf(exchange.place)];
+  if (asked.id !== undefined) {
+    const found = resources.find((resource) => isOneOf(resource, asked.type, [asked.id]));
+    return found === undefined ? null : { ...json(found), contentType: FHIR_JSON };
+  }
+  const ids = asked.parameters.get('_id')?.split(',');
+  if (ids !== undefined) return searchset(resources.filter((resource) => isOneOf(resource, asked.type, ids)));
+  const patient = asked.parameters.get('patient');
+  const isRecorded = asked.type === recorded.type && patient === recorded.parameters.get('patient');
+  return patient !== null && isRecorded ? exchange : null;
+}
+
+function partsOf(place: string): {
+  type: string;
+  id: string | undefined;
+  parameters: URLSearchParams;
+} {
+  const [path = '', query] = place.split('?');
+  const [type = '', id] = path.split('/');
+  return { type, id, parameters: new URLSearchParams(query) };
+}
+
+/** The resources of a Bundle, or the one that was read; none in what is not JSON. */
+function resourcesOf(body: string): unknown[] {
+  const parsed = parseExactJson(body);
+  const entries = at(parsed, 'entry');
+  return Array.isArray(entries) ? entries.map((entry: unknown) => at(entry, 'resource')) : [parsed];
+}
+
+function isOneOf(resource: unknown, type: string, ids: readonly unknown[]): boolean {
+  return at(resource, 'resourceType') === type && ids.includes(at(resource, 'id'));
+}
+
+function searchset(resources: readonly unknown[]): Answer {
+  const entry = resources.map((resource) => ({ resource, search: { mode: 'match' } }));
+  return { ...json({ resourceType: 'Bundle', type: 'searchset', entry }), contentType: FHIR_JSON };
+}
+
+const NOT_FOUND: Answer = {
+  status: 404,
+  contentType: FHIR_JSON,
+  body: JSON.stringify({
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'fatal', code: 'not-found', diagnostics: 'Not recorded' }],
+  }),
+};
+
+function json(body: unknown): Answer {
+  return { status: 200, contentType: 'application/json', body: JSON.stringify(body) };
+}
+
+function send(response: ServerResponse, { status, contentType, body }: Answer): void {
+  response.writeHead(status, { 'Content-Type': contentType }).end(body);
 }

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ResourceType } from '../src/fhir/resources.ts';
+import {
+  areCapturesThere,
+  CREATED,
+  EXCHANGES,
+  type RecordedResource,
+  resourcesIn,
+  SKIPS_WITHOUT,
+} from './support/captures.ts';
+import { everythingOf } from './support/everything.ts';
+import { type Gateway, startGateway } from './support/gateway.ts';
+import { type RecordedServer, startRecordedServer } from './support/recorded-server.ts';
+
+/** How many resources are asked for in one operation, which then is one search. */
+const BATCH = 100;
+
+const RECORDED = [...EXCHANGES, ...CREATED]
+  .map((exchange) => ({ file: exchange.file, exchange, resources: resourcesIn(exchange) }))
+  .filter(({ resources }) => resources.length > 0);
+
+/** What Epic has told of every resource that was recorded, so that a null there is a defect of ours. */
+const ALWAYS: Partial<Record<ResourceType, readonly string[]>> = {
+  AllergyIntolerance: ['name', 'code', 'clinicalStatus', 'verificationStatus', 'patient'],
+  Condition: ['name', 'code', 'categories', 'subject'],
+  DiagnosticReport: ['name', 'categories', 'status', 'effective', 'issued', 'performers', 'subject'],
+  DocumentReference: ['title', 'type', 'categories', 'status', 'subject'],
+  Encounter: ['status', 'class', 'types', 'period', 'locations', 'participants', 'serviceProvider'],
+  Immunization: ['name', 'vaccine', 'status', 'occurrence', 'primarySource', 'patient'],
+  MedicationRequest: ['name', 'medication', 'status', 'intent', 'dosages', 'authoredOn', 'requester'],
+  Observation: ['name', 'code', 'categories', 'status', 'effective', 'issued', 'encounter', 'subject'],
+  Patient: ['fullName', 'names', 'birthDate', 'age', 'gender', 'identifiers', 'legalSex', 'race'],
+  Procedure: ['name', 'category', 'status', 'performed', 'identifiers', 'subject'],
+};
+
+type Entity = Readonly<Record<string, unknown>>;
+
+describe.skipIf(!areCapturesThere)(`each resource that Epic’s sandbox has sent ${SKIPS_WITHOUT}`, () => {
+  let server: RecordedServer;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    server = await startRecordedServer();
+    gateway = await startGateway(server, { limits: { idBatchSize: BATCH } });
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    await server.close();
+  });
+
+  /** Everything about resources of one type. */
+  async function everythingAbout(resources: readonly RecordedResource[]): Promise<Entity[]> {
+    const entities: Entity[] = [];
+    for (let start = 0; start < resources.length; start += BATCH) {
+      const some = resources.slice(start, start + BATCH);
+      const type = some[0]?.resourceType ?? 'Patient';
+      const { data, errors, extensions } = await gateway.query<{ those: Entity[] }>(
+        `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingOf(type)} } }`,
+        { those: some.map(({ id }) => ({ __typename: type, id })) },
+      );
+      expect(errors).toBeUndefined();
+      expect(extensions?.fhir.warnings).toEqual([]);
+      entities.push(...data.those);
+    }
+    return entities;
+  }
+
+  it('is one of many, of every type that was recorded', () => {
+    const all = RECORDED.flatMap(({ resources }) => resources);
+    expect(all.length).toBeGreaterThan(2_800);
+    expect([...new Set(all.map(({ resourceType }) => resourceType))].toSorted()).toEqual(
+      Object.keys(ALWAYS).toSorted(),
+    );
+  });
+
+  it.each(RECORDED)('answers every field: $file', async ({ exchange, resources }) => {
+    server.replay(exchange);
+    const entities = await everythingAbout(resources);
+    expect(entities.map((entity) => entity['id'])).toEqual(resources.map(({ id }) => id));
+    for (const [index, { resource, ...fields }] of entities.entries()) {
+      const recorded = resources[index];
+      const expected = ALWAYS[recorded?.resourceType ?? 'Patient'] ?? [];
+      expect(expected.filter((name) => isNothing(fields[name]))).toEqual([]);
+      // A code that no table knows.
+      expect(JSON.stringify(fields)).not.toContain('"UNRECOGNIZED"');
+      expect(resource).toEqual(withSsnMasked(recorded));
+    }
+  });
+});
+
+function withSsnMasked(recorded: unknown): unknown {
+  const masked: unknown = JSON.parse(
+    JSON.stringify(recorded).replaceAll(/"\d{3}-\d{2}-\d{4}"/g, '"***-**-****"'),
+  );
+  return masked;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}

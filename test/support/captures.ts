@@ -1,0 +1,123 @@
+/** What Epic's public sandbox has answered, as it was recorded. It is not part of this project, so it may not be there. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parseExactJson } from '../../src/fhir/decimals.ts';
+import { isResourceType, type ResourceType } from '../../src/fhir/resources.ts';
+import { isObject } from '../../src/fhir/shape.ts';
+import { at } from './expected.ts';
+import type { Exchange } from './recorded-server.ts';
+
+const FOLDER = new URL('../../../shared/epic-captures/', import.meta.url);
+
+/** False where the recordings are not beside this project: what is held to them is skipped then. */
+export const areCapturesThere = existsSync(FOLDER);
+
+/** For the name of what is skipped without them. */
+export const SKIPS_WITHOUT = '(skips where ../shared/epic-captures is absent)';
+
+export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+
+/** A resource of the table, as it was recorded. */
+export interface RecordedResource {
+  readonly resourceType: ResourceType;
+  readonly id: string;
+}
+
+/** A search of one patient's records of a type. */
+export interface RecordedSearch extends Exchange {
+  readonly type: ResourceType;
+  readonly patientId: string;
+  /** The category that was asked for; null where none was. */
+  readonly category: string | null;
+  readonly matches: readonly RecordedResource[];
+  /** Epic's codes of what it had to say beside them, each once. */
+  readonly outcomeCodes: readonly string[];
+  /** True where Epic would have had another page, which was not recorded. */
+  readonly hasNext: boolean;
+}
+
+export function readCapture(file: string): string {
+  return readFileSync(new URL(file, FOLDER), 'utf8');
+}
+
+/** Each GET that was recorded, and its answer. */
+export const EXCHANGES: readonly Exchange[] = filesOf('exchanges')
+  .map(readExchange)
+  .filter((exchange) => exchange !== null);
+
+/** What reads back after a create. */
+export const CREATED: readonly Exchange[] = filesOf('write-probes').map((file) => {
+  const created = at(readJson(file), '_epic_returned_get');
+  const place = `${String(at(created, 'resourceType'))}/${String(at(created, 'id'))}`;
+  return { file, place, status: 200, contentType: FHIR_JSON, body: JSON.stringify(created) };
+});
+
+export const SEARCHES: readonly RecordedSearch[] = EXCHANGES.flatMap((exchange) => {
+  const [type = '', query] = exchange.place.split('?');
+  const parameters = new URLSearchParams(query);
+  const patientId = parameters.get('patient');
+  if (patientId === null || exchange.status !== 200 || !isResourceType(type)) return [];
+  const matches = resourcesIn(exchange).filter(({ resourceType }) => resourceType === type);
+  const hasNext = exchange.body.includes('"relation":"next"');
+  const category = parameters.get('category');
+  return [
+    { ...exchange, type, patientId, category, matches, outcomeCodes: outcomeCodesIn(exchange), hasNext },
+  ];
+});
+
+/** What an answer holds of the types of the table: the resource that was read, or those that were found. */
+export function resourcesIn({ body, status, contentType }: Exchange): RecordedResource[] {
+  return status === 200 && contentType === FHIR_JSON ? resourcesOf(body).filter(isRecordedResource) : [];
+}
+
+function resourcesOf(body: string): unknown[] {
+  const answer: unknown = JSON.parse(body);
+  const entries = at(answer, 'entry');
+  return Array.isArray(entries) ? entries.map((entry: unknown) => at(entry, 'resource')) : [answer];
+}
+
+function outcomeCodesIn({ body }: Exchange): string[] {
+  const outcomes = resourcesOf(body).filter(
+    (resource) => at(resource, 'resourceType') === 'OperationOutcome',
+  );
+  const codes = outcomes.flatMap((outcome) =>
+    [...JSON.stringify(at(outcome, 'issue')).matchAll(/"code":"(\d+)"/g)].map(([, code = '']) => code),
+  );
+  return [...new Set(codes)];
+}
+
+function isRecordedResource(value: unknown): value is RecordedResource {
+  return (
+    isObject(value) &&
+    typeof value['id'] === 'string' &&
+    typeof value['resourceType'] === 'string' &&
+    isResourceType(value['resourceType'])
+  );
+}
+
+function filesOf(folder: string): string[] {
+  if (!areCapturesThere) return [];
+  return readdirSync(new URL(`${folder}/`, FOLDER)).map((file) => `${folder}/${file}`);
+}
+
+/** With decimals as they were sent: `JSON.stringify` writes them again so. */
+function readJson(file: string): unknown {
+  return parseExactJson(readCapture(file));
+}
+
+/** Null for a file that is not one GET and its answer. */
+function readExchange(file: string): Exchange | null {
+  const recorded = readJson(file);
+  const request = at(recorded, '_request');
+  const [, place] = /\/R4\/(.*)$/.exec(String(at(request, 'url'))) ?? [];
+  if (place === undefined) return null;
+  const body = at(recorded, 'body');
+  const html = at(body, '_non_json_body');
+  return {
+    file,
+    place,
+    status: Number(at(request, 'status')),
+    ...(typeof html === 'string'
+      ? { contentType: 'text/html', body: html }
+      : { contentType: FHIR_JSON, body: JSON.stringify(body) }),
+  };
+}
