@@ -21,6 +21,14 @@ export const NAME_USE = {
   maiden: 'MAIDEN',
 } as const;
 
+/** FHIR R4 NarrativeStatus. */
+export const NARRATIVE_STATUS = {
+  generated: 'GENERATED',
+  extensions: 'EXTENSIONS',
+  additional: 'ADDITIONAL',
+  empty: 'EMPTY',
+} as const;
+
 /** FHIR R4 IdentifierUse. */
 export const IDENTIFIER_USE = {
   usual: 'USUAL',

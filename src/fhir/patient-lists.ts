@@ -108,8 +108,7 @@ export const PATIENT_LISTS = {
 
 export type PatientListName = keyof typeof PATIENT_LISTS;
 
-/** True for the fields of `Patient` that are lists of the table. */
-export function isPatientList(field: string): field is PatientListName {
+function isPatientList(field: string): field is PatientListName {
   return Object.hasOwn(PATIENT_LISTS, field);
 }
 
@@ -117,6 +116,20 @@ export function isPatientList(field: string): field is PatientListName {
 export const LIST_READINGS = {
   allergyStatus: { list: 'allergies', first: 100 },
 } as const satisfies Record<string, { readonly list: PatientListName; readonly first: number }>;
+
+/** What a field of `Patient` reads of one list. */
+export interface ListRead {
+  readonly list: PatientListName;
+  /** How many it reads where no argument says so; undefined: its `first` does. */
+  readonly first?: number;
+}
+
+/** The list that a field of `Patient` reads: as a list, as a connection or for what is told from it; null for other fields. */
+export function listReadBy(field: string): ListRead | null {
+  if (isListReading(field)) return LIST_READINGS[field];
+  const list = field.replace(/Connection$/, '');
+  return isPatientList(list) ? { list } : null;
+}
 
 /** A list of one patient: what to ask the server for, and what to make of what it sends. */
 export interface ListQuery {
@@ -157,6 +170,10 @@ export function listQuery(
     arrange: (resources) => newestFirst(resources.filter(isIn), facts.date),
     isForeign: (resource) => !patientsOf(resource, facts).includes(patientId),
   };
+}
+
+function isListReading(field: string): field is keyof typeof LIST_READINGS {
+  return Object.hasOwn(LIST_READINGS, field);
 }
 
 function patientsOf(resource: Stored<Resource>, { patient }: ResourceFacts): string[] {

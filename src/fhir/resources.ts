@@ -22,9 +22,24 @@ const notAboutPatients = { inGraph: true, patient: [], date: [] } as const;
 
 export const RESOURCES = {
   AllergyIntolerance: { inGraph: true, patient: ['patient'], date: ['recordedDate', 'onsetDateTime'] },
-  Appointment: { inGraph: true, patient: ['participant.actor'], date: ['start', 'created'] },
-  CarePlan: { inGraph: true, patient: ['subject'], date: ['period', 'created'] },
-  CareTeam: { inGraph: true, patient: ['subject'], date: ['period'] },
+  Appointment: {
+    inGraph: true,
+    patient: ['participant.actor'],
+    date: ['start', 'created'],
+    includes: { 'participants.actor.resource': 'Appointment:actor' },
+  },
+  CarePlan: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['period', 'created'],
+    includes: { 'goals.resource': 'CarePlan:goal' },
+  },
+  CareTeam: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['period'],
+    includes: { 'participants.member.resource': 'CareTeam:participant' },
+  },
   Condition: {
     inGraph: true,
     patient: ['subject'],
@@ -53,7 +68,12 @@ export const RESOURCES = {
   Goal: { inGraph: true, patient: ['subject'], date: ['startDate', 'statusDate'] },
   /** A cohort that the site hands over. */
   Group: { inGraph: false, patient: [], date: [] },
-  Immunization: { inGraph: true, patient: ['patient'], date: ['occurrenceDateTime', 'recorded'] },
+  Immunization: {
+    inGraph: true,
+    patient: ['patient'],
+    date: ['occurrenceDateTime', 'recorded'],
+    includes: { 'performers.actor.resource': 'Immunization:performer' },
+  },
   /** Epic's patient lists (system lists and those of a provider). */
   List: { inGraph: false, patient: [], date: [] },
   Location: notAboutPatients,
@@ -62,7 +82,10 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['authoredOn'],
-    includes: { 'medication.resource': 'MedicationRequest:medication' },
+    includes: {
+      'medication.resource': 'MedicationRequest:medication',
+      'requester.resource': 'MedicationRequest:requester',
+    },
   },
   Observation: {
     inGraph: true,
@@ -74,10 +97,20 @@ export const RESOURCES = {
   Patient: { inGraph: true, patient: [], date: [] },
   Practitioner: notAboutPatients,
   PractitionerRole: notAboutPatients,
-  Procedure: { inGraph: true, patient: ['subject'], date: ['performedDateTime', 'performedPeriod'] },
+  Procedure: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['performedDateTime', 'performedPeriod'],
+    includes: { 'performers.actor.resource': 'Procedure:performer' },
+  },
   Provenance: { inGraph: true, patient: ['target'], date: ['recorded', 'occurredDateTime'] },
   RelatedPerson: { inGraph: true, patient: ['patient'], date: ['period'] },
-  ServiceRequest: { inGraph: true, patient: ['subject'], date: ['authoredOn', 'occurrenceDateTime'] },
+  ServiceRequest: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['authoredOn', 'occurrenceDateTime'],
+    includes: { 'requester.resource': 'ServiceRequest:requester' },
+  },
   Specimen: { inGraph: true, patient: ['subject'], date: ['collection.collectedDateTime', 'receivedTime'] },
 } as const satisfies Partial<Record<Resource['resourceType'], ResourceFacts>>;
 

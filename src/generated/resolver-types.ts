@@ -482,11 +482,13 @@ export type CarePlan = {
   identifiers: Array<Identifier>;
   /** How binding it is (`CarePlan.intent`). */
   intent: Maybe<RequestIntent>;
+  /** The whole plan as a person would read it: Epic writes what has no element of its own only here (`CarePlan.text`). */
+  narrative: Maybe<Narrative>;
   /** Comments (`CarePlan.note`). */
   notes: Array<Scalars['String']['output']>;
   /** From when to when (`CarePlan.period`). */
   period: Maybe<Period>;
-  /** The raw FHIR resource; where it has a narrative, that is in `text`. */
+  /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
   /** How far the plan is (`CarePlan.status`). */
   status: Maybe<RequestStatus>;
@@ -752,7 +754,7 @@ export type Condition = {
   notes: Array<Scalars['String']['output']>;
   /** When it began (`Condition.onset[x]`). */
   onset: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When it began, in words, where there is no date; such as `in childhood`. */
+  /** When it began, in words, where there is no date; such as `in childhood` or `35 years`. */
   onsetText: Maybe<Scalars['String']['output']>;
   /** When it was recorded (`Condition.recordedDate`). */
   recordedDate: Maybe<Scalars['FhirDateTime']['output']>;
@@ -1199,7 +1201,10 @@ export type DocumentContent = {
   data: Maybe<Scalars['String']['output']>;
   /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is not HTML. */
   html: Maybe<Scalars['String']['output']>;
-  /** As plain text, from plain text, HTML or RTF; null for other types, such as PDF. */
+  /**
+   * As plain text, from plain text, HTML or RTF; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
+   * after `^`, and what was struck out between `~~`.
+   */
   text: Maybe<Scalars['String']['output']>;
   /** What the rendition is called. */
   title: Maybe<Scalars['String']['output']>;
@@ -2109,6 +2114,30 @@ export type NameUse =
   /** The name that people use. */
   | 'USUAL';
 
+/** What a resource says in words for people (FHIR Narrative). */
+export type Narrative = {
+  __typename?: 'Narrative';
+  /** As HTML that is safe in a page: no script, style, form, frame or image is left in it. */
+  html: Maybe<Scalars['String']['output']>;
+  /** Where the words come from (`text.status`). */
+  status: Maybe<NarrativeStatus>;
+  /** As plain text, with the conventions of `DocumentContent.text`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** Where the words of a narrative come from (FHIR NarrativeStatus). */
+export type NarrativeStatus =
+  /** It says more than the elements do. */
+  | 'ADDITIONAL'
+  /** It says less, or nothing. */
+  | 'EMPTY'
+  /** From the elements and extensions of the resource. */
+  | 'EXTENSIONS'
+  /** From the elements of the resource alone. */
+  | 'GENERATED'
+  /** A status that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
+
 /** A measurement, a lab result or another finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
@@ -2377,68 +2406,68 @@ export type Patient = {
   /** The age in whole years, today or at death; null where the dates are too partial to tell. */
   age: Maybe<Scalars['Int']['output']>;
   /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  allergies: Array<AllergyIntolerance>;
+  allergies: Maybe<Array<AllergyIntolerance>>;
   /** The same list, a page at a time. */
-  allergiesConnection: AllergyIntoleranceConnection;
+  allergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /**
    * What is known of the allergies as a whole, so that "no known allergies" and "not on file" are not mistaken for an empty list. It
    * shares the search of `allergies`.
    */
-  allergyStatus: AllergyStatus;
+  allergyStatus: Maybe<AllergyStatus>;
   /** Arranged meetings with care, past and future (Appointments). Those that begin last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  appointments: Array<Appointment>;
+  appointments: Maybe<Array<Appointment>>;
   /** The same list, a page at a time. */
-  appointmentsConnection: AppointmentConnection;
+  appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be as short as `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
   birthSex: Maybe<CodeableConcept>;
   /** Care plans of the categories asked for; without any, of US Core's `assess-plan`, for which Epic gives the longitudinal plan (CarePlans). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  carePlans: Array<CarePlan>;
+  carePlans: Maybe<Array<CarePlan>>;
   /** The same list, a page at a time. */
-  carePlansConnection: CarePlanConnection;
+  carePlansConnection: Maybe<CarePlanConnection>;
   /** Those who look after the patient together (CareTeams). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  careTeams: Array<CareTeam>;
+  careTeams: Maybe<Array<CareTeam>>;
   /** The same list, a page at a time. */
-  careTeamsConnection: CareTeamConnection;
+  careTeamsConnection: Maybe<CareTeamConnection>;
   /** Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  clinicalNotes: Array<DocumentReference>;
+  clinicalNotes: Maybe<Array<DocumentReference>>;
   /** The same list, a page at a time. */
-  clinicalNotesConnection: DocumentReferenceConnection;
+  clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /** Problems, diagnoses and concerns (Conditions). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  conditions: Array<Condition>;
+  conditions: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
-  conditionsConnection: ConditionConnection;
+  conditionsConnection: Maybe<ConditionConnection>;
   /** Insurance and other ways in which care is paid for (Coverages). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  coverages: Array<Coverage>;
+  coverages: Maybe<Array<Coverage>>;
   /** The same list, a page at a time. */
-  coveragesConnection: CoverageConnection;
+  coveragesConnection: Maybe<CoverageConnection>;
   /** Whether the patient has died; null where it is not known (`Patient.deceased[x]`). */
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** When the patient died, where it is recorded (`Patient.deceasedDateTime`). */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
   /** Devices in or on the patient, such as implants (Devices). Those made last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  devices: Array<Device>;
+  devices: Maybe<Array<Device>>;
   /** The same list, a page at a time. */
-  devicesConnection: DeviceConnection;
+  devicesConnection: Maybe<DeviceConnection>;
   /** Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  diagnosticReports: Array<DiagnosticReport>;
+  diagnosticReports: Maybe<Array<DiagnosticReport>>;
   /** The same list, a page at a time. */
-  diagnosticReportsConnection: DiagnosticReportConnection;
+  diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
   /** All documents: clinical notes, and also what Epic lists without any content (DocumentReferences). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  documents: Array<DocumentReference>;
+  documents: Maybe<Array<DocumentReference>>;
   /** The same list, a page at a time. */
-  documentsConnection: DocumentReferenceConnection;
+  documentsConnection: Maybe<DocumentReferenceConnection>;
   /** Visits, stays and other contacts with care (Encounters). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  encounters: Array<Encounter>;
+  encounters: Maybe<Array<Encounter>>;
   /** The same list, a page at a time. */
-  encountersConnection: EncounterConnection;
+  encountersConnection: Maybe<EncounterConnection>;
   /** Ethnicity, as US Core records it (extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
   /** What is known of the health of the patient's relatives (FamilyMemberHistories). Those recorded last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  familyHistory: Array<FamilyMemberHistory>;
+  familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list, a page at a time. */
-  familyHistoryConnection: FamilyMemberHistoryConnection;
+  familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
   /** The name to show, such as `Camila Maria Lopez`: the usual name before the official one; null where there is none. */
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Patient.gender`). */
@@ -2448,21 +2477,21 @@ export type Patient = {
   /** The primary care providers (`Patient.generalPractitioner`). */
   generalPractitioners: Array<ActorReference>;
   /** What is to be reached for the patient (Goals). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  goals: Array<Goal>;
+  goals: Maybe<Array<Goal>>;
   /** The same list, a page at a time. */
-  goalsConnection: GoalConnection;
+  goalsConnection: Maybe<GoalConnection>;
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
   /** Vaccinations that were given, or were not (Immunizations). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  immunizations: Array<Immunization>;
+  immunizations: Maybe<Array<Immunization>>;
   /** The same list, a page at a time. */
-  immunizationsConnection: ImmunizationConnection;
+  immunizationsConnection: Maybe<ImmunizationConnection>;
   /** Laboratory results (Observations of category laboratory). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  labResults: Array<Observation>;
+  labResults: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
-  labResultsConnection: ObservationConnection;
+  labResultsConnection: Maybe<ObservationConnection>;
   /** The language to speak with the patient: the preferred one, else the first (`Patient.communication`). */
   language: Maybe<CodeableConcept>;
   /** The sex on legal documents, which Epic searches by (Epic's extension legal-sex). */
@@ -2472,9 +2501,9 @@ export type Patient = {
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
   /** Medications that were ordered or recorded (MedicationRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  medications: Array<MedicationRequest>;
+  medications: Maybe<Array<MedicationRequest>>;
   /** The same list, a page at a time. */
-  medicationsConnection: MedicationRequestConnection;
+  medicationsConnection: Maybe<MedicationRequestConnection>;
   /** The medical record number, such as `203713`: the identifier of HL7 type `MR`, else the one that Epic calls MRN or EPI. */
   mrn: Maybe<Scalars['String']['output']>;
   /** The name to call the patient by, or the best one of the given use (`Patient.name`). */
@@ -2482,31 +2511,31 @@ export type Patient = {
   /** All names on record, former ones too (`Patient.name`). */
   names: Array<Name>;
   /** Observations of any category; where neither categories nor codes are given, of all that FHIR names. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  observations: Array<Observation>;
+  observations: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
-  observationsConnection: ObservationConnection;
+  observationsConnection: Maybe<ObservationConnection>;
   /** The problem list (Conditions of category problem-list-item). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  problems: Array<Condition>;
+  problems: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
-  problemsConnection: ConditionConnection;
+  problemsConnection: Maybe<ConditionConnection>;
   /** What was done to or for the patient, such as operations (Procedures). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  procedures: Array<Procedure>;
+  procedures: Maybe<Array<Procedure>>;
   /** The same list, a page at a time. */
-  proceduresConnection: ProcedureConnection;
+  proceduresConnection: Maybe<ProcedureConnection>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
   race: Maybe<Demographic>;
   /** Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first; where the server has more than it sends at once, the order is within each of its pages. */
-  relatedPersons: Array<RelatedPerson>;
+  relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list, a page at a time. */
-  relatedPersonsConnection: RelatedPersonConnection;
+  relatedPersonsConnection: Maybe<RelatedPersonConnection>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
   /** Orders of tests, procedures and other services (ServiceRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  serviceRequests: Array<ServiceRequest>;
+  serviceRequests: Maybe<Array<ServiceRequest>>;
   /** The same list, a page at a time. */
-  serviceRequestsConnection: ServiceRequestConnection;
+  serviceRequestsConnection: Maybe<ServiceRequestConnection>;
   /** The sex, as US Core records it (extension us-core-sex). */
   sex: Maybe<CodeableConcept>;
   /** The sex that clinical decisions go by (Epic's extension sex-for-clinical-use, or FHIR's sexParameterForClinicalUse). */
@@ -2514,9 +2543,9 @@ export type Patient = {
   /** Phone numbers, email addresses and the like (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
   /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
-  vitalSigns: Array<Observation>;
+  vitalSigns: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
-  vitalSignsConnection: ObservationConnection;
+  vitalSignsConnection: Maybe<ObservationConnection>;
 };
 
 
@@ -3245,9 +3274,9 @@ export type Query = {
    * Patients: those of the configured panel, or those that the filter finds. Epic has no list of all its patients.
    * Example: `patients(first: 10) { id fullName }`.
    */
-  patients: Array<Patient>;
+  patients: Maybe<Array<Patient>>;
   /** The same patients, a page at a time. */
-  patientsConnection: PatientConnection;
+  patientsConnection: Maybe<PatientConnection>;
   /** One practitioner by FHIR id; null where there is none. */
   practitioner: Maybe<Practitioner>;
   /** One role of a practitioner by FHIR id; null where there is none. */
@@ -4198,6 +4227,8 @@ export type ResolversTypes = {
   MedicationStatus: MedicationStatus;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
+  Narrative: ResolverTypeWrapper<fhir.Narrative>;
+  NarrativeStatus: NarrativeStatus;
   Observation: ResolverTypeWrapper<fhir.Stored<fhir.Observation>>;
   ObservationCategory: ObservationCategory;
   ObservationComponent: ResolverTypeWrapper<fhir.ObservationComponent>;
@@ -4346,6 +4377,7 @@ export type ResolversParentTypes = {
   MedicationRequestDispenseRequest: Within<fhir.MedicationRequestDispenseRequest>;
   MedicationRequestEdge: Edge<fhir.Stored<fhir.MedicationRequest>>;
   Name: fhir.HumanName;
+  Narrative: fhir.Narrative;
   Observation: fhir.Stored<fhir.Observation>;
   ObservationComponent: fhir.ObservationComponent;
   ObservationConnection: Page<fhir.Stored<fhir.Observation>>;
@@ -4547,6 +4579,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  narrative: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -5239,6 +5272,12 @@ export type NameResolvers<ContextType = Context, ParentType extends ResolversPar
   use: Resolver<Maybe<ResolversTypes['NameUse']>, ParentType, ContextType>;
 };
 
+export type NarrativeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Narrative'] = ResolversParentTypes['Narrative']> = {
+  html: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['NarrativeStatus']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation'], FederationReferenceType extends FederationReferenceTypes['Observation'] = FederationReferenceTypes['Observation']> = {
   __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Observation']> | FederationReferenceType, FederationReferenceType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5338,75 +5377,75 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  allergies: Resolver<Array<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
-  allergiesConnection: Resolver<ResolversTypes['AllergyIntoleranceConnection'], ParentType, ContextType, RequireFields<PatientAllergiesConnectionArgs, 'first'>>;
-  allergyStatus: Resolver<ResolversTypes['AllergyStatus'], ParentType, ContextType>;
-  appointments: Resolver<Array<ResolversTypes['Appointment']>, ParentType, ContextType, RequireFields<PatientAppointmentsArgs, 'first'>>;
-  appointmentsConnection: Resolver<ResolversTypes['AppointmentConnection'], ParentType, ContextType, RequireFields<PatientAppointmentsConnectionArgs, 'first'>>;
+  allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
+  allergiesConnection: Resolver<Maybe<ResolversTypes['AllergyIntoleranceConnection']>, ParentType, ContextType, RequireFields<PatientAllergiesConnectionArgs, 'first'>>;
+  allergyStatus: Resolver<Maybe<ResolversTypes['AllergyStatus']>, ParentType, ContextType>;
+  appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<PatientAppointmentsArgs, 'first'>>;
+  appointmentsConnection: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<PatientAppointmentsConnectionArgs, 'first'>>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  carePlans: Resolver<Array<ResolversTypes['CarePlan']>, ParentType, ContextType, RequireFields<PatientCarePlansArgs, 'first'>>;
-  carePlansConnection: Resolver<ResolversTypes['CarePlanConnection'], ParentType, ContextType, RequireFields<PatientCarePlansConnectionArgs, 'first'>>;
-  careTeams: Resolver<Array<ResolversTypes['CareTeam']>, ParentType, ContextType, RequireFields<PatientCareTeamsArgs, 'first'>>;
-  careTeamsConnection: Resolver<ResolversTypes['CareTeamConnection'], ParentType, ContextType, RequireFields<PatientCareTeamsConnectionArgs, 'first'>>;
-  clinicalNotes: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
-  clinicalNotesConnection: Resolver<ResolversTypes['DocumentReferenceConnection'], ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
-  conditions: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
-  conditionsConnection: Resolver<ResolversTypes['ConditionConnection'], ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
-  coverages: Resolver<Array<ResolversTypes['Coverage']>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
-  coveragesConnection: Resolver<ResolversTypes['CoverageConnection'], ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
+  carePlans: Resolver<Maybe<Array<ResolversTypes['CarePlan']>>, ParentType, ContextType, RequireFields<PatientCarePlansArgs, 'first'>>;
+  carePlansConnection: Resolver<Maybe<ResolversTypes['CarePlanConnection']>, ParentType, ContextType, RequireFields<PatientCarePlansConnectionArgs, 'first'>>;
+  careTeams: Resolver<Maybe<Array<ResolversTypes['CareTeam']>>, ParentType, ContextType, RequireFields<PatientCareTeamsArgs, 'first'>>;
+  careTeamsConnection: Resolver<Maybe<ResolversTypes['CareTeamConnection']>, ParentType, ContextType, RequireFields<PatientCareTeamsConnectionArgs, 'first'>>;
+  clinicalNotes: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
+  clinicalNotesConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
+  conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
+  conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  coverages: Resolver<Maybe<Array<ResolversTypes['Coverage']>>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
+  coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   deceasedAt: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
-  devices: Resolver<Array<ResolversTypes['Device']>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
-  devicesConnection: Resolver<ResolversTypes['DeviceConnection'], ParentType, ContextType, RequireFields<PatientDevicesConnectionArgs, 'first'>>;
-  diagnosticReports: Resolver<Array<ResolversTypes['DiagnosticReport']>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
-  diagnosticReportsConnection: Resolver<ResolversTypes['DiagnosticReportConnection'], ParentType, ContextType, RequireFields<PatientDiagnosticReportsConnectionArgs, 'first'>>;
-  documents: Resolver<Array<ResolversTypes['DocumentReference']>, ParentType, ContextType, RequireFields<PatientDocumentsArgs, 'first'>>;
-  documentsConnection: Resolver<ResolversTypes['DocumentReferenceConnection'], ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
-  encounters: Resolver<Array<ResolversTypes['Encounter']>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
-  encountersConnection: Resolver<ResolversTypes['EncounterConnection'], ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
+  devices: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType, RequireFields<PatientDevicesArgs, 'first'>>;
+  devicesConnection: Resolver<Maybe<ResolversTypes['DeviceConnection']>, ParentType, ContextType, RequireFields<PatientDevicesConnectionArgs, 'first'>>;
+  diagnosticReports: Resolver<Maybe<Array<ResolversTypes['DiagnosticReport']>>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsArgs, 'first'>>;
+  diagnosticReportsConnection: Resolver<Maybe<ResolversTypes['DiagnosticReportConnection']>, ParentType, ContextType, RequireFields<PatientDiagnosticReportsConnectionArgs, 'first'>>;
+  documents: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, RequireFields<PatientDocumentsArgs, 'first'>>;
+  documentsConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientDocumentsConnectionArgs, 'first'>>;
+  encounters: Resolver<Maybe<Array<ResolversTypes['Encounter']>>, ParentType, ContextType, RequireFields<PatientEncountersArgs, 'first'>>;
+  encountersConnection: Resolver<Maybe<ResolversTypes['EncounterConnection']>, ParentType, ContextType, RequireFields<PatientEncountersConnectionArgs, 'first'>>;
   ethnicity: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
-  familyHistory: Resolver<Array<ResolversTypes['FamilyMemberHistory']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
-  familyHistoryConnection: Resolver<ResolversTypes['FamilyMemberHistoryConnection'], ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
+  familyHistory: Resolver<Maybe<Array<ResolversTypes['FamilyMemberHistory']>>, ParentType, ContextType, RequireFields<PatientFamilyHistoryArgs, 'first'>>;
+  familyHistoryConnection: Resolver<Maybe<ResolversTypes['FamilyMemberHistoryConnection']>, ParentType, ContextType, RequireFields<PatientFamilyHistoryConnectionArgs, 'first'>>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
   genderIdentity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   generalPractitioners: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
-  goals: Resolver<Array<ResolversTypes['Goal']>, ParentType, ContextType, RequireFields<PatientGoalsArgs, 'first'>>;
-  goalsConnection: Resolver<ResolversTypes['GoalConnection'], ParentType, ContextType, RequireFields<PatientGoalsConnectionArgs, 'first'>>;
+  goals: Resolver<Maybe<Array<ResolversTypes['Goal']>>, ParentType, ContextType, RequireFields<PatientGoalsArgs, 'first'>>;
+  goalsConnection: Resolver<Maybe<ResolversTypes['GoalConnection']>, ParentType, ContextType, RequireFields<PatientGoalsConnectionArgs, 'first'>>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
-  immunizations: Resolver<Array<ResolversTypes['Immunization']>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
-  immunizationsConnection: Resolver<ResolversTypes['ImmunizationConnection'], ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
-  labResults: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
-  labResultsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
+  immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
+  immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
+  labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
+  labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
-  medications: Resolver<Array<ResolversTypes['MedicationRequest']>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
-  medicationsConnection: Resolver<ResolversTypes['MedicationRequestConnection'], ParentType, ContextType, RequireFields<PatientMedicationsConnectionArgs, 'first'>>;
+  medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
+  medicationsConnection: Resolver<Maybe<ResolversTypes['MedicationRequestConnection']>, ParentType, ContextType, RequireFields<PatientMedicationsConnectionArgs, 'first'>>;
   mrn: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
-  observations: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
-  observationsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
-  problems: Resolver<Array<ResolversTypes['Condition']>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
-  problemsConnection: Resolver<ResolversTypes['ConditionConnection'], ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
-  procedures: Resolver<Array<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<PatientProceduresArgs, 'first'>>;
-  proceduresConnection: Resolver<ResolversTypes['ProcedureConnection'], ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
+  observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
+  observationsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientObservationsConnectionArgs, 'first'>>;
+  problems: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientProblemsArgs, 'first'>>;
+  problemsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
+  procedures: Resolver<Maybe<Array<ResolversTypes['Procedure']>>, ParentType, ContextType, RequireFields<PatientProceduresArgs, 'first'>>;
+  proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
-  relatedPersons: Resolver<Array<ResolversTypes['RelatedPerson']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
-  relatedPersonsConnection: Resolver<ResolversTypes['RelatedPersonConnection'], ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
+  relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
+  relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
-  serviceRequests: Resolver<Array<ResolversTypes['ServiceRequest']>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
-  serviceRequestsConnection: Resolver<ResolversTypes['ServiceRequestConnection'], ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
+  serviceRequests: Resolver<Maybe<Array<ResolversTypes['ServiceRequest']>>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
+  serviceRequestsConnection: Resolver<Maybe<ResolversTypes['ServiceRequestConnection']>, ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
-  vitalSigns: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
-  vitalSignsConnection: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<PatientVitalSignsConnectionArgs, 'first'>>;
+  vitalSigns: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
+  vitalSignsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientVitalSignsConnectionArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5578,8 +5617,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   patient?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientArgs, 'id'>>;
   patientByIdentifier?: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientByIdentifierArgs, 'system' | 'value'>>;
-  patients?: Resolver<Array<ResolversTypes['Patient']>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
-  patientsConnection?: Resolver<ResolversTypes['PatientConnection'], ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
+  patients?: Resolver<Maybe<Array<ResolversTypes['Patient']>>, ParentType, ContextType, RequireFields<QueryPatientsArgs, 'first'>>;
+  patientsConnection?: Resolver<Maybe<ResolversTypes['PatientConnection']>, ParentType, ContextType, RequireFields<QueryPatientsConnectionArgs, 'first'>>;
   practitioner?: Resolver<Maybe<ResolversTypes['Practitioner']>, ParentType, ContextType, RequireFields<QueryPractitionerArgs, 'id'>>;
   practitionerRole?: Resolver<Maybe<ResolversTypes['PractitionerRole']>, ParentType, ContextType, RequireFields<QueryPractitionerRoleArgs, 'id'>>;
   procedure?: Resolver<Maybe<ResolversTypes['Procedure']>, ParentType, ContextType, RequireFields<QueryProcedureArgs, 'id'>>;
@@ -5848,6 +5887,7 @@ export type Resolvers<ContextType = Context> = {
   MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
   MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
+  Narrative: NarrativeResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
   ObservationComponent: ObservationComponentResolvers<ContextType>;
   ObservationConnection: ObservationConnectionResolvers<ContextType>;

@@ -1,9 +1,9 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
 import type { SearchParameters } from '../fhir/client.ts';
 import {
-  isPatientList,
   type ListQuery,
   listQuery,
+  listReadBy,
   PATIENT_LISTS,
   type PatientListName,
 } from '../fhir/patient-lists.ts';
@@ -92,10 +92,11 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     page,
     start(patientId, selected) {
       for (const { name, args, fields } of selected) {
-        const list = name.replace(/Connection$/, '');
-        if (!isPatientList(list) || !hasFirst(args)) continue;
+        const read = listReadBy(name);
+        const wanted = { first: read?.first, ...args };
+        if (read === null || !hasFirst(wanted)) continue;
         // The field asks for the same page again, and tells what went wrong with it.
-        page(list, patientId, args, nodeFields(name, fields)).catch(() => {});
+        page(read.list, patientId, wanted, nodeFields(name, fields)).catch(() => {});
       }
     },
   };

@@ -1,6 +1,6 @@
 /** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
 import { GatewayError, hasCode } from '../errors.ts';
-import { isPatientList } from '../fhir/patient-lists.ts';
+import { listReadBy } from '../fhir/patient-lists.ts';
 import { patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
 import {
   forServer,
@@ -113,7 +113,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 
 /** Whether a patient need not be read: whose lists are asked for, and nothing that the patient's own record tells. */
 function selectsListsAlone(selected: readonly SelectedField[]): boolean {
-  const others = selected.filter(({ name }) => !isPatientList(name.replace(/Connection$/, '')));
+  const others = selected.filter(({ name }) => listReadBy(name) === null);
   return others.length < selected.length && others.every(({ name }) => name === 'id');
 }
 

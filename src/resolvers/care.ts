@@ -40,6 +40,7 @@ export const CarePlan: CarePlanResolvers = {
   encounter: (plan) => within(plan, plan.encounter),
   subject: (plan) => within(plan, plan.subject),
   notes: ({ note }) => annotationTexts(note),
+  narrative: (plan) => object(plan.text),
   resource: (plan) => withSsnMasked(plan),
 };
 

@@ -4,6 +4,7 @@ import { conceptMember } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { object, objects, text } from '../fhir/shape.ts';
+import { firstSpanText } from '../fhir/spans.ts';
 import { withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { ConditionResolvers } from '../generated/resolver-types.ts';
@@ -21,7 +22,7 @@ export const Condition: ConditionResolvers = {
   severity: ({ severity }) => object(severity),
   bodySites: ({ bodySite }) => objects(bodySite),
   onset: ({ onsetDateTime, onsetPeriod }) => text(onsetDateTime) ?? text(onsetPeriod?.start),
-  onsetText: ({ onsetString }) => text(onsetString),
+  onsetText: ({ onsetString, onsetAge, onsetRange }) => firstSpanText(onsetString, onsetAge, onsetRange),
   abatement: ({ abatementDateTime, abatementPeriod }) =>
     text(abatementDateTime) ?? text(abatementPeriod?.start),
   recordedDate: ({ recordedDate }) => text(recordedDate),

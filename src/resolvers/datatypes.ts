@@ -8,10 +8,12 @@ import {
   CONTACT_POINT_USE,
   IDENTIFIER_USE,
   memberOf,
+  NARRATIVE_STATUS,
 } from '../fhir/codes.ts';
 import { codingsOf, conceptText } from '../fhir/concepts.ts';
 import { codeIn, codingsIn } from '../fhir/code-systems.ts';
 import { QUANTITY_COMPARATOR } from '../fhir/clinical-codes.ts';
+import { narrativeHtml, narrativeText } from '../fhir/notes.ts';
 import { decimalNumber, decimalText } from '../fhir/decimals.ts';
 import { quantityText, rangeText, ratioText } from '../fhir/quantities.ts';
 import { isFhirDate, isFhirDateTime } from '../fhir/dates.ts';
@@ -22,6 +24,7 @@ import type {
   CodingResolvers,
   ContactPointResolvers,
   IdentifierResolvers,
+  NarrativeResolvers,
   PeriodResolvers,
   QuantityResolvers,
   RangeResolvers,
@@ -47,6 +50,12 @@ export const Coding: CodingResolvers = {
   system: ({ system }) => text(system),
   code: ({ code }) => text(code),
   display: ({ display }) => text(display),
+};
+
+export const Narrative: NarrativeResolvers = {
+  status: ({ status }) => memberOf(NARRATIVE_STATUS, status),
+  text: ({ div }) => narrativeText(div),
+  html: ({ div }) => narrativeHtml(div),
 };
 
 export const Identifier: IdentifierResolvers = {

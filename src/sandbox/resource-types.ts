@@ -64,13 +64,18 @@ const ROWS: readonly ResourceTypeRow[] = [
       token('service-category', 'serviceCategory'),
       token('status', 'status'),
     ],
+    includes: { actor: 'participant.actor' },
   }),
   searchedByIdOnly(charted('Binary', BINARIES, { criteria: [] })),
   ofPatients('CarePlan', carePlansOf, {
     requiresOneOf: ['category'],
     criteria: [token('category', 'category'), reference('encounter', 'encounter'), token('status', 'status')],
+    includes: { goal: 'goal' },
   }),
-  ofPatients('CareTeam', careTeamsOf, { criteria: [token('status', 'status')] }),
+  ofPatients('CareTeam', careTeamsOf, {
+    criteria: [token('status', 'status')],
+    includes: { participant: 'participant.member' },
+  }),
   ofPatients('Condition', conditionsOf, {
     inPlaceOfPatient: { parameter: 'encounter', ownerOf: ENCOUNTERS.ownerOf },
     criteria: [
@@ -146,6 +151,7 @@ const ROWS: readonly ResourceTypeRow[] = [
   ofPatients('Immunization', immunizationsOf, {
     patientParameters: ['patient'],
     criteria: [date('date', 'occurrenceDateTime'), token('status', 'status')],
+    includes: { performer: 'performer.actor' },
   }),
   {
     ...byIdOnly('List', [PATIENT_LIST]),
@@ -161,7 +167,7 @@ const ROWS: readonly ResourceTypeRow[] = [
       token('intent', 'intent'),
       token('status', 'status'),
     ],
-    includes: { medication: 'medicationReference' },
+    includes: { medication: 'medicationReference', requester: 'requester' },
   }),
   ofPatients('Observation', observationsOf, {
     requiresOneOf: ['category', 'code'],
@@ -173,7 +179,7 @@ const ROWS: readonly ResourceTypeRow[] = [
       date('issued', 'issued'),
       token('status', 'status'),
     ],
-    includes: { performer: 'performer' },
+    includes: { performer: 'performer', specimen: 'specimen' },
     withheld: 'Observation - Outside Record Results',
   }),
   byIdOnly('Organization', ORGANIZATIONS),
@@ -209,6 +215,7 @@ const ROWS: readonly ResourceTypeRow[] = [
       token('identifier', 'identifier'),
       token('status', 'status'),
     ],
+    includes: { performer: 'performer.actor' },
   }),
   readOnly(ofPatients('Provenance', provenancesOf, { criteria: [] })),
   ofPatients('RelatedPerson', relatedPersonsOf, { patientParameters: ['patient'], criteria: [] }),
@@ -222,6 +229,7 @@ const ROWS: readonly ResourceTypeRow[] = [
       reference('requester', 'requester'),
       token('status', 'status'),
     ],
+    includes: { requester: 'requester' },
   }),
   searchedByIdOnly(ofPatients('Specimen', specimensOf, { criteria: [] })),
 ];

@@ -93,6 +93,13 @@ describe('with a list as panel', () => {
     expect(fhirCalls(sandbox)).toEqual([`Observation?category=laboratory&patient=${CAMILA_LOPEZ}`]);
   });
 
+  it('what is told from a list needs the list alone, and is asked for with it', async () => {
+    await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [1])).resolves.toEqual([1]);
+    sandbox.clearRequests();
+    const both = `{ patient(id: "${CAMILA_LOPEZ}") { fullName allergyStatus allergies { name } } }`;
+    await expect(wavesOf(both, [2])).resolves.toEqual([2]);
+  });
+
   it('visits with what they refer to are two calls, where includes are honoured', async () => {
     await expect(wavesOf(VISITS, [2])).resolves.toEqual([2]);
   });

@@ -170,7 +170,7 @@ describe('patients by demographics', () => {
     [{ birthDate: '1987-09-12', email: 'patient.203713@example.com' }],
   ])('are refused without a call where Epic would find nothing: %j', async (filter) => {
     const { data, errors, calls } = await filtered(filter);
-    expect(data).toBeNull();
+    expect(data).toEqual({ patients: null });
     expect(errors).toMatchObject([
       { message: RULE, path: ['patients'], extensions: { code: 'BAD_USER_INPUT' } },
     ]);
@@ -204,7 +204,7 @@ describe('patients by demographics', () => {
       body: { resourceType: 'OperationOutcome', issue },
     });
     const answer = await filtered({ given: 'Camila', family: 'Lopez', birthDate: '1987-09-12' });
-    expect(answer.data).toBeNull();
+    expect(answer.data).toEqual({ patients: null });
     expect(answer.errors).toMatchObject([
       {
         message: 'More than 100 patients match. Add criteria, such as the birth date.',

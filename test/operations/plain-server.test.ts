@@ -82,7 +82,7 @@ describe('an ordinary FHIR R4 server with SMART Backend Services', () => {
     await gateway.close();
     gateway = await startGateway(server, { panel: { kind: 'search' } });
     const { data, errors, calls } = await ask(gateway, server, '{ patients(first: 1) { id } }');
-    expect([data, calls]).toEqual([null, []]);
+    expect([data, calls]).toEqual([{ patients: null }, []]);
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_AUTHENTICATION_FAILED' } }]);
     expect(errors?.[0]?.message).toMatch(/invalid_scope: .*EPIC_SCOPE/);
   });

@@ -92,7 +92,7 @@ describe('the pages of a search', () => {
     now = START + 600_000;
     const after = data.patientsConnection.pageInfo.endCursor;
     const late = await page({ first: 2, after, filter });
-    expect(late.data).toBeNull();
+    expect(late.data).toEqual({ patientsConnection: null });
     expect(late.errors).toMatchObject([
       {
         message: 'The paging session has ended at the FHIR server. Start again without `after`.',
@@ -130,7 +130,7 @@ describe('the pages of a search', () => {
       },
     });
     const { data, errors, calls } = await page({ first: 2, filter });
-    expect(data).toBeNull();
+    expect(data).toEqual({ patientsConnection: null });
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }]);
     expect(calls).toHaveLength(1);
   });
