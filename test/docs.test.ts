@@ -12,6 +12,7 @@ const PAGES = [
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file}`),
   'bench/README.md',
+  'examples/README.md',
 ];
 
 const textOf = (page: string): string => readFileSync(page, 'utf8');
