@@ -1229,6 +1229,10 @@ export type DocumentReference = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`DocumentReference.id`). */
   id: Scalars['ID']['output'];
+  /** Identifiers (`DocumentReference.identifier`). */
+  identifiers: Array<Identifier>;
+  /** When what it tells of took place (`DocumentReference.context.period`). */
+  period: Maybe<Period>;
   /** The raw FHIR resource, without the contents. */
   resource: Scalars['JSON']['output'];
   /** Whether the document is in force (`DocumentReference.status`). */
@@ -1345,6 +1349,8 @@ export type Encounter = {
   participants: Array<EncounterParticipant>;
   /** From when to when; Epic often gives days only, or no end (`Encounter.period`). */
   period: Maybe<Period>;
+  /** Why the patient came, as records such as conditions (`Encounter.reasonReference`). */
+  reasonReferences: Array<Reference>;
   /** Why the patient came, such as `Annual Exam` (`Encounter.reasonCode`). */
   reasons: Array<CodeableConcept>;
   /** The raw FHIR resource. */
@@ -2151,6 +2157,8 @@ export type Observation = {
   components: Array<ObservationComponent>;
   /** Why there is no value (`Observation.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
+  /** What it was worked out from, such as the answers that a score sums up (`Observation.derivedFrom`). */
+  derivedFrom: Array<Reference>;
   /** When it was observed, or from when on (`Observation.effective[x]`). */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
@@ -4880,6 +4888,8 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['DocumentReferenceStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4930,6 +4940,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  reasonReferences: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   serviceProvider: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
@@ -5285,6 +5296,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   components: Resolver<Array<ResolversTypes['ObservationComponent']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  derivedFrom: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;

@@ -3,7 +3,7 @@ import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../fhir/clinica
 import { memberOf } from '../fhir/codes.ts';
 import { attachmentsOf, renditionsOf, titleOf } from '../fhir/notes.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DocumentContentResolvers, DocumentReferenceResolvers } from '../generated/resolver-types.ts';
 import { entity } from './entities.ts';
@@ -22,6 +22,8 @@ export const DocumentReference: DocumentReferenceResolvers = {
   description: ({ description }) => text(description),
   content: (document) => within(document, renditionsOf(attachmentsOf(document))[0]),
   contents: (document) => eachWithin(document, renditionsOf(attachmentsOf(document))),
+  period: ({ context }) => object(context?.period),
+  identifiers: (document) => identifiersOf(document),
   encounter: (document) => within(document, objects(document.context?.encounter)[0]),
   subject: (document) => within(document, document.subject),
   resource: (document) => withSsnMasked(document),

@@ -20,6 +20,7 @@ export const Encounter: EncounterResolvers = {
   types: ({ type }) => objects(type),
   period: ({ period }) => object(period),
   reasons: ({ reasonCode }) => objects(reasonCode),
+  reasonReferences: (encounter) => eachWithin(encounter, encounter.reasonReference),
   participants: (encounter) => eachWithin(encounter, encounter.participant),
   locations: (encounter) => eachWithin(encounter, encounter.location),
   serviceProvider: (encounter) => within(encounter, encounter.serviceProvider),

@@ -43,6 +43,7 @@ export const Observation: ObservationResolvers = {
   issued: ({ issued }) => text(issued),
   components: ({ component }) => objects(component),
   members: (observation) => eachWithin(observation, observation.hasMember),
+  derivedFrom: (observation) => eachWithin(observation, observation.derivedFrom),
   performers: (observation) => eachWithin(observation, observation.performer),
   encounter: (observation) => within(observation, observation.encounter),
   subject: (observation) => within(observation, observation.subject),

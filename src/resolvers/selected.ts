@@ -13,9 +13,12 @@ import {
 import { getArgumentValues, getDirectiveValues } from 'graphql/execution/values.js';
 import { nodeFields, type SelectedField } from '../loaders/selection.ts';
 
-/** The fields selected below the field that is being resolved; those of abstract types are passed over. */
-export function selectionOf(info: GraphQLResolveInfo): SelectedField[] {
-  const type = getNamedType(info.returnType);
+/**
+ * The fields selected below the field that is being resolved; those of abstract types are passed over.
+ * @param member the name of the type that it resolves to, where it could be one of several
+ */
+export function selectionOf(info: GraphQLResolveInfo, member?: string): SelectedField[] {
+  const type = member === undefined ? getNamedType(info.returnType) : info.schema.getType(member);
   return isObjectType(type)
     ? info.fieldNodes.flatMap(({ selectionSet }) => fieldsOf(selectionSet, type, info))
     : [];

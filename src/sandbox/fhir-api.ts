@@ -35,9 +35,10 @@ export function createFhirApi(options: {
   unknownIdInList: UnknownIdInList;
   ignoredIncludes: readonly string[];
   partialWarnings: boolean;
+  defaultPageSize: number;
 }): (request: FhirRequest) => Answer {
   const { endpoints, acceptsToken, entitlements, searchsets, unknownIdInList } = options;
-  const { ignoredIncludes, partialWarnings } = options;
+  const { ignoredIncludes, partialWarnings, defaultPageSize } = options;
 
   function answer(request: FhirRequest): Answer {
     const { route } = request;
@@ -75,7 +76,7 @@ export function createFhirApi(options: {
       rawQuery,
       matches: result.matches,
       issues,
-      pageSize: pageSize(query),
+      pageSize: pageSize(query, defaultPageSize),
       include: includerOf(row, query, {
         ignored: ignoredIncludes,
         mayRead: (type) => entitlements.allows(type, 'read'),

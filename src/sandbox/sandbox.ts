@@ -15,6 +15,7 @@ import type { UnknownIdInList } from './id-search.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import { FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
+import { DEFAULT_PAGE_SIZE } from './search-parameters.ts';
 import { createSearchsets, type PageFilter } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
 
@@ -42,6 +43,8 @@ export interface SandboxOptions {
   ignoredIncludes?: string[];
   /** Whether searches that leave out a sub-type say so (59204), as Epic does; true by default. */
   partialWarnings?: boolean;
+  /** How many matches a page holds where `_count` does not say; Epic's 1000 by default. */
+  defaultPageSize?: number;
   /** Filters each page behind the paging, so that it is short or empty and still has a `next`. */
   pages?: PageFilter;
 }
@@ -113,6 +116,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     unknownIdInList: options.unknownIdInList ?? 'omit',
     ignoredIncludes: options.ignoredIncludes ?? [],
     partialWarnings: options.partialWarnings ?? true,
+    defaultPageSize: options.defaultPageSize ?? DEFAULT_PAGE_SIZE,
   });
   const faults = createFaults();
   const log = createRequestLog(REMEMBERED_REQUESTS);

@@ -16,7 +16,8 @@ export const COMMON_PARAMETERS: readonly SearchParameter[] = [
 /** Advertised under `searchInclude` and `searchRevInclude`, not as parameters. */
 const INCLUDES = ['_include', '_revinclude'];
 
-const DEFAULT_PAGE_SIZE = 1000;
+/** How many matches Epic puts on a page where `_count` does not say. */
+export const DEFAULT_PAGE_SIZE = 1000;
 
 /** The names in `query` that are neither common nor in `parameters`, once each. */
 export function unknownParameters(query: URLSearchParams, parameters: readonly SearchParameter[]): string[] {
@@ -24,10 +25,10 @@ export function unknownParameters(query: URLSearchParams, parameters: readonly S
   return [...new Set(query.keys())].filter((name) => !known.has(name));
 }
 
-/** `_count` where it is within Epic's 1 to 999, else Epic's default of 1000. */
-export function pageSize(query: URLSearchParams): number {
+/** `_count` where it is within Epic's 1 to 999, else what the server has by default. */
+export function pageSize(query: URLSearchParams, byDefault: number): number {
   const count = Number(query.get('_count'));
-  return Number.isInteger(count) && count >= 1 && count <= 999 ? count : DEFAULT_PAGE_SIZE;
+  return Number.isInteger(count) && count >= 1 && count <= 999 ? count : byDefault;
 }
 
 /** The values of a token parameter: an "or" list by comma (FHIR R4 §3.1.1.4.2), without the empty ones. */

@@ -93,6 +93,12 @@ describe('with a list as panel', () => {
     expect(fhirCalls(sandbox)).toEqual([`Observation?category=laboratory&patient=${CAMILA_LOPEZ}`]);
   });
 
+  it('lists of entities start with them', async () => {
+    const representation = `{ __typename: "Patient", id: "${CAMILA_LOPEZ}" }`;
+    const document = `{ _entities(representations: [${representation}]) { ... on Patient { ${CHART} } } }`;
+    await expect(wavesOf(document, [6])).resolves.toEqual([6]);
+  });
+
   it('what is told from a list needs the list alone, and is asked for with it', async () => {
     await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { allergyStatus } }`, [1])).resolves.toEqual([1]);
     sandbox.clearRequests();
