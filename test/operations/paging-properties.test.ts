@@ -1,0 +1,211 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import { valuesAt } from '../../src/fhir/paths.ts';
+import { RESOURCES } from '../../src/fhir/resources.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { asSent } from '../support/as-sent.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+
+/** What becomes of a match behind the server’s paging: it stays, is left out, or another patient’s comes in its place. */
+const FATES = ['shown', 'shown', 'left out', 'left out', 'foreign'] as const;
+type Fate = (typeof FATES)[number];
+
+/** How many matches a page of the server holds: Epic’s most, and so few that a list has many pages. */
+const PAGE_SIZES = [1000, 7, 3] as const;
+
+interface Server {
+  readonly pageSize: number;
+  readonly sandbox: Sandbox;
+  readonly gateway: Gateway;
+}
+
+interface Connection {
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+interface Walked {
+  readonly ids: string[];
+  /** Behind each of them. */
+  readonly cursors: string[];
+  /** How many the last page had. */
+  lastSize: number;
+}
+
+const servers: Server[] = [];
+/** By id; what is not named is shown. */
+let fates: ReadonlyMap<string, Fate> = new Map();
+/** The ids of the last page of a server, as they were before anything was done to them. */
+let lastPage: readonly string[] = [];
+
+beforeAll(async () => {
+  for (const pageSize of PAGE_SIZES) {
+    const sandbox = await startSandbox({ defaultPageSize: pageSize, pages: (_type, page) => filtered(page) });
+    servers.push({ pageSize, sandbox, gateway: await startGateway(sandbox) });
+  }
+});
+
+afterAll(async () => {
+  for (const { sandbox, gateway } of servers) {
+    await gateway.close();
+    await sandbox.close();
+  }
+});
+
+function filtered(page: Stored<Resource>[]): Stored<Resource>[] {
+  lastPage = page.map(({ id }) => id);
+  return page.flatMap((resource) => {
+    const fate = fates.get(resource.id) ?? 'shown';
+    if (fate === 'left out') return [];
+    return [fate === 'foreign' ? ofAnotherPatient(resource) : resource];
+  });
+}
+
+function ofAnotherPatient({ id, ...resource }: Stored<Resource>): Stored<Resource> {
+  const theirs: unknown = JSON.parse(
+    JSON.stringify({ ...resource, id: `${id}-foreign` }).replaceAll(CAMILA_LOPEZ, DERRICK_LIN),
+  );
+  return asSent(theirs);
+}
+
+const MOST_PAGES = 400;
+
+/** Goes from page to page of a list to its end, with another `first` each time. */
+async function walk(
+  { gateway }: Server,
+  list: PatientListName,
+  firsts: readonly number[],
+  start: string | null = null,
+): Promise<Walked> {
+  const document = `query ($id: ID!, $first: Int!, $after: String) { patient(id: $id) {
+    list: ${list}Connection(first: $first, after: $after) {
+      edges { cursor node { id } }
+      pageInfo { hasNextPage endCursor }
+    }
+  } }`;
+  const walked: Walked = { ids: [], cursors: [], lastSize: 0 };
+  let after = start;
+  for (let turn = 0; turn < MOST_PAGES; turn += 1) {
+    const first = firsts[turn % firsts.length] ?? 1;
+    const { data, errors, extensions } = await gateway.query<{ patient: { list: Connection } }>(document, {
+      id: CAMILA_LOPEZ,
+      first,
+      after,
+    });
+    expect(errors).toBeUndefined();
+    const { edges, pageInfo } = data.patient.list;
+    walked.ids.push(...edges.map(({ node }) => node.id));
+    walked.cursors.push(...edges.map(({ cursor }) => cursor));
+    walked.lastSize = edges.length;
+    expect(edges.length).toBeLessThanOrEqual(first);
+    const isShort = edges.length < first && pageInfo.hasNextPage;
+    expect(extensions?.fhir.warnings.some(({ code }) => code === 'PAGE_SHORT')).toBe(isShort);
+    if (!pageInfo.hasNextPage) return walked;
+    after = pageInfo.endCursor;
+  }
+  throw new Error(`Expected an end within ${MOST_PAGES} pages`);
+}
+
+/** What is on record, in the server’s order and as a list shows it that comes in one page. */
+async function onRecord(
+  list: PatientListName,
+): Promise<{ served: readonly string[]; listed: readonly string[] }> {
+  const [server] = servers;
+  if (server === undefined) throw new Error('Expected a server');
+  fates = new Map();
+  lastPage = [];
+  const { ids } = await walk(server, list, [100]);
+  return { served: lastPage, listed: ids };
+}
+
+/** When each was, in epoch milliseconds; before all else where it does not say. */
+function timesOf(list: PatientListName, ids: readonly string[]): number[] {
+  const { type } = PATIENT_LISTS[list];
+  const chart = servers[0]?.sandbox.chart(CAMILA_LOPEZ, type) ?? [];
+  const byId = new Map(chart.map((resource) => [resource.id, resource]));
+  return ids.map((id) => {
+    const dates = RESOURCES[type].date.flatMap((path) => valuesAt(byId.get(id), path));
+    const starts = dates.map((date) =>
+      typeof date === 'string' ? date : (at(date, 'start') ?? at(date, 'end')),
+    );
+    return starts.length === 0 ? -Infinity : Date.parse(String(starts[0]));
+  });
+}
+
+function chunksOf(ids: readonly string[], size: number): string[][] {
+  return ids.length === 0 ? [] : [ids.slice(0, size), ...chunksOf(ids.slice(size), size)];
+}
+
+const firsts = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 10, max: 100 })), {
+  minLength: 1,
+  maxLength: 4,
+});
+/** Runs of one fate, over and over: long ones make pages empty. */
+const runs = fc.array(fc.tuple(fc.constantFrom(...FATES), fc.integer({ min: 1, max: 25 })), {
+  minLength: 1,
+  maxLength: 6,
+});
+
+/** The fate of each, by its place in the server’s order. */
+function fatesOf(
+  served: readonly string[],
+  pattern: readonly (readonly [Fate, number])[],
+): Map<string, Fate> {
+  const cycle = pattern.flatMap(([fate, length]) => Array.from({ length }, () => fate));
+  return new Map(served.map((id, index) => [id, cycle[index % cycle.length] ?? 'shown']));
+}
+
+/** Those of which a patient of the sandbox has a good many. */
+const LISTS = [
+  'clinicalNotes',
+  'conditions',
+  'diagnosticReports',
+  'documents',
+  'encounters',
+  'immunizations',
+  'labResults',
+  'medications',
+  'observations',
+  'vitalSigns',
+] as const satisfies readonly PatientListName[];
+
+describe('paging through a list of a patient', () => {
+  it.each(LISTS)(
+    'shows each record exactly once and in order, whatever the pages of the server and of the caller: %s',
+    async (list) => {
+      const { served, listed } = await onRecord(list);
+      expect(served.length).toBeGreaterThan(3);
+      expect(listed.toSorted()).toEqual(served.toSorted());
+      const times = timesOf(list, listed);
+      expect(times).toEqual(times.toSorted((one, other) => other - one));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...servers),
+          runs,
+          firsts,
+          firsts,
+          fc.nat(),
+          async (server, pattern, wanted, then, nth) => {
+            fates = fatesOf(served, pattern);
+            // A list is sorted within each page of the server.
+            const expected = chunksOf(served, server.pageSize).flatMap((page) =>
+              listed.filter((id) => page.includes(id) && fates.get(id) === 'shown'),
+            );
+            const { ids, cursors, lastSize } = await walk(server, list, wanted);
+            expect(ids).toEqual(expected);
+            // Only a server that has further pages can leave it open whether they hold anything.
+            expect(lastSize > 0 || server.pageSize < served.length || ids.length === 0).toBe(true);
+            const place = nth % Math.max(ids.length, 1);
+            const rest = await walk(server, list, then, cursors[place] ?? null);
+            expect(rest.ids).toEqual(ids.slice(place + 1));
+          },
+        ),
+        { numRuns: 15 },
+      );
+    },
+  );
+});
