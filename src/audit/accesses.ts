@@ -1,0 +1,84 @@
+/** What one operation has touched of patients' records, for the audit. */
+import { patientsOf } from '../fhir/compartment.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+
+export type AccessInteraction = 'read' | 'search' | 'create';
+
+/** A resource that came back or was created, and whether the caller has it. */
+export interface Access {
+  readonly resource: Stored<Resource>;
+  readonly interaction: AccessInteraction;
+  readonly permitted: boolean;
+  /** The text of the search that found it, as `query` was told it; without it, any search of its type and patient may have. */
+  readonly search?: string;
+}
+
+/** A resource that was touched, without its content. */
+export interface Touched {
+  readonly type: string;
+  readonly id: string;
+  /** Whom it is about. */
+  readonly patients: readonly string[];
+  readonly interaction: AccessInteraction;
+  readonly permitted: boolean;
+  /** The text of the search that found it; null where none is known. */
+  readonly search: string | null;
+}
+
+/** A search that was asked for. */
+export interface Query {
+  readonly type: string;
+  /** The canonical text of its parameters. */
+  readonly text: string;
+  /** Whose records were searched; null: not those of one patient. */
+  readonly patientId: string | null;
+}
+
+/** What was refused before anything was asked for: the caller has no scope for it, or it is beyond their patients. */
+export interface Refusal {
+  readonly type: string;
+  readonly interaction: AccessInteraction;
+  /** The id that was asked for; null: none was. */
+  readonly id: string | null;
+}
+
+export interface Accesses {
+  readonly touched: readonly Touched[];
+  readonly queries: readonly Query[];
+  readonly refusals: readonly Refusal[];
+  /** Notes a resource; the same one in the same way counts once. */
+  record(access: Access): void;
+  /** Notes a search, whether or not it finds anything. */
+  query(query: Query): void;
+  refuse(refusal: Refusal): void;
+}
+
+/** @param baseUrl the FHIR server's */
+export function createAccesses(baseUrl: string): Accesses {
+  const touched = new Map<string, Touched>();
+  const queries = new Map<string, Query>();
+  const refusals = new Map<string, Refusal>();
+  return {
+    get touched() {
+      return [...touched.values()];
+    },
+    get queries() {
+      return [...queries.values()];
+    },
+    get refusals() {
+      return [...refusals.values()];
+    },
+    record({ resource, interaction, permitted, search = null }) {
+      const { resourceType: type, id } = resource;
+      const key = `${interaction} ${permitted} ${type}/${id} ${search ?? ''}`;
+      if (touched.has(key)) return;
+      touched.set(key, { type, id, patients: patientsOf(resource, baseUrl), interaction, permitted, search });
+    },
+    query(query) {
+      queries.set(`${query.type}?${query.text}`, query);
+    },
+    refuse(refusal) {
+      refusals.set(`${refusal.interaction} ${refusal.type}/${refusal.id ?? ''}`, refusal);
+    },
+  };
+}
