@@ -1,15 +1,8 @@
 /** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { keyMismatch, parseKey, type ReadKey } from './config/keys.ts';
-import {
-  type Environment,
-  environmentSchema,
-  type PatientPanel,
-  SIGNING_ALGORITHMS,
-  type SigningAlgorithm,
-  VARIABLES,
-} from './config/variables.ts';
+import type { KeyObject } from 'node:crypto';
+import { readConnection } from './config/connection.ts';
+import { type AuditSink, isLoopback, type PatientPanel } from './config/values.ts';
+import { type Environment, environmentSchema, type SigningAlgorithm, VARIABLES } from './config/variables.ts';
 import type { LogLevel } from './log.ts';
 
 /** How to reach one FHIR server as a SMART Backend Services client. */
@@ -43,6 +36,35 @@ export interface EpicLimits {
   readonly binaryMaxBytes: number;
 }
 
+/** How the bearer tokens of callers are checked, and where they hold what is wanted of them. */
+export interface TokenChecks {
+  readonly issuers: readonly string[];
+  readonly audiences: readonly string[];
+  /** The key set of the one issuer; null: found in the OpenID configuration of each. */
+  readonly jwksUrl: string | null;
+  readonly algorithms: readonly string[];
+  readonly clockToleranceSeconds: number;
+  readonly claims: { readonly scope: string; readonly patient: string; readonly client: string };
+}
+
+/** What one operation, and one caller, may cost. */
+export interface Budgets {
+  /** FHIR requests of one operation. */
+  readonly maxUpstreamCalls: number;
+  /** FHIR requests of one caller in a minute; 0: no limit. */
+  readonly maxUpstreamCallsPerMinute: number;
+  readonly operationTimeoutMs: number;
+}
+
+export interface AuditConfig {
+  readonly sink: AuditSink;
+  /** Whether an operation is answered only once its events are safe. */
+  readonly required: boolean;
+  readonly spool: { readonly path: string; readonly maxEvents: number };
+  /** Holds the bearer token for the FHIR server of the audit. */
+  readonly tokenFile: string | null;
+}
+
 export interface Config {
   readonly production: boolean;
   readonly host: string;
@@ -55,6 +77,16 @@ export interface Config {
   readonly limits: EpicLimits;
   /** The configured panel; null: nothing was said, so the upstream's own default holds. */
   readonly panel: PatientPanel | null;
+  /** How callers sign in; null: not at all. */
+  readonly callers: TokenChecks | null;
+  /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
+  readonly panelOnly: boolean;
+  readonly budgets: Budgets;
+  /** The manifest of the operations that are served; null: any. */
+  readonly trustedDocuments: string | null;
+  readonly introspection: boolean;
+  readonly landingPage: boolean;
+  readonly audit: AuditConfig;
 }
 
 /** Every problem of the environment at once; none of the lines holds a value. */
@@ -69,20 +101,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-/** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
-const CONNECTION_VARIABLES = [
-  'EPIC_BASE_URL',
-  'EPIC_TOKEN_URL',
-  'EPIC_CLIENT_ID',
-  'EPIC_PRIVATE_KEY',
-  'EPIC_PRIVATE_KEY_FILE',
-  'EPIC_KEY_ID',
-  'EPIC_SECOND_PUBLIC_KEY',
-  'EPIC_SIGNING_ALG',
-  'EPIC_TOKEN_AUDIENCE',
-  'EPIC_SCOPE',
-];
 
 /**
  * Reads the configuration. A variable that is empty counts as not set; space around a value does not count.
@@ -100,13 +118,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     : [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))].map(
         (name) => `${name} expects ${VARIABLES.get(name)?.expects}`,
       );
-  const epic = CONNECTION_VARIABLES.some((name) => name in set)
-    ? readConnection(set, parsed.data ?? {}, problems)
-    : noConnection(set, problems);
+  const epic = readConnection(set, parsed.data ?? {}, problems);
+  if (parsed.success) problems.push(...contradictions(parsed.data, epic));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const values = parsed.data;
+  const production = values.NODE_ENV === 'production';
   return deepFreeze({
-    production: values.NODE_ENV === 'production',
+    production,
     host: values.HOST,
     port: values.PORT,
     corsOrigins: values.CORS_ORIGINS ?? [],
@@ -121,96 +139,90 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
     },
     panel: values.PATIENT_PANEL ?? null,
+    callers: values.AUTH_MODE === 'jwt' ? tokenChecks(values) : null,
+    panelOnly: values.PANEL_ONLY,
+    budgets: {
+      maxUpstreamCalls: values.MAX_UPSTREAM_CALLS,
+      maxUpstreamCallsPerMinute: values.MAX_UPSTREAM_CALLS_PER_MINUTE,
+      operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    },
+    trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
+    introspection: values.INTROSPECTION ?? !production,
+    landingPage: values.LANDING_PAGE ?? !production,
+    audit: {
+      sink: auditSinkOf(values, epic),
+      required: values.AUDIT_REQUIRED,
+      spool: { path: values.AUDIT_SPOOL, maxEvents: values.AUDIT_SPOOL_MAX_EVENTS },
+      tokenFile: values.AUDIT_TOKEN_FILE ?? null,
+    },
   });
 }
 
-function noConnection(set: Record<string, string | undefined>, problems: string[]): null {
-  if (set['NODE_ENV'] === 'production') {
-    problems.push(
-      'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are needed: ' +
-        'NODE_ENV=production never falls back to the sandbox',
-    );
-  }
-  return null;
-}
-
-function readConnection(
-  set: Record<string, string | undefined>,
-  values: Partial<Environment>,
-  problems: string[],
-): EpicConnection | null {
-  for (const name of ['EPIC_BASE_URL', 'EPIC_CLIENT_ID']) {
-    if (!(name in set)) {
-      problems.push(
-        `${name} is needed, since other EPIC_ variables are set: it expects ${VARIABLES.get(name)?.expects}`,
-      );
-    }
-  }
-  const algorithm = SIGNING_ALGORITHMS.find((name) => name === (set['EPIC_SIGNING_ALG'] ?? 'RS384'));
-  const signing = readPrivateKey(set, algorithm, problems);
-  const second = readPublicKey(set['EPIC_SECOND_PUBLIC_KEY'], problems);
-  const { EPIC_BASE_URL: baseUrl, EPIC_CLIENT_ID: clientId } = values;
-  if (baseUrl === undefined || clientId === undefined || signing === null || algorithm === undefined)
-    return null;
+function tokenChecks(values: Environment): TokenChecks {
   return {
-    baseUrl,
-    tokenUrl: values.EPIC_TOKEN_URL ?? null,
-    clientId,
-    privateKey: signing.key,
-    keyId: values.EPIC_KEY_ID ?? signing.keyId,
-    secondPublicKey: second,
-    signingAlgorithm: algorithm,
-    tokenAudience: values.EPIC_TOKEN_AUDIENCE ?? null,
-    scope: values.EPIC_SCOPE ?? null,
+    issuers: values.AUTH_ISSUER ?? [],
+    audiences: values.AUTH_AUDIENCE ?? [],
+    jwksUrl: values.AUTH_JWKS_URL ?? null,
+    algorithms: values.AUTH_ALGORITHMS,
+    clockToleranceSeconds: values.AUTH_CLOCK_TOLERANCE_SECONDS,
+    claims: {
+      scope: values.AUTH_SCOPE_CLAIM,
+      patient: values.AUTH_PATIENT_CLAIM,
+      client: values.AUTH_CLIENT_CLAIM,
+    },
   };
 }
 
-function readPrivateKey(
-  set: Record<string, string | undefined>,
-  algorithm: SigningAlgorithm | undefined,
-  problems: string[],
-): ReadKey | null {
-  const { EPIC_PRIVATE_KEY: inline, EPIC_PRIVATE_KEY_FILE: file } = set;
-  if (inline !== undefined && file !== undefined) {
-    problems.push('EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expects one of them');
-    return null;
-  }
-  const name = file === undefined ? 'EPIC_PRIVATE_KEY' : 'EPIC_PRIVATE_KEY_FILE';
-  const expects = VARIABLES.get(name)?.expects;
-  const source = file === undefined ? inline : readFile(file);
-  if (source === undefined) {
-    problems.push(
-      `EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects ${VARIABLES.get('EPIC_PRIVATE_KEY')?.expects}`,
-    );
-    return null;
-  }
-  const read = source === null ? null : parseKey(source, createPrivateKey);
-  if (read === null) {
-    problems.push(`${name} expects ${expects}`);
-    return null;
-  }
-  const mismatch = algorithm === undefined ? null : keyMismatch(read.key, algorithm);
-  if (mismatch !== null) {
-    problems.push(`${name} expects ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
-    return null;
-  }
-  return read;
+/** What happens in the embedded sandbox happens to nobody, so it need not be recorded. */
+function auditSinkOf(values: Environment, epic: EpicConnection | null): AuditSink {
+  return values.AUDIT_LOG ?? { kind: epic === null ? 'none' : 'stdout' };
 }
 
-function readPublicKey(source: string | undefined, problems: string[]): ReadKey | null {
-  if (source === undefined) return null;
-  const read = parseKey(source, createPublicKey);
-  if (read === null)
-    problems.push(`EPIC_SECOND_PUBLIC_KEY expects ${VARIABLES.get('EPIC_SECOND_PUBLIC_KEY')?.expects}`);
-  return read;
+/** What each variable may say, but not all of them together. */
+function contradictions(values: Environment, epic: EpicConnection | null): string[] {
+  const {
+    AUTH_MODE: mode,
+    AUTH_ISSUER: issuers = [],
+    AUTH_AUDIENCE: audiences = [],
+    PATIENT_PANEL: panel,
+    MAX_UPSTREAM_CALLS: perOperation,
+    MAX_UPSTREAM_CALLS_PER_MINUTE: perMinute,
+  } = values;
+  const isJwt = mode === 'jwt';
+  const rules: readonly (readonly [isBroken: boolean, problem: string])[] = [
+    [isJwt && issuers.length === 0, neededToSignIn('AUTH_ISSUER')],
+    [isJwt && audiences.length === 0, neededToSignIn('AUTH_AUDIENCE')],
+    [
+      // Whoever names an issuer believes that callers sign in.
+      !isJwt && (issuers.length > 0 || audiences.length > 0 || values.AUTH_JWKS_URL !== undefined),
+      'AUTH_MODE expects jwt where AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; leave them out, and callers do not sign in',
+    ],
+    [
+      isJwt && values.AUTH_JWKS_URL !== undefined && issuers.length > 1,
+      'AUTH_JWKS_URL goes with one AUTH_ISSUER; leave it out, and the key set of each is found in its OpenID configuration',
+    ],
+    [
+      !isJwt && epic !== null && !isLoopback(values.HOST),
+      'AUTH_MODE expects jwt where HOST is not loopback: a gateway that does not know its callers serves 127.0.0.1, ::1 or localhost alone',
+    ],
+    [
+      values.PANEL_ONLY && epic !== null && !['ids', 'list', 'group'].includes(panel?.kind ?? 'none'),
+      'PANEL_ONLY needs a PATIENT_PANEL that names patients: ids, list or group',
+    ],
+    [
+      perMinute !== 0 && perMinute < perOperation,
+      'MAX_UPSTREAM_CALLS_PER_MINUTE expects no less than MAX_UPSTREAM_CALLS, or 0',
+    ],
+    [
+      values.AUDIT_REQUIRED && auditSinkOf(values, epic).kind === 'none',
+      'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>',
+    ],
+  ];
+  return rules.flatMap(([isBroken, problem]) => (isBroken ? [problem] : []));
 }
 
-function readFile(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+function neededToSignIn(name: string): string {
+  return `${name} is needed with AUTH_MODE=jwt: it expects ${VARIABLES.get(name)?.expects}`;
 }
 
 function deepFreeze<T extends object>(value: T): T {

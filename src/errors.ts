@@ -2,22 +2,29 @@
 
 /** What each code tells the caller. `docs/errors.md` says what to do about it. */
 export const ERROR_CODES = {
+  UNAUTHENTICATED: 'The request has no bearer token, or one that this gateway does not accept.',
   BAD_USER_INPUT: 'An argument is malformed, out of range or not a combination that the FHIR server accepts.',
   CURSOR_INVALID: 'The cursor was not issued by this gateway for this caller, field and filter.',
   CURSOR_EXPIRED: 'The cursor was valid and is too old, or its paging session ended at the FHIR server.',
   SEARCH_TOO_BROAD: 'The search matches more than the FHIR server is willing to return.',
   PANEL_UNAVAILABLE: 'No panel of patients is configured, or the configured one could not be found.',
-  FORBIDDEN: 'The FHIR server does not let this gateway see or search this type of resource.',
+  FORBIDDEN:
+    'The scopes of the caller do not cover this, or the FHIR server does not let this gateway see or search this type of resource.',
   RESTRICTED_RECORD: 'The record is behind break-the-glass and is not released to this gateway.',
   CONTENT_TOO_LARGE: 'The content of a document is larger than this gateway passes on.',
   QUOTA_EXCEEDED: 'A daily quota of the FHIR server is used up.',
   ALREADY_EXISTS: 'The FHIR server already holds what was to be created.',
+  OPERATION_TOO_EXPENSIVE: 'The operation would cost, or has cost, more FHIR requests than one may.',
+  RATE_LIMITED: 'The caller has used up the FHIR requests that it may cause in a minute.',
+  DOCUMENT_NOT_TRUSTED: 'Only registered operations are served here, and this is none of them.',
+  AUDIT_UNAVAILABLE: 'The operation could not be recorded, so it is not answered.',
   UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',
   UPSTREAM_INVALID_RESPONSE: 'The FHIR server answered with something that is not the FHIR JSON asked for.',
   UPSTREAM_RATE_LIMITED: 'The FHIR server, or a proxy in front of it, asks to be left alone for a while.',
   UPSTREAM_REJECTED: 'The FHIR server refused the request for a reason that this gateway does not know.',
   UPSTREAM_TIMEOUT: 'The FHIR server did not answer in time.',
   UPSTREAM_UNAVAILABLE: 'The FHIR server could not be reached or failed.',
+  OPERATION_TIMEOUT: 'The operation took longer than one may; what is there so far is answered.',
   OPERATION_ABORTED: 'The operation was given up: its caller hung up, or the gateway is stopping.',
   INTERNAL_SERVER_ERROR: 'A defect of this gateway; the error id leads to it in the log.',
 } as const satisfies Record<string, string>;

@@ -2,7 +2,14 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../src/config.ts';
 import { VARIABLES } from '../src/config/variables.ts';
-import { connectionEnv, expects, failureOf, problemsOf } from './config/environment.ts';
+import {
+  connectionEnv,
+  expects,
+  failureOf,
+  problemsOf,
+  signInEnv,
+  type Variables,
+} from './config/environment.ts';
 import { jwk, pkcs8, rsa } from './config/key-material.ts';
 
 describe('an environment that says nothing', () => {
@@ -23,7 +30,23 @@ describe('an environment that says nothing', () => {
         binaryMaxBytes: 10_000_000,
       },
       panel: null,
-    });
+      callers: null,
+      panelOnly: false,
+      budgets: {
+        maxUpstreamCalls: 150,
+        maxUpstreamCallsPerMinute: 3_000,
+        operationTimeoutMs: 30_000,
+      },
+      trustedDocuments: null,
+      introspection: true,
+      landingPage: true,
+      audit: {
+        sink: { kind: 'none' },
+        required: false,
+        spool: { path: 'audit-spool.sqlite', maxEvents: 100_000 },
+        tokenFile: null,
+      },
+    } satisfies Config);
   });
 
   it('is also one in which every variable is empty or blank', () => {
@@ -65,8 +88,31 @@ describe('an environment that names a FHIR server', () => {
         EPIC_TIMEOUT_MS: '5000',
         EPIC_MAX_CONCURRENCY: '4',
         EPIC_ID_BATCH_SIZE: '1',
+        EPIC_BINARY_TIMEOUT_MS: '7000',
+        EPIC_BINARY_MAX_BYTES: '1000',
         PATIENT_PANEL: 'group:eGroup-1',
-        HOST: '::1',
+        AUTH_MODE: 'jwt',
+        AUTH_ISSUER: 'https://id.example.org/',
+        AUTH_AUDIENCE: 'gateway, https://gateway.example.org',
+        AUTH_JWKS_URL: 'https://id.example.org/keys',
+        AUTH_ALGORITHMS: 'ES256',
+        AUTH_CLOCK_TOLERANCE_SECONDS: '5',
+        AUTH_SCOPE_CLAIM: 'scp',
+        AUTH_PATIENT_CLAIM: 'fhir_patient',
+        AUTH_CLIENT_CLAIM: 'cid',
+        PANEL_ONLY: 'true',
+        MAX_UPSTREAM_CALLS: '10',
+        MAX_UPSTREAM_CALLS_PER_MINUTE: '100',
+        OPERATION_TIMEOUT_MS: '1000',
+        TRUSTED_DOCUMENTS: 'manifest.json',
+        INTROSPECTION: 'true',
+        LANDING_PAGE: 'false',
+        AUDIT_LOG: 'fhir:https://audit.example.org/R4',
+        AUDIT_REQUIRED: 'true',
+        AUDIT_SPOOL: '/var/spool/audit.sqlite',
+        AUDIT_SPOOL_MAX_EVENTS: '7',
+        AUDIT_TOKEN_FILE: '/run/secrets/audit',
+        HOST: '0.0.0.0',
         PORT: '0',
         CORS_ORIGINS: 'https://app.example.org, http://localhost:3000',
         LOG_LEVEL: 'debug',
@@ -76,7 +122,7 @@ describe('an environment that names a FHIR server', () => {
     );
     expect(config).toEqual({
       production: true,
-      host: '::1',
+      host: '0.0.0.0',
       port: 0,
       corsOrigins: ['https://app.example.org', 'http://localhost:3000'],
       logLevel: 'debug',
@@ -96,10 +142,29 @@ describe('an environment that names a FHIR server', () => {
         timeoutMs: 5_000,
         maxConcurrency: 4,
         idBatchSize: 1,
-        binaryTimeoutMs: 20_000,
-        binaryMaxBytes: 10_000_000,
+        binaryTimeoutMs: 7_000,
+        binaryMaxBytes: 1_000,
       },
       panel: { kind: 'group', id: 'eGroup-1' },
+      callers: {
+        issuers: ['https://id.example.org/'],
+        audiences: ['gateway', 'https://gateway.example.org'],
+        jwksUrl: 'https://id.example.org/keys',
+        algorithms: ['ES256'],
+        clockToleranceSeconds: 5,
+        claims: { scope: 'scp', patient: 'fhir_patient', client: 'cid' },
+      },
+      panelOnly: true,
+      budgets: { maxUpstreamCalls: 10, maxUpstreamCallsPerMinute: 100, operationTimeoutMs: 1_000 },
+      trustedDocuments: 'manifest.json',
+      introspection: true,
+      landingPage: false,
+      audit: {
+        sink: { kind: 'fhir', baseUrl: 'https://audit.example.org/R4' },
+        required: true,
+        spool: { path: '/var/spool/audit.sqlite', maxEvents: 7 },
+        tokenFile: '/run/secrets/audit',
+      },
     } satisfies Config);
   });
 
@@ -160,6 +225,151 @@ describe('production', () => {
   });
 });
 
+function production(variables: Variables = {}): Config {
+  return loadConfig(connectionEnv({ NODE_ENV: 'production', ...variables }));
+}
+
+describe('what production changes by default', () => {
+  it('is that neither the schema nor the landing page is shown, unless they are asked for', () => {
+    const { introspection, landingPage } = production();
+    expect({ introspection, landingPage }).toEqual({ introspection: false, landingPage: false });
+    expect(production({ INTROSPECTION: 'true' })).toMatchObject({ introspection: true, landingPage: false });
+    expect(production({ LANDING_PAGE: 'true' })).toMatchObject({ introspection: false, landingPage: true });
+  });
+});
+
+describe('what a FHIR server changes by default', () => {
+  it('is that its operations are recorded: audit events go to standard output', () => {
+    expect(loadConfig(connectionEnv()).audit.sink).toEqual({ kind: 'stdout' });
+    expect(loadConfig(connectionEnv({ AUDIT_LOG: 'none' })).audit.sink).toEqual({ kind: 'none' });
+    expect(loadConfig({ AUDIT_LOG: 'stdout' }).audit.sink).toEqual({ kind: 'stdout' });
+  });
+});
+
+describe('a gateway whose callers do not sign in', () => {
+  const ONLY_LOOPBACK =
+    'AUTH_MODE expects jwt where HOST is not loopback: a gateway that does not know its callers serves ' +
+    '127.0.0.1, ::1 or localhost alone';
+
+  it.each(['127.0.0.1', '::1', 'localhost', '127.0.0.2'])('may serve a FHIR server on %s', (host) => {
+    const { callers } = loadConfig(connectionEnv({ HOST: host }));
+    expect(callers).toBeNull();
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.10', 'gateway.internal', 'localhost.example.org', '127.0.0.1.nip.io'])(
+    'never serves a FHIR server on %s, and is told which variable to set',
+    (host) => {
+      expect(problemsOf(connectionEnv({ HOST: host }))).toEqual([ONLY_LOOPBACK]);
+      expect(problemsOf(connectionEnv({ HOST: host, AUTH_MODE: 'none' }))).toEqual([ONLY_LOOPBACK]);
+    },
+  );
+
+  it('may serve the embedded sandbox anywhere, since nobody in it is real', () => {
+    expect(loadConfig({ HOST: '0.0.0.0' })).toMatchObject({ host: '0.0.0.0', callers: null, epic: null });
+  });
+});
+
+describe('a gateway whose callers sign in', () => {
+  it('may serve a FHIR server anywhere', () => {
+    const { host, callers } = loadConfig(connectionEnv(signInEnv({ HOST: '0.0.0.0' })));
+    expect([host, callers]).toEqual([
+      '0.0.0.0',
+      {
+        issuers: ['https://id.example.org'],
+        audiences: ['https://gateway.example.org'],
+        jwksUrl: null,
+        algorithms: ['RS256', 'RS384', 'ES256', 'ES384'],
+        clockToleranceSeconds: 30,
+        claims: { scope: 'scope', patient: 'patient', client: 'client_id' },
+      },
+    ]);
+  });
+
+  it('may serve the embedded sandbox too', () => {
+    expect(loadConfig(signInEnv())).toMatchObject({
+      callers: { audiences: ['https://gateway.example.org'] },
+    });
+  });
+});
+
+describe('variables that do not go together', () => {
+  const ISSUER_WITHOUT_JWT =
+    'AUTH_MODE expects jwt where AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; leave them out, and callers do ' +
+    'not sign in';
+  const PANEL_NEEDED = 'PANEL_ONLY needs a PATIENT_PANEL that names patients: ids, list or group';
+  const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE expects no less than MAX_UPSTREAM_CALLS, or 0';
+  const LOG_NEEDED = 'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>';
+
+  it.each<[what: string, variables: Variables, problems: string[]]>([
+    [
+      'sign-in without an issuer and an audience',
+      connectionEnv({ AUTH_MODE: 'jwt' }),
+      ['AUTH_ISSUER', 'AUTH_AUDIENCE'].map(
+        (name) => `${name} is needed with AUTH_MODE=jwt: it ${expects(name).slice(name.length + 1)}`,
+      ),
+    ],
+    [
+      'one key set for several issuers',
+      connectionEnv(
+        signInEnv({
+          AUTH_ISSUER: 'https://id.example.org,https://other.example.org',
+          AUTH_JWKS_URL: 'https://id.example.org/keys',
+        }),
+      ),
+      [
+        'AUTH_JWKS_URL goes with one AUTH_ISSUER; leave it out, and the key set of each is found in its OpenID configuration',
+      ],
+    ],
+    ['an issuer without sign-in', { AUTH_ISSUER: 'https://id.example.org' }, [ISSUER_WITHOUT_JWT]],
+    [
+      'an audience without sign-in',
+      connectionEnv({ AUTH_AUDIENCE: 'gateway', AUTH_MODE: 'none' }),
+      [ISSUER_WITHOUT_JWT],
+    ],
+    [
+      'a key set without sign-in',
+      connectionEnv({ AUTH_JWKS_URL: 'https://id.example.org/keys' }),
+      [ISSUER_WITHOUT_JWT],
+    ],
+    ['a panel alone, and none', connectionEnv({ PANEL_ONLY: 'true' }), [PANEL_NEEDED]],
+    [
+      'a panel alone, and one that is whoever is found',
+      connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'search' }),
+      [PANEL_NEEDED],
+    ],
+    ['more for an operation than for a minute', { MAX_UPSTREAM_CALLS: '3001' }, [PER_MINUTE]],
+    ['less for a minute than for an operation', { MAX_UPSTREAM_CALLS_PER_MINUTE: '149' }, [PER_MINUTE]],
+    ['a needed audit that goes nowhere', { AUDIT_REQUIRED: 'true' }, [LOG_NEEDED]],
+    [
+      'a needed audit that is turned off',
+      connectionEnv({ AUDIT_REQUIRED: 'true', AUDIT_LOG: 'none' }),
+      [LOG_NEEDED],
+    ],
+  ])('are refused: %s', (_what, variables, problems) => {
+    expect(problemsOf(variables)).toEqual(problems);
+  });
+
+  it.each<[what: string, variables: Variables]>([
+    ['a panel alone, of ids', connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'ids:a' })],
+    ['a panel alone, of a list', connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'list:a' })],
+    ['a panel alone, of a group', connectionEnv({ PANEL_ONLY: 'true', PATIENT_PANEL: 'group:a' })],
+    ['the panel of the sandbox alone', { PANEL_ONLY: 'true' }],
+    ['as much for a minute as for an operation', { MAX_UPSTREAM_CALLS_PER_MINUTE: '150' }],
+    ['no limit for a minute', { MAX_UPSTREAM_CALLS_PER_MINUTE: '0' }],
+    ['a needed audit on standard output by default', connectionEnv({ AUDIT_REQUIRED: 'true' })],
+    ['a needed audit of the sandbox', { AUDIT_REQUIRED: 'true', AUDIT_LOG: 'file:audit.ndjson' }],
+  ])('are not: %s', (_what, variables) => {
+    expect(() => loadConfig(variables)).not.toThrow();
+  });
+
+  it('are told all at once', () => {
+    const problems = problemsOf(
+      connectionEnv({ HOST: '0.0.0.0', PANEL_ONLY: 'true', AUDIT_LOG: 'none', AUDIT_REQUIRED: 'true' }),
+    );
+    expect(problems).toHaveLength(3);
+  });
+});
+
 describe('a bad environment', () => {
   /** A value of each variable that is wrong, and marked. */
   const wrong: Record<string, string> = {
@@ -173,7 +383,22 @@ describe('a bad environment', () => {
     EPIC_MAX_CONCURRENCY: '-1 MARKED',
     EPIC_ID_BATCH_SIZE: '1e1 MARKED',
     PATIENT_PANEL: 'ids:MARKED one',
-    HOST: 'MARKED.example.org',
+    AUTH_MODE: 'MARKED',
+    AUTH_ISSUER: 'http://MARKED.example.org',
+    AUTH_AUDIENCE: 'MARKED,',
+    AUTH_JWKS_URL: 'https://user:MARKED@id.example.org/keys',
+    AUTH_ALGORITHMS: 'RS256,MARKED',
+    AUTH_CLOCK_TOLERANCE_SECONDS: 'MARKED',
+    PANEL_ONLY: 'MARKED',
+    MAX_UPSTREAM_CALLS: 'MARKED',
+    MAX_UPSTREAM_CALLS_PER_MINUTE: 'MARKED',
+    OPERATION_TIMEOUT_MS: 'MARKED',
+    INTROSPECTION: 'MARKED',
+    LANDING_PAGE: 'MARKED',
+    AUDIT_LOG: 'fhir:http://MARKED.example.org',
+    AUDIT_REQUIRED: 'MARKED',
+    AUDIT_SPOOL_MAX_EVENTS: 'MARKED',
+    HOST: 'MARKED example.org',
     PORT: '65536 MARKED',
     CORS_ORIGINS: 'https://MARKED.example.org/path',
     LOG_LEVEL: 'MARKED',
@@ -185,7 +410,7 @@ describe('a bad environment', () => {
   });
 
   it('has one line a problem in the message', () => {
-    const { message, problems } = failureOf({ PORT: 'MARKED', HOST: 'MARKED' });
+    const { message, problems } = failureOf({ PORT: 'MARKED', HOST: '[MARKED]' });
     expect(problems).toHaveLength(2);
     expect(message).toBe(
       `The configuration has 2 problem(s):\n  - ${expects('HOST')}\n  - ${expects('PORT')}`,
@@ -216,11 +441,26 @@ describe('the configuration', () => {
         PATIENT_PANEL: 'ids:a,b',
         CORS_ORIGINS: 'https://app.example.org',
         EPIC_SECOND_PUBLIC_KEY: jwk(rsa(2048, 'second').publicKey),
+        ...signInEnv(),
       }),
     );
-    const { epic, panel } = config;
+    const { epic, panel, callers, audit } = config;
     const ids = panel?.kind === 'ids' ? panel.ids : null;
-    const parts = [config, config.limits, config.corsOrigins, epic, epic?.secondPublicKey, panel, ids];
+    const parts = [
+      config,
+      config.limits,
+      config.corsOrigins,
+      epic,
+      epic?.secondPublicKey,
+      panel,
+      ids,
+      callers,
+      callers?.issuers,
+      callers?.claims,
+      config.budgets,
+      audit,
+      audit.spool,
+    ];
     expect(parts.map((part) => [typeof part, Object.isFrozen(part)])).toEqual(
       parts.map(() => ['object', true]),
     );

@@ -1,6 +1,6 @@
 /** Where the token endpoint is, when the configuration does not say. */
 import { z } from 'zod';
-import { isLoopback } from '../config/variables.ts';
+import { isLoopback } from '../config/values.ts';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';

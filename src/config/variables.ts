@@ -1,50 +1,32 @@
 /** Every environment variable: what it expects, what it is for and its default. */
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log.ts';
+import { CALLER_VARIABLES } from './caller-variables.ts';
+import { PROTECTION_VARIABLES } from './protection-variables.ts';
+import {
+  facts,
+  HTTPS_URL,
+  httpsUrl,
+  integer,
+  origins,
+  patientPanel,
+  text,
+  type VariableFacts,
+} from './values.ts';
 
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
-
-/** Where the ids of `patients` without a filter come from. */
-export type PatientPanel =
-  | { readonly kind: 'ids'; readonly ids: readonly string[] }
-  | { readonly kind: 'list'; readonly identifier: string }
-  | { readonly kind: 'group'; readonly id: string }
-  | { readonly kind: 'search' }
-  | { readonly kind: 'none' };
-
-/** What is said of a variable in errors and in docs/configuration.md. */
-export interface VariableFacts {
-  readonly expects: string;
-  readonly about: string;
-  readonly default?: string;
-}
-
-const facts = z.registry<VariableFacts>();
-
-const text = z.string().trim().min(1);
-const integer = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .trim()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.number().min(minimum).max(maximum));
-/** An id is what `isFhirId` takes for one: another could never be read, and its patient would be missing without a word. */
-const ID = String.raw`(?!\.+(?:,|$))[A-Za-z0-9._~-]+`;
-const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S+|group:${ID}|search|none)$`);
-const httpsUrl = text.refine((value) => isSecureUrl(value));
 
 export const environmentSchema = z.object({
   EPIC_BASE_URL: httpsUrl
     .transform((value) => value.replace(/\/+$/, ''))
     .optional()
     .register(facts, {
-      expects: 'an https URL without query or fragment (http is accepted on loopback only)',
+      expects: HTTPS_URL,
       about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
     }),
   EPIC_TOKEN_URL: httpsUrl.optional().register(facts, {
-    expects: 'an https URL without query or fragment (http is accepted on loopback only)',
+    expects: HTTPS_URL,
     about:
       'The token endpoint. Discovered from `.well-known/smart-configuration`, else `/metadata`, when not set.',
   }),
@@ -112,23 +94,21 @@ export const environmentSchema = z.object({
     about: 'How large the content of a document may be.',
     default: '10000000',
   }),
-  PATIENT_PANEL: text
-    .regex(PANEL)
-    .transform(parsePanel)
-    .optional()
-    .register(facts, {
-      expects: '`ids:a,b,c`, `list:<identifier>`, `group:<id>`, `search` or `none`',
-      about:
-        'Where `patients` without a filter comes from: ids, an Epic patient list, a FHIR Group, a bare search ' +
-        '(servers that allow one; Epic does not), or nowhere. Default: `none`; the sandbox has a list.',
-    }),
+  PATIENT_PANEL: patientPanel.optional().register(facts, {
+    expects: '`ids:a,b,c`, `list:<identifier>`, `group:<id>`, `search` or `none`',
+    about:
+      'Where `patients` without a filter comes from: ids, an Epic patient list, a FHIR Group, a bare search ' +
+      '(servers that allow one; Epic does not), or nowhere. Default: `none`; the sandbox has a list.',
+  }),
+  ...CALLER_VARIABLES,
+  ...PROTECTION_VARIABLES,
   HOST: text
-    .refine((value) => ['127.0.0.1', '::1', 'localhost'].includes(value))
+    .regex(/^[A-Za-z0-9.:-]+$/)
     .default('127.0.0.1')
     .register(facts, {
-      expects:
-        '127.0.0.1, ::1 or localhost: until callers can sign in, this gateway listens on loopback only',
-      about: 'The address to listen on.',
+      expects: 'a host name or address to listen on',
+      about:
+        'The address to listen on. Beyond loopback callers have to sign in: `AUTH_MODE=jwt`, but for the embedded sandbox.',
       default: '127.0.0.1',
     }),
   PORT: integer(0, 65_535).default(4000).register(facts, {
@@ -136,15 +116,10 @@ export const environmentSchema = z.object({
     about: 'The port to listen on.',
     default: '4000',
   }),
-  CORS_ORIGINS: text
-    .transform((value) => value.split(',').map((origin) => origin.trim()))
-    .refine((origins) => origins.every(isOrigin))
-    .optional()
-    .register(facts, {
-      expects:
-        'a comma-separated list of origins such as https://app.example.org, without path and without *',
-      about: 'The web origins whose pages may call the graph. Off by default.',
-    }),
+  CORS_ORIGINS: origins.optional().register(facts, {
+    expects: 'a comma-separated list of origins such as https://app.example.org, without path and without *',
+    about: 'The web origins whose pages may call the graph. Off by default.',
+  }),
   LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default('info')
@@ -160,7 +135,7 @@ export const environmentSchema = z.object({
   }),
   NODE_ENV: text.optional().register(facts, {
     expects: 'production, or anything else for development',
-    about: 'In `production` there is no sandbox, no landing page and no introspection.',
+    about: 'In `production` there is no sandbox, and by default no landing page and no introspection.',
   }),
 });
 
@@ -174,33 +149,3 @@ export const VARIABLES: ReadonlyMap<string, VariableFacts> = new Map(
     return [name, known] as const;
   }),
 );
-
-function parsePanel(value: string): PatientPanel {
-  const at = value.indexOf(':');
-  const rest = value.slice(at + 1);
-  if (value.startsWith('ids:')) return { kind: 'ids', ids: [...new Set(rest.split(','))] };
-  if (value.startsWith('list:')) return { kind: 'list', identifier: rest };
-  if (value.startsWith('group:')) return { kind: 'group', id: rest };
-  return { kind: value === 'search' ? 'search' : 'none' };
-}
-
-/** True for loopback names and addresses, the only ones that may be spoken to without TLS. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    hostname === '::1' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
-}
-
-function isSecureUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const url = new URL(value);
-  const plain = !/[?#\s]/.test(value) && url.username === '' && url.password === '';
-  return plain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
-}
-
-function isOrigin(value: string): boolean {
-  return !value.includes('*') && URL.canParse(value) && new URL(value).origin === value;
-}

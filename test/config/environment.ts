@@ -15,6 +15,16 @@ export function connectionEnv(variables: Variables = {}): Variables {
   };
 }
 
+/** The least by which callers sign in, with what is given on top. */
+export function signInEnv(variables: Variables = {}): Variables {
+  return {
+    AUTH_MODE: 'jwt',
+    AUTH_ISSUER: 'https://id.example.org',
+    AUTH_AUDIENCE: 'https://gateway.example.org',
+    ...variables,
+  };
+}
+
 /** The problems of an environment, in their order. */
 export function problemsOf(variables: Variables): readonly string[] {
   return failureOf(variables).problems;

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, loadConfig } from '../../src/config.ts';
-import { isLoopback, VARIABLES } from '../../src/config/variables.ts';
-import { connectionEnv, expects, problemsOf } from './environment.ts';
+import { type Config, loadConfig, type TokenChecks } from '../../src/config.ts';
+import { isLoopback } from '../../src/config/values.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
+import { connectionEnv, expects, problemsOf, signInEnv, type Variables } from './environment.ts';
 
 /** What of a variable is read, what values become, and what is refused; each on an environment that is good otherwise. */
 interface VariableCase {
   readonly read: (config: Config) => unknown;
+  /** What the variable needs beside it. */
+  readonly given?: Variables;
   readonly good: readonly (readonly [value: string, becomes: unknown])[];
   readonly bad: readonly string[];
 }
@@ -39,6 +42,25 @@ const whole = (read: VariableCase['read'], minimum: number, maximum: number): Va
     [`0${minimum}`, minimum],
   ],
   bad: [`${minimum - 1}`, `${maximum + 1}`, '1.5', '1e3', '0x10', '-5', '+5', 'ten', '9'.repeat(400), '٣٠٠'],
+});
+
+const truth = (read: VariableCase['read']): VariableCase => ({
+  read,
+  good: [
+    ['true', true],
+    [' false ', false],
+  ],
+  bad: ['TRUE', 'yes', '1', '0', 'on', 'truth'],
+});
+
+const claim = (name: keyof TokenChecks['claims'], value: string): VariableCase => ({
+  read: ({ callers }) => callers?.claims[name],
+  given: signInEnv(),
+  good: [
+    [value, value],
+    [` ${value} `, value],
+  ],
+  bad: [],
 });
 
 const CASES: Record<string, VariableCase> = {
@@ -140,14 +162,130 @@ const CASES: Record<string, VariableCase> = {
       'a,b',
     ],
   },
+  AUTH_MODE: {
+    read: ({ callers }) => callers !== null,
+    given: signInEnv(),
+    good: [
+      ['jwt', true],
+      [' jwt ', true],
+    ],
+    bad: ['JWT', 'oauth', 'off', 'true', 'jwt,none'],
+  },
+  AUTH_ISSUER: {
+    read: ({ callers }) => callers?.issuers,
+    given: signInEnv(),
+    good: [
+      ['https://id.example.org', ['https://id.example.org']],
+      // An issuer is a name, compared to the letter (RFC 7519 §4.1.1): nothing is taken from it.
+      ['https://id.example.org/', ['https://id.example.org/']],
+      [
+        'https://id.example.org/realms/a , https://other.example.org',
+        ['https://id.example.org/realms/a', 'https://other.example.org'],
+      ],
+      ['http://localhost:8080', ['http://localhost:8080']],
+    ],
+    bad: [...badUrls, 'https://id.example.org,', 'https://id.example.org,http://id.example.org', ',', '*'],
+  },
+  AUTH_AUDIENCE: {
+    read: ({ callers }) => callers?.audiences,
+    given: signInEnv(),
+    good: [
+      ['https://gateway.example.org', ['https://gateway.example.org']],
+      ['gateway, api://7f3a0d1e', ['gateway', 'api://7f3a0d1e']],
+    ],
+    bad: [',', 'gateway,', ',gateway', 'gateway,,api'],
+  },
+  AUTH_JWKS_URL: {
+    read: ({ callers }) => callers?.jwksUrl,
+    given: signInEnv(),
+    good: [
+      ['https://id.example.org/keys', 'https://id.example.org/keys'],
+      ['http://127.0.0.1:8080/keys', 'http://127.0.0.1:8080/keys'],
+    ],
+    bad: badUrls,
+  },
+  AUTH_ALGORITHMS: {
+    read: ({ callers }) => callers?.algorithms,
+    given: signInEnv(),
+    good: [
+      ['ES256', ['ES256']],
+      ['PS256, EdDSA ,RS512', ['PS256', 'EdDSA', 'RS512']],
+    ],
+    bad: ['none', 'HS256', 'RS256,HS256', 'RS256,none', 'rs256', 'RS256,', 'RSA-OAEP', 'dir'],
+  },
+  AUTH_CLOCK_TOLERANCE_SECONDS: {
+    ...whole(({ callers }) => callers?.clockToleranceSeconds, 0, 300),
+    given: signInEnv(),
+  },
+  AUTH_SCOPE_CLAIM: claim('scope', 'scp'),
+  AUTH_PATIENT_CLAIM: claim('patient', 'https://example.org/fhir_patient'),
+  AUTH_CLIENT_CLAIM: claim('client', 'cid'),
+  PANEL_ONLY: {
+    ...truth(({ panelOnly }) => panelOnly),
+    given: { PATIENT_PANEL: 'group:eGroup-1' },
+  },
+  MAX_UPSTREAM_CALLS: {
+    ...whole(({ budgets }) => budgets.maxUpstreamCalls, 1, 10_000),
+    given: { MAX_UPSTREAM_CALLS_PER_MINUTE: '0' },
+  },
+  MAX_UPSTREAM_CALLS_PER_MINUTE: {
+    ...whole(({ budgets }) => budgets.maxUpstreamCallsPerMinute, 0, 1_000_000),
+    given: { MAX_UPSTREAM_CALLS: '1' },
+  },
+  OPERATION_TIMEOUT_MS: whole(({ budgets }) => budgets.operationTimeoutMs, 100, 600_000),
+  TRUSTED_DOCUMENTS: {
+    read: ({ trustedDocuments }) => trustedDocuments,
+    good: [['persisted-queries/manifest.json', 'persisted-queries/manifest.json']],
+    bad: [],
+  },
+  INTROSPECTION: truth(({ introspection }) => introspection),
+  LANDING_PAGE: truth(({ landingPage }) => landingPage),
+  AUDIT_LOG: {
+    read: ({ audit }) => audit.sink,
+    good: [
+      ['stdout', { kind: 'stdout' }],
+      ['none', { kind: 'none' }],
+      ['file:/var/log/gateway audit.ndjson', { kind: 'file', path: '/var/log/gateway audit.ndjson' }],
+      ['fhir:https://audit.example.org/R4/', { kind: 'fhir', baseUrl: 'https://audit.example.org/R4' }],
+      ['fhir:http://localhost:8080/fhir', { kind: 'fhir', baseUrl: 'http://localhost:8080/fhir' }],
+    ],
+    bad: [
+      'stderr',
+      'STDOUT',
+      'file:',
+      'file',
+      'fhir:',
+      'fhir',
+      'off',
+      '/var/log/audit.ndjson',
+      'https://audit.example.org/R4',
+      ...badUrls.map((url) => `fhir:${url}`),
+    ],
+  },
+  AUDIT_REQUIRED: truth(({ audit }) => audit.required),
+  AUDIT_SPOOL: {
+    read: ({ audit }) => audit.spool.path,
+    good: [['/var/spool/audit.sqlite', '/var/spool/audit.sqlite']],
+    bad: [],
+  },
+  AUDIT_SPOOL_MAX_EVENTS: whole(({ audit }) => audit.spool.maxEvents, 1, 10_000_000),
+  AUDIT_TOKEN_FILE: {
+    read: ({ audit }) => audit.tokenFile,
+    good: [['/run/secrets/audit-token', '/run/secrets/audit-token']],
+    bad: [],
+  },
   HOST: {
     read: ({ host }) => host,
+    given: signInEnv(),
     good: [
       ['127.0.0.1', '127.0.0.1'],
       ['::1', '::1'],
       ['localhost', 'localhost'],
+      ['0.0.0.0', '0.0.0.0'],
+      ['::', '::'],
+      ['gateway.internal', 'gateway.internal'],
     ],
-    bad: ['0.0.0.0', '::', '127.0.0.2', '192.168.1.10', 'example.org', '[::1]', '*', '127.0.0.1,0.0.0.0'],
+    bad: ['[::1]', '*', '127.0.0.1,0.0.0.0', 'http://127.0.0.1', 'gateway internal', '0.0.0.0/0'],
   },
   PORT: whole(({ port }) => port, 0, 65_535),
   CORS_ORIGINS: {
@@ -187,22 +325,22 @@ const CASES: Record<string, VariableCase> = {
   },
 };
 
-const REFUSED = Object.entries(CASES).flatMap(([name, { bad }]) =>
-  bad.map((value) => [name, value] as const),
+const REFUSED = Object.entries(CASES).flatMap(([name, { bad, given }]) =>
+  bad.map((value) => [name, value, given] as const),
 );
 
-it.each(REFUSED)('%s=%j is refused, and told just what is expected', (name, value) => {
-  expect(problemsOf(connectionEnv({ [name]: value }))).toEqual([expects(name)]);
+it.each(REFUSED)('%s=%j is refused, and told just what is expected', (name, value, given) => {
+  expect(problemsOf(connectionEnv({ ...given, [name]: value }))).toEqual([expects(name)]);
 });
 
-describe.each(Object.entries(CASES))('%s', (name, { read, good }) => {
+describe.each(Object.entries(CASES))('%s', (name, { read, good, given }) => {
   it.each(good)('takes %j for %j', (value, becomes) => {
-    expect(read(loadConfig(connectionEnv({ [name]: value })))).toEqual(becomes);
+    expect(read(loadConfig(connectionEnv({ ...given, [name]: value })))).toEqual(becomes);
   });
 
   it('counts as not set when it is empty', () => {
-    const without = connectionEnv({ [name]: undefined });
-    const empty = connectionEnv({ [name]: '' });
+    const without = connectionEnv({ ...given, [name]: undefined });
+    const empty = connectionEnv({ ...given, [name]: '' });
     expect(outcomeOf(empty)).toEqual(outcomeOf(without));
   });
 });
@@ -225,7 +363,9 @@ describe('the table of variables', () => {
       [...VARIABLES].flatMap(([name, facts]) => (facts.default === undefined ? [] : [[name, facts.default]])),
     );
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
-    expect(Object.keys(told)).toHaveLength(10);
+    const signedIn = connectionEnv({ ...told, ...signInEnv() });
+    expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
+    expect(Object.keys(told)).toHaveLength(23);
   });
 });
 

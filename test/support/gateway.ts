@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import supertest from 'supertest';
 import type { EpicConnection, EpicLimits } from '../../src/config.ts';
-import type { PatientPanel } from '../../src/config/variables.ts';
+import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
@@ -81,6 +81,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     client,
     panel,
     idBatchSize: limits.idBatchSize,
+    panelOnly: false,
     production: false,
     corsOrigins: [],
     shutdownTimeoutMs: 1_000,

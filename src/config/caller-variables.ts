@@ -1,0 +1,75 @@
+/** The variables that say who may call, and how callers are known. */
+import { z } from 'zod';
+import { facts, flag, HTTPS_URL, httpsUrl, integer, listOf, text } from './values.ts';
+
+export const AUTH_MODES = ['none', 'jwt'] as const;
+
+/** Asymmetric signatures only: with a shared secret, whoever can check a token can also make one. */
+export const TOKEN_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+] as const;
+
+const DEFAULT_ALGORITHMS = 'RS256,RS384,ES256,ES384';
+
+export const CALLER_VARIABLES = {
+  AUTH_MODE: z.enum(AUTH_MODES).default('none').register(facts, {
+    expects: 'none or jwt',
+    about:
+      'How callers sign in: with bearer tokens (`jwt`), or not at all (`none`), which is for loopback and the embedded sandbox.',
+    default: 'none',
+  }),
+  AUTH_ISSUER: listOf(httpsUrl).optional().register(facts, {
+    expects: 'one or more https URLs with commas between (http is accepted on loopback only)',
+    about: 'The issuers whose tokens are accepted, as their `iss` has it.',
+  }),
+  AUTH_AUDIENCE: listOf(text).optional().register(facts, {
+    expects: 'one or more audiences with commas between',
+    about: 'The audiences that name this gateway; a token needs one of them in its `aud`.',
+  }),
+  AUTH_JWKS_URL: httpsUrl.optional().register(facts, {
+    expects: HTTPS_URL,
+    about:
+      'The key set of the issuer, where there is one issuer. By default it is found in the OpenID configuration of each issuer.',
+  }),
+  AUTH_ALGORITHMS: listOf(z.enum(TOKEN_ALGORITHMS))
+    .default(DEFAULT_ALGORITHMS.split(','))
+    .register(facts, {
+      expects: `one or more of ${TOKEN_ALGORITHMS.join(', ')} with commas between`,
+      about: 'The signature algorithms that tokens may have.',
+      default: DEFAULT_ALGORITHMS,
+    }),
+  AUTH_CLOCK_TOLERANCE_SECONDS: integer(0, 300).default(30).register(facts, {
+    expects: 'a whole number of seconds from 0 to 300',
+    about: 'How far the clocks of issuers may be off.',
+    default: '30',
+  }),
+  AUTH_SCOPE_CLAIM: text.default('scope').register(facts, {
+    expects: 'the name of a claim',
+    about: 'The claim that holds the SMART scopes, as words with spaces between or as a list.',
+    default: 'scope',
+  }),
+  AUTH_PATIENT_CLAIM: text.default('patient').register(facts, {
+    expects: 'the name of a claim',
+    about: 'The claim that holds the FHIR id of the patient whom `patient/` scopes are about.',
+    default: 'patient',
+  }),
+  AUTH_CLIENT_CLAIM: text.default('client_id').register(facts, {
+    expects: 'the name of a claim',
+    about: 'The claim that holds the client; `azp` stands in where it is missing.',
+    default: 'client_id',
+  }),
+  PANEL_ONLY: flag.default(false).register(facts, {
+    expects: 'true or false',
+    about: 'Whether `user/` and `system/` scopes reach the patients of `PATIENT_PANEL` alone.',
+    default: 'false',
+  }),
+} as const;

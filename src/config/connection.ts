@@ -1,0 +1,125 @@
+/** How to reach the FHIR server, read from the variables of the connection. */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { EpicConnection } from '../config.ts';
+import { keyMismatch, parseKey, type ReadKey } from './keys.ts';
+import { type Environment, SIGNING_ALGORITHMS, type SigningAlgorithm, VARIABLES } from './variables.ts';
+
+/** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
+const CONNECTION_VARIABLES = [
+  'EPIC_BASE_URL',
+  'EPIC_TOKEN_URL',
+  'EPIC_CLIENT_ID',
+  'EPIC_PRIVATE_KEY',
+  'EPIC_PRIVATE_KEY_FILE',
+  'EPIC_KEY_ID',
+  'EPIC_SECOND_PUBLIC_KEY',
+  'EPIC_SIGNING_ALG',
+  'EPIC_TOKEN_AUDIENCE',
+  'EPIC_SCOPE',
+];
+
+/**
+ * The connection; null for the embedded sandbox, which is what is served where none of the variables is set.
+ * @param set the variables that are set
+ * @param values what they were read as
+ * @param problems takes what is wrong
+ */
+export function readConnection(
+  set: Record<string, string | undefined>,
+  values: Partial<Environment>,
+  problems: string[],
+): EpicConnection | null {
+  return CONNECTION_VARIABLES.some((name) => name in set)
+    ? connectionOf(set, values, problems)
+    : noConnection(set, problems);
+}
+
+function noConnection(set: Record<string, string | undefined>, problems: string[]): null {
+  if (set['NODE_ENV'] === 'production') {
+    problems.push(
+      'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are needed: ' +
+        'NODE_ENV=production never falls back to the sandbox',
+    );
+  }
+  return null;
+}
+
+function connectionOf(
+  set: Record<string, string | undefined>,
+  values: Partial<Environment>,
+  problems: string[],
+): EpicConnection | null {
+  for (const name of ['EPIC_BASE_URL', 'EPIC_CLIENT_ID']) {
+    if (!(name in set)) {
+      problems.push(
+        `${name} is needed, since other EPIC_ variables are set: it expects ${VARIABLES.get(name)?.expects}`,
+      );
+    }
+  }
+  const algorithm = SIGNING_ALGORITHMS.find((name) => name === (set['EPIC_SIGNING_ALG'] ?? 'RS384'));
+  const signing = readPrivateKey(set, algorithm, problems);
+  const second = readPublicKey(set['EPIC_SECOND_PUBLIC_KEY'], problems);
+  const { EPIC_BASE_URL: baseUrl, EPIC_CLIENT_ID: clientId } = values;
+  if (baseUrl === undefined || clientId === undefined || signing === null || algorithm === undefined)
+    return null;
+  return {
+    baseUrl,
+    tokenUrl: values.EPIC_TOKEN_URL ?? null,
+    clientId,
+    privateKey: signing.key,
+    keyId: values.EPIC_KEY_ID ?? signing.keyId,
+    secondPublicKey: second,
+    signingAlgorithm: algorithm,
+    tokenAudience: values.EPIC_TOKEN_AUDIENCE ?? null,
+    scope: values.EPIC_SCOPE ?? null,
+  };
+}
+
+function readPrivateKey(
+  set: Record<string, string | undefined>,
+  algorithm: SigningAlgorithm | undefined,
+  problems: string[],
+): ReadKey | null {
+  const { EPIC_PRIVATE_KEY: inline, EPIC_PRIVATE_KEY_FILE: file } = set;
+  if (inline !== undefined && file !== undefined) {
+    problems.push('EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expects one of them');
+    return null;
+  }
+  const name = file === undefined ? 'EPIC_PRIVATE_KEY' : 'EPIC_PRIVATE_KEY_FILE';
+  const expects = VARIABLES.get(name)?.expects;
+  const source = file === undefined ? inline : readFile(file);
+  if (source === undefined) {
+    problems.push(
+      `EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects ${VARIABLES.get('EPIC_PRIVATE_KEY')?.expects}`,
+    );
+    return null;
+  }
+  const read = source === null ? null : parseKey(source, createPrivateKey);
+  if (read === null) {
+    problems.push(`${name} expects ${expects}`);
+    return null;
+  }
+  const mismatch = algorithm === undefined ? null : keyMismatch(read.key, algorithm);
+  if (mismatch !== null) {
+    problems.push(`${name} expects ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
+    return null;
+  }
+  return read;
+}
+
+function readPublicKey(source: string | undefined, problems: string[]): ReadKey | null {
+  if (source === undefined) return null;
+  const read = parseKey(source, createPublicKey);
+  if (read === null)
+    problems.push(`EPIC_SECOND_PUBLIC_KEY expects ${VARIABLES.get('EPIC_SECOND_PUBLIC_KEY')?.expects}`);
+  return read;
+}
+
+function readFile(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

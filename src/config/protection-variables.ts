@@ -1,0 +1,58 @@
+/** The variables that bound what an operation may cost and ask, and that say what is recorded of it. */
+import { auditSink, facts, flag, integer, text } from './values.ts';
+
+export const PROTECTION_VARIABLES = {
+  MAX_UPSTREAM_CALLS: integer(1, 10_000).default(150).register(facts, {
+    expects: 'a whole number from 1 to 10000',
+    about: 'How many FHIR requests one operation may cost, by the estimate before it and in fact.',
+    default: '150',
+  }),
+  MAX_UPSTREAM_CALLS_PER_MINUTE: integer(0, 1_000_000).default(3_000).register(facts, {
+    expects: 'a whole number from 0 to 1000000, not below MAX_UPSTREAM_CALLS; 0 sets no limit',
+    about: 'How many FHIR requests one caller may cause in a minute.',
+    default: '3000',
+  }),
+  OPERATION_TIMEOUT_MS: integer(100, 600_000).default(30_000).register(facts, {
+    expects: 'a whole number of milliseconds from 100 to 600000',
+    about: 'How long an operation may take; what is there by then is answered.',
+    default: '30000',
+  }),
+  TRUSTED_DOCUMENTS: text.optional().register(facts, {
+    expects: "the path of a readable manifest in Apollo's persisted query format",
+    about: 'Serves the operations of the manifest alone.',
+  }),
+  INTROSPECTION: flag.optional().register(facts, {
+    expects: 'true or false',
+    about: 'Whether the schema can be asked for. Default: not in production.',
+  }),
+  LANDING_PAGE: flag.optional().register(facts, {
+    expects: 'true or false',
+    about: 'Whether a browser sees Apollo Sandbox at `/graphql`. Default: not in production.',
+  }),
+  AUDIT_LOG: auditSink.optional().register(facts, {
+    expects: '`stdout`, `file:<path>`, `fhir:<https base URL>` or `none`',
+    about:
+      'Where FHIR AuditEvents go: lines on standard output, lines of a file, or a FHIR server that takes AuditEvent. Default: `stdout`; ' +
+      '`none` with the embedded sandbox.',
+  }),
+  AUDIT_REQUIRED: flag.default(false).register(facts, {
+    expects: 'true or false; true needs an AUDIT_LOG other than none',
+    about: 'Whether an operation is answered only once its audit events are safe.',
+    default: 'false',
+  }),
+  AUDIT_SPOOL: text.default('audit-spool.sqlite').register(facts, {
+    expects: 'the path of a file that can be written',
+    about: 'Where events for a FHIR server wait until it has them.',
+    default: 'audit-spool.sqlite',
+  }),
+  AUDIT_SPOOL_MAX_EVENTS: integer(1, 10_000_000).default(100_000).register(facts, {
+    expects: 'a whole number from 1 to 10000000',
+    about: 'How many events may wait. Beyond, the oldest stay and new ones are refused.',
+    default: '100000',
+  }),
+  AUDIT_TOKEN_FILE: text.optional().register(facts, {
+    expects: 'the path of a readable file',
+    about:
+      'The file that holds the bearer token for the FHIR server of the audit; read anew for each delivery.',
+  }),
+} as const;

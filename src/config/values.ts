@@ -1,0 +1,97 @@
+/** The kinds of values that variables hold, and how each is read. */
+import { z } from 'zod';
+
+/** Where the ids of `patients` without a filter come from. */
+export type PatientPanel =
+  | { readonly kind: 'ids'; readonly ids: readonly string[] }
+  | { readonly kind: 'list'; readonly identifier: string }
+  | { readonly kind: 'group'; readonly id: string }
+  | { readonly kind: 'search' }
+  | { readonly kind: 'none' };
+
+/** Where audit events go. */
+export type AuditSink =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'stdout' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'fhir'; readonly baseUrl: string };
+
+/** What is said of a variable in errors and in docs/configuration.md. */
+export interface VariableFacts {
+  readonly expects: string;
+  readonly about: string;
+  readonly default?: string;
+}
+
+/** What each variable's schema is registered with. */
+export const facts = z.registry<VariableFacts>();
+
+export const text = z.string().trim().min(1);
+
+export const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum));
+
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** An https URL without query, fragment or credentials; http on loopback only. */
+export const httpsUrl = text.refine((value) => isSecureUrl(value));
+export const HTTPS_URL = 'an https URL without query or fragment (http is accepted on loopback only)';
+
+/** One or more, with commas between; none empty. */
+export const listOf = (item: z.ZodType<string, string>) =>
+  text.transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(item).min(1));
+
+/** An id is what `isFhirId` takes for one: another could never be read, and its patient would be missing without a word. */
+const ID = String.raw`(?!\.+(?:,|$))[A-Za-z0-9._~-]+`;
+const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S+|group:${ID}|search|none)$`);
+
+export const patientPanel = text.regex(PANEL).transform(parsePanel);
+
+export const auditSink = text
+  .refine((value) => /^(none|stdout|file:.+|fhir:.+)$/s.test(value))
+  .refine((value) => !value.startsWith('fhir:') || isSecureUrl(value.slice('fhir:'.length)))
+  .transform(parseAuditSink);
+
+export const origins = listOf(text.refine((value) => isOrigin(value)));
+
+function parsePanel(value: string): PatientPanel {
+  const at = value.indexOf(':');
+  const rest = value.slice(at + 1);
+  if (value.startsWith('ids:')) return { kind: 'ids', ids: [...new Set(rest.split(','))] };
+  if (value.startsWith('list:')) return { kind: 'list', identifier: rest };
+  if (value.startsWith('group:')) return { kind: 'group', id: rest };
+  return { kind: value === 'search' ? 'search' : 'none' };
+}
+
+function parseAuditSink(value: string): AuditSink {
+  if (value.startsWith('file:')) return { kind: 'file', path: value.slice('file:'.length) };
+  if (value.startsWith('fhir:'))
+    return { kind: 'fhir', baseUrl: value.slice('fhir:'.length).replace(/\/+$/, '') };
+  return { kind: value === 'stdout' ? 'stdout' : 'none' };
+}
+
+/** True for loopback names and addresses, the only ones that may be spoken to without TLS. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    hostname === '::1' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+function isSecureUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const plain = !/[?#\s]/.test(value) && url.username === '' && url.password === '';
+  return plain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+}
+
+function isOrigin(value: string): boolean {
+  return !value.includes('*') && URL.canParse(value) && new URL(value).origin === value;
+}

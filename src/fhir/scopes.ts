@@ -1,0 +1,62 @@
+/** SMART scopes: what a caller was granted (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
+import { byConcept } from './list-filters.ts';
+import { isResourceType, type ResourceType } from './resources.ts';
+
+/** `patient/` reaches one patient's compartment; `user/` and `system/` reach what the deployment gives its callers. */
+export type ScopeContext = 'patient' | 'user' | 'system';
+
+/** Create, read, update, delete and search. */
+export type ScopeInteraction = 'c' | 'r' | 'u' | 'd' | 's';
+
+export interface SmartScope {
+  readonly context: ScopeContext;
+  readonly type: ResourceType | '*';
+  readonly interactions: ReadonlySet<ScopeInteraction>;
+  /** Of a granular scope: the search parameters that a resource has to meet, all of them. */
+  readonly criteria: readonly (readonly [parameter: string, value: string])[];
+}
+
+/** Version 2 has its letters in this order, each at most once. */
+const SCOPE =
+  /^(?<context>patient|user|system)\/(?<type>\*|[A-Za-z]+)\.(?<v1>read|write|\*)?(?<v2>c?r?u?d?s?)(?:\?(?<query>[^\s#]+))?$/;
+
+const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
+
+/** The scopes of resources; others, such as `openid`, and those of types that this gateway does not know, give nothing. */
+export function parseScopes(granted: string | readonly string[]): SmartScope[] {
+  const words = typeof granted === 'string' ? granted.split(' ') : granted;
+  return words.flatMap(parseScope);
+}
+
+function parseScope(word: string): SmartScope[] {
+  const { context, type = '', v1, v2 = '', query } = SCOPE.exec(word)?.groups ?? {};
+  if (context !== 'patient' && context !== 'user' && context !== 'system') return [];
+  if (type !== '*' && !isResourceType(type)) return [];
+  // One of the two forms, never both and never none; version 1 has no granular scopes.
+  if ((v1 === undefined) === (v2 === '') || (v1 !== undefined && query !== undefined)) return [];
+  const letters = v1 === undefined ? v2 : (V1[v1] ?? '');
+  const criteria = query === undefined ? [] : [...new URLSearchParams(query)];
+  return [{ context, type, interactions: new Set(interactionsOf(letters)), criteria }];
+}
+
+function interactionsOf(letters: string): ScopeInteraction[] {
+  return (['c', 'r', 'u', 'd', 's'] as const).filter((letter) => letters.includes(letter));
+}
+
+/** What granular scopes can be about; a scope with another criterion gives nothing, rather than more than was meant. */
+const CATEGORY = byConcept('category', 'category');
+
+/** True where a resource meets every criterion of a granular scope; values with commas between are alternatives. */
+export function meets(resource: object, { criteria }: SmartScope): boolean {
+  return criteria.every(
+    ([parameter, value]) =>
+      parameter === CATEGORY.parameter && CATEGORY.keeps(resource, value.split(','), []),
+  );
+}
+
+/** The categories that a granular scope is about; null where it is about all; none where it gives nothing. */
+export function categoriesOf({ criteria }: SmartScope): readonly string[] | null {
+  if (criteria.length === 0) return null;
+  const [[parameter, value] = ['', '']] = criteria;
+  return criteria.length === 1 && parameter === CATEGORY.parameter ? value.split(',') : [];
+}
