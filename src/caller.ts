@@ -1,5 +1,10 @@
-/** Who asks: all that loaders, cursors, limits and the audit need to know of a caller. */
+/** Who asks: all that loaders, cursors, limits and the audit need to know of a caller, and how a bearer token tells it. */
+import { createAccessTokenCheck, type TokenFault } from './auth/access-tokens.ts';
+import type { TokenChecks } from './config.ts';
+import { isFhirId } from './fhir/ids.ts';
 import { parseScopes, type SmartScope } from './fhir/scopes.ts';
+import { createHttp } from './http/http.ts';
+import type { Log } from './log.ts';
 
 export interface Caller {
   /** Who issued the caller's token; null where callers do not sign in. */
@@ -25,4 +30,91 @@ export const ANONYMOUS: Caller = {
 /** Names a caller in cursors and limits: two who may see different things have different names. */
 export function callerKey({ issuer, subject, client, patient }: Caller): string {
   return JSON.stringify([issuer, subject, client, patient]);
+}
+
+/** Why a request has no caller, in words that hold nothing of it. */
+export type RefusalReason = TokenFault | 'no_token' | 'several_headers';
+
+export type Identified =
+  | { readonly kind: 'caller'; readonly caller: Caller }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason };
+
+export interface Callers {
+  /** @param authorization every `Authorization` header of the request */
+  identify(authorization: readonly string[]): Promise<Identified>;
+  /** Gives up what is asked of issuers. */
+  close(): void;
+}
+
+/** Callers who do not sign in: what they say of themselves is not looked at. */
+export const ANYONE: Callers = {
+  identify: async () => ({ kind: 'caller', caller: ANONYMOUS }),
+  close: () => {},
+};
+
+export interface CallersOptions {
+  /** null: callers do not sign in. */
+  readonly checks: TokenChecks | null;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** How long an issuer may take to tell its keys, for which the first callers wait. */
+const ISSUER_TIMEOUT_MS = 5_000;
+/** RFC 6750 §2.1: the scheme, which knows no case (RFC 9110 §11.1), and one token. */
+const BEARER = /^bearer +(?<token>[A-Za-z0-9._~+/-]+=*)$/i;
+
+export function createCallers({ checks, log, now = Date.now }: CallersOptions): Callers {
+  if (checks === null) return ANYONE;
+  const http = createHttp({ timeoutMs: ISSUER_TIMEOUT_MS });
+  const check = createAccessTokenCheck({ checks, http, log, now });
+  return {
+    async identify(authorization) {
+      const [header, ...others] = authorization;
+      if (others.length > 0) return refused('several_headers');
+      if (header === undefined || !/^bearer\b/i.test(header)) return refused('no_token');
+      const token = BEARER.exec(header)?.groups?.['token'];
+      if (token === undefined) return refused('malformed');
+      const checked = await check(token);
+      if (checked.kind === 'bad') return refused(checked.fault);
+      const { issuer, subject, claims } = checked;
+      return { kind: 'caller', caller: { issuer, subject, ...grantOf(claims, checks.claims) } };
+    },
+    close: () => http.close(),
+  };
+}
+
+function refused(reason: RefusalReason): Identified {
+  return { kind: 'refused', reason };
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** What a token grants and to which application. A claim of another kind than is expected counts as missing: it grants nothing. */
+function grantOf(
+  claims: Claims,
+  names: TokenChecks['claims'],
+): Pick<Caller, 'client' | 'scopes' | 'patient'> {
+  return {
+    client: textOf(claims, names.client) ?? textOf(claims, 'azp'),
+    scopes: parseScopes(wordsOf(claims[names.scope])),
+    patient: patientOf(textOf(claims, names.patient)),
+  };
+}
+
+function textOf(claims: Claims, name: string): string | null {
+  const value = claims[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** RFC 8693 §4.2 has words with spaces between; some issuers have a list, whose items can be such words too. */
+function wordsOf(value: unknown): string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.flatMap((item) => (typeof item === 'string' ? item.split(' ') : []));
+}
+
+function patientOf(claim: string | null): string | null {
+  const id = claim?.replace(/^Patient\//, '') ?? null;
+  return id !== null && isFhirId(id) ? id : null;
 }

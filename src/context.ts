@@ -1,4 +1,5 @@
 /** What the resolvers of one operation work with. */
+import { type Accesses, createAccesses } from './audit/accesses.ts';
 import type { Caller } from './caller.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
@@ -8,6 +9,8 @@ export interface Context {
   readonly requestId: string;
   readonly loaders: Loaders;
   readonly usage: Usage;
+  /** What was read, and for whom. */
+  readonly accesses: Accesses;
   /** The day on which ages are told, as a FHIR date (UTC). */
   readonly today: string;
 }
@@ -24,10 +27,12 @@ export interface ContextOptions {
 
 export function createContext({ upstream, caller, requestId, signal, now }: ContextOptions): Context {
   const usage = createUsage(signal);
+  const accesses = createAccesses(upstream.client.upstream);
   return {
     requestId,
     usage,
-    loaders: createLoaders({ ...upstream, caller, usage }),
+    accesses,
+    loaders: createLoaders(upstream, { caller, usage, accesses }),
     today: new Date(now).toISOString().slice(0, 10),
   };
 }

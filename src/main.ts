@@ -1,7 +1,8 @@
 /** The composition root: reads the environment, puts the parts together, listens, and stops on a signal. */
 import { existsSync } from 'node:fs';
 import { type Config, ConfigError, type EpicConnection, loadConfig } from './config.ts';
-import type { PatientPanel } from './config/variables.ts';
+import { readTrustedDocuments } from './config/trusted-documents.ts';
+import type { PatientPanel } from './config/values.ts';
 import { GatewayError } from './errors.ts';
 import { createEpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
@@ -41,7 +42,12 @@ async function run(config: Config): Promise<void> {
     client,
     panel,
     idBatchSize: config.limits.idBatchSize,
-    production: config.production,
+    panelOnly: config.panelOnly,
+    trustedDocuments:
+      config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
+    introspection: config.introspection,
+    landingPage: config.landingPage,
+    operationTimeoutMs: config.budgets.operationTimeoutMs,
     corsOrigins: config.corsOrigins,
     shutdownTimeoutMs: config.shutdownTimeoutMs,
     log,

@@ -17,30 +17,38 @@ import fastify, {
 } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { createSealer } from './auth/sealer.ts';
 import { ANONYMOUS } from './caller.ts';
-import { isLoopback, type PatientPanel } from './config/variables.ts';
+import type { TrustedDocument } from './config/trusted-documents.ts';
+import { isLoopback, type PatientPanel } from './config/values.ts';
 import { type Context, createContext } from './context.ts';
-import { GatewayError } from './errors.ts';
 import type { EpicClient } from './fhir/client.ts';
-import { remembered } from './fhir/remembered.ts';
-import { createCursors } from './loaders/cursors.ts';
-import type { Upstream } from './loaders/operation.ts';
-import { ALLOW_ALL } from './loaders/policy.ts';
-import { createSearchRefusals } from './loaders/search-refusals.ts';
+import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';
+import { DOCUMENT_LIMITS, LIMIT_RULES } from './plugins/document-limits.ts';
 import { landingPage } from './plugins/landing-page.ts';
 import { logOperations } from './plugins/log-operations.ts';
-import { createErrorMask, masked } from './plugins/mask-errors.ts';
+import { createErrorMask } from './plugins/mask-errors.ts';
+import { keptDocuments, wellFormedHashes } from './plugins/persisted-documents.ts';
 import { reportUsage } from './plugins/report-usage.ts';
+import { trustedDocuments } from './plugins/trusted-documents.ts';
 import { createSchema } from './schema.ts';
+import { answerError, failure } from './server/failures.ts';
+import { addHealth } from './server/health.ts';
+import { createOperationsUnderWay } from './server/operations-under-way.ts';
 
 export interface ServerOptions {
   readonly client: EpicClient;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
-  readonly production: boolean;
+  /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
+  readonly panelOnly: boolean;
+  /** The operations that are served; null: any. */
+  readonly trustedDocuments: readonly TrustedDocument[] | null;
+  readonly introspection: boolean;
+  readonly landingPage: boolean;
   readonly corsOrigins: readonly string[];
+  /** How long an operation may take; what is there by then is answered. */
+  readonly operationTimeoutMs: number;
   /** How long operations under way may still take once `stop` is called. */
   readonly shutdownTimeoutMs: number;
   readonly log: Log;
@@ -55,47 +63,37 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const BODY_LIMIT_BYTES = 256 * 1024;
-/** An operation that a person writes has a few hundred; parsing and validating stop here. */
-const MOST_TOKENS = 10_000;
-/** Epic's paging sessions end within minutes; an hour is more than a cursor is good for. */
-const CURSOR_LIFETIME_SECONDS = 3_600;
-/** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
-const KEY_SET_MAX_AGE_SECONDS = 3_600;
-/** Probes come every few seconds, from several sides: they are not to be a load on the token endpoint. */
-const READINESS_FOR_MS = 10_000;
 /** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
 const LAST_WORDS_MS = 250;
 
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { client, log, production, now = Date.now } = options;
-  /** Of the operations under way: each ends when its caller hangs up, and all when the gateway stops waiting. */
-  const underWay = new Set<AbortController>();
+  const { client, log, introspection, now = Date.now } = options;
+  const underWay = createOperationsUnderWay(options.operationTimeoutMs);
   let draining = false;
-  const upstream: Upstream = {
-    client,
-    panel: options.panel,
-    idBatchSize: options.idBatchSize,
-    policy: ALLOW_ALL,
-    cursors: createCursors(createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now }), client.upstream),
-    refusals: createSearchRefusals(now),
-  };
+  const upstream = createUpstream({ ...options, now });
+  const schema = createSchema();
+  const registered = options.trustedDocuments;
   const apollo = new ApolloServer<Context>({
-    schema: createSchema(),
+    schema,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    // Documents can hold what a caller searched for, and a cache of them would be shared between callers.
-    persistedQueries: false,
-    parseOptions: { maxTokens: MOST_TOKENS },
-    introspection: !production,
-    hideSchemaDetailsFromClientErrors: production,
+    ...(registered === null ? keptDocuments(schema) : { persistedQueries: false }),
+    parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
+    maxRecursiveSelections: DOCUMENT_LIMITS.selections,
+    validationRules: [...LIMIT_RULES],
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
     logger: silentLogger(log),
-    nodeEnv: production ? 'production' : 'development',
+    // What else it would choose by this is chosen here.
+    nodeEnv: 'production',
     stopOnTerminationSignals: false,
     plugins: [
-      landingPage(production),
+      registered === null
+        ? wellFormedHashes()
+        : trustedDocuments(registered, { schema, introspection }),
+      landingPage(options.landingPage),
       reportUsage(),
       logOperations(log),
       // It would look at every field for a header that is fixed here, and this one would give timings to whoever asks.
@@ -109,7 +107,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await apollo.start();
 
   const app = fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: DOCUMENT_LIMITS.bodyBytes,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     // A connection that stays open while the server stops can bring one more operation; it is the last on it.
@@ -141,24 +139,23 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           upstream,
           caller: ANONYMOUS,
           requestId: request.id,
-          signal: untilHangUp(reply, underWay),
+          signal: underWay.begin(reply),
           now: now(),
         }),
     }),
   });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
-  addHealth(app, client, log, now);
+  addHealth(app, { client, log, now });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')),
   );
-  app.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
+  app.setErrorHandler((error: FastifyError, _request, reply) =>
+    answerError(error, reply, { log, bodyLimit: DOCUMENT_LIMITS.bodyBytes }),
+  );
 
   const stop = async (): Promise<void> => {
     draining = true;
-    const deadline = setTimeout(
-      () => underWay.forEach((operation) => operation.abort()),
-      options.shutdownTimeoutMs,
-    );
+    const deadline = setTimeout(underWay.abortAll, options.shutdownTimeoutMs);
     const end = setTimeout(() => app.server.closeAllConnections(), options.shutdownTimeoutMs + LAST_WORDS_MS);
     await app.close();
     clearTimeout(deadline);
@@ -167,37 +164,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
   let stopped: Promise<void> | null = null;
   return { app, stop: () => (stopped ??= stop()) };
-}
-
-/** Whether the process lives, whether it can be of use, and by which keys the FHIR server knows it. */
-function addHealth(app: FastifyInstance, client: EpicClient, log: Log, now: () => number): void {
-  const ready = remembered(() => client.probe(), {
-    answerMs: READINESS_FOR_MS,
-    failureMs: READINESS_FOR_MS,
-    now,
-  });
-  app.get('/livez', (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-    return { status: 'alive' };
-  });
-  app.get('/readyz', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store');
-    try {
-      await ready();
-      return { status: 'ready' };
-    } catch (error) {
-      void reply.code(503);
-      if (error instanceof GatewayError) {
-        return { status: 'unavailable', code: error.code, message: error.message };
-      }
-      const { message, extensions } = masked(error, log);
-      return { status: 'unavailable', code: extensions?.['code'], message };
-    }
-  });
-  app.get('/.well-known/jwks.json', (_request, reply) => {
-    void reply.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
-    return client.publicKeys;
-  });
 }
 
 /**
@@ -230,35 +196,6 @@ function readablePath({ url = '/' }: IncomingMessage): string {
   } catch {
     return '/unreadable';
   }
-}
-
-/** A signal that aborts when the caller closes the connection before the answer is out; until then it is under way. */
-function untilHangUp(reply: FastifyReply, underWay: Set<AbortController>): AbortSignal {
-  const operation = new AbortController();
-  underWay.add(operation);
-  reply.raw.once('close', () => {
-    underWay.delete(operation);
-    if (!reply.raw.writableFinished) operation.abort();
-  });
-  return operation.signal;
-}
-
-/** Errors before the graph is reached, such as a body that is too large or not JSON, in the shape of GraphQL's. */
-function answerError(error: FastifyError, reply: FastifyReply, log: Log): FastifyReply {
-  const status = error.statusCode ?? 500;
-  if (status >= 500) return reply.code(500).send({ errors: [masked(error, log)] });
-  const reason =
-    status === 413
-      ? `The request is larger than ${BODY_LIMIT_BYTES} bytes.`
-      : 'The request is not one that the graph understands: it expects a JSON body with a "query".';
-  return reply.code(status).send(failure('BAD_REQUEST', reason));
-}
-
-function failure(
-  code: string,
-  message: string,
-): { errors: { message: string; extensions: { code: string } }[] } {
-  return { errors: [{ message, extensions: { code } }] };
 }
 
 /** Apollo Server's own messages can quote a request: that there is one is told, its text is not. */

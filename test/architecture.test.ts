@@ -20,7 +20,7 @@ const LINE = [
   ['schema', 'plugins'],
   ['resolvers', 'generated'],
   ['context'],
-  ['caller', 'loaders'],
+  ['caller', 'audit', 'loaders'],
   ['fhir'],
   ['auth'],
   ['http'],
@@ -30,6 +30,7 @@ const LINE = [
 /** Where each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   '@apollo/': ['server.ts', 'schema.ts', 'plugins/'],
+  '@escape.tech/': ['plugins/'],
   '@as-integrations/': ['server.ts'],
   '@fastify/': ['server.ts'],
   '@medplum/fhirtypes': ['fhir/types.ts'],
@@ -38,7 +39,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   htmlparser2: ['fhir/'],
   'iconv-lite': ['fhir/'],
   'sanitize-html': ['fhir/'],
-  fastify: ['server.ts'],
+  fastify: ['server.ts', 'server/'],
   got: ['http/'],
   graphql: ['schema.ts', 'plugins/', 'resolvers/', 'generated/'],
   'graphql/': ['resolvers/'],

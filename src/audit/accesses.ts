@@ -9,8 +9,10 @@ export interface Access {
   readonly resource: Stored<Resource>;
   readonly interaction: AccessInteraction;
   readonly permitted: boolean;
-  /** The text of the search that found it, as `query` was told it; without it, any search of its type and patient may have. */
+  /** The text of the search that found it, as `query` was told it; without it, it is taken for one of its type and patient. */
   readonly search?: string;
+  /** The resource that it is a part of, where it does not say itself whom it is about, as the Binary of a document. */
+  readonly within?: Stored<Resource>;
 }
 
 /** A resource that was touched, without its content. */
@@ -32,6 +34,8 @@ export interface Query {
   readonly text: string;
   /** Whose records were searched; null: not those of one patient. */
   readonly patientId: string | null;
+  /** True where it found nothing because the server failed or refused it. */
+  readonly isFailed?: boolean;
 }
 
 /** What was refused before anything was asked for: the caller has no scope for it, or it is beyond their patients. */
@@ -48,7 +52,7 @@ export interface Accesses {
   readonly refusals: readonly Refusal[];
   /** Notes a resource; the same one in the same way counts once. */
   record(access: Access): void;
-  /** Notes a search, whether or not it finds anything. */
+  /** Notes a search, whether or not it finds anything; what is said last of one holds. */
   query(query: Query): void;
   refuse(refusal: Refusal): void;
 }
@@ -68,11 +72,12 @@ export function createAccesses(baseUrl: string): Accesses {
     get refusals() {
       return [...refusals.values()];
     },
-    record({ resource, interaction, permitted, search = null }) {
+    record({ resource, interaction, permitted, search = null, within = resource }) {
       const { resourceType: type, id } = resource;
       const key = `${interaction} ${permitted} ${type}/${id} ${search ?? ''}`;
       if (touched.has(key)) return;
-      touched.set(key, { type, id, patients: patientsOf(resource, baseUrl), interaction, permitted, search });
+      const patients = [...new Set(patientsOf(within, baseUrl))];
+      touched.set(key, { type, id, patients, interaction, permitted, search });
     },
     query(query) {
       queries.set(`${query.type}?${query.text}`, query);

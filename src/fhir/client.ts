@@ -6,7 +6,9 @@ import { createKeys, type Keys } from '../auth/keys.ts';
 import { createTokenSource } from '../auth/token-source.ts';
 import type { EpicConnection, EpicLimits } from '../config.ts';
 import { GatewayError } from '../errors.ts';
+import { unlessGivenUp } from '../http/given-up.ts';
 import { createHttp, type HttpRequest, type HttpResponse } from '../http/http.ts';
+import { remembered } from '../http/remembered.ts';
 import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
 import { type Answer, type Interaction, parseAnswer } from './answer.ts';
@@ -14,7 +16,6 @@ import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } fro
 import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
-import { remembered } from './remembered.ts';
 import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { createSharing } from './sharing.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
@@ -44,8 +45,8 @@ export interface EpicClient {
    * @throws GatewayError CONTENT_TOO_LARGE
    */
   readBinary(id: string, usage: Usage): Promise<string | null>;
-  /** What the server can do; asked for again every few minutes. */
-  capabilities(): Promise<Capabilities>;
+  /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
+  capabilities(usage?: Usage): Promise<Capabilities>;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
   probe(): Promise<void>;
   close(): void;
@@ -168,7 +169,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   return {
     upstream: baseUrl,
     publicKeys: keys.published,
-    capabilities,
+    capabilities: (usage) => unlessGivenUp(capabilities(), usage?.signal),
 
     async read(type, id, usage) {
       if (!isFhirId(id)) return null;

@@ -7,7 +7,7 @@ import {
 } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
 import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
-import { parseReference } from './ids.ts';
+import { patientsOf } from './compartment.ts';
 import { sortKey } from './instants.ts';
 import {
   byCode,
@@ -19,9 +19,7 @@ import {
   until,
   valuesOf,
 } from './list-filters.ts';
-import { valuesAt } from './paths.ts';
 import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
-import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
 
 export interface PatientList {
@@ -133,6 +131,8 @@ export function listReadBy(field: string): ListRead | null {
 
 /** A list of one patient: what to ask the server for, and what to make of what it sends. */
 export interface ListQuery {
+  /** True where nothing can be in the list, so that there is nothing to ask for. */
+  readonly isEmpty: boolean;
   /** What the server has to honour, or its answer is of no use. */
   readonly required: readonly (readonly [name: string, value: string])[];
   /** What spares the server work where it knows the parameter; the list is narrowed down here all the same. */
@@ -143,11 +143,20 @@ export interface ListQuery {
   readonly isForeign: (resource: Stored<Resource>) => boolean;
 }
 
-/** @param args the field's arguments; those that are not filters are passed over */
+/** Whose list is asked for, and of what of it. */
+export interface ListRequest {
+  readonly patientId: string;
+  /** The FHIR server's: a reference to another server is to another patient. */
+  readonly baseUrl: string;
+  /** The field's arguments; those that are not filters are passed over. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The only categories that the caller may see, as tokens; null: all. */
+  readonly categories: readonly string[] | null;
+}
+
 export function listQuery(
   name: PatientListName,
-  patientId: string,
-  args: Readonly<Record<string, unknown>>,
+  { patientId, baseUrl, args, categories }: ListRequest,
 ): ListQuery {
   const list: PatientList = PATIENT_LISTS[name];
   const facts: ResourceFacts = RESOURCES[list.type];
@@ -155,7 +164,6 @@ export function listQuery(
     const values = valuesOf(filter, args[argument]);
     return values === null ? [] : [{ filter, values }];
   });
-  // An empty list, or UNRECOGNIZED alone, leaves nothing to ask for, and nothing in the list.
   const sent = given.filter(({ values }) => values.length > 0);
   const asked = new Set(sent.map(({ filter }) => filter.parameter));
   const needsCriterion = list.otherwise !== undefined && !asked.has('category') && !asked.has('code');
@@ -164,23 +172,42 @@ export function listQuery(
     [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
       filter.keeps(resource, values, facts.date),
     );
+  const narrow = narrowedTo(categories);
+  const asksForCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
+  const required = [
+    ...(asksForCategory || categories === null ? [] : [inCategory(...categories)]),
+    ...fixed,
+  ].map(narrow);
+  const optional = sent.map(narrow);
   return {
-    required: [['patient', patientId], ...fixed.map(({ filter, values }) => parameterOf(filter, values))],
-    optional: sent.map(({ filter, values }) => parameterOf(filter, values)),
+    isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
+    required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],
+    optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
     arrange: (resources) => newestFirst(resources.filter(isIn), facts.date),
-    isForeign: (resource) => !patientsOf(resource, facts).includes(patientId),
+    isForeign: (resource) => !patientsOf(resource, baseUrl).includes(patientId),
   };
+}
+
+/** Leaves of a selection by category what the caller may see. */
+function narrowedTo(categories: readonly string[] | null): (selection: ListSelection) => ListSelection {
+  if (categories === null) return (selection) => selection;
+  return (selection) =>
+    selection.filter.parameter === category.parameter
+      ? {
+          ...selection,
+          values: selection.values.filter((value) => categories.some((one) => isSameToken(one, value))),
+        }
+      : selection;
+}
+
+/** Two tokens, `code` or `system|code`, that can mean one coding. */
+function isSameToken(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((token) => token.split('|').toReversed());
+  return a?.[0] === b?.[0] && (a?.[1] === undefined || b?.[1] === undefined || a[1] === b[1]);
 }
 
 function isListReading(field: string): field is keyof typeof LIST_READINGS {
   return Object.hasOwn(LIST_READINGS, field);
-}
-
-function patientsOf(resource: Stored<Resource>, { patient }: ResourceFacts): string[] {
-  return patient
-    .flatMap((path) => valuesAt(resource, path))
-    .map((reference) => (isObject(reference) ? parseReference(reference) : null))
-    .flatMap((target) => (target?.type === 'Patient' ? [target.id] : []));
 }
 
 /** Equal dates keep one order, by id, so that a page read again is the same page. */

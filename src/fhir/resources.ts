@@ -9,6 +9,8 @@ export interface ResourceFacts {
    * for types that are not about one patient.
    */
   readonly patient: readonly string[];
+  /** True for the type that compartments are named after: each resource of it is its own patient. */
+  readonly isPatient?: boolean;
   /** Where the date stands that lists are sorted by, newest first; the first path that holds one counts. */
   readonly date: readonly string[];
   /**
@@ -94,7 +96,7 @@ export const RESOURCES = {
     includes: { 'performers.resource': 'Observation:performer', 'specimen.resource': 'Observation:specimen' },
   },
   Organization: notAboutPatients,
-  Patient: { inGraph: true, patient: [], date: [] },
+  Patient: { inGraph: true, patient: [], isPatient: true, date: [] },
   Practitioner: notAboutPatients,
   PractitionerRole: notAboutPatients,
   Procedure: {
@@ -120,4 +122,14 @@ export type ResourceOf<T extends ResourceType> = ExtractResource<T>;
 /** True for the types of the table; others cannot be read. */
 export function isResourceType(type: string): type is ResourceType {
   return Object.hasOwn(RESOURCES, type);
+}
+
+/** True for types whose resources belong to patients; of the others, such as Location, all callers may see the same. */
+export function isAboutPatients({ patient, isPatient = false }: ResourceFacts): boolean {
+  return isPatient || patient.length > 0;
+}
+
+/** The row of a type. */
+export function factsOf(type: ResourceType): ResourceFacts {
+  return RESOURCES[type];
 }

@@ -1,5 +1,5 @@
 /** Work that several operations want at once is done once. Who gives up leaves the others to theirs; the last one ends it. */
-import { GatewayError } from '../errors.ts';
+import { givenUp } from '../http/given-up.ts';
 
 interface Shared<T> {
   readonly outcome: Promise<T>;
@@ -7,7 +7,10 @@ interface Shared<T> {
   waiting: number;
 }
 
-/** Joins the work under way for the key, or starts it; `start` has to obey the signal that it is given. */
+/**
+ * Joins the work under way for the key, or starts it; `start` has to obey the signal that it is given. Where the joining signal is
+ * aborted, whoever joined by it gets its reason, at once.
+ */
 export type Sharing<T> = (
   key: string,
   signal: AbortSignal | undefined,
@@ -30,6 +33,7 @@ export function createSharing<T>(): Sharing<T> {
   };
 
   return (key, signal, start) => {
+    if (signal?.aborted === true) return Promise.reject(givenUp(signal));
     const shared = underWay.get(key) ?? begin(key, start);
     shared.waiting += 1;
     return signal === undefined ? shared.outcome : leavingOn(signal, shared);
@@ -40,16 +44,11 @@ export function createSharing<T>(): Sharing<T> {
 function leavingOn<T>(signal: AbortSignal, shared: Shared<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
+      const reason = givenUp(signal);
       shared.waiting -= 1;
-      if (shared.waiting === 0) shared.stop.abort();
-      reject(
-        new GatewayError('OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.'),
-      );
+      if (shared.waiting === 0) shared.stop.abort(reason);
+      reject(reason);
     };
-    if (signal.aborted) {
-      leave();
-      return;
-    }
     signal.addEventListener('abort', leave, { once: true });
     const stay = (): void => signal.removeEventListener('abort', leave);
     shared.outcome.then(resolve, reject).finally(stay);

@@ -39,3 +39,11 @@ export function createUsage(signal?: AbortSignal): Usage {
     },
   };
 }
+
+/**
+ * The same usage, of which warnings are held back: those of a record that a caller may not see would tell that it is there.
+ * @param held takes what is held back
+ */
+export function withoutWarnings(usage: Usage, held: Warning[] = []): Usage {
+  return { ...usage, warn: (warning) => void held.push(warning) };
+}

@@ -1,15 +1,17 @@
 /** Resources by id: reads of one tick become `_id` searches, in chunks, and single reads where these fail. */
 import DataLoader from 'dataloader';
 import { GatewayError, hasCode } from '../errors.ts';
-import { isResourceType, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
+import { factsOf, isResourceType, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { isVisible, type Operation } from './operation.ts';
+import { type Warning, withoutWarnings } from '../fhir/usage.ts';
+import type { Operation } from './operation.ts';
+import { demand, type Reach } from './reach.ts';
 
 export interface ById {
   /** The resource; null where there is none that the caller may see. Throws what the server refused it with. */
   load<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
-  /** Takes in a resource that came along with others, so that it is not read again. Who may see it is checked here too. */
+  /** Takes in a resource that came along with others, so that it is not read again. Who may see it is checked as it is loaded. */
   prime(resource: Stored<Resource>): void;
 }
 
@@ -17,6 +19,7 @@ type Loaded = Stored<Resource> | null | GatewayError;
 
 /** One DataLoader a type, made when first asked for, so that no type waits for the answers of another. */
 export function createById(operation: Operation): ById {
+  const { accesses } = operation;
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
     const known = loaders.get(type);
@@ -29,14 +32,28 @@ export function createById(operation: Operation): ById {
   };
   return {
     async load(type, id) {
+      const reach = await operation.reach();
+      const beyond = isBeyond(reach, type, id);
+      if (beyond || !reach.grants(type, 'r')) accesses.refuse({ type, interaction: 'read', id });
+      demand(reach, type, 'r');
+      if (beyond) return null;
       const resource = await loaderFor(type).load(id);
-      return isStored(resource, type) ? resource : null;
+      if (!isStored(resource, type)) return null;
+      const permitted = reach.permits(resource, 'r');
+      accesses.record({ resource, interaction: 'read', permitted });
+      return permitted ? resource : null;
     },
     prime(resource) {
       const { resourceType, id } = resource;
-      if (isResourceType(resourceType)) loaderFor(resourceType).prime(id, visibleOrNull(operation, resource));
+      if (isResourceType(resourceType)) loaderFor(resourceType).prime(id, resource);
     },
   };
+}
+
+/** True for a patient of whom it is known, without a read, that they are not within reach. */
+function isBeyond(reach: Reach, type: ResourceType, id: string): boolean {
+  const within = factsOf(type).isPatient === true ? reach.patients(type, 'r') : null;
+  return within !== null && !within.has(id);
 }
 
 async function loadBatch(
@@ -44,17 +61,17 @@ async function loadBatch(
   type: ResourceType,
   ids: readonly string[],
 ): Promise<Loaded[]> {
-  const { found, failed } = await searchByIds(operation, type, ids);
+  const reach = await operation.reach();
+  const { found, failed } = await searchByIds(operation, type, ids, reach);
   // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
-  const read = async (id: string): Promise<Loaded> => found.get(id) ?? readOne(operation, type, id);
-  const loaded = failed ? await readWarily(ids, read) : await Promise.all(ids.map(read));
-  return loaded.map((result) =>
-    result === null || result instanceof GatewayError ? result : visibleOrNull(operation, result),
-  );
-}
-
-function visibleOrNull(operation: Operation, resource: Stored<Resource>): Stored<Resource> | null {
-  return isVisible(operation, resource) ? resource : null;
+  const read = async (id: string): Promise<Loaded> => {
+    const resource = found.get(id);
+    // What is hidden goes the way of what is unknown, so that neither the answer nor its cost tells them apart.
+    return resource !== undefined && reach.permits(resource, 'r')
+      ? resource
+      : readOne(operation, type, id, reach);
+  };
+  return failed ? readWarily(ids, read) : Promise.all(ids.map(read));
 }
 
 interface SearchedByIds {
@@ -67,10 +84,13 @@ async function searchByIds(
   { client, usage, refusals }: Operation,
   type: ResourceType,
   ids: readonly string[],
+  reach: Reach,
 ): Promise<SearchedByIds> {
   if (ids.length === 1 || refusals.isRefused(type)) return { found: new Map(), failed: false };
+  // What the server says of the ids as a whole can tell of those that are hidden.
+  const told = reach.isWhole(type, 'r') ? usage : withoutWarnings(usage);
   try {
-    const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, usage);
+    const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, told);
     return { found: new Map(matches.map((resource) => [resource.id, resource])), failed: false };
   } catch (error) {
     if (hasCode(error, 'FORBIDDEN')) refusals.note(type);
@@ -89,6 +109,7 @@ function leavesReadsPossible(error: unknown): boolean {
     !hasCode(
       error,
       'OPERATION_ABORTED',
+      'OPERATION_TIMEOUT',
       'UPSTREAM_AUTHENTICATION_FAILED',
       'UPSTREAM_RATE_LIMITED',
       'UPSTREAM_TIMEOUT',
@@ -115,15 +136,24 @@ async function readWarily(ids: readonly string[], read: (id: string) => Promise<
     : [...first, ...(await Promise.all(rest.map(read)))];
 }
 
-/** An id's own error is its result, so that it does not harm the others of its batch. */
+/**
+ * An id's own error is its result, so that it does not harm the others of its batch. To a caller who may see a part of the type
+ * only, what is hidden and what the server does not release are as absent as what is unknown, down to their warnings.
+ */
 async function readOne(
   { client, usage }: Operation,
   type: ResourceType,
   id: string,
-): Promise<Stored<Resource> | null | GatewayError> {
+  reach: Reach,
+): Promise<Loaded> {
+  const isWhole = reach.isWhole(type, 'r');
+  const held: Warning[] = [];
   try {
-    return await client.read(type, id, usage);
+    const resource = await client.read(type, id, isWhole ? usage : withoutWarnings(usage, held));
+    if (resource !== null && reach.permits(resource, 'r')) held.forEach(usage.warn);
+    return resource;
   } catch (error) {
+    if (!isWhole && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
     if (error instanceof GatewayError) return error;
     throw error;
   }

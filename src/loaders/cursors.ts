@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Sealer } from '../auth/sealer.ts';
-import type { Caller } from '../caller.ts';
+import { type Caller, callerKey } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 
 const position = z.discriminatedUnion('kind', [
@@ -30,9 +30,9 @@ export interface Cursors {
 
 /** @param upstream the FHIR server whose links the cursors hold */
 export function createCursors(sealer: Sealer, upstream: string): Cursors {
-  const bindingOf = ({ field, filter }: CursorScope, { subject }: Caller) => ({
+  const bindingOf = ({ field, filter }: CursorScope, caller: Caller) => ({
     issuer: upstream,
-    subject,
+    subject: callerKey(caller),
     audience: `${field} ${createHash('sha256').update(canonicalJson(filter)).digest('base64url')}`,
   });
   return {

@@ -2,8 +2,9 @@
 import { type ById, createById } from './by-id.ts';
 import { type Contents, createContents } from './contents.ts';
 import { createLists, type Lists } from './lists.ts';
-import type { Operation } from './operation.ts';
+import type { Asking, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
+import { createReach, type Reach } from './reach.ts';
 import { createReferences, type References } from './references.ts';
 import { createSearches } from './searches.ts';
 
@@ -15,7 +16,8 @@ export interface Loaders {
   readonly references: References;
 }
 
-export function createLoaders(operation: Operation): Loaders {
+export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
+  const operation: Operation = { ...upstream, ...asking, reach: reachOf(upstream, asking) };
   const byId = createById(operation);
   const searches = createSearches(operation, byId);
   const lists = createLists(operation, searches);
@@ -26,4 +28,11 @@ export function createLoaders(operation: Operation): Loaders {
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.upstream),
   };
+}
+
+function reachOf({ members, client }: Upstream, { caller }: Asking): () => Promise<Reach> {
+  let reach: Promise<Reach> | null = null;
+  const find = async (): Promise<Reach> =>
+    createReach({ caller, members: members === null ? null : await members(), baseUrl: client.upstream });
+  return () => (reach ??= find());
 }

@@ -1,5 +1,5 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
-import type { SearchParameters } from '../fhir/client.ts';
+import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import {
   type ListQuery,
   listQuery,
@@ -12,6 +12,7 @@ import type { Stored } from '../fhir/types.ts';
 import type { CursorScope } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import { fill, type Page, pageOf, readFirst, searchRound, START_OF_SEARCH, warnIfShort } from './pages.ts';
+import { beyondReach, demand } from './reach.ts';
 import type { Arrange, Searches } from './searches.ts';
 import { nodeFields, type SelectedField, selects } from './selection.ts';
 
@@ -42,7 +43,7 @@ export interface Lists {
 }
 
 export function createLists(operation: Operation, searches: Searches): Lists {
-  const { caller, client, cursors, usage } = operation;
+  const { caller, client, cursors, usage, accesses } = operation;
 
   /** What to ask for, of what the server says that it understands; all of it where the server does not say. */
   const parametersFor = async (
@@ -50,7 +51,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     { required, optional }: ListQuery,
     includes: readonly string[],
   ): Promise<SearchParameters | null> => {
-    const known = await client.capabilities().catch(() => null);
+    const known = await client.capabilities(usage).catch(() => null);
     if (known !== null && !known.lists(type, PATIENT)) return null;
     const understood = optional.filter(([name]) => known === null || known.lists(type, name));
     const honoured = includes.filter((include) => known?.includes(type, include) === true);
@@ -72,18 +73,33 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const from =
       after === null || after === undefined ? START_OF_SEARCH : await cursors.open(after, scope, caller);
     const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
-    const query = listQuery(name, patientId, filter);
+    const reach = await operation.reach();
+    const within = reach.patients(type, 's');
+    const isBeyond = within !== null && !within.has(patientId);
+    if (isBeyond || !reach.grants(type, 's')) accesses.refuse({ type, interaction: 'search', id: null });
+    demand(reach, type, 's');
+    if (isBeyond) throw beyondReach(type);
+    const query = listQuery(name, {
+      patientId,
+      baseUrl: client.upstream,
+      args: filter,
+      categories: reach.categories(type, patientId),
+    });
+    if (query.isEmpty) return pageOf(operation, scope, { steps: [], end: null });
     const parameters = await parametersFor(type, query, includesOf(RESOURCES[type], selected));
     if (parameters === null) {
       usage.warn({ ...NOT_OFFERED, resourceType: type });
       return pageOf(operation, scope, { steps: [], end: null });
     }
+    accesses.query({ type, text: canonicalQuery(parameters), patientId });
     const arrange: Arrange = (resources) => {
       const own = resources.filter((resource) => !query.isForeign(resource));
       if (own.length < resources.length) usage.warn({ ...FOREIGN, resourceType: type });
       return query.arrange(own);
     };
     const stretch = await fill(wanted, from, searchRound(searches, type, { parameters, arrange }));
+    for (const { node } of stretch.steps)
+      accesses.record({ resource: node, interaction: 'search', permitted: true });
     warnIfShort(operation, type, wanted, stretch);
     return pageOf(operation, scope, stretch);
   };

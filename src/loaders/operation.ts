@@ -1,11 +1,11 @@
 /** What the loaders of one operation share. */
+import type { Accesses } from '../audit/accesses.ts';
 import type { Caller } from '../caller.ts';
-import type { PatientPanel } from '../config/variables.ts';
+import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
-import type { Resource, Stored } from '../fhir/types.ts';
 import type { Usage } from '../fhir/usage.ts';
 import type { Cursors } from './cursors.ts';
-import type { Policy } from './policy.ts';
+import type { Reach } from './reach.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
 /** What all operations share. */
@@ -14,16 +14,21 @@ export interface Upstream {
   readonly panel: PatientPanel;
   /** How many ids one `_id` search asks for; 1: reads only. */
   readonly idBatchSize: number;
-  readonly policy: Policy;
   readonly cursors: Cursors;
   readonly refusals: SearchRefusals;
+  /** The patients whom `user/` and `system/` scopes reach; null: all. */
+  readonly members: (() => Promise<readonly string[]>) | null;
 }
 
-export interface Operation extends Upstream {
+/** What an operation brings with it. */
+export interface Asking {
   readonly caller: Caller;
   readonly usage: Usage;
+  /** Takes note of what is read, for whom. */
+  readonly accesses: Accesses;
 }
 
-export function isVisible({ policy, caller }: Operation, resource: Stored<Resource>): boolean {
-  return policy.permits(caller, resource);
+export interface Operation extends Upstream, Asking {
+  /** What the caller may reach; the same for the whole operation. */
+  readonly reach: () => Promise<Reach>;
 }

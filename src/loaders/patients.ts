@@ -1,7 +1,7 @@
 /** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
 import { GatewayError, hasCode } from '../errors.ts';
+import { canonicalQuery } from '../fhir/client.ts';
 import { listReadBy } from '../fhir/patient-lists.ts';
-import { patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
 import {
   forServer,
   identifierToken,
@@ -13,6 +13,7 @@ import type { ById } from './by-id.ts';
 import type { CursorScope, Position } from './cursors.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
+import { panelIds } from './panel.ts';
 import {
   fill,
   type Page,
@@ -21,9 +22,11 @@ import {
   type Round,
   searchRound,
   START_OF_SEARCH,
+  type Step,
   warnIfShort,
 } from './pages.ts';
 import type { Searches } from './searches.ts';
+import { demand } from './reach.ts';
 import type { SelectedField } from './selection.ts';
 
 type PatientNode = Stored<Patient>;
@@ -48,8 +51,6 @@ export interface Patients {
 }
 
 const FIELD = 'Query.patientsConnection';
-/** An identifier names one list; a server that finds others too shall not make it endless. */
-const MOST_LISTS = 100;
 const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Position;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
@@ -62,21 +63,33 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     selected: readonly SelectedField[],
   ): Promise<{ start: Position; round: Round<PatientNode> }> => {
     const query = parsePatientCriteria(criteria, panel.kind === 'search');
-    const begin = (id: string): void => lists.start(id, selected);
-    if (query.kind === 'ids')
-      return { start: START_OF_IDS, round: idRound(operation, byId, query.ids, begin) };
-    if (query.kind === 'panel' && panel.kind !== 'search') {
-      return {
-        start: START_OF_IDS,
-        round: idRound(operation, byId, await panelIds(operation, byId, searches), begin),
-      };
-    }
+    const reach = await operation.reach();
+    demand(reach, 'Patient', 'r');
+    const within = reach.patients('Patient', 'r');
+    const ofIds = (ids: readonly string[]): { start: Position; round: Round<PatientNode> } => ({
+      start: START_OF_IDS,
+      round: idRound(operation, byId, ids, (id) => {
+        if (within === null || within.has(id)) lists.start(id, selected);
+      }),
+    });
+    if (query.kind === 'ids') return ofIds(query.ids);
+    // Who reaches certain patients alone has these for a panel.
+    if (query.kind === 'panel' && within !== null) return ofIds([...within]);
+    if (query.kind === 'panel' && panel.kind !== 'search')
+      return ofIds(await panelIds(operation, byId, searches));
     const parameters = query.kind === 'search' ? query.parameters : {};
-    const known = 'gender' in parameters ? await client.capabilities().catch(() => null) : null;
+    operation.accesses.query({ type: 'Patient', text: canonicalQuery(parameters), patientId: null });
+    const known =
+      'gender' in parameters ? await client.capabilities(operation.usage).catch(() => null) : null;
     return {
       start: START_OF_SEARCH,
       round: searchRound(searches, 'Patient', { parameters: forServer(parameters, known), pageSize: first }),
     };
+  };
+
+  const noteFound = (steps: readonly Step<PatientNode>[]): void => {
+    for (const { node } of steps)
+      operation.accesses.record({ resource: node, interaction: 'search', permitted: true });
   };
 
   return {
@@ -86,20 +99,26 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const from = after === null || after === undefined ? null : await cursors.open(after, scope, caller);
       const { start, round } = await listOf(filter ?? {}, wanted, selected);
       const stretch = await fill(wanted, from ?? start, round);
+      // Those that were read by id are noted as they are read.
+      if (start.kind === 'page') noteFound(stretch.steps);
       warnIfShort(operation, 'Patient', wanted, stretch);
       return pageOf(operation, scope, stretch);
     },
 
-    one(id, selected) {
-      lists.start(id, selected);
-      return operation.policy.permitsUnread === true && selectsListsAlone(selected)
-        ? Promise.resolve({ resourceType: 'Patient', id })
+    async one(id, selected) {
+      const reach = await operation.reach();
+      const within = reach.patients('Patient', 'r');
+      if (within === null || within.has(id)) lists.start(id, selected);
+      return reach.isWhole('Patient', 'r') && selectsListsAlone(selected)
+        ? { resourceType: 'Patient', id }
         : byId.load('Patient', id);
     },
 
     async byIdentifier(identifier) {
       const parameters = { identifier: identifierToken(identifier) };
+      operation.accesses.query({ type: 'Patient', text: canonicalQuery(parameters), patientId: null });
       const { steps } = await fill(2, START_OF_SEARCH, searchRound(searches, 'Patient', { parameters }));
+      noteFound(steps);
       const [patient, another] = steps;
       if (patient === undefined) return null;
       if (another === undefined) return patient.node;
@@ -115,34 +134,6 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 function selectsListsAlone(selected: readonly SelectedField[]): boolean {
   const others = selected.filter(({ name }) => listReadBy(name) === null);
   return others.length < selected.length && others.every(({ name }) => name === 'id');
-}
-
-async function panelIds({ panel }: Operation, byId: ById, searches: Searches): Promise<readonly string[]> {
-  switch (panel.kind) {
-    case 'ids':
-      return panel.ids;
-    case 'list': {
-      const round = searchRound(searches, 'List', { parameters: patientListParameters(panel.identifier) });
-      const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
-      if (steps.length === 0)
-        throw panelUnavailable('The configured patient list was not found at the FHIR server.');
-      return patientsOfLists(steps.map(({ node }) => node));
-    }
-    case 'group': {
-      const group = await byId.load('Group', panel.id);
-      if (group === null) throw panelUnavailable('The configured group was not found at the FHIR server.');
-      return patientsOfGroup(group);
-    }
-    case 'search':
-    case 'none':
-      throw panelUnavailable(
-        'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients.',
-      );
-  }
-}
-
-function panelUnavailable(what: string): GatewayError {
-  return new GatewayError('PANEL_UNAVAILABLE', `${what} Ask for known patients with a filter.`);
 }
 
 /**

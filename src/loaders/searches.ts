@@ -5,7 +5,8 @@ import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored, type Searchset } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { ById } from './by-id.ts';
-import { isVisible, type Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { beyondReach, demand } from './reach.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
   readonly resource: Stored<ResourceOf<T>>;
@@ -44,7 +45,7 @@ interface PageKey {
 
 /** @param byId is given what comes along with a search, so that it need not be read */
 export function createSearches(operation: Operation, byId: ById): Searches {
-  const { client, usage } = operation;
+  const { client, usage, accesses } = operation;
   const pages = new DataLoader<PageKey, Searchset, string>(
     (keys) => Promise.all(keys.map(({ fetch }) => fetch())),
     { batch: false, cacheKeyFn: ({ type, text }) => `${type} ${text}` },
@@ -54,21 +55,33 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     key: Omit<PageKey, 'type'>,
     arrange: Arrange = (resources) => [...resources],
   ): Promise<VisiblePage<T>> => {
+    const reach = await operation.reach();
+    demand(reach, type, 's');
     const { matches, includes, next } = await pages.load({ type, ...key });
-    for (const included of includes) byId.prime(included);
-    const visible = arrange(matches).flatMap((resource, at) =>
-      isStored(resource, type) && isVisible(operation, resource) ? [{ resource, at }] : [],
-    );
+    // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
+    for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
+    const visible = arrange(matches).flatMap((resource, at) => {
+      if (!isStored(resource, type)) return [];
+      if (reach.permits(resource, 's')) return [{ resource, at }];
+      accesses.record({ resource, interaction: 'search', permitted: false });
+      return [];
+    });
     return { matches: visible, size: matches.length, next };
   };
   return {
-    first: (type, parameters, arrange) =>
-      load(
-        type,
-        { text: `?${canonicalQuery(parameters)}`, fetch: () => client.search(type, parameters, usage) },
-        arrange,
-      ),
+    async first(type, parameters, arrange) {
+      const within = (await operation.reach()).patients(type, 's');
+      if (within !== null && !isOfPatients(parameters, within)) throw beyondReach(type);
+      const text = `?${canonicalQuery(parameters)}`;
+      return load(type, { text, fetch: () => client.search(type, parameters, usage) }, arrange);
+    },
     page: (type, link, arrange) =>
       load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrange),
   };
+}
+
+/** True for a search that asks for the records of some of the patients, and of no other. */
+function isOfPatients({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {
+  const asked = [patient].flat();
+  return asked.length > 0 && asked.every((id) => patients.has(id));
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { listQuery, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import { listQuery, PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const PATIENT = 'eCamila';
+const OF_PATIENT = { patientId: PATIENT, baseUrl: 'https://ehr.example.org/R4', categories: null };
 
 function sent(name: PatientListName, args: Readonly<Record<string, unknown>> = {}) {
-  const { required, optional } = listQuery(name, PATIENT, args);
+  const { required, optional } = listQuery(name, { ...OF_PATIENT, args });
   return [...required, ...optional].map((parameter) => parameter.join('='));
 }
 
@@ -15,7 +16,7 @@ function kept(
   args: Readonly<Record<string, unknown>>,
   resources: readonly object[],
 ): string[] {
-  const { arrange } = listQuery(name, PATIENT, args);
+  const { arrange } = listQuery(name, { ...OF_PATIENT, args });
   return arrange(asSent<Stored<Resource>[]>(resources)).map(({ id }) => id);
 }
 
@@ -107,7 +108,9 @@ describe('what a list of a patient keeps', () => {
     const own = { reference: `Patient/${PATIENT}` };
     const other = { reference: 'Patient/eDerrick' };
     const isForeign = (name: PatientListName, resource: object) =>
-      listQuery(name, PATIENT, {}).isForeign(asSent({ id: 'x', ...resource }));
+      listQuery(name, { ...OF_PATIENT, args: {} }).isForeign(
+        asSent({ resourceType: PATIENT_LISTS[name].type, id: 'x', ...resource }),
+      );
     expect(isForeign('appointments', { participant: [{ actor: other }, { actor: own }] })).toBe(false);
     expect(isForeign('appointments', { participant: [{ actor: other }] })).toBe(true);
     expect(isForeign('coverages', { beneficiary: own })).toBe(false);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSealer } from '../../src/auth/sealer.ts';
 import type { Caller } from '../../src/caller.ts';
 import { createCursors, type Cursors, type CursorScope, type Position } from '../../src/loaders/cursors.ts';
+import { callerWith } from '../support/callers.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
 const UPSTREAM = 'https://ehr.example.org/api/FHIR/R4';
@@ -9,7 +10,7 @@ const KEY = new Uint8Array(32).fill(7);
 const LIFETIME_SECONDS = 3_600;
 const NOW = Date.parse('2026-05-01T12:00:00.500Z');
 
-const CALLER: Caller = { subject: 'nurse-Eastwick' };
+const CALLER = callerWith('user/*.rs', { subject: 'nurse-Eastwick', client: 'ward-app' });
 const SCOPE: CursorScope = {
   field: 'Query.patientsConnection',
   filter: { family: 'Quillfeather', given: 'Ingrid', birthDate: '1966-02-03' },
@@ -54,7 +55,10 @@ describe('a cursor', () => {
   });
 
   it.each<[string, Partial<CursorScope>, Caller]>([
-    ['caller', {}, { subject: 'nurse-Westwick' }],
+    ['caller', {}, { ...CALLER, subject: 'nurse-Westwick' }],
+    ['issuer', {}, { ...CALLER, issuer: 'https://elsewhere.example.org' }],
+    ['client', {}, { ...CALLER, client: 'other-app' }],
+    ['patient of the caller', {}, { ...CALLER, patient: 'eOther' }],
     ['field', { field: 'Patient.observationsConnection' }, CALLER],
     ['filter', { filter: { family: 'Quillfeather', given: 'Ingrid', birthDate: '1966-02-04' } }, CALLER],
     ['filter with more criteria', { filter: { ...Object(SCOPE.filter), gender: 'female' } }, CALLER],
@@ -88,7 +92,9 @@ describe('a cursor', () => {
 
   it('is invalid rather than expired where it is both foreign and too old', async () => {
     const later = cursors(NOW + 2 * LIFETIME_SECONDS * 1_000);
-    await expect(refusal(await seal(), SCOPE, { subject: 'other' }, later)).resolves.toEqual(INVALID);
+    await expect(refusal(await seal(), SCOPE, { ...CALLER, subject: 'other' }, later)).resolves.toEqual(
+      INVALID,
+    );
   });
 
   it('is invalid where any one of its characters is altered', async () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import type { PatientPanel } from '../../src/config/variables.ts';
+import type { PatientPanel } from '../../src/config/values.ts';
 import type { ById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { createPatients, type Patients } from '../../src/loaders/patients.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PatientPanel } from '../../src/config/variables.ts';
+import type { PatientPanel } from '../../src/config/values.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
 import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';

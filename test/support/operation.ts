@@ -1,13 +1,12 @@
-/** The loaders of an operation without a server in front: what the graph has no way to say, such as another policy or caller. */
-import { createSealer } from '../../src/auth/sealer.ts';
+/** The loaders of an operation without a server in front: what the graph has no way to say, such as another caller. */
+import { createAccesses } from '../../src/audit/accesses.ts';
 import { ANONYMOUS, type Caller } from '../../src/caller.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
-import { createCursors } from '../../src/loaders/cursors.ts';
 import { createLoaders, type Loaders } from '../../src/loaders/index.ts';
-import type { Operation, Upstream } from '../../src/loaders/operation.ts';
-import { ALLOW_ALL } from '../../src/loaders/policy.ts';
-import { createSearchRefusals } from '../../src/loaders/search-refusals.ts';
+import type { Operation } from '../../src/loaders/operation.ts';
+import { createReach } from '../../src/loaders/reach.ts';
+import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/log.ts';
 import { connectionTo, type FhirServer } from './gateway.ts';
 
@@ -25,7 +24,7 @@ export interface Operations {
 
 export async function startOperations(
   fhirServer: FhirServer,
-  options: Partial<Omit<Upstream, 'client' | 'cursors' | 'refusals'>> = {},
+  options: Partial<Omit<UpstreamOptions, 'client' | 'now'>> = {},
 ): Promise<Operations> {
   const client = await createEpicClient({
     connection: connectionTo(fhirServer),
@@ -38,20 +37,20 @@ export async function startOperations(
     },
     log: createLog('silent'),
   });
-  const upstream: Upstream = {
+  const upstream = createUpstream({
+    client,
     panel: { kind: 'none' },
     idBatchSize: 10,
-    policy: ALLOW_ALL,
+    panelOnly: false,
+    now: Date.now,
     ...options,
-    client,
-    cursors: createCursors(createSealer({ lifetimeSeconds: 60, now: Date.now }), client.upstream),
-    refusals: createSearchRefusals(Date.now),
-  };
+  });
   return {
     begin(caller = ANONYMOUS) {
-      const usage = createUsage();
-      const operation = { ...upstream, caller, usage };
-      return { operation, usage, loaders: createLoaders(operation) };
+      const asking = { caller, usage: createUsage(), accesses: createAccesses(client.upstream) };
+      const reach = createReach({ caller, members: null, baseUrl: client.upstream });
+      const operation = { ...upstream, ...asking, reach: async () => reach };
+      return { operation, usage: asking.usage, loaders: createLoaders(upstream, asking) };
     },
     close: () => client.close(),
   };

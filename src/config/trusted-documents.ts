@@ -1,0 +1,57 @@
+/** The manifest of registered operations, in the format that Apollo's tools write. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from '../config.ts';
+
+export interface TrustedDocument {
+  /** What clients ask for it by: the SHA-256 of the body, in hex, where the tool that wrote the manifest was not told otherwise. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'query' | 'mutation' | 'subscription';
+  readonly body: string;
+}
+
+/** https://www.apollographql.com/docs/graphos/platform/security/persisted-queries#manifest-format */
+const manifest = z.object({
+  format: z.literal('apollo-persisted-query-manifest'),
+  version: z.literal(1),
+  operations: z
+    .array(
+      z.object({
+        id: z.string().min(1),
+        name: z.string().min(1),
+        type: z.enum(['query', 'mutation', 'subscription']),
+        body: z.string().min(1),
+      }),
+    )
+    .min(1),
+});
+
+/** @throws ConfigError with what the file lacks. */
+export function readTrustedDocuments(path: string): readonly TrustedDocument[] {
+  const parsed = manifest.safeParse(readJson(path));
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => expects(`${issue.path.join('.')} is missing, or not what it should be`)),
+    );
+  }
+  const { operations } = parsed.data;
+  const ids = operations.map(({ id }) => id);
+  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  if (twice.size > 0) throw new ConfigError([...twice].map((id) => expects(`the id ${id} stands there twice`)));
+  return operations;
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError([
+      expects(error instanceof SyntaxError ? 'the file is not JSON' : 'the file cannot be read'),
+    ]);
+  }
+}
+
+function expects(found: string): string {
+  return `TRUSTED_DOCUMENTS expects a manifest in Apollo's persisted query format: ${found}`;
+}

@@ -1,0 +1,77 @@
+/** The patients of the configured panel. */
+import { createAccesses } from '../audit/accesses.ts';
+import { ANONYMOUS } from '../caller.ts';
+import { GatewayError } from '../errors.ts';
+import { patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
+import { remembered } from '../http/remembered.ts';
+import { createUsage } from '../fhir/usage.ts';
+import { type ById, createById } from './by-id.ts';
+import type { Operation, Upstream } from './operation.ts';
+import { fill, searchRound, START_OF_SEARCH } from './pages.ts';
+import { createReach } from './reach.ts';
+import { createSearches, type Searches } from './searches.ts';
+
+/** An identifier names one list; a server that finds others too shall not make it endless. */
+const MOST_LISTS = 100;
+
+/** @throws GatewayError PANEL_UNAVAILABLE */
+export async function panelIds(
+  { panel }: Pick<Upstream, 'panel'>,
+  byId: ById,
+  searches: Searches,
+): Promise<readonly string[]> {
+  switch (panel.kind) {
+    case 'ids':
+      return panel.ids;
+    case 'list': {
+      const round = searchRound(searches, 'List', { parameters: patientListParameters(panel.identifier) });
+      const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
+      if (steps.length === 0)
+        throw panelUnavailable('The configured patient list was not found at the FHIR server.');
+      return patientsOfLists(steps.map(({ node }) => node));
+    }
+    case 'group': {
+      const group = await byId.load('Group', panel.id);
+      if (group === null) throw panelUnavailable('The configured group was not found at the FHIR server.');
+      return patientsOfGroup(group);
+    }
+    case 'search':
+    case 'none':
+      throw panelUnavailable(
+        'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients.',
+      );
+  }
+}
+
+function panelUnavailable(what: string): GatewayError {
+  return new GatewayError('PANEL_UNAVAILABLE', `${what} Ask for known patients with a filter.`);
+}
+
+const MEMBERS_FOR_MS = 60_000;
+const MEMBERS_FAILURE_FOR_MS = 5_000;
+
+/**
+ * The panel's patients as a limit of what callers reach: asked for by the gateway itself, whoever calls, and again every minute.
+ * Where it cannot be had, nobody reaches anyone.
+ */
+export function createMembers(
+  upstream: Omit<Upstream, 'members'>,
+  now: () => number,
+): () => Promise<readonly string[]> {
+  return remembered(
+    () => {
+      const reach = createReach({ caller: ANONYMOUS, members: null, baseUrl: upstream.client.upstream });
+      const operation: Operation = {
+        ...upstream,
+        members: null,
+        caller: ANONYMOUS,
+        usage: createUsage(),
+        accesses: createAccesses(upstream.client.upstream),
+        reach: async () => reach,
+      };
+      const byId = createById(operation);
+      return panelIds(upstream, byId, createSearches(operation, byId));
+    },
+    { answerMs: MEMBERS_FOR_MS, failureMs: MEMBERS_FAILURE_FOR_MS, now },
+  );
+}

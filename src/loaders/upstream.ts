@@ -1,0 +1,32 @@
+/** What all operations on one FHIR server share, made once. */
+import { createSealer } from '../auth/sealer.ts';
+import type { PatientPanel } from '../config/values.ts';
+import type { EpicClient } from '../fhir/client.ts';
+import { createCursors } from './cursors.ts';
+import type { Upstream } from './operation.ts';
+import { createMembers } from './panel.ts';
+import { createSearchRefusals } from './search-refusals.ts';
+
+export interface UpstreamOptions {
+  readonly client: EpicClient;
+  readonly panel: PatientPanel;
+  readonly idBatchSize: number;
+  /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
+  readonly panelOnly: boolean;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Epic's paging sessions end within minutes; an hour is more than a cursor is good for. */
+const CURSOR_LIFETIME_SECONDS = 3_600;
+
+export function createUpstream({ client, panel, idBatchSize, panelOnly, now }: UpstreamOptions): Upstream {
+  const shared = {
+    client,
+    panel,
+    idBatchSize,
+    cursors: createCursors(createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now }), client.upstream),
+    refusals: createSearchRefusals(now),
+  };
+  return { ...shared, members: panelOnly ? createMembers(shared, now) : null };
+}

@@ -1,0 +1,46 @@
+/** The health of the process, and the public key set. */
+import type { FastifyInstance } from 'fastify';
+import { GatewayError } from '../errors.ts';
+import type { EpicClient } from '../fhir/client.ts';
+import { remembered } from '../http/remembered.ts';
+import type { Log } from '../log.ts';
+import { masked } from '../plugins/mask-errors.ts';
+
+/** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
+const KEY_SET_MAX_AGE_SECONDS = 3_600;
+/** Probes come every few seconds, from several sides: they are not to be a load on the token endpoint. */
+const READINESS_FOR_MS = 10_000;
+
+/** Whether the process lives, whether it can be of use, and by which keys the FHIR server knows it. */
+export function addHealth(
+  app: FastifyInstance,
+  { client, log, now }: { readonly client: EpicClient; readonly log: Log; readonly now: () => number },
+): void {
+  const ready = remembered(() => client.probe(), {
+    answerMs: READINESS_FOR_MS,
+    failureMs: READINESS_FOR_MS,
+    now,
+  });
+  app.get('/livez', (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return { status: 'alive' };
+  });
+  app.get('/readyz', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    try {
+      await ready();
+      return { status: 'ready' };
+    } catch (error) {
+      void reply.code(503);
+      if (error instanceof GatewayError) {
+        return { status: 'unavailable', code: error.code, message: error.message };
+      }
+      const { message, extensions } = masked(error, log);
+      return { status: 'unavailable', code: extensions?.['code'], message };
+    }
+  });
+  app.get('/.well-known/jwks.json', (_request, reply) => {
+    void reply.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
+    return client.publicKeys;
+  });
+}

@@ -1,0 +1,285 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ANONYMOUS, type Caller } from '../../src/caller.ts';
+import type { ResourceType } from '../../src/fhir/resources.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { createReach, demand, type Reach, type ReadInteraction } from '../../src/loaders/reach.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
+import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { asSent } from '../support/as-sent.ts';
+import { callerWith } from '../support/callers.ts';
+import { type Begun, type Operations, startOperations } from '../support/operation.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { fhirCalls } from '../support/upstream.ts';
+
+const BASE = 'https://ehr.example.org/R4';
+const LAB = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
+
+function reachOf(scopes: string, options: { patient?: string; members?: string[] } = {}): Reach {
+  const caller = callerWith(scopes, { patient: options.patient ?? null });
+  return createReach({ caller, members: options.members ?? null, baseUrl: BASE });
+}
+
+function resource(resourceType: ResourceType, content: object): Stored<Resource> {
+  return asSent<Stored<Resource>>({ resourceType, id: 'x', ...content });
+}
+
+function observation(patient: string, category = 'laboratory'): Stored<Resource> {
+  const system = 'http://terminology.hl7.org/CodeSystem/observation-category';
+  return resource('Observation', {
+    subject: { reference: `Patient/${patient}` },
+    category: [{ coding: [{ system, code: category }] }],
+  });
+}
+
+describe('what scopes reach', () => {
+  it.each<[scopes: string, interaction: ReadInteraction, granted: boolean]>([
+    ['user/Observation.rs', 'r', true],
+    ['user/Observation.rs', 's', true],
+    ['user/Observation.r', 's', false],
+    ['user/Observation.s', 'r', false],
+    ['user/Observation.read', 's', true],
+    ['user/Observation.write', 'r', false],
+    ['user/Observation.cud', 'r', false],
+    ['user/Observation.*', 's', true],
+    ['system/*.cruds', 'r', true],
+    ['user/Condition.rs user/Patient.rs', 'r', false],
+    ['patient/Observation.rs', 'r', true],
+    ['openid profile', 'r', false],
+    ['', 'r', false],
+  ])('%j grants Observation.%s: %s', (scopes, interaction, granted) => {
+    const reach = reachOf(scopes, { patient: 'a' });
+    expect(reach.grants('Observation', interaction)).toBe(granted);
+    expect(reach.permits(observation('a'), interaction)).toBe(granted);
+    const refused = granted ? undefined : { code: 'FORBIDDEN' };
+    const demanded = (): void => demand(reach, 'Observation', interaction);
+    if (refused === undefined) expect(demanded).not.toThrow();
+    else expect(demanded).toThrow(expect.objectContaining(refused));
+  });
+
+  it('those of a patient are their compartment, and nothing without a patient', () => {
+    const own = reachOf('patient/*.rs', { patient: 'a' });
+    expect([own.permits(observation('a'), 's'), own.permits(observation('b'), 's')]).toEqual([true, false]);
+    expect(own.patients('Observation', 's')).toEqual(new Set(['a']));
+    const nobody = reachOf('patient/*.rs');
+    expect(nobody.permits(observation('a'), 's')).toBe(false);
+    expect(nobody.grants('Observation', 's')).toBe(false);
+    expect(nobody.permits(resource('Location', {}), 'r')).toBe(false);
+  });
+
+  it('what is not about patients needs its scope alone', () => {
+    const reach = reachOf('patient/Location.rs patient/Observation.rs', { patient: 'a' });
+    expect(reach.permits(resource('Location', {}), 'r')).toBe(true);
+    expect(reach.permits(resource('Organization', {}), 'r')).toBe(false);
+    expect(reach.isWhole('Location', 'r')).toBe(true);
+    expect(reach.patients('Location', 'r')).toBeNull();
+  });
+
+  it.each<[what: string, reference: string | undefined, permitted: boolean]>([
+    ['relative', 'Patient/a', true],
+    ['versioned', 'Patient/a/_history/3', true],
+    ['absolute', `${BASE}/Patient/a`, true],
+    ['to another server', 'https://elsewhere.example.org/R4/Patient/a', false],
+    ['to another type', 'Group/a', false],
+    ['contained', '#a', false],
+    ['missing', undefined, false],
+  ])('a subject that is %s is the patient: %s', (_what, reference, permitted) => {
+    const reach = reachOf('patient/Condition.rs', { patient: 'a' });
+    expect(reach.permits(resource('Condition', { subject: { reference } }), 'r')).toBe(permitted);
+  });
+
+  it('a patient is their own compartment', () => {
+    const reach = reachOf('patient/Patient.rs', { patient: 'x' });
+    expect(reach.permits(resource('Patient', {}), 'r')).toBe(true);
+    expect(reach.permits(resource('Patient', { id: 'y' }), 'r')).toBe(false);
+  });
+
+  it('a type without a row is nobody’s to see', () => {
+    const unknown = asSent<Stored<Resource>>({ resourceType: 'Basic', id: 'x' });
+    expect(createReach({ caller: ANONYMOUS, members: null, baseUrl: BASE }).permits(unknown, 'r')).toBe(
+      false,
+    );
+  });
+
+  it('the panel limits user/ and system/ scopes where it is set to', () => {
+    const reach = reachOf('user/*.rs', { members: ['a', 'b'] });
+    expect(reach.patients('Patient', 'r')).toEqual(new Set(['a', 'b']));
+    expect([reach.permits(observation('b'), 's'), reach.permits(observation('c'), 's')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(reach.isWhole('Observation', 'r')).toBe(false);
+    expect(reach.permits(resource('Location', {}), 'r')).toBe(true);
+  });
+
+  it('several scopes reach what each of them does', () => {
+    const reach = reachOf('patient/Observation.rs user/Condition.rs', { patient: 'a', members: ['b'] });
+    expect(reach.patients('Observation', 's')).toEqual(new Set(['a']));
+    expect(reach.patients('Condition', 's')).toEqual(new Set(['b']));
+    const both = reachOf('patient/*.rs user/*.rs', { patient: 'a', members: ['b'] });
+    expect(both.patients('Observation', 's')).toEqual(new Set(['a', 'b']));
+  });
+});
+
+describe('granular scopes', () => {
+  it.each<[scopes: string, permitted: readonly string[]]>([
+    [`user/Observation.rs?category=${LAB}`, ['laboratory']],
+    ['user/Observation.rs?category=laboratory', ['laboratory']],
+    ['user/Observation.rs?category=laboratory,vital-signs', ['laboratory', 'vital-signs']],
+    [
+      'user/Observation.rs?category=laboratory user/Observation.rs?category=vital-signs',
+      ['laboratory', 'vital-signs'],
+    ],
+    ['user/Observation.rs?category=laboratory&category=vital-signs', []],
+    ['user/Observation.rs?category=http://elsewhere.example.org|laboratory', []],
+    ['user/Observation.rs?code=718-7', []],
+    ['user/Observation.rs?category:not=laboratory', []],
+    ['user/Observation.rs?category=', []],
+    ['user/Observation.read?category=laboratory', []],
+    ['user/Observation.rs?category=laboratory user/Observation.rs', ['laboratory', 'vital-signs']],
+  ])('%s show %j alone', (scopes, permitted) => {
+    const reach = reachOf(scopes);
+    const seen = ['laboratory', 'vital-signs'].filter((category) =>
+      reach.permits(observation('a', category), 's'),
+    );
+    expect(seen).toEqual(permitted);
+  });
+
+  it('narrow searches down, for the patients that they are about', () => {
+    const reach = reachOf('user/Observation.rs?category=laboratory patient/Observation.rs', { patient: 'a' });
+    expect(reach.categories('Observation', 'a')).toBeNull();
+    expect(reach.categories('Observation', 'b')).toEqual(['laboratory']);
+    expect(reach.isWhole('Observation', 's')).toBe(false);
+  });
+});
+
+describe('what is out of reach', () => {
+  let sandbox: Sandbox;
+  let operations: Operations;
+
+  const own = (patient: string, scopes = 'patient/*.rs'): Caller => callerWith(scopes, { patient });
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ partialWarnings: false });
+  });
+
+  afterEach(() => operations.close());
+
+  afterAll(() => sandbox.close());
+
+  async function begin(caller: Caller, options: Parameters<typeof startOperations>[1] = {}): Promise<Begun> {
+    operations = await startOperations(sandbox, options);
+    sandbox.clearRequests();
+    return operations.begin(caller);
+  }
+
+  /** The same question about two ids: what comes of it, down to what it cost and was warned of. */
+  async function compare(caller: Caller, type: ResourceType, ids: readonly string[]): Promise<unknown[]> {
+    operations = await startOperations(sandbox);
+    const outcomes: unknown[] = [];
+    for (const id of ids) {
+      const { loaders, usage } = operations.begin(caller);
+      const [one, other] = await Promise.all([
+        loaders.byId.load(type, id).catch((error: unknown) => error),
+        loaders.byId.load(type, 'eSomethingElse').catch((error: unknown) => error),
+      ]);
+      outcomes.push({ one, other, requests: usage.requests, warnings: usage.warnings });
+    }
+    return outcomes;
+  }
+
+  it('is another patient, as absent as an unknown one, and without a call', async () => {
+    const begun = await begin(own(CAMILA_LOPEZ));
+    const ids = [DERRICK_LIN, 'eNobody', RESTRICTED, MERGED_BY_REDIRECT, CAMILA_LOPEZ];
+    const loaded = await Promise.all(ids.map((id) => begun.loaders.byId.load('Patient', id)));
+    expect(loaded.map((patient) => patient?.id ?? null)).toEqual([null, null, null, null, CAMILA_LOPEZ]);
+    expect(fhirCalls(sandbox)).toEqual([`Patient/${CAMILA_LOPEZ}`]);
+    expect(begun.usage.warnings).toEqual([]);
+  });
+
+  it.each<ResourceType>(['Observation', 'Condition', 'Encounter', 'DocumentReference', 'MedicationRequest'])(
+    'is a %s of another patient, which answers exactly as an unknown one',
+    async (type) => {
+      const [foreign = { id: '' }] = sandbox.chart(DERRICK_LIN, type);
+      const [hidden, unknown] = await compare(own(CAMILA_LOPEZ), type, [foreign.id, 'eUnknown']);
+      expect(hidden).toEqual(unknown);
+      expect(hidden).toMatchObject({ one: null, other: null });
+    },
+  );
+
+  it('is what a granular scope does not cover, which answers exactly as what is unknown', async () => {
+    const [vital = { id: '' }] = sandbox
+      .chart(CAMILA_LOPEZ, 'Observation')
+      .filter((one) => JSON.stringify(one).includes('"vital-signs"'));
+    const caller = own(CAMILA_LOPEZ, 'patient/Observation.rs?category=laboratory');
+    const [hidden, unknown] = await compare(caller, 'Observation', [vital.id, 'eUnknown']);
+    expect(hidden).toEqual(unknown);
+    expect(hidden).toMatchObject({ one: null });
+  });
+
+  it('is asked for only as far as a granular scope goes', async () => {
+    const caller = own(CAMILA_LOPEZ, 'patient/Observation.rs?category=laboratory');
+    const { loaders } = await begin(caller);
+    const list = (name: 'observations' | 'vitalSigns' | 'labResults') =>
+      loaders.lists.page(name, CAMILA_LOPEZ, { first: 3 }, []);
+    const pages = [await list('observations'), await list('vitalSigns'), await list('labResults')];
+    expect(pages.map(({ edges, hasNextPage }) => [edges.length, hasNextPage])).toEqual([
+      [3, true],
+      [0, false],
+      [3, true],
+    ]);
+    expect(fhirCalls(sandbox)).toEqual([`Observation?category=laboratory&patient=${CAMILA_LOPEZ}`]);
+  });
+
+  it('is a list of another patient, without a call', async () => {
+    const { loaders } = await begin(own(CAMILA_LOPEZ));
+    const refused = await rejectionOf(loaders.lists.page('problems', DERRICK_LIN, { first: 3 }, []));
+    expect(refused).toMatchObject({ code: 'FORBIDDEN' });
+    expect(fhirCalls(sandbox)).toEqual([]);
+  });
+
+  it('is all but themselves in the list of patients, whatever the panel', async () => {
+    const { loaders, usage } = await begin(own(CAMILA_LOPEZ), {
+      panel: { kind: 'ids', ids: [DERRICK_LIN, LINDA_ROSS] },
+    });
+    const { edges, hasNextPage } = await loaders.patients.list({ first: 10 });
+    expect([edges.map(({ node }) => node.id), hasNextPage]).toEqual([[CAMILA_LOPEZ], false]);
+    expect(usage.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['identifier', { identifier: { system: 'EPI', value: '203711' } }],
+    ['name', { family: 'Lin', given: 'Derrick', birthDate: '1973-06-03' }],
+  ])('is a search of patients by %s, which is not sent', async (_what, filter) => {
+    const { loaders } = await begin(own(CAMILA_LOPEZ));
+    await expect(rejectionOf(loaders.patients.list({ first: 10, filter }))).resolves.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(fhirCalls(sandbox)).toEqual([]);
+  });
+
+  it('is who is not on the panel, where callers have the panel alone', async () => {
+    operations = await startOperations(sandbox, {
+      panelOnly: true,
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+    });
+    const panel = sandbox.patients.map(({ id }) => id);
+    const { loaders, usage } = operations.begin(callerWith('user/*.rs'));
+    const [member, stranger] = await Promise.all(
+      [panel[0] ?? '', 'eNobody'].map((id) => loaders.byId.load('Patient', id)),
+    );
+    expect([member?.id, stranger]).toEqual([panel[0], null]);
+    expect(usage.requests).toBe(1);
+  });
+
+  it('is everyone, where the panel that callers are held to cannot be had', async () => {
+    operations = await startOperations(sandbox, {
+      panelOnly: true,
+      panel: { kind: 'list', identifier: 'none' },
+    });
+    const { loaders } = operations.begin(callerWith('user/*.rs'));
+    await expect(rejectionOf(loaders.byId.load('Patient', CAMILA_LOPEZ))).resolves.toMatchObject({
+      code: 'PANEL_UNAVAILABLE',
+    });
+  });
+});
