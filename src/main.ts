@@ -1,8 +1,9 @@
 /** The composition root: reads the environment, puts the parts together, listens, and stops on a signal. */
 import { existsSync } from 'node:fs';
+import { createCallers } from './caller.ts';
 import { type Config, ConfigError, type EpicConnection, loadConfig } from './config.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
-import type { PatientPanel } from './config/values.ts';
+import { isLoopback, type PatientPanel } from './config/values.ts';
 import { GatewayError } from './errors.ts';
 import { createEpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
@@ -38,8 +39,11 @@ async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const { connection, panel, sandbox } = await chooseUpstream(config);
   const client = await createEpicClient({ connection, limits: config.limits, log });
+  const callers = createCallers({ checks: config.callers, log });
   const server = await createServer({
     client,
+    callers,
+    loopbackNamesOnly: config.callers === null && isLoopback(config.host),
     panel,
     idBatchSize: config.limits.idBatchSize,
     panelOnly: config.panelOnly,
@@ -65,7 +69,8 @@ async function run(config: Config): Promise<void> {
     void server
       .stop()
       .then(() => sandbox?.close())
-      .then(() => client.close());
+      .then(() => client.close())
+      .then(() => callers.close());
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, shutDown);
 }

@@ -9,17 +9,12 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ANONYMOUS } from './caller.ts';
+import type { Callers } from './caller.ts';
 import type { TrustedDocument } from './config/trusted-documents.ts';
-import { isLoopback, type PatientPanel } from './config/values.ts';
+import type { PatientPanel } from './config/values.ts';
 import { type Context, createContext } from './context.ts';
 import type { EpicClient } from './fhir/client.ts';
 import { createUpstream } from './loaders/upstream.ts';
@@ -33,11 +28,17 @@ import { reportUsage } from './plugins/report-usage.ts';
 import { trustedDocuments } from './plugins/trusted-documents.ts';
 import { createSchema } from './schema.ts';
 import { answerError, failure } from './server/failures.ts';
+import { refuseForeignHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
+import { signIn } from './server/sign-in.ts';
 
 export interface ServerOptions {
   readonly client: EpicClient;
+  /** Who may ask; for the caller of `stop` to close after it. */
+  readonly callers: Callers;
+  /** Whether requests by other host names than those of loopback are refused. */
+  readonly loopbackNamesOnly: boolean;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
@@ -90,9 +91,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
     plugins: [
-      registered === null
-        ? wellFormedHashes()
-        : trustedDocuments(registered, { schema, introspection }),
+      registered === null ? wellFormedHashes() : trustedDocuments(registered, { schema, introspection }),
       landingPage(options.landingPage),
       reportUsage(),
       logOperations(log),
@@ -119,7 +118,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
   });
-  app.addHook('onRequest', refuseForeignHosts);
+  if (options.loopbackNamesOnly) app.addHook('onRequest', refuseForeignHosts);
   app.addHook('onSend', async (_request, reply) => {
     // Else a client that keeps its connection alive would keep the server from stopping, though it asks nothing.
     if (draining) void reply.header('connection', 'close');
@@ -137,9 +136,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       context: async (request, reply) =>
         createContext({
           upstream,
-          caller: ANONYMOUS,
+          // Its time begins with it, so that it includes what signing in takes.
+          signal: underWay.begin(reply.raw),
+          caller: await signIn(request, options.callers, log),
           requestId: request.id,
-          signal: underWay.begin(reply),
           now: now(),
         }),
     }),
@@ -171,19 +171,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
  * page: of two policies the stricter wins, so this one leaves that alone.
  */
 const CONTENT_SECURITY_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/**
- * Without sign-in, loopback is the only guard, and a page of any site can make its own name point at loopback (DNS
- * rebinding): so a request that came by another name is refused.
- */
-async function refuseForeignHosts(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (isLoopback(request.hostname.toLowerCase())) return;
-  await reply
-    .code(421)
-    .send(
-      failure('FORBIDDEN', 'Until callers can sign in, this gateway answers to loopback host names only.'),
-    );
-}
 
 /**
  * Where a request goes: a path that is not proper percent-encoding goes where nothing is, since Fastify's own answer to it

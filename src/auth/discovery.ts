@@ -1,9 +1,9 @@
 /** Where the token endpoint is, when the configuration does not say. */
 import { z } from 'zod';
-import { isLoopback } from '../config/values.ts';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
+import { maySpeakTo } from './endpoints.ts';
 
 /** SMART App Launch §"Conformance": `.well-known/smart-configuration`. */
 const smartConfiguration = z.object({ token_endpoint: z.url() });
@@ -54,7 +54,7 @@ export async function discoverTokenUrl(http: Http, baseUrl: string, clientId: st
 }
 
 function usable(found: string | undefined, baseUrl: string): string {
-  if (found === undefined || !mayReceiveAssertion(found, baseUrl)) {
+  if (found === undefined || !maySpeakTo(found, baseUrl)) {
     throw new GatewayError(
       'UPSTREAM_AUTHENTICATION_FAILED',
       'The FHIR server names no token endpoint that can be used, neither in .well-known/smart-configuration nor in ' +
@@ -71,12 +71,4 @@ function tokenUriOf(statement: unknown): string | undefined {
     .filter(({ url }) => url === OAUTH_URIS)
     .flatMap(({ extension }) => extension)
     .find(({ url }) => url === 'token')?.valueUri;
-}
-
-/** An assertion never leaves over plain HTTP, but from loopback to loopback. */
-function mayReceiveAssertion(tokenUrl: string, baseUrl: string): boolean {
-  if (!URL.canParse(tokenUrl)) return false;
-  const { protocol, hostname } = new URL(tokenUrl);
-  const onLoopback = isLoopback(hostname) && isLoopback(new URL(baseUrl).hostname);
-  return protocol === 'https:' || (protocol === 'http:' && onLoopback);
 }

@@ -1,11 +1,19 @@
 /** The operations under way: each ends when its caller hangs up or its time is over, and all when the gateway stops waiting. */
-import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 
+/** What Node tells of the answer to a request. */
+export interface Response {
+  /** Whether all of it is on its way. */
+  readonly writableFinished: boolean;
+  /** Whether its connection is done with, by us or by the caller. */
+  readonly closed: boolean;
+  once(event: 'close', listener: () => void): unknown;
+}
+
 export interface OperationsUnderWay {
-  /** A signal that gives the operation up that the reply is for; its reason is the error for the fields that wait by then. */
-  begin(reply: FastifyReply): AbortSignal;
+  /** A signal that gives up the operation that is to be answered; its reason is the error for the fields that wait by then. */
+  begin(response: Response): AbortSignal;
   /** Gives all of them up, with OPERATION_ABORTED. */
   abortAll(): void;
 }
@@ -14,16 +22,16 @@ export interface OperationsUnderWay {
 export function createOperationsUnderWay(timeoutMs: number): OperationsUnderWay {
   const underWay = new Set<AbortController>();
   return {
-    begin({ raw }) {
+    begin(response) {
       // Who has hung up already is not told of again.
-      if (raw.closed) return AbortSignal.abort(givenUp());
+      if (response.closed) return AbortSignal.abort(givenUp());
       const operation = new AbortController();
       const deadline = setTimeout(() => operation.abort(tookTooLong(timeoutMs)), timeoutMs);
       underWay.add(operation);
-      raw.once('close', () => {
+      response.once('close', () => {
         clearTimeout(deadline);
         underWay.delete(operation);
-        if (!raw.writableFinished) operation.abort(givenUp());
+        if (!response.writableFinished) operation.abort(givenUp());
       });
       return operation.signal;
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remembered } from '../../src/fhir/remembered.ts';
+import { remembered } from '../../src/http/remembered.ts';
 
 /** A question whose answers are given by hand, and how often it was asked. */
 function question(): {

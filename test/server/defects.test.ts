@@ -1,5 +1,6 @@
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ANYONE } from '../../src/caller.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -42,6 +43,8 @@ afterEach(async () => {
 async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof supertest>> {
   server = await createServer({
     client: Object.defineProperties({ ...client }, Object.getOwnPropertyDescriptors(defect)),
+    callers: ANYONE,
+    loopbackNamesOnly: true,
     panel: { kind: 'none' },
     idBatchSize: 10,
     panelOnly: false,

@@ -1,7 +1,8 @@
 /** A whole gateway for tests: the real server and Epic client, in front of the embedded sandbox or another FHIR server. */
 import type { KeyObject } from 'node:crypto';
 import supertest from 'supertest';
-import type { EpicConnection, EpicLimits } from '../../src/config.ts';
+import { createCallers } from '../../src/caller.ts';
+import type { EpicConnection, EpicLimits, TokenChecks } from '../../src/config.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
@@ -15,6 +16,8 @@ export interface FhirServer {
 
 export interface GatewayOptions {
   readonly panel?: PatientPanel;
+  /** How callers sign in; by default they do not. `checks()` of an identity provider is one. */
+  readonly callers?: TokenChecks;
   readonly connection?: Partial<EpicConnection>;
   readonly limits?: Partial<EpicLimits>;
   readonly server?: Partial<ServerOptions>;
@@ -37,10 +40,14 @@ export interface Gateway {
   readonly http: ReturnType<typeof supertest>;
   /** Every log line so far, at the most talkative level. */
   readonly logLines: readonly string[];
-  /** Posts an operation, and gives the parsed answer whatever its status; a test says what data it looks at. */
+  /**
+   * Posts an operation, and gives the parsed answer whatever its status; a test says what data it looks at. A caller who
+   * signs in has an `authorization` among the headers.
+   */
   query<Data = Record<string, unknown>>(
     document: string,
     variables?: Record<string, unknown>,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<GraphqlAnswer<Data>>;
   close(): Promise<void>;
 }
@@ -77,8 +84,11 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     log,
     now,
   });
+  const callers = createCallers({ checks: options.callers ?? null, log, now });
   const server = await createServer({
     client,
+    callers,
+    loopbackNamesOnly: options.callers === undefined,
     panel,
     idBatchSize: limits.idBatchSize,
     panelOnly: false,
@@ -97,13 +107,14 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   return {
     http,
     logLines,
-    async query(query, variables) {
-      const response = await http.post('/graphql').send({ query, variables });
+    async query(query, variables, headers = {}) {
+      const response = await http.post('/graphql').set(headers).send({ query, variables });
       // oxlint-disable-next-line typescript/no-unsafe-return -- what comes over HTTP has no type; the test names it
       return response.body;
     },
     async close() {
       await server.stop();
+      callers.close();
       client.close();
     },
   };

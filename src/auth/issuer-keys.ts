@@ -1,0 +1,125 @@
+/** The keys that an issuer signs its tokens with: found by its OpenID configuration, kept for a while, asked for anew when one is missing. */
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import { GatewayError } from '../errors.ts';
+import type { Http } from '../http/http.ts';
+import { parseJson } from '../http/json.ts';
+import { remembered } from '../http/remembered.ts';
+import type { Log } from '../log.ts';
+import { maySpeakTo } from './endpoints.ts';
+
+export interface IssuerKeysOptions {
+  readonly issuer: string;
+  /** Where the key set is; null: the OpenID configuration of the issuer says. */
+  readonly jwksUrl: string | null;
+  readonly http: Http;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The longest that a key which the issuer has withdrawn is still believed. */
+const KEYS_FOR_MS = 600_000;
+/** How often a `kid` that is not among the keys can make them be asked for: anyone can make such up. */
+const COOLDOWN_MS = 30_000;
+/** How long an outage is believed before the issuer is asked again, however many tokens come. */
+const OUTAGE_FOR_MS = 10_000;
+const CONFIGURATION_FOR_MS = 3_600_000;
+/** A key set has a handful of keys, each of less than 4 KB with its certificates. */
+const MOST_BYTES = 256 * 1024;
+
+/** OpenID Connect Discovery 1.0 §3: what is needed of it. */
+const openidConfiguration = z.object({ issuer: z.string(), jwks_uri: z.string() });
+/** RFC 7517 §5. What single keys are worth is told when one is wanted. */
+const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
+
+/**
+ * Gives the key that a token's header names, for jose.
+ * @throws GatewayError UPSTREAM_UNAVAILABLE where the keys cannot be had; jose's own errors where they can, and none fits
+ */
+export function createIssuerKeys(options: IssuerKeysOptions): JWTVerifyGetKey {
+  const { issuer, jwksUrl, now } = options;
+  const findUrl = remembered(() => discoverKeySet(options), {
+    answerMs: CONFIGURATION_FOR_MS,
+    failureMs: 0,
+    now,
+  });
+  const fetchKeys = remembered(
+    () => logged(options, async () => readKeySet(options, jwksUrl ?? (await findUrl()))),
+    { answerMs: 0, failureMs: OUTAGE_FOR_MS, now },
+  );
+  // Where the keys are is not known yet, so that the URL stands for the issuer here; what is fetched is ours to say.
+  const keySet = createRemoteJWKSet(new URL(jwksUrl ?? issuer), {
+    cacheMaxAge: KEYS_FOR_MS,
+    cooldownDuration: COOLDOWN_MS,
+    [customFetch]: async () => Response.json(await fetchKeys()),
+  });
+  return async (header, token) => {
+    try {
+      return await keySet(header, token);
+    } catch (error) {
+      if (error instanceof GatewayError || isFaultOfToken(error)) throw error;
+      throw unavailable('The key of the issuer that the token names cannot be used.');
+    }
+  };
+}
+
+function isFaultOfToken(error: unknown): boolean {
+  return [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported].some(
+    (fault) => error instanceof fault,
+  );
+}
+
+async function logged<T>({ issuer, log }: IssuerKeysOptions, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const reason = error instanceof GatewayError ? error.message : 'An unexpected error happened.';
+    log.warn('issuer_keys_unavailable', { host: new URL(issuer).host, reason });
+    throw error;
+  }
+}
+
+async function discoverKeySet(options: IssuerKeysOptions): Promise<string> {
+  const { issuer } = options;
+  // §4 of the same: a slash at the end of the issuer goes.
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const configuration = openidConfiguration.safeParse(await getJson(options, url));
+  if (!configuration.success) {
+    throw unavailable('The OpenID configuration of the issuer names no key set. Set AUTH_JWKS_URL.');
+  }
+  // §4.3: else one issuer could speak for another.
+  if (configuration.data.issuer !== issuer) {
+    throw unavailable('The OpenID configuration of the issuer names another issuer. Check AUTH_ISSUER.');
+  }
+  const { jwks_uri: found } = configuration.data;
+  if (!maySpeakTo(found, issuer)) {
+    throw unavailable('The OpenID configuration of the issuer names a key set that is not behind https.');
+  }
+  return found;
+}
+
+async function readKeySet(options: IssuerKeysOptions, url: string): Promise<z.output<typeof jwkSet>> {
+  const keySet = jwkSet.safeParse(await getJson(options, url));
+  if (!keySet.success) throw unavailable('The issuer of tokens answered with something that is no key set.');
+  return keySet.data;
+}
+
+async function getJson({ http }: IssuerKeysOptions, url: string): Promise<unknown> {
+  const { status, body } = await http.send({
+    url,
+    headers: { accept: 'application/json, application/jwk-set+json' },
+    server: 'The issuer of tokens',
+    maxBodyBytes: MOST_BYTES,
+    tooLarge: unavailable(`The issuer of tokens answered with more than ${MOST_BYTES} bytes.`),
+  });
+  const json = status === 200 ? parseJson(body) : undefined;
+  if (json === undefined) {
+    throw unavailable(`The issuer of tokens answered HTTP ${status}, where 200 with JSON was expected.`);
+  }
+  return json;
+}
+
+function unavailable(message: string): GatewayError {
+  return new GatewayError('UPSTREAM_UNAVAILABLE', message);
+}

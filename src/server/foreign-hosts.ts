@@ -1,0 +1,20 @@
+/** Which host names a gateway answers to that nobody signs in to. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isLoopback } from '../config/values.ts';
+import { failure } from './failures.ts';
+
+/**
+ * Without sign-in, loopback is the only guard, and a page of any site can make its own name point at loopback (DNS
+ * rebinding): so a request that came by another name is refused.
+ */
+export async function refuseForeignHosts(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (isLoopback(request.hostname.toLowerCase())) return;
+  await reply
+    .code(421)
+    .send(
+      failure(
+        'FORBIDDEN',
+        'Callers do not sign in to this gateway, so it answers to loopback host names only.',
+      ),
+    );
+}
