@@ -36,10 +36,10 @@ export function decimalText(value: unknown): string | null {
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
 }
 
-/** A decimal as a number; null for anything else. */
+/** A decimal as a number; null for anything else, and for one that is beyond all numbers, such as `1e400`. */
 export function decimalNumber(value: unknown): number | null {
-  const written = decimalText(value);
-  return written === null ? null : Number(written);
+  const number = Number(decimalText(value) ?? Number.NaN);
+  return Number.isFinite(number) ? number : null;
 }
 
 function keepNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {

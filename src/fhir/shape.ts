@@ -35,7 +35,7 @@ export function flag(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-/** A whole number; null where it is missing or something else. */
+/** A whole number of 32 bits, as those of FHIR (R4 §2.24.0.1) and of GraphQL are; null where it is missing or something else. */
 export function whole(value: unknown): number | null {
-  return Number.isSafeInteger(value) ? Number(value) : null;
+  return typeof value === 'number' && (value | 0) === value ? value : null;
 }

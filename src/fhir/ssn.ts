@@ -1,4 +1,5 @@
 /** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
+import { decimalText } from './decimals.ts';
 import { isObject, objects, text } from './shape.ts';
 import type { Identifier, Patient } from './types.ts';
 
@@ -47,10 +48,15 @@ function wholeNumbersIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(wholeNumbersIn);
   if (isObject(value)) return Object.values(value).flatMap(wholeNumbersIn);
   return (
-    String(value)
-      .match(WHOLE_NUMBER)
+    writtenOf(value)
+      ?.match(WHOLE_NUMBER)
       ?.map((spelled) => spelled.replace(/\D/g, '')) ?? []
   );
+}
+
+/** A text, or a number as it stands in the resource; null for anything else. */
+function writtenOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : decimalText(value);
 }
 
 /** Finds any of the numbers in any spelling; null where there are none. */
@@ -63,15 +69,13 @@ function anyOf(numbers: readonly string[]): RegExp | null {
 }
 
 function holds(numbers: RegExp | null, value: unknown): boolean {
-  if (numbers === null || (typeof value !== 'string' && typeof value !== 'number')) return false;
-  return String(value).search(numbers) !== -1;
+  return numbers !== null && (writtenOf(value) ?? '').search(numbers) !== -1;
 }
 
 function masked(value: unknown, numbers: RegExp | null): unknown {
   if (typeof value === 'string') return numbers === null ? value : value.replace(numbers, MASK);
-  if (typeof value === 'number') return holds(numbers, value) ? MASK : value;
   if (Array.isArray(value)) return value.map((item) => masked(item, numbers));
-  if (!isObject(value)) return value;
+  if (!isObject(value)) return holds(numbers, value) ? MASK : value;
   const isNumber = isSsn(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [

@@ -47,6 +47,7 @@ describe('a decimal', () => {
     ['[7.0]', '7.0', 7],
     ['[7.2]', '7.2', 7.2],
     ['[1e3]', '1e3', 1000],
+    ['[-1e400]', '-1e400', null],
     ['["7"]', null, null],
     ['[{}]', null, null],
   ])('of %s is told as text and as number', (written, text, number) => {

@@ -75,6 +75,7 @@ describe('a resource without its SSN', () => {
     ['with spaces', { valueString: 'is 900 55 1234' }, { valueString: `is ${MASK}` }],
     ['with dashes of other kinds', { valueString: '900–55 – 1234' }, { valueString: MASK }],
     ['as a number', { valueInteger: 900551234 }, { valueInteger: MASK }],
+    ['as a number that keeps its zeros', { x: [JSON.rawJSON('900551234.00')] }, { x: [MASK] }],
     ['twice in one text', { a: '900551234/900-55-1234' }, { a: `${MASK}/${MASK}` }],
     ['deep in lists', { extension: [[{ x: [['900-55-1234']] }]] }, { extension: [[{ x: [[MASK]] }]] }],
   ])('has it masked %s', (_what, sent, expected) => {
@@ -100,11 +101,12 @@ describe('a resource without its SSN', () => {
     const sent = {
       identifier: [
         { system: SYSTEM, value: 900551234 },
+        { system: SYSTEM, value: [JSON.rawJSON('902551234.0')] },
         { system: SYSTEM, _value: rendered },
       ],
-      x: '901554321',
+      x: ['901554321', '902-55-1234'],
     };
-    expect(JSON.stringify(withSsnMasked(sent))).not.toMatch(/900|901|4321/);
+    expect(JSON.stringify(withSsnMasked(sent))).not.toMatch(/900|901|902|4321/);
   });
 
   it.each(['0', '1234', 'xxx-xx-1234', 'unknown', '1-2', '9005512345'])(
