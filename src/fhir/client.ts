@@ -47,6 +47,8 @@ export interface EpicClient {
   readBinary(id: string, usage: Usage): Promise<string | null>;
   /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
   capabilities(usage?: Usage): Promise<Capabilities>;
+  /** What the server last said that it can do, without asking; null where it has not been asked yet. */
+  knownCapabilities(): Capabilities | null;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
   probe(): Promise<void>;
   close(): void;
@@ -115,7 +117,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     return limit(async () => {
       const started = performance.now();
       let response = await send(request);
-      if (response.status === 401) {
+      if (response.status === 401 && request.mayRepeat?.() !== false) {
         tokens.discard(response.token);
         response = await send(request);
       }
@@ -127,17 +129,27 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
   const share = createSharing<Answer>();
 
-  /** Equal GETs under way are one, whoever asks; it counts for the operation that sent it. */
-  const get = (
+  /**
+   * Equal GETs under way are one, whoever asks; it counts for the operation that sent it.
+   * @throws GatewayError OPERATION_TOO_EXPENSIVE where that has sent as many as it may
+   */
+  const get = async (
     url: string,
     interaction: Interaction,
     resourceType: string,
     usage: Usage,
     bounds: Pick<HttpRequest, 'timeoutMs' | 'maxBodyBytes' | 'tooLarge'> = {},
-  ): Promise<Answer> =>
-    share(url, usage.signal, (signal) =>
-      ask({ url, signal, onSend: usage.countRequest, ...bounds }, interaction, resourceType),
-    );
+  ): Promise<Answer> => {
+    if (!usage.takeLeave()) throw spent(usage.bound);
+    let isSentHere = false;
+    const answer = share(url, usage.signal, (signal) => {
+      isSentHere = true;
+      const watched = { onSend: usage.countRequest, mayRepeat: usage.takeLeave };
+      return ask({ url, signal, ...watched, ...bounds }, interaction, resourceType);
+    });
+    if (!isSentHere) usage.returnLeave();
+    return answer;
+  };
 
   /** Null where there is nothing at the address (any more). */
   const page = async (
@@ -154,6 +166,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     return searchset;
   };
 
+  let knownCapabilities: Capabilities | null = null;
   const capabilities = remembered(
     async () => {
       const headers = { accept: FHIR_JSON, [CLIENT_ID_HEADER]: clientId };
@@ -161,7 +174,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       const answer = parseAnswer(response, 'capabilities');
       const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
       if (!isCapabilityStatement(resource)) throw unexpected('CapabilityStatement', resource.resourceType);
-      return parseCapabilities(resource);
+      knownCapabilities = parseCapabilities(resource);
+      return knownCapabilities;
     },
     { answerMs: CAPABILITIES_FOR_MS, failureMs: CAPABILITIES_FAILURE_FOR_MS, now },
   );
@@ -170,6 +184,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     upstream: baseUrl,
     publicKeys: keys.published,
     capabilities: (usage) => unlessGivenUp(capabilities(), usage?.signal),
+    knownCapabilities: () => knownCapabilities,
 
     async read(type, id, usage) {
       if (!isFhirId(id)) return null;
@@ -234,6 +249,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
     close: () => http.close(),
   };
+}
+
+function spent(bound: number): GatewayError {
+  return new GatewayError(
+    'OPERATION_TOO_EXPENSIVE',
+    `The operation has taken the ${bound} FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for any more. Ask ` +
+      'for less in one operation.',
+  );
 }
 
 /** What a number of bytes comes to in base64, with room for the resource around it. */

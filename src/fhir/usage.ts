@@ -11,20 +11,36 @@ export interface Warning {
 export interface Usage {
   /** FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Tokens are not counted. */
   readonly requests: number;
+  /** How many FHIR requests the operation may send. */
+  readonly bound: number;
+  /** How many it was priced at before it was executed; null where it was not. */
+  readonly estimatedRequests: number | null;
   readonly warnings: readonly Warning[];
   /** Aborts what is under way when the operation is given up. */
   readonly signal: AbortSignal | undefined;
   readonly countRequest: () => void;
+  /** Takes leave to send one more; false where the operation has sent, or is about to send, as many as it may. */
+  readonly takeLeave: () => boolean;
+  /** Gives leave back that was not made use of. */
+  readonly returnLeave: () => void;
+  readonly noteEstimate: (requests: number) => void;
   /** Notes a warning; the same code for the same type counts once. */
   readonly warn: (warning: Warning) => void;
 }
 
-export function createUsage(signal?: AbortSignal): Usage {
+/** @param bound how many FHIR requests the operation may send */
+export function createUsage(signal?: AbortSignal, bound = Infinity): Usage {
   const warnings = new Map<string, Warning>();
   let requests = 0;
+  let leaves = 0;
+  let estimatedRequests: number | null = null;
   return {
     get requests() {
       return requests;
+    },
+    bound,
+    get estimatedRequests() {
+      return estimatedRequests;
     },
     get warnings() {
       return [...warnings.values()];
@@ -32,6 +48,17 @@ export function createUsage(signal?: AbortSignal): Usage {
     signal,
     countRequest() {
       requests += 1;
+    },
+    takeLeave() {
+      if (leaves >= bound) return false;
+      leaves += 1;
+      return true;
+    },
+    returnLeave() {
+      leaves -= 1;
+    },
+    noteEstimate(estimate) {
+      estimatedRequests = estimate;
     },
     warn(warning) {
       const key = `${warning.code} ${warning.resourceType}`;

@@ -7,17 +7,21 @@ import got, {
   type PlainResponse,
   ReadError,
   RequestError,
+  type RetryObject,
   TimeoutError,
 } from 'got';
 import { GatewayError } from '../errors.ts';
+import { givenUp } from './given-up.ts';
 import { isBrokenConnection, retryDelayMs } from './retry.ts';
 import { isWithin } from './within.ts';
 
 export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A form to POST; without one the request is a GET. */
+  /** A form to POST; without one, and without a body, the request is a GET. */
   readonly form?: Readonly<Record<string, string>>;
+  /** A body to POST as it is; its content type is among the headers. */
+  readonly body?: string;
   readonly signal?: AbortSignal | undefined;
   /** Redirects are followed below this URL only; without it they are not followed at all. */
   readonly redirectsWithin?: string;
@@ -28,6 +32,8 @@ export interface HttpRequest {
   readonly tooLarge?: GatewayError;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
+  /** Asked before each retry and each redirect; where it says no, what has come is the outcome. */
+  readonly mayRepeat?: () => boolean;
   /** What the errors call the server; `The FHIR server` by default. */
   readonly server?: string;
 }
@@ -41,8 +47,8 @@ export interface HttpResponse {
 export interface Http {
   /**
    * Sends one request; any status is an answer.
-   * @throws GatewayError UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, OPERATION_ABORTED, or UPSTREAM_INVALID_RESPONSE where
-   * the answer is larger than any FHIR answer should be, goes in circles or is not HTTP.
+   * @throws GatewayError UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE where the answer is larger than
+   * any FHIR answer should be, goes in circles or is not HTTP, or why it was given up.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Gives up what is under way, with OPERATION_ABORTED, and closes every connection. */
@@ -63,21 +69,7 @@ export function createHttp(options: HttpOptions): Http {
     agent: agents,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
     maxRedirects: MAX_REDIRECTS,
-    retry: {
-      enforceRetryRules: false,
-      calculateDelay: ({ attemptCount, error, retryAfter }) =>
-        retryDelayMs(
-          {
-            method: error.options.method,
-            attempt: attemptCount,
-            // An answer that breaks off has a status too, and is none.
-            status: error instanceof HTTPError ? error.response.statusCode : undefined,
-            transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
-            retryAfterMs: retryAfter,
-          },
-          Math.random(),
-        ) ?? 0,
-    },
+    retry: { enforceRetryRules: false },
     throwHttpErrors: false,
   });
 
@@ -90,27 +82,36 @@ export function createHttp(options: HttpOptions): Http {
       url,
       headers = {},
       form,
+      body: content,
       signal,
       redirectsWithin,
       onSend,
+      mayRepeat = () => true,
       server = 'The FHIR server',
       tooLarge,
       ...bounds
     }) {
       const { timeoutMs, maxBodyBytes = 32 * 1024 * 1024 } = { ...options, ...bounds };
-      if (isClosed || signal?.aborted === true) throw givenUp();
+      if (isClosed || signal?.aborted === true) throw givenUp(signal);
       const stop = new AbortController();
-      const giveUp = (): void => stop.abort(givenUp());
+      const giveUp = (): void => stop.abort(givenUp(signal));
       // AbortSignal.any would do the same, at ten times the cost of a listener.
       signal?.addEventListener('abort', giveUp);
       underWay.add(stop);
       try {
         const request = client(url, {
           ...(form === undefined ? {} : { method: 'POST', form }),
+          ...(content === undefined ? {} : { method: 'POST', body: content }),
           headers,
           timeout: { request: timeoutMs },
+          retry: {
+            calculateDelay: (failure) => {
+              const delay = delayBeforeRetry(failure);
+              return delay !== null && mayRepeat() ? delay : 0;
+            },
+          },
           followRedirect: (response) =>
-            redirectsWithin !== undefined && staysWithin(response, redirectsWithin),
+            redirectsWithin !== undefined && staysWithin(response, redirectsWithin) && mayRepeat(),
           signal: stop.signal,
         });
         void request.on('downloadProgress', ({ transferred }) => {
@@ -137,6 +138,21 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
+/** In milliseconds; null where there is to be no retry. */
+function delayBeforeRetry({ attemptCount, error, retryAfter }: RetryObject): number | null {
+  return retryDelayMs(
+    {
+      method: error.options.method,
+      attempt: attemptCount,
+      // An answer that breaks off has a status too, and is none.
+      status: error instanceof HTTPError ? error.response.statusCode : undefined,
+      transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
+      retryAfterMs: retryAfter,
+    },
+    Math.random(),
+  );
+}
+
 function staysWithin(response: PlainResponse, base: string): boolean {
   const location = response.headers.location;
   return (
@@ -144,10 +160,6 @@ function staysWithin(response: PlainResponse, base: string): boolean {
     URL.canParse(location, response.url) &&
     isWithin(new URL(location, response.url), base)
   );
-}
-
-function givenUp(): GatewayError {
-  return new GatewayError('OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.');
 }
 
 function largerThan(maxBodyBytes: number): GatewayError {

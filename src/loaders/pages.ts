@@ -38,11 +38,16 @@ const MOST_ROUNDS = 10;
 
 /** @throws GatewayError BAD_USER_INPUT for what is not from 1 to 100 */
 export function readFirst(first: number): number {
-  if (first >= 1 && first <= MOST_PER_PAGE) return first;
+  if (isPageSize(first)) return first;
   throw new GatewayError(
     'BAD_USER_INPUT',
     `first expects a whole number from 1 to ${MOST_PER_PAGE}; ${first} came.`,
   );
+}
+
+/** What `first` can be. */
+export function isPageSize(first: number): boolean {
+  return first >= 1 && first <= MOST_PER_PAGE;
 }
 
 /** One round of filling a page: what it found, and where the next round starts (null: there is none). */

@@ -1,0 +1,167 @@
+/** What is charged for each field of a selection, and what is selected below it. */
+import type { PatientPanel } from '../config/values.ts';
+import { isFhirId } from '../fhir/ids.ts';
+import { type ListRead, PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import { factsOf, type ResourceType } from '../fhir/resources.ts';
+import { isObject } from '../fhir/shape.ts';
+import { isPageSize } from '../loaders/pages.ts';
+import { type Arrivals, batchesFor, holding, ONCE, searching } from './arrivals.ts';
+import { arrivalsOf, createLookups, type Lookups } from './lookups.ts';
+import type { SelectedField, Selection, Walk } from './walk.ts';
+
+export interface PriceSettings {
+  /** How many ids one `_id` search asks for. */
+  readonly idBatchSize: number;
+  readonly panel: PatientPanel;
+  /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
+  readonly comesAlong: (type: ResourceType, include: string) => boolean;
+}
+
+/** A selection that is being charged for. */
+interface Charging {
+  readonly walk: Walk;
+  readonly settings: PriceSettings;
+  readonly selection: Selection;
+  /** What is asked for once, however many fields of the selection want it. */
+  readonly asked: Set<string>;
+  readonly lookups: Lookups;
+}
+
+export function chargeFor(walk: Walk, selection: Selection, settings: PriceSettings): void {
+  const lookups = createLookups(settings.idBatchSize);
+  const charging: Charging = { walk, settings, selection, asked: new Set(), lookups };
+  for (const field of walk.fieldsOf(selection)) chargeForField(charging, field);
+}
+
+function chargeForField(charging: Charging, field: SelectedField): void {
+  const { arrivals, along } = charging.selection;
+  const { cost, definition, place } = field;
+  switch (cost.kind) {
+    case 'part':
+      return follow(charging, field, holding(arrivals, cost.length), below(along, definition.name));
+    case 'page':
+      return follow(charging, field, arrivals, along);
+    case 'content':
+      return chargeOnce(charging, field, 'content', arrivals.items);
+    case 'reference':
+      return chargeForReference(charging, field);
+    case 'list':
+      return chargeForList(charging, field, cost.read);
+    case 'patients':
+      return chargeForPatients(charging, field);
+    case 'lookup':
+      return chargeForLookup(charging, field);
+    case 'entities':
+      return chargeForEntities(charging, field);
+    case 'request':
+      place.charge(1);
+      return follow(charging, field, ONCE);
+  }
+}
+
+function chargeForReference(charging: Charging, field: SelectedField): void {
+  const { selection, settings } = charging;
+  const { arrivals, along } = selection;
+  if (along.includes(field.definition.name)) return follow(charging, field, arrivals);
+  const calls = batchesFor(arrivals, field.types.length, settings.idBatchSize);
+  field.place.charge(calls);
+  follow(charging, field, { ...arrivals, groups: calls });
+}
+
+function chargeForList(charging: Charging, field: SelectedField, { list, first: fixed }: ListRead): void {
+  const { selection, settings } = charging;
+  const { first = fixed, ...filter } = field.args ?? {};
+  if (typeof first !== 'number' || !isPageSize(first)) return;
+  const { type } = PATIENT_LISTS[list];
+  const includes = Object.entries(factsOf(type).includes ?? {});
+  const { items } = selection.arrivals;
+  // Fields of one list share its search, unless they narrow it down, or want different things to come along.
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, items);
+  else field.place.charge(items);
+  const along = includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : []));
+  follow(charging, field, searching(selection.arrivals, first), along);
+}
+
+function chargeForPatients(charging: Charging, field: SelectedField): void {
+  const { settings, lookups } = charging;
+  const { idBatchSize, panel } = settings;
+  const { first, filter } = field.args ?? {};
+  if (typeof first !== 'number' || !isPageSize(first)) return;
+  const { ids, ...criteria } = isObject(filter) ? filter : {};
+  if (Array.isArray(ids)) {
+    const some = [...new Set(ids.filter(isId))].slice(0, first);
+    field.place.charge(lookups.add('Patient', some));
+    return follow(charging, field, arrivalsOf(some.length, idBatchSize));
+  }
+  if (panel.kind === 'search' || !isEmpty(criteria)) {
+    field.place.charge(1);
+    return follow(charging, field, { items: first, groups: 1 });
+  }
+  if (panel.kind === 'list' || panel.kind === 'group') chargeOnce(charging, field, 'panel', 1);
+  // Without a panel there is nobody, but for who may see one patient alone: they have that one.
+  const most = { ids: panel.kind === 'ids' ? panel.ids.length : 0, list: first, group: first, none: 1 }[
+    panel.kind
+  ];
+  const patients = arrivalsOf(Math.min(first, most), idBatchSize);
+  field.place.charge(patients.groups);
+  follow(charging, field, patients);
+}
+
+function chargeForLookup(charging: Charging, field: SelectedField): void {
+  const id = field.args?.['id'];
+  const [type] = field.types;
+  if (!isId(id) || type === undefined) return;
+  field.place.charge(charging.lookups.add(type.name, [id]));
+  follow(charging, field, ONCE);
+}
+
+function chargeForEntities(charging: Charging, field: SelectedField): void {
+  const { lookups, settings } = charging;
+  const represented = idsByType(field.args?.['representations']);
+  for (const type of field.types) {
+    const ids = represented.get(type.name) ?? [];
+    field.place.charge(lookups.add(type.name, ids));
+    follow(charging, { ...field, types: [type] }, arrivalsOf(ids.length, settings.idBatchSize));
+  }
+}
+
+/** The ids in the representations of entities, which the schema does not check: those that name nothing are not looked up. */
+function idsByType(representations: unknown): Map<unknown, string[]> {
+  const byType = new Map<unknown, string[]>();
+  for (const entity of Array.isArray(representations) ? representations : []) {
+    if (!isObject(entity) || !isId(entity['id'])) continue;
+    const ids = byType.get(entity['__typename']);
+    if (ids === undefined) byType.set(entity['__typename'], [entity['id']]);
+    else ids.push(entity['id']);
+  }
+  return byType;
+}
+
+/** Goes on below a field, where there can be anything. */
+function follow(
+  { walk }: Charging,
+  { types, selectionSets, place }: SelectedField,
+  arrivals: Arrivals,
+  along: readonly string[] = [],
+): void {
+  if (selectionSets.length === 0 || arrivals.items === 0) return;
+  for (const type of types) walk.follow({ type, selectionSets, arrivals, place, along });
+}
+
+function chargeOnce({ asked }: Charging, { place }: SelectedField, what: string, calls: number): void {
+  if (!asked.has(what)) place.charge(calls);
+  asked.add(what);
+}
+
+/** What comes along below a field, by its path from there. */
+function below(along: readonly string[], field: string): string[] {
+  return along.flatMap((path) => (path.startsWith(`${field}.`) ? [path.slice(field.length + 1)] : []));
+}
+
+function isEmpty(criteria: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(criteria).every((value) => value === undefined || value === null);
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && isFhirId(value);
+}

@@ -1,0 +1,129 @@
+/** What each field of the schema costs at the FHIR server: read off the schema, the table of resources and that of a patient's lists. */
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  isListType,
+  isObjectType,
+} from 'graphql';
+import { listReadBy, type ListRead } from '../fhir/patient-lists.ts';
+import { factsOf, isResourceType } from '../fhir/resources.ts';
+
+export type FieldCost =
+  /** Told from what is there already; a list is taken to be of some length. */
+  | { readonly kind: 'part'; readonly length: number }
+  /** The nodes and edges of a page, which are there with it. */
+  | { readonly kind: 'page' }
+  /** A search in a patient's record. */
+  | { readonly kind: 'list'; readonly read: ListRead }
+  /** Resources that are pointed at, which are read in batches of each type. */
+  | { readonly kind: 'reference' }
+  /** The content of a document: one Binary, however much of it is selected. */
+  | { readonly kind: 'content' }
+  /** At the root: patients of the panel, of a list of ids or of a search. */
+  | { readonly kind: 'patients' }
+  /** At the root: one resource by id. */
+  | { readonly kind: 'lookup' }
+  /** At the root: one request. */
+  | { readonly kind: 'request' }
+  /** At the root: what a router asks for by representations. */
+  | { readonly kind: 'entities' };
+
+export interface SelectableField {
+  readonly cost: FieldCost;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** What it can turn out to be; none for what has no fields. */
+  readonly types: readonly GraphQLObjectType[];
+}
+
+/** A field of a type; null for those that are not of the schema's own, such as `__typename`. */
+export type FieldsOfType = (type: GraphQLObjectType, field: string) => SelectableField | null;
+
+/**
+ * What a list of parts is taken to hold where nothing says how many it may: no schema bounds an element of FHIR. Most hold one; two
+ * leaves room. Those below hold more (averages of the sandbox, whose charts go by what was recorded of Epic, rounded up).
+ */
+const USUAL_LENGTH = 2;
+const LONGER_LISTS: Readonly<Record<string, number>> = {
+  'Appointment.participants': 3,
+  'CareTeam.participants': 4,
+  'DiagnosticReport.results': 5,
+};
+
+/** Where fields fetch a Binary, and which do. */
+const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  DocumentContent: ['text', 'html', 'data'],
+};
+
+export function createFields(schema: GraphQLSchema): FieldsOfType {
+  const known = new Map<GraphQLField<unknown, unknown>, SelectableField>();
+  return (type, field) => {
+    const definition = type.getFields()[field];
+    if (definition === undefined) return null;
+    const found = known.get(definition);
+    if (found !== undefined) return found;
+    const types = objectTypesOf(schema, definition);
+    const selectable = { cost: costOf(schema, { owner: type, definition, types }), definition, types };
+    known.set(definition, selectable);
+    return selectable;
+  };
+}
+
+function objectTypesOf(
+  schema: GraphQLSchema,
+  { type }: GraphQLField<unknown, unknown>,
+): readonly GraphQLObjectType[] {
+  const named = getNamedType(type);
+  if (isAbstractType(named)) return schema.getPossibleTypes(named);
+  return isObjectType(named) ? [named] : [];
+}
+
+interface Place {
+  readonly owner: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  readonly types: readonly GraphQLObjectType[];
+}
+
+function costOf(schema: GraphQLSchema, place: Place): FieldCost {
+  if (place.owner === schema.getMutationType()) return { kind: 'request' };
+  return place.owner === schema.getQueryType() ? costAtRoot(place) : costBelow(place);
+}
+
+function costAtRoot({ definition: { args, type }, types }: Place): FieldCost {
+  const takes = (argument: string): boolean => args.some(({ name }) => name === argument);
+  if (takes('representations')) return { kind: 'entities' };
+  if (takes('first')) return { kind: 'patients' };
+  if (!areResources(types)) return { kind: 'part', length: lengthOf('', type) };
+  return takes('id') ? { kind: 'lookup' } : { kind: 'request' };
+}
+
+function costBelow({ owner, definition: { name, type }, types }: Place): FieldCost {
+  const read = isPatient(owner) ? listReadBy(name) : null;
+  if (read !== null) return { kind: 'list', read };
+  if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (isPage(owner)) return { kind: 'page' };
+  return areResources(types)
+    ? { kind: 'reference' }
+    : { kind: 'part', length: lengthOf(`${owner.name}.${name}`, type) };
+}
+
+function lengthOf(field: string, type: GraphQLField<unknown, unknown>['type']): number {
+  return isListType(getNullableType(type)) ? (LONGER_LISTS[field] ?? USUAL_LENGTH) : 1;
+}
+
+function isPatient({ name }: GraphQLObjectType): boolean {
+  return isResourceType(name) && factsOf(name).isPatient === true;
+}
+
+function areResources(types: readonly GraphQLObjectType[]): boolean {
+  return types.length > 0 && types.every(({ name }) => isResourceType(name));
+}
+
+/** A connection or one of its edges, whose nodes are there with it (GraphQL Cursor Connections §2, §3). */
+function isPage(type: GraphQLObjectType): boolean {
+  const fields = type.getFields();
+  return 'pageInfo' in fields || ('node' in fields && 'cursor' in fields);
+}

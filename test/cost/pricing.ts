@@ -1,0 +1,29 @@
+/** Prices operations as the gateway does, without one. */
+import { getOperationAST, parse } from 'graphql';
+import type { PriceSettings } from '../../src/cost/charges.ts';
+import { createPricing, type Price } from '../../src/cost/price.ts';
+import { createSchema } from '../../src/schema.ts';
+
+const SCHEMA = createSchema();
+
+const SETTINGS: PriceSettings = {
+  idBatchSize: 10,
+  panel: { kind: 'list', identifier: 'clinic' },
+  comesAlong: () => false,
+};
+
+export interface PricingOptions {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly settings?: Partial<PriceSettings>;
+}
+
+export function priceOf(text: string, { variables = {}, settings = {} }: PricingOptions = {}): Price | null {
+  const document = parse(text);
+  const operation = getOperationAST(document);
+  if (operation === null || operation === undefined) throw new Error('The document has no operation to price.');
+  return createPricing(SCHEMA, { ...SETTINGS, ...settings })({ document, operation, variables });
+}
+
+export function callsOf(text: string, options?: PricingOptions): number | undefined {
+  return priceOf(text, options)?.calls;
+}
