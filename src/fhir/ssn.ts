@@ -11,6 +11,8 @@ const SSN_SYSTEMS = new Set([
 ]);
 const SSN_NAME = /(?<![a-z])ssn(?![a-z])|social security/i;
 const MASK = '***-**-****';
+/** FHIR's own elements nest less than 20 deep; what is nested deeper than this is neither looked through nor passed on. */
+const DEEPEST = 200;
 /** An SSN is written with hyphens, spaces or nothing between its groups. */
 const BETWEEN_GROUPS = '[^\\p{L}\\d]{0,3}';
 const WHOLE_NUMBER = new RegExp(['(?<!\\d)\\d{3}', '\\d{2}', '\\d{4}(?!\\d)'].join(BETWEEN_GROUPS), 'gu');
@@ -36,22 +38,23 @@ export function withSsnMasked(resource: object): unknown {
 }
 
 /** The digits of every SSN that an identifier somewhere in the value says it is. */
-function numbersIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(numbersIn);
-  if (!isObject(value)) return [];
-  const own = isSsn(value) ? wholeNumbersIn([value['value'], value['_value']]) : [];
-  return [...own, ...Object.values(value).flatMap(numbersIn)];
+function numbersIn(value: unknown, depth = 0): string[] {
+  const inner = partsOf(value, depth);
+  const own = isObject(value) && isSsn(value) ? wholeNumbersIn([value['value'], value['_value']], depth) : [];
+  return [...own, ...inner.flatMap((part) => numbersIn(part, depth + 1))];
 }
 
 /** Only whole numbers are looked for elsewhere: a placeholder such as `0`, or four last digits, stands in many places. */
-function wholeNumbersIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(wholeNumbersIn);
-  if (isObject(value)) return Object.values(value).flatMap(wholeNumbersIn);
-  return (
-    writtenOf(value)
-      ?.match(WHOLE_NUMBER)
-      ?.map((spelled) => spelled.replace(/\D/g, '')) ?? []
-  );
+function wholeNumbersIn(value: unknown, depth: number): string[] {
+  const own = writtenOf(value)?.match(WHOLE_NUMBER) ?? [];
+  const inner = partsOf(value, depth).flatMap((part) => wholeNumbersIn(part, depth + 1));
+  return [...own.map((spelled) => spelled.replace(/\D/g, '')), ...inner];
+}
+
+function partsOf(value: unknown, depth: number): unknown[] {
+  if (depth > DEEPEST) return [];
+  if (Array.isArray(value)) return value;
+  return isObject(value) ? Object.values(value) : [];
 }
 
 /** A text, or a number as it stands in the resource; null for anything else. */
@@ -72,15 +75,16 @@ function holds(numbers: RegExp | null, value: unknown): boolean {
   return numbers !== null && (writtenOf(value) ?? '').search(numbers) !== -1;
 }
 
-function masked(value: unknown, numbers: RegExp | null): unknown {
+function masked(value: unknown, numbers: RegExp | null, depth = 0): unknown {
+  if (depth > DEEPEST) return null;
   if (typeof value === 'string') return numbers === null ? value : value.replace(numbers, MASK);
-  if (Array.isArray(value)) return value.map((item) => masked(item, numbers));
+  if (Array.isArray(value)) return value.map((item) => masked(item, numbers, depth + 1));
   if (!isObject(value)) return holds(numbers, value) ? MASK : value;
   const isNumber = isSsn(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      isNumber && key === 'value' ? MASK : masked(inner, numbers),
+      isNumber && key === 'value' ? MASK : masked(inner, numbers, depth + 1),
     ]),
   );
 }

@@ -121,6 +121,16 @@ describe('a resource without its SSN', () => {
     },
   );
 
+  it('ends where it is nested deeper than anything in FHIR is, however deep that goes', () => {
+    expect(withSsnMasked(asSent(nest(100, '"900-55-1234"')))).toEqual(nest(100, '"900-55-1234"'));
+    const identifier = [{ system: SYSTEM, value: nest(100_000, '1') }];
+    const sent = { identifier, x: nest(100_000, '"900-55-1234"'), y: 'as it was' };
+    const shown = JSON.stringify(withSsnMasked(sent));
+    expect(shown).toContain('as it was');
+    expect(shown).not.toContain('900-55-1234');
+    expect(identifiersOf(asSent({ identifier: [...identifier, mrn] }))).toEqual([mrn]);
+  });
+
   it('is as it was where there is none', () => {
     const patient = { id: 'a', identifier: [mrn], active: false, multipleBirthInteger: 2, x: null, y: [] };
     expect(withSsnMasked(patient)).toEqual(patient);
@@ -196,6 +206,12 @@ describe('whatever the resource', () => {
     );
   });
 });
+
+/** JSON within so many lists. */
+function nest(depth: number, core: string): unknown {
+  const nested: unknown = JSON.parse(`{"x":${'['.repeat(depth)}${core}${']'.repeat(depth)}}`);
+  return nested;
+}
 
 function hyphenated(number: string, between: string): string {
   return [number.slice(0, 3), number.slice(3, 5), number.slice(5)].join(between);
