@@ -32,13 +32,16 @@ export function readTrustedDocuments(path: string): readonly TrustedDocument[] {
   const parsed = manifest.safeParse(readJson(path));
   if (!parsed.success) {
     throw new ConfigError(
-      parsed.error.issues.map((issue) => expects(`${issue.path.join('.')} is missing, or not what it should be`)),
+      parsed.error.issues.map((issue) =>
+        expects(`${issue.path.join('.')} is missing, or not what it should be`),
+      ),
     );
   }
   const { operations } = parsed.data;
   const ids = operations.map(({ id }) => id);
   const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-  if (twice.size > 0) throw new ConfigError([...twice].map((id) => expects(`the id ${id} stands there twice`)));
+  if (twice.size > 0)
+    throw new ConfigError([...twice].map((id) => expects(`the id ${id} stands there twice`)));
   return operations;
 }
 

@@ -1,4 +1,5 @@
 /** The loaders of one operation, made anew for each. */
+import { unlessGivenUp } from '../http/given-up.ts';
 import { type ById, createById } from './by-id.ts';
 import { type Contents, createContents } from './contents.ts';
 import { createLists, type Lists } from './lists.ts';
@@ -30,9 +31,14 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
   };
 }
 
-function reachOf({ members, client }: Upstream, { caller }: Asking): () => Promise<Reach> {
+function reachOf({ members, client }: Upstream, { caller, usage }: Asking): () => Promise<Reach> {
   let reach: Promise<Reach> | null = null;
   const find = async (): Promise<Reach> =>
-    createReach({ caller, members: members === null ? null : await members(), baseUrl: client.upstream });
+    createReach({
+      caller,
+      // They are asked for on behalf of all callers; only the waiting for them ends with the operation.
+      members: members === null ? null : await unlessGivenUp(members(), usage.signal),
+      baseUrl: client.upstream,
+    });
   return () => (reach ??= find());
 }

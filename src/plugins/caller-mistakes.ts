@@ -1,5 +1,6 @@
 /** What is told of a caller's mistake that graphql-js or a library on it found: their words, without the values in them. */
 import { ApolloServerErrorCode as Code } from '@apollo/server/errors';
+import { BEYOND } from './document-limits.ts';
 
 export interface CallerMistake {
   readonly code: string;
@@ -43,6 +44,7 @@ const REWORDINGS: readonly Rewording[] = [
     /^Syntax Error: Document contains more that (\d+) tokens\. Parsing aborted\.$/,
     'Syntax Error: The document has more than $1 tokens. Ask for less in one operation.',
   ],
+  [/^(?:Operation "\w+"|Anonymous operation) recursively requests too many selections\.$/, BEYOND.selections],
   [/^Maximum call stack size exceeded$/, 'Syntax Error: The document is nested too deeply.'],
   [
     /^Validation aborted\.$/,
@@ -66,6 +68,11 @@ const FOUND_LATE: readonly (readonly [code: string, ...Rewording])[] = [
     Code.BAD_USER_INPUT,
     /^(Too many errors processing variables, error limit reached\.) Execution aborted\.$/,
     '$1',
+  ],
+  [
+    Code.BAD_REQUEST,
+    /^provided sha does not match query$/,
+    'The sha256Hash of the persistedQuery is not that of the query.',
   ],
   [
     Code.OPERATION_RESOLUTION_FAILURE,

@@ -1,4 +1,4 @@
-/** What a browser sees at /graphql: Apollo Sandbox with a query that works, or nothing in production. */
+/** What a browser sees at /graphql: Apollo Sandbox with a query that works, or nothing. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
@@ -15,12 +15,13 @@ query Patients {
 }
 `;
 
-export function landingPage(production: boolean): ApolloServerPlugin {
-  return production
-    ? ApolloServerPluginLandingPageDisabled()
-    : ApolloServerPluginLandingPageLocalDefault({
+/** @param isShown see LANDING_PAGE */
+export function landingPage(isShown: boolean): ApolloServerPlugin {
+  return isShown
+    ? ApolloServerPluginLandingPageLocalDefault({
         document: DOCUMENT,
         embed: { endpointIsEditable: false, runTelemetry: false },
         footer: false,
-      });
+      })
+    : ApolloServerPluginLandingPageDisabled();
 }

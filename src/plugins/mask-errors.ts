@@ -1,7 +1,7 @@
 /** What of an error a caller may see: coded errors as they are, a caller's own mistakes without values, all else masked. */
 import { unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { GatewayError } from '../errors.ts';
 import { type Log, stackFrames } from '../log.ts';
 import { callerMistake } from './caller-mistakes.ts';
@@ -16,7 +16,7 @@ export function createErrorMask(
       ...(locations === undefined ? {} : { locations }),
       ...(path === undefined ? {} : { path }),
     };
-    const original = unwrapResolverError(error);
+    const original = originalOf(error);
     if (original instanceof GatewayError && original.code !== 'INTERNAL_SERVER_ERROR') {
       return { message: original.message, ...place, extensions: { code: original.code } };
     }
@@ -26,6 +26,15 @@ export function createErrorMask(
     }
     return { ...masked(original, log), ...place };
   };
+}
+
+/** What was thrown: by a resolver, or by a plugin that refused the operation. Mistakes in a document have a code of Apollo's. */
+function originalOf(error: unknown): unknown {
+  const isRefusal =
+    error instanceof GraphQLError &&
+    error.extensions['code'] === undefined &&
+    error.originalError instanceof GatewayError;
+  return isRefusal ? error.originalError : unwrapResolverError(error);
 }
 
 /** Logs an unexpected error under an id, and gives the caller the id. */

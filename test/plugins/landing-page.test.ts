@@ -6,17 +6,17 @@ import { at, having, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 
 let sandbox: Sandbox;
-let development: Gateway;
-let production: Gateway;
+let shown: Gateway;
+let hidden: Gateway;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  development = await startGateway(sandbox);
-  production = await startGateway(sandbox, { server: { production: true } });
+  shown = await startGateway(sandbox);
+  hidden = await startGateway(sandbox, { server: { landingPage: false } });
 });
 
 afterAll(async () => {
-  await Promise.all([development.close(), production.close()]);
+  await Promise.all([shown.close(), hidden.close()]);
   await sandbox.close();
 });
 
@@ -30,9 +30,9 @@ function sandboxConfig(html: string): unknown {
   return JSON.parse(/var embeddedSandboxConfig = (\{.*\});/.exec(html)?.[1] ?? 'null');
 }
 
-describe('outside production, a browser', () => {
+describe('with the landing page on, a browser', () => {
   it('gets Apollo Sandbox with a query that works ready', async () => {
-    const { status, type, text } = await page(development);
+    const { status, type, text } = await page(shown);
     expect([status, type]).toEqual([200, 'text/html']);
     expect(text).toContain('https://embeddable-sandbox.cdn.apollographql.com/');
     expect(text).toContain('new window.EmbeddedSandbox(');
@@ -44,7 +44,7 @@ describe('outside production, a browser', () => {
   });
 
   it('gets the same query that the terminal is told to try', async () => {
-    const { text } = await page(development);
+    const { text } = await page(shown);
     const document = at(at(sandboxConfig(text), 'initialState'), 'document');
     expect(stripIgnoredCharacters(String(document))).toBe(
       `query Patients${stripIgnoredCharacters(FIRST_QUERY)}`,
@@ -52,7 +52,7 @@ describe('outside production, a browser', () => {
   });
 
   it('may load only what the page’s own policy names, and may not be framed or post forms', async () => {
-    const { text, headers } = await page(development);
+    const { text, headers } = await page(shown);
     expect(headers).toMatchObject({
       'content-security-policy': "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'x-frame-options': 'DENY',
@@ -64,14 +64,14 @@ describe('outside production, a browser', () => {
   });
 
   it('comes to the graph from the root', async () => {
-    const { status, headers } = await development.http.get('/');
+    const { status, headers } = await shown.http.get('/');
     expect([status, headers]).toEqual([302, having({ location: '/graphql' })]);
   });
 });
 
-describe('in production, a browser', () => {
+describe('with the landing page off, a browser', () => {
   it('gets no page, but what any client without a query gets', async () => {
-    const { status, type, text } = await page(production);
+    const { status, type, text } = await page(hidden);
     expect([status, type]).toEqual([400, 'application/json']);
     expect(text).not.toContain('<');
     expect(text).toContain('"code":"BAD_REQUEST"');

@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import { createCallers } from '../../src/caller.ts';
 import type { EpicConnection, EpicLimits, TokenChecks } from '../../src/config.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
-import { createEpicClient } from '../../src/fhir/client.ts';
+import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
 
@@ -19,6 +19,8 @@ export interface GatewayOptions {
   /** How callers sign in; by default they do not. `checks()` of an identity provider is one. */
   readonly callers?: TokenChecks;
   readonly connection?: Partial<EpicConnection>;
+  /** That of another gateway, which closes it; without one a client is made for the connection. */
+  readonly client?: EpicClient;
   readonly limits?: Partial<EpicLimits>;
   readonly server?: Partial<ServerOptions>;
   readonly now?: () => number;
@@ -32,12 +34,17 @@ export interface GraphqlAnswer<Data> {
     extensions: { code: string; errorId?: string };
   }[];
   readonly extensions?: {
-    fhir: { requests: number; warnings: { code: string; resourceType: string; message: string }[] };
+    fhir: {
+      requests: number;
+      estimatedRequests: number | null;
+      warnings: { code: string; resourceType: string; message: string }[];
+    };
   };
 }
 
 export interface Gateway {
   readonly http: ReturnType<typeof supertest>;
+  readonly client: EpicClient;
   /** Every log line so far, at the most talkative level. */
   readonly logLines: readonly string[];
   /**
@@ -78,16 +85,19 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     binaryMaxBytes: 10_000_000,
     ...options.limits,
   };
-  const client = await createEpicClient({
-    connection: { ...connectionTo(fhirServer), ...options.connection },
-    limits,
-    log,
-    now,
-  });
+  const client =
+    options.client ??
+    (await createEpicClient({
+      connection: { ...connectionTo(fhirServer), ...options.connection },
+      limits,
+      log,
+      now,
+    }));
   const callers = createCallers({ checks: options.callers ?? null, log, now });
   const server = await createServer({
     client,
     callers,
+    audit: null,
     loopbackNamesOnly: options.callers === undefined,
     panel,
     idBatchSize: limits.idBatchSize,
@@ -95,6 +105,9 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     trustedDocuments: null,
     introspection: true,
     landingPage: true,
+    // What a test asks for is its own business, unless it is about what that may cost.
+    maxUpstreamCalls: 10_000,
+    maxUpstreamCallsPerMinute: 0,
     operationTimeoutMs: 30_000,
     corsOrigins: [],
     shutdownTimeoutMs: 1_000,
@@ -106,6 +119,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const http = supertest(server.app.server);
   return {
     http,
+    client,
     logLines,
     async query(query, variables, headers = {}) {
       const response = await http.post('/graphql').set(headers).send({ query, variables });
@@ -115,7 +129,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     async close() {
       await server.stop();
       callers.close();
-      client.close();
+      if (options.client === undefined) client.close();
     },
   };
 }
