@@ -1,6 +1,8 @@
-import { type ASTNode, getIntrospectionQuery, Kind, parse, visit } from 'graphql';
+import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from 'graphql';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RESOURCES } from '../src/fhir/resources.ts';
+import { scopesToSee } from '../src/fhir/scopes.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { including, matching } from './support/expected.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
@@ -91,6 +93,24 @@ describe('the published schema', () => {
     const { data } = await gateway.query(getIntrospectionQuery());
     expect(JSON.stringify(data).length).toBeLessThan(500_000);
     expect(data).toHaveProperty('__schema.types');
+  });
+
+  it('tells routers which scopes each resource takes', async () => {
+    const scopes = new Map<string, string[]>();
+    visit(parse(await publishedSdl()), {
+      ObjectTypeDefinition({ name, directives = [] }) {
+        const required = directives.find((directive) => directive.name.value === 'requiresScopes');
+        const [argument] = required?.arguments ?? [];
+        if (argument !== undefined)
+          scopes.set(
+            name.value,
+            [...print(argument.value).matchAll(/"([^"]+)"/g)].map(([, scope = '']) => scope),
+          );
+      },
+    });
+    const types = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => (inGraph ? [type] : []));
+    expect([...scopes.keys()].toSorted()).toEqual(types.toSorted());
+    expect(scopes.get('Observation')).toEqual(scopesToSee('Observation'));
   });
 
   it('is a federation 2 subgraph whose patients are an entity', async () => {

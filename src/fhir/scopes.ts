@@ -60,3 +60,16 @@ export function categoriesOf({ criteria }: SmartScope): readonly string[] | null
   const [[parameter, value] = ['', '']] = criteria;
   return criteria.length === 1 && parameter === CATEGORY.parameter ? value.split(',') : [];
 }
+
+/** How scopes for reads and searches are usually written, in both versions. */
+const USUAL = ['rs', 'read', 'cruds', '*', 'r', 's'];
+
+/**
+ * The scopes any one of which lets a caller see something of the type, as they are usually written: for routers, which compare
+ * them as texts. Granular scopes and rarer spellings, which this gateway knows too, are not among them.
+ */
+export function scopesToSee(type: ResourceType): string[] {
+  return (['patient', 'user', 'system'] as const).flatMap((context) =>
+    [type, '*'].flatMap((name) => USUAL.map((interactions) => `${context}/${name}.${interactions}`)),
+  );
+}

@@ -142,7 +142,7 @@ async function readWarily(ids: readonly string[], read: (id: string) => Promise<
  * only, what is hidden and what the server does not release are as absent as what is unknown, down to their warnings.
  */
 async function readOne(
-  { client, usage }: Operation,
+  { client, usage, accesses }: Operation,
   type: ResourceType,
   id: string,
   reach: Reach,
@@ -154,7 +154,10 @@ async function readOne(
     if (resource !== null && reach.permits(resource, 'r')) held.forEach(usage.warn);
     return resource;
   } catch (error) {
-    if (!isWhole && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
+    if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) {
+      accesses.refuse({ type, interaction: 'read', id });
+      if (!isWhole) return null;
+    }
     if (error instanceof GatewayError) return error;
     throw error;
   }

@@ -30,18 +30,23 @@ const TO_TEXT: Readonly<Record<string, (written: string) => string>> = {
 
 const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
-export function createContents({ client, usage }: Operation): Contents {
+export function createContents({ client, usage, accesses }: Operation): Contents {
   const binaries = new DataLoader<string, string | null>(
     (ids) => Promise.all(ids.map((id) => client.readBinary(id, usage))),
     { batch: false },
   );
 
-  const data = async ({ value }: Within<Attachment>): Promise<string | null> => {
+  const data = async ({ value, resource: within }: Within<Attachment>): Promise<string | null> => {
     const inline = text(value.data);
     if (inline !== null) return inline;
     const url = text(value.url);
     const target = url !== null && isOwn(url, client.upstream) ? parseReference({ reference: url }) : null;
-    return target?.type === 'Binary' ? binaries.load(target.id) : null;
+    if (target?.type !== 'Binary') return null;
+    const content = await binaries.load(target.id);
+    // A Binary does not say whom it is about: the document does.
+    const resource = { resourceType: 'Binary', id: target.id, contentType: '' } as const;
+    if (content !== null) accesses.record({ resource, interaction: 'read', permitted: true, within });
+    return content;
   };
   const written = async (content: Within<Attachment>): Promise<string | null> => {
     const encoded = await data(content);

@@ -1,4 +1,5 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
+import { noted } from '../audit/accesses.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import {
   type ListQuery,
@@ -91,15 +92,17 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       usage.warn({ ...NOT_OFFERED, resourceType: type });
       return pageOf(operation, scope, { steps: [], end: null });
     }
-    accesses.query({ type, text: canonicalQuery(parameters), patientId });
+    const search = canonicalQuery(parameters);
     const arrange: Arrange = (resources) => {
       const own = resources.filter((resource) => !query.isForeign(resource));
       if (own.length < resources.length) usage.warn({ ...FOREIGN, resourceType: type });
       return query.arrange(own);
     };
-    const stretch = await fill(wanted, from, searchRound(searches, type, { parameters, arrange }));
+    const stretch = await noted(accesses, { type, text: search, patientId }, () =>
+      fill(wanted, from, searchRound(searches, type, { parameters, arrange })),
+    );
     for (const { node } of stretch.steps)
-      accesses.record({ resource: node, interaction: 'search', permitted: true });
+      accesses.record({ resource: node, interaction: 'search', permitted: true, search });
     warnIfShort(operation, type, wanted, stretch);
     return pageOf(operation, scope, stretch);
   };

@@ -1,6 +1,7 @@
 /** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
+import { noted } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
-import { canonicalQuery } from '../fhir/client.ts';
+import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { listReadBy } from '../fhir/patient-lists.ts';
 import {
   forServer,
@@ -22,7 +23,7 @@ import {
   type Round,
   searchRound,
   START_OF_SEARCH,
-  type Step,
+  type Stretch,
   warnIfShort,
 } from './pages.ts';
 import type { Searches } from './searches.ts';
@@ -51,23 +52,31 @@ export interface Patients {
 }
 
 const FIELD = 'Query.patientsConnection';
+/** Where a list of patients starts, how it goes on, and the search that it is; null: its patients are known by their ids. */
+interface PatientSource {
+  readonly start: Position;
+  readonly round: Round<PatientNode>;
+  readonly searched: SearchParameters | null;
+}
+
 const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Position;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
-  const { caller, client, cursors, panel } = operation;
+  const { caller, client, cursors, panel, accesses } = operation;
 
   /** Where a list starts and how it goes on, for each way in which patients are found. */
   const listOf = async (
     criteria: PatientCriteria,
     first: number,
     selected: readonly SelectedField[],
-  ): Promise<{ start: Position; round: Round<PatientNode> }> => {
+  ): Promise<PatientSource> => {
     const query = parsePatientCriteria(criteria, panel.kind === 'search');
     const reach = await operation.reach();
     demand(reach, 'Patient', 'r');
     const within = reach.patients('Patient', 'r');
-    const ofIds = (ids: readonly string[]): { start: Position; round: Round<PatientNode> } => ({
+    const ofIds = (ids: readonly string[]): PatientSource => ({
       start: START_OF_IDS,
+      searched: null,
       round: idRound(operation, byId, ids, (id) => {
         if (within === null || within.has(id)) lists.start(id, selected);
       }),
@@ -78,18 +87,24 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     if (query.kind === 'panel' && panel.kind !== 'search')
       return ofIds(await panelIds(operation, byId, searches));
     const parameters = query.kind === 'search' ? query.parameters : {};
-    operation.accesses.query({ type: 'Patient', text: canonicalQuery(parameters), patientId: null });
     const known =
       'gender' in parameters ? await client.capabilities(operation.usage).catch(() => null) : null;
     return {
       start: START_OF_SEARCH,
+      searched: parameters,
       round: searchRound(searches, 'Patient', { parameters: forServer(parameters, known), pageSize: first }),
     };
   };
 
-  const noteFound = (steps: readonly Step<PatientNode>[]): void => {
-    for (const { node } of steps)
-      operation.accesses.record({ resource: node, interaction: 'search', permitted: true });
+  const searchNoted = async (
+    parameters: SearchParameters,
+    find: () => Promise<Stretch<PatientNode>>,
+  ): Promise<Stretch<PatientNode>> => {
+    const search = canonicalQuery(parameters);
+    const stretch = await noted(accesses, { type: 'Patient', text: search, patientId: null }, find);
+    for (const { node } of stretch.steps)
+      accesses.record({ resource: node, interaction: 'search', permitted: true, search });
+    return stretch;
   };
 
   return {
@@ -97,10 +112,10 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const wanted = readFirst(first);
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
       const from = after === null || after === undefined ? null : await cursors.open(after, scope, caller);
-      const { start, round } = await listOf(filter ?? {}, wanted, selected);
-      const stretch = await fill(wanted, from ?? start, round);
-      // Those that were read by id are noted as they are read.
-      if (start.kind === 'page') noteFound(stretch.steps);
+      const { start, searched, round } = await listOf(filter ?? {}, wanted, selected);
+      const find = (): Promise<Stretch<PatientNode>> => fill(wanted, from ?? start, round);
+      // Those that are read by id are noted as they are read.
+      const stretch = await (searched === null ? find() : searchNoted(searched, find));
       warnIfShort(operation, 'Patient', wanted, stretch);
       return pageOf(operation, scope, stretch);
     },
@@ -116,9 +131,9 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 
     async byIdentifier(identifier) {
       const parameters = { identifier: identifierToken(identifier) };
-      operation.accesses.query({ type: 'Patient', text: canonicalQuery(parameters), patientId: null });
-      const { steps } = await fill(2, START_OF_SEARCH, searchRound(searches, 'Patient', { parameters }));
-      noteFound(steps);
+      const { steps } = await searchNoted(parameters, () =>
+        fill(2, START_OF_SEARCH, searchRound(searches, 'Patient', { parameters })),
+      );
       const [patient, another] = steps;
       if (patient === undefined) return null;
       if (another === undefined) return patient.node;

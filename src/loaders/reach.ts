@@ -77,7 +77,7 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
       const facts = factsOf(type);
       if (!facts.inGraph || !isAboutPatients(facts)) return null;
       const limits = grantsOf(type, interaction).map(({ patients }) => patients);
-      return limits.includes(null) ? null : new Set(limits.flatMap((ids) => [...(ids ?? [])]));
+      return limits.includes(null) ? null : new Set(limits.flatMap((ids) => Array.from(ids ?? [])));
     },
     categories(type, patientId) {
       const limits = grantsOf(type, 's')

@@ -20,7 +20,10 @@ export function anyNumber(): unknown {
   return expect.any(Number);
 }
 
-/** What a parsed value has under a name; undefined where it has nothing, or is no object. */
-export function at(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+/** What a parsed value has under a name, or under one name after the other; undefined where it has nothing, or is no object. */
+export function at(value: unknown, ...names: readonly (string | number)[]): unknown {
+  return names.reduce<unknown>(
+    (inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined),
+    value,
+  );
 }

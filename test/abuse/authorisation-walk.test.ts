@@ -1,0 +1,261 @@
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  isAbstractType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import {
+  factsOf,
+  isAboutPatients,
+  isResourceType,
+  RESOURCES,
+  type ResourceType,
+} from '../../src/fhir/resources.ts';
+import { createSchema } from '../../src/schema.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { FOREIGN, OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
+
+const schema = createSchema();
+const TYPES = Object.keys(RESOURCES)
+  .filter((type) => isResourceType(type))
+  .filter((type) => RESOURCES[type].inGraph);
+const OF_PATIENTS = TYPES.filter((type) => isAboutPatients(factsOf(type)));
+
+/** A field that answers with a resource, by the names that lead to it from a resource. */
+type Path = readonly string[];
+
+/** A field of `Query` that finds one resource by its id. */
+const LOOKUPS: ReadonlyMap<ResourceType, string> = new Map(
+  Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
+    const type = getNamedType(field.type).name;
+    const isLookup = field.args.length === 1 && field.args[0]?.name === 'id';
+    return isLookup && isResourceType(type) ? [[type, field.name] as const] : [];
+  }),
+);
+
+function isEntity(type: GraphQLNamedType): boolean {
+  return isAbstractType(type) ? schema.getPossibleTypes(type).some(isEntity) : isResourceType(type.name);
+}
+
+function isPlain({ args }: GraphQLField<unknown, unknown>): boolean {
+  return !args.some(isRequiredArgument);
+}
+
+/** Every way from a type to a resource that passes through no other resource. */
+function pathsFrom(type: GraphQLObjectType, within: readonly string[] = []): Path[] {
+  return Object.values(type.getFields())
+    .filter(isPlain)
+    .flatMap((field): Path[] => {
+      const inner = getNamedType(field.type);
+      if (isEntity(inner)) return [[field.name]];
+      if (!isObjectType(inner) || within.includes(inner.name)) return [];
+      return pathsFrom(inner, [...within, type.name]).map((path) => [field.name].concat(path));
+    });
+}
+
+interface Start {
+  readonly type: ResourceType;
+  readonly path: Path;
+}
+
+const PATHS: readonly Start[] = TYPES.flatMap((type) => {
+  const object = schema.getType(type);
+  return isObjectType(object) ? pathsFrom(object).map((path) => ({ type, path })) : [];
+});
+
+/** What comes along with the lists of a patient. */
+const INCLUDED: readonly Start[] = Object.entries(PATIENT_LISTS).flatMap(([list, { type }]) =>
+  Object.keys(factsOf(type).includes ?? {}).map((path): Start => ({
+    type: 'Patient',
+    path: [list, ...path.split('.')],
+  })),
+);
+
+function selectionOf(type: ResourceType, path: Path): string {
+  let current: GraphQLNamedType | undefined = schema.getType(type);
+  for (const name of path) {
+    current = isObjectType(current) ? getNamedType(current.getFields()[name]?.type) : undefined;
+  }
+  const members = isAbstractType(current) ? schema.getPossibleTypes(current).map(({ name }) => name) : [];
+  const shown = ['__typename', ...members.map((member) => `... on ${member} { id }`)].join(' ');
+  return `${path.join(' { ')} { ${members.length === 0 ? '__typename id' : shown} }${' }'.repeat(path.length - 1)}`;
+}
+
+/** All that stands at a path, through lists. */
+function found(value: unknown, path: Path): unknown[] {
+  const [name, ...rest] = path;
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => found(item, path));
+  if (name === undefined) return value === null || value === undefined ? [] : [value];
+  return found(at(value, name), rest);
+}
+
+function valuesOf(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
+}
+
+let web: ReferenceWeb;
+let provider: IdentityProvider;
+let gateway: Gateway;
+let cases = 0;
+
+beforeAll(async () => {
+  web = await startReferenceWeb();
+  provider = await startIdentityProvider();
+  gateway = await startGateway(web, {
+    callers: provider.checks(),
+    panel: { kind: 'ids', ids: [OWN, FOREIGN] },
+  });
+});
+
+afterAll(async () => {
+  await Promise.all([gateway.close(), provider.close(), web.close()]);
+});
+
+/** Everyone who shall not see what the other patient has, and what of it is hidden from them; `type` is what a path starts from. */
+interface Outsider {
+  readonly name: string;
+  readonly scopes: (type: ResourceType) => string | null;
+  readonly hidden: (type: ResourceType) => readonly ResourceType[];
+}
+
+const others = (type: ResourceType): ResourceType[] => TYPES.filter((one) => one !== type);
+
+const OUTSIDERS: readonly Outsider[] = [
+  { name: 'a caller of another compartment', scopes: () => 'patient/*.rs', hidden: () => OF_PATIENTS },
+  {
+    name: 'a caller without the scope',
+    scopes: (type) => `user/${type}.rs`,
+    hidden: others,
+  },
+  {
+    name: 'a caller with a granular scope',
+    scopes: (type) =>
+      [`user/${type}.rs`, ...others(type).map((one) => `user/${one}.rs?category=none-such`)].join(' '),
+    hidden: others,
+  },
+  { name: 'a caller without a token', scopes: () => null, hidden: () => TYPES },
+];
+
+async function answerTo(document: string, scopes: string | null): Promise<{ status: number; body: unknown }> {
+  const request = gateway.http.post('/graphql');
+  if (scopes !== null) {
+    void request.set('authorization', await provider.bearer(scopes, { patient: OWN }));
+  }
+  const response = await request.send({ query: document });
+  const body: unknown = response.body;
+  return { status: response.status, body };
+}
+
+/** The answer where the other patient's records are there, and where they never were. */
+async function bothAnswers(document: string, scopes: string | null, hidden: readonly ResourceType[]) {
+  web.forget(new Set());
+  const there = await answerTo(document, scopes);
+  web.forget(new Set(hidden));
+  const never = await answerTo(document, scopes);
+  web.forget(new Set());
+  cases += 1;
+  return { there, never };
+}
+
+function documentOf(type: ResourceType, path: Path): string {
+  const lookups = web
+    .ownIds(type)
+    .map((id, index) => `v${index}: ${LOOKUPS.get(type)}(id: "${id}") { id ${selectionOf(type, path)} }`);
+  return `{ ${lookups.join(' ')} }`;
+}
+
+const label = ({ type, path }: Start): string => `${type}.${path.join('.')}`;
+
+describe('every field that answers with a resource', () => {
+  it('is known, and starts from a type that can be looked up', () => {
+    expect([...LOOKUPS.keys()].toSorted()).toEqual(TYPES.toSorted());
+    expect(PATHS.length).toBeGreaterThan(150);
+  });
+
+  it.each([...PATHS, ...INCLUDED].map((one) => [label(one), one] as const))(
+    '%s',
+    async (_label, { type, path }) => {
+      const document = documentOf(type, path);
+      const seen = await answerTo(document, 'system/*.rs');
+      const resources = valuesOf(at(seen.body, 'data')).flatMap((own) => found(own, path));
+      // Else this would hold for a field that never answers.
+      expect(resources).not.toEqual([]);
+      for (const { name, scopes, hidden } of OUTSIDERS) {
+        const { there, never } = await bothAnswers(document, scopes(type), hidden(type));
+        expect({ name, ...there }).toEqual({ name, ...never });
+      }
+    },
+  );
+});
+
+describe('every field that a query begins with', () => {
+  const roots = [
+    ...TYPES.map((type) => [type, `{ found: ${LOOKUPS.get(type)}(id: "${idOf(type)}") { id } }`] as const),
+    ...TYPES.map(
+      (type) =>
+        [
+          type,
+          `{ found: _entities(representations: [{ __typename: "${type}", id: "${idOf(type)}" }]) { ... on ${type} { id } } }`,
+        ] as const,
+    ),
+    ['Patient', `{ found: patients(filter: { ids: ["${FOREIGN}"] }) { id } }`] as const,
+    ['Patient', `{ found: patients { id } }`] as const,
+    ['Patient', `{ found: patientByIdentifier(system: "s", value: "${FOREIGN}") { id } }`] as const,
+    [
+      'Patient',
+      `{ found: patientsConnection(filter: { ids: ["${FOREIGN}"] }) { nodes { id } edges { node { id } } pageInfo { hasNextPage endCursor } } }`,
+    ] as const,
+    ...Object.keys(PATIENT_LISTS).map(
+      (list) =>
+        [
+          'Patient',
+          `{ found: patient(id: "${FOREIGN}") { ${list} { id } ${list}Connection { nodes { id } } } }`,
+        ] as const,
+    ),
+  ] as const;
+
+  it.each(roots)('%s: %s', async (type, document) => {
+    const seen = await answerTo(document, 'system/*.rs');
+    expect(JSON.stringify(at(seen.body, 'data'))).toContain(type === 'Patient' ? FOREIGN : type);
+    const outsiders: readonly Outsider[] = [
+      { name: 'compartment', scopes: () => 'patient/*.rs', hidden: () => OF_PATIENTS },
+      {
+        name: 'scope',
+        scopes: () =>
+          others(type)
+            .map((one) => `user/${one}.rs`)
+            .join(' '),
+        hidden: () => TYPES,
+      },
+      { name: 'granular', scopes: () => `user/${type}.rs?category=none-such`, hidden: () => TYPES },
+      { name: 'token', scopes: () => null, hidden: () => TYPES },
+    ];
+    for (const { name, scopes, hidden } of outsiders) {
+      const { there, never } = await bothAnswers(document, scopes(type), hidden(type));
+      expect({ name, ...there }).toEqual({ name, ...never });
+      const isShown = JSON.stringify(at(there.body, 'data') ?? null).includes(FOREIGN);
+      expect([name, isShown]).toEqual([name, !hidden(type).includes(type)]);
+      const refused = { scope: 'FORBIDDEN', token: 'UNAUTHENTICATED' }[name];
+      expect([name, at(there.body, 'errors', 0, 'extensions', 'code')]).toEqual([
+        name,
+        refused ?? at(never.body, 'errors', 0, 'extensions', 'code'),
+      ]);
+    }
+  });
+});
+
+it('is no small walk', ({ annotate }) => {
+  expect(cases).toBeGreaterThan(1_000);
+  return annotate(`${cases} cases of a field and a caller`);
+});
+
+function idOf(type: ResourceType): string {
+  return type === 'Patient' ? FOREIGN : `${FOREIGN}-${type}-0`;
+}

