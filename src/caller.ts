@@ -1,5 +1,5 @@
 /** Who asks: all that loaders, cursors, limits and the audit need to know of a caller, and how a bearer token tells it. */
-import { createAccessTokenCheck, type TokenFault } from './auth/access-tokens.ts';
+import { createAccessTokens, type TokenFault } from './auth/access-tokens.ts';
 import type { TokenChecks } from './config.ts';
 import { isFhirId } from './fhir/ids.ts';
 import { parseScopes, type SmartScope } from './fhir/scopes.ts';
@@ -42,6 +42,8 @@ export type Identified =
 export interface Callers {
   /** @param authorization every `Authorization` header of the request */
   identify(authorization: readonly string[]): Promise<Identified>;
+  /** Asks issuers for their keys before a caller has to wait for them; a failure is in the log. */
+  warmUp(): Promise<void>;
   /** Gives up what is asked of issuers. */
   close(): void;
 }
@@ -49,6 +51,7 @@ export interface Callers {
 /** Callers who do not sign in: what they say of themselves is not looked at. */
 export const ANYONE: Callers = {
   identify: async () => ({ kind: 'caller', caller: ANONYMOUS }),
+  warmUp: async () => {},
   close: () => {},
 };
 
@@ -68,7 +71,7 @@ const BEARER = /^bearer +(?<token>[A-Za-z0-9._~+/-]+=*)$/i;
 export function createCallers({ checks, log, now = Date.now }: CallersOptions): Callers {
   if (checks === null) return ANYONE;
   const http = createHttp({ timeoutMs: ISSUER_TIMEOUT_MS });
-  const check = createAccessTokenCheck({ checks, http, log, now });
+  const tokens = createAccessTokens({ checks, http, log, now });
   return {
     async identify(authorization) {
       const [header, ...others] = authorization;
@@ -76,11 +79,12 @@ export function createCallers({ checks, log, now = Date.now }: CallersOptions): 
       if (header === undefined || !/^bearer\b/i.test(header)) return refused('no_token');
       const token = BEARER.exec(header)?.groups?.['token'];
       if (token === undefined) return refused('malformed');
-      const checked = await check(token);
+      const checked = await tokens.check(token);
       if (checked.kind === 'bad') return refused(checked.fault);
       const { issuer, subject, claims } = checked;
       return { kind: 'caller', caller: { issuer, subject, ...grantOf(claims, checks.claims) } };
     },
+    warmUp: () => tokens.warmUp(),
     close: () => http.close(),
   };
 }

@@ -1,5 +1,6 @@
 /** The composition root: reads the environment, puts the parts together, listens, and stops on a signal. */
 import { existsSync } from 'node:fs';
+import { openAudit } from './audit/open-audit.ts';
 import { createCallers } from './caller.ts';
 import { type Config, ConfigError, type EpicConnection, loadConfig } from './config.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
@@ -40,18 +41,19 @@ async function run(config: Config): Promise<void> {
   const { connection, panel, sandbox } = await chooseUpstream(config);
   const client = await createEpicClient({ connection, limits: config.limits, log });
   const callers = createCallers({ checks: config.callers, log });
+  const audit = await openAudit({ config: config.audit, upstream: client.upstream, log, output: process.stdout });
   const server = await createServer({
     client,
     callers,
+    audit,
     loopbackNamesOnly: config.callers === null && isLoopback(config.host),
     panel,
     idBatchSize: config.limits.idBatchSize,
     panelOnly: config.panelOnly,
-    trustedDocuments:
-      config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
+    trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,
     landingPage: config.landingPage,
-    operationTimeoutMs: config.budgets.operationTimeoutMs,
+    ...config.budgets,
     corsOrigins: config.corsOrigins,
     shutdownTimeoutMs: config.shutdownTimeoutMs,
     log,
@@ -61,18 +63,22 @@ async function run(config: Config): Promise<void> {
   const port = typeof address === 'object' && address !== null ? address.port : config.port;
   if (config.production)
     log.info('listening', { host: config.host, port, upstream: new URL(client.upstream).host });
-  else process.stdout.write(banner(port, { connection, panel, sandbox }));
+  else process.stdout.write(banner(port, { connection, panel, sandbox }, config));
   void checkUpstream(client, log);
+  void callers.warmUp();
 
   const shutDown = (signal: string): void => {
     log.info('stopping', { signal });
     void server
       .stop()
+      .then(() => audit?.close())
+      .then(() => callers.close())
       .then(() => sandbox?.close())
-      .then(() => client.close())
-      .then(() => callers.close());
+      .then(() => client.close());
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, shutDown);
+  // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
+  if (config.audit.sink.kind === 'file') process.on('SIGHUP', () => audit?.reopen());
 }
 
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */
@@ -108,27 +114,34 @@ async function checkUpstream(client: Awaited<ReturnType<typeof createEpicClient>
   }
 }
 
-function banner(port: number, { connection, panel, sandbox }: Upstream): string {
+function banner(port: number, { connection, panel, sandbox }: Upstream, config: Config): string {
   const origin = `http://localhost:${port}`;
   const source =
     sandbox === null
       ? `${connection.baseUrl} (real credentials: treat what you see as patient data)`
       : 'the embedded Epic sandbox: all data is synthetic, nobody in it is real';
+  const explorer = config.landingPage ? `\n  Explorer   ${origin}/graphql in a browser (Apollo Sandbox)` : '';
+  const signIn = config.callers === null ? '' : " -H 'authorization: Bearer <token>'";
   const first =
     panel.kind === 'none'
       ? 'Panel      none, so `patients` needs a filter: set PATIENT_PANEL to list patients without one'
-      : `Try        curl -s ${origin}/graphql -H 'content-type: application/json' -d '{"query":"${FIRST_QUERY}"}'`;
+      : `Try        curl -s ${origin}/graphql -H 'content-type: application/json'${signIn} -d '{"query":"${FIRST_QUERY}"}'`;
   return `
-  Graph      ${origin}/graphql
-  Explorer   ${origin}/graphql in a browser (Apollo Sandbox)
+  Graph      ${origin}/graphql${explorer}
   Health     ${origin}/livez and ${origin}/readyz
   Serves     ${source}
-  Open to    this machine only, until callers can sign in
+  Open to    ${openTo(config)}
 
   ${first}
   Stop       Ctrl+C
 
 `;
+}
+
+function openTo({ callers, host }: Config): string {
+  if (callers !== null) return `callers with a token of ${callers.issuers.join(' or ')}`;
+  const whom = isLoopback(host) ? 'this machine only' : 'whoever reaches it';
+  return `${whom}: callers do not sign in (AUTH_MODE=none)`;
 }
 
 /** What Node tells of an error of the system. */

@@ -50,7 +50,7 @@ describe('npm start without a configuration', () => {
       'Explorer   <origin>/graphql in a browser (Apollo Sandbox)',
       'Health     <origin>/livez and <origin>/readyz',
       'Serves     the embedded Epic sandbox: all data is synthetic, nobody in it is real',
-      'Open to    this machine only, until callers can sign in',
+      'Open to    this machine only: callers do not sign in (AUTH_MODE=none)',
       '',
       `Try        curl -s <origin>/graphql -H 'content-type: application/json' -d '{"query":"${TEN_NAMES}"}'`,
       'Stop       Ctrl+C',

@@ -1,10 +1,10 @@
 /** Whether an access token is one: a JWT that a configured issuer has signed for this gateway, and that is good now (RFC 9068, RFC 8725). */
-import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { TokenChecks } from '../config.ts';
-import { hasCode } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';
-import { createIssuerKeys } from './issuer-keys.ts';
+import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 
 /** What is wrong with a token, in words that hold nothing of it; `keys_unavailable` says nothing of the token. */
 export type TokenFault =
@@ -34,7 +34,11 @@ export type CheckedToken =
     }
   | { readonly kind: 'bad'; readonly fault: TokenFault };
 
-export type AccessTokenCheck = (token: string) => Promise<CheckedToken>;
+export interface AccessTokens {
+  check(token: string): Promise<CheckedToken>;
+  /** Asks the issuers for their keys before a token comes. */
+  warmUp(): Promise<void>;
+}
 
 export interface AccessTokenOptions {
   readonly checks: TokenChecks;
@@ -67,23 +71,28 @@ const CLAIM_FAULTS: Readonly<Record<string, TokenFault>> = {
   sub: 'no_subject',
 };
 
-export function createAccessTokenCheck(options: AccessTokenOptions): AccessTokenCheck {
+export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   const { issuers, jwksUrl } = options.checks;
   const keysOf = new Map(
     issuers.map((issuer) => [issuer, createIssuerKeys({ ...options, issuer, jwksUrl })] as const),
   );
-  return async (token) => {
-    if (token.length > LONGEST_TOKEN) return bad('too_long');
-    try {
-      const issuer = claimedIssuer(token);
-      // The token's own word only picks one of the configured issuers, whose keys it then has to be signed with.
-      const keys = keysOf.get(issuer);
-      return keys === undefined ? bad('unknown_issuer') : await verified(token, issuer, keys, options);
-    } catch (error) {
-      const fault = faultOf(error);
-      if (fault === null) throw error;
-      return bad(fault);
-    }
+  return {
+    async check(token) {
+      if (token.length > LONGEST_TOKEN) return bad('too_long');
+      try {
+        const issuer = claimedIssuer(token);
+        // The token's own word only picks one of the configured issuers, whose keys it then has to be signed with.
+        const keys = keysOf.get(issuer);
+        return keys === undefined ? bad('unknown_issuer') : await verified(token, issuer, keys, options);
+      } catch (error) {
+        const fault = faultOf(error);
+        if (fault === null) throw error;
+        return bad(fault);
+      }
+    },
+    async warmUp() {
+      await Promise.all([...keysOf.values()].map((keys) => keys.warmUp()));
+    },
   };
 }
 
@@ -95,10 +104,10 @@ function claimedIssuer(token: string): string {
 async function verified(
   token: string,
   issuer: string,
-  keys: JWTVerifyGetKey,
+  { keyFor }: IssuerKeys,
   { checks, now }: AccessTokenOptions,
 ): Promise<CheckedToken> {
-  const { payload: claims, protectedHeader } = await jwtVerify(token, keys, {
+  const { payload: claims, protectedHeader } = await jwtVerify(token, keyFor, {
     issuer,
     audience: [...checks.audiences],
     algorithms: [...checks.algorithms],
@@ -116,18 +125,10 @@ function bad(fault: TokenFault): CheckedToken {
   return { kind: 'bad', fault };
 }
 
+/** What an error says of the token; null for a defect. */
 function faultOf(error: unknown): TokenFault | null {
-  if (
-    hasCode(
-      error,
-      'UPSTREAM_UNAVAILABLE',
-      'UPSTREAM_TIMEOUT',
-      'UPSTREAM_INVALID_RESPONSE',
-      'OPERATION_ABORTED',
-    )
-  )
-    return 'keys_unavailable';
+  // Whatever of the transport it is: the keys are not there.
+  if (error instanceof GatewayError) return 'keys_unavailable';
   if (error instanceof errors.JWTClaimValidationFailed) return CLAIM_FAULTS[error.claim] ?? 'wrong_claim';
-  if (error instanceof errors.JOSEError) return FAULTS[error.code] ?? null;
-  return null;
+  return error instanceof errors.JOSEError ? (FAULTS[error.code] ?? null) : null;
 }

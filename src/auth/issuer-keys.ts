@@ -1,5 +1,5 @@
 /** The keys that an issuer signs its tokens with: found by its OpenID configuration, kept for a while, asked for anew when one is missing. */
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, type CryptoKey, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
@@ -7,6 +7,16 @@ import { parseJson } from '../http/json.ts';
 import { remembered } from '../http/remembered.ts';
 import type { Log } from '../log.ts';
 import { maySpeakTo } from './endpoints.ts';
+
+export interface IssuerKeys {
+  /**
+   * Gives the key that a token's header names.
+   * @throws GatewayError where the keys cannot be had; jose's own errors where they can, and none fits
+   */
+  readonly keyFor: JWTVerifyGetKey;
+  /** Asks for the keys before a token comes; a failure is in the log. */
+  warmUp(): Promise<void>;
+}
 
 export interface IssuerKeysOptions {
   readonly issuer: string;
@@ -33,11 +43,7 @@ const openidConfiguration = z.object({ issuer: z.string(), jwks_uri: z.string() 
 /** RFC 7517 §5. What single keys are worth is told when one is wanted. */
 const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
-/**
- * Gives the key that a token's header names, for jose.
- * @throws GatewayError UPSTREAM_UNAVAILABLE where the keys cannot be had; jose's own errors where they can, and none fits
- */
-export function createIssuerKeys(options: IssuerKeysOptions): JWTVerifyGetKey {
+export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   const { issuer, jwksUrl, now } = options;
   const findUrl = remembered(() => discoverKeySet(options), {
     answerMs: CONFIGURATION_FOR_MS,
@@ -54,20 +60,31 @@ export function createIssuerKeys(options: IssuerKeysOptions): JWTVerifyGetKey {
     cooldownDuration: COOLDOWN_MS,
     [customFetch]: async () => Response.json(await fetchKeys()),
   });
-  return async (header, token) => {
-    try {
-      return await keySet(header, token);
-    } catch (error) {
-      if (error instanceof GatewayError || isFaultOfToken(error)) throw error;
-      throw unavailable('The key of the issuer that the token names cannot be used.');
-    }
+  return {
+    async keyFor(header, token) {
+      try {
+        const key = await keySet(header, token);
+        if (isStrong(key)) return key;
+      } catch (error) {
+        if (error instanceof GatewayError || isFaultOfToken(error)) throw error;
+      }
+      return logged(options, async () => {
+        throw unavailable('The key of the issuer that a token names cannot be used.');
+      });
+    },
+    async warmUp() {
+      await keySet.reload().catch(() => undefined);
+    },
   };
 }
 
 function isFaultOfToken(error: unknown): boolean {
-  return [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys, errors.JOSENotSupported].some(
-    (fault) => error instanceof fault,
-  );
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+}
+
+/** RFC 7518 §3.3. jose refuses a shorter one too, but as if it were a defect of the gateway. */
+function isStrong({ algorithm }: CryptoKey): boolean {
+  return !('modulusLength' in algorithm) || Number(algorithm.modulusLength) >= 2048;
 }
 
 async function logged<T>({ issuer, log }: IssuerKeysOptions, ask: () => Promise<T>): Promise<T> {

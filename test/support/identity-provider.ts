@@ -1,8 +1,8 @@
 /** An issuer of access tokens for tests: a real OpenID provider on a free port, whose keys can change, and which can fail. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { type JWTHeaderParameters, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import type { TokenChecks } from '../../src/config.ts';
-import { ec, type KeyPair, rsa } from '../config/key-material.ts';
+import type { KeyPair } from '../config/key-material.ts';
 import { type Handler, startLocalServer } from '../http/local-server.ts';
 
 export interface IdentityProvider {
@@ -13,12 +13,14 @@ export interface IdentityProvider {
   readonly fetched: { configuration: number; keys: number };
   /** The configuration of a gateway that takes its tokens. */
   checks(changes?: Partial<TokenChecks>): TokenChecks;
-  /** A signed token that is accepted, but for these changes; a claim or a member of the header that is undefined is left out. */
+  /** A signed token that is accepted, but for these changes; a claim that is undefined is left out. */
   token(claims?: Readonly<Record<string, unknown>>, making?: TokenMaking): Promise<string>;
   /** The `Authorization` header of a caller with these scopes, with spaces between. */
   bearer(scopes: string, who?: Holder): Promise<string>;
-  /** The public key, as it is published, of what signs with the algorithm. */
+  /** The public key as a JWK, as it is published, of what signs with the algorithm. */
   publicKey(algorithm?: IssuerAlgorithm): Record<string, unknown>;
+  /** What signs with the algorithm, for tokens that no issuer would make. */
+  keyPair(algorithm?: IssuerAlgorithm): KeyPair;
   /** New keys at once: what the old ones have signed is good no longer. */
   rotate(): void;
   /** Answers otherwise, to everything, until `recover` is called. */
@@ -33,7 +35,8 @@ export type IssuerAlgorithm = 'RS256' | 'ES384';
 
 export interface TokenMaking {
   readonly algorithm?: IssuerAlgorithm;
-  readonly header?: Partial<JWTHeaderParameters>;
+  /** Null leaves a member out. */
+  readonly header?: { readonly alg?: string; readonly kid?: string | null; readonly typ?: string | null };
   /** Instead of the issuer's own. */
   readonly key?: KeyObject | Uint8Array;
 }
@@ -51,7 +54,7 @@ const LIFETIME_SECONDS = 300;
 
 /** @param now epoch milliseconds, which tokens are dated by */
 export async function startIdentityProvider(now: () => number = Date.now): Promise<IdentityProvider> {
-  let keys = firstKeys();
+  let keys = newKeys();
   let generation = 1;
   let failing: Handler | null = null;
   let described: Readonly<Record<string, unknown>> = {};
@@ -86,6 +89,7 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
 
   const token: IdentityProvider['token'] = (claims = {}, making = {}) => {
     const { algorithm = 'RS256', header = {}, key = keys[algorithm].privateKey } = making;
+    const { alg = algorithm, kid = keyId(algorithm), typ = 'at+jwt' } = header;
     const seconds = Math.floor(now() / 1000);
     return new SignJWT({
       iss: issuer,
@@ -97,7 +101,7 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
       exp: seconds + LIFETIME_SECONDS,
       ...claims,
     })
-      .setProtectedHeader({ alg: algorithm, kid: keyId(algorithm), typ: 'at+jwt', ...header })
+      .setProtectedHeader({ alg, ...(kid === null ? {} : { kid }), ...(typ === null ? {} : { typ }) })
       .sign(key);
   };
 
@@ -118,12 +122,10 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
     bearer: async (scope, { subject = 'user-1', client = 'app-1', patient } = {}) =>
       `Bearer ${await token({ scope, sub: subject, client_id: client, patient })}`,
     publicKey,
+    keyPair: (algorithm = 'RS256') => keys[algorithm],
     rotate() {
       generation += 1;
-      keys = {
-        RS256: rsa(2048, `issuer ${generation}`),
-        ES384: generateKeyPairSync('ec', { namedCurve: 'P-384' }),
-      };
+      keys = newKeys();
     },
     fail(handler) {
       failing = handler;
@@ -140,6 +142,10 @@ export async function startIdentityProvider(now: () => number = Date.now): Promi
 
 const ALGORITHMS = ['RS256', 'ES384'] as const;
 
-function firstKeys(): Record<IssuerAlgorithm, KeyPair> {
-  return { RS256: rsa(2048, 'issuer 1'), ES384: ec('secp384r1') };
+/** No two issuers have a key in common. */
+function newKeys(): Record<IssuerAlgorithm, KeyPair> {
+  return {
+    RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    ES384: generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+  };
 }

@@ -1,0 +1,73 @@
+/** Access tokens checked against an issuer of the test's own, and tokens that no issuer would make. */
+import { createHmac, type KeyObject, sign } from 'node:crypto';
+import { expect } from 'vitest';
+import { type AccessTokens, createAccessTokens } from '../../src/auth/access-tokens.ts';
+import type { TokenChecks } from '../../src/config.ts';
+import { createHttp } from '../../src/http/http.ts';
+import { createLog } from '../../src/log.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+
+export interface TokenCheckBench {
+  readonly issuer: IdentityProvider;
+  /** What is wrong with the token; null where nothing is. */
+  readonly fault: (token: string | Promise<string>) => Promise<string | null>;
+  /** The log lines so far, read as JSON. */
+  logged(): unknown[];
+  /** Another that knows no keys yet, in front of the same issuer. */
+  fresh(changes?: Partial<TokenChecks>): AccessTokens;
+  close(): Promise<void>;
+}
+
+/** Time is `Date`'s own, which tests can fake. */
+export async function startTokenChecks(changes: Partial<TokenChecks> = {}): Promise<TokenCheckBench> {
+  const issuer = await startIdentityProvider();
+  const http = createHttp({ timeoutMs: 500 });
+  const logLines: string[] = [];
+  const log = createLog('trace', { write: (line) => void logLines.push(line) });
+  const fresh = (more: Partial<TokenChecks> = {}): AccessTokens =>
+    createAccessTokens({
+      checks: issuer.checks({ ...changes, ...more }),
+      http,
+      log,
+      now: () => Date.now(),
+    });
+  const tokens = fresh();
+  return {
+    issuer,
+    fault: async (token) => faultOf(tokens, await token),
+    logged: () => logLines.map((line): unknown => JSON.parse(line)),
+    fresh,
+    async close() {
+      http.close();
+      await issuer.close();
+      expect(logLines.join('')).not.toMatch(/eyJ|[\w-]{40,}/);
+    },
+  };
+}
+
+export async function faultOf(tokens: AccessTokens, token: string): Promise<string | null> {
+  const checked = await tokens.check(token);
+  return checked.kind === 'bad' ? checked.fault : null;
+}
+
+export function encoded(value: unknown): string {
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+}
+
+/** A token of any header and payload, signed as RS256 does, whatever the header says. */
+export function signedAsRs256(header: unknown, payload: unknown, key: KeyObject): string {
+  const input = `${encoded(header)}.${encoded(payload)}`;
+  return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
+}
+
+/** A token of any header and payload, with the keyed hash of HS256 for a signature. */
+export function signedAsHs256(header: unknown, payload: unknown, secret: string | Buffer): string {
+  const input = `${encoded(header)}.${encoded(payload)}`;
+  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+}
+
+/** The payload of a token. */
+export function payloadOf(token: string): Record<string, unknown> {
+  // oxlint-disable-next-line typescript/no-unsafe-return -- the test's own token
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+}
