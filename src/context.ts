@@ -1,5 +1,6 @@
 /** What the resolvers of one operation work with. */
 import { type Accesses, createAccesses } from './audit/accesses.ts';
+import type { Origin } from './audit/origin.ts';
 import type { Caller } from './caller.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
@@ -7,6 +8,8 @@ import type { Upstream } from './loaders/operation.ts';
 
 export interface Context {
   readonly requestId: string;
+  readonly caller: Caller;
+  readonly origin: Origin;
   readonly loaders: Loaders;
   readonly usage: Usage;
   /** What was read, and for whom. */
@@ -18,18 +21,23 @@ export interface Context {
 export interface ContextOptions {
   readonly upstream: Upstream;
   readonly caller: Caller;
-  readonly requestId: string;
+  readonly origin: Origin;
+  /** How many FHIR requests the operation may send. */
+  readonly maxUpstreamCalls: number;
   /** Aborted when the caller hangs up or the gateway stops waiting. */
   readonly signal: AbortSignal;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-export function createContext({ upstream, caller, requestId, signal, now }: ContextOptions): Context {
-  const usage = createUsage(signal);
+export function createContext(options: ContextOptions): Context {
+  const { upstream, caller, origin, signal, now } = options;
+  const usage = createUsage(signal, options.maxUpstreamCalls);
   const accesses = createAccesses(upstream.client.upstream);
   return {
-    requestId,
+    requestId: origin.requestId,
+    caller,
+    origin,
     usage,
     accesses,
     loaders: createLoaders(upstream, { caller, usage, accesses }),

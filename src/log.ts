@@ -16,6 +16,7 @@ const FIELDS = {
   durationMs: 'number',
   errorId: 'string',
   errorName: 'string',
+  events: 'number',
   host: 'string',
   operationName: 'string',
   operationType: 'string',

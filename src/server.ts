@@ -12,6 +12,8 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Audit } from './audit/audit.ts';
+import { originOf } from './audit/origin.ts';
 import type { Callers } from './caller.ts';
 import type { TrustedDocument } from './config/trusted-documents.ts';
 import type { PatientPanel } from './config/values.ts';
@@ -19,11 +21,14 @@ import { type Context, createContext } from './context.ts';
 import type { EpicClient } from './fhir/client.ts';
 import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';
+import { auditOperations } from './plugins/audit-operations.ts';
+import { budget } from './plugins/budget.ts';
 import { DOCUMENT_LIMITS, LIMIT_RULES } from './plugins/document-limits.ts';
 import { landingPage } from './plugins/landing-page.ts';
 import { logOperations } from './plugins/log-operations.ts';
 import { createErrorMask } from './plugins/mask-errors.ts';
 import { keptDocuments, wellFormedHashes } from './plugins/persisted-documents.ts';
+import { RATE_LIMIT_HEADERS, rateLimit } from './plugins/rate-limit.ts';
 import { reportUsage } from './plugins/report-usage.ts';
 import { trustedDocuments } from './plugins/trusted-documents.ts';
 import { createSchema } from './schema.ts';
@@ -37,6 +42,8 @@ export interface ServerOptions {
   readonly client: EpicClient;
   /** Who may ask; for the caller of `stop` to close after it. */
   readonly callers: Callers;
+  /** Null: nothing is recorded. For the caller of `stop` to close after it. */
+  readonly audit: Audit | null;
   /** Whether requests by other host names than those of loopback are refused. */
   readonly loopbackNamesOnly: boolean;
   readonly panel: PatientPanel;
@@ -48,6 +55,10 @@ export interface ServerOptions {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly corsOrigins: readonly string[];
+  /** How many FHIR requests one operation may cost, by the estimate before it and in fact. */
+  readonly maxUpstreamCalls: number;
+  /** How many FHIR requests one caller may cause in a minute; 0: no limit. */
+  readonly maxUpstreamCallsPerMinute: number;
   /** How long an operation may take; what is there by then is answered. */
   readonly operationTimeoutMs: number;
   /** How long operations under way may still take once `stop` is called. */
@@ -93,8 +104,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     plugins: [
       registered === null ? wellFormedHashes() : trustedDocuments(registered, { schema, introspection }),
       landingPage(options.landingPage),
+      // In this order: the one reserves what the other says.
+      budget(schema, upstream),
+      rateLimit(options.maxUpstreamCallsPerMinute),
       reportUsage(),
       logOperations(log),
+      auditOperations(options.audit),
       // It would look at every field for a header that is fixed here, and this one would give timings to whoever asks.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -124,13 +139,17 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     if (draining) void reply.header('connection', 'close');
   });
   if (options.corsOrigins.length > 0) {
-    await app.register(cors, { origin: [...options.corsOrigins], methods: ['GET', 'POST'] });
+    await app.register(cors, {
+      origin: [...options.corsOrigins],
+      methods: ['GET', 'POST'],
+      exposedHeaders: [...RATE_LIMIT_HEADERS],
+    });
   }
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onSend: async (_request, reply) => {
-      void reply.header('cache-control', 'private, no-store');
+    onSend: async (request, reply) => {
+      void reply.header('cache-control', 'private, no-store').header('x-request-id', request.id);
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) =>
@@ -138,8 +157,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           upstream,
           // Its time begins with it, so that it includes what signing in takes.
           signal: underWay.begin(reply.raw),
-          caller: await signIn(request, options.callers, log),
-          requestId: request.id,
+          caller: await signIn(request, options.callers, { log, audit: options.audit }),
+          origin: originOf(request),
+          maxUpstreamCalls: options.maxUpstreamCalls,
           now: now(),
         }),
     }),

@@ -18,7 +18,7 @@ const LINE = [
   ['main'],
   ['server'],
   ['schema', 'plugins'],
-  ['resolvers', 'generated'],
+  ['resolvers', 'cost', 'generated'],
   ['context'],
   ['caller', 'audit', 'loaders'],
   ['fhir'],
@@ -41,11 +41,12 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'sanitize-html': ['fhir/'],
   fastify: ['server.ts', 'server/'],
   got: ['http/'],
-  graphql: ['schema.ts', 'plugins/', 'resolvers/', 'generated/'],
-  'graphql/': ['resolvers/'],
+  graphql: ['schema.ts', 'plugins/', 'resolvers/', 'cost/', 'generated/'],
+  'graphql/': ['resolvers/', 'cost/'],
   jose: ['auth/', 'caller.ts', 'sandbox/'],
   'p-limit': ['fhir/'],
   pino: ['log.ts'],
+  'rate-limiter-flexible': ['plugins/'],
   zod: ['config/', 'auth/', 'loaders/'],
 };
 

@@ -1,4 +1,5 @@
 /** What one operation has touched of patients' records, for the audit. */
+import { type ErrorCode, GatewayError } from '../errors.ts';
 import { patientsOf } from '../fhir/compartment.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
@@ -34,11 +35,11 @@ export interface Query {
   readonly text: string;
   /** Whose records were searched; null: not those of one patient. */
   readonly patientId: string | null;
-  /** True where it found nothing because the server failed or refused it. */
-  readonly isFailed?: boolean;
+  /** Why it found nothing, where the server failed or refused it. */
+  readonly failure?: ErrorCode;
 }
 
-/** What was refused before anything was asked for: the caller has no scope for it, or it is beyond their patients. */
+/** What was refused: the caller has no scope for it, it is beyond their patients, or the server does not release it. */
 export interface Refusal {
   readonly type: string;
   readonly interaction: AccessInteraction;
@@ -86,4 +87,16 @@ export function createAccesses(baseUrl: string): Accesses {
       refusals.set(`${refusal.interaction} ${refusal.type}/${refusal.id ?? ''}`, refusal);
     },
   };
+}
+
+/** Notes a search with how it ends, and gives what it gives. */
+export async function noted<T>(accesses: Accesses, query: Query, search: () => Promise<T>): Promise<T> {
+  accesses.query(query);
+  try {
+    return await search();
+  } catch (error) {
+    const failure = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+    accesses.query({ ...query, failure });
+    throw error;
+  }
 }

@@ -1,5 +1,7 @@
 /** How a request shows who asks, and what it is answered where it does not. */
 import type { FastifyRequest } from 'fastify';
+import type { Audit } from '../audit/audit.ts';
+import { originOf } from '../audit/origin.ts';
 import type { Caller, Callers, RefusalReason } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -10,11 +12,16 @@ import { refusal } from '../plugins/refusal.ts';
  * @throws GraphQLError UNAUTHENTICATED (401), or UPSTREAM_UNAVAILABLE (503) where nobody's token can be checked. Which check
  * failed is for the log: whoever tries tokens out learns nothing from the answer.
  */
-export async function signIn(request: FastifyRequest, callers: Callers, log: Log): Promise<Caller> {
+export async function signIn(
+  request: FastifyRequest,
+  callers: Callers,
+  { log, audit }: { readonly log: Log; readonly audit: Audit | null },
+): Promise<Caller> {
   // Node keeps the first of several in `headers`; a proxy before it may have checked another.
   const identified = await callers.identify(request.raw.headersDistinct['authorization'] ?? []);
   if (identified.kind === 'caller') return identified.caller;
   log.warn('caller_refused', { requestId: request.id, reason: identified.reason });
+  await audit?.refused(originOf(request), identified.reason);
   throw refusalFor(identified.reason);
 }
 

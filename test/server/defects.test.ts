@@ -44,6 +44,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
   server = await createServer({
     client: Object.defineProperties({ ...client }, Object.getOwnPropertyDescriptors(defect)),
     callers: ANYONE,
+    audit: null,
     loopbackNamesOnly: true,
     panel: { kind: 'none' },
     idBatchSize: 10,
@@ -87,7 +88,7 @@ describe('a defect of the gateway', () => {
             extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: matching(/^[\w-]{36}$/) },
           },
         ],
-        extensions: { fhir: { requests: 0, warnings: [] } },
+        extensions: { fhir: { requests: 0, estimatedRequests: 0, warnings: [] } },
       },
     ]);
     const error = at(at(answer.body, 'errors'), '0');

@@ -1,0 +1,58 @@
+/** Who took part in an event: the application that asked, the FHIR server, and the person, as BALP has them. */
+import type { AuditEventAgent, Reference } from '../fhir/types.ts';
+import type { Caller } from '../caller.ts';
+import type { InteractionCodes } from './codes.ts';
+import type { Origin } from './origin.ts';
+import { purposeConcept } from './purpose-of-use.ts';
+
+/** Who did something, and by which request. */
+export interface Actor {
+  /** Null where they did not sign in, or not with what is accepted. */
+  readonly caller: Caller | null;
+  readonly origin: Origin;
+  /** The caller's own name for what it asked; null where it has none. */
+  readonly operationName: string | null;
+}
+
+/** @param upstream the base URL of the FHIR server */
+export function agentsOf(
+  { caller, origin }: Actor,
+  codes: Pick<InteractionCodes, 'client' | 'server' | 'user'>,
+  upstream: string,
+): AuditEventAgent[] {
+  const person = personOf(caller);
+  const client: AuditEventAgent = {
+    type: codes.client,
+    who: applicationOf(caller),
+    requestor: person === null,
+    network: { address: origin.address, type: IP_ADDRESS },
+  };
+  const server: AuditEventAgent = {
+    type: codes.server,
+    who: { display: upstream },
+    requestor: false,
+    network: { address: upstream, type: URI },
+  };
+  if (person === null) return [client, server];
+  const purpose = origin.purposeOfUse === null ? {} : { purposeOfUse: [purposeConcept(origin.purposeOfUse)] };
+  return [client, server, { type: codes.user, who: person, requestor: true, ...purpose }];
+}
+
+/** FHIR R4 network-type. */
+const IP_ADDRESS = '2';
+const URI = '5';
+
+function applicationOf(caller: Caller | null): Reference<never> {
+  if (caller === null) return { display: 'not signed in' };
+  const { issuer, client, subject } = caller;
+  return issuer === null
+    ? { display: subject }
+    : { identifier: { system: issuer, value: client ?? subject } };
+}
+
+/** A program that signs in as itself is no person: its subject is its client, or stands in for one. */
+function personOf(caller: Caller | null): Reference<never> | null {
+  if (caller === null || caller.issuer === null) return null;
+  const { issuer, client, subject } = caller;
+  return client === null || client === subject ? null : { identifier: { system: issuer, value: subject } };
+}

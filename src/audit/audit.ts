@@ -1,0 +1,82 @@
+/** The audit: makes events of what operations touched, and sees that they are kept. */
+import { hasCode } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { AuditEvent } from '../fhir/types.ts';
+import type { Actor } from './agents.ts';
+import type { Recorder } from './event.ts';
+import { type AuditedOperation, eventsOf, refusalBeforeSignIn } from './events.ts';
+import type { Origin } from './origin.ts';
+import { auditUnavailable, type Sink } from './sink.ts';
+
+export interface Audit {
+  /** Whether an operation is answered only once its events are safe. */
+  readonly isRequired: boolean;
+  /** Records an operation that is about to be answered. @throws GatewayError AUDIT_UNAVAILABLE, which is in the log by then */
+  record(operation: AuditedOperation): Promise<void>;
+  /**
+   * Records a request that was refused because it did not sign in. It does not fail: where it cannot be kept, the log says so.
+   * @param reason in fixed words, or a code: nothing of the request
+   */
+  refused(origin: Origin, reason: string): Promise<void>;
+  /** Opens the place where events are kept anew, where it is a file that has been moved away. */
+  reopen(): void;
+  close(): Promise<void>;
+}
+
+export interface AuditOptions extends Recorder {
+  readonly sink: Sink;
+  readonly isRequired: boolean;
+  readonly log: Log;
+  /** How long it may take until events are safe, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** A disk that hangs is not to keep callers waiting for ever. */
+const TIMEOUT_MS = 5_000;
+
+export function createAudit({
+  sink,
+  isRequired,
+  log,
+  timeoutMs = TIMEOUT_MS,
+  ...recorder
+}: AuditOptions): Audit {
+  const keep = async (makeEvents: () => readonly AuditEvent[], requestId: string): Promise<void> => {
+    let events: readonly AuditEvent[] = [];
+    try {
+      events = makeEvents();
+      if (events.length === 0) return;
+      await within(sink.write(events.map((event) => JSON.stringify(event))), timeoutMs);
+    } catch (error) {
+      const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
+      log.error('audit_failed', { requestId, reason, events: events.length });
+      throw auditUnavailable('The operation could not be recorded, so it is not answered. Try again later');
+    }
+  };
+
+  return {
+    isRequired,
+    record: (operation) => keep(() => eventsOf(operation, recorder), operation.origin.requestId),
+    async refused(origin, reason) {
+      const actor: Actor = { caller: null, origin, operationName: null };
+      await keep(() => [refusalBeforeSignIn(actor, reason, recorder)], origin.requestId).catch(
+        () => undefined,
+      );
+    },
+    reopen: () => sink.reopen?.(),
+    close: () => sink.close(),
+  };
+}
+
+async function within(work: Promise<void>, milliseconds: number): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const late = setTimeout(
+    () => reject(auditUnavailable(`Events were not safe within ${milliseconds} ms`)),
+    milliseconds,
+  );
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(late);
+  }
+}

@@ -1,0 +1,68 @@
+/** What an event is about: patients, resources, searches and the request, as BALP has them. */
+import type { AuditEventEntity } from '../fhir/types.ts';
+import type { Query } from './accesses.ts';
+import type { Actor } from './agents.ts';
+import { ENTITY_ROLES, ENTITY_TYPES, resourceTypeCoding } from './codes.ts';
+
+/** A resource by what it is known by. */
+export interface Named {
+  readonly type: string;
+  /** Null where the type alone is meant. */
+  readonly id: string | null;
+}
+
+export interface Entities {
+  patient(id: string): AuditEventEntity;
+  /** The one resource that was read or created. */
+  data(resource: Named): AuditEventEntity;
+  /** One of the resources that were found, or refused: typed by its own type, since BALP has `data` and `query` but once. */
+  resource(resource: Named): AuditEventEntity;
+  query(query: Query): AuditEventEntity;
+}
+
+/**
+ * References are absolute: in a repository of audits of several health systems, or in any but the FHIR server's own, a relative
+ * one would name somebody else.
+ * @param upstream the base URL of the FHIR server
+ */
+export function createEntities(upstream: string): Entities {
+  const what = ({ type, id }: Named): Pick<AuditEventEntity, 'what'> =>
+    id === null ? {} : { what: { reference: `${upstream}/${type}/${id}` } };
+  return {
+    patient: (id) => ({
+      ...what({ type: 'Patient', id }),
+      type: ENTITY_TYPES.person,
+      role: ENTITY_ROLES.patient,
+    }),
+    data: (resource) => ({ ...what(resource), type: ENTITY_TYPES.object, role: ENTITY_ROLES.resource }),
+    resource: (resource) => ({
+      ...what(resource),
+      type: resourceTypeCoding(resource.type),
+      role: ENTITY_ROLES.resource,
+    }),
+    query: ({ type, text }) => ({
+      type: ENTITY_TYPES.object,
+      role: ENTITY_ROLES.query,
+      query: Buffer.from(`${upstream}/${type}?${text}`).toString('base64'),
+    }),
+  };
+}
+
+/** A name can be as long as a request; an event is not to be. */
+const LONGEST_NAME = 100;
+
+/** The request: its id, with the trace that it is part of and the name of the operation as details. */
+export function requestEntity({ origin, operationName }: Actor): AuditEventEntity {
+  const details: readonly (readonly [type: string, value: string | null])[] = [
+    ['operationName', operationName?.slice(0, LONGEST_NAME) ?? null],
+    ['traceId', origin.traceId],
+  ];
+  const detail = details.flatMap(([type, value]) =>
+    value === null || value === '' ? [] : [{ type, valueString: value }],
+  );
+  return {
+    what: { identifier: { value: origin.requestId } },
+    type: ENTITY_TYPES.request,
+    ...(detail.length === 0 ? {} : { detail }),
+  };
+}

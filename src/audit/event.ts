@@ -1,0 +1,61 @@
+/** One AuditEvent (FHIR R4): what all events of a request have in common, and what makes each. */
+import { randomUUID } from 'node:crypto';
+import type { AuditEvent, AuditEventEntity } from '../fhir/types.ts';
+import { type Actor, agentsOf } from './agents.ts';
+import { APPLICATION_SERVER, EVENT_TYPES, type InteractionCodes, OUTCOMES } from './codes.ts';
+import { requestEntity } from './entities.ts';
+import { purposeConcept } from './purpose-of-use.ts';
+
+/** Where events are recorded. */
+export interface Recorder {
+  /** The base URL of the FHIR server whose records are touched. */
+  readonly upstream: string;
+  /** The name of the machine. */
+  readonly site: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface EventParts {
+  readonly codes: Omit<InteractionCodes, 'profiles'>;
+  readonly type?: (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES];
+  /** The profile that the event meets: profiles are of what was done, so there is none of what was not. */
+  readonly profile?: string;
+  readonly outcome?: (typeof OUTCOMES)[keyof typeof OUTCOMES];
+  readonly outcomeDesc?: string;
+  readonly entities: readonly AuditEventEntity[];
+}
+
+export type CreateEvent = (parts: EventParts) => AuditEvent;
+
+export function eventsBy(actor: Actor, { upstream, site, now }: Recorder): CreateEvent {
+  const recorded = new Date(now()).toISOString();
+  const { purposeOfUse } = actor.origin;
+  const purpose = purposeOfUse === null ? {} : { purposeOfEvent: [purposeConcept(purposeOfUse)] };
+  const source = { site, observer: { display: OBSERVER }, type: [APPLICATION_SERVER] };
+  const request = requestEntity(actor);
+  return ({
+    codes,
+    type = EVENT_TYPES.rest,
+    profile,
+    outcome = OUTCOMES.success,
+    outcomeDesc,
+    entities,
+  }) => ({
+    resourceType: 'AuditEvent',
+    id: randomUUID(),
+    ...(profile === undefined ? {} : { meta: { profile: [profile] } }),
+    type,
+    ...(type === EVENT_TYPES.rest ? { subtype: [codes.subtype] } : {}),
+    action: codes.action,
+    recorded,
+    outcome,
+    ...(outcomeDesc === undefined ? {} : { outcomeDesc }),
+    ...purpose,
+    agent: agentsOf(actor, codes, upstream),
+    source,
+    entity: [...entities, request],
+  });
+}
+
+const OBSERVER = 'epic-fhir-graphql-gateway';

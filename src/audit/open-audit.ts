@@ -1,0 +1,82 @@
+/** Opens the audit that the configuration asks for. */
+import { hostname } from 'node:os';
+import type { Writable } from 'node:stream';
+import { type AuditConfig, ConfigError } from '../config.ts';
+import { createHttp } from '../http/http.ts';
+import type { Log } from '../log.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { createCourier } from './courier.ts';
+import { createRepository } from './repository.ts';
+import { codeOf, type Sink } from './sink.ts';
+import { createFhirSink } from './sink-fhir.ts';
+import { openFileSink } from './sink-file.ts';
+import { createStdoutSink } from './sink-stdout.ts';
+import { openSpool, type Spool } from './spool.ts';
+
+export interface OpenAuditOptions {
+  readonly config: AuditConfig;
+  /** The base URL of the FHIR server whose records are touched. */
+  readonly upstream: string;
+  readonly log: Log;
+  /** Standard output. */
+  readonly output: Writable;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** How long one delivery may take. */
+const DELIVERY_TIMEOUT_MS = 15_000;
+/** What is not delivered by then is safe in the spool, for the next start. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/**
+ * Null where none is configured.
+ * @throws ConfigError where the place of the events cannot be had
+ */
+export async function openAudit(options: OpenAuditOptions): Promise<Audit | null> {
+  const { config, upstream, log, now = Date.now } = options;
+  const sink = await openSink(options);
+  return sink === null
+    ? null
+    : createAudit({ sink, isRequired: config.required, upstream, site: hostname(), now, log });
+}
+
+async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink | null> {
+  switch (config.sink.kind) {
+    case 'none':
+      return null;
+    case 'stdout':
+      return createStdoutSink(output);
+    case 'file':
+      return openFileSink(config.sink.path, log).catch((error: unknown) => {
+        throw new ConfigError([`AUDIT_LOG expects a file that can be appended to${codeOf(error)}`]);
+      });
+    case 'fhir':
+      return fhirSink(config.sink.baseUrl, config, log);
+  }
+}
+
+function fhirSink(baseUrl: string, { spool: { path, maxEvents }, tokenFile }: AuditConfig, log: Log): Sink {
+  const spool = spoolAt(path, maxEvents);
+  const http = createHttp({ timeoutMs: DELIVERY_TIMEOUT_MS });
+  const repository = createRepository({ baseUrl, tokenFile, http });
+  const courier = createCourier({ spool, repository, log });
+  const sink = createFhirSink({ spool, courier, closeTimeoutMs: CLOSE_TIMEOUT_MS });
+  return {
+    ...sink,
+    async close() {
+      await sink.close();
+      http.close();
+    },
+  };
+}
+
+function spoolAt(path: string, maxEvents: number): Spool {
+  try {
+    return openSpool({ path, maxEvents });
+  } catch (error) {
+    throw new ConfigError([
+      `AUDIT_SPOOL expects a file that can be written, and that no other process has${codeOf(error)}`,
+    ]);
+  }
+}

@@ -1,0 +1,60 @@
+/** Events for a FHIR server: safe once they are in the spool, and delivered from there as the server takes them. */
+import type { Courier } from './courier.ts';
+import { auditUnavailable, type Sink } from './sink.ts';
+import type { Spool } from './spool.ts';
+
+export interface FhirSinkOptions {
+  readonly spool: Spool;
+  readonly courier: Courier;
+  /** How long it may still deliver while it closes. */
+  readonly closeTimeoutMs: number;
+}
+
+interface Waiting {
+  readonly events: readonly string[];
+  readonly settle: (error?: Error) => void;
+}
+
+export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptions): Sink {
+  let waiting: Waiting[] = [];
+  let isClosed = false;
+
+  /** What comes in one turn of the event loop shares one transaction, since each waits for the disk. */
+  const flush = (): void => {
+    const batch = waiting;
+    waiting = [];
+    try {
+      spool.add(batch.flatMap(({ events }) => events));
+    } catch (error) {
+      const unavailable = auditUnavailable('The audit spool could not be written', error);
+      for (const { settle } of batch) settle(unavailable);
+      return;
+    }
+    for (const { settle } of batch) settle();
+    courier.wake();
+  };
+
+  return {
+    async write(events) {
+      if (isClosed) throw auditUnavailable('The audit spool is closed');
+      const promised = waiting.reduce((sum, each) => sum + each.events.length, 0);
+      if (!spool.hasRoomFor(promised + events.length))
+        throw auditUnavailable(
+          `The audit spool is full: ${spool.waiting} events wait, and ${spool.undeliverable} are undeliverable`,
+        );
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({
+        events,
+        settle: (error) => (error === undefined ? resolve(undefined) : reject(error)),
+      });
+      await promise;
+    },
+    async close() {
+      isClosed = true;
+      if (waiting.length > 0) flush();
+      await courier.stop(closeTimeoutMs);
+      spool.close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/** Events as lines of a file that is only ever appended to, and on the disk before they count. */
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Log } from '../log.ts';
+import { auditUnavailable, codeOf, type Sink } from './sink.ts';
+
+/** For the owner alone: it names patients. */
+const MODE = 0o600;
+
+interface Waiting {
+  readonly text: string;
+  readonly settle: (error?: Error) => void;
+}
+
+/** @throws the system's error where the file cannot be opened */
+export async function openFileSink(path: string, log: Log): Promise<Sink> {
+  let file = await openAt(path);
+  /** True where the file may end in half a line. */
+  let isTorn = await endsTorn(path);
+  let isMoved = false;
+  let isClosed = false;
+  const waiting: Waiting[] = [];
+  let flushing: Promise<void> | null = null;
+
+  /** After a rotation: where the new file cannot be had, events go on to the one that was moved away. */
+  const follow = async (): Promise<void> => {
+    isMoved = false;
+    try {
+      const opened = await openAt(path);
+      await file.close();
+      file = opened;
+      isTorn = await endsTorn(path);
+    } catch (error) {
+      log.error('audit_not_reopened', { reason: `The audit file could not be opened anew${codeOf(error)}.` });
+    }
+  };
+
+  const append = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      await file.appendFile(`${isTorn ? '\n' : ''}${batch.map(({ text }) => text).join('')}`);
+      await file.datasync();
+      isTorn = false;
+      for (const { settle } of batch) settle();
+    } catch (error) {
+      isTorn = true;
+      const unavailable = auditUnavailable('The audit file could not be written', error);
+      for (const { settle } of batch) settle(unavailable);
+    }
+  };
+
+  /** What comes while the disk is busy shares the next write, so that many operations cost one. */
+  const flush = async (): Promise<void> => {
+    for (;;) {
+      if (isMoved) await follow();
+      const batch = waiting.splice(0);
+      if (batch.length === 0) break;
+      await append(batch);
+    }
+    flushing = null;
+  };
+
+  return {
+    write(events) {
+      if (isClosed) return Promise.reject(auditUnavailable('The audit file is closed'));
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      const settle = (error?: Error): void => (error === undefined ? resolve(undefined) : reject(error));
+      waiting.push({ text: `${events.join('\n')}\n`, settle });
+      flushing ??= flush();
+      return promise;
+    },
+    reopen() {
+      isMoved = true;
+      flushing ??= flush();
+    },
+    async close() {
+      isClosed = true;
+      await flushing;
+      await file.close();
+    },
+  };
+}
+
+/** A file that is new is safe only once its folder says so too. */
+async function openAt(path: string): Promise<FileHandle> {
+  const file = await open(path, 'a', MODE);
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+  return file;
+}
+
+/** True where the last line was cut off, as by a power cut: what follows is not to be one with it. */
+async function endsTorn(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size === 0) return false;
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer[0] !== NEWLINE;
+  } finally {
+    await file.close();
+  }
+}
+
+const NEWLINE = 0x0a;

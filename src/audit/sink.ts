@@ -1,0 +1,26 @@
+/** Where events are kept. Each sink takes them as lines of JSON and says when they are safe. */
+import { GatewayError } from '../errors.ts';
+
+export interface Sink {
+  /**
+   * Resolves once all of the events are safe; none of them counts as kept where it throws.
+   * @param events each the JSON of one AuditEvent, without line breaks
+   * @throws GatewayError AUDIT_UNAVAILABLE, with a message for the operator
+   */
+  write(events: readonly string[]): Promise<void>;
+  /** Opens the place anew, where it is a file that has been moved away. */
+  reopen?(): void;
+  /** Keeps what is still on its way, within bounds, and lets go of the place. */
+  close(): Promise<void>;
+}
+
+/** @param what what could not be done, in words for the operator: no path, no content */
+export function auditUnavailable(what: string, error?: unknown): GatewayError {
+  return new GatewayError('AUDIT_UNAVAILABLE', `${what}${codeOf(error)}.`);
+}
+
+/** The code that the system gives for an error: its message can hold paths and more. */
+export function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
+}

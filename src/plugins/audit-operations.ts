@@ -1,0 +1,69 @@
+/** Records each operation before its answer leaves; where the audit is required and fails, the answer does not. */
+import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextWillSendResponse } from '@apollo/server';
+import type { Audit } from '../audit/audit.ts';
+import { PURPOSE_HEADER } from '../audit/origin.ts';
+import type { Context } from '../context.ts';
+import { type ErrorCode, GatewayError } from '../errors.ts';
+import { refusal } from './refusal.ts';
+
+/** The codes that mean that something was kept from the caller, not that it failed. */
+const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'DOCUMENT_NOT_TRUSTED',
+  'FORBIDDEN',
+  'OPERATION_TOO_EXPENSIVE',
+  'RATE_LIMITED',
+  'RESTRICTED_RECORD',
+]);
+
+/** @param audit null: nothing is recorded, and what requests say of themselves is checked all the same */
+export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ contextValue: { origin } }) {
+          if (origin.hasUnknownPurpose) throw refusal(UNKNOWN_PURPOSE, 400);
+        },
+        async willSendResponse(request) {
+          if (audit === null) return;
+          const { operation, operationName, contextValue } = request;
+          const { caller, origin, accesses } = contextValue;
+          try {
+            await audit.record({
+              caller,
+              origin,
+              accesses,
+              // The name in the document, not what a client claims beside it.
+              operationName: operation === undefined ? null : (operationName ?? null),
+              refusals: refusalsOf(request),
+            });
+          } catch (error) {
+            if (audit.isRequired) withhold(request, error);
+          }
+        },
+      };
+    },
+  };
+}
+
+const UNKNOWN_PURPOSE = new GatewayError(
+  'BAD_USER_INPUT',
+  `The header ${PURPOSE_HEADER} expects one code of HL7's value set PurposeOfUse, such as TREAT, or is left out.`,
+);
+
+type Answering<C extends BaseContext> = GraphQLRequestContextWillSendResponse<C>;
+
+function refusalsOf({ response: { body } }: Answering<Context>): string[] {
+  if (body.kind !== 'single') return [];
+  const codes = (body.singleResult.errors ?? []).map(({ extensions }) => extensions?.['code']);
+  return [...new Set(codes)].filter((code) => REFUSALS.has(code)).map(String);
+}
+
+/** Of the answer nothing is left: neither data, nor errors, nor extensions, each of which tells of records. */
+function withhold({ response }: Answering<Context>, error: unknown): void {
+  const { code, message } =
+    error instanceof GatewayError
+      ? error
+      : { code: 'INTERNAL_SERVER_ERROR', message: 'The operation could not be recorded.' };
+  response.http.status = 503;
+  response.body = { kind: 'single', singleResult: { errors: [{ message, extensions: { code } }] } };
+}
