@@ -148,6 +148,96 @@ describe('first', () => {
   );
 });
 
+/** Names that every object has, or that lead to what all objects share. */
+const INHERITED = ['constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'];
+const FILTER = 'query ($filter: PatientFilter) { patients(filter: $filter) { id } }';
+
+function unknownField(name: string): string {
+  return `Field "${name}" is not defined by type "PatientFilter".`;
+}
+
+describe('a name that objects have of themselves', () => {
+  it.each(INHERITED)('is no field of a filter: %s', async (name) => {
+    expect(await refusal(FILTER, { filter: { family: 'Lin', [name]: { polluted: true } } })).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: `Variable "$filter" got an invalid value; ${unknownField(name)}`,
+      path: undefined,
+    });
+  });
+
+  it.each([...INHERITED, '__proto__'])('is no field of a filter in a document: %s', async (name) => {
+    expect(await refusal(`{ patients(filter: { ${name}: { polluted: true } }) { id } }`, {})).toEqual({
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      message: unknownField(name),
+      path: undefined,
+    });
+  });
+
+  it.each([...INHERITED, '__proto__'])('is no argument: %s', async (name) => {
+    expect(await refusal(`{ patients(${name}: { polluted: true }) { id } }`, {})).toEqual({
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      message: `Unknown argument "${name}" on field "Query.patients".`,
+      path: undefined,
+    });
+  });
+
+  it.each(INHERITED)('is no value of a variable that was not given: %s', async (name) => {
+    expect(await refusal(`query ($${name}: ID!) { patient(id: $${name}) { id } }`, {})).toEqual({
+      code: 'BAD_USER_INPUT',
+      message: `Variable "$${name}" of required type "ID!" was not provided.`,
+      path: undefined,
+    });
+  });
+
+  it.each([
+    [
+      'as a field of a filter',
+      `{"query":"${FILTER}","variables":{"filter":{"__proto__":{"polluted":true}}}}`,
+    ],
+    ['as a variable', '{"query":"{ __typename }","variables":{"__proto__":{"polluted":true}}}'],
+    ['beside the query', '{"query":"{ __typename }","__proto__":{"polluted":true}}'],
+    [
+      'in extensions',
+      '{"query":"{ __typename }","extensions":{"persistedQuery":{"__proto__":{"version":1}}}}',
+    ],
+    [
+      'two levels down',
+      '{"query":"{ __typename }","variables":{"a":{"constructor":{"prototype":{"polluted":true}}}}}',
+    ],
+  ])('that leads to the prototype is refused in JSON: %s', async (_where, body) => {
+    const answer = await gateway.http.post('/graphql').type('application/json').send(body);
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      {
+        errors: [
+          {
+            message:
+              'The request is not one that the graph understands: it expects a JSON body with a "query".',
+            extensions: { code: 'BAD_REQUEST' },
+          },
+        ],
+      },
+    ]);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  it.each([...INHERITED, '__proto__'])(
+    'may be an alias, an operation and a fragment, and is no more: %s',
+    async (name) => {
+      const { data, errors } = await gateway.query(
+        `query ${name} { ${name}: __typename ...${name} } fragment ${name} on Query { __typename }`,
+      );
+      expect([errors, Object.entries(data)]).toEqual([
+        undefined,
+        [
+          [name, 'Query'],
+          ['__typename', 'Query'],
+        ],
+      ]);
+    },
+  );
+});
+
 const RULE =
   'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
   'phone or email. Fewer criteria find nothing at Epic.';

@@ -58,7 +58,7 @@ function failed(code: string, message: string): unknown {
   return {
     data: { patient: null },
     errors: [{ message, path: ['patient'], locations: [{ line: 1, column: 3 }], extensions: { code } }],
-    extensions: { fhir: { requests: 0, warnings: [] } },
+    extensions: { fhir: { requests: 0, estimatedRequests: 1, warnings: [] } },
   };
 }
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -27,6 +29,13 @@ function times(count: number, text: (index: number) => string): string {
 
 function nested(depth: number, open: string, core: string, close: string): string {
   return open.repeat(depth) + core + close.repeat(depth);
+}
+
+/** What is still held once all that can go has gone. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
+  return process.memoryUsage().heapUsed;
 }
 
 const TOO_LONG = 'Syntax Error: The document has more than 10000 tokens. Ask for less in one operation.';
@@ -114,6 +123,53 @@ describe('a document that is meant to be a burden', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  it.each([
+    ['a mutation', 'mutation { createPatient { id } }', 'mutation'],
+    [
+      'a mutation beside a query, if that is what is meant',
+      'query Q { __typename } mutation M { x }',
+      'mutation',
+    ],
+    ['a subscription', 'subscription { __typename }', 'subscription'],
+  ])('is refused by GET, which must change nothing: %s', async (_what, query, kind) => {
+    const answer = await gateway.http
+      .get('/graphql')
+      .set('apollo-require-preflight', '1')
+      .query({ query, ...(query.startsWith('query') ? { operationName: 'M' } : {}) });
+    expect([answer.status, answer.body, sandbox.requests]).toEqual([
+      405,
+      {
+        errors: [
+          {
+            message: `GET requests only support query operations, not ${kind} operations`,
+            extensions: { code: 'BAD_REQUEST' },
+          },
+        ],
+      },
+      [],
+    ]);
+  });
+
+  it.each([1, 3_000])('is refused in a batch of %d', async (size) => {
+    const batch = Array.from({ length: size }, () => ({ query: '{ patients { id } }' }));
+    const answer = await gateway.http.post('/graphql').send(batch);
+    expect([answer.status, answer.body, sandbox.requests]).toEqual([
+      400,
+      { errors: [{ message: 'Operation batching disabled.', extensions: { code: 'BAD_REQUEST' } }] },
+      [],
+    ]);
+  });
+
+  it('leaves nothing behind in memory, however many come with values of their own', async () => {
+    const before = heapUsed();
+    for (let round = 0; round < 60; round += 1) {
+      const ids = times(4_000, (index) => `"${round}.${index}"`);
+      const { errors } = await gateway.query(`{ patients(filter: { ids: [${ids}] }) { id } }`);
+      expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    }
+    expect(heapUsed() - before).toBeLessThan(8 * 1024 * 1024);
+  });
+
   it('costs what one patient costs where all of its aliases are of one', async () => {
     const { data, extensions } = await gateway.query(
       `{ ${times(50, (index) => `p${index}: patient(id: "${KNOWN_ID}") { id }`)} }`,
@@ -124,6 +180,33 @@ describe('a document that is meant to be a burden', () => {
 });
 
 describe('variables that are meant to be a burden', () => {
+  it('are refused as a whole where they are larger than a request may be', async () => {
+    const answer = await gateway.http.post('/graphql').send({
+      query: 'query ($family: String) { patients(filter: { family: $family }) { id } }',
+      variables: { family: 'x'.repeat(256 * 1024) },
+    });
+    expect([answer.status, answer.body, sandbox.requests]).toEqual([
+      413,
+      {
+        errors: [
+          { message: 'The request is larger than 262144 bytes.', extensions: { code: 'BAD_REQUEST' } },
+        ],
+      },
+      [],
+    ]);
+  });
+
+  it('are counted before they are used', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => `id${index}`);
+    const { errors } = await gateway.query('query ($ids: [ID!]) { patients(filter: { ids: $ids }) { id } }', {
+      ids,
+    });
+    expect(errors).toMatchObject([
+      { message: 'filter.ids expects at most 100 ids; 10000 came.', extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(sandbox.requests).toEqual([]);
+  });
+
   it('are told of by their first errors only', async () => {
     const { errors } = await gateway.query('query ($ids: [ID!]) { patients(filter: { ids: $ids }) { id } }', {
       ids: Array.from({ length: 5_000 }, () => ({})),

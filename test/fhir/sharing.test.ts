@@ -68,8 +68,21 @@ describe('shared work', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('is not waited for by who had given up before', async () => {
-    const { join } = begin();
+  it('is neither started nor waited for by who had given up before', async () => {
+    const { started, join } = begin();
     await expect(join('a', AbortSignal.abort())).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
+    expect(started).toEqual([]);
+  });
+
+  it('tells who gives up, and the work where nobody stays, the reason of their signal', async () => {
+    const { started, join } = begin();
+    const tooLong = new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.');
+    const leaving = new AbortController();
+    const left = join('a', leaving.signal);
+    leaving.abort(tooLong);
+    await expect(left).rejects.toBe(tooLong);
+    expect(started[0]?.signal.reason).toBe(tooLong);
+    await expect(join('a', leaving.signal)).rejects.toBe(tooLong);
+    expect(started).toHaveLength(1);
   });
 });

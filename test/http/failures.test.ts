@@ -253,6 +253,16 @@ describe('a request that is given up', () => {
     expect(await failureOf(client(), request)).toMatchObject(ABORTED);
   });
 
+  it('tells why, where its signal has a reason that is meant for callers', async () => {
+    const tooLong = new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.');
+    const abort = new AbortController();
+    const server = await serve(startLocalServer(() => abort.abort(tooLong)));
+    const request = { url: at(server.origin), signal: abort.signal };
+    expect(await failureOf(client(), request)).toBe(tooLong);
+    expect(await failureOf(client(), request)).toBe(tooLong);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('leaves the others alone', async () => {
     const abort = new AbortController();
     const server = await serve(

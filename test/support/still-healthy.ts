@@ -9,6 +9,6 @@ export const KNOWN_ID = 'erXuFYUfucBZaryVksYEcMg3';
 export async function expectStillHealthy(gateway: Gateway): Promise<void> {
   expect(await gateway.query(`{ patient(id: "${KNOWN_ID}") { id fullName } }`)).toEqual({
     data: { patient: { id: KNOWN_ID, fullName: 'Camila Maria Lopez' } },
-    extensions: { fhir: { requests: 1, warnings: [] } },
+    extensions: { fhir: { requests: 1, estimatedRequests: 1, warnings: [] } },
   });
 }
