@@ -32,7 +32,7 @@ import { RATE_LIMIT_HEADERS, rateLimit } from './plugins/rate-limit.ts';
 import { reportUsage } from './plugins/report-usage.ts';
 import { trustedDocuments } from './plugins/trusted-documents.ts';
 import { createSchema } from './schema.ts';
-import { answerError, failure } from './server/failures.ts';
+import { answerError, answerUnreadable, failure } from './server/failures.ts';
 import { refuseForeignHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
@@ -127,6 +127,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     // A connection that stays open while the server stops can bring one more operation; it is the last on it.
     return503OnClosing: false,
     rewriteUrl: readablePath,
+    clientErrorHandler: answerUnreadable,
     logger: false,
   });
   await app.register(helmet, { contentSecurityPolicy: false, xFrameOptions: { action: 'deny' } });

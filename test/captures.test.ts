@@ -66,7 +66,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
       { id },
     );
     expect(errors).toBeUndefined();
-    expect(extensions?.fhir).toEqual({ requests: 1, warnings: [] });
+    expect(extensions?.fhir).toEqual({ requests: 1, estimatedRequests: 1, warnings: [] });
     const recorded: unknown = JSON.parse(exchange.body);
     expect(data.patient).toMatchObject({
       id,

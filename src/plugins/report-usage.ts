@@ -1,4 +1,4 @@
-/** Tells in each answer what it cost at the FHIR server and what the server warned of: `extensions.fhir`. */
+/** Tells in each answer what it was to cost and has cost at the FHIR server, and what the server warned of: `extensions.fhir`. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from '../context.ts';
 
@@ -9,11 +9,12 @@ export function reportUsage(): ApolloServerPlugin<Context> {
         async willSendResponse({ response, contextValue: { usage } }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          // Without data nothing was executed: the document was refused.
-          if (singleResult.data === undefined) return;
+          const { requests, estimatedRequests, warnings } = usage;
+          // Without data nothing was executed: the operation was refused, and where it has a price, that is likely why.
+          if (singleResult.data === undefined && (estimatedRequests ?? 0) === 0) return;
           singleResult.extensions = {
             ...singleResult.extensions,
-            fhir: { requests: usage.requests, warnings: usage.warnings },
+            fhir: { requests, estimatedRequests, warnings },
           };
         },
       };

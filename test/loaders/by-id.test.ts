@@ -39,7 +39,7 @@ describe('patients by id', () => {
     const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases(asked));
     expect(errors).toBeUndefined();
     expect(data).toEqual(each(asked));
-    expect(extensions?.fhir).toEqual({ requests: 3, warnings: [] });
+    expect(extensions?.fhir).toEqual({ requests: 3, estimatedRequests: 3, warnings: [] });
     expect(calls.toSorted()).toEqual(
       [
         `Patient?_count=10&_id=${asked.slice(0, 10).join(',')}`,

@@ -48,7 +48,7 @@ describe('the main job', () => {
   it('makes one token request, one panel request and one _id search the first time', async () => {
     const { extensions } = await gateway.query<Patients>(TEN_NAMES);
     expect(upstream()).toEqual(['token', 'search List', 'search Patient']);
-    expect(extensions?.fhir).toEqual({ requests: 2, warnings: [] });
+    expect(extensions?.fhir).toEqual({ requests: 2, estimatedRequests: 2, warnings: [] });
   });
 
   it('makes no token request the second time', async () => {

@@ -27,14 +27,14 @@ describe('extensions.fhir', () => {
     sandbox.fault({ kind: 'status', status: 503, match: { operation: 'read' } });
     const { data, extensions } = await gateway.query(`{ patient(id: "${KNOWN}") { id } }`);
     expect(data).toEqual({ patient: { id: KNOWN } });
-    expect(extensions).toEqual({ fhir: { requests: 2, warnings: [] } });
+    expect(extensions).toEqual({ fhir: { requests: 2, estimatedRequests: 1, warnings: [] } });
     expect(sandbox.requests.filter(({ operation }) => operation === 'read')).toHaveLength(2);
   });
 
   it('says that an operation which asked for no data of the FHIR server made none', async () => {
     expect(await gateway.query('{ __typename }')).toEqual({
       data: { __typename: 'Query' },
-      extensions: { fhir: { requests: 0, warnings: [] } },
+      extensions: { fhir: { requests: 0, estimatedRequests: 0, warnings: [] } },
     });
   });
 
@@ -43,7 +43,7 @@ describe('extensions.fhir', () => {
     const { data, errors, extensions } = await gateway.query(`{ patient(id: "${KNOWN}") { id } }`);
     expect(data).toEqual({ patient: null });
     expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['FORBIDDEN']);
-    expect(extensions).toEqual({ fhir: { requests: 1, warnings: [] } });
+    expect(extensions).toEqual({ fhir: { requests: 1, estimatedRequests: 1, warnings: [] } });
   });
 
   it('tells the warnings of the FHIR server in our words, each once', async () => {
@@ -78,6 +78,7 @@ describe('extensions.fhir', () => {
     expect(extensions).toEqual({
       fhir: {
         requests: 2,
+        estimatedRequests: 2,
         warnings: [
           {
             code: '4119',

@@ -88,7 +88,7 @@ describe('a defect of the gateway', () => {
             extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: matching(/^[\w-]{36}$/) },
           },
         ],
-        extensions: { fhir: { requests: 0, estimatedRequests: 0, warnings: [] } },
+        extensions: { fhir: { requests: 0, estimatedRequests: 1, warnings: [] } },
       },
     ]);
     const error = at(at(answer.body, 'errors'), '0');

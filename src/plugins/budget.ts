@@ -1,0 +1,53 @@
+/** Tells what an operation will cost at the FHIR server before it is executed, and refuses one that would cost too much. */
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Context } from '../context.ts';
+import { IMMENSE } from '../cost/arrivals.ts';
+import { createPricing, type Price } from '../cost/price.ts';
+import { GatewayError } from '../errors.ts';
+import type { Upstream } from '../loaders/operation.ts';
+import { refusal } from './refusal.ts';
+
+/**
+ * Under HTTP 400, as Apollo Server refuses whatever else of a document it does not execute: the answer has no data, and to ask for the
+ * same again is of no use.
+ */
+const STATUS = 400;
+
+export function budget(
+  schema: GraphQLSchema,
+  { client, panel, idBatchSize }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize'>,
+): ApolloServerPlugin<Context> {
+  const priceOf = createPricing(schema, {
+    panel,
+    idBatchSize,
+    comesAlong: (type, include) => client.knownCapabilities()?.includes(type, include) === true,
+  });
+  return {
+    async requestDidStart() {
+      return {
+        // Without an `await`, so that the estimate stands when Apollo Server calls this hook of the next plugin.
+        async didResolveOperation({ document, operation, request, contextValue: { usage } }) {
+          const price =
+            operation === undefined
+              ? null
+              : priceOf({ document, operation, variables: request.variables ?? {} });
+          if (price === null) return;
+          usage.noteEstimate(price.calls);
+          if (price.calls > usage.bound) throw refusal(tooExpensive(price, usage.bound), STATUS);
+        },
+      };
+    },
+  };
+}
+
+/** Names fields of the schema, and nothing of the document: neither its aliases nor what it looks for. */
+function tooExpensive({ calls, dearest }: Price, bound: number): GatewayError {
+  const figure = calls >= IMMENSE ? 'more FHIR requests than can be counted' : `${calls} FHIR requests`;
+  const fields = dearest.map((field) => `${field.path}: ${field.calls}`).join(', ');
+  return new GatewayError(
+    'OPERATION_TOO_EXPENSIVE',
+    `The operation would cost ${figure}; one may cost ${bound} (MAX_UPSTREAM_CALLS). The dearest fields are ${fields}. Ask for less ` +
+      'in one operation, such as a smaller `first`.',
+  );
+}
