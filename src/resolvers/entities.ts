@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
+import type { SelectedField } from '../loaders/selection.ts';
 import { selectionOf } from './selected.ts';
 
 /** Resolves representations of a type by id; null for one without an id that can be. */
@@ -18,6 +19,15 @@ export async function patientEntity(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Stored<ResourceOf<'Patient'>> | null> {
-  if (typeof id === 'string' && isFhirId(id)) context.loaders.lists.start(id, selectionOf(info, 'Patient'));
+  if (typeof id === 'string' && isFhirId(id)) context.loaders.lists.start(id, selectionOfPatients(info));
   return entity('Patient')({ id }, context);
+}
+
+const selections = new WeakMap<GraphQLResolveInfo, SelectedField[]>();
+
+/** Read once for all the patients of a field, of which there can be thousands. */
+function selectionOfPatients(info: GraphQLResolveInfo): SelectedField[] {
+  const selection = selections.get(info) ?? selectionOf(info, 'Patient');
+  selections.set(info, selection);
+  return selection;
 }

@@ -110,6 +110,13 @@ describe('with a list as panel', () => {
     await expect(wavesOf(VISITS, [2])).resolves.toEqual([2]);
   });
 
+  it('a list that two fragments ask for is one call, though each refers to something else', async () => {
+    const document = `{ patient(id: "${CAMILA_LOPEZ}") { ...Places ...Providers } }
+      fragment Places on Patient { fullName encounters { locations { location { resource { name } } } } }
+      fragment Providers on Patient { encounters { serviceProvider { resource { name } } } }`;
+    await expect(wavesOf(document, [2])).resolves.toEqual([2]);
+  });
+
   it('the texts of five notes are five calls more, in a second wave', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { fullName clinicalNotes(first: 5) { content { text } } } }`;
     await expect(wavesOf(document, [2, 5])).resolves.toEqual([2, 5]);
