@@ -69,7 +69,10 @@ function codeProblems(event: AuditEvent): string[] {
       system: 'http://hl7.org/fhir/network-type',
       code: network?.type,
     })),
-  ].filter(({ code }) => code !== undefined);
+  ];
+  const required: Coding[] = given.flatMap(({ system, code }) =>
+    code === undefined ? [] : [{ system, code }],
+  );
   return [...required, ...codingsIn(event)].flatMap(({ system = '', code = '', display }: Coding) => {
     if (FOREIGN_CODES[system]?.includes(code) === true) return [];
     const known = conceptsOf(system).get(code);
