@@ -2,6 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { VARIABLES } from '../src/config/variables.ts';
 import { ERROR_CODES } from '../src/errors.ts';
+import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
+
+/** The bounds of documents, and what each counts. */
+const BOUNDS: readonly (readonly [most: number, of: string])[] = [
+  [DOCUMENT_LIMITS.bodyBytes, 'bytes of a request, with its variables'],
+  [DOCUMENT_LIMITS.tokens, 'tokens of a document'],
+  [DOCUMENT_LIMITS.depth, 'levels of fields; what is below `__schema` does not count'],
+  [DOCUMENT_LIMITS.aliases, 'aliases of an operation, those of a fragment wherever it is spread'],
+  [DOCUMENT_LIMITS.rootFields, 'fields at the root of an operation'],
+  [DOCUMENT_LIMITS.directives, 'directives of a document'],
+  [DOCUMENT_LIMITS.selections, 'fields of an operation, those of a fragment wherever it is spread'],
+];
 
 /** What each marked part holds, by the file that it stands in. */
 const PARTS = {
@@ -14,6 +26,11 @@ const PARTS = {
         expects,
         value === undefined ? '' : `\`${value}\``,
       ]),
+    ),
+  'docs/documents.md': () =>
+    table(
+      ['At most', 'Of'],
+      BOUNDS.map(([most, of]) => [most.toLocaleString('en'), of]),
     ),
   'docs/errors.md': () =>
     table(
