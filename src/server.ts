@@ -176,7 +176,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const stop = async (): Promise<void> => {
     draining = true;
-    const deadline = setTimeout(underWay.abortAll, options.shutdownTimeoutMs);
+    const deadline = setTimeout(() => underWay.abortAll(), options.shutdownTimeoutMs);
     const end = setTimeout(() => app.server.closeAllConnections(), options.shutdownTimeoutMs + LAST_WORDS_MS);
     await app.close();
     clearTimeout(deadline);

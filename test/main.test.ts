@@ -1,9 +1,11 @@
+import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { startLocalServer, unusedOrigin } from './http/local-server.ts';
-import { pkcs8 } from './config/key-material.ts';
+import { pkcs8, rsa } from './config/key-material.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 import { having, including } from './support/expected.ts';
+import { AUDIENCE, type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 
 /** Processes start slowly on a busy machine; what has to be quick is measured in its test. */
 vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
@@ -21,13 +23,22 @@ interface Answer {
 
 const TEN_NAMES = '{ patients(first: 10) { id fullName } }';
 
-async function post(origin: string, query: string): Promise<Answer> {
+async function post(origin: string, query: string, headers: Record<string, string> = {}): Promise<Answer> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
   });
   return read(await response.text());
+}
+
+/** The answer to a request that comes by another name than those of loopback. */
+async function fromElsewhere(origin: string, headers: Record<string, string> = {}): Promise<unknown> {
+  const { text } = await supertest(origin)
+    .post('/graphql')
+    .set({ ...headers, host: 'gateway.example.org' })
+    .send({ query: '{ __typename }' });
+  return JSON.parse(text);
 }
 
 function read(body: string): Answer {
@@ -66,6 +77,7 @@ describe('npm start without a configuration', () => {
     const { data } = read(await answer.text());
     expect(data?.patients).toHaveLength(10);
     expect(data?.patients?.[0]).toEqual({ id: 'erXuFYUfucBZaryVksYEcMg3', fullName: 'Camila Maria Lopez' });
+    expect(await fromElsewhere(origin)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     for (const path of ['/livez', '/readyz', '/.well-known/jwks.json']) {
       expect([path, (await fetch(origin + path)).status]).toEqual([path, 200]);
     }
@@ -78,6 +90,19 @@ describe('npm start without a configuration', () => {
     expect(gateway.output.stdout).toContain('Panel      none, so `patients` needs a filter');
     expect(gateway.output.stdout).not.toContain('curl');
     expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('PANEL_UNAVAILABLE');
+  });
+
+  it('serves registered operations alone where it is told to', async () => {
+    const operation = { id: 'a1', name: 'Ten', type: 'query', body: `query Ten ${TEN_NAMES}` };
+    const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations: [operation] };
+    gateway = startGatewayProcess(
+      { PORT: '0', TRUSTED_DOCUMENTS: 'manifest.json', LANDING_PAGE: 'false' },
+      { 'manifest.json': JSON.stringify(manifest) },
+    );
+    const origin = await gateway.listening();
+    expect(gateway.output.stdout).not.toContain('Explorer');
+    expect((await post(origin, operation.body)).data?.patients).toHaveLength(10);
+    expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('DOCUMENT_NOT_TRUSTED');
   });
 
   it('ends on Ctrl+C', async () => {
@@ -137,7 +162,11 @@ describe('npm start with Epic credentials in .env', () => {
   });
 
   it('in production prints nothing but log lines, and no patient in them', async () => {
-    gateway = startGatewayProcess({ NODE_ENV: 'production', LOG_LEVEL: 'trace' }, { '.env': env });
+    gateway = startGatewayProcess(
+      // The audit alone names patients.
+      { NODE_ENV: 'production', LOG_LEVEL: 'trace', AUDIT_LOG: 'file:audit.ndjson' },
+      { '.env': env },
+    );
     const origin = await gateway.listening();
     const { data } = await post(origin, TEN_NAMES);
     expect(data?.patients).toHaveLength(10);
@@ -226,6 +255,92 @@ describe('npm start with Epic credentials in .env', () => {
   });
 });
 
+describe('npm start where callers sign in', () => {
+  let issuer: IdentityProvider;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    issuer = await startIdentityProvider();
+    env = { PORT: '0', AUTH_MODE: 'jwt', AUTH_ISSUER: issuer.issuer, AUTH_AUDIENCE: AUDIENCE };
+  });
+
+  afterEach(() => issuer.close());
+
+  it('answers those alone who have a token, by any host name, and says so', async () => {
+    gateway = startGatewayProcess({ ...env, HOST: '0.0.0.0' });
+    const origin = await gateway.listening();
+    expect(gateway.output.stdout).toContain(`Open to    callers with a token of ${issuer.issuer}\n`);
+    expect(gateway.output.stdout).toContain(" -H 'authorization: Bearer <token>' -d ");
+    const without = await fetch(`${origin}/graphql?query={__typename}`, {
+      headers: { 'apollo-require-preflight': '1' },
+    });
+    expect([without.status, without.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer realm="epic-fhir-graphql-gateway"',
+    ]);
+    expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    const authorization = await issuer.bearer('user/*.rs');
+    expect((await post(origin, TEN_NAMES, { authorization })).data?.patients).toHaveLength(10);
+    expect(await fromElsewhere(origin, { authorization })).toMatchObject({ data: { __typename: 'Query' } });
+    // The keys were there before the first token.
+    expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
+    gateway.kill('SIGTERM');
+    expect(await gateway.exit).toEqual([0, null]);
+    expect(gateway.output.stderr).toBe('');
+    expect(gateway.output.stdout).not.toMatch(/eyJ|user-1/);
+  });
+
+  it('tells early, in the log, that the issuer does not tell its keys, and lives on', async () => {
+    issuer.fail((response) => response.writeHead(404).end());
+    gateway = startGatewayProcess(env);
+    const origin = await gateway.listening();
+    await expect.poll(() => gateway.output.stdout).toContain('issuer_keys_unavailable');
+    expect((await fetch(`${origin}/livez`)).status).toBe(200);
+  });
+
+  it('on SIGTERM does not wait for an issuer that hangs', async () => {
+    issuer.fail(() => undefined);
+    gateway = startGatewayProcess({ ...env, SHUTDOWN_TIMEOUT_MS: '300' });
+    const origin = await gateway.listening();
+    const authorization = await issuer.bearer('user/*.rs');
+    const answer = post(origin, TEN_NAMES, { authorization }).catch(() => null);
+    await expect.poll(() => issuer.fetched.configuration).toBe(1);
+    const stopped = performance.now();
+    gateway.kill('SIGTERM');
+    await answer;
+    expect(await gateway.exit).toEqual([0, null]);
+    expect(performance.now() - stopped).toBeLessThan(SOON_MS);
+  });
+});
+
+describe('npm start on every address', () => {
+  it('serves the sandbox to whoever reaches it, and says so', async () => {
+    gateway = startGatewayProcess({ PORT: '0', HOST: '0.0.0.0' });
+    const origin = await gateway.listening();
+    expect(gateway.output.stdout).toContain(
+      'Open to    whoever reaches it: callers do not sign in (AUTH_MODE=none)\n',
+    );
+    expect(await fromElsewhere(origin)).toMatchObject({ data: { __typename: 'Query' } });
+  });
+
+  it('does not serve a FHIR server where callers do not sign in, and says which variable to set', async () => {
+    gateway = startGatewayProcess({
+      PORT: '0',
+      HOST: '0.0.0.0',
+      EPIC_BASE_URL: 'https://fhir.example.org/R4',
+      EPIC_CLIENT_ID: 'client-1',
+      EPIC_PRIVATE_KEY: pkcs8(rsa().privateKey),
+    });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output).toEqual({
+      stdout: '',
+      stderr:
+        'The configuration has 1 problem(s):\n  - AUTH_MODE expects jwt where HOST is not loopback: a gateway that does ' +
+        'not know its callers serves 127.0.0.1, ::1 or localhost alone\n',
+    });
+  });
+});
+
 describe('npm start with a bad configuration', () => {
   it('tells every problem at once on stderr, without a stack and without a value, and ends with 1', async () => {
     gateway = startGatewayProcess({ PORT: 'MARKED', LOG_LEVEL: 'MARKED', EPIC_CLIENT_ID: 'MARKED-client' });
@@ -243,6 +358,25 @@ describe('npm start with a bad configuration', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('does not start with a registered operation that the graph could not answer, and names it', async () => {
+    const operation = { id: 'a1', name: 'Names', type: 'query', body: 'query Names { patients { nick } }' };
+    const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations: [operation] };
+    gateway = startGatewayProcess(
+      { PORT: '0', TRUSTED_DOCUMENTS: 'manifest.json' },
+      { 'manifest.json': JSON.stringify(manifest) },
+    );
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output).toEqual({
+      stdout: '',
+      stderr: [
+        'The configuration has 1 problem(s):',
+        '  - TRUSTED_DOCUMENTS has an operation that cannot be served: Names (id a1). ' +
+          'Cannot query field "nick" on type "Patient".',
+        '',
+      ].join('\n'),
+    });
   });
 
   it('never serves the sandbox in production', async () => {

@@ -89,7 +89,7 @@ describe('a request that the graph does not take', () => {
     [
       'a foreign host name',
       421,
-      failure('FORBIDDEN', 'Until callers can sign in, this gateway answers to loopback host names only.'),
+      failure('FORBIDDEN', 'Callers do not sign in to this gateway, so it answers to loopback host names only.'),
     ],
   ])('is answered in GraphQL’s shape: %s', async (what, status, body) => {
     const answer = await ANSWERS[what]();

@@ -1,5 +1,7 @@
 /** Answers to what is not an operation: in the shape of GraphQL's errors, so that a client finds them where it looks. */
 import type { FastifyError, FastifyReply } from 'fastify';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
 import { masked } from '../plugins/mask-errors.ts';
 
@@ -16,6 +18,24 @@ export function answerError(
       ? `The request is larger than ${bodyLimit} bytes.`
       : 'The request is not one that the graph understands: it expects a JSON body with a "query".';
   return reply.code(status).send(failure('BAD_REQUEST', reason));
+}
+
+/** The same where not even a request came of it: headers that are too large, or no HTTP at all. */
+export function answerUnreadable({ code }: { readonly code?: string }, socket: Duplex): void {
+  const [status, reason] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, `The headers of the request are larger than ${maxHeaderSize} bytes.`]
+      : [400, 'The request is not HTTP that can be read.'];
+  const body = JSON.stringify(failure('BAD_REQUEST', reason));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ];
+  // Whoever sends such is not waited for to close the other half.
+  if (socket.writable) socket.end([...head, '', body].join('\r\n'), () => socket.destroy());
+  else socket.destroy();
 }
 
 export function failure(
