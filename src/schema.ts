@@ -1,18 +1,9 @@
-/** The subgraph schema: the SDL of schema/ with the resolvers. */
+/** The subgraph schema: the SDL of schema/ with the resolvers, and with what routers are told. */
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readdirSync, readFileSync } from 'node:fs';
-import {
-  type ConstDirectiveNode,
-  type ConstListValueNode,
-  type DocumentNode,
-  type GraphQLSchema,
-  Kind,
-  parse,
-  visit,
-} from 'graphql';
-import { isResourceType, type ResourceType } from './fhir/resources.ts';
-import { scopesToSee } from './fhir/scopes.ts';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from './resolvers/index.ts';
+import { withRouterHints } from './schema/router-hints.ts';
 
 const FOLDER = new URL('../schema/', import.meta.url);
 
@@ -27,35 +18,7 @@ function readTypeDefs(): DocumentNode {
   );
 }
 
-/** Tells routers which scopes a type takes, so that they can refuse early; who may see what is decided here regardless. */
-function withScopes(typeDefs: DocumentNode): DocumentNode {
-  return visit(typeDefs, {
-    ObjectTypeDefinition: (node) =>
-      isResourceType(node.name.value)
-        ? { ...node, directives: [...(node.directives ?? []), requiresScopes(node.name.value)] }
-        : undefined,
-  });
-}
-
-function requiresScopes(type: ResourceType): ConstDirectiveNode {
-  const alternatives = scopesToSee(type).map((value): ConstListValueNode => ({
-    kind: Kind.LIST,
-    values: [{ kind: Kind.STRING, value }],
-  }));
-  return {
-    kind: Kind.DIRECTIVE,
-    name: { kind: Kind.NAME, value: 'requiresScopes' },
-    arguments: [
-      {
-        kind: Kind.ARGUMENT,
-        name: { kind: Kind.NAME, value: 'scopes' },
-        value: { kind: Kind.LIST, values: alternatives },
-      },
-    ],
-  };
-}
-
 export function createSchema(): GraphQLSchema {
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
-  return buildSubgraphSchema([{ typeDefs: withScopes(readTypeDefs()), resolvers }]);
+  return buildSubgraphSchema([{ typeDefs: withRouterHints(readTypeDefs()), resolvers }]);
 }

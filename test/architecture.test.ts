@@ -29,7 +29,7 @@ const LINE = [
 
 /** Where each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
-  '@apollo/': ['server.ts', 'schema.ts', 'plugins/'],
+  '@apollo/': ['server.ts', 'schema.ts', 'schema/', 'plugins/'],
   '@escape.tech/': ['plugins/'],
   '@as-integrations/': ['server.ts'],
   '@fastify/': ['server.ts'],
@@ -41,7 +41,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'sanitize-html': ['fhir/'],
   fastify: ['server.ts', 'server/'],
   got: ['http/'],
-  graphql: ['schema.ts', 'plugins/', 'resolvers/', 'cost/', 'generated/'],
+  graphql: ['schema.ts', 'schema/', 'plugins/', 'resolvers/', 'cost/', 'generated/'],
   'graphql/': ['resolvers/', 'cost/'],
   jose: ['auth/', 'caller.ts', 'sandbox/'],
   'p-limit': ['fhir/'],

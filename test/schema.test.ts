@@ -1,7 +1,8 @@
 import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from 'graphql';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RESOURCES } from '../src/fhir/resources.ts';
+import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
+import { isAboutPatients, type ResourceFacts, RESOURCES } from '../src/fhir/resources.ts';
 import { scopesToSee } from '../src/fhir/scopes.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { including, matching } from './support/expected.ts';
@@ -53,6 +54,19 @@ function places(sdl: string): Place[] {
   return found;
 }
 
+/** Where a directive is applied, as `Type` or `Type.field`, and how. */
+async function directivesOf(directive: string): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  visit(parse(await publishedSdl()), {
+    Directive(node, _key, _parent, _path, ancestors) {
+      if (node.name.value !== directive) return;
+      const place = ancestors.flatMap((one) => ('kind' in one ? nameOf(one) : [])).join('.');
+      found.set(place, [...(found.get(place) ?? []), print(node)]);
+    },
+  });
+  return found;
+}
+
 function nameOf(node: ASTNode): string[] {
   return 'name' in node && node.name?.kind === Kind.NAME ? [node.name.value] : [];
 }
@@ -95,22 +109,33 @@ describe('the published schema', () => {
     expect(data).toHaveProperty('__schema.types');
   });
 
-  it('tells routers which scopes each resource takes', async () => {
-    const scopes = new Map<string, string[]>();
-    visit(parse(await publishedSdl()), {
-      ObjectTypeDefinition({ name, directives = [] }) {
-        const required = directives.find((directive) => directive.name.value === 'requiresScopes');
-        const [argument] = required?.arguments ?? [];
-        if (argument !== undefined)
-          scopes.set(
-            name.value,
-            [...print(argument.value).matchAll(/"([^"]+)"/g)].map(([, scope = '']) => scope),
-          );
-      },
-    });
-    const types = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => (inGraph ? [type] : []));
-    expect([...scopes.keys()].toSorted()).toEqual(types.toSorted());
-    expect(scopes.get('Observation')).toEqual(scopesToSee('Observation'));
+  it('tells routers which scopes each resource takes, and which hold patient data', async () => {
+    const types = Object.entries<ResourceFacts>(RESOURCES).filter(([, { inGraph }]) => inGraph);
+    const scopes = await directivesOf('requiresScopes');
+    expect([...scopes.keys()].toSorted()).toEqual(types.map(([type]) => type).toSorted());
+    const [ofObservations = ''] = scopes.get('Observation') ?? [];
+    expect([...ofObservations.matchAll(/"([^"]+)"/g)].map(([, scope]) => scope)).toEqual(
+      scopesToSee('Observation'),
+    );
+    const tagged = types.filter(([, facts]) => isAboutPatients(facts)).map(([type]) => type);
+    expect([...(await directivesOf('tag')).keys()].toSorted()).toEqual(tagged.toSorted());
+    expect(tagged).toEqual(including('Patient', 'Observation'));
+    expect(tagged).not.toEqual(including('Location'));
+  });
+
+  it('tells routers what a field weighs, and how long a list can be', async () => {
+    const [weights, sizes] = [await directivesOf('cost'), await directivesOf('listSize')];
+    expect(weights.get('Patient.labResults')).toEqual(['@cost(weight: "10")']);
+    expect(weights.get('PractitionerReference.resource')).toEqual(['@cost(weight: "2")']);
+    expect(weights.get('DocumentContent.text')).toEqual(['@cost(weight: "10")']);
+    expect(weights.has('Patient.fullName')).toBe(false);
+    expect(sizes.get('Patient.labResults')).toEqual([
+      '@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)',
+    ]);
+    expect(sizes.get('Query.patientsConnection')).toEqual([matching(/sizedFields: \["nodes", "edges"\]/)]);
+    expect([...sizes.keys()].filter((place) => place.startsWith('Patient.'))).toHaveLength(
+      2 * Object.keys(PATIENT_LISTS).length,
+    );
   });
 
   it('is a federation 2 subgraph whose patients are an entity', async () => {

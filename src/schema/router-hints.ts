@@ -1,0 +1,94 @@
+/**
+ * What routers are told beside the schema, derived from the tables: which scopes a type takes (`@requiresScopes`), which types hold
+ * patient data (`@tag(name: "phi")`), and what fields weigh (`@cost`, `@listSize`). Who may see what, and what an operation may cost, is
+ * decided by this gateway regardless.
+ */
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  type ASTNode,
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  parseConstValue,
+  visit,
+} from 'graphql';
+import { createFields, type FieldCost, type FieldsOfType } from '../cost/fields.ts';
+import { factsOf, isAboutPatients, isResourceType } from '../fhir/resources.ts';
+import { scopesToSee } from '../fhir/scopes.ts';
+
+/** Routers count objects, each as 1: what makes a FHIR request weighs as many of these as it is worth; batched ones less. */
+const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
+  list: 10,
+  content: 10,
+  patients: 10,
+  request: 10,
+  lookup: 2,
+  reference: 2,
+};
+
+export function withRouterHints(typeDefs: DocumentNode): DocumentNode {
+  const schema = buildSubgraphSchema([{ typeDefs }]);
+  const fieldsOf = createFields(schema);
+  const ofFields = (typeName: string, fields: readonly FieldDefinitionNode[] | undefined) =>
+    fields?.map((field) => withDirectives(field, fieldHints(schema, fieldsOf, typeName, field)));
+  return visit(typeDefs, {
+    ObjectTypeDefinition: (node) => ({
+      ...withDirectives(node, typeHints(node.name.value)),
+      fields: ofFields(node.name.value, node.fields),
+    }),
+    ObjectTypeExtension: (node) => ({ ...node, fields: ofFields(node.name.value, node.fields) }),
+  });
+}
+
+function typeHints(name: string): ConstDirectiveNode[] {
+  if (!isResourceType(name)) return [];
+  const scopes = directive('requiresScopes', { scopes: scopesToSee(name).map((scope) => [scope]) });
+  return isAboutPatients(factsOf(name)) ? [scopes, directive('tag', { name: 'phi' })] : [scopes];
+}
+
+function fieldHints(
+  schema: GraphQLSchema,
+  fieldsOf: FieldsOfType,
+  typeName: string,
+  { name, arguments: args = [], type }: FieldDefinitionNode,
+): ConstDirectiveNode[] {
+  const owner = schema.getType(typeName);
+  const cost = isObjectType(owner) ? fieldsOf(owner, name.value)?.cost : undefined;
+  const weight = cost === undefined ? undefined : WEIGHTS[cost.kind];
+  const hints = weight === undefined ? [] : [directive('cost', { weight: String(weight) })];
+  if (!args.some((argument) => argument.name.value === 'first')) return hints;
+  const size = { slicingArguments: ['first'], requireOneSlicingArgument: false };
+  // A connection is no list itself: it has some.
+  const sized = type.kind === Kind.LIST_TYPE ? {} : { sizedFields: ['nodes', 'edges'] };
+  return [...hints, directive('listSize', { ...size, ...sized })];
+}
+
+function withDirectives<N extends ASTNode & { readonly directives?: readonly ConstDirectiveNode[] }>(
+  node: N,
+  directives: readonly ConstDirectiveNode[],
+): N {
+  return directives.length === 0
+    ? node
+    : { ...node, directives: [...(node.directives ?? []), ...directives] };
+}
+
+function directive(name: string, args: Readonly<Record<string, unknown>>): ConstDirectiveNode {
+  return {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: name },
+    arguments: Object.entries(args).map(([argument, value]) => ({
+      kind: Kind.ARGUMENT,
+      name: { kind: Kind.NAME, value: argument },
+      value: literal(value),
+    })),
+  };
+}
+
+/** Texts, switches and lists of them are written alike in JSON and in GraphQL. */
+function literal(value: unknown): ConstValueNode {
+  return parseConstValue(JSON.stringify(value));
+}
