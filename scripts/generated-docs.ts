@@ -1,5 +1,6 @@
 /** The parts of docs/ that are made from the code, between their marks. */
 import { readFileSync } from 'node:fs';
+import { REFUSAL_REASONS } from '../src/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
@@ -31,6 +32,11 @@ const PARTS = {
     table(
       ['At most', 'Of'],
       BOUNDS.map(([most, of]) => [most.toLocaleString('en'), of]),
+    ),
+  'docs/callers.md': () =>
+    table(
+      ['Reason', 'What it means'],
+      Object.entries(REFUSAL_REASONS).map(([reason, meaning]) => [`\`${reason}\``, meaning]),
     ),
   'docs/errors.md': () =>
     table(

@@ -1,5 +1,5 @@
 /** Who asks: all that loaders, cursors, limits and the audit need to know of a caller, and how a bearer token tells it. */
-import { createAccessTokens, type TokenFault } from './auth/access-tokens.ts';
+import { createAccessTokens, TOKEN_FAULTS } from './auth/access-tokens.ts';
 import type { TokenChecks } from './config.ts';
 import { isFhirId } from './fhir/ids.ts';
 import { parseScopes, type SmartScope } from './fhir/scopes.ts';
@@ -32,8 +32,14 @@ export function callerKey({ issuer, subject, client, patient }: Caller): string 
   return JSON.stringify([issuer, subject, client, patient]);
 }
 
-/** Why a request has no caller, in words that hold nothing of it. */
-export type RefusalReason = TokenFault | 'no_token' | 'several_headers';
+/** Why a request has no caller, as the log says it: in words that hold nothing of the request. */
+export const REFUSAL_REASONS = {
+  no_token: 'The request has no `Authorization` header, or one of another scheme.',
+  several_headers: 'The request has more than one `Authorization` header.',
+  ...TOKEN_FAULTS,
+} as const satisfies Record<string, string>;
+
+export type RefusalReason = keyof typeof REFUSAL_REASONS;
 
 export type Identified =
   | { readonly kind: 'caller'; readonly caller: Caller }

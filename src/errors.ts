@@ -23,7 +23,8 @@ export const ERROR_CODES = {
   UPSTREAM_RATE_LIMITED: 'The FHIR server, or a proxy in front of it, asks to be left alone for a while.',
   UPSTREAM_REJECTED: 'The FHIR server refused the request for a reason that this gateway does not know.',
   UPSTREAM_TIMEOUT: 'The FHIR server did not answer in time.',
-  UPSTREAM_UNAVAILABLE: 'The FHIR server could not be reached or failed.',
+  UPSTREAM_UNAVAILABLE:
+    'The FHIR server, or the issuer of the token that the caller has, could not be reached or failed.',
   OPERATION_TIMEOUT: 'The operation took longer than one may; what is there so far is answered.',
   OPERATION_ABORTED: 'The operation was given up: its caller hung up, or the gateway is stopping.',
   INTERNAL_SERVER_ERROR: 'A defect of this gateway; the error id leads to it in the log.',

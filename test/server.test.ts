@@ -89,7 +89,10 @@ describe('a request that the graph does not take', () => {
     [
       'a foreign host name',
       421,
-      failure('FORBIDDEN', 'Callers do not sign in to this gateway, so it answers to loopback host names only.'),
+      failure(
+        'FORBIDDEN',
+        'Callers do not sign in to this gateway, so it answers to loopback host names only.',
+      ),
     ],
   ])('is answered in GraphQL’s shape: %s', async (what, status, body) => {
     const answer = await ANSWERS[what]();
@@ -117,6 +120,11 @@ describe('a request that the graph does not take', () => {
       status: 400,
       body: failure('BAD_REQUEST', 'Operation batching disabled.'),
     });
+  });
+
+  it('is one that takes its time to come', () => {
+    // Node looks for such requests every half a minute, which is too long for a test.
+    expect(gateway.http.get('/graphql')).toMatchObject({ app: { requestTimeout: 30_000 } });
   });
 
   it('is one by another method', async () => {

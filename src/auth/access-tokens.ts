@@ -6,24 +6,28 @@ import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 
-/** What is wrong with a token, in words that hold nothing of it; `keys_unavailable` says nothing of the token. */
-export type TokenFault =
-  | 'too_long'
-  | 'malformed'
-  | 'unknown_issuer'
-  | 'algorithm_not_allowed'
-  | 'critical_header'
-  | 'unknown_key'
-  | 'ambiguous_key'
-  | 'wrong_signature'
-  | 'wrong_type'
-  | 'wrong_audience'
-  | 'wrong_issuer'
-  | 'no_subject'
-  | 'expired'
-  | 'not_valid_yet'
-  | 'wrong_claim'
-  | 'keys_unavailable';
+/** What can be wrong with a token, as the log says it: in words that hold nothing of the token. */
+export const TOKEN_FAULTS = {
+  too_long: 'The token is longer than 12 KB.',
+  malformed: 'The header is not `Bearer` and one token, or the token is no signed JWT.',
+  unknown_issuer: 'The `iss` is none of `AUTH_ISSUER`, to the letter.',
+  algorithm_not_allowed: 'The `alg` is none of `AUTH_ALGORITHMS`.',
+  critical_header: 'The token has a `crit` header that the gateway does not know.',
+  unknown_key: 'The issuer has no key of that `kid` and `alg`, or did not have it half a minute ago.',
+  ambiguous_key: 'The token has no `kid`, and several keys of the issuer fit.',
+  wrong_signature: 'The token was forged, or changed on its way.',
+  wrong_type: 'The `typ` is neither `at+jwt` nor `JWT`.',
+  wrong_issuer: 'The `iss` is not the one whose keys the token was checked with.',
+  wrong_audience: 'The `aud` has none of `AUTH_AUDIENCE`.',
+  no_subject: 'The token has no `sub`.',
+  expired: 'The `exp` is over, by more than the tolerance.',
+  not_valid_yet: 'The `nbf` is still to come, by more than the tolerance.',
+  wrong_claim: 'The token has no `exp`, or a claim of time that is no number.',
+  keys_unavailable:
+    'The issuer does not tell its keys: nothing is known of the token. `issuer_keys_unavailable` in the log says more.',
+} as const satisfies Record<string, string>;
+
+export type TokenFault = keyof typeof TOKEN_FAULTS;
 
 export type CheckedToken =
   | {
