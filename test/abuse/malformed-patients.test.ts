@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENT_EXTENSIONS } from '../../src/fhir/patient.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { element, KNOWN_NAMES, SSN, toJson, TRAP } from '../support/nonsense.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
 
 const THREE = `{ patients(filter: { ids: ["before", "between", "after"] }) ${everythingOf('Patient')} }`;
@@ -42,9 +42,15 @@ function serve(elements: Record<string, unknown>): void {
   ];
   sandbox.clearFaults();
   sandbox.fault({
-    kind: 'json',
+    kind: 'status',
+    status: 200,
+    contentType: 'application/fhir+json',
     match: { operation: 'search' },
-    body: { resourceType: 'Bundle', type: 'searchset', entry: patients.map((resource) => ({ resource })) },
+    body: toJson({
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: patients.map((resource) => ({ resource })),
+    }),
   });
 }
 
@@ -69,50 +75,6 @@ const ELEMENTS = [
   'contained',
   'link',
 ];
-
-/** Texts that some code looks for. */
-const KNOWN_TEXTS = [
-  Object.values(PATIENT_EXTENSIONS).flatMap(({ urls }) => urls),
-  'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
-  'http://hl7.org/fhir/us/core/StructureDefinition/us-core-ethnicity',
-  'ombCategory detailed text value usual official old phone home MRN EPI MR SS SSN Patient/1 #x'.split(' '),
-  '1987 1987-09-12 2026-13-45 2026-05-01T09:30:00Z 123-45-6789 2.16.840.1.113883.4.1'.split(' '),
-  ['', ' '],
-].flat();
-
-/** Names that FHIR has, and names that every object of the language has. */
-const KNOWN_NAMES = [
-  'use text family given prefix suffix period start end system value rank type line coding code display',
-  'userSelected url extension valueString valueCode valueCoding valueCodeableConcept reference identifier',
-  'language preferred toString valueOf constructor __proto__ length toJSON then hasOwnProperty',
-].flatMap((names) => names.split(' '));
-
-/** What throws where it is taken for a text. */
-const TRAP = { toString: 'x', valueOf: 'x', toJSON: 'x' };
-
-const { anything } = fc.letrec<{ anything: unknown; list: unknown; object: unknown; leaf: unknown }>(
-  (tie) => ({
-    anything: fc.oneof(
-      { depthSize: 'medium', withCrossShrink: true },
-      tie('leaf'),
-      tie('list'),
-      tie('object'),
-    ),
-    leaf: fc.oneof(fc.constantFrom(...KNOWN_TEXTS), fc.jsonValue({ maxDepth: 0 }), fc.constant(TRAP)),
-    list: fc.array(tie('anything'), { maxLength: 4 }),
-    object: fc.dictionary(fc.constantFrom(...KNOWN_NAMES), tie('anything'), { maxKeys: 6 }),
-  }),
-);
-
-/** An identifier that makes the gateway look for its number in all others. */
-const SSN = { system: 'urn:oid:2.16.840.1.113883.4.1', value: '123-45-6789' };
-
-/** What a value of an element can be: anything, alone or in a list beside what belongs there. */
-const element = fc.oneof(
-  anything,
-  fc.array(anything, { minLength: 1, maxLength: 3 }),
-  anything.map((value) => [SSN, value]),
-);
 
 /** Every field has a value, is null, or has a coded error of its own; nobody else is harmed. */
 async function expectHarmless(elements: Record<string, unknown>): Promise<void> {

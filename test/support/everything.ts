@@ -4,16 +4,28 @@ import { ENTITIES, OBJECT_TYPES, UNIONS } from './schema-files.ts';
 
 /** A selection of every field below the type, but for other resources, and for types that are being selected from already. */
 export function everythingOf(typeName: string, within: readonly string[] = []): string {
+  return selectionOf(typeName, within, null);
+}
+
+/** The same, and whatever it refers to is read. */
+export function everythingAroundOf(typeName: string): string {
+  return selectionOf(typeName, [], '{ __typename }');
+}
+
+/** @param ofOthers what is selected of other resources; null where these are left out */
+function selectionOf(typeName: string, within: readonly string[], ofOthers: string | null): string {
   const path = [...within, typeName];
   const fields = (OBJECT_TYPES.get(typeName)?.fields ?? []).flatMap(({ name, type }) => {
     const inner = namedType(type);
     const members = UNIONS.get(inner) ?? [inner];
-    if (path.includes(inner) || members.some((member) => ENTITIES.has(member))) return [];
+    if (members.some((member) => ENTITIES.has(member)))
+      return ofOthers === null ? [] : [`${name.value} ${ofOthers}`];
+    if (path.includes(inner)) return [];
     if (UNIONS.has(inner)) {
-      const parts = members.map((member) => `... on ${member} ${everythingOf(member, path)}`);
+      const parts = members.map((member) => `... on ${member} ${selectionOf(member, path, ofOthers)}`);
       return [`${name.value} { __typename ${parts.join(' ')} }`];
     }
-    return [OBJECT_TYPES.has(inner) ? `${name.value} ${everythingOf(inner, path)}` : name.value];
+    return [OBJECT_TYPES.has(inner) ? `${name.value} ${selectionOf(inner, path, ofOthers)}` : name.value];
   });
   return `{ ${fields.join(' ')} }`;
 }

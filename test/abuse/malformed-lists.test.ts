@@ -1,0 +1,139 @@
+import * as fc from 'fast-check';
+import { type FieldDefinitionNode, Kind } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { everythingOf, namedType } from '../support/everything.ts';
+import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
+import { expectOwnErrors } from '../support/harmless.ts';
+import { arbitrary, malformed, toJson } from '../support/nonsense.ts';
+import { DEFINITIONS, fieldsAddedTo } from '../support/schema-files.ts';
+import { expectStillHealthy } from '../support/still-healthy.ts';
+
+const TOGETHER = 8;
+
+/** What is no record at all, where records are expected. */
+const JUNK = [
+  null,
+  7,
+  'XQZ',
+  [],
+  {},
+  { resource: null },
+  { resource: { id: 'eNothing' } },
+  { resource: { resourceType: 'OperationOutcome', issue: 'XQZ' }, search: 7 },
+  { resource: { resourceType: 'OperationOutcome', issue: [null, { details: { coding: 7 } }] } },
+  { search: { mode: 'include' }, resource: { resourceType: 'Practitioner', id: 7 } },
+];
+
+interface Answer {
+  readonly patient: {
+    readonly fullName: string;
+    readonly list: { readonly edges: readonly { readonly node: Node }[] };
+  };
+}
+
+type Node = Record<string, unknown> & { readonly id: string };
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  gateway = await startGateway(sandbox);
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+/** The fields of `Patient` that are connections of records, each with what narrows it down without leaving out much. */
+const LISTS = fieldsAddedTo('Patient').flatMap((field) => {
+  const list = field.name.value.replace(/Connection$/, '');
+  return list !== field.name.value && isList(list) ? [{ list, narrowed: argumentsOf(field) }] : [];
+});
+
+function isList(list: string): list is PatientListName {
+  // No server of Epic's lists these by patient.
+  return Object.hasOwn(PATIENT_LISTS, list) && list !== 'relatedPersons';
+}
+
+/** All the years there are, and every member of an enum. */
+function argumentsOf({ arguments: all = [] }: FieldDefinitionNode): string {
+  const given = all.flatMap(({ name, type }) => {
+    if (name.value === 'since') return ['since: "1900"'];
+    if (name.value === 'until') return ['until: "2100"'];
+    const members = membersOf(namedType(type)).filter((member) => member !== 'UNRECOGNIZED');
+    return members.length === 0 ? [] : [`${name.value}: [${members.join(' ')}]`];
+  });
+  return given.map((argument) => `, ${argument}`).join('');
+}
+
+function membersOf(enumName: string): string[] {
+  return DEFINITIONS.flatMap((definition) =>
+    definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === enumName
+      ? (definition.values ?? []).map(({ name }) => name.value)
+      : [],
+  );
+}
+
+async function everythingIn(
+  list: PatientListName,
+  args: string,
+  selection: string,
+): Promise<GraphqlAnswer<Answer>> {
+  const status = list === 'allergies' ? 'allergyStatus' : '';
+  return gateway.query<Answer>(`{ patient(id: "${CAMILA_LOPEZ}") {
+    fullName ${status} list: ${list}Connection(first: 100${args}) { edges { cursor node ${selection} } pageInfo { endCursor } }
+  } }`);
+}
+
+describe.each(LISTS)('$list', ({ list, narrowed }) => {
+  const { type } = PATIENT_LISTS[list];
+
+  it.each([
+    ['whole', ''],
+    ['narrowed down', narrowed],
+  ])(
+    'with malformed records among the good ones shows the good ones, and harms nothing else: %s',
+    async (_how, args) => {
+      sandbox.clearFaults();
+      const chart = sandbox.chart(CAMILA_LOPEZ, type);
+      const whole = await everythingIn(list, args, everythingOf(type));
+      expect(whole.errors).toBeUndefined();
+      const good = whole.data.patient.list.edges.slice(0, 2).map(({ node }) => node);
+      expect(good).not.toEqual([]);
+      const records = chart.filter(({ id }) => good.some((node) => node.id === id));
+      const [first, ...others] = records.map((resource) => ({ resource }));
+      const wrong = fc.oneof(malformed(chart), arbitrary(chart));
+      let shown = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(wrong, { minLength: TOGETHER, maxLength: TOGETHER }), async (between) => {
+          const bad = between.map((resource, index) => ({
+            resource: { ...resource, resourceType: type, id: `e${index}` },
+          }));
+          sandbox.clearFaults();
+          sandbox.fault({
+            kind: 'status',
+            status: 200,
+            contentType: 'application/fhir+json',
+            match: { operation: 'search', resourceType: type },
+            body: toJson({ resourceType: 'Bundle', entry: [first, ...JUNK, ...bad, ...others] }),
+          });
+          const answer = await everythingIn(list, args, everythingOf(type));
+          const nodes = answer.data.patient.list.edges.map(({ node }) => node);
+          const isBad = ({ id }: Node): boolean => bad.some(({ resource }) => resource.id === id);
+          shown += nodes.filter(isBad).length;
+          expect(answer.data.patient.fullName).toBe('Camila Maria Lopez');
+          expect(nodes.filter((node) => !isBad(node))).toEqual(good);
+          expectOwnErrors(answer, ([, , , index]) => isBad(nodes[Number(index)] ?? { id: '' }));
+        }),
+        { numRuns: 8 },
+      );
+      expect(shown).toBeGreaterThan(0);
+      await expectStillHealthy(gateway);
+    },
+  );
+});
