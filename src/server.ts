@@ -75,6 +75,8 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** A request that has not come as a whole by then is refused; else slow clients could take all connections. */
+const RECEIVED_WITHIN_MS = 30_000;
 /** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
 const LAST_WORDS_MS = 250;
 
@@ -122,6 +124,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const app = fastify({
     bodyLimit: DOCUMENT_LIMITS.bodyBytes,
+    requestTimeout: RECEIVED_WITHIN_MS,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
     // A connection that stays open while the server stops can bring one more operation; it is the last on it.
