@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { facts, flag, HTTPS_URL, httpsUrl, integer, listOf, text } from './values.ts';
 
-export const AUTH_MODES = ['none', 'jwt'] as const;
+const AUTH_MODES = ['none', 'jwt'] as const;
 
 /** Asymmetric signatures only: with a shared secret, whoever can check a token can also make one. */
-export const TOKEN_ALGORITHMS = [
+const TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',
