@@ -90,15 +90,21 @@ export function createCourier({ spool, repository, log, backoffMs = exponential 
 
   const work = async (): Promise<void> => {
     while (!giveUp.signal.aborted) {
+      // What came between a round and the stop has one more.
+      const isLast = isStopping;
       const isBusy = await round().catch((error: unknown) => {
         note({ status: null, reason: `The audit spool could not be used${codeOf(error)}.` });
         return true;
       });
-      if (!isBusy && isStopping) return;
       if (!isBusy) {
+        if (isLast) return;
         await news.promise;
         news = Promise.withResolvers<undefined>();
-      } else if (failures > 0) await pause(backoffMs(failures), giveUp.signal);
+      } else if (failures > 0) {
+        // A server that fails now would only hold up the stop.
+        if (isStopping) return;
+        await pause(backoffMs(failures), giveUp.signal);
+      }
     }
   };
   const working = work();

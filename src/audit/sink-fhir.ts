@@ -16,13 +16,13 @@ interface Waiting {
 }
 
 export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptions): Sink {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let isClosed = false;
 
   /** What comes in one turn of the event loop shares one transaction, since each waits for the disk. */
   const flush = (): void => {
-    const batch = waiting;
-    waiting = [];
+    const batch = waiting.splice(0);
+    if (batch.length === 0) return;
     try {
       spool.add(batch.flatMap(({ events }) => events));
     } catch (error) {
@@ -52,7 +52,7 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
     },
     async close() {
       isClosed = true;
-      if (waiting.length > 0) flush();
+      flush();
       await courier.stop(closeTimeoutMs);
       spool.close();
     },

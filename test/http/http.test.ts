@@ -48,6 +48,16 @@ describe('a request', () => {
     expect(server.requests[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
   });
 
+  it('with a body is a POST of it as it is, under the content type that it is given', async () => {
+    const server = await serve((response) => response.writeHead(201).end());
+    const body = '{"resourceType":"AuditEvent","outcomeDesc":"grüße"}';
+    const headers = { 'content-type': 'application/fhir+json' };
+    expect(await client().send({ url: `${server.origin}/AuditEvent`, body, headers })).toMatchObject({
+      status: 201,
+    });
+    expect(server.requests[0]).toMatchObject({ method: 'POST', body, headers });
+  });
+
   it.each([200, 204, 302, 400, 401, 403, 404, 410, 418, 422])(
     'has %i for an answer, not for an error, and is sent once',
     async (status) => {
