@@ -44,13 +44,13 @@ export type FieldsOfType = (type: GraphQLObjectType, field: string) => Selectabl
 
 /**
  * What a list of parts is taken to hold where nothing says how many it may: no schema bounds an element of FHIR. Most hold one; two
- * leaves room. Those below hold more (averages of the sandbox, whose charts go by what was recorded of Epic, rounded up).
+ * leaves room. Those below hold more, as a blood count does; what the sandbox holds goes by what was recorded of Epic.
  */
 const USUAL_LENGTH = 2;
 const LONGER_LISTS: Readonly<Record<string, number>> = {
   'Appointment.participants': 3,
   'CareTeam.participants': 4,
-  'DiagnosticReport.results': 5,
+  'DiagnosticReport.results': 10,
 };
 
 /** Where fields fetch a Binary, and which do. */

@@ -30,10 +30,13 @@ export interface Selection {
 }
 
 /** A field of an answer, once however often it was asked for. */
-export interface SelectedField extends SelectableField {
+interface CollectedField extends SelectableField {
   /** Null where they are not such as the field could be resolved with. */
   readonly args: Readonly<Record<string, unknown>> | null;
   readonly selectionSets: readonly SelectionSetNode[];
+}
+
+export interface SelectedField extends CollectedField {
   readonly place: Place;
 }
 
@@ -58,16 +61,17 @@ export interface WalkOptions {
  * How many selections are walked. Fragments that spread others twice over can double with each of them; an operation that a screen
  * sends has some hundreds of selections, and one of every field of the chart some thousands.
  */
-const MOST_STEPS = 100_000;
+const MOST_STEPS = 50_000;
 
 export function createWalk({ schema, fieldOf, fragments, variables }: WalkOptions): Walk {
   const left: Selection[] = [];
+  const known = new Map<SelectionSetNode, Map<GraphQLObjectType, readonly CollectedField[]>>();
   let steps = 0;
 
-  const collect = (
+  const addTo = (
+    found: Map<string, FieldNode[]>,
     type: GraphQLObjectType,
     { selections }: SelectionSetNode,
-    found: Map<string, FieldNode[]>,
     spread: Set<string>,
   ): void => {
     for (const selection of selections) {
@@ -83,7 +87,7 @@ export function createWalk({ schema, fieldOf, fragments, variables }: WalkOption
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : onlyOnce(selection.name.value, spread);
       if (fragment !== undefined && applies(schema, fragment.typeCondition, type))
-        collect(type, fragment.selectionSet, found, spread);
+        addTo(found, type, fragment.selectionSet, spread);
     }
   };
   const onlyOnce = (name: string, spread: Set<string>): FragmentDefinitionNode | undefined => {
@@ -91,25 +95,52 @@ export function createWalk({ schema, fieldOf, fragments, variables }: WalkOption
     spread.add(name);
     return fragments.get(name);
   };
+  const collect = (
+    type: GraphQLObjectType,
+    selectionSets: readonly SelectionSetNode[],
+  ): readonly CollectedField[] => {
+    const found = new Map<string, FieldNode[]>();
+    const spread = new Set<string>();
+    for (const selectionSet of selectionSets) addTo(found, type, selectionSet, spread);
+    return [...found.values()].flatMap((nodes) => {
+      const [node] = nodes;
+      const field = node === undefined ? null : fieldOf(type, node.name.value);
+      if (node === undefined || field === null) return [];
+      return [
+        {
+          ...field,
+          args: orNull(() => getArgumentValues(field.definition, node, variables)),
+          selectionSets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+        },
+      ];
+    });
+  };
+  /** A fragment that is spread in many places comes to the same in each of them. */
+  const collectOnce = (
+    type: GraphQLObjectType,
+    selectionSet: SelectionSetNode,
+  ): readonly CollectedField[] => {
+    const byType = known.get(selectionSet) ?? new Map<GraphQLObjectType, readonly CollectedField[]>();
+    known.set(selectionSet, byType);
+    const fields = byType.get(type) ?? collect(type, [selectionSet]);
+    byType.set(type, fields);
+    return fields;
+  };
 
   return {
     fieldsOf({ type, selectionSets, place }) {
-      const found = new Map<string, FieldNode[]>();
-      const spread = new Set<string>();
-      for (const selectionSet of selectionSets) collect(type, selectionSet, found, spread);
-      return [...found.values()].flatMap((nodes) => {
-        const [node] = nodes;
-        const field = node === undefined ? null : fieldOf(type, node.name.value);
-        if (node === undefined || field === null) return [];
-        return [
-          {
-            ...field,
-            args: orNull(() => getArgumentValues(field.definition, node, variables)),
-            selectionSets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
-            place: place.at(field.definition.name),
-          },
-        ];
-      });
+      const [only, ...others] = selectionSets;
+      const fields =
+        only !== undefined && others.length === 0 ? collectOnce(type, only) : collect(type, selectionSets);
+      steps += fields.length;
+      return fields.map(({ cost, definition, types, args, selectionSets: below }) => ({
+        cost,
+        definition,
+        types,
+        args,
+        selectionSets: below,
+        place: place.at(definition.name),
+      }));
     },
     follow: (selection) => void left.push(selection),
     next: () => (steps > MOST_STEPS ? null : (left.pop() ?? null)),

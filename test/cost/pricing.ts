@@ -20,7 +20,8 @@ export interface PricingOptions {
 export function priceOf(text: string, { variables = {}, settings = {} }: PricingOptions = {}): Price | null {
   const document = parse(text);
   const operation = getOperationAST(document);
-  if (operation === null || operation === undefined) throw new Error('The document has no operation to price.');
+  if (operation === null || operation === undefined)
+    throw new Error('The document has no operation to price.');
   return createPricing(SCHEMA, { ...SETTINGS, ...settings })({ document, operation, variables });
 }
 
