@@ -125,9 +125,9 @@ describe('the published schema', () => {
 
   it('tells routers what a field weighs, and how long a list can be', async () => {
     const [weights, sizes] = [await directivesOf('cost'), await directivesOf('listSize')];
-    expect(weights.get('Patient.labResults')).toEqual(['@cost(weight: "10")']);
-    expect(weights.get('PractitionerReference.resource')).toEqual(['@cost(weight: "2")']);
-    expect(weights.get('DocumentContent.text')).toEqual(['@cost(weight: "10")']);
+    expect(weights.get('Patient.labResults')).toEqual(['@cost(weight: 10)']);
+    expect(weights.get('PractitionerReference.resource')).toEqual(['@cost(weight: 2)']);
+    expect(weights.get('DocumentContent.text')).toEqual(['@cost(weight: 10)']);
     expect(weights.has('Patient.fullName')).toBe(false);
     expect(sizes.get('Patient.labResults')).toEqual([
       '@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)',

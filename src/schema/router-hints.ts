@@ -59,7 +59,7 @@ function fieldHints(
   const owner = schema.getType(typeName);
   const cost = isObjectType(owner) ? fieldsOf(owner, name.value)?.cost : undefined;
   const weight = cost === undefined ? undefined : WEIGHTS[cost.kind];
-  const hints = weight === undefined ? [] : [directive('cost', { weight: String(weight) })];
+  const hints = weight === undefined ? [] : [directive('cost', { weight })];
   if (!args.some((argument) => argument.name.value === 'first')) return hints;
   const size = { slicingArguments: ['first'], requireOneSlicingArgument: false };
   // A connection is no list itself: it has some.
@@ -88,7 +88,7 @@ function directive(name: string, args: Readonly<Record<string, unknown>>): Const
   };
 }
 
-/** Texts, switches and lists of them are written alike in JSON and in GraphQL. */
+/** Texts, numbers, switches and lists of them are written alike in JSON and in GraphQL. */
 function literal(value: unknown): ConstValueNode {
   return parseConstValue(JSON.stringify(value));
 }
