@@ -988,7 +988,7 @@ export type CoverageStatus =
 export type DateTimeValue = {
   __typename?: 'DateTimeValue';
   /** The value. */
-  dateTime: Scalars['FhirDateTime']['output'];
+  dateTime: Maybe<Scalars['FhirDateTime']['output']>;
 };
 
 /** Race or ethnicity: often its text alone. */
@@ -4776,7 +4776,7 @@ export type CoverageEdgeResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type DateTimeValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DateTimeValue'] = ResolversParentTypes['DateTimeValue']> = {
-  dateTime: Resolver<ResolversTypes['FhirDateTime'], ParentType, ContextType>;
+  dateTime: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
