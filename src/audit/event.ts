@@ -1,6 +1,6 @@
 /** One AuditEvent (FHIR R4): what all events of a request have in common, and what makes each. */
 import { randomUUID } from 'node:crypto';
-import type { AuditEvent, AuditEventEntity } from '../fhir/types.ts';
+import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '../fhir/types.ts';
 import { type Actor, agentsOf } from './agents.ts';
 import { APPLICATION_SERVER, EVENT_TYPES, type InteractionCodes, OUTCOMES } from './codes.ts';
 import { requestEntity } from './entities.ts';
@@ -34,6 +34,12 @@ export function eventsBy(actor: Actor, { upstream, site, now }: Recorder): Creat
   const purpose = purposeOfUse === null ? {} : { purposeOfEvent: [purposeConcept(purposeOfUse)] };
   const source = { site, observer: { display: OBSERVER }, type: [APPLICATION_SERVER] };
   const request = requestEntity(actor);
+  const agents = new Map<EventParts['codes'], AuditEventAgent[]>();
+  const agentsBy = (codes: EventParts['codes']): AuditEventAgent[] => {
+    const known = agents.get(codes) ?? agentsOf(actor, codes, upstream);
+    agents.set(codes, known);
+    return known;
+  };
   return ({
     codes,
     type = EVENT_TYPES.rest,
@@ -52,7 +58,7 @@ export function eventsBy(actor: Actor, { upstream, site, now }: Recorder): Creat
     outcome,
     ...(outcomeDesc === undefined ? {} : { outcomeDesc }),
     ...purpose,
-    agent: agentsOf(actor, codes, upstream),
+    agent: agentsBy(codes),
     source,
     entity: [...entities, request],
   });

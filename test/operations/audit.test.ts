@@ -1,0 +1,317 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../src/fhir/types.ts';
+import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { problemsOf } from '../audit/definitions.ts';
+import { everythingAroundOf } from '../support/everything.ts';
+import { having } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+
+let sandbox: Sandbox;
+let kept: KeptAudit;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  kept = keptAudit({ upstream: sandbox.baseUrl });
+  gateway = await startGateway(sandbox, {
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    server: { audit: kept.audit },
+  });
+});
+
+afterEach(() => {
+  kept.isBroken = false;
+  kept.take();
+  sandbox.clearFaults();
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+/** What was recorded, in short; all of it is good by FHIR's definitions. */
+function recorded(audit = kept): unknown[] {
+  const events = audit.take();
+  expect(events.flatMap(problemsOf)).toEqual([]);
+  return events.map(told);
+}
+
+/** `<profile or action> <outcome>: <entity>, …`, references below the FHIR server's base. */
+function told({ meta, action, outcome, entity = [] }: AuditEvent): string {
+  const [profile = action] = meta?.profile ?? [];
+  const entities = entity.flatMap(({ what, query, type }) => {
+    if (type?.code === 'XrequestId') return [];
+    const text = query === undefined ? what?.reference : Buffer.from(query, 'base64').toString();
+    return [text?.replace(`${sandbox.baseUrl}/`, '') ?? type?.code];
+  });
+  return `${profile?.replace(/.*\./, '')} ${outcome}: ${entities.join(', ')}`;
+}
+
+const LABS = `query Labs($id: ID!) { patient(id: $id) { fullName observations(first: 2, category: LABORATORY) { id } } }`;
+
+const BORN =
+  'query ($on: FhirDate!) { patients(filter: { given: "Camila", family: "Lopez", birthDate: $on }) { id } }';
+
+describe('the audit of an operation', () => {
+  it('has the patient that was read, and the search with what it found', async () => {
+    const { data } = await gateway.query<{ patient: { observations: { id: string }[] } }>(LABS, {
+      id: CAMILA_LOPEZ,
+    });
+    const found = data.patient.observations.map(({ id }) => `Observation/${id}`);
+    expect(found).toHaveLength(2);
+    expect(recorded()).toEqual([
+      `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
+      [
+        `PatientQuery 0: Patient/${CAMILA_LOPEZ}`,
+        `Observation?category=laboratory&patient=${CAMILA_LOPEZ}`,
+        ...found,
+      ].join(', '),
+    ]);
+  });
+
+  it('has an event for each patient and search, and none for the list that the panel came from', async () => {
+    const { data } = await gateway.query<{ patients: { id: string; observations: { id: string }[] }[] }>(
+      '{ patients(first: 10) { id observations(first: 5, category: LABORATORY) { id } } }',
+    );
+    expect(data.patients).toHaveLength(10);
+    expect(new Set(recorded())).toEqual(
+      new Set([
+        ...data.patients.map(({ id }) => `PatientRead 0: Patient/${id}, Patient/${id}`),
+        ...data.patients.map(({ id, observations }) =>
+          [
+            `PatientQuery 0: Patient/${id}`,
+            `Observation?category=laboratory&patient=${id}`,
+            ...observations.map((observation) => `Observation/${observation.id}`),
+          ].join(', '),
+        ),
+      ]),
+    );
+  });
+
+  it('does not list again what two fields ask for alike', async () => {
+    const labs = 'observations(first: 1, category: LABORATORY) { id }';
+    await gateway.query(
+      `{ a: patient(id: "${CAMILA_LOPEZ}") { id ${labs} b: ${labs} } c: patient(id: "${CAMILA_LOPEZ}") { fullName } }`,
+    );
+    expect(recorded()).toHaveLength(2);
+  });
+
+  it('has whom a search for people found, and the search that found nobody', async () => {
+    await gateway.query(BORN, { on: '1987-09-12' });
+    await gateway.query(BORN, { on: '1911-11-11' });
+    expect(recorded()).toEqual([
+      `PatientQuery 0: Patient/${CAMILA_LOPEZ}, Patient?birthdate=1987-09-12&family=Lopez&given=Camila, Patient/${CAMILA_LOPEZ}`,
+      'Query 0: Patient?birthdate=1911-11-11&family=Lopez&given=Camila',
+    ]);
+  });
+
+  it('has the content of a document that was opened, under the patient of the document', async () => {
+    const { data } = await gateway.query<{
+      patient: { clinicalNotes: { content: { text: string | null }[] }[] };
+    }>(`{ patient(id: "${CAMILA_LOPEZ}") { id clinicalNotes(first: 1) { content { text } } } }`);
+    expect(
+      data.patient.clinicalNotes.flatMap(({ content }) => content).map(({ text }) => typeof text),
+    ).toContain('string');
+    const opened = recorded().filter((event) => String(event).includes('Binary/'));
+    expect(opened.length).toBeGreaterThan(0);
+    for (const event of opened)
+      expect(event).toMatch(new RegExp(`^PatientRead 0: Patient/${CAMILA_LOPEZ}, Binary/[^,]+$`));
+  });
+
+  it('has no event where no record was touched', async () => {
+    await gateway.query('{ __schema { queryType { name } } }');
+    await gateway.query('{ patient(id: "eNobody") { id } location(id: "eNowhere") { id } }');
+    await gateway.query('{ patient(id: "');
+    expect(kept.take()).toEqual([]);
+  });
+
+  it('of a whole chart is good by FHIR’s definitions, and names no other patient', async () => {
+    await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") ${everythingAroundOf('Patient')} }`);
+    const lists = Object.keys(PATIENT_LISTS);
+    await gateway.query(
+      `{ patient(id: "${CAMILA_LOPEZ}") { id ${lists.map((list) => `${list}(first: 5) { id }`).join(' ')} } }`,
+    );
+    const events = recorded();
+    expect(events.length).toBeGreaterThanOrEqual(lists.length);
+    for (const event of events) expect(event).toContain(`: Patient/${CAMILA_LOPEZ}, `);
+  });
+
+  it('has the search that the FHIR server failed, and what the others gave', async () => {
+    sandbox.fault({ match: { resourceType: 'Observation' }, times: 20, kind: 'status', status: 503 });
+    await gateway.query(LABS, { id: CAMILA_LOPEZ });
+    expect(recorded()).toEqual([
+      `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
+      `E 8: Patient/${CAMILA_LOPEZ}, Observation?category=laboratory&patient=${CAMILA_LOPEZ}`,
+    ]);
+  });
+
+  it('has who was refused a record that is behind break-the-glass', async () => {
+    const { errors } = await gateway.query(`{ patient(id: "${RESTRICTED}") { fullName } }`);
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RESTRICTED_RECORD']);
+    expect(recorded()).toEqual([`R 4: Patient/${RESTRICTED}`]);
+  });
+});
+
+describe('the headers of a request', () => {
+  const read = { query: `query Who { patient(id: "${CAMILA_LOPEZ}") { fullName } }` };
+
+  it('say the purpose and the trace, and the answer says the id that the event has', async () => {
+    const { headers } = await gateway.http
+      .post('/graphql')
+      .set({
+        'x-purpose-of-use': 'ETREAT',
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      })
+      .send(read);
+    const [event] = kept.take();
+    expect(event?.purposeOfEvent).toMatchObject([{ coding: [{ code: 'ETREAT' }] }]);
+    expect(event?.agent[0]?.network).toMatchObject({ address: '127.0.0.1', type: '2' });
+    expect(event?.entity?.at(-1)).toEqual(
+      having({
+        what: { identifier: { value: headers['x-request-id'] } },
+        detail: [
+          { type: 'operationName', valueString: 'Who' },
+          { type: 'traceId', valueString: '0af7651916cd43dd8448eb211c80319c' },
+        ],
+      }),
+    );
+    expect(gateway.logLines.join('\n')).toContain(headers['x-request-id']);
+  });
+
+  it('that say a purpose that HL7 does not know refuse the operation, before it touches anything', async () => {
+    const answer = await gateway.http.post('/graphql').set('x-purpose-of-use', 'CURIOSITY').send(read);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({
+      errors: [
+        {
+          message:
+            "The header x-purpose-of-use expects one code of HL7's value set PurposeOfUse, such as TREAT, or is left out.",
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+    });
+    expect(answer.body).not.toHaveProperty('data');
+    expect(kept.take()).toEqual([]);
+  });
+});
+
+describe('callers who sign in', () => {
+  let provider: IdentityProvider;
+  let guarded: Gateway;
+  let audited: KeptAudit;
+
+  beforeAll(async () => {
+    provider = await startIdentityProvider();
+    audited = keptAudit({ upstream: sandbox.baseUrl });
+    guarded = await startGateway(sandbox, {
+      callers: provider.checks(),
+      server: { audit: audited.audit },
+    });
+  });
+
+  afterEach(() => void audited.take());
+
+  afterAll(async () => {
+    await guarded.close();
+    await provider.close();
+  });
+
+  it('are named in the events, with their application', async () => {
+    const authorization = await provider.bearer('user/*.rs', { subject: 'nurse-1', client: 'ward-app' });
+    await guarded.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`, {}, { authorization });
+    const [event] = audited.take();
+    expect(event?.agent.map(({ who }) => who)).toEqual([
+      { identifier: { system: provider.issuer, value: 'ward-app' } },
+      { display: sandbox.baseUrl },
+      { identifier: { system: provider.issuer, value: 'nurse-1' } },
+    ]);
+  });
+
+  it('are recorded with the patient whom they asked for and may not see', async () => {
+    const authorization = await provider.bearer('patient/*.rs', { patient: DERRICK_LIN });
+    const { data } = await guarded.query(LABS, { id: CAMILA_LOPEZ }, { authorization });
+    expect(data).toEqual({ patient: null });
+    expect(recorded(audited)).toEqual([`R 4: Patient/${CAMILA_LOPEZ}`]);
+  });
+
+  it('are recorded with what they have no scope for, beside what they have', async () => {
+    const authorization = await provider.bearer('user/Patient.rs');
+    await guarded.query(LABS, { id: CAMILA_LOPEZ }, { authorization });
+    expect(recorded(audited)).toEqual([
+      `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
+      'E 4: Observation',
+    ]);
+  });
+
+  it('are recorded with the records that a granular scope hides from them', async () => {
+    const { data } = await gateway.query<{ patient: { observations: { id: string }[] } }>(
+      `{ patient(id: "${CAMILA_LOPEZ}") { observations(first: 1, category: VITAL_SIGNS) { id } } }`,
+    );
+    const [vital] = data.patient.observations;
+    const authorization = await provider.bearer('user/Observation.rs?category=laboratory');
+    await guarded.query(`{ observation(id: "${vital?.id}") { id } }`, {}, { authorization });
+    expect(recorded(audited)).toEqual([`R 4: Patient/${CAMILA_LOPEZ}, Observation/${vital?.id}`]);
+  });
+
+  it.each([
+    ['without a token', {}, 'no_token'],
+    ['with something for a token', { authorization: 'Bearer nonsense' }, 'malformed'],
+  ])('who come %s are recorded by where they come from', async (_how, headers, reason) => {
+    const answer = await guarded.http.post('/graphql').set(headers).send({ query: '{ patients { id } }' });
+    expect(answer.status).toBe(401);
+    const events = audited.take();
+    expect(events.flatMap(problemsOf)).toEqual([]);
+    expect(events).toMatchObject([
+      {
+        type: { code: '110114' },
+        outcome: '4',
+        outcomeDesc: `Not signed in: ${reason}.`,
+        agent: [{ who: { display: 'not signed in' }, network: { address: '127.0.0.1' } }, {}],
+        entity: [{ what: { identifier: { value: answer.headers['x-request-id'] } } }],
+      },
+    ]);
+  });
+});
+
+describe('an audit that cannot keep events', () => {
+  it('stops no answer where it is not required', async () => {
+    kept.isBroken = true;
+    const { data, errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`);
+    expect([data, errors]).toEqual([{ patient: { fullName: 'Camila Maria Lopez' } }, undefined]);
+  });
+
+  it('stops every answer with a record in it where it is required: nothing of it leaves', async () => {
+    const required = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
+    required.isBroken = true;
+    const strict = await startGateway(sandbox, { server: { audit: required.audit } });
+    try {
+      const answer = await strict.http
+        .post('/graphql')
+        .send({ query: LABS, variables: { id: CAMILA_LOPEZ } });
+      expect([answer.status, answer.body]).toEqual([
+        503,
+        {
+          errors: [
+            {
+              message: 'The operation could not be recorded, so it is not answered. Try again later.',
+              extensions: { code: 'AUDIT_UNAVAILABLE' },
+            },
+          ],
+        },
+      ]);
+      const untouched = await strict.http.post('/graphql').send({ query: '{ __typename }' });
+      expect(untouched.body).toMatchObject({ data: { __typename: 'Query' } });
+      required.isBroken = false;
+      const again = await strict.query(LABS, { id: CAMILA_LOPEZ });
+      expect(again.data).toMatchObject({ patient: { fullName: 'Camila Maria Lopez' } });
+    } finally {
+      await strict.close();
+    }
+  });
+});

@@ -1,0 +1,46 @@
+/** An audit whose events stay in memory, for tests that look at them; it can be broken. */
+import { type Audit, createAudit } from '../../src/audit/audit.ts';
+import { auditUnavailable } from '../../src/audit/sink.ts';
+import type { AuditEvent } from '../../src/fhir/types.ts';
+import { createLog, type Log } from '../../src/log.ts';
+
+export interface KeptAudit {
+  readonly audit: Audit;
+  /** The events since they were taken last. */
+  take(): AuditEvent[];
+  /** Whether it fails to keep anything. */
+  isBroken: boolean;
+}
+
+export interface KeptAuditOptions {
+  /** The base URL of the FHIR server. */
+  readonly upstream: string;
+  readonly isRequired?: boolean;
+  readonly log?: Log;
+}
+
+export function keptAudit({
+  upstream,
+  isRequired = false,
+  log = createLog('silent'),
+}: KeptAuditOptions): KeptAudit {
+  const events: AuditEvent[] = [];
+  const sink = {
+    async write(lines: readonly string[]): Promise<void> {
+      if (kept.isBroken) throw auditUnavailable('The sink is broken');
+      events.push(...lines.map(eventIn));
+    },
+    close: async () => {},
+  };
+  const kept: KeptAudit = {
+    audit: createAudit({ sink, isRequired, upstream, site: 'test', now: Date.now, log }),
+    take: () => events.splice(0),
+    isBroken: false,
+  };
+  return kept;
+}
+
+function eventIn(line: string): AuditEvent {
+  // oxlint-disable-next-line typescript/no-unsafe-return -- a line has no type; it was an event
+  return JSON.parse(line);
+}
