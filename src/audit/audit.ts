@@ -6,6 +6,7 @@ import type { Actor } from './agents.ts';
 import type { Recorder } from './event.ts';
 import { type AuditedOperation, eventsOf, refusalBeforeSignIn } from './events.ts';
 import type { Origin } from './origin.ts';
+import { createRefusalGate } from './refusal-gate.ts';
 import { auditUnavailable, type Sink } from './sink.ts';
 
 export interface Audit {
@@ -14,8 +15,9 @@ export interface Audit {
   /** Records an operation that is about to be answered. @throws GatewayError AUDIT_UNAVAILABLE, which is in the log by then */
   record(operation: AuditedOperation): Promise<void>;
   /**
-   * Records a request that was refused because it did not sign in. It does not fail: where it cannot be kept, the log says so.
-   * @param reason in fixed words, or a code: nothing of the request
+   * Records a request that was refused because it did not sign in; of a flood of them, how many there were. It does not fail:
+   * where it cannot be kept, the log says so.
+   * @param reason a code of this gateway: nothing of the request
    */
   refused(origin: Origin, reason: string): Promise<void>;
   /** Opens the place where events are kept anew, where it is a file that has been moved away. */
@@ -41,6 +43,7 @@ export function createAudit({
   timeoutMs = TIMEOUT_MS,
   ...recorder
 }: AuditOptions): Audit {
+  const gate = createRefusalGate(recorder.now);
   const keep = async (makeEvents: () => readonly AuditEvent[], requestId: string): Promise<void> => {
     let events: readonly AuditEvent[] = [];
     try {
@@ -58,10 +61,14 @@ export function createAudit({
     isRequired,
     record: (operation) => keep(() => eventsOf(operation, recorder), operation.origin.requestId),
     async refused(origin, reason) {
+      const leftOut = gate.pass();
+      if (leftOut === null) return;
+      const more = leftOut === 0 ? '' : ` ${leftOut} more were refused since the last such event.`;
       const actor: Actor = { caller: null, origin, operationName: null };
-      await keep(() => [refusalBeforeSignIn(actor, reason, recorder)], origin.requestId).catch(
-        () => undefined,
-      );
+      await keep(
+        () => [refusalBeforeSignIn(actor, `Not signed in: ${reason}.${more}`, recorder)],
+        origin.requestId,
+      ).catch(() => undefined);
     },
     reopen: () => sink.reopen?.(),
     close: () => sink.close(),

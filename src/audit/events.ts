@@ -31,9 +31,9 @@ export function eventsOf(operation: AuditedOperation, recorder: Recorder): Audit
 
 /**
  * The event of a request that was refused before it was known who asks.
- * @param reason a code of this gateway: nothing of the request
+ * @param outcomeDesc why, in words of this gateway: nothing of the request
  */
-export function refusalBeforeSignIn(actor: Actor, reason: string, recorder: Recorder): AuditEvent {
+export function refusalBeforeSignIn(actor: Actor, outcomeDesc: string, recorder: Recorder): AuditEvent {
   return eventsBy(
     actor,
     recorder,
@@ -41,7 +41,7 @@ export function refusalBeforeSignIn(actor: Actor, reason: string, recorder: Reco
     codes: WHOLE_OPERATION,
     type: EVENT_TYPES.authentication,
     outcome: OUTCOMES.refused,
-    outcomeDesc: `Not signed in: ${reason}.`,
+    outcomeDesc,
     entities: [],
   });
 }

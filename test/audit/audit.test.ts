@@ -38,7 +38,7 @@ interface Kept {
 }
 
 /** An audit whose sink keeps events as `keep` does. */
-function auditOn(keep: Sink['write'] = async () => {}): Kept {
+function auditOn(keep: Sink['write'] = async () => {}, now = RECORDER.now): Kept {
   const events: string[] = [];
   const sink: Sink = {
     async write(lines) {
@@ -47,7 +47,7 @@ function auditOn(keep: Sink['write'] = async () => {}): Kept {
     },
     close: async () => {},
   };
-  return { audit: createAudit({ ...RECORDER, sink, isRequired: true, log, timeoutMs: 50 }), events };
+  return { audit: createAudit({ ...RECORDER, now, sink, isRequired: true, log, timeoutMs: 50 }), events };
 }
 
 describe('an audit', () => {
@@ -73,6 +73,23 @@ describe('an audit', () => {
     await audit.refused(ORIGIN, 'expired');
     expect(events.map((line): unknown => JSON.parse(line))).toMatchObject([
       { type: { code: '110114' }, outcome: '4', outcomeDesc: 'Not signed in: expired.' },
+    ]);
+  });
+
+  it('keeps of a flood of these a bounded number of events a minute, and how many there were', async () => {
+    let time = RECORDER.now();
+    const { audit, events } = auditOn(undefined, () => time);
+    for (let count = 0; count < 1_000; count += 1) await audit.refused(ORIGIN, 'no_token');
+    expect(events).toHaveLength(600);
+    time += 59_999;
+    await audit.refused(ORIGIN, 'no_token');
+    expect(events).toHaveLength(600);
+    time += 1;
+    await audit.refused(ORIGIN, 'no_token');
+    await audit.refused(ORIGIN, 'no_token');
+    expect(events.slice(600).map((line): unknown => JSON.parse(line))).toMatchObject([
+      { outcomeDesc: 'Not signed in: no_token. 401 more were refused since the last such event.' },
+      { outcomeDesc: 'Not signed in: no_token.' },
     ]);
   });
 

@@ -493,7 +493,7 @@ describe('the events of refusals', () => {
   });
 
   it('tell of a request that did not sign in, though not by whom', () => {
-    const event = refusalBeforeSignIn(operationOf({ caller: null }), 'expired', RECORDER);
+    const event = refusalBeforeSignIn(operationOf({ caller: null }), 'Not signed in: expired.', RECORDER);
     expect(problemsOf(event)).toEqual([]);
     expect(event).toMatchObject({
       type: { code: '110114', display: 'User Authentication' },

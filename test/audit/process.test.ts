@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { type AuditServer, startAuditServer } from './audit-server.ts';
+
+/** Processes start slowly on a busy machine. */
+vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
+
+let folder: string;
+let gateway: GatewayProcess;
+let server: AuditServer;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'audit-'));
+  server = await startAuditServer();
+});
+
+afterEach(async () => {
+  await gateway.dispose();
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function readPatients(origin: string, count: number): Promise<void> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `{ patients(first: ${count}) { id } }` }),
+  });
+  expect(await response.json()).toMatchObject({ data: { patients: [{}, {}] } });
+}
+
+const eventsIn = (text: string): string[] =>
+  text.split('\n').filter((line) => line.startsWith('{"resourceType":"AuditEvent"'));
+
+describe('the gateway as a process', () => {
+  it('writes events to standard output', async () => {
+    gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: 'stdout' });
+    await readPatients(await gateway.listening(), 2);
+    await expect.poll(() => eventsIn(gateway.output.stdout)).toHaveLength(2);
+  });
+
+  it('has events in the file by the time that it answers, follows the file at SIGHUP, and loses none when killed', async () => {
+    const path = join(folder, 'audit.ndjson');
+    gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: `file:${path}`, AUDIT_REQUIRED: 'true' });
+    const origin = await gateway.listening();
+    await readPatients(origin, 2);
+    expect(eventsIn(readFileSync(path, 'utf8'))).toHaveLength(2);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    renameSync(path, `${path}.1`);
+    gateway.kill('SIGHUP');
+    await expect.poll(() => existsSync(path)).toBe(true);
+    await readPatients(origin, 2);
+    gateway.kill('SIGKILL');
+    await gateway.exit;
+    expect([path, `${path}.1`].map((file) => eventsIn(readFileSync(file, 'utf8')).length)).toEqual([2, 2]);
+  });
+
+  it('delivers to a FHIR server what an earlier process could not', async () => {
+    const env = {
+      PORT: '0',
+      AUDIT_LOG: `fhir:${server.baseUrl}`,
+      AUDIT_REQUIRED: 'true',
+      AUDIT_SPOOL: join(folder, 'spool.sqlite'),
+    };
+    server.answer = () => 503;
+    gateway = startGatewayProcess(env);
+    await readPatients(await gateway.listening(), 2);
+    gateway.kill('SIGKILL');
+    await gateway.exit;
+    expect(server.taken).toEqual([]);
+    await gateway.dispose();
+    server.answer = () => 201;
+    gateway = startGatewayProcess(env);
+    await gateway.listening();
+    await server.untilTaken(2);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exit).toEqual([0, null]);
+    expect(gateway.output.stderr).toBe('');
+  });
+
+  it('does not start where its audit has no place, and says which variable is wrong', async () => {
+    gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: `file:${join(folder, 'none', 'audit')}` });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output.stderr).toContain('AUDIT_LOG expects a file that can be appended to (ENOENT)');
+  });
+});
