@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUsage } from '../../src/fhir/usage.ts';
+import { createUsage, withoutWarnings } from '../../src/fhir/usage.ts';
 
 const warning = { code: '4119', resourceType: 'Patient', message: 'first' };
 
@@ -26,5 +26,34 @@ describe('the usage of an operation', () => {
     const { signal } = new AbortController();
     expect(createUsage(signal).signal).toBe(signal);
     expect(createUsage().signal).toBeUndefined();
+  });
+
+  it('gives leave for as many requests as the operation may send, and takes back what was not made use of', () => {
+    const usage = createUsage(undefined, 2);
+    expect([usage.takeLeave(), usage.takeLeave(), usage.takeLeave()]).toEqual([true, true, false]);
+    usage.returnLeave();
+    expect([usage.takeLeave(), usage.takeLeave()]).toEqual([true, false]);
+    expect([usage.bound, usage.requests]).toEqual([2, 0]);
+  });
+
+  it('gives leave without end where there is no bound', () => {
+    const usage = createUsage();
+    for (let count = 0; count < 1_000; count += 1) expect(usage.takeLeave()).toBe(true);
+    expect(usage.bound).toBe(Infinity);
+  });
+
+  it('is one and the same where warnings are held back', () => {
+    const usage = createUsage(undefined, 2);
+    const quiet = withoutWarnings(usage);
+    expect([quiet.takeLeave(), usage.takeLeave(), quiet.takeLeave()]).toEqual([true, true, false]);
+    quiet.countRequest();
+    expect(usage.requests).toBe(1);
+  });
+
+  it('knows the estimate once there is one', () => {
+    const usage = createUsage();
+    expect(usage.estimatedRequests).toBeNull();
+    usage.noteEstimate(12);
+    expect(usage.estimatedRequests).toBe(12);
   });
 });

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EpicClient } from '../../src/fhir/client.ts';
+import { createUsage } from '../../src/fhir/usage.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { fhirCalls } from '../support/upstream.ts';
+import { clientOf } from './epic-client.ts';
+
+let sandbox: Sandbox;
+let client: EpicClient;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  client = await clientOf(sandbox);
+});
+
+afterEach(async () => {
+  client.close();
+  await sandbox.close();
+});
+
+describe('the bound of an operation', () => {
+  it('is not passed by requests that are asked for at once', async () => {
+    const usage = createUsage(undefined, 3);
+    const reads = sandbox.patients.slice(0, 8).map(({ id }) => client.read('Patient', id, usage));
+    const outcomes = await Promise.allSettled(reads);
+    const refused = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+    );
+    expect(refused).toEqual(
+      Array.from(
+        { length: 5 },
+        () =>
+          'GatewayError: The operation has taken the 3 FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for ' +
+          'any more. Ask for less in one operation.',
+      ),
+    );
+    expect(fhirCalls(sandbox)).toHaveLength(3);
+    expect(usage.requests).toBe(3);
+  });
+
+  it('is not touched by what another operation has sent', async () => {
+    const hold = sandbox.hold({ operation: 'read' });
+    const [sender, joiner] = [createUsage(undefined, 1), createUsage(undefined, 1)];
+    const both = [sender, joiner].map((usage) => client.read('Patient', CAMILA_LOPEZ, usage));
+    await vi.waitUntil(() => hold.arrived === 1);
+    hold.release();
+    await Promise.all(both);
+    expect([sender.requests, joiner.requests]).toEqual([1, 0]);
+    await expect(client.read('Patient', DERRICK_LIN, joiner)).resolves.toMatchObject({ id: DERRICK_LIN });
+    await expect(client.read('Patient', DERRICK_LIN, sender)).rejects.toMatchObject({
+      code: 'OPERATION_TOO_EXPENSIVE',
+    });
+  });
+
+  it('holds for pages and contents too', async () => {
+    const spent = createUsage(undefined, 0);
+    const asked = [
+      client.search('Patient', { _id: CAMILA_LOPEZ }, spent),
+      client.nextPage('Patient', `${sandbox.baseUrl}/Patient?sessionID=1`, spent),
+      client.readBinary('e1', spent),
+    ];
+    for (const outcome of await Promise.allSettled(asked)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'OPERATION_TOO_EXPENSIVE' } });
+    }
+    expect(fhirCalls(sandbox)).toEqual([]);
+  });
+});
+
+describe('what the server can do', () => {
+  it('is known once it has said so', async () => {
+    expect(client.knownCapabilities()).toBeNull();
+    const told = await client.capabilities();
+    expect(client.knownCapabilities()).toBe(told);
+  });
+});

@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Asked, ask } from '../support/upstream.ts';
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+
+async function start(maxUpstreamCalls: number, options: SandboxOptions = {}): Promise<void> {
+  sandbox = await startSandbox({ partialWarnings: false, ...options });
+  gateway = await startGateway(sandbox, { server: { maxUpstreamCalls } });
+}
+
+afterEach(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+/** The codes of the errors, by the fields that they are of. */
+function codesOf({ errors = [] }: Asked<unknown>): unknown[] {
+  return errors.map(({ path, extensions: { code } }) => [path?.join('.'), code]);
+}
+
+const SPENT =
+  'The operation has taken the 5 FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for any more. Ask ' +
+  'for less in one operation.';
+
+describe('an operation that costs more than it was to', () => {
+  it('has what was there by then, and an error for each field that was not asked for any more', async () => {
+    await start(5, { defaultPageSize: 1, pages: (type, page) => (type === 'Observation' ? [] : page) });
+    const text = `{ patient(id: "${CAMILA_LOPEZ}") { fullName labResults { name } } }`;
+    const answer = await ask(gateway, sandbox, text);
+    expect(answer.data).toEqual({ patient: { fullName: 'Camila Maria Lopez', labResults: null } });
+    expect(codesOf(answer)).toEqual([['patient.labResults', 'OPERATION_TOO_EXPENSIVE']]);
+    expect(answer.errors?.map(({ message }) => message)).toEqual([SPENT]);
+    expect(answer.extensions?.fhir).toEqual({ requests: 5, estimatedRequests: 2, warnings: [] });
+  });
+
+  it('reads no more of what a search left out than it may', async () => {
+    await start(5);
+    const ids = Array.from({ length: 30 }, (_, index) => `eUnknown${index}`);
+    const fields = ids.map((id, index) => `p${index}: patient(id: "${id}") { id }`);
+    const answer = await ask(gateway, sandbox, `{ ${fields.join(' ')} }`);
+    expect(answer.calls).toHaveLength(5);
+    expect(answer.extensions?.fhir).toMatchObject({ requests: 5, estimatedRequests: 3 });
+    const refused = answer.errors?.filter(({ extensions: { code } }) => code === 'OPERATION_TOO_EXPENSIVE');
+    expect(refused).toHaveLength(28);
+    expect(answer.errors).toHaveLength(28);
+  });
+
+  it('is no other operation’s business', async () => {
+    await start(1);
+    const read = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
+    for (let round = 0; round < 3; round += 1) {
+      const { errors } = await ask(gateway, sandbox, read);
+      expect(errors).toBeUndefined();
+    }
+  });
+});
+
+describe('what is repeated', () => {
+  const read = `{ patient(id: "${CAMILA_LOPEZ}") { id } }`;
+
+  it.each<[bound: number, sent: number]>([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 3],
+  ])('counts as it is sent: of retries, with a bound of %i, there are %i requests', async (bound, sent) => {
+    await start(bound);
+    sandbox.fault({ kind: 'status', status: 503, times: Infinity, match: { operation: 'read' } });
+    const answer = await ask(gateway, sandbox, read);
+    expect(codesOf(answer)).toEqual([['patient', 'UPSTREAM_UNAVAILABLE']]);
+    expect(answer.calls).toHaveLength(sent);
+  });
+
+  it('is not, beyond the bound, with a new token either', async () => {
+    await start(1);
+    sandbox.fault({ kind: 'expired-token', match: { operation: 'read' } });
+    const answer = await ask(gateway, sandbox, read);
+    expect(codesOf(answer)).toEqual([['patient', 'UPSTREAM_AUTHENTICATION_FAILED']]);
+    expect(answer.calls).toHaveLength(1);
+  });
+
+  it('is not, beyond the bound, where a redirect leads', async () => {
+    await start(1);
+    const location = `${sandbox.baseUrl}/Patient/${CAMILA_LOPEZ}?again=1`;
+    sandbox.fault({ kind: 'redirect', location, match: { operation: 'read' } });
+    const answer = await ask(gateway, sandbox, read);
+    expect(answer.data).toEqual({ patient: null });
+    expect(answer.calls).toHaveLength(1);
+  });
+});
