@@ -110,7 +110,6 @@ function leavesReadsPossible(error: unknown): boolean {
       error,
       'OPERATION_ABORTED',
       'OPERATION_TIMEOUT',
-      'OPERATION_TOO_EXPENSIVE',
       'UPSTREAM_AUTHENTICATION_FAILED',
       'UPSTREAM_RATE_LIMITED',
       'UPSTREAM_TIMEOUT',

@@ -171,6 +171,15 @@ describe('an operation for which not enough is left', () => {
     expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
   });
 
+  it('does not keep from that either where more was used than there is', async () => {
+    await start(5, { defaultPageSize: 1, pages: () => [] });
+    const { extensions } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { labResults { id } } }`);
+    expect(extensions?.fhir.requests).toBe(10);
+    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
+    vi.setSystemTime(NOON + 60_000);
+    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=5;t=60']);
+  });
+
   it('of many at once is refused while the others are under way', async () => {
     await start(3);
     const hold = sandbox.hold({ operation: 'read' });
