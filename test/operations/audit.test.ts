@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import { createLog } from '../../src/log.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
+import type { ServerOptions } from '../../src/server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { everythingAroundOf } from '../support/everything.ts';
@@ -14,10 +16,12 @@ import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
 let sandbox: Sandbox;
 let kept: KeptAudit;
 let gateway: Gateway;
+const auditLog: string[] = [];
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  kept = keptAudit({ upstream: sandbox.baseUrl });
+  const log = createLog('trace', { write: (line) => void auditLog.push(line) });
+  kept = keptAudit({ upstream: sandbox.baseUrl, log });
   gateway = await startGateway(sandbox, {
     panel: { kind: 'list', identifier: sandbox.panels.list },
     server: { audit: kept.audit },
@@ -151,6 +155,25 @@ describe('the audit of an operation', () => {
     ]);
   });
 
+  it.each<[code: string, server: Partial<ServerOptions>]>([
+    ['OPERATION_TOO_EXPENSIVE', { maxUpstreamCalls: 1 }],
+    ['RATE_LIMITED', { maxUpstreamCallsPerMinute: 1 }],
+    ['DOCUMENT_NOT_TRUSTED', { trustedDocuments: [] }],
+  ])('has that it was refused as a whole: %s', async (code, server) => {
+    const bounded = await startGateway(sandbox, { server: { audit: kept.audit, ...server } });
+    try {
+      const { errors } = await bounded.query(LABS, { id: CAMILA_LOPEZ });
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual([code]);
+      const events = kept.take();
+      expect(events.flatMap(problemsOf)).toEqual([]);
+      expect(events).toMatchObject([
+        { subtype: [{ code: 'operation' }], action: 'E', outcome: '4', outcomeDesc: `Refused: ${code}.` },
+      ]);
+    } finally {
+      await bounded.close();
+    }
+  });
+
   it('has who was refused a record that is behind break-the-glass', async () => {
     const { errors } = await gateway.query(`{ patient(id: "${RESTRICTED}") { fullName } }`);
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RESTRICTED_RECORD']);
@@ -280,9 +303,13 @@ describe('callers who sign in', () => {
 });
 
 describe('an audit that cannot keep events', () => {
-  it('stops no answer where it is not required', async () => {
+  it('stops no answer where it is not required, and is in the log, where no patient is', async () => {
     kept.isBroken = true;
+    auditLog.splice(0);
     const { data, errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`);
+    const logged = [...auditLog, ...gateway.logLines].join('\n');
+    expect(logged).toMatch(/"event":"audit_failed"/);
+    expect(logged).not.toMatch(new RegExp(`${CAMILA_LOPEZ}|Camila|Lopez`));
     expect([data, errors]).toEqual([{ patient: { fullName: 'Camila Maria Lopez' } }, undefined]);
   });
 

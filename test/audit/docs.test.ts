@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it } from 'vitest';
+import { eventsOf } from '../../src/audit/events.ts';
+import { openSpool } from '../../src/audit/spool.ts';
+import { operationOf, RECORDER } from './actors.ts';
+import { problemsOf } from './definitions.ts';
+import { matching } from '../support/expected.ts';
+
+it('the event in docs/audit.md is what a search for labs leaves', () => {
+  const operation = operationOf();
+  const search = 'category=laboratory&patient=erXuFYUfucBZaryVksYEcMg3';
+  operation.accesses.query({ type: 'Observation', text: search, patientId: 'erXuFYUfucBZaryVksYEcMg3' });
+  for (const id of ['eLab.1', 'eLab.2']) {
+    operation.accesses.record({
+      resource: {
+        resourceType: 'Observation',
+        id,
+        status: 'final',
+        code: {},
+        subject: { reference: 'Patient/erXuFYUfucBZaryVksYEcMg3' },
+      },
+      interaction: 'search',
+      permitted: true,
+      search,
+    });
+  }
+  const events = eventsOf(operation, RECORDER);
+  expect(events.flatMap(problemsOf)).toEqual([]);
+  expect(JSON.parse(block('json'))).toEqual({ ...events[0], id: matching(/^[\da-f-]{36}$/) });
+});
+
+it('the SQL in docs/audit.md has what was set aside sent again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-'));
+  const path = join(folder, 'spool.sqlite');
+  try {
+    const spool = openSpool({ path, maxEvents: 10 });
+    spool.add(['one', 'two']);
+    const [first] = spool.oldest(1);
+    spool.settle([], new Map([[first?.id ?? 0, 422]]));
+    spool.close();
+    const database = new DatabaseSync(path);
+    database.exec(block('sql'));
+    database.close();
+    const again = openSpool({ path, maxEvents: 10 });
+    expect([again.oldest(10).map(({ json }) => json), again.undeliverable]).toEqual([['two', 'one'], 0]);
+    again.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** The one block of the page in this language. */
+function block(language: string): string {
+  const [, text = ''] =
+    new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readFileSync('docs/audit.md', 'utf8')) ?? [];
+  return text;
+}
