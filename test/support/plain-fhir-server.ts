@@ -40,8 +40,10 @@ const KEY_ID = 'plain-key-1';
 const DEFAULT_COUNT = 20;
 const FHIR_JSON = 'application/fhir+json;charset=utf-8';
 
-/** Listens on a free port of 127.0.0.1, with 25 patients. */
-export async function startPlainFhirServer(): Promise<PlainFhirServer> {
+/** Listens on a free port of 127.0.0.1, with these patients; by default there are 25. */
+export async function startPlainFhirServer(
+  patients: readonly Stored<Patient>[] = PATIENTS,
+): Promise<PlainFhirServer> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const requests: RecordedRequest[] = [];
   const accessTokens = new Set<string>();
@@ -92,7 +94,7 @@ export async function startPlainFhirServer(): Promise<PlainFhirServer> {
       case 'search':
       case 'page':
         if (!isAuthorized(request)) return failure(401, 'login', 'A bearer token is needed');
-        if (route.operation === 'read') return read(route.id);
+        if (route.operation === 'read') return read(patients, route.id);
         return route.operation === 'search' ? search(url) : page(url);
     }
   }
@@ -127,7 +129,7 @@ export async function startPlainFhirServer(): Promise<PlainFhirServer> {
   }
 
   function search(url: URL): Answer {
-    const matches = PATIENTS.filter((patient) => matchesAll(patient, url.searchParams));
+    const matches = patients.filter((patient) => matchesAll(patient, url.searchParams));
     const id = randomUUID();
     searches.set(id, matches);
     const count = Number(url.searchParams.get('_count') ?? DEFAULT_COUNT);
@@ -182,7 +184,7 @@ export async function startPlainFhirServer(): Promise<PlainFhirServer> {
     tokenUrl,
     credentials: { clientId: CLIENT_ID, privateKey, keyId: KEY_ID },
     requests,
-    patients: PATIENTS,
+    patients,
     close: async () => {
       server.close();
       server.closeAllConnections();
@@ -199,7 +201,7 @@ const PATIENTS: readonly Stored<Patient>[] = FAMILY_NAMES.flatMap((family, row) 
   GIVEN_NAMES.map((given, column) => plainPatient(row * GIVEN_NAMES.length + column + 1, given, family)),
 );
 
-function plainPatient(number: number, given: string, family: string): Stored<Patient> {
+export function plainPatient(number: number, given: string, family: string): Stored<Patient> {
   return {
     resourceType: 'Patient',
     id: String(number),
@@ -237,8 +239,8 @@ function startsWith(whole: string, start: string): boolean {
   return whole.toLowerCase().startsWith(start.toLowerCase());
 }
 
-function read(id: string | undefined): Answer {
-  const patient = PATIENTS.find((one) => one.id === id);
+function read(patients: readonly Stored<Patient>[], id: string | undefined): Answer {
+  const patient = patients.find((one) => one.id === id);
   if (patient === undefined) return failure(404, 'not-found', 'No such resource');
   return { status: 200, headers: { ETag: 'W/"1"' }, body: patient };
 }

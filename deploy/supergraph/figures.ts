@@ -1,0 +1,18 @@
+/** What a router in front of the subgraph has to go by; test/supergraph/deployment.test.ts holds it to the subgraph's own figures. */
+
+/** As src/plugins/document-limits.ts has them: an operation that passes the router is not refused behind it. */
+export const LIMITS = { tokens: 10_000, depth: 16, aliases: 100, bodyBytes: 256 * 1024 } as const;
+
+/** The default of OPERATION_TIMEOUT_MS, and a second more for the answer with what is there by then. */
+export const SUBGRAPH_TIMEOUT_MS = 31_000;
+
+/** Two subgraphs, of which one waits for the other. */
+export const OPERATION_DEADLINE_MS = 62_000;
+
+/** What subgraphs learn of a client: who it is, what for, and which trace it is part of. Nothing else goes on, cookies least of all. */
+export const FORWARDED_HEADERS = [
+  'authorization',
+  'traceparent',
+  'x-purpose-of-use',
+  'x-request-id',
+] as const;

@@ -1,0 +1,95 @@
+/** The programs of the example, each in a process of its own: subgraphs and routers. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeSupergraph, type Subgraph, withoutScopes } from './composition.ts';
+
+export interface Program {
+  /** Of its graph. */
+  readonly url: string;
+  /** What it has printed so far. */
+  readonly printed: string;
+  close(): Promise<void>;
+}
+
+const ENDS_WITH_PARENT = new URL('./ends-with-parent.ts', import.meta.url);
+const FIRST_URL = /https?:\/\/[\w.:-]+(?:\/graphql|\/)/;
+
+/**
+ * Starts a program, and waits until it prints its address. It gets nothing of this environment but PATH, and a folder of its own, so
+ * that it cannot take up a developer's credentials.
+ */
+export async function startProgram(
+  program: URL,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  const cwd = mkdtempSync(join(tmpdir(), 'supergraph-'));
+  const child = fork(program, args, {
+    cwd,
+    env: { PATH: process.env['PATH'], ...environment },
+    execArgv: ['--import', ENDS_WITH_PARENT.href],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const address = Promise.withResolvers<string>();
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      const url = FIRST_URL.exec(printed)?.[0];
+      if (url !== undefined) address.resolve(url);
+    });
+  }
+  void ended.then(() => address.reject(new Error(`${program.pathname} has ended.\n${printed}`)));
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+    rmSync(cwd, { recursive: true, force: true });
+  };
+  return {
+    url: await address.promise,
+    get printed() {
+      return printed;
+    },
+    close,
+  };
+}
+
+interface RouterKind {
+  readonly program: URL;
+  /** What it can make use of. */
+  readonly subgraph: (subgraph: Subgraph) => Subgraph;
+}
+
+export const ROUTERS = {
+  'Hive Gateway': {
+    program: new URL('../../deploy/supergraph/hive-gateway.ts', import.meta.url),
+    subgraph: (subgraph) => subgraph,
+  },
+  'Apollo Gateway': {
+    program: new URL('./apollo-gateway.ts', import.meta.url),
+    subgraph: withoutScopes,
+  },
+} satisfies Readonly<Record<string, RouterKind>>;
+
+export type RouterName = keyof typeof ROUTERS;
+
+/** Composes the subgraphs, and starts the router on what they come to. */
+export async function startRouter(
+  name: RouterName,
+  subgraphs: readonly Subgraph[],
+  port = 0,
+): Promise<Program> {
+  const { program, subgraph }: RouterKind = ROUTERS[name];
+  const folder = mkdtempSync(join(tmpdir(), 'supergraph-'));
+  const file = join(folder, 'supergraph.graphql');
+  writeFileSync(file, composeSupergraph(subgraphs.map((one) => subgraph(one))));
+  try {
+    return await startProgram(program, [file, String(port)], { NODE_ENV: 'production' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

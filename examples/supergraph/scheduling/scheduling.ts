@@ -1,0 +1,41 @@
+/** The second subgraph of the example as a server of its own. It holds made-up bookings, and asks nobody for a token. */
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import type { IncomingHttpHeaders } from 'node:http';
+import { CLINIC, type Clinic } from './clinic.ts';
+import { createSchedulingSchema } from './schema.ts';
+
+export interface SchedulingOptions {
+  /** Of 127.0.0.1; 0, the default, takes any free one. */
+  readonly port?: number;
+  readonly clinic?: Clinic;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+export interface Scheduling {
+  readonly url: string;
+  /** The headers of each request so far, as they came. */
+  readonly received: readonly IncomingHttpHeaders[];
+  close(): Promise<void>;
+}
+
+export async function startScheduling(options: SchedulingOptions = {}): Promise<Scheduling> {
+  const { port = 0, clinic = CLINIC, now = Date.now } = options;
+  const received: IncomingHttpHeaders[] = [];
+  const apollo = new ApolloServer({
+    schema: createSchedulingSchema(clinic, now),
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+  });
+  const { url } = await startStandaloneServer(apollo, {
+    listen: { host: '127.0.0.1', port },
+    context: async ({ req }) => {
+      received.push(req.headers);
+      return {};
+    },
+  });
+  return { url, received, close: () => apollo.stop() };
+}
