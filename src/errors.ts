@@ -14,6 +14,9 @@ export const ERROR_CODES = {
   CONTENT_TOO_LARGE: 'The content of a document is larger than this gateway passes on.',
   QUOTA_EXCEEDED: 'A daily quota of the FHIR server is used up.',
   ALREADY_EXISTS: 'The FHIR server already holds what was to be created.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before, for another input.',
+  WRITE_OUTCOME_UNKNOWN:
+    'The write may have been carried out or not: it was sent, and no answer came that tells which.',
   OPERATION_TOO_EXPENSIVE: 'The operation would cost, or has cost, more FHIR requests than one may.',
   RATE_LIMITED: 'The caller has used up the FHIR requests that it may cause in a minute.',
   DOCUMENT_NOT_TRUSTED: 'Only registered operations are served here, and this is none of them.',
