@@ -1,0 +1,167 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'graphql';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import {
+  FORWARDED_HEADERS,
+  LIMITS,
+  OPERATION_DEADLINE_MS,
+  SUBGRAPH_TIMEOUT_MS,
+} from '../../deploy/supergraph/figures.ts';
+import { type Program, startRouter } from '../../examples/supergraph/programs.ts';
+import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { PURPOSE_HEADER } from '../../src/audit/origin.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
+import { DOCUMENT_LIMITS } from '../../src/plugins/document-limits.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSubgraphs, type Subgraphs } from './supergraph.ts';
+
+const FOLDER = 'deploy/supergraph';
+const yamlOf = (file: string): unknown => parseYaml(readFileSync(join(FOLDER, file), 'utf8'));
+const duration = z
+  .string()
+  .regex(/^\d+s$/)
+  .transform((text) => Number.parseInt(text, 10) * 1_000);
+
+describe('the figures for routers', () => {
+  it('are the bounds of documents that the subgraph has', () => {
+    expect(DOCUMENT_LIMITS).toMatchObject(LIMITS);
+  });
+
+  it('leave the subgraph its time, and two of them one after the other theirs', () => {
+    const subgraphMs = Number(VARIABLES.get('OPERATION_TIMEOUT_MS')?.default);
+    expect(SUBGRAPH_TIMEOUT_MS).toBe(subgraphMs + 1_000);
+    expect(OPERATION_DEADLINE_MS).toBe(2 * SUBGRAPH_TIMEOUT_MS);
+  });
+
+  it('have the headers that the subgraph reads', () => {
+    expect(FORWARDED_HEADERS).toEqual(
+      expect.arrayContaining(['authorization', 'traceparent', PURPOSE_HEADER]),
+    );
+  });
+});
+
+describe('router.yaml', () => {
+  const shape = z.object({
+    headers: z.object({
+      all: z.object({ request: z.array(z.object({ propagate: z.object({ named: z.string() }) })) }),
+    }),
+    traffic_shaping: z.object({
+      router: z.object({ timeout: duration }),
+      all: z.object({ timeout: duration, deduplicate_query: z.literal(false) }),
+    }),
+    limits: z.object({ router: z.record(z.string(), z.int()) }),
+    authentication: z.object({
+      router: z.object({ jwt: z.object({ jwks: z.tuple([z.object({ algorithms: z.array(z.string()) })]) }) }),
+    }),
+    include_subgraph_errors: z.object({
+      all: z.literal(false),
+      subgraphs: z.object({ fhir: z.literal(true) }),
+    }),
+    supergraph: z.object({ introspection: z.literal(false) }),
+    telemetry: z.object({
+      apollo: z.object({ send_headers: z.literal('none'), send_variable_values: z.literal('none') }),
+    }),
+  });
+
+  it('has the same figures, and keeps patient data out of telemetry', () => {
+    const config = shape.parse(yamlOf('router.yaml'));
+    expect(config.headers.all.request.map(({ propagate }) => propagate.named)).toEqual(FORWARDED_HEADERS);
+    expect(config.traffic_shaping.router.timeout).toBe(OPERATION_DEADLINE_MS);
+    expect(config.traffic_shaping.all.timeout).toBe(SUBGRAPH_TIMEOUT_MS);
+    expect(config.limits.router).toEqual({
+      http_max_request_bytes: DOCUMENT_LIMITS.bodyBytes,
+      parser_max_tokens: DOCUMENT_LIMITS.tokens,
+      max_depth: DOCUMENT_LIMITS.depth,
+      max_aliases: DOCUMENT_LIMITS.aliases,
+      max_root_fields: DOCUMENT_LIMITS.rootFields,
+    });
+    expect(config.authentication.router.jwt.jwks[0].algorithms.join(',')).toBe(
+      VARIABLES.get('AUTH_ALGORITHMS')?.default,
+    );
+  });
+});
+
+describe('supergraph.yaml', () => {
+  const shape = z.object({
+    federation_version: z.string(),
+    subgraphs: z.record(
+      z.string(),
+      z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) }),
+    ),
+  });
+
+  it('composes, by the version that the tests compose with, from files that are there', () => {
+    const { federation_version: version, subgraphs } = shape.parse(yamlOf('supergraph.yaml'));
+    expect(version).toBe(`=${manifest.devDependencies['@apollo/composition']}`);
+    expect(Object.keys(subgraphs)).toEqual(['fhir', 'scheduling']);
+    for (const { schema } of Object.values(subgraphs)) {
+      const path = join(FOLDER, schema.file);
+      expect(existsSync(path), path).toBe(true);
+      expect(parse(readFileSync(path, 'utf8')).definitions.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('Hive Gateway with its configuration', () => {
+  let sandbox: Sandbox;
+  let subgraphs: Subgraphs;
+  let router: Program;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    subgraphs = await startSubgraphs(sandbox, CLINIC);
+    router = await startRouter('Hive Gateway', subgraphs.all);
+  }, 30_000);
+
+  afterAll(async () => {
+    await router.close();
+    await subgraphs.close();
+    await sandbox.close();
+  });
+
+  const post = (body: unknown) =>
+    supertest(router.url).post('').set('content-type', 'application/json').send(JSON.stringify(body));
+
+  it.each([
+    ['tokens', `{ rooms { ${'id '.repeat(LIMITS.tokens)} } }`, /limit/i],
+    ['levels', `{ slots ${'{ patient { upcomingSlots '.repeat(9)}{ id }${' } }'.repeat(9)} }`, /depth/i],
+    [
+      'aliases',
+      `{ rooms { ${Array.from({ length: LIMITS.aliases + 1 }, (_, at) => `a${at}: id`).join(' ')} } }`,
+      /aliases/i,
+    ],
+    ['introspection', '{ __schema { queryType { name } } }', /introspection/i],
+  ])('refuses %s beyond its bounds, before a subgraph is asked', async (_what, query, message) => {
+    const before = subgraphs.scheduling.received.length;
+    const { body } = await post({ query });
+    const { errors } = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) }).parse(body);
+    expect(errors[0]?.message).toMatch(message);
+    expect(subgraphs.scheduling.received.length).toBe(before);
+  });
+
+  it('takes what is just within them', async () => {
+    const aliases = Array.from({ length: LIMITS.aliases }, (_, at) => `a${at}: id`).join(' ');
+    const { body } = await post({ query: `{ rooms { ${aliases} } }` });
+    expect(body).toMatchObject({ data: { rooms: expect.any(Array) } });
+    expect(body).not.toHaveProperty('errors');
+  });
+
+  it('refuses a body that is too long, and one whose length it is not told', async () => {
+    const query = `{ rooms { id } } #${'x'.repeat(LIMITS.bodyBytes)}`;
+    expect((await post({ query })).status).toBe(413);
+    const body = ReadableStream.from([new TextEncoder().encode('{"query":"{ rooms { id } }"}')]);
+    const headers = { 'content-type': 'application/json' };
+    const chunked = await fetch(router.url, { method: 'POST', headers, body, duplex: 'half' });
+    expect(chunked.status).toBe(411);
+  });
+
+  it('refuses several operations in one request', async () => {
+    const { body } = await post([{ query: '{ rooms { id } }' }, { query: '{ rooms { id } }' }]);
+    expect(body).toHaveProperty('errors');
+  });
+});

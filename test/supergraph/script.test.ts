@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+
+/** Three processes start for it, one after the other. */
+const SLOW_MS = 30_000;
+
+interface Script {
+  /** What it has printed when it is ready, or when it has ended. */
+  readonly printed: string;
+  /** Ends it as Ctrl+C does, and tells its exit code. */
+  readonly interrupt: () => Promise<unknown>;
+}
+
+async function supergraph(...args: string[]): Promise<Script> {
+  const script = spawn(process.execPath, ['scripts/supergraph.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(script, 'close').then(([code]: unknown[]) => code);
+  const ready = Promise.withResolvers<void>();
+  let printed = '';
+  for (const stream of [script.stdout, script.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (printed.includes('Ctrl+C')) ready.resolve();
+    });
+  }
+  await Promise.race([ready.promise, ended]);
+  return {
+    printed,
+    interrupt: () => {
+      script.kill('SIGINT');
+      return ended;
+    },
+  };
+}
+
+describe('npm run supergraph', () => {
+  it.each(['hive', 'apollo'])(
+    'starts all by itself with --router %s, shows a query that crosses the subgraphs, and ends as a whole',
+    async (router) => {
+      const { printed, interrupt } = await supergraph('--router', router, '--port', '0');
+      const [, url = '', body = ''] = /curl -s (\S+) .* -d '(.*)'/.exec(printed) ?? [];
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      expect(await response.json()).toMatchObject({
+        data: {
+          patients: [
+            { fullName: 'Camila Maria Lopez', upcomingSlots: [{ room: { name: 'Exam 1' } }] },
+            { fullName: 'Derrick Lin', upcomingSlots: [{ room: { name: 'Exam 1' } }] },
+            { fullName: 'Desiree Caroline Powell', upcomingSlots: [{ room: { name: 'Imaging' } }] },
+          ],
+        },
+      });
+      expect(await interrupt()).toBe(0);
+      const urls = [...printed.matchAll(/http:\S+/g)].map(([found]) => found);
+      expect(new Set(urls).size).toBe(3);
+      for (const gone of urls) await expect(fetch(gone)).rejects.toThrow('fetch failed');
+    },
+    SLOW_MS,
+  );
+
+  it('refuses what it does not know with its usage', async () => {
+    const { printed, interrupt } = await supergraph('--router', 'other');
+    expect(printed).toMatch(/^Usage: npm run supergraph -- \[--router hive\|apollo\]/);
+    expect(await interrupt()).toBe(1);
+  });
+});
