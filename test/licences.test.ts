@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+/** SPDX identifiers of licences that ask for no more than their notice. */
+const PERMISSIVE: ReadonlySet<string> = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'Python-2.0',
+  'Unlicense',
+]);
+
+interface Package {
+  /** Below node_modules, as in the lock file. */
+  readonly path: string;
+  /** As its own package.json says, where it is installed. */
+  readonly licence: string;
+  /** True where it is installed for work on this repository, and is not part of what runs. */
+  readonly isForDevelopment: boolean;
+}
+
+const LOCK = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ license: z.string().optional(), dev: z.boolean().default(false) }),
+  ),
+});
+const MANIFEST = z.object({ license: z.string() });
+
+const PACKAGES: readonly Package[] = Object.entries(
+  LOCK.parse(JSON.parse(readFileSync('package-lock.json', 'utf8'))).packages,
+)
+  .filter(([path]) => path !== '')
+  .map(([path, { license = 'none', dev }]) => ({
+    path,
+    licence: licenceIn(`${path}/package.json`) ?? license,
+    isForDevelopment: dev,
+  }));
+
+function licenceIn(manifest: string): string | undefined {
+  if (!existsSync(manifest)) return undefined;
+  return MANIFEST.safeParse(JSON.parse(readFileSync(manifest, 'utf8'))).data?.license;
+}
+
+/** An SPDX expression without nesting: of alternatives one is enough, of licences that go together all must be permissive. */
+function isPermissive(expression: string): boolean {
+  return expression
+    .replace(/^\((.*)\)$/, '$1')
+    .split(' OR ')
+    .some((alternative) => alternative.split(' AND ').every((licence) => PERMISSIVE.has(licence)));
+}
+
+describe('what ships', () => {
+  it('has permissive licences alone', () => {
+    const shipped = PACKAGES.filter(({ isForDevelopment }) => !isForDevelopment);
+    expect(shipped.length).toBeGreaterThan(100);
+    expect(shipped.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
+  });
+});
+
+describe('what the tests and the tools need', () => {
+  it('has its other licences named in NOTICE.md, and no more than these', () => {
+    const restricted = new Map(
+      PACKAGES.filter(({ licence }) => !isPermissive(licence)).map(({ path, licence }) => [
+        path.replace(/^.*node_modules\//, ''),
+        licence,
+      ]),
+    );
+    // Builds for platforms are named after what they are builds of.
+    const isBuild = (name: string): boolean =>
+      [...restricted.keys()].some((other) => name.startsWith(`${other}-`));
+    const named = [...readFileSync('NOTICE.md', 'utf8').matchAll(/^\| `([^`]+)` +\| ([\w.-]+) +\|/gm)];
+    expect(named.map(([, name, licence]) => `${name} ${licence}`)).toEqual(
+      [...restricted]
+        .filter(([name]) => !isBuild(name))
+        .map(([name, licence]) => `${name} ${licence}`)
+        .toSorted(),
+    );
+  });
+});
+
+describe('a licence', () => {
+  it.each([
+    ['MIT', true],
+    ['(MIT OR GPL-3.0)', true],
+    ['(MIT AND BSD-3-Clause)', true],
+    ['(MIT AND GPL-3.0)', false],
+    ['Elastic-2.0', false],
+    ['none', false],
+  ])('%s is permissive: %s', (expression, expected) => {
+    expect(isPermissive(expression)).toBe(expected);
+  });
+});
