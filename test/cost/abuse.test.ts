@@ -55,9 +55,15 @@ describe('an operation that is meant to be a burden', () => {
     expect(callsOf(fieldsThatMergeOtherwiseOnEachWay(60))).toBe(IMMENSE);
   });
 
+  it('is immense where looking for what it selects takes too long, though that is nothing', () => {
+    const nothing = '... on Patient @include(if: false) { id } '.repeat(600);
+    const patients = Array.from({ length: 600 }, (_, index) => `p${index}: patient(id: "e1") { ...Nothing }`);
+    expect(callsOf(`{ ${patients.join(' ')} } fragment Nothing on Patient { ${nothing} }`)).toBe(IMMENSE);
+  });
+
   it('is immense where it is nested without end, and told by figures that are numbers', () => {
     const nested = 'encounters(first: 100) { subject { resource { '.repeat(300) + 'id' + ' } } }'.repeat(300);
-    const price = priceOf(`{ patients(first: 100) { ${nested} } }`);
+    const price = priceOf(`{ patients(first: 100) { ${nested} } again: patients(first: 100) { ${nested} } }`);
     expect(price?.calls).toBe(IMMENSE);
     expect(price?.dearest.map(({ calls }) => calls)).toEqual([IMMENSE, IMMENSE, IMMENSE]);
   });

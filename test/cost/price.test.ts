@@ -1,3 +1,4 @@
+import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { PriceSettings } from '../../src/cost/charges.ts';
 import { CAMILA_LOPEZ as ID } from '../../src/sandbox/data/patients.ts';
@@ -81,10 +82,17 @@ describe('patients', () => {
     expect(callsOf(text, { variables: { filter: { ids: ['e1', 'e1', 'no id'] } } })).toBe(1 + 1);
     expect(callsOf(text, { variables: { filter: { family: 'Lopez' } } })).toBe(1 + 100);
     expect(callsOf(text, { variables: { filter: { family: null } } })).toBe(1 + 10 + 100);
+    expect(callsOf(text.replace('100', '10'), { variables: { filter: { ids } } })).toBe(1 + 10);
   });
 
   it('of the panel are found once, however often it is asked for', () => {
     expect(callsOf('{ a: patients { id } b: patients(first: 20) { id } }')).toBe(1 + 1 + 2);
+  });
+
+  it('of a search arrive together', () => {
+    const text =
+      '{ patients(first: 30, filter: { family: "Lopez" }) { managingOrganization { resource { name } } } }';
+    expect(callsOf(text)).toBe(1 + 3);
   });
 
   it('by identifier are a search each', () => {
@@ -99,6 +107,7 @@ describe('lookups', () => {
     expect(callsOf(`{ ${lookups('patient', 11)} }`)).toBe(2);
     expect(callsOf('{ a: patient(id: "e1") { id } b: patient(id: "e1") { id } }')).toBe(1);
     expect(callsOf(`{ ${lookups('patient', 5)} ${lookups('encounter', 5)} }`)).toBe(2);
+    expect(callsOf(`{ ${lookups('patient', 9)} patients(filter: { ids: ["e100"] }) { id } }`)).toBe(1);
   });
 
   it('go together with the entities of a router', () => {
@@ -130,6 +139,8 @@ describe('the lists of a patient', () => {
     ['allergyStatus allergies { name } more: allergies(first: 100) { name }', 2],
     ['allergyStatus', 2],
     ['a: problems { name } b: problems(clinicalStatus: ACTIVE) { name }', 3],
+    // Each may want other things to come along.
+    ['a: encounters { id } b: encounters(first: 5) { id }', 3],
   ])('cost a search each: %s', (selection, calls) => {
     expect(callsOf(ofPatient(selection))).toBe(calls);
   });
@@ -214,6 +225,15 @@ describe('the contents of documents', () => {
     ['contents { text }', 10],
   ])('cost a request for each document: %s', (selection, calls) => {
     expect(callsOf(ofPatient(`clinicalNotes(first: 5) { ${selection} }`))).toBe(2 + calls);
+  });
+});
+
+describe('what is changed', () => {
+  it('costs a request for each change', () => {
+    const schema = buildSchema(
+      'type Query { same: Int } type Mutation { note(text: String): Int, forget: Int }',
+    );
+    expect(callsOf('mutation { one: note other: note forget }', { schema })).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Prices operations as the gateway does, without one. */
-import { getOperationAST, parse } from 'graphql';
+import { getOperationAST, type GraphQLSchema, parse } from 'graphql';
 import type { PriceSettings } from '../../src/cost/charges.ts';
 import { createPricing, type Price } from '../../src/cost/price.ts';
 import { createSchema } from '../../src/schema.ts';
@@ -15,14 +15,17 @@ const SETTINGS: PriceSettings = {
 export interface PricingOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly settings?: Partial<PriceSettings>;
+  /** Instead of the gateway's own. */
+  readonly schema?: GraphQLSchema;
 }
 
-export function priceOf(text: string, { variables = {}, settings = {} }: PricingOptions = {}): Price | null {
+export function priceOf(text: string, options: PricingOptions = {}): Price | null {
+  const { variables = {}, settings = {}, schema = SCHEMA } = options;
   const document = parse(text);
   const operation = getOperationAST(document);
   if (operation === null || operation === undefined)
     throw new Error('The document has no operation to price.');
-  return createPricing(SCHEMA, { ...SETTINGS, ...settings })({ document, operation, variables });
+  return createPricing(schema, { ...SETTINGS, ...settings })({ document, operation, variables });
 }
 
 export function callsOf(text: string, options?: PricingOptions): number | undefined {
