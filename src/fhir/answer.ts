@@ -41,7 +41,7 @@ export function parseAnswer(response: HttpResponse, interaction: Interaction = '
   throw errorOf(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
 }
 
-function isJson(contentType: string | string[] | undefined): boolean {
+export function isJson(contentType: string | string[] | undefined): boolean {
   return typeof contentType === 'string' && /^[^;]*[/+]json\s*(;|$)/i.test(contentType);
 }
 

@@ -13,6 +13,7 @@ import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
 import { type Answer, type Interaction, parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
+import { type Create, createCreate } from './create.ts';
 import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
@@ -21,7 +22,7 @@ import { createSharing } from './sharing.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import { text } from './shape.ts';
 import type { Binary, Stored } from './types.ts';
-import type { Usage } from './usage.ts';
+import { spent, type Usage } from './usage.ts';
 
 /** Search parameters by name, unescaped but for FHIR's own escapes; several values of one have all to be met. */
 export type SearchParameters = Readonly<Record<string, string | readonly string[]>>;
@@ -45,6 +46,7 @@ export interface EpicClient {
    * @throws GatewayError CONTENT_TOO_LARGE
    */
   readBinary(id: string, usage: Usage): Promise<string | null>;
+  readonly create: Create;
   /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
   capabilities(usage?: Usage): Promise<Capabilities>;
   /** What the server last said that it can do, without asking; null where it has not been asked yet. */
@@ -140,7 +142,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     usage: Usage,
     bounds: Pick<HttpRequest, 'timeoutMs' | 'maxBodyBytes' | 'tooLarge'> = {},
   ): Promise<Answer> => {
-    if (!usage.takeLeave()) throw spent(usage.bound);
+    if (!usage.takeLeave()) throw spent(usage);
     let isSentHere = false;
     const answer = share(url, usage.signal, (signal) => {
       isSentHere = true;
@@ -237,6 +239,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return text(answer.resource.data);
     },
 
+    create: createCreate({ http, tokens, limit, baseUrl, log }),
+
     async probe() {
       const [, described] = await Promise.all([tokens.get(), capabilities()]);
       if (!isR4(described)) {
@@ -249,14 +253,6 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
     close: () => http.close(),
   };
-}
-
-function spent(bound: number): GatewayError {
-  return new GatewayError(
-    'OPERATION_TOO_EXPENSIVE',
-    `The operation has taken the ${bound} FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for any more. Ask ` +
-      'for less in one operation.',
-  );
 }
 
 /** What a number of bytes comes to in base64, with room for the resource around it. */

@@ -17,6 +17,11 @@ export function verdictOf(outcome: OperationOutcome): IssueMeaning | null {
   return known.find((meaning) => meaning !== null && meaning.kind !== 'warning') ?? null;
 }
 
+/** True where one of the issues has this code of Epic's. */
+export function hasIssue(outcome: OperationOutcome, code: string): boolean {
+  return issuesOf(outcome).some((issue) => issue.code === code);
+}
+
 const UNKNOWN_HINT = 'The FHIR server added a note to its answer that this gateway does not know.';
 
 /** What to tell beside the data of an answer that came with this outcome: there even an error is a hint. */

@@ -1,4 +1,5 @@
 /** What one GraphQL operation has cost and been warned of at the FHIR server. */
+import { GatewayError } from '../errors.ts';
 
 /** A hint beside the data, in this gateway's words: never the server's, which can echo patient data. */
 export interface Warning {
@@ -65,6 +66,15 @@ export function createUsage(signal?: AbortSignal, bound = Infinity): Usage {
       if (!warnings.has(key)) warnings.set(key, warning);
     },
   };
+}
+
+/** The error of what is not asked for any more, since the operation has sent as many requests as it may. */
+export function spent({ bound }: Usage): GatewayError {
+  return new GatewayError(
+    'OPERATION_TOO_EXPENSIVE',
+    `The operation has taken the ${bound} FHIR requests that one may (MAX_UPSTREAM_CALLS), and this was not asked for any more. Ask ` +
+      'for less in one operation.',
+  );
 }
 
 /**

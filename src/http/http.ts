@@ -11,6 +11,7 @@ import got, {
   TimeoutError,
 } from 'got';
 import { GatewayError } from '../errors.ts';
+import { onceConnected } from './connected.ts';
 import { givenUp } from './given-up.ts';
 import { isBrokenConnection, retryDelayMs } from './retry.ts';
 import { isWithin } from './within.ts';
@@ -32,6 +33,13 @@ export interface HttpRequest {
   readonly tooLarge?: GatewayError;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
+  /** Told as soon as the request can have reached the server; where it fails without that, it certainly has not. */
+  readonly onConnected?: () => void;
+  /**
+   * Sends it on a new connection. One that was kept can be closed by the server at the moment at which it is used again: a GET is
+   * repeated then, but of a write it would not be known whether it has arrived.
+   */
+  readonly onNewConnection?: boolean;
   /** Asked before each retry and each redirect; where it says no, what has come is the outcome. */
   readonly mayRepeat?: () => boolean;
   /** What the errors call the server; `The FHIR server` by default. */
@@ -64,9 +72,10 @@ export interface HttpOptions {
 const MAX_REDIRECTS = 3;
 
 export function createHttp(options: HttpOptions): Http {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
   const client = got.extend({
-    agent: agents,
+    agent: kept,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
     maxRedirects: MAX_REDIRECTS,
     retry: { enforceRetryRules: false },
@@ -86,6 +95,8 @@ export function createHttp(options: HttpOptions): Http {
       signal,
       redirectsWithin,
       onSend,
+      onConnected,
+      onNewConnection = false,
       mayRepeat = () => true,
       server = 'The FHIR server',
       tooLarge,
@@ -102,6 +113,7 @@ export function createHttp(options: HttpOptions): Http {
         const request = client(url, {
           ...(form === undefined ? {} : { method: 'POST', form }),
           ...(content === undefined ? {} : { method: 'POST', body: content }),
+          ...(onNewConnection ? { agent: fresh } : {}),
           headers,
           timeout: { request: timeoutMs },
           retry: {
@@ -118,6 +130,7 @@ export function createHttp(options: HttpOptions): Http {
           if (transferred > maxBodyBytes) stop.abort(tooLarge ?? largerThan(maxBodyBytes));
         });
         if (onSend !== undefined) void request.on('request', onSend);
+        if (onConnected !== undefined) void request.on('request', (each) => onceConnected(each, onConnected));
         const { statusCode, headers: answered, body } = await request;
         return { status: statusCode, headers: answered, body };
       } catch (error) {
@@ -132,8 +145,7 @@ export function createHttp(options: HttpOptions): Http {
     close() {
       isClosed = true;
       for (const request of underWay) request.abort(givenUp());
-      agents.http.destroy();
-      agents.https.destroy();
+      for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
     },
   };
 }
