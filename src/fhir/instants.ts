@@ -8,9 +8,8 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** Without a zone, a time is of the server's place: anywhere from UTC-12 to UTC+14. */
-const ZONES_AHEAD_MS = 14 * 3_600_000;
-const ZONES_BEHIND_MS = 12 * 3_600_000;
+/** Where a zone is missing, the server's own is meant, which is not known here: none is further than this from UTC. */
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /** The stretch that a date, dateTime, instant or Period covers; null for anything else. */
 function stretchOf(value: unknown): Stretch | null {
@@ -29,30 +28,36 @@ export function sortKey(value: unknown): number | null {
 }
 
 /**
- * Whether the value may lie within the bounds: as FHIR's `ge` and `le` (R4 §3.1.1.4.8), and where a zone is missing, in the value's
- * favour, since the server knows it better.
+ * Whether the value may lie within the bounds, as FHIR's `ge` and `le` (R4 §3.1.1.4.8) have it. Two without a zone are of one place, and
+ * compared as they stand; where only one has a zone, it is in the value's favour: an evening in Chicago is the next day in UTC, and the
+ * server, which knows its place, has already let the value through.
  */
 export function mayLieWithin(value: unknown, since: string | null, until: string | null): boolean {
   const stretch = stretchOf(value);
   if (stretch === null) return false;
   const from = since === null ? null : stretchOf(since);
   const to = until === null ? null : stretchOf(until);
-  const slack = ZONES_AHEAD_MS + ZONES_BEHIND_MS;
+  const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
   return (
-    (from === null || stretch.end + slackOf(value, slack) > from.start) &&
-    (to === null || stretch.start - slackOf(value, slack) < to.end)
+    (from === null || stretch.end + doubtBetween(end, since) > from.start) &&
+    (to === null || stretch.start - doubtBetween(start, until) < to.end)
   );
 }
 
-function slackOf(value: unknown, slack: number): number {
-  return typeof value === 'string' && /T.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? 0 : slack;
+/** How far two times can be from where they seem to stand to each other. */
+function doubtBetween(one: unknown, other: unknown): number {
+  return hasZone(one) === hasZone(other) ? 0 : FURTHEST_ZONE_MS;
+}
+
+function hasZone(value: unknown): boolean {
+  return typeof value === 'string' && /T.*(Z|[+-]\d{2}:\d{2})$/.test(value);
 }
 
 function stretchOfDateTime(value: string): Stretch | null {
   if (!isFhirDateTime(value)) return null;
   if (value.includes('T')) {
-    const start = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(value) ? value : `${value}Z`);
-    return Number.isNaN(start) ? null : { start, end: start + (value.includes('.') ? 1 : 1000) };
+    const start = Date.parse(hasZone(value) ? value : `${value}Z`);
+    return Number.isNaN(start) ? null : { start, end: start + exactnessOf(value) };
   }
   const [year = 0, month, day] = value.split('-').map(Number);
   const start = Date.UTC(year, (month ?? 1) - 1, day ?? 1);
@@ -61,4 +66,10 @@ function stretchOfDateTime(value: string): Stretch | null {
       ? Date.UTC(month === undefined ? year + 1 : year, month ?? 0, 1)
       : Date.UTC(year, (month ?? 1) - 1, day + 1);
   return { start, end };
+}
+
+/** How long the shortest part of a time lasts that it tells (milliseconds). */
+function exactnessOf(time: string): number {
+  if (time.includes('.')) return 1;
+  return /T\d{2}:\d{2}:/.test(time) ? 1_000 : 60_000;
 }
