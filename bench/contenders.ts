@@ -2,11 +2,11 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { type Child, startChild } from './child.ts';
-import { createGraphqlLoad } from './graphql-load.ts';
+import { type Asked, createGraphqlLoad } from './graphql-load.ts';
 import { CPU, type SandboxFacts, STARTED, TURN } from './messages.ts';
 import type { Load, Turn } from './turn.ts';
 
-export type ContenderName = 'gateway' | 'bare Apollo' | 'raw got';
+export type ContenderName = 'gateway' | 'bare Apollo' | 'raw got' | 'all on' | 'all off';
 
 export interface Contender {
   readonly name: ContenderName;
@@ -18,17 +18,39 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-/** The gateway as it is shipped: `src/main.ts`, in production, logging each operation to a pipe. */
-export async function startGateway({ environment, ids }: SandboxFacts): Promise<Contender> {
-  const child = startChild(new URL('../src/main.ts', import.meta.url), {
-    ...environment,
-    NODE_ENV: 'production',
-    PORT: '0',
-  });
-  return graphqlContender('gateway', child, await portInLog(child), ids);
+export type StartContender = (facts: SandboxFacts, asked: Asked) => Promise<Contender>;
+
+/** Bounds that no run comes near, and that are counted all the same. */
+const GENEROUS = { MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000' };
+
+/** The gateway as it is shipped: `src/main.ts`, in production, writing its log and its audit to a pipe. */
+export const startGateway = gatewayWith('gateway', new URL('../src/main.ts', import.meta.url), GENEROUS);
+
+/** The same with every guard. @param guards what the environment has to say for it */
+export function guardedGateway(guards: Readonly<Record<string, string>>): StartContender {
+  return gatewayWith('all on', new URL('../src/main.ts', import.meta.url), { ...GENEROUS, ...guards });
 }
 
-export async function startBareServer({ environment, ids }: SandboxFacts): Promise<Contender> {
+/** The same without any guard. */
+export const startUnguarded = gatewayWith(
+  'all off',
+  new URL('./processes/unguarded.ts', import.meta.url),
+  {},
+);
+
+function gatewayWith(
+  name: ContenderName,
+  program: URL,
+  changes: Readonly<Record<string, string>>,
+): StartContender {
+  return async ({ environment }, asked) => {
+    const settings = { ...environment, NODE_ENV: 'production', PORT: '0', ...changes };
+    const child = startChild(program, settings);
+    return graphqlContender(name, child, await portInLog(child), asked);
+  };
+}
+
+export const startBareServer: StartContender = async ({ environment }, asked) => {
   const child = startChild(new URL('./processes/bare-server.ts', import.meta.url), {
     ...environment,
     NODE_ENV: 'production',
@@ -36,10 +58,10 @@ export async function startBareServer({ environment, ids }: SandboxFacts): Promi
   child.output.resume();
   const { port } = await child.next(STARTED);
   if (port === undefined) throw new Error('The bare server told no port.');
-  return graphqlContender('bare Apollo', child, port, ids);
-}
+  return graphqlContender('bare Apollo', child, port, asked);
+};
 
-export async function startRawCalls({ environment }: SandboxFacts): Promise<Contender> {
+export const startRawCalls: StartContender = async ({ environment }) => {
   const child = startChild(new URL('./processes/raw-calls.ts', import.meta.url), environment);
   child.output.resume();
   await child.next(STARTED);
@@ -52,20 +74,20 @@ export async function startRawCalls({ environment }: SandboxFacts): Promise<Cont
     firstAnswer: null,
     stop: () => child.stop(),
   };
-}
+};
 
 async function graphqlContender(
   name: ContenderName,
   child: Child,
   port: number,
-  ids: readonly string[],
+  asked: Asked,
 ): Promise<Contender> {
-  const load = createGraphqlLoad(port);
+  const load = createGraphqlLoad(port, asked);
   return {
     name,
     turn: (turn) => load.turn(turn),
     cpu: () => cpuOf(child),
-    firstAnswer: await load.firstAnswer(name, ids),
+    firstAnswer: await load.firstAnswer(name),
     async stop() {
       load.close();
       await child.stop();

@@ -29,6 +29,9 @@ export const SANDBOX_STARTED = z.object({
   kind: z.literal('started'),
   environment: z.record(z.string(), z.string()),
   ids: z.array(z.string()),
+  /** Ten who have just about the lab results that the operation asks for, so that it is not the sandbox's plenty that is measured. */
+  withFewLabs: z.array(z.string()),
+  withManyLabs: z.string(),
 });
 export type SandboxFacts = z.output<typeof SANDBOX_STARTED>;
 

@@ -1,6 +1,6 @@
 /** What a measurement says: a row for each contender, the ratios between them, and what makes the run worthless. */
+import type { Comparison } from './comparisons.ts';
 import type { ContenderName } from './contenders.ts';
-import { OPERATION } from './graphql-load.ts';
 import { type Calls, type Measured, type Measurement, type Sample, WARM_UP_ROUNDS } from './measure.ts';
 import { median } from './statistics.ts';
 
@@ -13,15 +13,19 @@ export interface Row extends Sample {
   readonly failed: number;
 }
 
-/** How many times the CPU of another the gateway uses for one operation; compared round by round. */
+/** How many times the CPU of another the first contender uses for one operation; compared round by round. */
 export interface Ratio {
+  readonly of: ContenderName;
   readonly to: ContenderName;
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
+  /** What it should be at most; null: that is not said. */
+  readonly aim: number | null;
 }
 
 export interface Report {
+  readonly title: string;
   readonly operation: string;
   readonly operations: number;
   readonly concurrency: number;
@@ -32,17 +36,22 @@ export interface Report {
   readonly problems: readonly string[];
 }
 
-/** The aim for the gateway's CPU, as a multiple of the bare server's. */
-const AIM = 1.25;
-
-export function createReport({ load, rounds, contenders }: Measurement): Report {
-  const [gateway, ...others] = contenders;
+export function createReport(
+  { load, rounds, contenders }: Measurement,
+  { title, asked, aim }: Pick<Comparison, 'title' | 'asked' | 'aim'>,
+): Report {
+  const [first, ...others] = contenders;
+  const ratioTo = (measured: Measured, other: Measured): Ratio => ({
+    ...ratioOf(measured, other),
+    aim: aim?.to === other.name ? aim.most : null,
+  });
   return {
-    operation: OPERATION,
+    title,
+    operation: asked.query,
     ...load,
     rounds,
     rows: contenders.map(rowOf),
-    ratios: gateway === undefined ? [] : others.map((other) => ratioOf(gateway, other)),
+    ratios: first === undefined ? [] : others.map((other) => ratioTo(first, other)),
     problems: problemsOf(contenders),
   };
 }
@@ -62,12 +71,13 @@ function rowOf({ name, samples, calls, failures }: Measured): Row {
   };
 }
 
-function ratioOf(gateway: Measured, other: Measured): Ratio {
-  const ratios = gateway.samples.map(
+function ratioOf(first: Measured, other: Measured): Omit<Ratio, 'aim'> {
+  const ratios = first.samples.map(
     ({ idleCorrectedMicroseconds }, round) =>
       idleCorrectedMicroseconds / (other.samples[round]?.idleCorrectedMicroseconds ?? Number.NaN),
   );
   return {
+    of: first.name,
     to: other.name,
     median: median(ratios),
     lowest: Math.min(...ratios),
@@ -113,7 +123,7 @@ const COLUMNS: readonly (readonly [heading: string, cell: (row: Row) => string])
 
 /** For people: the table, then the lines that matter on any machine. */
 export function reportText(report: Report): string {
-  const { operation, operations, concurrency, rounds, rows, ratios, problems } = report;
+  const { title, operation, operations, concurrency, rounds, rows, ratios, problems } = report;
   const cells = [
     COLUMNS.map(([heading]) => heading),
     ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),
@@ -129,6 +139,7 @@ export function reportText(report: Report): string {
       ? [`Upstream calls of each contender, in the whole run: ${callsText(rows[0]?.calls ?? {})}`]
       : problems.map((problem) => `Not to be used: ${problem}`);
   return [
+    title,
     operation,
     `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${WARM_UP_ROUNDS} of warm-up`,
     '',
@@ -141,9 +152,12 @@ export function reportText(report: Report): string {
   ].join('\n');
 }
 
-function ratioLine({ to, median: middle, lowest, highest }: Ratio): string {
+function ratioLine({ of, to, median: middle, lowest, highest, aim }: Ratio): string {
   const range = `${lowest.toFixed(2)} to ${highest.toFixed(2)} over the rounds`;
-  const verdict = middle <= AIM ? 'met' : 'missed';
-  const aim = to === 'bare Apollo' ? `; aim: at most ${AIM}, ${verdict}` : '';
-  return `  CPU of the gateway to that of ${to}: ${middle.toFixed(2)} (${range}${aim})`;
+  const verdict = aim === null ? '' : `; aim: at most ${aim}, ${middle <= aim ? 'met' : 'missed'}`;
+  return `  CPU of ${named(of)} to that of ${named(to)}: ${middle.toFixed(2)} (${range}${verdict})`;
+}
+
+function named(contender: ContenderName): string {
+  return contender === 'gateway' ? 'the gateway' : contender;
 }

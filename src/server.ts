@@ -55,7 +55,7 @@ export interface ServerOptions {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly corsOrigins: readonly string[];
-  /** How many FHIR requests one operation may cost, by the estimate before it and in fact. */
+  /** How many FHIR requests one operation may cost, by the estimate before it and in fact; Infinity: it is not priced. */
   readonly maxUpstreamCalls: number;
   /** How many FHIR requests one caller may cause in a minute; 0: no limit. */
   readonly maxUpstreamCallsPerMinute: number;
@@ -107,7 +107,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       registered === null ? wellFormedHashes() : trustedDocuments(registered, { schema, introspection }),
       landingPage(options.landingPage),
       // In this order: the one reserves what the other says.
-      budget(schema, upstream),
+      ...(options.maxUpstreamCalls === Infinity ? [] : [budget(schema, upstream)]),
       rateLimit(options.maxUpstreamCallsPerMinute),
       reportUsage(),
       logOperations(log),

@@ -5,8 +5,10 @@ import { onQuestion, tell } from '../messages.ts';
 /** What a client may ask at its start, and never because of an operation. */
 const AT_START: ReadonlySet<string> = new Set(['metadata', 'smart-configuration']);
 const PATIENTS = 10;
+const FEW_LABS = 5;
 
 const sandbox = await startSandbox();
+const byLabs = sandbox.patients.toSorted((one, other) => labsOf(one.id) - labsOf(other.id));
 onQuestion(({ kind }) => {
   if (kind !== 'calls') return;
   tell({ kind: 'calls', calls: countCalls() });
@@ -23,7 +25,20 @@ tell({
     PATIENT_PANEL: `list:${sandbox.panels.list}`,
   },
   ids: sandbox.patients.slice(0, PATIENTS).map(({ id }) => id),
+  withFewLabs: byLabs
+    .map(({ id }) => id)
+    .filter((id) => labsOf(id) >= FEW_LABS)
+    .slice(0, PATIENTS),
+  withManyLabs: byLabs.at(-1)?.id ?? '',
 });
+
+function labsOf(patientId: string): number {
+  return sandbox
+    .chart(patientId, 'Observation')
+    .filter(({ category = [] }) =>
+      category.some(({ coding }) => coding?.some(({ code }) => code === 'laboratory')),
+    ).length;
+}
 
 function countCalls(): Record<string, number> {
   const calls: Record<string, number> = {};

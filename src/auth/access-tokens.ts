@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
+import { createKnownTokens } from './known-tokens.ts';
 
 /** What can be wrong with a token, as the log says it: in words that hold nothing of the token. */
 export const TOKEN_FAULTS = {
@@ -29,14 +30,14 @@ export const TOKEN_FAULTS = {
 
 export type TokenFault = keyof typeof TOKEN_FAULTS;
 
-export type CheckedToken =
-  | {
-      readonly kind: 'good';
-      readonly issuer: string;
-      readonly subject: string;
-      readonly claims: Readonly<JWTPayload>;
-    }
-  | { readonly kind: 'bad'; readonly fault: TokenFault };
+interface GoodToken {
+  readonly kind: 'good';
+  readonly issuer: string;
+  readonly subject: string;
+  readonly claims: Readonly<JWTPayload>;
+}
+
+export type CheckedToken = GoodToken | { readonly kind: 'bad'; readonly fault: TokenFault };
 
 export interface AccessTokens {
   check(token: string): Promise<CheckedToken>;
@@ -76,18 +77,34 @@ const CLAIM_FAULTS: Readonly<Record<string, TokenFault>> = {
 };
 
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
-  const { issuers, jwksUrl } = options.checks;
+  const { issuers, jwksUrl, clockToleranceSeconds } = options.checks;
+  const known = createKnownTokens<GoodToken>(options.now);
   const keysOf = new Map(
     issuers.map((issuer) => [issuer, createIssuerKeys({ ...options, issuer, jwksUrl })] as const),
   );
+  /** What was found of it, as long as the same would be found again: by the same keys, and while they need not be asked for anew. */
+  const recall = (token: string): GoodToken | null => {
+    const found = known.find(token);
+    return found !== null && keysOf.get(found.value.issuer)?.current() === found.keys ? found.value : null;
+  };
+  const verify = async (token: string, issuer: string, keys: IssuerKeys): Promise<CheckedToken> => {
+    const before = keys.current();
+    const checked = await verified(token, issuer, keys, options);
+    if (checked.kind === 'bad' || before === null || before !== keys.current()) return checked;
+    const ends = ((checked.claims.exp ?? 0) + clockToleranceSeconds) * 1000;
+    known.keep(token, { value: checked, keys: before, ends });
+    return checked;
+  };
   return {
     async check(token) {
       if (token.length > LONGEST_TOKEN) return bad('too_long');
+      const recalled = recall(token);
+      if (recalled !== null) return recalled;
       try {
         const issuer = claimedIssuer(token);
         // The token's own word only picks one of the configured issuers, whose keys it then has to be signed with.
         const keys = keysOf.get(issuer);
-        return keys === undefined ? bad('unknown_issuer') : await verified(token, issuer, keys, options);
+        return keys === undefined ? bad('unknown_issuer') : await verify(token, issuer, keys);
       } catch (error) {
         const fault = faultOf(error);
         if (fault === null) throw error;

@@ -1,5 +1,13 @@
 /** The keys that an issuer signs its tokens with: found by its OpenID configuration, kept for a while, asked for anew when one is missing. */
-import { createRemoteJWKSet, type CryptoKey, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  type CryptoKey,
+  customFetch,
+  errors,
+  type JWKSCacheInput,
+  jwksCache,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
@@ -14,6 +22,8 @@ export interface IssuerKeys {
    * @throws GatewayError where the keys cannot be had; jose's own errors where they can, and none fits
    */
   readonly keyFor: JWTVerifyGetKey;
+  /** Stands for the keys as they are, another object for other keys; null where the issuer has to be asked for them. */
+  current(): object | null;
   /** Asks for the keys before a token comes; a failure is in the log. */
   warmUp(): Promise<void>;
 }
@@ -54,10 +64,12 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
     () => logged(options, async () => readKeySet(options, jwksUrl ?? (await findUrl()))),
     { answerMs: 0, failureMs: OUTAGE_FOR_MS, now },
   );
+  const held: JWKSCacheInput = {};
   // Where the keys are is not known yet, so that the URL stands for the issuer here; what is fetched is ours to say.
   const keySet = createRemoteJWKSet(new URL(jwksUrl ?? issuer), {
     cacheMaxAge: KEYS_FOR_MS,
     cooldownDuration: COOLDOWN_MS,
+    [jwksCache]: held,
     [customFetch]: async () => Response.json(await fetchKeys()),
   });
   return {
@@ -72,6 +84,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
         throw unavailable('The key of the issuer that a token names cannot be used.');
       });
     },
+    current: () => (keySet.fresh ? (held['jwks'] ?? null) : null),
     async warmUp() {
       await keySet.reload().catch(() => undefined);
     },

@@ -124,21 +124,23 @@ export const SampledData: SampledDataResolvers = {
 
 /** A scalar that is a text of one form, both ways. */
 function textScalar(name: string, isValid: (value: string) => boolean): GraphQLScalarType<string, string> {
-  const read = (value: unknown, invalid: GatewayError): string => {
+  // An error is made only where there is one: each takes the stack along, and a list holds hundreds of values.
+  const read = (value: unknown, invalid: () => GatewayError): string => {
     if (typeof value === 'string' && isValid(value)) return value;
-    throw invalid;
+    throw invalid();
   };
   return new GraphQLScalarType({
     name,
     serialize: (value) =>
       read(
         value,
-        new GatewayError(
-          'UPSTREAM_INVALID_RESPONSE',
-          `The FHIR server sent something that is not a ${name}.`,
-        ),
+        () =>
+          new GatewayError(
+            'UPSTREAM_INVALID_RESPONSE',
+            `The FHIR server sent something that is not a ${name}.`,
+          ),
       ),
     parseValue: (value) =>
-      read(value, new GatewayError('BAD_USER_INPUT', `Expected a ${name}, such as 1987-09-12.`)),
+      read(value, () => new GatewayError('BAD_USER_INPUT', `Expected a ${name}, such as 1987-09-12.`)),
   });
 }

@@ -1,0 +1,53 @@
+/** Who issues the callers' tokens of the bench: an OpenID provider on loopback with one key. */
+import { generateKeyPair } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
+import { exportJWK, SignJWT } from 'jose';
+
+export interface Issuer {
+  /** What a gateway's environment has to say, so that it takes the tokens. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The `Authorization` header of a caller with these scopes, which are about a patient or about none. */
+  bearer(scope: string, patient?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const AUDIENCE = 'https://gateway.example.org';
+const KEY_ID = 'bench';
+
+export async function startIssuer(): Promise<Issuer> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const keys = [{ ...(await exportJWK(publicKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' }];
+  const server = createServer(({ url }, response) => {
+    const body = url === '/keys' ? { keys } : { issuer, jwks_uri: `${issuer}/keys` };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  return {
+    environment: { AUTH_MODE: 'jwt', AUTH_ISSUER: issuer, AUTH_AUDIENCE: AUDIENCE },
+    async bearer(scope, patient) {
+      const token = await new SignJWT({
+        scope,
+        client_id: 'bench-app',
+        ...(patient === undefined ? {} : { patient }),
+      })
+        .setProtectedHeader({ alg: 'RS256', kid: KEY_ID, typ: 'at+jwt' })
+        .setIssuer(issuer)
+        .setAudience(AUDIENCE)
+        .setSubject('bench-user')
+        .setIssuedAt()
+        .setExpirationTime('1d')
+        .sign(privateKey);
+      return `Bearer ${token}`;
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

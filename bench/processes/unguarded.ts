@@ -1,0 +1,29 @@
+/** The gateway without its guards: nobody signs in, and nothing is priced, counted or recorded. For comparison alone. */
+import { ANYONE } from '../../src/caller.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createEpicClient } from '../../src/fhir/client.ts';
+import { createLog } from '../../src/log.ts';
+import { createServer } from '../../src/server.ts';
+
+const config = loadConfig(process.env);
+const { epic, panel, limits } = config;
+if (epic === null || panel === null) throw new Error('The environment names no FHIR server, or no panel.');
+const log = createLog(config.logLevel);
+const client = await createEpicClient({ connection: epic, limits, log });
+const { app } = await createServer({
+  ...config,
+  ...config.budgets,
+  client,
+  panel,
+  idBatchSize: limits.idBatchSize,
+  log,
+  loopbackNamesOnly: true,
+  callers: ANYONE,
+  audit: null,
+  trustedDocuments: null,
+  maxUpstreamCalls: Infinity,
+  maxUpstreamCallsPerMinute: 0,
+});
+await app.listen({ host: '127.0.0.1', port: 0 });
+const address = app.server.address();
+log.info('listening', { port: typeof address === 'object' ? address?.port : undefined });
