@@ -65,7 +65,11 @@ describe('what Epic says beside its data', () => {
   ])('comes as a warning beside the data, in words of ours: %s', async (code, message) => {
     const { data, errors, extensions } = await askWith(BY_NAME, [code]);
     expect({ data, errors }).toEqual({ data: { patients: [{ id: CAMILA_LOPEZ }] } });
-    expect(extensions?.fhir).toEqual({ requests: 1, estimatedRequests: 1, warnings: [{ code, resourceType: 'Patient', message }] });
+    expect(extensions?.fhir).toEqual({
+      requests: 1,
+      estimatedRequests: 1,
+      warnings: [{ code, resourceType: 'Patient', message }],
+    });
   });
 
   it('comes in the order of its severity and coming, each once', async () => {
@@ -146,7 +150,10 @@ describe('what an operation has cost', () => {
 
   it('is nothing where nothing was asked of the server', async () => {
     const { data, extensions } = await ask(gateway, sandbox, '{ __typename }');
-    expect([data, extensions?.fhir]).toEqual([{ __typename: 'Query' }, { requests: 0, estimatedRequests: 0, warnings: [] }]);
+    expect([data, extensions?.fhir]).toEqual([
+      { __typename: 'Query' },
+      { requests: 0, estimatedRequests: 0, warnings: [] },
+    ]);
   });
 
   it('is not told of a document that was not run', async () => {
