@@ -2,7 +2,7 @@
 import { codingsOf, conceptText } from './concepts.ts';
 import { OBSERVATION_INTERPRETATION } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
-import { quantityText, rangeText, ratioText } from './quantities.ts';
+import { areOfOneUnit, numberText, quantityText, rangeText, ratioText } from './quantities.ts';
 import { flag, isObject, objects, text, whole } from './shape.ts';
 import type {
   CodeableConcept,
@@ -118,36 +118,53 @@ function bloodPressure(components: readonly ObservationComponent[]): string | nu
         ?.valueQuantity,
   );
   if (!isObject(systolic) || !isObject(diastolic)) return null;
-  const lower = quantityText(diastolic);
-  const upper = quantityText({ ...systolic, unit: '', code: '' });
-  return upper === null || lower === null ? null : `${upper}/${lower}`;
+  const [upper, lower] = [numberText(systolic), quantityText(diastolic)];
+  if (upper === null || lower === null || !areOfOneUnit(systolic, diastolic)) return null;
+  return `${upper}/${lower}`;
 }
 
 function hasCode(concept: CodeableConcept, wanted: string): boolean {
   return codingsOf(concept).some(({ code }) => code === wanted);
 }
 
-/** How a result was judged; UNRECOGNIZED for a judgement beyond the table; null where it was not. */
-export function interpretationOf({ interpretation }: Pick<Observation, 'interpretation'>) {
-  const members = objects(interpretation)
-    .flatMap(codingsOf)
-    .map(({ code }) => memberOf(OBSERVATION_INTERPRETATION, code));
-  return members.find((member) => member !== null && member !== 'UNRECOGNIZED') ?? members[0] ?? null;
+/**
+ * How a result was judged; of several judgements the first that is out of the ordinary. UNRECOGNIZED for one beyond the table; null
+ * where there is none.
+ */
+export function interpretationOf(observation: Pick<Observation, 'interpretation'>) {
+  const members = interpretationsOf(observation);
+  return (
+    members.find(isOutOfTheOrdinary) ??
+    members.find((member) => member !== 'UNRECOGNIZED') ??
+    members[0] ??
+    null
+  );
 }
 
-const NORMAL: ReadonlySet<string> = new Set([
-  'NORMAL',
-  'NEGATIVE',
-  'NOT_DETECTED',
-  'NON_REACTIVE',
-  'SUSCEPTIBLE',
-]);
-const UNTOLD: ReadonlySet<string> = new Set(['UNRECOGNIZED', 'INDETERMINATE', 'EQUIVOCAL', 'INTERMEDIATE']);
+const ORDINARY: ReadonlySet<string> = new Set(['NORMAL', 'SUSCEPTIBLE']);
+/** What was found, and not whether that is good: a negative antibody can mean that a pregnant woman is not immune. */
+const FINDINGS = ['POSITIVE', 'NEGATIVE', 'DETECTED', 'NOT_DETECTED', 'REACTIVE', 'NON_REACTIVE'];
+const UNCLEAR = ['UNRECOGNIZED', 'INDETERMINATE', 'EQUIVOCAL', 'INTERMEDIATE'];
+const UNTOLD: ReadonlySet<string> = new Set([...UNCLEAR, ...FINDINGS]);
 
-/** Whether the server judged the result as out of the ordinary; null where it did not judge it, or not clearly. */
+/**
+ * Whether the server judged the result as out of the ordinary, in any of its judgements; null where it did not judge it, or not
+ * clearly.
+ */
 export function isAbnormal(observation: Pick<Observation, 'interpretation'>): boolean | null {
-  const interpretation = interpretationOf(observation);
-  return interpretation === null || UNTOLD.has(interpretation) ? null : !NORMAL.has(interpretation);
+  const told = interpretationsOf(observation).filter((member) => !UNTOLD.has(member));
+  return told.length === 0 ? null : told.some(isOutOfTheOrdinary);
+}
+
+function interpretationsOf({ interpretation }: Pick<Observation, 'interpretation'>) {
+  return objects(interpretation)
+    .flatMap(codingsOf)
+    .map(({ code }) => memberOf(OBSERVATION_INTERPRETATION, code))
+    .filter((member) => member !== null);
+}
+
+function isOutOfTheOrdinary(interpretation: string): boolean {
+  return !ORDINARY.has(interpretation) && !UNTOLD.has(interpretation);
 }
 
 /** A reference range ready to show: its own text, else its bounds. */

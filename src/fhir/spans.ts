@@ -1,7 +1,7 @@
 /** Ages and lengths of time in words: `35 years`, `30–39 years`, or what the server wrote. */
 import { decimalText } from './decimals.ts';
-import { quantityText } from './quantities.ts';
-import { isObject, object, text } from './shape.ts';
+import { boundTexts, quantityText } from './quantities.ts';
+import { isObject, text } from './shape.ts';
 import type { Quantity, Range } from './types.ts';
 
 /** FHIR R4 UnitsOfTime, which are UCUM's, and how people write them. */
@@ -41,9 +41,9 @@ function textOf(told: string | Quantity | Range | null | undefined): string | nu
   return 'low' in told || 'high' in told ? ageRangeText(told) : spanText(told);
 }
 
-function ageRangeText({ low, high }: Range): string | null {
-  const [from, to] = [object(low), object(high)].map((bound) => (bound === null ? null : spanText(bound)));
-  if (from && to) return `${decimalText(low?.value)}–${to}`;
-  if (from) return `from ${from} on`;
-  return to ? `up to ${to}` : null;
+function ageRangeText(range: Range): string | null {
+  const [from, to] = boundTexts(range, spanText);
+  if (from !== null && to !== null) return `${from}–${to}`;
+  if (from !== null) return `from ${from} on`;
+  return to === null ? null : `up to ${to}`;
 }

@@ -36,6 +36,11 @@ describe('the first of several ways to tell an age', () => {
     ['words', ['in childhood', years(8)], 'in childhood'],
     ['an age, where the words are blank', [' ', years(8)], '8 years'],
     ['a range of ages', [undefined, { low: years(30), high: years(39) }], '30–39 years'],
+    [
+      'a range of two units',
+      [{ low: { value: 6, code: 'mo' }, high: { value: 2, code: 'a' } }],
+      '6 months–2 years',
+    ],
     ['a range with its lower end alone', [{ low: years(30) }], 'from 30 years on'],
     ['a range with its upper end alone', [{ high: years(39) }], 'up to 39 years'],
     ['null where none says anything', [undefined, {}, ''], null],

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { quantityText, rangeText, ratioText } from '../../src/fhir/quantities.ts';
+import type { Quantity, Range, Ratio } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const mg = (value: number): Quantity => ({ value, unit: 'mg' });
+
+describe('a quantity in words', () => {
+  it.each<[string, Quantity, string | null]>([
+    ['a unit as people write it', { value: 7.2, unit: 'g/dL', code: 'g/dL' }, '7.2 g/dL'],
+    ['a code, where there is no unit', { value: 12, code: '10*3/uL' }, '12 10*3/uL'],
+    ['a code that people write otherwise', { value: 118, unit: 'mm[Hg]' }, '118 mmHg'],
+    ['a percentage', { value: 5.4, unit: '%' }, '5.4%'],
+    ['no unit, which UCUM writes as 1', { value: 1.02, code: '1' }, '1.02'],
+    ['a bound', { value: 0.5, comparator: '<', unit: 'mg/L' }, '<0.5 mg/L'],
+    ['zero', { value: 0, unit: 'mg' }, '0 mg'],
+    ['nothing, without a value', { unit: 'mg' }, null],
+  ])('is %s', (_what, quantity, expected) => {
+    expect(quantityText(quantity)).toBe(expected);
+  });
+
+  it('keeps the digits that were sent', () => {
+    expect(quantityText({ value: asSent(JSON.rawJSON('7.0')), unit: 'g/dL' })).toBe('7.0 g/dL');
+  });
+});
+
+describe('a range in words', () => {
+  it.each<[string, Range, string | null]>([
+    ['of one unit, once', { low: mg(500), high: mg(1000) }, '500–1000 mg'],
+    ['from zero', { low: mg(0), high: mg(5) }, '0–5 mg'],
+    ['of two units, each with its own', { low: mg(500), high: { value: 1, unit: 'g' } }, '500 mg–1 g'],
+    ['whose upper bound has no unit', { low: mg(5), high: { value: 10 } }, '5 mg–10'],
+    ['whose lower bound has no unit', { low: { value: 5 }, high: mg(10) }, '5–10 mg'],
+    [
+      'of one code, however it is spelled',
+      { low: { value: 1, unit: 'tab', code: '{tbl}' }, high: { value: 2, unit: 'tablets', code: '{tbl}' } },
+      '1–2 tablets',
+    ],
+    ['without units', { low: { value: 1 }, high: { value: 2 } }, '1–2'],
+    ['with a lower bound alone', { low: mg(5) }, '≥5 mg'],
+    ['with a lower bound and a unit without a value', { low: mg(5), high: { unit: 'mg' } }, '≥5 mg'],
+    ['with an upper bound alone', { high: mg(5) }, '≤5 mg'],
+    ['of nothing', {}, null],
+  ])('%s', (_what, range, expected) => {
+    expect(rangeText(range)).toBe(expected);
+  });
+});
+
+describe('a ratio in words', () => {
+  it.each<[string, Ratio, string | null]>([
+    ['a titer', { numerator: { value: 1 }, denominator: { value: 128 } }, '1:128'],
+    ['a titer, with UCUM’s 1', { numerator: { value: 1, code: '1' }, denominator: { value: 128 } }, '1:128'],
+    [
+      'a strength',
+      { numerator: { value: 5, unit: 'mg' }, denominator: { value: 1, unit: 'mL' } },
+      '5 mg / 1 mL',
+    ],
+    [
+      'a strength whose units are codes',
+      { numerator: { value: 5, code: 'mg' }, denominator: { value: 1, code: 'mL' } },
+      '5 mg / 1 mL',
+    ],
+    ['nothing, without a part', { numerator: { value: 5, unit: 'mg' } }, null],
+    ['nothing, without a value', { numerator: { value: 5 }, denominator: { unit: 'mL' } }, null],
+  ])('is %s', (_what, ratio, expected) => {
+    expect(ratioText(ratio)).toBe(expected);
+  });
+});
