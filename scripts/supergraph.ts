@@ -1,8 +1,13 @@
 /** `npm run supergraph`: this subgraph on the embedded sandbox, the clinic's beside it, and a router in front of both. */
 import { parseArgs } from 'node:util';
 import { readSubgraph } from '../examples/supergraph/composition.ts';
-import { type Program, type RouterName, startProgram, startRouter } from '../examples/supergraph/programs.ts';
-import { startScheduling } from '../examples/supergraph/scheduling/scheduling.ts';
+import {
+  type Program,
+  type RouterName,
+  startClinic,
+  startFhirGateway,
+  startRouter,
+} from '../examples/supergraph/programs.ts';
 
 const ROUTER_NAMES: Readonly<Record<string, RouterName>> = { hive: 'Hive Gateway', apollo: 'Apollo Gateway' };
 const USAGE =
@@ -18,7 +23,7 @@ interface Options {
 interface Running {
   readonly router: Program;
   readonly gateway: Program;
-  readonly schedulingUrl: string;
+  readonly clinic: Program;
 }
 
 const options = parseOptions(process.argv.slice(2));
@@ -59,25 +64,22 @@ function parseOptions(args: readonly string[]): Options | null {
 
 async function start({ router, port }: Options): Promise<Running> {
   const next = (step: number): number => (port === 0 ? 0 : port + step);
-  const gateway = await startProgram(new URL('../src/main.ts', import.meta.url), [], {
-    PORT: String(next(1)),
-    LOG_LEVEL: 'warn',
-  });
-  const { url } = await startScheduling({ port: next(2) });
-  const subgraphs = [await readSubgraph('fhir', gateway.url), await readSubgraph('scheduling', url)];
-  return { router: await startRouter(router, subgraphs, port), gateway, schedulingUrl: url };
+  const gateway = await startFhirGateway({ PORT: String(next(1)), LOG_LEVEL: 'warn' });
+  const clinic = await startClinic(next(2));
+  const subgraphs = [await readSubgraph('fhir', gateway.url), await readSubgraph('scheduling', clinic.url)];
+  return { router: await startRouter(router, subgraphs, port), gateway, clinic };
 }
 
-async function stop({ router, gateway }: Running): Promise<void> {
-  await Promise.all([router.close(), gateway.close()]);
+async function stop({ router, gateway, clinic }: Running): Promise<void> {
+  await Promise.all([router.close(), gateway.close(), clinic.close()]);
   process.exit(0);
 }
 
-function banner(name: RouterName, { router, gateway, schedulingUrl }: Running): string {
+function banner(name: RouterName, { router, gateway, clinic }: Running): string {
   return `
   Supergraph  ${router.url} (${name})
   Subgraphs   ${gateway.url} (this gateway on the embedded Epic sandbox: nobody in it is real)
-              ${schedulingUrl} (rooms and slots of a clinic: examples/supergraph/scheduling)
+              ${clinic.url} (rooms and slots of a clinic: examples/supergraph/scheduling)
 
   Try         curl -s ${router.url} -H 'content-type: application/json' -d '{"query":"${QUERY}"}'
   Stop        Ctrl+C

@@ -6,6 +6,7 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime';
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import { FORWARDED_HEADERS, LIMITS, OPERATION_DEADLINE_MS, SUBGRAPH_TIMEOUT_MS } from './figures.ts';
 
 /** By the length that the client tells; a body without one is refused, since nothing would bound it. */
@@ -25,6 +26,8 @@ const neverCached: GatewayPlugin = {
 
 export const gatewayConfig = {
   supergraph: './supergraph.graphql',
+  // The planner by default reads a patient twice for some operations, since patients have two keys.
+  unifiedGraphHandler,
   graphiql: false,
   landingPage: false,
   disableIntrospection: { disableIf: () => true },

@@ -14,17 +14,28 @@ export interface Program {
   close(): Promise<void>;
 }
 
+const START_MS = 30_000;
 const ENDS_WITH_PARENT = new URL('./ends-with-parent.ts', import.meta.url);
-const FIRST_URL = /https?:\/\/[\w.:-]+(?:\/graphql|\/)/;
+
+/** This gateway; without the variables of a connection, on its embedded sandbox. */
+export function startFhirGateway(environment: Readonly<Record<string, string>>): Promise<Program> {
+  return startProgram(new URL('../../src/main.ts', import.meta.url), [], environment);
+}
+
+export function startClinic(port = 0): Promise<Program> {
+  return startProgram(new URL('./scheduling/main.ts', import.meta.url), [String(port)], {
+    NODE_ENV: 'production',
+  });
+}
 
 /**
  * Starts a program, and waits until it prints its address. It gets nothing of this environment but PATH, and a folder of its own, so
  * that it cannot take up a developer's credentials.
  */
-export async function startProgram(
+async function startProgram(
   program: URL,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>>,
 ): Promise<Program> {
   const cwd = mkdtempSync(join(tmpdir(), 'supergraph-'));
   const child = fork(program, args, {
@@ -35,20 +46,32 @@ export async function startProgram(
   });
   const ended = once(child, 'exit');
   const address = Promise.withResolvers<string>();
+  let url: string | null = null;
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
-      const url = FIRST_URL.exec(printed)?.[0];
-      if (url !== undefined) address.resolve(url);
+      url ??= addressIn(printed);
+      if (url !== null) address.resolve(url);
     });
   }
-  void ended.then(() => address.reject(new Error(`${program.pathname} has ended.\n${printed}`)));
+  const giveUp = (what: string): void =>
+    address.reject(new Error(`${program.pathname} ${what}.\n${printed}`));
+  const deadline = setTimeout(() => giveUp('told no address in time'), START_MS);
+  void ended.then(() => giveUp('has ended'));
   const close = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
     rmSync(cwd, { recursive: true, force: true });
   };
+  try {
+    await address.promise;
+  } catch (error) {
+    await close();
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+  }
   return {
     url: await address.promise,
     get printed() {
@@ -56,6 +79,13 @@ export async function startProgram(
     },
     close,
   };
+}
+
+/** The first URL is that of the graph; in production the gateway prints none, and logs its port. */
+function addressIn(printed: string): string | null {
+  const port = /^.*"port":(\d+).*"event":"listening"/m.exec(printed)?.[1];
+  if (port !== undefined) return `http://127.0.0.1:${port}/graphql`;
+  return /https?:\/\/[\w.:-]+\/(?:graphql)?/.exec(printed)?.[0] ?? null;
 }
 
 interface RouterKind {

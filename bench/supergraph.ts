@@ -1,0 +1,242 @@
+/** `npm run bench-supergraph`: what a router adds to an operation that crosses two subgraphs, beside the same two requests by hand. */
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { readSubgraph } from '../examples/supergraph/composition.ts';
+import {
+  type Program,
+  type RouterName,
+  startClinic,
+  startFhirGateway,
+  startRouter,
+} from '../examples/supergraph/programs.ts';
+import { type Child, startChild } from './child.ts';
+import { CALLS, SANDBOX_STARTED } from './messages.ts';
+import { median, percentile } from './statistics.ts';
+import { takeTurn } from './turn.ts';
+
+const SLOTS = 'upcomingSlots(first: 1) { start room { name } }';
+const PATIENTS = 'patients(first: 10) { id fullName';
+const WHOLE = `{ ${PATIENTS} ${SLOTS} } }`;
+const ENTITIES = `query ($representations: [_Any!]!) { entities: _entities(representations: $representations) { ... on Patient { ${SLOTS} } } }`;
+
+const ROUTERS: readonly RouterName[] = ['Hive Gateway', 'Apollo Gateway'];
+const WARM_UP_ROUNDS = 2;
+const USAGE =
+  'Usage: npm run bench-supergraph -- [--operations N] [--rounds N] [--json]\n' +
+  'Each N is a whole number from 1 to 100000. By default: --operations 200 --rounds 6.';
+
+interface Options {
+  readonly operations: number;
+  readonly rounds: number;
+  readonly json: boolean;
+}
+
+interface Contender {
+  readonly name: string;
+  /** The `data` of the answer, as JSON. */
+  readonly operate: () => Promise<string>;
+}
+
+interface Sample {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly callsPerOperation: number;
+  readonly failures: readonly string[];
+}
+
+/** Medians over the rounds; what is added is held against the first contender round by round. */
+interface Row {
+  readonly name: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly addedMs: number;
+  readonly times: number;
+  readonly callsPerOperation: number;
+  /** Of the whole run; none where the figures may be used. */
+  readonly failures: readonly string[];
+}
+
+const patientsShape = z.object({
+  patients: z.array(z.object({ id: z.string(), fullName: z.string() })).length(10),
+});
+const entitiesShape = z.object({
+  entities: z.array(z.object({ upcomingSlots: z.array(z.unknown()).min(1) })),
+});
+const answerShape = z.object({ data: z.unknown(), errors: z.undefined().optional() });
+
+const options = parseOptions(process.argv.slice(2));
+if (options === null) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exitCode = 1;
+} else {
+  try {
+    const rows = await run(options);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ operation: WHOLE, ...options, rows }, null, 2)}\n`
+        : text(rows, options),
+    );
+    if (rows.some(({ failures }) => failures.length > 0)) process.exitCode = 1;
+  } catch (error) {
+    process.stderr.write(
+      `The bench could not run. ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+/** Null where the arguments are not what USAGE says. */
+function parseOptions(args: readonly string[]): Options | null {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        operations: { type: 'string', default: '200' },
+        rounds: { type: 'string', default: '6' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const { operations, rounds, json } = values;
+    if (![operations, rounds].every((number) => /^[1-9]\d{0,4}$|^100000$/.test(number))) return null;
+    return { operations: Number(operations), rounds: Number(rounds), json };
+  } catch {
+    return null;
+  }
+}
+
+async function run({ operations, rounds }: Options): Promise<Row[]> {
+  const sandbox = startChild(new URL('./processes/sandbox.ts', import.meta.url), {});
+  sandbox.output.resume();
+  const programs: Program[] = [];
+  const started = async (program: Promise<Program>): Promise<Program> => {
+    programs.push(await program);
+    return program;
+  };
+  try {
+    const { environment } = await sandbox.next(SANDBOX_STARTED);
+    const gateway = await started(
+      startFhirGateway({
+        ...environment,
+        NODE_ENV: 'production',
+        PORT: '0',
+        // Nobody looks at what it would keep of a bench, and no bound is to be what is measured.
+        AUDIT_LOG: 'none',
+        MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000',
+      }),
+    );
+    const clinic = await started(startClinic());
+    const subgraphs = [await readSubgraph('fhir', gateway.url), await readSubgraph('scheduling', clinic.url)];
+    const contenders: Contender[] = [byHand(gateway, clinic)];
+    for (const name of ROUTERS) {
+      const { url } = await started(startRouter(name, subgraphs));
+      contenders.push({ name, operate: async () => JSON.stringify(await dataOf(url, WHOLE)) });
+    }
+    return await measure(contenders, sandbox, { operations, rounds });
+  } finally {
+    await Promise.all(programs.map((program) => program.close()));
+    await sandbox.stop();
+  }
+}
+
+/** What a client without a router does: it asks one subgraph, then the other, and puts the answers together. */
+function byHand(gateway: Program, clinic: Program): Contender {
+  return {
+    name: 'by hand',
+    operate: async () => {
+      const { patients } = patientsShape.parse(await dataOf(gateway.url, `{ ${PATIENTS} } }`));
+      const representations = patients.map(({ id }) => ({ __typename: 'Patient', id }));
+      const { entities } = entitiesShape.parse(await dataOf(clinic.url, ENTITIES, { representations }));
+      return JSON.stringify({
+        patients: patients.map((patient, index) => Object.assign(patient, entities[index])),
+      });
+    },
+  };
+}
+
+async function dataOf(url: string, query: string, variables?: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return answerShape.parse(await response.json()).data;
+}
+
+async function measure(
+  contenders: readonly Contender[],
+  sandbox: Child,
+  { operations, rounds }: Pick<Options, 'operations' | 'rounds'>,
+): Promise<Row[]> {
+  const expected = await contenders[0]?.operate();
+  const samples = contenders.map((): Sample[] => []);
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
+    for (const [index, contender] of contenders.entries()) {
+      const sample = await sampleOf(contender, sandbox, operations, expected);
+      if (round >= 0 || sample.failures.length > 0) samples[index]?.push(sample);
+    }
+  }
+  return contenders.map(({ name }, index) => rowOf(name, samples[index] ?? [], samples[0] ?? []));
+}
+
+async function sampleOf(
+  { name, operate }: Contender,
+  sandbox: Child,
+  operations: number,
+  expected: string | undefined,
+): Promise<Sample> {
+  await sandbox.ask({ kind: 'calls' }, CALLS);
+  const { latenciesMs, failures } = await takeTurn({ operations, concurrency: 1 }, async () => {
+    if ((await operate()) !== expected)
+      throw new Error(`${name}: the answer is not that of the first contender.`);
+  });
+  const { calls } = await sandbox.ask({ kind: 'calls' }, CALLS);
+  return {
+    p50Ms: median(latenciesMs),
+    p99Ms: percentile(latenciesMs, 0.99),
+    callsPerOperation: Object.values(calls).reduce((total, count) => total + count, 0) / operations,
+    failures,
+  };
+}
+
+function rowOf(name: string, samples: readonly Sample[], first: readonly Sample[]): Row {
+  const middle = (of: (sample: Sample, round: number) => number): number => median(samples.map(of));
+  const base = (round: number): number => first[round]?.p50Ms ?? Number.NaN;
+  return {
+    name,
+    p50Ms: middle(({ p50Ms }) => p50Ms),
+    p99Ms: middle(({ p99Ms }) => p99Ms),
+    addedMs: middle(({ p50Ms }, round) => p50Ms - base(round)),
+    times: middle(({ p50Ms }, round) => p50Ms / base(round)),
+    callsPerOperation: middle(({ callsPerOperation }) => callsPerOperation),
+    failures: samples.flatMap(({ failures }) => failures),
+  };
+}
+
+function text(rows: readonly Row[], { operations, rounds }: Options): string {
+  const lines = [
+    ['', 'p50 ms', 'p99 ms', 'added ms', 'times', 'FHIR calls/op', 'failed'],
+    ...rows.map(({ name, p50Ms, p99Ms, addedMs, times, callsPerOperation, failures }) => [
+      name,
+      p50Ms.toFixed(2),
+      p99Ms.toFixed(2),
+      addedMs.toFixed(2),
+      times.toFixed(2),
+      callsPerOperation.toFixed(2),
+      String(failures.length),
+    ]),
+  ];
+  return [
+    WHOLE,
+    `${operations} operations a round, one at a time; median of ${rounds} round(s) after ${WARM_UP_ROUNDS} of warm-up`,
+    '',
+    ...lines.map(([name = '', ...cells]) =>
+      [name.padEnd(14), ...cells.map((cell) => cell.padStart(14))].join(''),
+    ),
+    '',
+    '`added` and `times` are the p50 against that of the same two requests by hand, in the same round.',
+    ...rows.flatMap(({ failures: [failure] }) =>
+      failure === undefined ? [] : [`Not to be used: ${failure}`],
+    ),
+    '',
+  ].join('\n');
+}
