@@ -11,6 +11,13 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   PageInfo: 'Page<unknown>',
   DocumentContent: 'Within<fhir.Attachment>',
   ReferenceRange: 'fhir.ObservationReferenceRange',
+  AddAllergyPayload: "writes.Written<'AllergyIntolerance'>",
+  AddProblemPayload: "writes.Written<'Condition'>",
+  CreateClinicalNotePayload: "writes.Written<'DocumentReference'>",
+  CreatePatientPayload: "writes.Written<'Patient'>",
+  RecordVitalSignsPayload: 'readonly writes.RecordedReading[]',
+  VitalSignReading: 'writes.RecordedReading',
+  WriteError: 'GatewayError',
 };
 
 /** Values that FHIR has as bare strings, numbers and booleans. */
@@ -60,11 +67,13 @@ const config: CodegenConfig = {
             content: [
               '/* Written by `npm run codegen`; do not edit. */',
               "import type { Context } from '../context.ts';",
+              "import type { GatewayError } from '../errors.ts';",
               "import type * as patient from '../fhir/patient.ts';",
               "import type * as observation from '../fhir/observation.ts';",
               "import type * as fhir from '../fhir/types.ts';",
               "import type { Within } from '../fhir/within.ts';",
               "import type { Edge, Page } from '../loaders/pages.ts';",
+              "import type * as writes from '../writes/writes.ts';",
             ],
           },
         },

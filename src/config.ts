@@ -1,7 +1,7 @@
 /** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
 import type { KeyObject } from 'node:crypto';
 import { readConnection } from './config/connection.ts';
-import { type AuditSink, isLoopback, type PatientPanel } from './config/values.ts';
+import { type AuditSink, isLoopback, type PatientPanel, type StatePlace } from './config/values.ts';
 import { type Environment, environmentSchema, type SigningAlgorithm, VARIABLES } from './config/variables.ts';
 import type { LogLevel } from './log.ts';
 
@@ -65,6 +65,12 @@ export interface AuditConfig {
   readonly tokenFile: string | null;
 }
 
+export interface WritesConfig {
+  readonly enabled: boolean;
+  /** Where idempotency keys are kept. */
+  readonly state: StatePlace;
+}
+
 export interface Config {
   readonly production: boolean;
   readonly host: string;
@@ -74,11 +80,17 @@ export interface Config {
   readonly shutdownTimeoutMs: number;
   /** The FHIR server to use; null: the embedded sandbox. */
   readonly epic: EpicConnection | null;
+  /** Where the FHIR server finds the public key set; null: nothing was said. */
+  readonly keySetUrl: string | null;
   readonly limits: EpicLimits;
   /** The configured panel; null: nothing was said, so the upstream's own default holds. */
   readonly panel: PatientPanel | null;
+  /** Which identifier is the medical record number: its system, or the text of its type. */
+  readonly mrnSystem: string;
   /** How callers sign in; null: not at all. */
   readonly callers: TokenChecks | null;
+  /** What a router shows that it is one, where routers alone are served; null: anyone is. */
+  readonly routerSecrets: readonly string[] | null;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
   readonly budgets: Budgets;
@@ -87,6 +99,7 @@ export interface Config {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly audit: AuditConfig;
+  readonly writes: WritesConfig;
 }
 
 /** Every problem of the environment at once; none of the lines holds a value. */
@@ -131,6 +144,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     epic,
+    keySetUrl: values.EPIC_JWKS_URL ?? null,
     limits: {
       timeoutMs: values.EPIC_TIMEOUT_MS,
       maxConcurrency: values.EPIC_MAX_CONCURRENCY,
@@ -139,7 +153,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
     },
     panel: values.PATIENT_PANEL ?? null,
+    mrnSystem: values.MRN_SYSTEM,
     callers: values.AUTH_MODE === 'jwt' ? tokenChecks(values) : null,
+    routerSecrets: values.ROUTER_SECRET ?? null,
     panelOnly: values.PANEL_ONLY,
     budgets: {
       maxUpstreamCalls: values.MAX_UPSTREAM_CALLS,
@@ -148,13 +164,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,
-    landingPage: values.LANDING_PAGE ?? !production,
+    landingPage: values.LANDING_PAGE ?? (!production && values.ROUTER_SECRET === undefined),
     audit: {
       sink: auditSinkOf(values, epic),
       required: values.AUDIT_REQUIRED,
       spool: { path: values.AUDIT_SPOOL, maxEvents: values.AUDIT_SPOOL_MAX_EVENTS },
       tokenFile: values.AUDIT_TOKEN_FILE ?? null,
     },
+    writes: { enabled: values.WRITES_ENABLED, state: statePlaceOf(values, epic) },
   });
 }
 
@@ -176,6 +193,14 @@ function tokenChecks(values: Environment): TokenChecks {
 /** What happens in the embedded sandbox happens to nobody, so it need not be recorded. */
 function auditSinkOf(values: Environment, epic: EpicConnection | null): AuditSink {
   return values.AUDIT_LOG ?? { kind: epic === null ? 'none' : 'stdout' };
+}
+
+/** What the embedded sandbox holds ends with the process too. */
+function statePlaceOf(values: Environment, epic: EpicConnection | null): StatePlace {
+  return (
+    values.STATE_URL ??
+    (epic === null ? { kind: 'memory' } : { kind: 'sqlite', path: 'gateway-state.sqlite' })
+  );
 }
 
 /** What each variable may say, but not all of them together. */
@@ -210,12 +235,21 @@ function contradictions(values: Environment, epic: EpicConnection | null): strin
       'PANEL_ONLY needs a PATIENT_PANEL that names patients: ids, list or group',
     ],
     [
+      values.LANDING_PAGE === true && values.ROUTER_SECRET !== undefined,
+      'LANDING_PAGE expects false where ROUTER_SECRET is set: no browser is served then',
+    ],
+    [
       perMinute !== 0 && perMinute < perOperation,
       'MAX_UPSTREAM_CALLS_PER_MINUTE expects no less than MAX_UPSTREAM_CALLS, or 0',
     ],
     [
       values.AUDIT_REQUIRED && auditSinkOf(values, epic).kind === 'none',
       'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>',
+    ],
+    [
+      epic !== null && values.STATE_URL?.kind === 'memory',
+      'STATE_URL expects sqlite:<path>, redis://… or rediss://… where a FHIR server is configured: what is kept in memory is forgotten with ' +
+        'the process, and then sent twice',
     ],
   ];
   return rules.flatMap(([isBroken, problem]) => (isBroken ? [problem] : []));

@@ -5,6 +5,8 @@ import type { Caller } from './caller.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import type { Upstream } from './loaders/operation.ts';
+import type { Writes } from './writes/writes.ts';
+import type { Writing } from './writes/writing.ts';
 
 export interface Context {
   readonly requestId: string;
@@ -14,6 +16,10 @@ export interface Context {
   readonly usage: Usage;
   /** What was read, and for whom. */
   readonly accesses: Accesses;
+  /** Which identifier is the medical record number: its system, or the text of its type. */
+  readonly mrnSystem: string;
+  /** Null: this gateway does not write. */
+  readonly writes: Writes | null;
   /** The day on which ages are told, as a FHIR date (UTC). */
   readonly today: string;
 }
@@ -22,6 +28,8 @@ export interface ContextOptions {
   readonly upstream: Upstream;
   readonly caller: Caller;
   readonly origin: Origin;
+  /** Null: this gateway does not write. */
+  readonly writing: Writing | null;
   /** How many FHIR requests the operation may send. */
   readonly maxUpstreamCalls: number;
   /** Aborted when the caller hangs up or the gateway stops waiting. */
@@ -34,13 +42,16 @@ export function createContext(options: ContextOptions): Context {
   const { upstream, caller, origin, signal, now } = options;
   const usage = createUsage(signal, options.maxUpstreamCalls);
   const accesses = createAccesses(upstream.client.upstream);
+  const loaders = createLoaders(upstream, { caller, usage, accesses });
   return {
     requestId: origin.requestId,
     caller,
     origin,
     usage,
     accesses,
-    loaders: createLoaders(upstream, { caller, usage, accesses }),
+    mrnSystem: upstream.mrnSystem,
+    loaders,
+    writes: options.writing?.writesOf({ caller, origin, usage, loaders, accesses }) ?? null,
     today: new Date(now).toISOString().slice(0, 10),
   };
 }

@@ -17,6 +17,9 @@ export const ERROR_CODES = {
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before, for another input.',
   WRITE_OUTCOME_UNKNOWN:
     'The write may have been carried out or not: it was sent, and no answer came that tells which.',
+  WRITE_IN_PROGRESS: 'A write with the same idempotency key is under way.',
+  WRITES_DISABLED: 'This gateway is not set up to write.',
+  STATE_UNAVAILABLE: 'The place where idempotency keys are kept could not be used, so nothing was sent.',
   OPERATION_TOO_EXPENSIVE: 'The operation would cost, or has cost, more FHIR requests than one may.',
   RATE_LIMITED: 'The caller has used up the FHIR requests that it may cause in a minute.',
   DOCUMENT_NOT_TRUSTED: 'Only registered operations are served here, and this is none of them.',
@@ -47,6 +50,25 @@ export class GatewayError extends Error {
   constructor(code: ErrorCode, message: string) {
     super(message);
     this.code = code;
+  }
+}
+
+/** What is wrong with an input, where. */
+export interface InputProblem {
+  /** The names from the argument on, and the indices of lists: `input.reactions.0.manifestation.code`. */
+  readonly path: string;
+  /** Like the message of a GatewayError: what was expected, and nothing of what came. */
+  readonly message: string;
+}
+
+/** BAD_USER_INPUT with all that is wrong at once. */
+export class InvalidInput extends GatewayError {
+  readonly problems: readonly InputProblem[];
+
+  constructor(problems: readonly InputProblem[]) {
+    const told = problems.map(({ path, message }) => `${path} ${message}`).join(' ');
+    super('BAD_USER_INPUT', `The input has ${problems.length} problem(s), and nothing was sent. ${told}`);
+    this.problems = problems;
   }
 }
 

@@ -11,6 +11,11 @@ import { createLog, type Log, stackFrames } from './log.ts';
 import { FIRST_QUERY } from './plugins/landing-page.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { createServer } from './server.ts';
+import { openStateStore } from './writes/open-store.ts';
+import { createWriting, type Writing, type WritingOptions } from './writes/writing.ts';
+
+/** For waiting in the queue, and for the record of it. */
+const LEASE_MARGIN_MS = 15_000;
 
 interface Upstream {
   readonly connection: EpicConnection;
@@ -41,14 +46,22 @@ async function run(config: Config): Promise<void> {
   const { connection, panel, sandbox } = await chooseUpstream(config);
   const client = await createEpicClient({ connection, limits: config.limits, log });
   const callers = createCallers({ checks: config.callers, log });
-  const audit = await openAudit({ config: config.audit, upstream: client.upstream, log, output: process.stdout });
+  const audit = await openAudit({
+    config: config.audit,
+    upstream: client.upstream,
+    log,
+    output: process.stdout,
+  });
+  const writing = await openWriting(config, { client, audit, log });
   const server = await createServer({
     client,
     callers,
     audit,
+    writing,
     loopbackNamesOnly: config.callers === null && isLoopback(config.host),
     panel,
     idBatchSize: config.limits.idBatchSize,
+    mrnSystem: config.mrnSystem,
     panelOnly: config.panelOnly,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,
@@ -71,6 +84,7 @@ async function run(config: Config): Promise<void> {
     log.info('stopping', { signal });
     void server
       .stop()
+      .then(() => writing?.close(config.limits.timeoutMs))
       .then(() => audit?.close())
       .then(() => callers.close())
       .then(() => sandbox?.close())
@@ -79,6 +93,16 @@ async function run(config: Config): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, shutDown);
   // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
   if (config.audit.sink.kind === 'file') process.on('SIGHUP', () => audit?.reopen());
+}
+
+/** The lease is longer than any one write takes, and begins anew with each. */
+async function openWriting(
+  { writes: { enabled, state }, limits }: Config,
+  parts: Pick<WritingOptions, 'client' | 'audit' | 'log'>,
+): Promise<Writing | null> {
+  if (!enabled) return null;
+  const store = await openStateStore(state, limits.timeoutMs + LEASE_MARGIN_MS);
+  return createWriting({ ...parts, store });
 }
 
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */

@@ -37,6 +37,7 @@ import { refuseForeignHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
 import { signIn } from './server/sign-in.ts';
+import type { Writing } from './writes/writing.ts';
 
 export interface ServerOptions {
   readonly client: EpicClient;
@@ -44,10 +45,14 @@ export interface ServerOptions {
   readonly callers: Callers;
   /** Null: nothing is recorded. For the caller of `stop` to close after it. */
   readonly audit: Audit | null;
+  /** Null: mutations are not carried out. For the caller of `stop` to close after it. */
+  readonly writing: Writing | null;
   /** Whether requests by other host names than those of loopback are refused. */
   readonly loopbackNamesOnly: boolean;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
+  /** Which identifier is the medical record number: its system, or the text of its type. */
+  readonly mrnSystem: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
   /** The operations that are served; null: any. */
@@ -163,6 +168,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           signal: underWay.begin(reply.raw),
           caller: await signIn(request, options.callers, { log, audit: options.audit }),
           origin: originOf(request),
+          writing: options.writing,
           maxUpstreamCalls: options.maxUpstreamCalls,
           now: now(),
         }),

@@ -22,6 +22,7 @@ describe('an environment that says nothing', () => {
       logLevel: 'info',
       shutdownTimeoutMs: 10_000,
       epic: null,
+      keySetUrl: null,
       limits: {
         timeoutMs: 15_000,
         maxConcurrency: 8,
@@ -30,7 +31,9 @@ describe('an environment that says nothing', () => {
         binaryMaxBytes: 10_000_000,
       },
       panel: null,
+      mrnSystem: 'MRN',
       callers: null,
+      routerSecrets: null,
       panelOnly: false,
       budgets: {
         maxUpstreamCalls: 150,
@@ -46,6 +49,7 @@ describe('an environment that says nothing', () => {
         spool: { path: 'audit-spool.sqlite', maxEvents: 100_000 },
         tokenFile: null,
       },
+      writes: { enabled: false, state: { kind: 'memory' } },
     } satisfies Config);
   });
 
@@ -82,6 +86,7 @@ describe('an environment that names a FHIR server', () => {
         EPIC_TOKEN_URL: 'https://auth.example.org/token/',
         EPIC_KEY_ID: 'key-1',
         EPIC_SECOND_PUBLIC_KEY: jwk(rsa(2048, 'second').publicKey, { kid: 'key-2' }),
+        EPIC_JWKS_URL: 'https://gateway.example.org/jwks',
         EPIC_SIGNING_ALG: 'RS512',
         EPIC_TOKEN_AUDIENCE: 'https://internal.example.org/token',
         EPIC_SCOPE: 'system/Patient.rs system/List.rs',
@@ -107,6 +112,8 @@ describe('an environment that names a FHIR server', () => {
         TRUSTED_DOCUMENTS: 'manifest.json',
         INTROSPECTION: 'true',
         LANDING_PAGE: 'false',
+        WRITES_ENABLED: 'true',
+        STATE_URL: 'sqlite:/var/lib/gateway/state.sqlite',
         AUDIT_LOG: 'fhir:https://audit.example.org/R4',
         AUDIT_REQUIRED: 'true',
         AUDIT_SPOOL: '/var/spool/audit.sqlite',
@@ -138,6 +145,7 @@ describe('an environment that names a FHIR server', () => {
         tokenAudience: 'https://internal.example.org/token',
         scope: 'system/Patient.rs system/List.rs',
       },
+      keySetUrl: 'https://gateway.example.org/jwks',
       limits: {
         timeoutMs: 5_000,
         maxConcurrency: 4,
@@ -165,6 +173,7 @@ describe('an environment that names a FHIR server', () => {
         spool: { path: '/var/spool/audit.sqlite', maxEvents: 7 },
         tokenFile: '/run/secrets/audit',
       },
+      writes: { enabled: true, state: { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' } },
     } satisfies Config);
   });
 
@@ -176,6 +185,7 @@ describe('an environment that names a FHIR server', () => {
     'EPIC_PRIVATE_KEY_FILE',
     'EPIC_KEY_ID',
     'EPIC_SECOND_PUBLIC_KEY',
+    'EPIC_JWKS_URL',
     'EPIC_SIGNING_ALG',
     'EPIC_TOKEN_AUDIENCE',
     'EPIC_SCOPE',
@@ -185,6 +195,7 @@ describe('an environment that names a FHIR server', () => {
       EPIC_PRIVATE_KEY_FILE: 'no/such/file.pem',
       EPIC_KEY_ID: 'key-1',
       EPIC_SECOND_PUBLIC_KEY: jwk(rsa(2048, 'second').publicKey),
+      EPIC_JWKS_URL: 'https://gateway.example.org/jwks',
       EPIC_SIGNING_ALG: 'RS384',
       EPIC_TOKEN_AUDIENCE: 'https://auth.example.org/token',
       EPIC_SCOPE: 'system/Patient.rs',
@@ -244,6 +255,11 @@ describe('what a FHIR server changes by default', () => {
     expect(loadConfig(connectionEnv({ AUDIT_LOG: 'none' })).audit.sink).toEqual({ kind: 'none' });
     expect(loadConfig({ AUDIT_LOG: 'stdout' }).audit.sink).toEqual({ kind: 'stdout' });
   });
+
+  it('is that idempotency keys outlive the process; it changes nothing about whether there are writes', () => {
+    const state = { kind: 'sqlite', path: 'gateway-state.sqlite' };
+    expect(loadConfig(connectionEnv()).writes).toEqual({ enabled: false, state });
+  });
 });
 
 describe('a gateway whose callers do not sign in', () => {
@@ -298,6 +314,9 @@ describe('variables that do not go together', () => {
     'not sign in';
   const PANEL_NEEDED = 'PANEL_ONLY needs a PATIENT_PANEL that names patients: ids, list or group';
   const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE expects no less than MAX_UPSTREAM_CALLS, or 0';
+  const FORGOTTEN =
+    'STATE_URL expects sqlite:<path>, redis://… or rediss://… where a FHIR server is configured: what is kept in memory is ' +
+    'forgotten with the process, and then sent twice';
   const LOG_NEEDED = 'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>';
 
   it.each<[what: string, variables: Variables, problems: string[]]>([
@@ -345,6 +364,7 @@ describe('variables that do not go together', () => {
       connectionEnv({ AUDIT_REQUIRED: 'true', AUDIT_LOG: 'none' }),
       [LOG_NEEDED],
     ],
+    ['keys that are forgotten with the process', connectionEnv({ STATE_URL: 'memory:' }), [FORGOTTEN]],
   ])('are refused: %s', (_what, variables, problems) => {
     expect(problemsOf(variables)).toEqual(problems);
   });
@@ -357,6 +377,7 @@ describe('variables that do not go together', () => {
     ['as much for a minute as for an operation', { MAX_UPSTREAM_CALLS_PER_MINUTE: '150' }],
     ['no limit for a minute', { MAX_UPSTREAM_CALLS_PER_MINUTE: '0' }],
     ['a needed audit on standard output by default', connectionEnv({ AUDIT_REQUIRED: 'true' })],
+    ['keys that are forgotten with the sandbox', { STATE_URL: 'memory:' }],
     ['a needed audit of the sandbox', { AUDIT_REQUIRED: 'true', AUDIT_LOG: 'file:audit.ndjson' }],
   ])('are not: %s', (_what, variables) => {
     expect(() => loadConfig(variables)).not.toThrow();
@@ -378,6 +399,7 @@ describe('a bad environment', () => {
     EPIC_CLIENT_ID: 'MARKED-cliënt',
     EPIC_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nMARKED\n-----END PRIVATE KEY-----',
     EPIC_SECOND_PUBLIC_KEY: '{"kty":"RSA","n":"MARKED"}',
+    EPIC_JWKS_URL: 'https://user:MARKED@gateway.example.org/jwks',
     EPIC_SIGNING_ALG: 'MARKED256',
     EPIC_TIMEOUT_MS: 'MARKED',
     EPIC_MAX_CONCURRENCY: '-1 MARKED',
@@ -395,6 +417,8 @@ describe('a bad environment', () => {
     OPERATION_TIMEOUT_MS: 'MARKED',
     INTROSPECTION: 'MARKED',
     LANDING_PAGE: 'MARKED',
+    WRITES_ENABLED: 'MARKED',
+    STATE_URL: 'redis://user:MARKED@/path',
     AUDIT_LOG: 'fhir:http://MARKED.example.org',
     AUDIT_REQUIRED: 'MARKED',
     AUDIT_SPOOL_MAX_EVENTS: 'MARKED',
@@ -460,6 +484,8 @@ describe('the configuration', () => {
       config.budgets,
       audit,
       audit.spool,
+      config.writes,
+      config.writes.state,
     ];
     expect(parts.map((part) => [typeof part, Object.isFrozen(part)])).toEqual(
       parts.map(() => ['object', true]),

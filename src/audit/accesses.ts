@@ -47,15 +47,30 @@ export interface Refusal {
   readonly id: string | null;
 }
 
+/** What was, or is about to be, sent to be created. */
+export interface Write {
+  readonly type: string;
+  /** Null where the server has not told it (yet). */
+  readonly id: string | null;
+  /** Whom it is about; none where that is known only once it is there. */
+  readonly patients: readonly string[];
+  /** `intent` is before anything is sent, so that there is a trace of it whatever happens then. */
+  readonly stage: 'intent' | 'outcome';
+  /** Why it was not created, or that nobody knows whether it was. */
+  readonly failure?: ErrorCode;
+}
+
 export interface Accesses {
   readonly touched: readonly Touched[];
   readonly queries: readonly Query[];
   readonly refusals: readonly Refusal[];
+  readonly writes: readonly Write[];
   /** Notes a resource; the same one in the same way counts once. */
   record(access: Access): void;
   /** Notes a search, whether or not it finds anything; what is said last of one holds. */
   query(query: Query): void;
   refuse(refusal: Refusal): void;
+  write(write: Write): void;
 }
 
 /** @param baseUrl the FHIR server's */
@@ -63,6 +78,7 @@ export function createAccesses(baseUrl: string): Accesses {
   const touched = new Map<string, Touched>();
   const queries = new Map<string, Query>();
   const refusals = new Map<string, Refusal>();
+  const writes: Write[] = [];
   return {
     get touched() {
       return [...touched.values()];
@@ -72,6 +88,9 @@ export function createAccesses(baseUrl: string): Accesses {
     },
     get refusals() {
       return [...refusals.values()];
+    },
+    get writes() {
+      return [...writes];
     },
     record({ resource, interaction, permitted, search = null, within = resource }) {
       const { resourceType: type, id } = resource;
@@ -86,6 +105,7 @@ export function createAccesses(baseUrl: string): Accesses {
     refuse(refusal) {
       refusals.set(`${refusal.interaction} ${refusal.type}/${refusal.id ?? ''}`, refusal);
     },
+    write: (write) => void writes.push(write),
   };
 }
 

@@ -21,7 +21,8 @@ export interface EventParts {
   readonly type?: (typeof EVENT_TYPES)[keyof typeof EVENT_TYPES];
   /** The profile that the event meets: profiles are of what was done, so there is none of what was not. */
   readonly profile?: string;
-  readonly outcome?: (typeof OUTCOMES)[keyof typeof OUTCOMES];
+  /** Success by default; null where there is none yet. */
+  readonly outcome?: (typeof OUTCOMES)[keyof typeof OUTCOMES] | null;
   readonly outcomeDesc?: string;
   readonly entities: readonly AuditEventEntity[];
 }
@@ -55,7 +56,7 @@ export function eventsBy(actor: Actor, { upstream, site, now }: Recorder): Creat
     ...(type === EVENT_TYPES.rest ? { subtype: [codes.subtype] } : {}),
     action: codes.action,
     recorded,
-    outcome,
+    ...(outcome === null ? {} : { outcome }),
     ...(outcomeDesc === undefined ? {} : { outcomeDesc }),
     ...purpose,
     agent: agentsBy(codes),

@@ -1,7 +1,7 @@
 /** Which events tell of an operation, by the patterns of IHE BALP 1.1.3, and of refusals, of which BALP has none. */
 import { factsOf, isAboutPatients, isResourceType } from '../fhir/resources.ts';
 import type { AuditEvent } from '../fhir/types.ts';
-import type { Accesses, AccessInteraction, Query, Refusal, Touched } from './accesses.ts';
+import type { Accesses, AccessInteraction, Query, Refusal, Touched, Write } from './accesses.ts';
 import type { Actor } from './agents.ts';
 import { EVENT_TYPES, INTERACTIONS, type InteractionCodes, OUTCOMES, WHOLE_OPERATION } from './codes.ts';
 import { createEntities, type Entities } from './entities.ts';
@@ -15,7 +15,7 @@ export interface AuditedOperation extends Actor {
 
 /** The events of an operation: none where it touched no patient's record and nothing was refused. */
 export function eventsOf(operation: AuditedOperation, recorder: Recorder): AuditEvent[] {
-  const { touched, queries, refusals } = operation.accesses;
+  const { touched, queries, refusals, writes } = operation.accesses;
   const make: Maker = { event: eventsBy(operation, recorder), entities: createEntities(recorder.upstream) };
   const [permitted, hidden] = [touched.filter(isPermitted), touched.filter((each) => !isPermitted(each))];
   const byKey = new Map(queries.map((query) => [keyOf(query), query]));
@@ -25,6 +25,7 @@ export function eventsOf(operation: AuditedOperation, recorder: Recorder): Audit
     ...queries.flatMap((query) => ofQuery(make, query, bySearch.get(query) ?? [])),
     ...INTERACTION_KINDS.flatMap((kind) => ofHidden(make, kind, hidden.filter(by(kind)))),
     ...INTERACTION_KINDS.flatMap((kind) => ofRefused(make, kind, refusals.filter(by(kind)))),
+    ...writes.flatMap((write) => ofWrite(make, write)),
   ];
   return [...events, ...ofWhole(make, operation.refusals, events)];
 }
@@ -124,6 +125,44 @@ function ofRefused(
     }),
   ];
 }
+
+/** PatientCreate, where something was created and it is known which: one event for each patient. */
+function ofWrite({ event, entities }: Maker, write: Write): AuditEvent[] {
+  const { type, id, patients, failure } = write;
+  const codes = INTERACTIONS.create;
+  const isKnown = write.stage === 'outcome' && failure === undefined && id !== null;
+  return orNone(patients).map((patient) =>
+    event({
+      codes,
+      ...(isKnown ? { profile: profileOf(codes, patient) } : endOf(write)),
+      entities: [
+        ...patientEntities(entities, patient),
+        isKnown ? entities.data({ type, id }) : entities.resource({ type, id }),
+      ],
+    }),
+  );
+}
+
+/** Profiles want what was created: of what is not (yet) known to be, there is none. */
+function endOf({ stage, failure }: Write): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
+  if (stage === 'intent') return { outcome: null, outcomeDesc: 'About to be sent to the FHIR server.' };
+  if (failure === undefined)
+    return { outcomeDesc: 'Taken by the FHIR server, which has not told under which id.' };
+  if (failure === 'WRITE_OUTCOME_UNKNOWN')
+    return { outcome: OUTCOMES.failed, outcomeDesc: `Whether it was created is not known: ${failure}.` };
+  const outcome = REFUSED_WRITES.has(failure) ? OUTCOMES.refused : OUTCOMES.failed;
+  return { outcome, outcomeDesc: `It was not created: ${failure}.` };
+}
+
+/** What the FHIR server decided, and not what kept it from deciding. */
+const REFUSED_WRITES: ReadonlySet<string> = new Set([
+  'ALREADY_EXISTS',
+  'BAD_USER_INPUT',
+  'FORBIDDEN',
+  'QUOTA_EXCEEDED',
+  'RESTRICTED_RECORD',
+  'UPSTREAM_REJECTED',
+]);
 
 /** What was refused as a whole: codes that events tell of already are not told twice. */
 function ofWhole({ event }: Maker, refusals: readonly string[], events: readonly AuditEvent[]): AuditEvent[] {

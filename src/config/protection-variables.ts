@@ -1,5 +1,5 @@
 /** The variables that bound what an operation may cost and ask, and that say what is recorded of it. */
-import { auditSink, facts, flag, integer, text } from './values.ts';
+import { auditSink, facts, flag, integer, statePlace, text } from './values.ts';
 
 export const PROTECTION_VARIABLES = {
   MAX_UPSTREAM_CALLS: integer(1, 10_000).default(150).register(facts, {
@@ -28,6 +28,20 @@ export const PROTECTION_VARIABLES = {
   LANDING_PAGE: flag.optional().register(facts, {
     expects: 'true or false',
     about: 'Whether a browser sees Apollo Sandbox at `/graphql`. Default: not in production.',
+  }),
+  WRITES_ENABLED: flag.default(false).register(facts, {
+    expects: 'true or false',
+    about:
+      'Whether mutations are carried out. Without it they answer WRITES_DISABLED, and nothing is ever sent.',
+    default: 'false',
+  }),
+  STATE_URL: statePlace.optional().register(facts, {
+    expects:
+      '`sqlite:<path>`, `redis://…` or `rediss://…` (Valkey or Redis from 7.2 on, with `appendonly yes`), or `memory:` with the embedded ' +
+      'sandbox',
+    about:
+      'Where idempotency keys are kept, so that no write is sent twice: a file for one process, a server for several replicas. Default: ' +
+      '`sqlite:gateway-state.sqlite`; `memory:` with the embedded sandbox.',
   }),
   AUDIT_LOG: auditSink.optional().register(facts, {
     expects: '`stdout`, `file:<path>`, `fhir:<https base URL>` or `none`',

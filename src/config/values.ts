@@ -16,6 +16,13 @@ export type AuditSink =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'fhir'; readonly baseUrl: string };
 
+/** Where idempotency keys are kept. */
+export type StatePlace =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** With its credentials, if it has any. */
+  | { readonly kind: 'valkey'; readonly url: string };
+
 /** What is said of a variable in errors and in docs/configuration.md. */
 export interface VariableFacts {
   readonly expects: string;
@@ -57,6 +64,17 @@ export const auditSink = text
   .refine((value) => !value.startsWith('fhir:') || isSecureUrl(value.slice('fhir:'.length)))
   .transform(parseAuditSink);
 
+/** Names of FHIR do not hold what separates a system from a value in a search; what controls a terminal names nothing. */
+export const identifierSystem = text.max(200).regex(/^[^|\p{Cc}]+$/u);
+
+/** Long enough not to be guessed, of characters that a header and a list of two can hold. */
+export const secret = z.string().regex(/^[\x21-\x2b\x2d-\x7e]{32,}$/);
+
+export const statePlace = text
+  .refine((value) => /^(memory:|sqlite:.+|rediss?:\/\/.+)$/s.test(value))
+  .refine((value) => !/^rediss?:/.test(value) || isServerUrl(value))
+  .transform(parseStatePlace);
+
 export const origins = listOf(text.refine((value) => isOrigin(value)));
 
 function parsePanel(value: string): PatientPanel {
@@ -75,6 +93,11 @@ function parseAuditSink(value: string): AuditSink {
   return { kind: value === 'stdout' ? 'stdout' : 'none' };
 }
 
+function parseStatePlace(value: string): StatePlace {
+  if (value.startsWith('sqlite:')) return { kind: 'sqlite', path: value.slice('sqlite:'.length) };
+  return value === 'memory:' ? { kind: 'memory' } : { kind: 'valkey', url: value };
+}
+
 /** True for loopback names and addresses, the only ones that may be spoken to without TLS. */
 export function isLoopback(hostname: string): boolean {
   return (
@@ -90,6 +113,13 @@ function isSecureUrl(value: string): boolean {
   const url = new URL(value);
   const plain = !/[?#\s]/.test(value) && url.username === '' && url.password === '';
   return plain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+}
+
+/** A host, maybe with credentials and the number of a database. */
+function isServerUrl(value: string): boolean {
+  if (!URL.canParse(value) || /[?#\s]/.test(value)) return false;
+  const { hostname, pathname } = new URL(value);
+  return hostname !== '' && /^\/?\d*$/.test(pathname);
 }
 
 function isOrigin(value: string): boolean {

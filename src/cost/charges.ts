@@ -1,9 +1,11 @@
 /** What is charged for each field of a selection, and what is selected below it. */
 import type { PatientPanel } from '../config/values.ts';
 import { isFhirId } from '../fhir/ids.ts';
+import { isMrn } from '../fhir/mrn.ts';
 import { type ListRead, PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import { factsOf, type ResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/shape.ts';
+import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 import { isPageSize } from '../loaders/pages.ts';
 import { type Arrivals, batchesFor, holding, ONCE, searching } from './arrivals.ts';
 import { arrivalsOf, createLookups, type Lookups } from './lookups.ts';
@@ -53,6 +55,9 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       return chargeForLookup(charging, field);
     case 'entities':
       return chargeForEntities(charging, field);
+    case 'write':
+      place.charge(writesIn(field.args?.['input']));
+      return follow(charging, field, ONCE);
     case 'request':
       place.charge(1);
       return follow(charging, field, ONCE);
@@ -117,24 +122,37 @@ function chargeForLookup(charging: Charging, field: SelectedField): void {
 
 function chargeForEntities(charging: Charging, field: SelectedField): void {
   const { lookups, settings } = charging;
-  const represented = idsByType(field.args?.['representations']);
+  const represented = representedEntities(field.args?.['representations']);
   for (const type of field.types) {
-    const ids = represented.get(type.name) ?? [];
-    field.place.charge(lookups.add(type.name, ids));
-    follow(charging, { ...field, types: [type] }, arrivalsOf(ids.length, settings.idBatchSize));
+    for (const key of KEYS) {
+      const values = represented.flatMap((entity) =>
+        entity.type === type.name && entity.key === key ? [entity.value] : [],
+      );
+      // What is looked up by one key does not go together with what is looked up by another.
+      field.place.charge(lookups.add(key === 'id' ? type.name : `${type.name} by ${key}`, values));
+      follow(charging, { ...field, types: [type] }, arrivalsOf(values.length, settings.idBatchSize));
+    }
   }
 }
 
-/** The ids in the representations of entities, which the schema does not check: those that name nothing are not looked up. */
-function idsByType(representations: unknown): Map<unknown, string[]> {
-  const byType = new Map<unknown, string[]>();
-  for (const entity of Array.isArray(representations) ? representations : []) {
-    if (!isObject(entity) || !isId(entity['id'])) continue;
-    const ids = byType.get(entity['__typename']);
-    if (ids === undefined) byType.set(entity['__typename'], [entity['id']]);
-    else ids.push(entity['id']);
-  }
-  return byType;
+/** What names an entity, the one before the other where both are there. */
+const KEYS = ['id', 'mrn'] as const;
+
+interface RepresentedEntity {
+  readonly type: unknown;
+  readonly key: (typeof KEYS)[number];
+  readonly value: string;
+}
+
+/** What representations name, which the schema does not check: those that name nothing are not looked up. */
+function representedEntities(representations: unknown): RepresentedEntity[] {
+  return (Array.isArray(representations) ? representations : []).flatMap((entity): RepresentedEntity[] => {
+    if (!isObject(entity)) return [];
+    const { __typename: type, id, mrn } = entity;
+    if (isId(id)) return [{ type, key: 'id', value: id }];
+    const isByMrn = type === 'Patient' && (id === undefined || id === null) && isMrn(mrn);
+    return isByMrn ? [{ type, key: 'mrn', value: mrn.trim() }] : [];
+  });
 }
 
 /** Goes on below a field, where there can be anything. */
@@ -156,6 +174,16 @@ function chargeOnce({ asked }: Charging, { place }: SelectedField, what: string,
 /** What comes along below a field, by its path from there. */
 function below(along: readonly string[], field: string): string[] {
   return along.flatMap((path) => (path.startsWith(`${field}.`) ? [path.slice(field.length + 1)] : []));
+}
+
+/**
+ * One for what is created, or for each reading of several, and one for the visit that they are of. Looking up what is unknown, upon a
+ * retry, comes on top.
+ */
+function writesIn(input: unknown): number {
+  if (!isObject(input)) return 1;
+  const readings = VITAL_SIGN_NAMES.filter((name) => isObject(input[name])).length;
+  return Math.max(1, readings) + ('encounterId' in input ? 1 : 0);
 }
 
 function isEmpty(criteria: Readonly<Record<string, unknown>>): boolean {

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { listReadBy, type ListRead } from '../fhir/patient-lists.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
+import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 
 export type FieldCost =
   /** Told from what is there already; a list is taken to be of some length. */
@@ -29,6 +30,8 @@ export type FieldCost =
   | { readonly kind: 'lookup' }
   /** At the root: one request. */
   | { readonly kind: 'request' }
+  /** At the root of a mutation: what is created, and what has to be known before that. */
+  | { readonly kind: 'write' }
   /** At the root: what a router asks for by representations. */
   | { readonly kind: 'entities' };
 
@@ -51,6 +54,7 @@ const LONGER_LISTS: Readonly<Record<string, number>> = {
   'Appointment.participants': 3,
   'CareTeam.participants': 4,
   'DiagnosticReport.results': 10,
+  'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
 };
 
 /** Where fields fetch a Binary, and which do. */
@@ -88,7 +92,7 @@ interface Place {
 }
 
 function costOf(schema: GraphQLSchema, place: Place): FieldCost {
-  if (place.owner === schema.getMutationType()) return { kind: 'request' };
+  if (place.owner === schema.getMutationType()) return { kind: 'write' };
   return place.owner === schema.getQueryType() ? costAtRoot(place) : costBelow(place);
 }
 

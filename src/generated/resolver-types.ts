@@ -1,10 +1,12 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../context.ts';
+import type { GatewayError } from '../errors.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as fhir from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
+import type * as writes from '../writes/writes.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -43,6 +45,52 @@ export type ActorReference = {
   resource: Maybe<Actor>;
   /** The type of the resource, such as `Practitioner`. */
   type: Maybe<Scalars['String']['output']>;
+};
+
+/** An allergy or intolerance. */
+export type AddAllergyInput = {
+  /** What kind of substance it is (`AllergyIntolerance.category`). */
+  category?: InputMaybe<AllergyCategory>;
+  /** How dangerous it can be (`AllergyIntolerance.criticality`). */
+  criticality?: InputMaybe<AllergyCriticality>;
+  /** When it began; a year is enough (`AllergyIntolerance.onsetDateTime`). */
+  onset?: InputMaybe<Scalars['FhirDate']['input']>;
+  /** The FHIR id of the patient (`AllergyIntolerance.patient`). */
+  patientId: Scalars['ID']['input'];
+  /** What happened on contact, 10 at the most: one for each finding (`AllergyIntolerance.reaction`). */
+  reactions: Array<AllergyReactionInput>;
+  /** What they react to (`AllergyIntolerance.code`). */
+  substance: SubstanceInput;
+};
+
+/** What became of an allergy. */
+export type AddAllergyPayload = {
+  __typename?: 'AddAllergyPayload';
+  /** The allergy as it is on record; null where the server does not show it (yet), as Epic may not before it is reconciled. */
+  allergy: Maybe<AllergyIntolerance>;
+  /** Its FHIR id; null where the server has not told it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** What became of it. */
+  status: CreationStatus;
+};
+
+/** A problem for the problem list. Epic keeps no date of onset of what it is sent, so there is none. */
+export type AddProblemInput = {
+  /** The FHIR id of the patient (`Condition.subject`). */
+  patientId: Scalars['ID']['input'];
+  /** What it is (`Condition.code`). */
+  problem: ProblemCodeInput;
+};
+
+/** What became of a problem. */
+export type AddProblemPayload = {
+  __typename?: 'AddProblemPayload';
+  /** Its FHIR id; null where the server has not told it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The problem as it is on record; null where the server does not show it (yet). */
+  problem: Maybe<Condition>;
+  /** What became of it. */
+  status: CreationStatus;
 };
 
 /** A postal or physical address (FHIR Address). */
@@ -241,6 +289,14 @@ export type AllergyMeaning =
   | 'NO_KNOWN_ALLERGIES'
   /** The patient has no known allergies of one kind, such as to drugs; `name` tells which. */
   | 'NO_KNOWN_ALLERGIES_OF_A_KIND';
+
+/** What happened on contact with a substance. */
+export type AllergyReactionInput = {
+  /** What was to be seen (`reaction.manifestation`). */
+  manifestation: FindingInput;
+  /** How severe it was (`reaction.severity`). */
+  severity?: InputMaybe<AllergyReactionSeverity>;
+};
 
 /** How severe a reaction was (FHIR AllergyIntoleranceSeverity). */
 export type AllergyReactionSeverity =
@@ -445,6 +501,16 @@ export type AppointmentStatus =
   | 'UNRECOGNIZED'
   /** On the waiting list. */
   | 'WAITLIST';
+
+/** A blood pressure. */
+export type BloodPressureInput = {
+  /** While the heart is at rest; a whole number (LOINC 8462-4). */
+  diastolic: Scalars['Float']['input'];
+  /** While the heart contracts; a whole number (LOINC 8480-6). */
+  systolic: Scalars['Float']['input'];
+  /** In which unit. */
+  unit: PressureUnit;
+};
 
 /** A value that is true or false. */
 export type BooleanValue = {
@@ -671,6 +737,30 @@ export type CareTeamStatus =
   | 'SUSPENDED'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** Whether a new note is finished. */
+export type ClinicalNoteStatus =
+  /** Finished: at Epic it is signed by the user of this gateway there. */
+  | 'FINAL'
+  /** A draft. */
+  | 'PRELIMINARY';
+
+/** A kind of note that can be written. */
+export type ClinicalNoteType =
+  /** A consultation (LOINC 11488-4). */
+  | 'CONSULTATION'
+  /** What happened in a stay, at its end (LOINC 18842-5). */
+  | 'DISCHARGE_SUMMARY'
+  /** In the emergency department (LOINC 34111-5). */
+  | 'EMERGENCY_DEPARTMENT'
+  /** History and physical (LOINC 34117-2). */
+  | 'HISTORY_AND_PHYSICAL'
+  /** What was done (LOINC 28570-0). */
+  | 'PROCEDURE'
+  /** How it goes on (LOINC 11506-3). */
+  | 'PROGRESS'
+  /** By telephone (LOINC 34748-4). */
+  | 'TELEPHONE_ENCOUNTER';
 
 /** A code system that has a name of its own here; others go by URI. */
 export type CodeSystem =
@@ -983,6 +1073,63 @@ export type CoverageStatus =
   | 'ENTERED_IN_ERROR'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** A clinical note. */
+export type CreateClinicalNoteInput = {
+  /** The FHIR id of the visit that it belongs to (`DocumentReference.context.encounter`). */
+  encounterId: Scalars['ID']['input'];
+  /** The FHIR id of the patient (`DocumentReference.subject`). */
+  patientId: Scalars['ID']['input'];
+  /** Whether it is finished (`DocumentReference.docStatus`). */
+  status: ClinicalNoteStatus;
+  /** Plain text, 60,000 characters at the most, with line breaks and tabs as they are. */
+  text: Scalars['String']['input'];
+  /** What kind of note it is (`DocumentReference.type`). */
+  type: ClinicalNoteType;
+};
+
+/** What became of a note. */
+export type CreateClinicalNotePayload = {
+  __typename?: 'CreateClinicalNotePayload';
+  /** Its FHIR id; null where the server has not told it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** The note as it is on record; null where the server does not show it (yet). */
+  note: Maybe<DocumentReference>;
+  /** What became of it. */
+  status: CreationStatus;
+};
+
+/** A patient. Epic keeps no telephone number of what it is sent, so there is none. */
+export type CreatePatientInput = {
+  /** Where they live (`Patient.address`). */
+  address: PatientAddressInput;
+  /** The whole date of birth, such as `1987-09-12` (`Patient.birthDate`). */
+  birthDate: Scalars['FhirDate']['input'];
+  /** Gender for administrative purposes (`Patient.gender`). */
+  gender: AdministrativeGender;
+  /** Identifiers, 10 at the most, of the systems that the site wants (`Patient.identifier`). */
+  identifiers: Array<PatientIdentifierInput>;
+  /** The official name (`Patient.name`). */
+  name: PatientNameInput;
+};
+
+/** Whom the server has answered with. */
+export type CreatePatientPayload = {
+  __typename?: 'CreatePatientPayload';
+  /** Their FHIR id; null where the server has not told it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** Whether they are new. */
+  outcome: PatientOutcome;
+  /** The patient as they are on record; null where the server does not show them (yet). */
+  patient: Maybe<Patient>;
+};
+
+/** What became of what was written. */
+export type CreationStatus =
+  /** The server has taken it, and does not say yet under which id it will be there. */
+  | 'ACCEPTED'
+  /** It is on record. */
+  | 'CREATED';
 
 /** A value that is a date, or a date and time. */
 export type DateTimeValue = {
@@ -1546,6 +1693,21 @@ export type FamilyMemberHistoryEdge = {
   node: FamilyMemberHistory;
 };
 
+/** Systems that findings are coded in. */
+export type FindingCodeSystem =
+  /** SNOMED CT. */
+  | 'SNOMED';
+
+/** A finding with its name, coded in SNOMED CT. */
+export type FindingInput = {
+  /** The code, such as `247472004`. */
+  code: Scalars['String']['input'];
+  /** What it is called, such as `Hives`. */
+  name: Scalars['String']['input'];
+  /** The system of the code. */
+  system: FindingCodeSystem;
+};
+
 /** What is to be reached for a patient (FHIR Goal). */
 export type Goal = {
   __typename?: 'Goal';
@@ -1686,6 +1848,21 @@ export type GoalTarget = {
   /** What is measured, such as body weight (`target.measure`). */
   measure: Maybe<CodeableConcept>;
 };
+
+/** A height. */
+export type HeightInput = {
+  /** In which unit. */
+  unit: HeightUnit;
+  /** How tall. */
+  value: Scalars['Float']['input'];
+};
+
+/** Units of heights. */
+export type HeightUnit =
+  /** Centimeters (UCUM `cm`). */
+  | 'CENTIMETER'
+  /** Inches (UCUM `[in_i]`). */
+  | 'INCH';
 
 /** An identifier, such as a medical record number (FHIR Identifier). */
 export type Identifier = {
@@ -2079,6 +2256,83 @@ export type MedicationStatus =
   | 'INACTIVE'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/**
+ * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
+ * Mutations of one operation are carried out one after the other.
+ */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /**
+   * Adds an allergy, as unconfirmed: at Epic it waits until a clinician has reconciled it, and is not among the patient's allergies before that.
+   * Takes a scope with `AllergyIntolerance.c`.
+   */
+  addAllergy: Maybe<AddAllergyPayload>;
+  /** Adds a problem to the problem list, as provisional: at Epic a clinician confirms it. Takes a scope with `Condition.c`. */
+  addProblem: Maybe<AddProblemPayload>;
+  /** Writes a clinical note, in plain text, for a visit. Takes a scope with `DocumentReference.c`, and `Encounter.r`. */
+  createClinicalNote: Maybe<CreateClinicalNotePayload>;
+  /**
+   * Creates a patient, or finds the one who is there already: a server that knows somebody of these demographics answers with them, and
+   * `outcome` says which of the two happened. Takes a scope with `Patient.c` that is not about one patient: `user/` or `system/`.
+   */
+  createPatient: Maybe<CreatePatientPayload>;
+  /**
+   * Records vital signs that were taken at one visit, at one time: each as an observation of its own, so that one can be refused and the others
+   * stand. Takes a scope with `Observation.c`, and `Encounter.r`.
+   */
+  recordVitalSigns: Maybe<RecordVitalSignsPayload>;
+};
+
+
+/**
+ * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
+ * Mutations of one operation are carried out one after the other.
+ */
+export type MutationAddAllergyArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: AddAllergyInput;
+};
+
+
+/**
+ * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
+ * Mutations of one operation are carried out one after the other.
+ */
+export type MutationAddProblemArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: AddProblemInput;
+};
+
+
+/**
+ * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
+ * Mutations of one operation are carried out one after the other.
+ */
+export type MutationCreateClinicalNoteArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: CreateClinicalNoteInput;
+};
+
+
+/**
+ * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
+ * Mutations of one operation are carried out one after the other.
+ */
+export type MutationCreatePatientArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: CreatePatientInput;
+};
+
+
+/**
+ * Where every write begins. This gateway writes only where its operator has enabled it; else each of these answers WRITES_DISABLED.
+ * Mutations of one operation are carried out one after the other.
+ */
+export type MutationRecordVitalSignsArgs = {
+  idempotencyKey: Scalars['ID']['input'];
+  input: RecordVitalSignsInput;
+};
 
 /** A name of a person (FHIR HumanName). */
 export type Name = {
@@ -2512,7 +2766,7 @@ export type Patient = {
   medications: Maybe<Array<MedicationRequest>>;
   /** The same list, a page at a time. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
-  /** The medical record number, such as `203713`: the identifier of HL7 type `MR`, else the one that Epic calls MRN or EPI. */
+  /** The medical record number, such as `203713`: the identifier of the numbering that this graph is set up for (`Patient.identifier`). */
   mrn: Maybe<Scalars['String']['output']>;
   /** The name to call the patient by, or the best one of the given use (`Patient.name`). */
   name: Maybe<Name>;
@@ -2918,6 +3172,20 @@ export type PatientVitalSignsConnectionArgs = {
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
 
+/** Where a patient lives. */
+export type PatientAddressInput = {
+  /** City or town. */
+  city: Scalars['String']['input'];
+  /** Country. */
+  country?: InputMaybe<Scalars['String']['input']>;
+  /** Street, number and the like, 4 lines at the most. */
+  lines: Array<Scalars['String']['input']>;
+  /** Postal code. */
+  postalCode?: InputMaybe<Scalars['String']['input']>;
+  /** State or province. */
+  state?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A page of patients. */
 export type PatientConnection = {
   __typename?: 'PatientConnection';
@@ -2960,6 +3228,31 @@ export type PatientFilter = {
   /** A phone number. */
   phone?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** An identifier of a patient. */
+export type PatientIdentifierInput = {
+  /** The URI or OID of its system, such as `2.16.840.1.113883.4.1`. */
+  system: Scalars['String']['input'];
+  /** The identifier itself. */
+  value: Scalars['String']['input'];
+};
+
+/** An official name. */
+export type PatientNameInput = {
+  /** The family name. */
+  family: Scalars['String']['input'];
+  /** The given names, 1 to 5, the first one first. */
+  given: Array<Scalars['String']['input']>;
+};
+
+/** Whether a patient is new, as far as the server tells. */
+export type PatientOutcome =
+  /** They are new. */
+  | 'CREATED'
+  /** The server does not say which of the two. */
+  | 'CREATED_OR_MATCHED'
+  /** They were there before, and nothing was created. */
+  | 'MATCHED';
 
 /** A pointer to a patient (FHIR Reference). */
 export type PatientReference = {
@@ -3051,6 +3344,28 @@ export type PractitionerRole = {
   /** Phone numbers, email addresses and the like (`PractitionerRole.telecom`). */
   telecom: Array<ContactPoint>;
 };
+
+/** Units of blood pressure. */
+export type PressureUnit =
+  /** Millimeters of mercury (UCUM `mm[Hg]`). */
+  | 'MMHG';
+
+/** A code with its name. */
+export type ProblemCodeInput = {
+  /** The code, such as `E11.9`. */
+  code: Scalars['String']['input'];
+  /** What it is called, such as `Type 2 diabetes mellitus`. */
+  name: Scalars['String']['input'];
+  /** The system of the code. */
+  system: ProblemCodeSystem;
+};
+
+/** Systems that problems are coded in. */
+export type ProblemCodeSystem =
+  /** ICD-10-CM, with the dot. */
+  | 'ICD10CM'
+  /** SNOMED CT. */
+  | 'SNOMED';
 
 /** Something done to or for a patient, such as an operation (FHIR Procedure). */
 export type Procedure = {
@@ -3490,6 +3805,19 @@ export type Range = {
   text: Maybe<Scalars['String']['output']>;
 };
 
+/** A rate. */
+export type RateInput = {
+  /** Of what time. */
+  unit: RateUnit;
+  /** How many; a whole number. */
+  value: Scalars['Float']['input'];
+};
+
+/** Units of rates. */
+export type RateUnit =
+  /** In a minute (UCUM `/min`). */
+  | 'PER_MINUTE';
+
 /** A relation of two amounts (FHIR Ratio). */
 export type Ratio = {
   __typename?: 'Ratio';
@@ -3499,6 +3827,55 @@ export type Ratio = {
   numerator: Maybe<Quantity>;
   /** Ready to show, such as `1:128`. */
   text: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of a reading. */
+export type ReadingStatus =
+  /** The server has taken it, and does not say yet under which id it will be there. */
+  | 'ACCEPTED'
+  /** There was one of this kind, patient and time already; nothing was written. */
+  | 'ALREADY_EXISTS'
+  /** It is on record. */
+  | 'CREATED'
+  /** It did not come to be written, for a reason that can pass; try again with the same key. */
+  | 'FAILED'
+  /** It was sent, and nobody knows whether it is on record. Ask again with the same key: it is looked up, and never sent twice. */
+  | 'OUTCOME_UNKNOWN'
+  /** The server does not take it; `error` says why. Nothing was written. */
+  | 'REFUSED';
+
+/**
+ * Vital signs of one patient at one time; at least one of them. Example: `{ patientId: "…", encounterId: "…", takenAt:
+ * "2026-05-01T09:30:00-05:00", bodyTemperature: { value: 37.2, unit: CELSIUS } }`.
+ */
+export type RecordVitalSignsInput = {
+  /** Blood pressure, such as `{ systolic: 118, diastolic: 76 }` (LOINC 85354-9). */
+  bloodPressure?: InputMaybe<BloodPressureInput>;
+  /** Body height, such as `{ value: 172, unit: CENTIMETER }` (LOINC 8302-2). */
+  bodyHeight?: InputMaybe<HeightInput>;
+  /** Body temperature, such as `{ value: 37.2, unit: CELSIUS }` (LOINC 8310-5). */
+  bodyTemperature?: InputMaybe<TemperatureInput>;
+  /** Body weight, such as `{ value: 70.5, unit: KILOGRAM }` (LOINC 29463-7). */
+  bodyWeight?: InputMaybe<WeightInput>;
+  /** The FHIR id of the visit at which they were taken, which has to be open (`Observation.encounter`). */
+  encounterId: Scalars['ID']['input'];
+  /** Heart rate, such as `{ value: 72 }` (LOINC 8867-4). */
+  heartRate?: InputMaybe<RateInput>;
+  /** Oxygen saturation, such as `{ value: 98 }` (LOINC 2708-6). */
+  oxygenSaturation?: InputMaybe<SaturationInput>;
+  /** The FHIR id of the patient (`Observation.subject`). */
+  patientId: Scalars['ID']['input'];
+  /** Respiratory rate, such as `{ value: 16 }` (LOINC 9279-1). */
+  respiratoryRate?: InputMaybe<RateInput>;
+  /** When they were taken, with the offset, to the second; not in the future (`Observation.effectiveDateTime`). */
+  takenAt: Scalars['FhirDateTime']['input'];
+};
+
+/** What became of vital signs. */
+export type RecordVitalSignsPayload = {
+  __typename?: 'RecordVitalSignsPayload';
+  /** What became of each that was given, in the order of the input's fields in the schema. */
+  readings: Array<VitalSignReading>;
 };
 
 /** A pointer to another resource of any type (FHIR Reference). Each of its parts can be missing. */
@@ -3651,6 +4028,19 @@ export type SampledData = {
   /** Milliseconds between two samples. */
   period: Maybe<Scalars['Float']['output']>;
 };
+
+/** A saturation. */
+export type SaturationInput = {
+  /** Of what. */
+  unit: SaturationUnit;
+  /** How much of all, from 0 to 100. */
+  value: Scalars['Float']['input'];
+};
+
+/** Units of saturations. */
+export type SaturationUnit =
+  /** Of a hundred (UCUM `%`). */
+  | 'PERCENT';
 
 /** An order or a plan of a test, a procedure or another service (FHIR ServiceRequest). */
 export type ServiceRequest = {
@@ -3845,11 +4235,103 @@ export type StringValue = {
   string: Scalars['String']['output'];
 };
 
+/** Systems that substances are coded in. */
+export type SubstanceCodeSystem =
+  /** RxNorm, for drugs. */
+  | 'RXNORM'
+  /** SNOMED CT, for all else. */
+  | 'SNOMED';
+
+/** A substance with its name. */
+export type SubstanceInput = {
+  /** The code, such as `7980`. */
+  code: Scalars['String']['input'];
+  /** What it is called, such as `Penicillin G`. */
+  name: Scalars['String']['input'];
+  /** The system of the code. */
+  system: SubstanceCodeSystem;
+};
+
+/** A temperature. */
+export type TemperatureInput = {
+  /** In which degrees. */
+  unit: TemperatureUnit;
+  /** How warm. */
+  value: Scalars['Float']['input'];
+};
+
+/** Units of temperatures. */
+export type TemperatureUnit =
+  /** Degrees Celsius (UCUM `Cel`). */
+  | 'CELSIUS'
+  /** Degrees Fahrenheit (UCUM `[degF]`). */
+  | 'FAHRENHEIT';
+
 /** A value that is a time of day. */
 export type TimeValue = {
   __typename?: 'TimeValue';
   /** The value, such as `09:30:00`. */
   time: Scalars['String']['output'];
+};
+
+/** A kind of vital sign. */
+export type VitalSignKind =
+  /** Blood pressure. */
+  | 'BLOOD_PRESSURE'
+  /** Body height. */
+  | 'BODY_HEIGHT'
+  /** Body temperature. */
+  | 'BODY_TEMPERATURE'
+  /** Body weight. */
+  | 'BODY_WEIGHT'
+  /** Heart rate. */
+  | 'HEART_RATE'
+  /** Oxygen saturation. */
+  | 'OXYGEN_SATURATION'
+  /** Respiratory rate. */
+  | 'RESPIRATORY_RATE';
+
+/** What became of one vital sign. */
+export type VitalSignReading = {
+  __typename?: 'VitalSignReading';
+  /** Why it was not recorded, or that nobody knows whether it was; null where it was. */
+  error: Maybe<WriteError>;
+  /** The FHIR id of the observation; null where there is none, or the server has not told it. */
+  id: Maybe<Scalars['ID']['output']>;
+  /** Which one. */
+  kind: VitalSignKind;
+  /** The observation as it is on record; where it was there already, the one that was. Null where the server does not show it (yet). */
+  observation: Maybe<Observation>;
+  /** What became of it. */
+  status: ReadingStatus;
+  /** That the value is beyond what is usual at any age, for people to check; it was sent all the same. */
+  warning: Maybe<Scalars['String']['output']>;
+};
+
+/** A weight. */
+export type WeightInput = {
+  /** In which unit. */
+  unit: WeightUnit;
+  /** How heavy. */
+  value: Scalars['Float']['input'];
+};
+
+/** Units of weights. */
+export type WeightUnit =
+  /** Grams, as for newborns (UCUM `g`). */
+  | 'GRAM'
+  /** Kilograms (UCUM `kg`). */
+  | 'KILOGRAM'
+  /** Pounds (UCUM `[lb_av]`). */
+  | 'POUND';
+
+/** Why something was not written. */
+export type WriteError = {
+  __typename?: 'WriteError';
+  /** One of this gateway's codes, such as `BAD_USER_INPUT`. */
+  code: Scalars['String']['output'];
+  /** What was expected, and what to do. */
+  message: Scalars['String']['output'];
 };
 
 
@@ -4018,7 +4500,8 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Organization'], {"id":true}> );
   Patient:
     ( { __typename: 'Patient' }
-    & GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}> );
+    & ( GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}>
+        | GraphQLRecursivePick<FederationTypes['Patient'], {"mrn":true}> ) );
   Practitioner:
     ( { __typename: 'Practitioner' }
     & GraphQLRecursivePick<FederationTypes['Practitioner'], {"id":true}> );
@@ -4110,6 +4593,11 @@ export type ResolversTypes = {
   Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
   ActorReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AddAllergyInput: AddAllergyInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddAllergyPayload: ResolverTypeWrapper<writes.Written<'AllergyIntolerance'>>;
+  AddProblemInput: AddProblemInput;
+  AddProblemPayload: ResolverTypeWrapper<writes.Written<'Condition'>>;
   Address: ResolverTypeWrapper<fhir.Address>;
   AddressType: AddressType;
   AddressUse: AddressUse;
@@ -4118,11 +4606,11 @@ export type ResolversTypes = {
   AllergyClinicalStatus: AllergyClinicalStatus;
   AllergyCriticality: AllergyCriticality;
   AllergyIntolerance: ResolverTypeWrapper<fhir.Stored<fhir.AllergyIntolerance>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AllergyIntoleranceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.AllergyIntolerance>>>;
   AllergyIntoleranceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.AllergyIntolerance>>>;
   AllergyIntoleranceReaction: ResolverTypeWrapper<fhir.AllergyIntoleranceReaction>;
   AllergyMeaning: AllergyMeaning;
+  AllergyReactionInput: AllergyReactionInput;
   AllergyReactionSeverity: AllergyReactionSeverity;
   AllergyStatus: AllergyStatus;
   AllergyType: AllergyType;
@@ -4138,6 +4626,8 @@ export type ResolversTypes = {
   AppointmentParticipantRequired: AppointmentParticipantRequired;
   AppointmentParticipantStatus: AppointmentParticipantStatus;
   AppointmentStatus: AppointmentStatus;
+  BloodPressureInput: BloodPressureInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   BooleanValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'BooleanValue' }>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CarePlan: ResolverTypeWrapper<fhir.Stored<fhir.CarePlan>>;
@@ -4151,6 +4641,8 @@ export type ResolversTypes = {
   CareTeamParticipant: ResolverTypeWrapper<Within<fhir.CareTeamParticipant>>;
   CareTeamReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   CareTeamStatus: CareTeamStatus;
+  ClinicalNoteStatus: ClinicalNoteStatus;
+  ClinicalNoteType: ClinicalNoteType;
   CodeSystem: CodeSystem;
   CodeableConcept: ResolverTypeWrapper<fhir.CodeableConcept>;
   Coding: ResolverTypeWrapper<fhir.Coding>;
@@ -4169,6 +4661,11 @@ export type ResolversTypes = {
   CoverageConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Coverage>>>;
   CoverageEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Coverage>>>;
   CoverageStatus: CoverageStatus;
+  CreateClinicalNoteInput: CreateClinicalNoteInput;
+  CreateClinicalNotePayload: ResolverTypeWrapper<writes.Written<'DocumentReference'>>;
+  CreatePatientInput: CreatePatientInput;
+  CreatePatientPayload: ResolverTypeWrapper<writes.Written<'Patient'>>;
+  CreationStatus: CreationStatus;
   DateTimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'DateTimeValue' }>>;
   Demographic: ResolverTypeWrapper<patient.Demographic>;
   Device: ResolverTypeWrapper<fhir.Stored<fhir.Device>>;
@@ -4203,6 +4700,8 @@ export type ResolversTypes = {
   FhirDate: ResolverTypeWrapper<Scalars['FhirDate']['output']>;
   FhirDateTime: ResolverTypeWrapper<Scalars['FhirDateTime']['output']>;
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
+  FindingCodeSystem: FindingCodeSystem;
+  FindingInput: FindingInput;
   Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
   GoalAchievementStatus: GoalAchievementStatus;
   GoalConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Goal>>>;
@@ -4210,6 +4709,8 @@ export type ResolversTypes = {
   GoalLifecycleStatus: GoalLifecycleStatus;
   GoalReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   GoalTarget: ResolverTypeWrapper<fhir.GoalTarget>;
+  HeightInput: HeightInput;
+  HeightUnit: HeightUnit;
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
@@ -4233,6 +4734,7 @@ export type ResolversTypes = {
   MedicationRequestEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.MedicationRequest>>>;
   MedicationRequestStatus: MedicationRequestStatus;
   MedicationStatus: MedicationStatus;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Name: ResolverTypeWrapper<fhir.HumanName>;
   NameUse: NameUse;
   Narrative: ResolverTypeWrapper<fhir.Narrative>;
@@ -4250,14 +4752,21 @@ export type ResolversTypes = {
   OrganizationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   PageInfo: ResolverTypeWrapper<Page<unknown>>;
   Patient: ResolverTypeWrapper<fhir.Stored<fhir.Patient>>;
+  PatientAddressInput: PatientAddressInput;
   PatientConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Patient>>>;
   PatientEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Patient>>>;
   PatientFilter: PatientFilter;
+  PatientIdentifierInput: PatientIdentifierInput;
+  PatientNameInput: PatientNameInput;
+  PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   Period: ResolverTypeWrapper<fhir.Period>;
   Practitioner: ResolverTypeWrapper<fhir.Stored<fhir.Practitioner>>;
   PractitionerReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   PractitionerRole: ResolverTypeWrapper<fhir.Stored<fhir.PractitionerRole>>;
+  PressureUnit: PressureUnit;
+  ProblemCodeInput: ProblemCodeInput;
+  ProblemCodeSystem: ProblemCodeSystem;
   Procedure: ResolverTypeWrapper<fhir.Stored<fhir.Procedure>>;
   ProcedureConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Procedure>>>;
   ProcedureEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Procedure>>>;
@@ -4266,11 +4775,15 @@ export type ResolversTypes = {
   Provenance: ResolverTypeWrapper<fhir.Stored<fhir.Provenance>>;
   ProvenanceAgent: ResolverTypeWrapper<Within<fhir.ProvenanceAgent>>;
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   QuantityComparator: QuantityComparator;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Range: ResolverTypeWrapper<fhir.Range>;
+  RateInput: RateInput;
+  RateUnit: RateUnit;
   Ratio: ResolverTypeWrapper<fhir.Ratio>;
+  ReadingStatus: ReadingStatus;
+  RecordVitalSignsInput: RecordVitalSignsInput;
+  RecordVitalSignsPayload: ResolverTypeWrapper<readonly writes.RecordedReading[]>;
   Reference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ReferenceRange: ResolverTypeWrapper<fhir.ObservationReferenceRange>;
   RelatedPerson: ResolverTypeWrapper<fhir.Stored<fhir.RelatedPerson>>;
@@ -4280,6 +4793,8 @@ export type ResolversTypes = {
   RequestPriority: RequestPriority;
   RequestStatus: RequestStatus;
   SampledData: ResolverTypeWrapper<fhir.SampledData>;
+  SaturationInput: SaturationInput;
+  SaturationUnit: SaturationUnit;
   ServiceRequest: ResolverTypeWrapper<fhir.Stored<fhir.ServiceRequest>>;
   ServiceRequestConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.ServiceRequest>>>;
   ServiceRequestEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.ServiceRequest>>>;
@@ -4289,7 +4804,16 @@ export type ResolversTypes = {
   SpecimenReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   SpecimenStatus: SpecimenStatus;
   StringValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'StringValue' }>>;
+  SubstanceCodeSystem: SubstanceCodeSystem;
+  SubstanceInput: SubstanceInput;
+  TemperatureInput: TemperatureInput;
+  TemperatureUnit: TemperatureUnit;
   TimeValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'TimeValue' }>>;
+  VitalSignKind: VitalSignKind;
+  VitalSignReading: ResolverTypeWrapper<writes.RecordedReading>;
+  WeightInput: WeightInput;
+  WeightUnit: WeightUnit;
+  WriteError: ResolverTypeWrapper<GatewayError>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -4297,12 +4821,17 @@ export type ResolversParentTypes = {
   Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
   ActorReference: Within<fhir.Reference>;
   String: Scalars['String']['output'];
+  AddAllergyInput: AddAllergyInput;
+  ID: Scalars['ID']['output'];
+  AddAllergyPayload: writes.Written<'AllergyIntolerance'>;
+  AddProblemInput: AddProblemInput;
+  AddProblemPayload: writes.Written<'Condition'>;
   Address: fhir.Address;
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
-  ID: Scalars['ID']['output'];
   AllergyIntoleranceConnection: Page<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: Edge<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceReaction: fhir.AllergyIntoleranceReaction;
+  AllergyReactionInput: AllergyReactionInput;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
   Int: Scalars['Int']['output'];
@@ -4311,6 +4840,8 @@ export type ResolversParentTypes = {
   AppointmentConnection: Page<fhir.Stored<fhir.Appointment>>;
   AppointmentEdge: Edge<fhir.Stored<fhir.Appointment>>;
   AppointmentParticipant: Within<fhir.AppointmentParticipant>;
+  BloodPressureInput: BloodPressureInput;
+  Float: Scalars['Float']['output'];
   BooleanValue: Extract<observation.ObservationValue, { type: 'BooleanValue' }>;
   Boolean: Scalars['Boolean']['output'];
   CarePlan: fhir.Stored<fhir.CarePlan>;
@@ -4333,6 +4864,10 @@ export type ResolversParentTypes = {
   CoverageClass: fhir.CoverageClass;
   CoverageConnection: Page<fhir.Stored<fhir.Coverage>>;
   CoverageEdge: Edge<fhir.Stored<fhir.Coverage>>;
+  CreateClinicalNoteInput: CreateClinicalNoteInput;
+  CreateClinicalNotePayload: writes.Written<'DocumentReference'>;
+  CreatePatientInput: CreatePatientInput;
+  CreatePatientPayload: writes.Written<'Patient'>;
   DateTimeValue: Extract<observation.ObservationValue, { type: 'DateTimeValue' }>;
   Demographic: patient.Demographic;
   Device: fhir.Stored<fhir.Device>;
@@ -4361,11 +4896,13 @@ export type ResolversParentTypes = {
   FhirDate: Scalars['FhirDate']['output'];
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
+  FindingInput: FindingInput;
   Goal: fhir.Stored<fhir.Goal>;
   GoalConnection: Page<fhir.Stored<fhir.Goal>>;
   GoalEdge: Edge<fhir.Stored<fhir.Goal>>;
   GoalReference: Within<fhir.Reference>;
   GoalTarget: fhir.GoalTarget;
+  HeightInput: HeightInput;
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
   Immunization: fhir.Stored<fhir.Immunization>;
@@ -4384,6 +4921,7 @@ export type ResolversParentTypes = {
   MedicationRequestConnection: Page<fhir.Stored<fhir.MedicationRequest>>;
   MedicationRequestDispenseRequest: Within<fhir.MedicationRequestDispenseRequest>;
   MedicationRequestEdge: Edge<fhir.Stored<fhir.MedicationRequest>>;
+  Mutation: Record<PropertyKey, never>;
   Name: fhir.HumanName;
   Narrative: fhir.Narrative;
   Observation: fhir.Stored<fhir.Observation>;
@@ -4396,14 +4934,18 @@ export type ResolversParentTypes = {
   OrganizationReference: Within<fhir.Reference>;
   PageInfo: Page<unknown>;
   Patient: fhir.Stored<fhir.Patient>;
+  PatientAddressInput: PatientAddressInput;
   PatientConnection: Page<fhir.Stored<fhir.Patient>>;
   PatientEdge: Edge<fhir.Stored<fhir.Patient>>;
   PatientFilter: PatientFilter;
+  PatientIdentifierInput: PatientIdentifierInput;
+  PatientNameInput: PatientNameInput;
   PatientReference: Within<fhir.Reference>;
   Period: fhir.Period;
   Practitioner: fhir.Stored<fhir.Practitioner>;
   PractitionerReference: Within<fhir.Reference>;
   PractitionerRole: fhir.Stored<fhir.PractitionerRole>;
+  ProblemCodeInput: ProblemCodeInput;
   Procedure: fhir.Stored<fhir.Procedure>;
   ProcedureConnection: Page<fhir.Stored<fhir.Procedure>>;
   ProcedureEdge: Edge<fhir.Stored<fhir.Procedure>>;
@@ -4411,16 +4953,19 @@ export type ResolversParentTypes = {
   Provenance: fhir.Stored<fhir.Provenance>;
   ProvenanceAgent: Within<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
-  Float: Scalars['Float']['output'];
   Query: Record<PropertyKey, never>;
   Range: fhir.Range;
+  RateInput: RateInput;
   Ratio: fhir.Ratio;
+  RecordVitalSignsInput: RecordVitalSignsInput;
+  RecordVitalSignsPayload: readonly writes.RecordedReading[];
   Reference: Within<fhir.Reference>;
   ReferenceRange: fhir.ObservationReferenceRange;
   RelatedPerson: fhir.Stored<fhir.RelatedPerson>;
   RelatedPersonConnection: Page<fhir.Stored<fhir.RelatedPerson>>;
   RelatedPersonEdge: Edge<fhir.Stored<fhir.RelatedPerson>>;
   SampledData: fhir.SampledData;
+  SaturationInput: SaturationInput;
   ServiceRequest: fhir.Stored<fhir.ServiceRequest>;
   ServiceRequestConnection: Page<fhir.Stored<fhir.ServiceRequest>>;
   ServiceRequestEdge: Edge<fhir.Stored<fhir.ServiceRequest>>;
@@ -4429,7 +4974,12 @@ export type ResolversParentTypes = {
   SpecimenContainer: fhir.SpecimenContainer;
   SpecimenReference: Within<fhir.Reference>;
   StringValue: Extract<observation.ObservationValue, { type: 'StringValue' }>;
+  SubstanceInput: SubstanceInput;
+  TemperatureInput: TemperatureInput;
   TimeValue: Extract<observation.ObservationValue, { type: 'TimeValue' }>;
+  VitalSignReading: writes.RecordedReading;
+  WeightInput: WeightInput;
+  WriteError: GatewayError;
 };
 
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
@@ -4442,6 +4992,18 @@ export type ActorReferenceResolvers<ContextType = Context, ParentType extends Re
   reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resource: Resolver<Maybe<ResolversTypes['Actor']>, ParentType, ContextType>;
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AddAllergyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAllergyPayload'] = ResolversParentTypes['AddAllergyPayload']> = {
+  allergy: Resolver<Maybe<ResolversTypes['AllergyIntolerance']>, ParentType, ContextType>;
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['CreationStatus'], ParentType, ContextType>;
+};
+
+export type AddProblemPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddProblemPayload'] = ResolversParentTypes['AddProblemPayload']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  problem: Resolver<Maybe<ResolversTypes['Condition']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['CreationStatus'], ParentType, ContextType>;
 };
 
 export type AddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
@@ -4773,6 +5335,18 @@ export type CoverageConnectionResolvers<ContextType = Context, ParentType extend
 export type CoverageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CoverageEdge'] = ResolversParentTypes['CoverageEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Coverage'], ParentType, ContextType>;
+};
+
+export type CreateClinicalNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateClinicalNotePayload'] = ResolversParentTypes['CreateClinicalNotePayload']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  note: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['CreationStatus'], ParentType, ContextType>;
+};
+
+export type CreatePatientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreatePatientPayload'] = ResolversParentTypes['CreatePatientPayload']> = {
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  outcome: Resolver<ResolversTypes['PatientOutcome'], ParentType, ContextType>;
+  patient: Resolver<Maybe<ResolversTypes['Patient']>, ParentType, ContextType>;
 };
 
 export type DateTimeValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DateTimeValue'] = ResolversParentTypes['DateTimeValue']> = {
@@ -5272,6 +5846,14 @@ export type MedicationRequestEdgeResolvers<ContextType = Context, ParentType ext
   node: Resolver<ResolversTypes['MedicationRequest'], ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addAllergy?: Resolver<Maybe<ResolversTypes['AddAllergyPayload']>, ParentType, ContextType, RequireFields<MutationAddAllergyArgs, 'idempotencyKey' | 'input'>>;
+  addProblem?: Resolver<Maybe<ResolversTypes['AddProblemPayload']>, ParentType, ContextType, RequireFields<MutationAddProblemArgs, 'idempotencyKey' | 'input'>>;
+  createClinicalNote?: Resolver<Maybe<ResolversTypes['CreateClinicalNotePayload']>, ParentType, ContextType, RequireFields<MutationCreateClinicalNoteArgs, 'idempotencyKey' | 'input'>>;
+  createPatient?: Resolver<Maybe<ResolversTypes['CreatePatientPayload']>, ParentType, ContextType, RequireFields<MutationCreatePatientArgs, 'idempotencyKey' | 'input'>>;
+  recordVitalSigns?: Resolver<Maybe<ResolversTypes['RecordVitalSignsPayload']>, ParentType, ContextType, RequireFields<MutationRecordVitalSignsArgs, 'idempotencyKey' | 'input'>>;
+};
+
 export type NameResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Name'] = ResolversParentTypes['Name']> = {
   family: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5654,6 +6236,10 @@ export type RatioResolvers<ContextType = Context, ParentType extends ResolversPa
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RecordVitalSignsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordVitalSignsPayload'] = ResolversParentTypes['RecordVitalSignsPayload']> = {
+  readings: Resolver<Array<ResolversTypes['VitalSignReading']>, ParentType, ContextType>;
+};
+
 export type ReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reference'] = ResolversParentTypes['Reference']> = {
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
@@ -5812,9 +6398,25 @@ export type TimeValueResolvers<ContextType = Context, ParentType extends Resolve
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type VitalSignReadingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VitalSignReading'] = ResolversParentTypes['VitalSignReading']> = {
+  error: Resolver<Maybe<ResolversTypes['WriteError']>, ParentType, ContextType>;
+  id: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['VitalSignKind'], ParentType, ContextType>;
+  observation: Resolver<Maybe<ResolversTypes['Observation']>, ParentType, ContextType>;
+  status: Resolver<ResolversTypes['ReadingStatus'], ParentType, ContextType>;
+  warning: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type WriteErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WriteError'] = ResolversParentTypes['WriteError']> = {
+  code: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Actor: ActorResolvers<ContextType>;
   ActorReference: ActorReferenceResolvers<ContextType>;
+  AddAllergyPayload: AddAllergyPayloadResolvers<ContextType>;
+  AddProblemPayload: AddProblemPayloadResolvers<ContextType>;
   Address: AddressResolvers<ContextType>;
   AllergyIntolerance: AllergyIntoleranceResolvers<ContextType>;
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
@@ -5848,6 +6450,8 @@ export type Resolvers<ContextType = Context> = {
   CoverageClass: CoverageClassResolvers<ContextType>;
   CoverageConnection: CoverageConnectionResolvers<ContextType>;
   CoverageEdge: CoverageEdgeResolvers<ContextType>;
+  CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers<ContextType>;
+  CreatePatientPayload: CreatePatientPayloadResolvers<ContextType>;
   DateTimeValue: DateTimeValueResolvers<ContextType>;
   Demographic: DemographicResolvers<ContextType>;
   Device: DeviceResolvers<ContextType>;
@@ -5898,6 +6502,7 @@ export type Resolvers<ContextType = Context> = {
   MedicationRequestConnection: MedicationRequestConnectionResolvers<ContextType>;
   MedicationRequestDispenseRequest: MedicationRequestDispenseRequestResolvers<ContextType>;
   MedicationRequestEdge: MedicationRequestEdgeResolvers<ContextType>;
+  Mutation: MutationResolvers<ContextType>;
   Name: NameResolvers<ContextType>;
   Narrative: NarrativeResolvers<ContextType>;
   Observation: ObservationResolvers<ContextType>;
@@ -5927,6 +6532,7 @@ export type Resolvers<ContextType = Context> = {
   Query: QueryResolvers<ContextType>;
   Range: RangeResolvers<ContextType>;
   Ratio: RatioResolvers<ContextType>;
+  RecordVitalSignsPayload: RecordVitalSignsPayloadResolvers<ContextType>;
   Reference: ReferenceResolvers<ContextType>;
   ReferenceRange: ReferenceRangeResolvers<ContextType>;
   RelatedPerson: RelatedPersonResolvers<ContextType>;
@@ -5942,5 +6548,7 @@ export type Resolvers<ContextType = Context> = {
   SpecimenReference: SpecimenReferenceResolvers<ContextType>;
   StringValue: StringValueResolvers<ContextType>;
   TimeValue: TimeValueResolvers<ContextType>;
+  VitalSignReading: VitalSignReadingResolvers<ContextType>;
+  WriteError: WriteErrorResolvers<ContextType>;
 };
 

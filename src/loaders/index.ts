@@ -1,6 +1,7 @@
 /** The loaders of one operation, made anew for each. */
 import { unlessGivenUp } from '../http/given-up.ts';
 import { type ById, createById } from './by-id.ts';
+import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type Contents, createContents } from './contents.ts';
 import { createLists, type Lists } from './lists.ts';
 import type { Asking, Operation, Upstream } from './operation.ts';
@@ -11,10 +12,13 @@ import { createSearches } from './searches.ts';
 
 export interface Loaders {
   readonly byId: ById;
+  readonly byMrn: ByMrn;
   readonly contents: Contents;
   readonly lists: Lists;
   readonly patients: Patients;
   readonly references: References;
+  /** What the caller may reach. */
+  readonly reach: () => Promise<Reach>;
 }
 
 export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
@@ -24,10 +28,12 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
   const lists = createLists(operation, searches);
   return {
     byId,
+    byMrn: createByMrn(operation, byId),
     contents: createContents(operation),
     lists,
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.upstream),
+    reach: operation.reach,
   };
 }
 

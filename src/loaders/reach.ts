@@ -8,18 +8,20 @@ import type { Resource, Stored } from '../fhir/types.ts';
 
 /** Reads by id, or searches: SMART grants them apart. */
 export type ReadInteraction = 'r' | 's';
+/** Creates too. */
+export type Interaction = ReadInteraction | 'c';
 
 export interface Reach {
   /** Whether any scope covers this. Without one it is FORBIDDEN, whatever is on record. */
-  grants(type: ResourceType, interaction: ReadInteraction): boolean;
+  grants(type: ResourceType, interaction: Interaction): boolean;
   /** The only patients whose records of the type are within reach; null: there is no such limit. */
   patients(type: ResourceType, interaction: ReadInteraction): ReadonlySet<string> | null;
   /** The only categories of the type that can be searched for in a patient's record; null: there is no such limit. */
   categories(type: ResourceType, patientId: string): readonly string[] | null;
   /** True where all of the type is within reach, so that there is nothing to hide. */
   isWhole(type: ResourceType, interaction: ReadInteraction): boolean;
-  /** False makes the resource as absent as one that does not exist. */
-  permits(resource: Stored<Resource>, interaction: ReadInteraction): boolean;
+  /** False makes the resource as absent as one that does not exist; one that is to be created is refused. */
+  permits(resource: Stored<Resource>, interaction: Interaction): boolean;
 }
 
 export interface ReachOptions {
@@ -45,7 +47,7 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
     .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
 
   const known = new Map<string, readonly Grant[]>();
-  const grantsOf = (type: ResourceType, interaction: ReadInteraction): readonly Grant[] => {
+  const grantsOf = (type: ResourceType, interaction: Interaction): readonly Grant[] => {
     const key = `${type}.${interaction}`;
     const found =
       known.get(key) ??
@@ -96,9 +98,9 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
 }
 
 /** @throws GatewayError FORBIDDEN where no scope of the caller covers this */
-export function demand(reach: Reach, type: ResourceType, interaction: ReadInteraction): void {
+export function demand(reach: Reach, type: ResourceType, interaction: Interaction): void {
   if (reach.grants(type, interaction)) return;
-  const how = interaction === 'r' ? 'read' : 'search';
+  const how = { r: 'read', s: 'search', c: 'create' }[interaction];
   throw new GatewayError(
     'FORBIDDEN',
     `The token has no scope to ${how} ${type}: it takes, for one, \`user/${type}.${interaction}\`, or \`patient/${type}.${interaction}\` with a patient.`,
@@ -110,5 +112,13 @@ export function beyondReach(type: ResourceType): GatewayError {
   return new GatewayError(
     'FORBIDDEN',
     `The scopes of the token reach ${type} of certain patients alone. Ask for the records of one of them.`,
+  );
+}
+
+/** The refusal of what would be created beyond the patients, or the categories, within reach. */
+export function beyondReachToCreate(type: ResourceType): GatewayError {
+  return new GatewayError(
+    'FORBIDDEN',
+    `The scopes of the token do not reach so far as to create this ${type}: they are about certain patients or categories alone.`,
   );
 }

@@ -2,7 +2,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, InvalidInput } from '../errors.ts';
 import { type Log, stackFrames } from '../log.ts';
 import { callerMistake } from './caller-mistakes.ts';
 
@@ -18,7 +18,9 @@ export function createErrorMask(
     };
     const original = originalOf(error);
     if (original instanceof GatewayError && original.code !== 'INTERNAL_SERVER_ERROR') {
-      return { message: original.message, ...place, extensions: { code: original.code } };
+      // Problems are in our own words too: what was expected, and where.
+      const problems = original instanceof InvalidInput ? { problems: original.problems } : {};
+      return { message: original.message, ...place, extensions: { code: original.code, ...problems } };
     }
     const mistake = callerMistake(original, path === undefined ? formatted.extensions?.['code'] : undefined);
     if (mistake !== null) {

@@ -15,6 +15,7 @@ import * as familyMemberHistory from './family-member-history.ts';
 import * as goal from './goal.ts';
 import * as immunization from './immunization.ts';
 import * as medication from './medication.ts';
+import * as mutation from './mutation.ts';
 import * as name from './name.ts';
 import * as observation from './observation.ts';
 import * as order from './order.ts';
@@ -42,6 +43,7 @@ export const resolvers: Resolvers = {
   ...goal,
   ...immunization,
   ...medication,
+  ...mutation,
   ...name,
   ...observation,
   ...order,

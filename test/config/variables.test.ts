@@ -100,6 +100,16 @@ const CASES: Record<string, VariableCase> = {
     bad: ['clïent', 'client\nid', 'client\u0000'],
   },
   EPIC_KEY_ID: { read: ({ epic }) => epic?.keyId, good: [['key-1', 'key-1']], bad: [] },
+  EPIC_JWKS_URL: {
+    read: ({ keySetUrl }) => keySetUrl,
+    good: [
+      [
+        'https://gateway.example.org/.well-known/jwks.json',
+        'https://gateway.example.org/.well-known/jwks.json',
+      ],
+    ],
+    bad: badUrls,
+  },
   EPIC_SIGNING_ALG: {
     read: ({ epic }) => epic?.signingAlgorithm,
     good: [
@@ -240,6 +250,26 @@ const CASES: Record<string, VariableCase> = {
   },
   INTROSPECTION: truth(({ introspection }) => introspection),
   LANDING_PAGE: truth(({ landingPage }) => landingPage),
+  WRITES_ENABLED: truth(({ writes }) => writes.enabled),
+  STATE_URL: {
+    read: ({ writes }) => writes.state,
+    good: [
+      ['sqlite:state.sqlite', { kind: 'sqlite', path: 'state.sqlite' }],
+      ['sqlite:/var/lib/gateway/state.sqlite', { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' }],
+      ['redis://valkey:6379', { kind: 'valkey', url: 'redis://valkey:6379' }],
+      ['rediss://user:secret@valkey/3', { kind: 'valkey', url: 'rediss://user:secret@valkey/3' }],
+    ],
+    bad: [
+      'memory',
+      'sqlite:',
+      'state.sqlite',
+      'redis:',
+      'redis://',
+      'redis://host/name',
+      'redis://host?db=1',
+      'http://host',
+    ],
+  },
   AUDIT_LOG: {
     read: ({ audit }) => audit.sink,
     good: [
@@ -365,7 +395,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(23);
+    expect(Object.keys(told)).toHaveLength(25);
   });
 });
 

@@ -34,7 +34,7 @@ describe('what asks for nothing', () => {
       { first: 'ten' },
     ],
     ['a variable that is missing', 'query ($id: ID!) { patient(id: $id) { id } }', {}],
-    ['an operation of a type that the graph has not', 'mutation { forget }', {}],
+    ['an operation of a type that the graph has not', 'subscription { forget }', {}],
   ])('has no price where it cannot be executed: %s', (_what, text, variables) => {
     expect(priceOf(text, { variables })).toBeNull();
   });

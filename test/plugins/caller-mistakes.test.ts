@@ -257,11 +257,11 @@ describe('mistakes that are found while an operation runs', () => {
       'Argument "if" of non-null type "Boolean!" must not be null.',
     ],
     [
-      'a mutation',
-      'mutation { __typename }',
+      'a subscription',
+      'subscription { __typename }',
       {},
       'OPERATION_RESOLUTION_FAILURE',
-      'The graph has no mutation.',
+      'The graph has no subscription.',
     ],
     [
       'an entity of another subgraph',

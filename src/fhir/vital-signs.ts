@@ -1,0 +1,175 @@
+/**
+ * THE TABLE of vital signs that can be recorded: what each is called and coded, the units that it may be given in, and how far values
+ * can go.
+ *
+ * Codes and units are those of the FHIR R4 vital signs profiles (http://hl7.org/fhir/R4/observation-vitalsigns.html): units are sent as
+ * they were given, so that nothing is lost to a conversion.
+ *
+ * `possible` is where no living person has been beyond, by the records named below, else by the outlier bounds of MIMIC-Extract
+ * (resources/variable_ranges.csv, after Harutyunyan et al., Sci Data 6:96, 2019); what is outside is refused. `usual` is this project's
+ * choice, wide of what the most extreme scores of NEWS2 begin at and of what PALS has for newborns, so that a warning is mostly an error
+ * of typing or of the unit. Both are of the first unit.
+ */
+
+/** A unit, and what makes its values those of the first unit of the sign: `value * factor + offset`. */
+export interface Unit {
+  /** UCUM. */
+  readonly code: string;
+  readonly factor: number;
+  readonly offset: number;
+}
+
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is measured as one number. */
+export interface Measured {
+  readonly loinc: string;
+  /** LOINC's name, as FHIR's profile has it. */
+  readonly display: string;
+  /** By the graph's enum members; the first one is that of the bounds. */
+  readonly units: Readonly<Record<string, Unit>>;
+  /** How many decimals a value may have: more is more than is measured, and mostly an error of typing. */
+  readonly decimals: number;
+  readonly possible: Bounds;
+  readonly usual: Bounds;
+}
+
+/** A sign that is one number, or one that has parts. */
+export interface VitalSign {
+  /** The member of the graph's enum. */
+  readonly kind: string;
+  /** In the middle of a sentence. */
+  readonly words: string;
+  readonly loinc: string;
+  readonly display: string;
+  readonly value: Measured | null;
+  /** By the name of the input's field. */
+  readonly components: Readonly<Record<string, Measured>>;
+}
+
+const unit = (code: string, factor = 1, offset = 0): Unit => ({ code, factor, offset });
+
+const single = <K extends string>(kind: K, words: string, value: Measured) => ({
+  kind,
+  words,
+  loinc: value.loinc,
+  display: value.display,
+  value,
+  components: {},
+});
+
+const MMHG = { MMHG: unit('mm[Hg]') } as const;
+
+export const VITAL_SIGNS = {
+  heartRate: single('HEART_RATE', 'heart rate', {
+    loinc: '8867-4',
+    display: 'Heart rate',
+    units: { PER_MINUTE: unit('/min') },
+    decimals: 0,
+    // The fastest ventricular rate on record is 480 (Chhabra et al., Indian Pacing Electrophysiol J 12:32, 2012).
+    possible: { low: 0, high: 500 },
+    usual: { low: 30, high: 220 },
+  }),
+  respiratoryRate: single('RESPIRATORY_RATE', 'respiratory rate', {
+    loinc: '9279-1',
+    display: 'Respiratory rate',
+    units: { PER_MINUTE: unit('/min') },
+    decimals: 0,
+    possible: { low: 0, high: 330 },
+    usual: { low: 6, high: 70 },
+  }),
+  bodyTemperature: single('BODY_TEMPERATURE', 'body temperature', {
+    loinc: '8310-5',
+    display: 'Body temperature',
+    units: { CELSIUS: unit('Cel'), FAHRENHEIT: unit('[degF]', 5 / 9, -160 / 9) },
+    decimals: 2,
+    // People have lived through 13.7 (Gilbert et al., Lancet 355:375, 2000) and 46.5 (Slovis et al., Ann Emerg Med 11:269, 1982).
+    possible: { low: 10, high: 47 },
+    usual: { low: 33, high: 42 },
+  }),
+  oxygenSaturation: single('OXYGEN_SATURATION', 'oxygen saturation', {
+    loinc: '2708-6',
+    display: 'Oxygen saturation in Arterial blood',
+    units: { PERCENT: unit('%') },
+    decimals: 1,
+    possible: { low: 0, high: 100 },
+    usual: { low: 70, high: 100 },
+  }),
+  bodyHeight: single('BODY_HEIGHT', 'body height', {
+    loinc: '8302-2',
+    display: 'Body height',
+    units: { CENTIMETER: unit('cm'), INCH: unit('[in_i]', 2.54) },
+    decimals: 2,
+    // The tallest person on record measured 272 cm; the smallest newborns that lived, some 20 cm.
+    possible: { low: 15, high: 280 },
+    usual: { low: 30, high: 220 },
+  }),
+  bodyWeight: single('BODY_WEIGHT', 'body weight', {
+    loinc: '29463-7',
+    display: 'Body weight',
+    units: {
+      KILOGRAM: unit('kg'),
+      GRAM: unit('g', 0.001),
+      POUND: unit('[lb_av]', 0.453_592_37),
+    },
+    decimals: 3,
+    // The heaviest person on record weighed 635 kg; the lightest newborns that lived, some 210 g.
+    possible: { low: 0.15, high: 700 },
+    usual: { low: 0.4, high: 300 },
+  }),
+  bloodPressure: {
+    kind: 'BLOOD_PRESSURE',
+    words: 'blood pressure',
+    loinc: '85354-9',
+    display: 'Blood pressure panel with all children optional',
+    value: null,
+    components: {
+      systolic: {
+        loinc: '8480-6',
+        display: 'Systolic blood pressure',
+        units: MMHG,
+        decimals: 0,
+        possible: { low: 0, high: 400 },
+        usual: { low: 50, high: 250 },
+      },
+      diastolic: {
+        loinc: '8462-4',
+        display: 'Diastolic blood pressure',
+        units: MMHG,
+        decimals: 0,
+        possible: { low: 0, high: 375 },
+        usual: { low: 20, high: 150 },
+      },
+    },
+  },
+} as const satisfies Readonly<Record<string, VitalSign>>;
+
+/** The name of a field of the input. */
+export type VitalSignName = keyof typeof VITAL_SIGNS;
+
+export const VITAL_SIGN_NAMES: readonly VitalSignName[] = [
+  'heartRate',
+  'respiratoryRate',
+  'bodyTemperature',
+  'oxygenSaturation',
+  'bodyHeight',
+  'bodyWeight',
+  'bloodPressure',
+];
+
+/** The value in the first unit of what is measured. */
+export function inFirstUnit(value: number, { factor, offset }: Unit): number {
+  return value * factor + offset;
+}
+
+export function isWithin(value: number, { low, high }: Bounds): boolean {
+  return value >= low && value <= high;
+}
+
+/** What was measured, by the parts of the sign: one number, under the sign's own code, or several. */
+export function partsOf({ value, components }: VitalSign): readonly Measured[] {
+  return value === null ? Object.values(components) : [value];
+}

@@ -1,0 +1,43 @@
+/** An allergy as it is sent to be created: what Epic's AllergyIntolerance.Create wants. */
+import type { ALLERGY_CATEGORY, ALLERGY_CRITICALITY, REACTION_SEVERITY } from './clinical-codes-treatment.ts';
+import type { AllergyIntolerance, AllergyIntoleranceReaction } from './types.ts';
+import { conceptToSend, type NewConcept, statusConcept } from './write-concept.ts';
+
+export interface NewAllergy {
+  readonly patientId: string;
+  readonly substance: NewConcept;
+  readonly category: keyof typeof ALLERGY_CATEGORY | null;
+  readonly criticality: keyof typeof ALLERGY_CRITICALITY | null;
+  /** A FHIR date. */
+  readonly onset: string | null;
+  readonly reactions: readonly NewReaction[];
+}
+
+export interface NewReaction {
+  readonly manifestation: NewConcept;
+  readonly severity: keyof typeof REACTION_SEVERITY | null;
+}
+
+export function allergyToSend(allergy: NewAllergy): AllergyIntolerance {
+  const { patientId, substance, category, criticality, onset, reactions } = allergy;
+  return {
+    resourceType: 'AllergyIntolerance',
+    clinicalStatus: statusConcept('allergyintolerance-clinical', 'active'),
+    // Whoever reconciles the record confirms it.
+    verificationStatus: statusConcept('allergyintolerance-verification', 'unconfirmed'),
+    ...(category === null ? {} : { category: [category] }),
+    ...(criticality === null ? {} : { criticality }),
+    code: conceptToSend(substance),
+    patient: { reference: `Patient/${patientId}` },
+    ...(onset === null ? {} : { onsetDateTime: onset }),
+    ...(reactions.length === 0 ? {} : { reaction: reactions.map(reactionToSend) }),
+  };
+}
+
+/** One manifestation each: of several, Epic takes the first. */
+function reactionToSend({ manifestation, severity }: NewReaction): AllergyIntoleranceReaction {
+  return {
+    manifestation: [conceptToSend(manifestation)],
+    ...(severity === null ? {} : { severity }),
+  };
+}

@@ -1,0 +1,116 @@
+/** Checks the parts of inputs, and takes note of all that is wrong with them, so that it can be told at once. */
+import { type InputProblem, InvalidInput } from '../errors.ts';
+import { isFhirDate, isFhirDateTime } from '../fhir/dates.ts';
+import { isFhirId } from '../fhir/ids.ts';
+import type { NewConcept } from '../fhir/write-concept.ts';
+import { CODE_FORMATS, type WrittenSystem } from './code-formats.ts';
+
+/** Each check gives the value as it is to be sent; what it gives for one that is wrong is never used, since `end` throws. */
+export interface Checks {
+  problem(path: string, message: string): void;
+  id(path: string, value: string): string;
+  /** A point in time that has been, to the second. */
+  instant(path: string, value: string): string;
+  /** A whole date that has been. */
+  date(path: string, value: string): string;
+  /** A date that has been; it can be partial. */
+  partialDate(path: string, value: string): string;
+  /** Words on one line. */
+  words(path: string, value: string, longest?: number): string;
+  concept<S extends WrittenSystem>(path: string, given: GivenConcept<S>): NewConcept;
+  /** @throws InvalidInput where anything is wrong */
+  end(): void;
+}
+
+export interface GivenConcept<S extends WrittenSystem = WrittenSystem> {
+  readonly system: S;
+  readonly code: string;
+  readonly name: string;
+}
+
+/** What comes with an input. */
+export interface Asking {
+  readonly idempotencyKey: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Enough for a UUID or a random text, and none that somebody else thinks of too. */
+const KEY = /^[\x21-\x7e]{16,128}$/;
+const KEY_RULE =
+  'expects 16 to 128 printable ASCII characters without spaces, such as a new UUID for each write.';
+
+/** Clocks of callers may be ahead of ours by so much. */
+const AHEAD_MS = 5 * 60_000;
+const EARLIEST_YEAR = 1900;
+const LONGEST_WORDS = 200;
+const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+export function createChecks({ now, idempotencyKey }: Asking): Checks {
+  const problems: InputProblem[] = [];
+  const problem = (path: string, message: string): void => void problems.push({ path, message });
+  if (!KEY.test(idempotencyKey)) problem('idempotencyKey', KEY_RULE);
+  const expect = (isMet: boolean, path: string, message: string): boolean => {
+    if (!isMet) problem(path, message);
+    return isMet;
+  };
+  const inThePast = (path: string, value: string, from: number): string => {
+    if (expect(from <= now + AHEAD_MS, path, 'expects what has been: it is in the future.'))
+      expect(Number(value.slice(0, 4)) >= EARLIEST_YEAR, path, `expects a year from ${EARLIEST_YEAR} on.`);
+    return value;
+  };
+
+  const checks: Checks = {
+    problem,
+    id(path, value) {
+      expect(
+        isFhirId(value),
+        path,
+        'expects a FHIR id: letters, digits, ".", "-", "_" and "~", 256 at the most.',
+      );
+      return value;
+    },
+    instant(path, value) {
+      const [, minute, second = ':00', offset] = INSTANT.exec(value) ?? [];
+      const instant = `${minute}${second}${offset}`;
+      const start = isFhirDateTime(value) ? Date.parse(instant) : Number.NaN;
+      const rule = 'expects a date and time with its offset, such as 2026-05-01T09:30:00-05:00.';
+      return expect(!Number.isNaN(start), path, rule) ? inThePast(path, instant, start) : instant;
+    },
+    date(path, value) {
+      const isWhole = value.length === 10 && isFhirDate(value);
+      return expect(isWhole, path, 'expects a whole date, such as 1987-09-12.')
+        ? inThePast(path, value, firstMoment(value))
+        : value;
+    },
+    partialDate: (path, value) =>
+      expect(isFhirDate(value), path, 'expects a date: 1987, 1987-09 or 1987-09-12.')
+        ? inThePast(path, value, firstMoment(value))
+        : value,
+    words(path, value, longest = LONGEST_WORDS) {
+      const trimmed = value.trim();
+      const isFine =
+        trimmed !== '' &&
+        trimmed.length <= longest &&
+        !/[\p{Cc}\u2028\u2029]/u.test(trimmed) &&
+        trimmed.isWellFormed();
+      expect(isFine, path, `expects 1 to ${longest} characters on one line, without control characters.`);
+      return trimmed;
+    },
+    concept(path, { system, code, name }) {
+      const { isCode, rule } = CODE_FORMATS[system];
+      expect(isCode(code), `${path}.code`, rule);
+      return { system, code, name: checks.words(`${path}.name`, name) };
+    },
+    end() {
+      if (problems.length > 0) throw new InvalidInput(problems);
+    },
+  };
+  return checks;
+}
+
+/** Of a date that can be partial, in the zone that is furthest ahead, where it begins first. */
+function firstMoment(date: string): number {
+  const zoneAheadMs = 14 * 3_600_000;
+  return Date.parse(date + '-01-01'.slice(date.length - 'YYYY'.length)) - zoneAheadMs;
+}

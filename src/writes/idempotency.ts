@@ -1,0 +1,265 @@
+/**
+ * Makes a caller's retry safe: what was sent under a key is never sent again under it, whatever became of it.
+ *
+ * A write is on record as sent before it is sent. So whatever ends in between, this process or the answer's way back, leaves "sent", of
+ * which the outcome is unknown, and never "not sent". A write that surely was not carried out is taken off the record, and can be sent anew.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError, hasCode } from '../errors.ts';
+import { givenUp } from '../http/given-up.ts';
+import { type Log, stackFrames } from '../log.ts';
+import { claimIdOf, createSeal, fingerprintOf, type Keyed, type Seal } from './sealed-record.ts';
+import type { Claim, StateStore } from './state-store.ts';
+
+/** What is known of a write that is done: ids and kinds alone. */
+export interface Done {
+  readonly outcome: 'created' | 'accepted' | 'already-exists';
+  readonly id: string | null;
+  readonly existing: boolean | null;
+}
+
+/** One write of a mutation, by a name that is the same in each attempt. */
+export interface Part {
+  readonly name: string;
+  /** Leaves a trace of what is about to be sent. What it throws keeps it from being sent. */
+  readonly intend: () => Promise<void>;
+  /** @throws GatewayError WRITE_OUTCOME_UNKNOWN where it may have been carried out; with any other code it surely was not */
+  readonly send: () => Promise<Done>;
+  /** Looks whether what was sent is there; null where that cannot be told. @param sentAt epoch milliseconds */
+  readonly lookUp: (sentAt: number) => Promise<Done | null>;
+}
+
+export type PartOutcome =
+  { readonly kind: 'done'; readonly done: Done } | { readonly kind: 'failed'; readonly error: GatewayError };
+
+export interface Attempt {
+  readonly keyed: Keyed;
+  readonly parts: readonly Part[];
+  /** What has to hold before anything is sent, asked once for all parts. What it throws ends the attempt, unless some were sent before. */
+  readonly prepare: () => Promise<void>;
+  /** Aborted when the caller hangs up or the operation's time is over. What is being sent then goes on, and is recorded. */
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface Idempotency {
+  /**
+   * The outcome of each part, in their order; parts are sent one after the other.
+   * @throws GatewayError IDEMPOTENCY_KEY_REUSED, WRITE_IN_PROGRESS, STATE_UNAVAILABLE, and what `prepare` throws
+   */
+  run(attempt: Attempt): Promise<readonly PartOutcome[]>;
+  /** Waits for what is under way, though nobody waits for its answer any more. */
+  settled(): Promise<void>;
+}
+
+export interface IdempotencyOptions {
+  readonly store: StateStore;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** How long the attempt of another is waited for. */
+  readonly waitMs?: number;
+}
+
+const WAIT_MS = 10_000;
+const POLL_MS = 100;
+
+/** What is kept of each part, by its name. */
+type Recorded = Map<string, PartState>;
+type PartState =
+  { readonly state: 'sent'; readonly at: number } | { readonly state: 'done'; readonly done: Done };
+
+export function createIdempotency(options: IdempotencyOptions): Idempotency {
+  const { store, log, now, waitMs = WAIT_MS } = options;
+  const underWay = new Set<Promise<void>>();
+
+  const claimed = async (claim: Claim, signal: AbortSignal | undefined): Promise<string | null> => {
+    for (const until = now() + waitMs; ; await delay(POLL_MS)) {
+      const answer = await store.claim(claim);
+      if (answer.kind === 'mine') return answer.sealed;
+      if (answer.kind === 'other-input') throw keyReused();
+      refuseGivenUp(signal);
+      if (now() >= until) throw inProgress();
+    }
+  };
+
+  return {
+    async run({ keyed, parts, prepare, signal }) {
+      const claim = { id: claimIdOf(keyed), fingerprint: fingerprintOf(keyed), owner: randomUUID() };
+      const seal = createSeal(keyed);
+      const record = recordIn(seal, await claimed(claim, signal));
+      const working = createWork({ store, log, now, claim, seal, record, prepare, signal });
+      const work = working.all(parts);
+      underWay.add(work);
+      void work.finally(() => underWay.delete(work));
+      await endOf(work, signal);
+      const refusal = working.refusalOfAll();
+      if (refusal !== null) throw refusal;
+      return parts.map(({ name }) => working.outcomeOf(name));
+    },
+    async settled() {
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+interface WorkOptions extends Pick<Attempt, 'prepare' | 'signal'> {
+  readonly store: StateStore;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly claim: Claim;
+  readonly seal: Seal;
+  readonly record: Recorded;
+}
+
+interface Work {
+  /** Never rejects. */
+  all(parts: readonly Part[]): Promise<void>;
+  /** As far as it is known now. */
+  outcomeOf(name: string): PartOutcome;
+  /** Why nothing may be sent; null where it may, or where something was sent before. */
+  refusalOfAll(): GatewayError | null;
+}
+
+function createWork({ store, log, now, claim, seal, record, prepare, signal }: WorkOptions): Work {
+  const outcomes = new Map<string, PartOutcome>();
+  let prepared: Promise<void> | null = null;
+  let refusal: GatewayError | null = null;
+
+  const prepareOnce = (): Promise<void> =>
+    (prepared ??= prepare().catch((error: unknown) => {
+      throw (refusal = toldError(error, false, log));
+    }));
+  const save = async (): Promise<void> => {
+    if (!(await store.save(claim, seal.close(JSON.stringify([...record]))))) throw inProgress();
+  };
+  /** What was done is done, whether or not it could be recorded: unrecorded, it will be looked up. */
+  const saveIfPossible = async (): Promise<void> => {
+    try {
+      await (record.size === 0 ? store.forget(claim) : save());
+    } catch (error) {
+      log.error('write_not_recorded', { reason: error instanceof GatewayError ? error.code : 'unexpected' });
+    }
+  };
+
+  const send = async (part: Part): Promise<Done> => {
+    refuseGivenUp(signal);
+    await prepareOnce();
+    await part.intend();
+    // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
+    refuseGivenUp(signal);
+    record.set(part.name, { state: 'sent', at: now() });
+    await save().catch((error: unknown) => {
+      record.delete(part.name);
+      throw error;
+    });
+    try {
+      return await part.send();
+    } catch (error) {
+      // What is not told as a failure of a kind that sends nothing may have been carried out.
+      const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');
+      if (isSure) {
+        record.delete(part.name);
+        await saveIfPossible();
+      }
+      throw error;
+    }
+  };
+  const outcomeFor = async (part: Part): Promise<Done> => {
+    const known = record.get(part.name);
+    if (known?.state === 'done') return known.done;
+    const done = await (known === undefined ? send(part) : lookUp(part, known.at));
+    record.set(part.name, { state: 'done', done });
+    await saveIfPossible();
+    return done;
+  };
+
+  return {
+    async all(parts) {
+      for (const part of parts) {
+        try {
+          outcomes.set(part.name, { kind: 'done', done: await outcomeFor(part) });
+        } catch (error) {
+          outcomes.set(part.name, { kind: 'failed', error: toldError(error, record.has(part.name), log) });
+        }
+      }
+      await store
+        .release(claim)
+        .catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
+    },
+    outcomeOf(name) {
+      const known = outcomes.get(name);
+      if (known !== undefined) return known;
+      // Given up: what is on record as sent is on its way, and what is not will not be sent.
+      const error = record.has(name) ? stillUnknown() : givenUp(signal);
+      return { kind: 'failed', error };
+    },
+    refusalOfAll: () => (record.size === 0 ? refusal : null),
+  };
+}
+
+/** What cannot be looked up now stays unknown. */
+async function lookUp(part: Part, sentAt: number): Promise<Done> {
+  const found = await part.lookUp(sentAt).catch(() => null);
+  if (found === null) throw stillUnknown();
+  return found;
+}
+
+function refuseGivenUp(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw givenUp(signal);
+}
+
+/** The end of the work, or that of waiting for it. */
+function endOf(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work;
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const leave = (): void => resolve(undefined);
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave, { once: true });
+  void work.then(leave);
+  return promise.finally(() => signal.removeEventListener('abort', leave));
+}
+
+function recordIn(seal: Seal, sealed: string | null): Recorded {
+  const opened: unknown = sealed === null ? [] : JSON.parse(seal.open(sealed));
+  return new Map(Array.isArray(opened) ? opened.filter(isEntry) : []);
+}
+
+function isEntry(entry: unknown): entry is [string, PartState] {
+  return Array.isArray(entry) && entry.length === 2;
+}
+
+/** A defect after sending leaves a write of which nothing is known; the log has the defect. */
+function toldError(error: unknown, isSent: boolean, log: Log): GatewayError {
+  if (error instanceof GatewayError) return error;
+  const errorName = error instanceof Error ? error.name : typeof error;
+  log.error('write_failed', { errorName, stack: stackFrames(error) });
+  return isSent
+    ? stillUnknown()
+    : new GatewayError(
+        'INTERNAL_SERVER_ERROR',
+        'A defect of the gateway came before the write. Nothing was sent.',
+      );
+}
+
+function stillUnknown(): GatewayError {
+  return new GatewayError(
+    'WRITE_OUTCOME_UNKNOWN',
+    'The write was sent to the FHIR server, and whether it was carried out is not known. It is not sent again under this idempotency ' +
+      'key. Look whether it is there; only if it is not, write it anew, with a new key.',
+  );
+}
+
+function keyReused(): GatewayError {
+  return new GatewayError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This idempotencyKey was used before, for another mutation or another input. Nothing was sent. Take a new key for a new input.',
+  );
+}
+
+function inProgress(): GatewayError {
+  return new GatewayError(
+    'WRITE_IN_PROGRESS',
+    'A write with this idempotencyKey is under way. Ask again, with the same key and input, for its outcome.',
+  );
+}

@@ -1,0 +1,86 @@
+/** Idempotency keys in an SQLite file, which outlives the process, or in memory, which does not. */
+import { closeSync, openSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { REMEMBERED_MS, type StateStore, stateUnavailable } from './state-store.ts';
+
+export interface SqliteStoreOptions {
+  /** Null: in memory. */
+  readonly path: string | null;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** For the owner alone. SQLite gives its further files the mode of this one. */
+const MODE = 0o600;
+/** How many keys are taken between two looks for those that are too old. */
+const CLAIMS_PER_PURGE = 1_000;
+
+/**
+ * One process has the file, so there are no leases: who holds a key is known as long as it lives, and after it nobody holds any.
+ * @throws the system's or SQLite's error where the file cannot be had, as where another process has it
+ */
+export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): StateStore {
+  if (path !== null) closeSync(openSync(path, 'a', MODE));
+  const database = new DatabaseSync(path ?? ':memory:');
+  database.exec(`
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    CREATE TABLE IF NOT EXISTS keys (
+      id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, sealed TEXT, used INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    DELETE FROM keys WHERE sealed IS NULL;
+  `);
+  const insert = database.prepare(
+    'INSERT INTO keys (id, fingerprint, used) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET used = excluded.used',
+  );
+  const select = database.prepare('SELECT fingerprint, sealed FROM keys WHERE id = ?');
+  const update = database.prepare('UPDATE keys SET sealed = ?, used = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM keys WHERE id = ?');
+  const purge = database.prepare('DELETE FROM keys WHERE used < ?');
+  const owners = new Map<string, string>();
+  let claims = 0;
+
+  const holds = (id: string, owner: string): boolean => owners.get(id) === owner;
+  const free = (id: string, owner: string): void => {
+    if (holds(id, owner)) owners.delete(id);
+  };
+
+  return {
+    claim: async ({ id, fingerprint, owner }) =>
+      told(() => {
+        if (claims % CLAIMS_PER_PURGE === 0) purge.run(now() - REMEMBERED_MS);
+        claims += 1;
+        const known = select.get(id);
+        if (known !== undefined && known['fingerprint'] !== fingerprint) return { kind: 'other-input' };
+        if (owners.has(id)) return { kind: 'busy' };
+        insert.run(id, fingerprint, now());
+        owners.set(id, owner);
+        const sealed = known?.['sealed'];
+        return { kind: 'mine', sealed: typeof sealed === 'string' ? sealed : null };
+      }),
+    save: async ({ id, owner }, sealed) =>
+      told(() => holds(id, owner) && update.run(sealed, now(), id).changes === 1),
+    release: async ({ id, owner }) => {
+      if (!holds(id, owner)) return;
+      told(() => select.get(id)?.['sealed'] === null && remove.run(id));
+      free(id, owner);
+    },
+    forget: async ({ id, owner }) => {
+      if (!holds(id, owner)) return;
+      told(() => remove.run(id));
+      free(id, owner);
+    },
+    close: async () => database.close(),
+  };
+}
+
+/** SQLite's own errors name the file. */
+function told<T>(work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw stateUnavailable();
+  }
+}
