@@ -2,6 +2,7 @@
  * How lists are narrowed down: what is asked of the server, and the same again on what it sends, since servers ignore parameters
  * that they do not know (Epic with no more than a hint).
  */
+import { GatewayError } from '../errors.ts';
 import { codeOf } from './codes.ts';
 import { mayLieWithin } from './instants.ts';
 import { valuesAt } from './paths.ts';
@@ -59,11 +60,21 @@ export function until(parameter: string): ListFilter {
   };
 }
 
-/** The values of an argument as FHIR knows them; null where the argument was not given. */
+/**
+ * The values of an argument as FHIR knows them; null where the argument was not given.
+ * @throws GatewayError BAD_USER_INPUT for UNRECOGNIZED, which no server can be asked for
+ */
 export function valuesOf({ members }: ListFilter, argument: unknown): readonly string[] | null {
   if (argument === null || argument === undefined) return null;
   const values = (Array.isArray(argument) ? argument : [argument]).map(String);
-  return members === undefined ? values : values.flatMap((member) => codeOf(members, member) ?? []);
+  return members === undefined ? values : values.map((member) => codeOf(members, member) ?? unrecognized());
+}
+
+function unrecognized(): never {
+  throw new GatewayError(
+    'BAD_USER_INPUT',
+    'UNRECOGNIZED stands for all codes that FHIR does not know, and cannot be asked for. Leave the argument out, and pick.',
+  );
 }
 
 /** The search parameter for the values, with what separates values in FHIR escaped inside them (R4 §3.1.1.5.7). */

@@ -167,7 +167,9 @@ export function listQuery(
   const sent = given.filter(({ values }) => values.length > 0);
   const asked = new Set(sent.map(({ filter }) => filter.parameter));
   const needsCriterion = list.otherwise !== undefined && !asked.has('category') && !asked.has('code');
-  const fixed = [list.always, needsCriterion ? list.otherwise : undefined].filter((one) => one !== undefined);
+  // What a caller may see is a criterion too, and can be of a category that nobody would think of.
+  const otherwise = categories === null ? list.otherwise : inCategory(...categories);
+  const fixed = [list.always, needsCriterion ? otherwise : undefined].filter((one) => one !== undefined);
   const isIn = (resource: object): boolean =>
     [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
       filter.keeps(resource, values, facts.date),

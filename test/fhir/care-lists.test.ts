@@ -20,6 +20,12 @@ function kept(
   return arrange(asSent<Stored<Resource>[]>(resources)).map(({ id }) => id);
 }
 
+function isForeign(name: PatientListName, resource: object): boolean {
+  return listQuery(name, { ...OF_PATIENT, args: {} }).isForeign(
+    asSent({ resourceType: PATIENT_LISTS[name].type, id: 'x', ...resource }),
+  );
+}
+
 describe('what a list of a patient asks for', () => {
   it.each<[PatientListName]>([
     ['allergies'],
@@ -60,11 +66,33 @@ describe('what a list of a patient asks for', () => {
     expect(sent('appointments', args)).toEqual([`patient=${PATIENT}`, 'date=ge2026-01', 'date=le2026-06-30']);
   });
 
-  it.each<[string, PatientListName, object]>([
-    ['no statuses', 'medications', { status: [] }],
-    ['a status that stands for none', 'appointments', { status: ['UNRECOGNIZED'] }],
-  ])('has no parameter without a value: %s', (_what, name, args) => {
-    expect(sent(name, { ...args })).toEqual([`patient=${PATIENT}`]);
+  it('has no parameter without a value', () => {
+    expect(sent('medications', { status: [] })).toEqual([`patient=${PATIENT}`]);
+  });
+
+  it.each<[PatientListName, object]>([
+    ['appointments', { status: ['UNRECOGNIZED'] }],
+    ['encounters', { status: ['FINISHED', 'UNRECOGNIZED'] }],
+    ['problems', { clinicalStatus: ['UNRECOGNIZED'] }],
+  ])('is never a status that stands for no code: %s %j', (name, args) => {
+    expect(() => sent(name, { ...args })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  });
+
+  it.each<[PatientListName, categories: readonly string[], category: string | null]>([
+    ['observations', ['sdoh'], 'sdoh'],
+    [
+      'observations',
+      ['laboratory', 'http://example.org|smart-data'],
+      'laboratory,http://example.org|smart-data',
+    ],
+    ['carePlans', ['http://snomed.info/sct|734163000'], 'http://snomed.info/sct|734163000'],
+    ['labResults', ['laboratory', 'sdoh'], 'laboratory'],
+    ['labResults', ['sdoh'], null],
+    ['observations', [], null],
+    ['encounters', ['sdoh'], 'sdoh'],
+  ])('is what a caller may see: %s, of %j', (name, categories, category) => {
+    const { isEmpty, required } = listQuery(name, { ...OF_PATIENT, args: {}, categories });
+    expect(isEmpty ? null : new Map(required).get('category')).toBe(category);
   });
 
   it('keeps the category that Epic needs where a caller names none', () => {
@@ -80,7 +108,6 @@ describe('what a list of a patient keeps', () => {
       { id: 'c', authoredOn: '2026-03-01' },
     ];
     expect(kept('medications', { status: ['ACTIVE'] }, requests)).toEqual(['a']);
-    expect(kept('medications', { status: ['UNRECOGNIZED'] }, requests)).toEqual([]);
     expect(kept('medications', {}, requests)).toEqual(['c', 'b', 'a']);
   });
 
@@ -107,10 +134,6 @@ describe('what a list of a patient keeps', () => {
   it('is what says that it is the patient’s', () => {
     const own = { reference: `Patient/${PATIENT}` };
     const other = { reference: 'Patient/eDerrick' };
-    const isForeign = (name: PatientListName, resource: object) =>
-      listQuery(name, { ...OF_PATIENT, args: {} }).isForeign(
-        asSent({ resourceType: PATIENT_LISTS[name].type, id: 'x', ...resource }),
-      );
     expect(isForeign('appointments', { participant: [{ actor: other }, { actor: own }] })).toBe(false);
     expect(isForeign('appointments', { participant: [{ actor: other }] })).toBe(true);
     expect(isForeign('coverages', { beneficiary: own })).toBe(false);
