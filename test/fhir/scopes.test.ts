@@ -59,7 +59,9 @@ describe('SMART scopes', () => {
 });
 
 function granular(query: string) {
-  return parseScopes(`user/Observation.rs?${query}`)[0] ?? expect.fail('is no scope');
+  const [scope] = parseScopes(`user/Observation.rs?${query}`);
+  if (scope === undefined) throw new Error(`${query} is no scope`);
+  return scope;
 }
 
 describe('a granular scope', () => {
