@@ -40,8 +40,11 @@ export const gatewayConfig = {
   executionCancellation: true,
   upstreamCancellation: true,
   propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) =>
-      Object.fromEntries(FORWARDED_HEADERS.map((name) => [name, request.headers.get(name)])),
+    fromClientToSubgraphs: ({ request, subgraphName }) => ({
+      ...Object.fromEntries(FORWARDED_HEADERS.map((name) => [name, request.headers.get(name)])),
+      // So that nobody goes round the router; where two are set at the subgraph, either of them.
+      'router-authorization': subgraphName === 'fhir' ? process.env['ROUTER_SECRET'] : undefined,
+    }),
   },
   plugins: () => [
     boundedBody,

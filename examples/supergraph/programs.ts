@@ -112,13 +112,14 @@ export async function startRouter(
   name: RouterName,
   subgraphs: readonly Subgraph[],
   port = 0,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
   const { program, subgraph }: RouterKind = ROUTERS[name];
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-'));
   const file = join(folder, 'supergraph.graphql');
   writeFileSync(file, composeSupergraph(subgraphs.map((one) => subgraph(one))));
   try {
-    return await startProgram(program, [file, String(port)], { NODE_ENV: 'production' });
+    return await startProgram(program, [file, String(port)], { ...environment, NODE_ENV: 'production' });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -49,6 +49,9 @@ describe('router.yaml', () => {
   const shape = z.object({
     headers: z.object({
       all: z.object({ request: z.array(z.object({ propagate: z.object({ named: z.string() }) })) }),
+      subgraphs: z.object({
+        fhir: z.object({ request: z.array(z.object({ insert: z.record(z.string(), z.string()) })) }),
+      }),
     }),
     traffic_shaping: z.object({
       router: z.object({ timeout: duration }),
@@ -71,6 +74,9 @@ describe('router.yaml', () => {
   it('has the same figures, and keeps patient data out of telemetry', () => {
     const config = shape.parse(yamlOf('router.yaml'));
     expect(config.headers.all.request.map(({ propagate }) => propagate.named)).toEqual(FORWARDED_HEADERS);
+    expect(config.headers.subgraphs.fhir.request).toEqual([
+      { insert: { name: 'router-authorization', value: '${env.ROUTER_SECRET}' } },
+    ]);
     expect(config.traffic_shaping.router.timeout).toBe(OPERATION_DEADLINE_MS);
     expect(config.traffic_shaping.all.timeout).toBe(SUBGRAPH_TIMEOUT_MS);
     expect(config.limits.router).toEqual({
@@ -165,5 +171,24 @@ describe('Hive Gateway with its configuration', () => {
   it('refuses several operations in one request', async () => {
     const { body } = await post([{ query: '{ rooms { id } }' }, { query: '{ rooms { id } }' }]);
     expect(body).toHaveProperty('errors');
+  });
+
+  it('tells the secret of routers to the subgraph that wants it, and none that a client makes up to anyone', async () => {
+    const [, clinic] = subgraphs.all;
+    if (clinic === undefined) throw new Error('There is a second subgraph.');
+    const told = async (name: string): Promise<unknown> => {
+      const named = await startRouter('Hive Gateway', [{ ...clinic, name }], 0, {
+        ROUTER_SECRET: 'of routers',
+      });
+      const { status } = await supertest(named.url)
+        .post('')
+        .set('router-authorization', 'made up')
+        .send({ query: '{ rooms { id } }' });
+      await named.close();
+      expect(status).toBe(200);
+      return subgraphs.scheduling.received.at(-1)?.['router-authorization'];
+    };
+    expect(await told('fhir')).toBe('of routers');
+    expect(await told('scheduling')).toBeUndefined();
   });
 });
