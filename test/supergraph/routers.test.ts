@@ -179,6 +179,15 @@ describe.each(NAMES)('through %s', (name) => {
       ]);
     });
 
+    it('that are unknown keep their key from the other subgraph, unless a field is selected that is never null', async () => {
+      const slots = `slots(first: 2) { patient { id fullName } }`;
+      const { data } = await ask(`{ ${slots} named: slots(first: 2) { patient { id names { text } } } }`);
+      expect(data).toMatchObject({
+        slots: [{ patient: { id: CAMILA_LOPEZ } }, { patient: { id: 'eNobody', fullName: null } }],
+        named: [{ patient: { id: CAMILA_LOPEZ } }, { patient: null }],
+      });
+    });
+
     it('are what a patient may see of them: they themselves', async () => {
       const authorization = await provider.bearer('patient/*.rs', { patient: CAMILA_LOPEZ });
       const answer = await ask<Slots>(
