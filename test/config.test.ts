@@ -12,6 +12,9 @@ import {
 } from './config/environment.ts';
 import { jwk, pkcs8, rsa } from './config/key-material.ts';
 
+const ROUTER_SECRET = 'r'.repeat(32);
+const OTHER_SECRET = 's'.repeat(32);
+
 describe('an environment that says nothing', () => {
   it('means the sandbox, on the documented defaults', () => {
     expect(loadConfig({})).toEqual({
@@ -96,6 +99,7 @@ describe('an environment that names a FHIR server', () => {
         EPIC_BINARY_TIMEOUT_MS: '7000',
         EPIC_BINARY_MAX_BYTES: '1000',
         PATIENT_PANEL: 'group:eGroup-1',
+        MRN_SYSTEM: 'urn:oid:1.2.3',
         AUTH_MODE: 'jwt',
         AUTH_ISSUER: 'https://id.example.org/',
         AUTH_AUDIENCE: 'gateway, https://gateway.example.org',
@@ -105,6 +109,7 @@ describe('an environment that names a FHIR server', () => {
         AUTH_SCOPE_CLAIM: 'scp',
         AUTH_PATIENT_CLAIM: 'fhir_patient',
         AUTH_CLIENT_CLAIM: 'cid',
+        ROUTER_SECRET: `${ROUTER_SECRET}, ${OTHER_SECRET}`,
         PANEL_ONLY: 'true',
         MAX_UPSTREAM_CALLS: '10',
         MAX_UPSTREAM_CALLS_PER_MINUTE: '100',
@@ -154,6 +159,7 @@ describe('an environment that names a FHIR server', () => {
         binaryMaxBytes: 1_000,
       },
       panel: { kind: 'group', id: 'eGroup-1' },
+      mrnSystem: 'urn:oid:1.2.3',
       callers: {
         issuers: ['https://id.example.org/'],
         audiences: ['gateway', 'https://gateway.example.org'],
@@ -162,6 +168,7 @@ describe('an environment that names a FHIR server', () => {
         clockToleranceSeconds: 5,
         claims: { scope: 'scp', patient: 'fhir_patient', client: 'cid' },
       },
+      routerSecrets: [ROUTER_SECRET, OTHER_SECRET],
       panelOnly: true,
       budgets: { maxUpstreamCalls: 10, maxUpstreamCallsPerMinute: 100, operationTimeoutMs: 1_000 },
       trustedDocuments: 'manifest.json',
@@ -246,6 +253,17 @@ describe('what production changes by default', () => {
     expect({ introspection, landingPage }).toEqual({ introspection: false, landingPage: false });
     expect(production({ INTROSPECTION: 'true' })).toMatchObject({ introspection: true, landingPage: false });
     expect(production({ LANDING_PAGE: 'true' })).toMatchObject({ introspection: false, landingPage: true });
+  });
+});
+
+describe('what a router secret changes by default', () => {
+  it('is that no browser is served, which cannot be asked for either', () => {
+    const shown = (variables: Variables): boolean => loadConfig(variables).landingPage;
+    expect(shown({ ROUTER_SECRET })).toBe(false);
+    expect(shown({ ROUTER_SECRET, LANDING_PAGE: 'false' })).toBe(false);
+    expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
+      'LANDING_PAGE expects false where ROUTER_SECRET is set: no browser is served then',
+    ]);
   });
 });
 
@@ -464,6 +482,7 @@ describe('the configuration', () => {
       connectionEnv({
         PATIENT_PANEL: 'ids:a,b',
         CORS_ORIGINS: 'https://app.example.org',
+        ROUTER_SECRET,
         EPIC_SECOND_PUBLIC_KEY: jwk(rsa(2048, 'second').publicKey),
         ...signInEnv(),
       }),
@@ -481,6 +500,7 @@ describe('the configuration', () => {
       callers,
       callers?.issuers,
       callers?.claims,
+      config.routerSecrets,
       config.budgets,
       audit,
       audit.spool,

@@ -1,6 +1,6 @@
 /** The variables that say who may call, and how callers are known. */
 import { z } from 'zod';
-import { facts, flag, HTTPS_URL, httpsUrl, integer, listOf, text } from './values.ts';
+import { facts, flag, HTTPS_URL, httpsUrl, integer, listOf, secret, text } from './values.ts';
 
 const AUTH_MODES = ['none', 'jwt'] as const;
 
@@ -67,6 +67,15 @@ export const CALLER_VARIABLES = {
     about: 'The claim that holds the client; `azp` stands in where it is missing.',
     default: 'client_id',
   }),
+  ROUTER_SECRET: listOf(secret)
+    .pipe(z.array(z.string()).max(2))
+    .optional()
+    .register(facts, {
+      expects: 'one secret, or two with a comma between, of 32 or more visible ASCII characters each',
+      about:
+        'Serves routers alone: `/graphql` answers to requests with one of these in `Router-Authorization`, and to no others. Two are for ' +
+        'while a secret is replaced.',
+    }),
   PANEL_ONLY: flag.default(false).register(facts, {
     expects: 'true or false',
     about: 'Whether `user/` and `system/` scopes reach the patients of `PATIENT_PANEL` alone.',

@@ -7,12 +7,16 @@ import {
   facts,
   HTTPS_URL,
   httpsUrl,
+  identifierSystem,
   integer,
   origins,
   patientPanel,
   text,
   type VariableFacts,
 } from './values.ts';
+
+/** As Epic calls the type of the identifier. */
+const DEFAULT_MRN_SYSTEM = 'MRN';
 
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
@@ -52,6 +56,12 @@ export const environmentSchema = z.object({
   EPIC_SECOND_PUBLIC_KEY: text.optional().register(facts, {
     expects: 'a public key: PEM or a JWK',
     about: 'A further public key for the published key set, while keys are rotated.',
+  }),
+  EPIC_JWKS_URL: httpsUrl.optional().register(facts, {
+    expects: HTTPS_URL,
+    about:
+      'The public URL of the key set, as it is registered with the app. The gateway itself does not need it: `npm run doctor` looks there ' +
+      'for the key.',
   }),
   EPIC_SIGNING_ALG: z
     .enum(SIGNING_ALGORITHMS)
@@ -99,6 +109,14 @@ export const environmentSchema = z.object({
     about:
       'Where `patients` without a filter comes from: ids, an Epic patient list, a FHIR Group, a bare search ' +
       '(servers that allow one; Epic does not), or nowhere. Default: `none`; the sandbox has a list.',
+  }),
+  MRN_SYSTEM: identifierSystem.default(DEFAULT_MRN_SYSTEM).register(facts, {
+    expects: 'the URI or OID of an identifier system, or the text of an identifier type, without |',
+    about:
+      'Which identifier is the medical record number (`Patient.mrn`), by which other subgraphs name patients: a system such as ' +
+      '`urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0`, or the text by which Epic calls its type, such as `MRN` or `EPI`. `MRN` also ' +
+      "means HL7's type `MR`, where nothing is called so.",
+    default: DEFAULT_MRN_SYSTEM,
   }),
   ...CALLER_VARIABLES,
   ...PROTECTION_VARIABLES,

@@ -2,34 +2,7 @@
 import { ageInYears } from './dates.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
 import { isObject, objects, text, texts } from './shape.ts';
-import { identifiersOf } from './ssn.ts';
-import type { CodeableConcept, Coding, Extension, Identifier, Patient } from './types.ts';
-
-/** HL7 v2-0203: what an identifier is for; `MR` is the medical record number. */
-const MEDICAL_RECORD_NUMBER = 'MR';
-/** The type texts under which Epic sends the number that people know as the MRN: `MRN` at sites, `EPI` in its sandbox. */
-const MRN_TYPE_TEXTS = ['MRN', 'EPI'];
-
-/**
- * The medical record number: by HL7 type, else by Epic's type text, one in use before an old one; null where the server sends
- * none.
- */
-export function mrnOf(patient: Pick<Patient, 'identifier'>): string | null {
-  const identifiers = identifiersOf(patient);
-  const ways = [
-    (identifier: Identifier) =>
-      objects(identifier.type?.coding).some(({ code }) => code === MEDICAL_RECORD_NUMBER),
-    ...MRN_TYPE_TEXTS.map((wanted) => (identifier: Identifier) => text(identifier.type?.text) === wanted),
-  ];
-  for (const isMrn of ways) {
-    const candidates = identifiers.filter(
-      (identifier) => isMrn(identifier) && text(identifier.value) !== null,
-    );
-    const current = candidates.find(({ use }) => use !== 'old') ?? candidates[0];
-    if (current !== undefined) return text(current.value);
-  }
-  return null;
-}
+import type { CodeableConcept, Coding, Extension, Patient } from './types.ts';
 
 /** Whether the patient has died; null where the server does not say. */
 export function isDeceased({ deceasedBoolean, deceasedDateTime }: Patient): boolean | null {

@@ -4813,7 +4813,7 @@ export type ResolversTypes = {
   VitalSignReading: ResolverTypeWrapper<writes.RecordedReading>;
   WeightInput: WeightInput;
   WeightUnit: WeightUnit;
-  WriteError: ResolverTypeWrapper<GatewayError>;
+  WriteError: ResolverTypeWrapper<{ readonly error: GatewayError }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -4979,7 +4979,7 @@ export type ResolversParentTypes = {
   TimeValue: Extract<observation.ObservationValue, { type: 'TimeValue' }>;
   VitalSignReading: writes.RecordedReading;
   WeightInput: WeightInput;
-  WriteError: GatewayError;
+  WriteError: { readonly error: GatewayError };
 };
 
 export type ActorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {

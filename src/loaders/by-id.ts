@@ -6,6 +6,7 @@ import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type Warning, withoutWarnings } from '../fhir/usage.ts';
 import type { Operation } from './operation.ts';
+import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
 
 export interface ById {
@@ -71,7 +72,7 @@ async function loadBatch(
       ? resource
       : readOne(operation, type, id, reach);
   };
-  return failed ? readWarily(ids, read) : Promise.all(ids.map(read));
+  return failed ? eachWarily(ids, read) : Promise.all(ids.map(read));
 }
 
 interface SearchedByIds {
@@ -94,46 +95,9 @@ async function searchByIds(
     return { found: new Map(matches.map((resource) => [resource.id, resource])), failed: false };
   } catch (error) {
     if (hasCode(error, 'FORBIDDEN')) refusals.note(type);
-    if (leavesReadsPossible(error)) return { found: new Map(), failed: isFailure(error) };
+    if (leavesEachPossible(error)) return { found: new Map(), failed: isFailure(error) };
     throw error;
   }
-}
-
-/**
- * Where a search was refused or failed, single reads can still succeed: search and read are separate entitlements at Epic,
- * and one bad record can fail a whole search. After these, reads would fail alike, and make things worse.
- */
-function leavesReadsPossible(error: unknown): boolean {
-  return (
-    error instanceof GatewayError &&
-    !hasCode(
-      error,
-      'OPERATION_ABORTED',
-      'OPERATION_TIMEOUT',
-      'UPSTREAM_AUTHENTICATION_FAILED',
-      'UPSTREAM_RATE_LIMITED',
-      'UPSTREAM_TIMEOUT',
-    )
-  );
-}
-
-function isFailure(result: unknown): result is GatewayError {
-  return hasCode(result, 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_INVALID_RESPONSE');
-}
-
-const WITNESSES = 2;
-
-/**
- * Reads after a search that failed. A server that is down fails them all, each with its retries, so two go first: one of
- * them can be the bad record, but where both fail the rest share their error unasked.
- */
-async function readWarily(ids: readonly string[], read: (id: string) => Promise<Loaded>): Promise<Loaded[]> {
-  const first = await Promise.all(ids.slice(0, WITNESSES).map(read));
-  const rest = ids.slice(WITNESSES);
-  const [failure] = first;
-  return isFailure(failure) && first.every(isFailure)
-    ? [...first, ...rest.map(() => failure)]
-    : [...first, ...(await Promise.all(rest.map(read)))];
 }
 
 /**

@@ -16,6 +16,10 @@ export interface Upstream {
   readonly idBatchSize: number;
   readonly cursors: Cursors;
   readonly refusals: SearchRefusals;
+  /** The same for searches by lists of identifiers. */
+  readonly identifierListRefusals: SearchRefusals;
+  /** Which identifier is the medical record number: its system, or the text of its type. */
+  readonly mrnSystem: string;
   /** The patients whom `user/` and `system/` scopes reach; null: all. */
   readonly members: (() => Promise<readonly string[]>) | null;
 }

@@ -11,6 +11,8 @@ export interface UpstreamOptions {
   readonly client: EpicClient;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
+  /** Which identifier is the medical record number: its system, or the text of its type. */
+  readonly mrnSystem: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
   /** Epoch milliseconds. */
@@ -20,13 +22,22 @@ export interface UpstreamOptions {
 /** Epic's paging sessions end within minutes; an hour is more than a cursor is good for. */
 const CURSOR_LIFETIME_SECONDS = 3_600;
 
-export function createUpstream({ client, panel, idBatchSize, panelOnly, now }: UpstreamOptions): Upstream {
+export function createUpstream({
+  client,
+  panel,
+  idBatchSize,
+  mrnSystem,
+  panelOnly,
+  now,
+}: UpstreamOptions): Upstream {
   const shared = {
     client,
     panel,
     idBatchSize,
+    mrnSystem,
     cursors: createCursors(createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now }), client.upstream),
     refusals: createSearchRefusals(now),
+    identifierListRefusals: createSearchRefusals(now),
   };
   return { ...shared, members: panelOnly ? createMembers(shared, now) : null };
 }

@@ -1,12 +1,12 @@
 /** Patient, and the demographics that only patients have: where each of their fields comes from. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
+import { mrnOf } from '../fhir/mrn.ts';
 import { fullName, namesOf, preferredName } from '../fhir/names.ts';
 import {
   ageOf,
   ethnicityOf,
   isDeceased,
   languageOf,
-  mrnOf,
   patientExtension,
   raceOf,
 } from '../fhir/patient.ts';
@@ -32,7 +32,7 @@ export const Patient: PatientResolvers = {
   deceasedAt: ({ deceasedDateTime }) => text(deceasedDateTime),
   identifiers: (patient, { system }) =>
     identifiersOf(patient).filter((identifier) => !system || text(identifier.system) === system),
-  mrn: (patient) => mrnOf(patient),
+  mrn: (patient, _args, { mrnSystem }) => mrnOf(patient, mrnSystem),
   telecom: ({ telecom }) => objects(telecom),
   addresses: ({ address }) => objects(address),
   language: (patient) => languageOf(patient),

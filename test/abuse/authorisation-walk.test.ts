@@ -205,6 +205,17 @@ describe('every field that a query begins with', () => {
           `{ found: _entities(representations: [{ __typename: "${type}", id: "${idOf(type)}" }]) { ... on ${type} { id } } }`,
         ] as const,
     ),
+    ...[
+      '',
+      ', { __typename: "Patient", mrn: "MRN-nobody" }',
+      `, { __typename: "Patient", id: "${FOREIGN}" }`,
+    ].map(
+      (beside) =>
+        [
+          'Patient',
+          `{ found: _entities(representations: [{ __typename: "Patient", mrn: "MRN-${FOREIGN}" }${beside}]) { ... on Patient { id mrn } } }`,
+        ] as const,
+    ),
     ['Patient', `{ found: patients(filter: { ids: ["${FOREIGN}"] }) { id } }`] as const,
     ['Patient', `{ found: patients { id } }`] as const,
     ['Patient', `{ found: patientByIdentifier(system: "s", value: "${FOREIGN}") { id } }`] as const,

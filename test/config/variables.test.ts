@@ -13,6 +13,8 @@ interface VariableCase {
   readonly bad: readonly string[];
 }
 
+const SECRET = '0123456789abcdefghijklmnopqrstuv';
+
 const badUrls = [
   'fhir.example.org',
   '/api/FHIR/R4',
@@ -172,6 +174,17 @@ const CASES: Record<string, VariableCase> = {
       'a,b',
     ],
   },
+  MRN_SYSTEM: {
+    read: ({ mrnSystem }) => mrnSystem,
+    good: [
+      ['MRN', 'MRN'],
+      [' UH MRN ', 'UH MRN'],
+      ['urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0', 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0'],
+      ['1.2.840.114350', '1.2.840.114350'],
+      ['http://hospital.example.org/mrn', 'http://hospital.example.org/mrn'],
+    ],
+    bad: ['MRN|', 'urn:oid:1.2.3|203713', '|', 'a\nb', 'x'.repeat(201)],
+  },
   AUTH_MODE: {
     read: ({ callers }) => callers !== null,
     given: signInEnv(),
@@ -230,6 +243,24 @@ const CASES: Record<string, VariableCase> = {
   AUTH_SCOPE_CLAIM: claim('scope', 'scp'),
   AUTH_PATIENT_CLAIM: claim('patient', 'https://example.org/fhir_patient'),
   AUTH_CLIENT_CLAIM: claim('client', 'cid'),
+  ROUTER_SECRET: {
+    read: ({ routerSecrets }) => routerSecrets,
+    good: [
+      [SECRET, [SECRET]],
+      [` ${SECRET} , ${SECRET}2 `, [SECRET, `${SECRET}2`]],
+      [`${SECRET}+/=!"~`, [`${SECRET}+/=!"~`]],
+    ],
+    bad: [
+      'x'.repeat(31),
+      `${SECRET},`,
+      `${SECRET},short`,
+      `${SECRET},${SECRET},${SECRET}`,
+      `${SECRET} ${SECRET}`,
+      `${SECRET}é`,
+      `${SECRET}\n${SECRET}`,
+      ','.repeat(40),
+    ],
+  },
   PANEL_ONLY: {
     ...truth(({ panelOnly }) => panelOnly),
     given: { PATIENT_PANEL: 'group:eGroup-1' },

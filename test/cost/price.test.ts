@@ -127,6 +127,39 @@ describe('lookups', () => {
   });
 });
 
+describe('patients by medical record number', () => {
+  const text = `query ($entities: [_Any!]!) { _entities(representations: $entities) { ... on Patient { goals { id } } } }`;
+  const byMrn = (count: number): object[] =>
+    Array.from({ length: count }, (_, index) => ({ __typename: 'Patient', mrn: `${index}` }));
+
+  it.each<[count: number, calls: number]>([
+    [1, 1 + 1],
+    [10, 1 + 10],
+    [12, 2 + 12],
+    [100, 10 + 100],
+  ])('cost as those by id do: %i', (count, calls) => {
+    expect(callsOf(text, { variables: { entities: byMrn(count) } })).toBe(calls);
+    expect(callsOf(text, { variables: { entities: entities('Patient', count) } })).toBe(calls);
+  });
+
+  it('are searched for apart from those by id, and once where a number comes twice', () => {
+    const both = [...byMrn(5), ...entities('Patient', 5)];
+    expect(callsOf(text, { variables: { entities: both } })).toBe(1 + 1 + 10);
+    const bare = text.replace('goals { id }', 'id');
+    const twice = [...byMrn(10), ...byMrn(10), { __typename: 'Patient', mrn: ' 1 ' }];
+    expect(callsOf(bare, { variables: { entities: twice } })).toBe(1);
+  });
+
+  it.each([
+    { __typename: 'Patient', mrn: 7 },
+    { __typename: 'Patient', mrn: ' ' },
+    { __typename: 'Patient', id: 'no id', mrn: '7' },
+    { __typename: 'Encounter', mrn: '7' },
+  ])('cost nothing where there is no number, or an id in its place: %j', (entity) => {
+    expect(callsOf(text, { variables: { entities: [entity] } })).toBe(0);
+  });
+});
+
 describe('the lists of a patient', () => {
   it.each<[selection: string, calls: number]>([
     ['fullName', 1],

@@ -152,8 +152,8 @@ describe('the identifiers of a patient', () => {
     await expect(patient(shapes.UNMASKED_SSN, selection)).resolves.toEqual({ identifiers: [] });
   });
 
-  it('have the MRN by its HL7 type before the one by Epic’s words', async () => {
-    await expect(patient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: 'C-400777' });
+  it('have the MRN by Epic’s word for it before one of HL7 type', async () => {
+    await expect(patient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '400022' });
     await expect(patient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '400001' });
     await expect(patient(shapes.BARE, 'mrn')).resolves.toEqual({ mrn: null });
   });

@@ -7,6 +7,8 @@ import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
+import type { StateStore } from '../../src/writes/state-store.ts';
+import { createWriting } from '../../src/writes/writing.ts';
 
 /** What a FHIR server gives its client, as the sandbox and the plain server do. */
 export interface FhirServer {
@@ -22,6 +24,8 @@ export interface GatewayOptions {
   /** That of another gateway, which closes it; without one a client is made for the connection. */
   readonly client?: EpicClient;
   readonly limits?: Partial<EpicLimits>;
+  /** Carries out mutations, with idempotency keys in this store, which it closes. Without one nothing is written. */
+  readonly store?: StateStore;
   readonly server?: Partial<ServerOptions>;
   readonly now?: () => number;
 }
@@ -31,7 +35,7 @@ export interface GraphqlAnswer<Data> {
   readonly errors?: readonly {
     message: string;
     path?: (string | number)[];
-    extensions: { code: string; errorId?: string };
+    extensions: { code: string; errorId?: string; problems?: { path: string; message: string }[] };
   }[];
   readonly extensions?: {
     fhir: {
@@ -94,11 +98,14 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
       now,
     }));
   const callers = createCallers({ checks: options.callers ?? null, log, now });
+  const { store } = options;
+  const audit = options.server?.audit ?? null;
+  const writing = store === undefined ? null : createWriting({ client, store, audit, log, now });
   const server = await createServer({
     client,
     callers,
     audit: null,
-    writing: null,
+    writing,
     loopbackNamesOnly: options.callers === undefined,
     panel,
     idBatchSize: limits.idBatchSize,
@@ -130,6 +137,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     },
     async close() {
       await server.stop();
+      await writing?.close(limits.timeoutMs);
       callers.close();
       if (options.client === undefined) client.close();
     },

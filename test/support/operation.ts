@@ -41,6 +41,7 @@ export async function startOperations(
     client,
     panel: { kind: 'none' },
     idBatchSize: 10,
+    mrnSystem: 'MRN',
     panelOnly: false,
     now: Date.now,
     ...options,

@@ -222,8 +222,12 @@ export function plainPatient(number: number, given: string, family: string): Sto
 /** The parameters that are there must all hold; others are ignored, as a lenient server does. */
 const CRITERIA: Readonly<Record<string, (patient: Stored<Patient>, value: string) => boolean>> = {
   _id: ({ id }, value) => value.split(',').includes(id),
-  identifier: ({ identifier = [] }, token) =>
-    identifier.some(({ system, value }) => token === `${system}|${value}` || token === value),
+  identifier: ({ identifier = [] }, tokens) =>
+    tokens
+      .split(',')
+      .some((token) =>
+        identifier.some(({ system, value }) => token === `${system}|${value}` || token === value),
+      ),
   family: ({ name = [] }, value) => name.some(({ family = '' }) => startsWith(family, value)),
   given: ({ name = [] }, value) => name.some(({ given = [] }) => given.some((one) => startsWith(one, value))),
   birthdate: ({ birthDate }, value) => birthDate === value,

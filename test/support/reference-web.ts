@@ -110,10 +110,16 @@ function recordsOf(type: string, owner: string): Json[] {
   const elements = referenceElements(type);
   const variants = Math.max(1, ...elements.map(({ targets }) => targets.length));
   const facts = factsOf(known(type));
-  if (facts.isPatient === true) return [{ ...recordOf(type, owner, elements, 0), id: owner }];
+  if (facts.isPatient === true)
+    return [{ ...recordOf(type, owner, elements, 0), id: owner, identifier: [mrnOf(owner)] }];
   return Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
     recordOf(type, owner, elements, variant),
   );
+}
+
+/** The medical record number of the one, or of the other. */
+function mrnOf(owner: string): Json {
+  return { type: { text: 'MRN' }, value: `MRN-${owner}` };
 }
 
 function recordOf(type: string, owner: string, elements: readonly ReferenceElement[], variant: number): Json {
@@ -159,8 +165,10 @@ function known(type: string): ResourceType {
 /** Whether a search of the type finds the record. */
 function isFound(record: Json, type: string, parameters: URLSearchParams): boolean {
   const id = String(record['id']);
-  const [, identifier] = (parameters.get('identifier') ?? '').split('|');
-  return type === 'Patient' ? id === identifier : id.startsWith(`${parameters.get('patient')}-`);
+  const identifiers = (parameters.get('identifier') ?? '').split(',').map((token) => token.split('|')[1]);
+  return type === 'Patient'
+    ? identifiers.some((identifier) => identifier === id || identifier === `MRN-${id}`)
+    : id.startsWith(`${parameters.get('patient')}-`);
 }
 
 /** What HL7 says of each type (FHIR R4 StructureDefinition). */

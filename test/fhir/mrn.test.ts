@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { isMrn, mrnOf, mrnTokens } from '../../src/fhir/mrn.ts';
+import type { CodeableConcept, Identifier } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const MR = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] };
+const HOSPITAL = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0';
+
+function typed(type: CodeableConcept, value: string, use?: Identifier['use']): Identifier {
+  return { type, value, ...(use !== undefined && { use }) };
+}
+
+const epi = typed({ text: 'EPI' }, 'E1');
+const mrn = typed({ text: 'MRN' }, 'M1');
+const coded = typed({ ...MR, text: 'Hospital number' }, 'C1');
+const ofHospital: Identifier = { system: HOSPITAL, value: 'H1' };
+
+describe('the medical record number', () => {
+  it.each<[what: string, system: string, identifier: Identifier[], expected: string | null]>([
+    ['the one that Epic calls so before one of HL7 type MR', 'MRN', [epi, coded, mrn], 'M1'],
+    ['the one of HL7 type MR, where none is called so', 'MRN', [epi, coded], 'C1'],
+    [
+      'of HL7 type MR whatever other codes it has',
+      'MRN',
+      [typed({ coding: [{ code: 'PI' }, ...MR.coding] }, 'C2')],
+      'C2',
+    ],
+    // Another numbering can give the same number to somebody else.
+    ['never of another numbering', 'MRN', [epi, ofHospital, typed({ text: 'INTERNAL' }, 'Z1')], null],
+    ['the one of the text that is configured, and no other', 'EPI', [coded, mrn, epi], 'E1'],
+    ['null where none has that text, though there is one of HL7 type MR', 'EPI', [coded, mrn], null],
+    ['of that text in any case', 'epi', [epi], 'E1'],
+    ['the one of the system that is configured, and no other', HOSPITAL, [coded, mrn, ofHospital], 'H1'],
+    ['null where none is of that system', HOSPITAL, [coded, mrn, epi], null],
+    ['of an OID that is configured without its prefix', HOSPITAL.slice(8), [ofHospital], 'H1'],
+    [
+      'of an OID that is sent without its prefix',
+      HOSPITAL,
+      [{ ...ofHospital, system: HOSPITAL.slice(8) }],
+      'H1',
+    ],
+    ['of a URL', 'https://a.example.org/mrn', [{ system: 'https://a.example.org/mrn', value: 'U1' }], 'U1'],
+    ['without the space that pads it', 'MRN', [typed({ text: 'MRN' }, '   M3 ')], 'M3'],
+    ['the first of several', 'MRN', [mrn, typed({ text: 'MRN' }, 'M4')], 'M1'],
+    [
+      'one in use before an old one',
+      'MRN',
+      [typed({ text: 'MRN' }, 'M5', 'old'), typed({ text: 'MRN' }, 'M6', 'usual')],
+      'M6',
+    ],
+    [
+      'the next one where the first has no value',
+      'MRN',
+      [typed({ text: 'MRN' }, ' '), { type: { text: 'MRN' } }, typed({ text: 'MRN' }, 'M8')],
+      'M8',
+    ],
+    [
+      'never an SSN',
+      'MRN',
+      [{ system: 'http://hl7.org/fhir/sid/us-ssn', ...typed(MR, '900-55-1234') }],
+      null,
+    ],
+    ['null where there is none', 'MRN', [], null],
+  ])('is %s', (_what, system, identifier, expected) => {
+    expect(mrnOf({ identifier }, system)).toBe(expected);
+  });
+
+  it.each<[string, unknown]>([
+    ['a type that is text', [{ type: 'MRN', value: 'M1' }]],
+    ['a value that is a number', [{ type: MR, value: 203713 }]],
+    ['codings that are none', [{ type: { coding: [null, 'MR'] }, value: 'M1' }]],
+    ['a system that is none', [{ system: 7, value: 'M1' }]],
+    ['no list', { type: MR, value: 'M1' }],
+  ])('is null for %s', (_what, identifier) => {
+    expect(mrnOf(asSent({ identifier }), 'MRN')).toBeNull();
+    expect(mrnOf(asSent({ identifier }), HOSPITAL)).toBeNull();
+  });
+});
+
+describe('what can be a medical record number', () => {
+  it.each(['203713', ' 203713 ', 'A-1/7 b', 'é', 'x'.repeat(200)])('is %j', (value) => {
+    expect(isMrn(value)).toBe(true);
+  });
+
+  it.each([['', ' ', 'a\nb', 'a\u0000', 'x'.repeat(201), 203713, null, undefined, true, ['203713'], {}]])(
+    'is not %j',
+    (...values) => {
+      expect(values.filter(isMrn)).toEqual([]);
+    },
+  );
+});
+
+describe('a search by medical record numbers', () => {
+  it('names the system of each, and keeps what separates values out of them', () => {
+    expect(mrnTokens('MRN', ['203713', ' 203711 '])).toBe('MRN|203713,MRN|203711');
+    expect(mrnTokens(HOSPITAL, ['a,b|c$d\\'])).toBe(`${HOSPITAL}|a\\,b\\|c\\$d\\\\`);
+  });
+});

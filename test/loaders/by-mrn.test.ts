@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/caller.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { callerWith } from '../support/callers.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { fhirCalls } from '../support/upstream.ts';
+
+const CAMILA = '203713';
+const DERRICK = '203711';
+const ELIJAH = '203709';
+const UNKNOWN = '999999';
+
+let sandbox: Sandbox;
+let operations: Operations;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+afterEach(() => {
+  sandbox.clearFaults();
+  operations.close();
+});
+
+afterAll(() => sandbox.close());
+
+/** What comes of the numbers for a caller, down to what it cost and was warned of. */
+async function load(caller: Caller, mrns: readonly string[]) {
+  const { loaders, usage, operation } = operations.begin(caller);
+  const before = sandbox.requests.length;
+  const loaded = await Promise.all(
+    mrns.map((mrn) => loaders.byMrn.load(mrn).catch((error: unknown) => error)),
+  );
+  return { loaded, usage, accesses: operation.accesses, calls: fhirCalls(sandbox, before), loaders };
+}
+
+function idsOf(loaded: readonly unknown[]): unknown[] {
+  return loaded.map((one) => (typeof one === 'object' && one !== null && 'id' in one ? one.id : one));
+}
+
+describe('a patient', () => {
+  const own = callerWith('patient/*.rs', { patient: CAMILA_LOPEZ });
+
+  it('finds themselves by their number, and nobody else, whose numbers are not sent', async () => {
+    operations = await startOperations(sandbox);
+    const { loaded, usage, accesses, calls } = await load(own, [DERRICK, CAMILA, UNKNOWN]);
+    expect(idsOf(loaded)).toEqual([null, CAMILA_LOPEZ, null]);
+    expect(calls).toEqual([`Patient/${CAMILA_LOPEZ}`]);
+    expect(usage.warnings).toEqual([]);
+    expect(accesses.touched.map(({ id, permitted }) => [id, permitted])).toEqual([[CAMILA_LOPEZ, true]]);
+    expect(accesses.refusals).toEqual([{ type: 'Patient', interaction: 'read', id: null }]);
+  });
+
+  it('finds nobody where their token has no scope for it', async () => {
+    operations = await startOperations(sandbox);
+    const { loaded, accesses, calls } = await load(
+      callerWith('patient/Observation.rs', { patient: CAMILA_LOPEZ }),
+      [CAMILA],
+    );
+    expect(loaded).toMatchObject([{ code: 'FORBIDDEN' }]);
+    expect(calls).toEqual([]);
+    expect(accesses.refusals).toEqual([{ type: 'Patient', interaction: 'read', id: null }]);
+  });
+});
+
+describe('a caller who has the panel alone', () => {
+  const clinician = callerWith('user/Patient.rs');
+  const panelOf = (...ids: readonly string[]) => ({ panelOnly: true, panel: { kind: 'ids', ids } as const });
+
+  it('finds its patients, and others are as absent as those that do not exist', async () => {
+    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
+    const hidden = await load(clinician, [CAMILA, DERRICK, ELIJAH]);
+    expect(idsOf(hidden.loaded)).toEqual([CAMILA_LOPEZ, null, ELIJAH_DAVIS]);
+    const unknown = await load(clinician, [CAMILA, UNKNOWN, ELIJAH]);
+    expect(unknown.loaded).toEqual(hidden.loaded);
+    expect([hidden.calls.length, hidden.usage.warnings]).toEqual([2, []]);
+    expect(unknown.calls.map((call) => call.replaceAll(UNKNOWN, DERRICK))).toEqual(hidden.calls);
+    expect(unknown.usage.warnings).toEqual([]);
+  });
+
+  it('has what was hidden recorded as not permitted, and what was found as read', async () => {
+    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
+    const { accesses } = await load(clinician, [CAMILA, DERRICK]);
+    expect(accesses.queries).toEqual([]);
+    expect(accesses.touched.map(({ id, interaction, permitted }) => [id, interaction, permitted])).toEqual(
+      expect.arrayContaining([
+        [CAMILA_LOPEZ, 'read', true],
+        [DERRICK_LIN, 'read', false],
+      ]),
+    );
+  });
+
+  it('does not learn from the cost of a read that a number named who is hidden', async () => {
+    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
+    const granular = callerWith('user/Patient.rs?category=none-such');
+    const { loaders } = await load(granular, [DERRICK]);
+    const before = sandbox.requests.length;
+    expect(await loaders.byId.load('Patient', ELIJAH_DAVIS)).toBeNull();
+    expect(fhirCalls(sandbox, before)).toEqual([`Patient/${ELIJAH_DAVIS}`]);
+    const { loaders: others } = await load(granular, [ELIJAH]);
+    const then = sandbox.requests.length;
+    expect(await others.byId.load('Patient', ELIJAH_DAVIS)).toBeNull();
+    expect(fhirCalls(sandbox, then)).toEqual([`Patient/${ELIJAH_DAVIS}`]);
+  });
+
+  it('takes what the server does not release for absent', async () => {
+    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
+    sandbox.fault({
+      match: { operation: 'search', query: /identifier/ },
+      times: Infinity,
+      kind: 'status',
+      status: 403,
+    });
+    const { loaded, accesses, calls } = await load(clinician, [CAMILA, DERRICK, ELIJAH, UNKNOWN]);
+    expect(loaded).toEqual([null, null, null, null]);
+    expect(calls).toHaveLength(3);
+    expect(accesses.refusals).toEqual([{ type: 'Patient', interaction: 'read', id: null }]);
+  });
+
+  it('asks for nobody where nobody is on it', async () => {
+    operations = await startOperations(sandbox, panelOf());
+    const { loaded, calls } = await load(clinician, [CAMILA, UNKNOWN]);
+    expect([loaded, calls]).toEqual([[null, null], []]);
+  });
+
+  it('finds who alone is on it', async () => {
+    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ));
+    const { loaded, calls } = await load(clinician, [CAMILA, DERRICK]);
+    expect(idsOf(loaded)).toEqual([CAMILA_LOPEZ, null]);
+    expect(calls).toEqual([`Patient/${CAMILA_LOPEZ}`]);
+  });
+});
+
+describe('a caller of all patients', () => {
+  it('is told of warnings, and sees who is found', async () => {
+    operations = await startOperations(sandbox);
+    sandbox.fault({
+      match: { operation: 'search', query: /identifier/ },
+      times: 2,
+      kind: 'json',
+      body: {
+        resourceType: 'Bundle',
+        entry: [
+          {
+            resource: {
+              resourceType: 'OperationOutcome',
+              issue: [{ severity: 'warning', code: 'suppressed', details: { coding: [{ code: '4119' }] } }],
+            },
+            search: { mode: 'outcome' },
+          },
+        ],
+      },
+    });
+    const { loaded, usage } = await load(callerWith('user/Patient.rs'), [CAMILA]);
+    expect(loaded).toEqual([null]);
+    expect(usage.warnings).toMatchObject([{ code: '4119' }]);
+  });
+
+  it('with one record in reach of two that have a number sees that one, as if there were no other', async () => {
+    operations = await startOperations(sandbox, {
+      panelOnly: true,
+      panel: { kind: 'ids', ids: [CAMILA_LOPEZ, ELIJAH_DAVIS] },
+    });
+    const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
+    const twin = { ...camila, id: 'eTwin' };
+    sandbox.fault({
+      match: { operation: 'search', query: /identifier/ },
+      kind: 'json',
+      body: { resourceType: 'Bundle', entry: [{ resource: twin }, { resource: camila }] },
+    });
+    const { loaded, usage } = await load(callerWith('user/Patient.rs'), [CAMILA]);
+    expect([idsOf(loaded), usage.warnings]).toEqual([[CAMILA_LOPEZ], []]);
+  });
+
+  it('fails with what is no error of the server as it is', async () => {
+    operations = await startOperations(sandbox);
+    const { loaders } = operations.begin(callerWith('user/Patient.rs'));
+    sandbox.fault({ match: { operation: 'search' }, times: Infinity, kind: 'status', status: 401 });
+    await expect(rejectionOf(loaders.byMrn.load(CAMILA))).resolves.toMatchObject({
+      code: 'UPSTREAM_AUTHENTICATION_FAILED',
+    });
+  });
+});
