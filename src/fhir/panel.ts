@@ -1,6 +1,6 @@
 /** Whose ids a panel holds: Epic's patient lists and FHIR's groups. */
-import { parseReference } from './ids.ts';
-import { isObject, objects } from './shape.ts';
+import { isOwn, parseReference } from './ids.ts';
+import { objects, text } from './shape.ts';
 import type { Group, List, Reference } from './types.ts';
 
 /** How Epic's patient lists are searched: `List?code=patients&identifier=…`. */
@@ -8,19 +8,39 @@ export function patientListParameters(identifier: string): Record<string, string
   return { code: 'patients', identifier };
 }
 
-/** The patients on the lists, in their order and each once; entries marked as deleted are not on them. */
-export function patientsOfLists(lists: readonly List[]): string[] {
+/**
+ * Whether the list is the one that was searched for: a server that does not know the parameter ignores it and sends every list, and a
+ * panel can be all that callers are held to. By the value alone, since Epic takes the system in several spellings; true for a list
+ * that does not tell its identifiers.
+ */
+export function isNamed({ identifier }: List, wanted: string): boolean {
+  const values = objects(identifier).flatMap(({ value }) => text(value) ?? []);
+  return values.length === 0 || values.includes(wanted.slice(wanted.lastIndexOf('|') + 1).trim());
+}
+
+/**
+ * The patients on the lists, in their order and each once; entries marked as deleted are not on them.
+ * @param baseUrl the FHIR server's: patients of another server are not its own, whatever their ids
+ */
+export function patientsOfLists(lists: readonly List[], baseUrl: string): string[] {
   const entries = lists.flatMap(({ entry }) => objects(entry)).filter(({ deleted }) => deleted !== true);
-  return patientIds(entries.map(({ item }) => item));
+  return patientIds(
+    entries.map(({ item }) => item),
+    baseUrl,
+  );
 }
 
 /** The patients who are members of the group now. */
-export function patientsOfGroup({ member }: Group): string[] {
+export function patientsOfGroup({ member }: Group, baseUrl: string): string[] {
   const members = objects(member).filter(({ inactive }) => inactive !== true);
-  return patientIds(members.map(({ entity }) => entity));
+  return patientIds(
+    members.map(({ entity }) => entity),
+    baseUrl,
+  );
 }
 
-function patientIds(references: readonly (Reference | undefined)[]): string[] {
-  const targets = references.map((reference) => (isObject(reference) ? parseReference(reference) : null));
+function patientIds(references: readonly (Reference | undefined)[], baseUrl: string): string[] {
+  const own = objects(references).filter(({ reference }) => isOwn(text(reference) ?? '', baseUrl));
+  const targets = own.map(parseReference);
   return [...new Set(targets.flatMap((target) => (target?.type === 'Patient' ? [target.id] : [])))];
 }

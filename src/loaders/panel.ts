@@ -2,7 +2,7 @@
 import { createAccesses } from '../audit/accesses.ts';
 import { ANONYMOUS } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
-import { patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
+import { isNamed, patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
 import { remembered } from '../http/remembered.ts';
 import { createUsage } from '../fhir/usage.ts';
 import { type ById, createById } from './by-id.ts';
@@ -16,7 +16,7 @@ const MOST_LISTS = 100;
 
 /** @throws GatewayError PANEL_UNAVAILABLE */
 export async function panelIds(
-  { panel }: Pick<Upstream, 'panel'>,
+  { panel, client }: Pick<Upstream, 'panel' | 'client'>,
   byId: ById,
   searches: Searches,
 ): Promise<readonly string[]> {
@@ -26,14 +26,15 @@ export async function panelIds(
     case 'list': {
       const round = searchRound(searches, 'List', { parameters: patientListParameters(panel.identifier) });
       const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
-      if (steps.length === 0)
+      const lists = steps.map(({ node }) => node).filter((list) => isNamed(list, panel.identifier));
+      if (lists.length === 0)
         throw panelUnavailable('The configured patient list was not found at the FHIR server.');
-      return patientsOfLists(steps.map(({ node }) => node));
+      return patientsOfLists(lists, client.upstream);
     }
     case 'group': {
       const group = await byId.load('Group', panel.id);
       if (group === null) throw panelUnavailable('The configured group was not found at the FHIR server.');
-      return patientsOfGroup(group);
+      return patientsOfGroup(group, client.upstream);
     }
     case 'search':
     case 'none':

@@ -71,6 +71,11 @@ describe('the panel of a list of ids', () => {
   });
 });
 
+function listOf(value: string, patient: string): unknown {
+  const entry = [{ item: { reference: `Patient/${patient}` } }];
+  return { resource: { resourceType: 'List', id: value, identifier: [{ value }], entry } };
+}
+
 describe('the panel of an Epic patient list', () => {
   it('is found by its identifier and answered in its order: two requests', async () => {
     await start(listPanel);
@@ -124,6 +129,25 @@ describe('the panel of an Epic patient list', () => {
       'List?code=patients&identifier=urn:oid:1.2.840.114350.1.13.0.1.7.2.806567|4510',
       'List?_id=eSbxList.AllPatients-003',
     ]);
+  });
+
+  it('is that list alone, where a server sends every list that it has', async () => {
+    await start(listPanel);
+    const everyList = (...values: string[]): void =>
+      sandbox.fault({
+        match: { resourceType: 'List' },
+        kind: 'json',
+        body: {
+          resourceType: 'Bundle',
+          entry: values.map((value) => listOf(value, value === '4510' ? CAMILA_LOPEZ : LINDA_ROSS)),
+        },
+      });
+    everyList('4509', '4510', '4511');
+    const { data } = await ask<Answer>(gateway, sandbox, THREE);
+    expect(data).toEqual({ patients: [{ id: CAMILA_LOPEZ }] });
+    everyList('4509', '4511');
+    const { errors } = await ask(gateway, sandbox, THREE);
+    expect(errors).toMatchObject([{ extensions: { code: 'PANEL_UNAVAILABLE' } }]);
   });
 
   it('that the gateway may not search for is forbidden', async () => {
