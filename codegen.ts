@@ -17,7 +17,8 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   CreatePatientPayload: "writes.Written<'Patient'>",
   RecordVitalSignsPayload: 'readonly writes.RecordedReading[]',
   VitalSignReading: 'writes.RecordedReading',
-  WriteError: 'GatewayError',
+  // Not the error itself: graphql-js takes one that is given for one that was thrown.
+  WriteError: '{ readonly error: GatewayError }',
 };
 
 /** Values that FHIR has as bare strings, numbers and booleans. */

@@ -60,13 +60,13 @@ export const VitalSignReading: VitalSignReadingResolvers = {
   status: ({ outcome }) => statusOf(outcome),
   id: ({ outcome }) => (outcome.kind === 'done' ? outcome.done.id : null),
   observation: ({ observation }) => observation(),
-  error: ({ outcome }) => (outcome.kind === 'failed' ? outcome.error : null),
+  error: ({ outcome }) => (outcome.kind === 'failed' ? { error: outcome.error } : null),
   warning: ({ warning }) => warning,
 };
 
 export const WriteError: WriteErrorResolvers = {
-  code: ({ code }) => code,
-  message: ({ message }) => message,
+  code: ({ error }) => error.code,
+  message: ({ error }) => error.message,
 };
 
 export const CreateClinicalNotePayload: CreateClinicalNotePayloadResolvers = {

@@ -10,7 +10,7 @@ import { GatewayError, hasCode } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 import { type Log, stackFrames } from '../log.ts';
 import { claimIdOf, createSeal, fingerprintOf, type Keyed, type Seal } from './sealed-record.ts';
-import type { Claim, StateStore } from './state-store.ts';
+import { type Claim, type StateStore, stateUnavailable } from './state-store.ts';
 
 /** What is known of a write that is done: ids and kinds alone. */
 export interface Done {
@@ -64,8 +64,7 @@ export interface IdempotencyOptions {
 const WAIT_MS = 10_000;
 const POLL_MS = 100;
 
-/** What is kept of each part, by its name. */
-type Recorded = Map<string, PartState>;
+/** What is kept of a part. */
 type PartState =
   { readonly state: 'sent'; readonly at: number } | { readonly state: 'done'; readonly done: Done };
 
@@ -87,7 +86,7 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
     async run({ keyed, parts, prepare, signal }) {
       const claim = { id: claimIdOf(keyed), fingerprint: fingerprintOf(keyed), owner: randomUUID() };
       const seal = createSeal(keyed);
-      const record = recordIn(seal, await claimed(claim, signal));
+      const record = await opened(await claimed(claim, signal), seal, () => store.release(claim));
       const working = createWork({ store, log, now, claim, seal, record, prepare, signal });
       const work = working.all(parts);
       underWay.add(work);
@@ -109,7 +108,7 @@ interface WorkOptions extends Pick<Attempt, 'prepare' | 'signal'> {
   readonly now: () => number;
   readonly claim: Claim;
   readonly seal: Seal;
-  readonly record: Recorded;
+  readonly record: Map<string, PartState>;
 }
 
 interface Work {
@@ -136,7 +135,7 @@ function createWork({ store, log, now, claim, seal, record, prepare, signal }: W
   /** What was done is done, whether or not it could be recorded: unrecorded, it will be looked up. */
   const saveIfPossible = async (): Promise<void> => {
     try {
-      await (record.size === 0 ? store.forget(claim) : save());
+      await save();
     } catch (error) {
       log.error('write_not_recorded', { reason: error instanceof GatewayError ? error.code : 'unexpected' });
     }
@@ -183,9 +182,9 @@ function createWork({ store, log, now, claim, seal, record, prepare, signal }: W
           outcomes.set(part.name, { kind: 'failed', error: toldError(error, record.has(part.name), log) });
         }
       }
-      await store
-        .release(claim)
-        .catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
+      // A key under which nothing was sent is as good as new.
+      const end = record.size === 0 ? store.forget(claim) : store.release(claim);
+      await end.catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
     },
     outcomeOf(name) {
       const known = outcomes.get(name);
@@ -220,9 +219,19 @@ function endOf(work: Promise<void>, signal: AbortSignal | undefined): Promise<vo
   return promise.finally(() => signal.removeEventListener('abort', leave));
 }
 
-function recordIn(seal: Seal, sealed: string | null): Recorded {
-  const opened: unknown = sealed === null ? [] : JSON.parse(seal.open(sealed));
-  return new Map(Array.isArray(opened) ? opened.filter(isEntry) : []);
+/** A record that cannot be read could be of anything that was sent. */
+async function opened(
+  sealed: string | null,
+  seal: Seal,
+  letGo: () => Promise<void>,
+): Promise<Map<string, PartState>> {
+  try {
+    const entries: unknown = sealed === null ? [] : JSON.parse(seal.open(sealed));
+    return new Map(Array.isArray(entries) ? entries.filter(isEntry) : []);
+  } catch {
+    await letGo();
+    throw stateUnavailable();
+  }
 }
 
 function isEntry(entry: unknown): entry is [string, PartState] {

@@ -28,7 +28,7 @@ export interface StateStore {
    * store undoes it. False where the claim was lost to another attempt: then nothing is saved.
    */
   save(claim: Claim, sealed: string): Promise<boolean>;
-  /** Lets go of the key. What was saved stays; a key for which nothing was saved is forgotten, so that it is as good as new. */
+  /** Lets go of the key. What was saved stays. */
   release(claim: Claim): Promise<void>;
   /** Forgets what was saved, where the claim still holds, and lets go of the key. */
   forget(claim: Claim): Promise<void>;

@@ -62,15 +62,11 @@ export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): S
       }),
     save: async ({ id, owner }, sealed) =>
       told(() => holds(id, owner) && update.run(sealed, now(), id).changes === 1),
-    release: async ({ id, owner }) => {
-      if (!holds(id, owner)) return;
-      told(() => select.get(id)?.['sealed'] === null && remove.run(id));
-      free(id, owner);
-    },
+    release: async ({ id, owner }) => free(id, owner),
     forget: async ({ id, owner }) => {
       if (!holds(id, owner)) return;
-      told(() => remove.run(id));
       free(id, owner);
+      told(() => remove.run(id));
     },
     close: async () => database.close(),
   };

@@ -40,7 +40,6 @@ const SAVE = `${NOW}
 /** ARGV: owner. */
 const RELEASE = `
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
-  if redis.call('HEXISTS', KEYS[1], 'sealed') == 0 then return redis.call('DEL', KEYS[1]) end
   redis.call('HSET', KEYS[1], 'owner', '')
   return 1`;
 /** ARGV: owner. */
@@ -118,12 +117,10 @@ function poolAt(url: string) {
 async function infoOf(pool: Pool): Promise<ReadonlyMap<string, string>> {
   const text: unknown = await pool.execute((client) => client.sendCommand(['INFO']));
   return new Map(
-    (typeof text === 'string' ? text : '')
-      .split('\r\n')
-      .flatMap((line) => {
-        const [name = '', value = ''] = line.split(/:(.*)/s);
-        return value === '' ? [] : [[name, value] as const];
-      }),
+    (typeof text === 'string' ? text : '').split('\r\n').flatMap((line) => {
+      const [name = '', value = ''] = line.split(/:(.*)/s);
+      return value === '' ? [] : [[name, value] as const];
+    }),
   );
 }
 

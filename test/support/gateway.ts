@@ -106,6 +106,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     callers,
     audit: null,
     writing,
+    routerSecrets: null,
     loopbackNamesOnly: options.callers === undefined,
     panel,
     idBatchSize: limits.idBatchSize,

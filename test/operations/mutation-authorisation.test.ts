@@ -1,0 +1,194 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import {
+  callsOf,
+  CREATES,
+  inputFor,
+  memoryStore,
+  MUTATION_NAMES,
+  type MutationName,
+  newKey,
+  write,
+  type WriteAnswer,
+} from '../support/writing.ts';
+
+let sandbox: Sandbox;
+let issuer: IdentityProvider;
+let gateway: Gateway;
+/** With PANEL_ONLY, and Camila alone on the panel. */
+let ofPanel: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  issuer = await startIdentityProvider();
+  const callers = issuer.checks();
+  gateway = await startGateway(sandbox, { callers, store: memoryStore() });
+  ofPanel = await startGateway(sandbox, {
+    callers,
+    store: memoryStore(),
+    panel: { kind: 'ids', ids: [CAMILA_LOPEZ] },
+    server: { panelOnly: true },
+  });
+});
+
+afterEach(() => {
+  sandbox.clearRequests();
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await ofPanel.close();
+  await issuer.close();
+  await sandbox.close();
+});
+
+interface Who {
+  readonly scopes: string;
+  readonly patient?: string;
+  readonly through?: Gateway;
+  readonly about?: string;
+}
+
+let minute = 0;
+
+/** Each vital sign at a minute of its own. */
+async function writeAs(
+  name: MutationName,
+  { scopes, patient, through = gateway, about }: Who,
+): Promise<WriteAnswer> {
+  minute += 1;
+  const takenAt = new Date(Date.UTC(2026, 4, 1, 0, minute)).toISOString();
+  const input = inputFor(name, sandbox, about);
+  const authorization = await issuer.bearer(scopes, patient === undefined ? {} : { patient });
+  return write(through, name, name === 'recordVitalSigns' ? { ...input, takenAt } : input, newKey(), {
+    authorization,
+  });
+}
+
+const codesOf = ({ errors = [] }: WriteAnswer): unknown[] => errors.map(({ extensions: { code } }) => code);
+
+describe('a create takes its scope', () => {
+  it.each(MUTATION_NAMES)(
+    '%s is carried out with `.c` of its type, and answers with what may be read',
+    async (name) => {
+      const type = CREATES[name];
+      const answer = await writeAs(name, { scopes: `user/${type}.cr user/Encounter.r` });
+      expect(answer.errors).toBeUndefined();
+      expect(callsOf(sandbox)).toContain(`POST /${type}`);
+    },
+  );
+
+  it.each(MUTATION_NAMES)(
+    '%s is refused with all scopes but that one, before anything is sent',
+    async (name) => {
+      const answer = await writeAs(name, {
+        scopes: `user/*.ruds system/*.rs patient/*.ruds`,
+        patient: CAMILA_LOPEZ,
+      });
+      expect([codesOf(answer), answer.payload]).toEqual([['FORBIDDEN'], null]);
+      expect(answer.errors?.[0]?.message).toContain(`has no scope to create ${CREATES[name]}`);
+      expect(callsOf(sandbox)).toEqual([]);
+    },
+  );
+
+  it.each(['user/Condition.c', 'system/*.cruds', 'user/*.*', 'user/Condition.write'])(
+    '%s is one',
+    async (scope) => {
+      const answer = await writeAs('addProblem', { scopes: `${scope} user/Condition.r` });
+      expect(answer.errors).toBeUndefined();
+    },
+  );
+
+  it('that is granted without one to read leaves what was written unread, and says so', async () => {
+    const answer = await writeAs('addProblem', { scopes: 'user/Condition.c' });
+    expect(codesOf(answer)).toEqual(['FORBIDDEN']);
+    expect(answer.payload).toEqual({ status: 'CREATED', id: sandbox.created.at(-1)?.id, problem: null });
+  });
+
+  it('of a category reaches that category alone', async () => {
+    const scope = (category: string) => `user/Observation.c?category=${category} user/Encounter.r`;
+    expect(codesOf(await writeAs('recordVitalSigns', { scopes: scope('laboratory') }))).toEqual([
+      'FORBIDDEN',
+    ]);
+    expect(callsOf(sandbox)).toEqual([]);
+    expect(codesOf(await writeAs('recordVitalSigns', { scopes: scope('vital-signs') }))).toEqual([]);
+  });
+});
+
+describe('a visit has to be one that the caller may see', () => {
+  it.each(['recordVitalSigns', 'createClinicalNote'] as const)(
+    '%s is refused without Encounter.r',
+    async (name) => {
+      const answer = await writeAs(name, { scopes: `user/${CREATES[name]}.cr` });
+      expect(codesOf(answer)).toEqual(['FORBIDDEN']);
+      expect(callsOf(sandbox)).toEqual([]);
+    },
+  );
+});
+
+describe('a patient’s own scopes', () => {
+  const others = MUTATION_NAMES.filter((name) => name !== 'createPatient');
+
+  it.each(others)('%s reaches their own record', async (name) => {
+    const answer = await writeAs(name, { scopes: 'patient/*.cruds', patient: CAMILA_LOPEZ });
+    expect(answer.errors).toBeUndefined();
+  });
+
+  it.each(others)('%s reaches no other record', async (name) => {
+    const answer = await writeAs(name, {
+      scopes: 'patient/*.cruds',
+      patient: CAMILA_LOPEZ,
+      about: DERRICK_LIN,
+    });
+    expect([codesOf(answer), callsOf(sandbox)]).toEqual([['FORBIDDEN'], []]);
+  });
+
+  it('create nobody, and give nothing where the token names no patient', async () => {
+    const created = await writeAs('createPatient', { scopes: 'patient/*.cruds', patient: CAMILA_LOPEZ });
+    const unnamed = await writeAs('addProblem', { scopes: 'patient/*.cruds' });
+    expect([codesOf(created), codesOf(unnamed), callsOf(sandbox)]).toEqual([
+      ['FORBIDDEN'],
+      ['FORBIDDEN'],
+      [],
+    ]);
+  });
+});
+
+describe('a gateway for the patients of a panel', () => {
+  it('writes into the records of these alone', async () => {
+    const scopes = 'user/*.cruds';
+    const own = await writeAs('addProblem', { scopes, through: ofPanel });
+    const foreign = await writeAs('addProblem', { scopes, through: ofPanel, about: DERRICK_LIN });
+    const anybody = await writeAs('createPatient', { scopes, through: ofPanel });
+    expect([own, foreign, anybody].map(codesOf)).toEqual([[], ['FORBIDDEN'], ['FORBIDDEN']]);
+    expect(callsOf(sandbox).filter((call) => call.startsWith('POST'))).toEqual(['POST /Condition']);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('is the caller’s own: the same one in other hands is another', async () => {
+    const [input, key] = [inputFor('addProblem', sandbox), newKey()];
+    const scopes = 'user/*.cruds';
+    const asSubject = async (subject: string) =>
+      write(gateway, 'addProblem', input, key, { authorization: await issuer.bearer(scopes, { subject }) });
+    const [one, other, oneAgain] = [
+      await asSubject('nurse-1'),
+      await asSubject('nurse-2'),
+      await asSubject('nurse-1'),
+    ];
+    expect(at(oneAgain.payload, 'id')).toBe(at(one.payload, 'id'));
+    expect(at(other.payload, 'id')).not.toBe(at(one.payload, 'id'));
+  });
+
+  it('does not let a caller see what their scopes no longer cover', async () => {
+    const [input, key] = [inputFor('addProblem', sandbox), newKey()];
+    const withScopes = async (scopes: string) =>
+      write(gateway, 'addProblem', input, key, { authorization: await issuer.bearer(scopes) });
+    await withScopes('user/*.cruds');
+    expect(codesOf(await withScopes('user/*.rs'))).toEqual(['FORBIDDEN']);
+  });
+});

@@ -1,0 +1,137 @@
+/** The mutations as a frontend would send them, with inputs that are accepted on the sandbox. */
+import { randomUUID } from 'node:crypto';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import type { StateStore } from '../../src/writes/state-store.ts';
+import type { Gateway, GraphqlAnswer } from './gateway.ts';
+
+export const MUTATIONS = {
+  recordVitalSigns: `mutation VitalSigns($input: RecordVitalSignsInput!, $key: ID!) {
+    recordVitalSigns(input: $input, idempotencyKey: $key) { readings { kind status id warning error { code message } } }
+  }`,
+  createClinicalNote: `mutation Note($input: CreateClinicalNoteInput!, $key: ID!) {
+    createClinicalNote(input: $input, idempotencyKey: $key) { status id note { title textStatus content { text } } }
+  }`,
+  addAllergy: `mutation Allergy($input: AddAllergyInput!, $key: ID!) {
+    addAllergy(input: $input, idempotencyKey: $key) { status id allergy { name verificationStatus } }
+  }`,
+  addProblem: `mutation Problem($input: AddProblemInput!, $key: ID!) {
+    addProblem(input: $input, idempotencyKey: $key) { status id problem { name verificationStatus } }
+  }`,
+  createPatient: `mutation Patient($input: CreatePatientInput!, $key: ID!) {
+    createPatient(input: $input, idempotencyKey: $key) { outcome id patient { fullName birthDate gender } }
+  }`,
+} as const;
+
+export type MutationName = keyof typeof MUTATIONS;
+
+export const MUTATION_NAMES = [
+  'recordVitalSigns',
+  'createClinicalNote',
+  'addAllergy',
+  'addProblem',
+  'createPatient',
+] as const satisfies readonly MutationName[];
+
+/** The type of what each creates. */
+export const CREATES = {
+  recordVitalSigns: 'Observation',
+  createClinicalNote: 'DocumentReference',
+  addAllergy: 'AllergyIntolerance',
+  addProblem: 'Condition',
+  createPatient: 'Patient',
+} as const satisfies Record<MutationName, string>;
+
+export const TAKEN_AT = '2026-05-01T09:30:00-05:00';
+
+/** An input that is accepted; no two notes, allergies, problems or patients of it are the same. */
+export function inputFor(
+  name: MutationName,
+  sandbox: Sandbox,
+  patientId = CAMILA_LOPEZ,
+): Record<string, unknown> {
+  const mark = randomUUID();
+  const about = { patientId };
+  const atVisit = { ...about, encounterId: openVisit(sandbox, patientId) };
+  switch (name) {
+    case 'recordVitalSigns':
+      return { ...atVisit, takenAt: TAKEN_AT, heartRate: { value: 72 } };
+    case 'createClinicalNote':
+      return { ...atVisit, type: 'PROGRESS', status: 'FINAL', text: `Feels better.\n\n${mark}` };
+    case 'addAllergy':
+      return {
+        ...about,
+        substance: { system: 'RXNORM', code: '7980', name: `Penicillin G ${mark}` },
+        category: 'MEDICATION',
+        reactions: [{ manifestation: { code: '247472004', name: 'Hives' }, severity: 'MODERATE' }],
+      };
+    case 'addProblem':
+      return { ...about, problem: { system: 'SNOMED', code: '41652007', name: `Eye pain ${mark}` } };
+    case 'createPatient':
+      return {
+        name: { family: `Nowhere-${letters(mark)}`, given: ['Nora'] },
+        birthDate: '1990-02-28',
+        gender: 'FEMALE',
+        address: {
+          lines: ['1 First Street'],
+          city: 'Madison',
+          state: 'WI',
+          postalCode: '53703',
+          country: 'US',
+        },
+      };
+  }
+}
+
+/** A visit that is not over. */
+export function openVisit(sandbox: Sandbox, patientId = CAMILA_LOPEZ): string {
+  const open = sandbox.chart(patientId, 'Encounter').find(({ status }) => status === 'in-progress');
+  if (open === undefined) throw new Error(`${patientId} has no open visit`);
+  return open.id;
+}
+
+export function newKey(): string {
+  return randomUUID();
+}
+
+export function memoryStore(): StateStore {
+  return openSqliteStore({ path: null });
+}
+
+export interface WriteAnswer extends GraphqlAnswer<Readonly<Record<string, unknown>>> {
+  /** Below the field of the mutation. */
+  readonly payload: unknown;
+}
+
+/** Sends a mutation, as a caller with these headers. */
+export async function write(
+  gateway: Gateway,
+  name: MutationName,
+  input: Record<string, unknown>,
+  key = newKey(),
+  headers: Readonly<Record<string, string>> = {},
+): Promise<WriteAnswer> {
+  const answer = await gateway.query(MUTATIONS[name], { input, key }, headers);
+  return { ...answer, payload: answer.data?.[name] };
+}
+
+/** What the sandbox was asked for, in its order: `POST /Observation`. */
+export function callsOf({ requests, baseUrl }: Sandbox): string[] {
+  const base = new URL(baseUrl).pathname;
+  return requests
+    .filter(({ resourceType }) => resourceType !== null)
+    .filter(({ path }) => path.startsWith(`${base}/`))
+    .map(
+      ({ method, path, query }) => `${method} ${path.slice(base.length)}${query === '' ? '' : `?${query}`}`,
+    );
+}
+
+/** How often something of the type was sent to be created. */
+export function postsOf(sandbox: Sandbox, type: string): number {
+  return callsOf(sandbox).filter((call) => call === `POST /${type}`).length;
+}
+
+function letters(text: string): string {
+  return text.replaceAll(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit))).replaceAll('-', '');
+}
