@@ -1,5 +1,6 @@
 /** What the sandbox says of itself: `/metadata` and `.well-known/smart-configuration`. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from '../fhir/types.ts';
+import type { Entitlements } from './entitlements.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import { COMMON_PARAMETERS } from './search-parameters.ts';
@@ -13,8 +14,11 @@ export interface Endpoints {
 /** The algorithms that Epic takes an assertion in. */
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
 
-/** Lists just what is served; the token endpoint is in the oauth-uris extension (SMART App Launch 1.0). */
-export function capabilityStatement({ baseUrl, tokenUrl }: Endpoints): CapabilityStatement {
+/** Lists just what is served, creates only where the app may; the token endpoint is in the oauth-uris extension (SMART App Launch 1.0). */
+export function capabilityStatement(
+  { baseUrl, tokenUrl }: Endpoints,
+  entitlements: Entitlements,
+): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -49,21 +53,25 @@ export function capabilityStatement({ baseUrl, tokenUrl }: Endpoints): Capabilit
             },
           ],
         },
-        resource: [...RESOURCE_TYPES.values()].map(resourceCapability),
+        resource: [...RESOURCE_TYPES.values()].map((row) => resourceCapability(row, entitlements)),
       },
     ],
   };
 }
 
-function resourceCapability({
-  type,
-  interactions,
-  parameters,
-}: ResourceTypeRow): CapabilityStatementRestResource {
+function resourceCapability(
+  { type, interactions, parameters }: ResourceTypeRow,
+  entitlements: Entitlements,
+): CapabilityStatementRestResource {
   const isSearched = interactions.includes('search');
+  const isCreated = interactions.includes('create') && entitlements.allows(type, 'create');
   return {
     type,
-    interaction: [{ code: 'read' }, ...(isSearched ? [{ code: 'search-type' as const }] : [])],
+    interaction: [
+      ...(isCreated ? [{ code: 'create' as const }] : []),
+      { code: 'read' },
+      ...(isSearched ? [{ code: 'search-type' as const }] : []),
+    ],
     readHistory: false,
     updateCreate: false,
     conditionalCreate: false,

@@ -21,25 +21,40 @@ const LARGEST_BUFFERED = 1024 * 1024;
 const CHUNK = 64 * 1024;
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
 
-/** Makes the normal answer only where the fault has a use for it: a fault in its place leaves no trace in the server. */
+/**
+ * Makes the normal answer only where the fault has a use for it, or wants the request to be carried out: any other fault leaves no trace in
+ * the server.
+ */
 export async function planDelivery(
   fault: Fault | null,
   normalAnswer: (accept?: string) => Promise<Answer>,
 ): Promise<Delivery> {
-  switch (fault?.kind) {
+  const replacement = fault === null ? null : inPlaceOfAnswer(fault);
+  if (replacement === null) return altered(fault, normalAnswer);
+  if (fault?.carriedOut === true) await normalAnswer();
+  return replacement;
+}
+
+/** The faults that change the normal answer, or its way. */
+async function altered(
+  fault: Fault | null,
+  normalAnswer: (accept?: string) => Promise<Answer>,
+): Promise<Delivery> {
+  if (fault?.kind === 'delay') await delay(fault.ms, undefined, { ref: false });
+  const answer = await normalAnswer(fault?.kind === 'xml' ? 'application/fhir+xml' : undefined);
+  if (fault?.kind === 'truncated-json') return send({ ...answer, body: firstHalf(answer.body) });
+  return fault?.kind === 'cut' ? { kind: 'cut', answer, afterBytes: fault.afterBytes ?? 0 } : send(answer);
+}
+
+/** Null for the faults that have a use for the normal answer. */
+function inPlaceOfAnswer(fault: Fault): Delivery | null {
+  switch (fault.kind) {
     case 'delay':
-      await delay(fault.ms, undefined, { ref: false });
-      return send(await normalAnswer());
     case 'xml':
-      return send(await normalAnswer('application/fhir+xml'));
-    case 'truncated-json': {
-      const answer = await normalAnswer();
-      return send({ ...answer, body: firstHalf(answer.body) });
-    }
+    case 'truncated-json':
+      return null;
     case 'cut':
-      return fault.afterBytes === undefined
-        ? { kind: 'destroy' }
-        : { kind: 'cut', answer: await normalAnswer(), afterBytes: fault.afterBytes };
+      return fault.afterBytes === undefined ? { kind: 'destroy' } : null;
     case 'hang':
       return { kind: 'hang' };
     case 'html':
@@ -72,8 +87,6 @@ export async function planDelivery(
       return send(emptyAnswer(fault.status ?? 200));
     case 'redirect':
       return send(emptyAnswer(fault.status ?? 302, { Location: fault.location }));
-    case undefined:
-      return send(await normalAnswer());
   }
 }
 

@@ -20,7 +20,7 @@ export function createEntitlements(notEntitled: readonly string[]): Entitlements
     );
   }
 
-  const interactions: Interaction[] = ['read', 'search'];
+  const interactions: Interaction[] = ['create', 'read', 'search'];
   const scope = [...RESOURCE_TYPES.keys()]
     .flatMap((type) =>
       interactions

@@ -36,14 +36,20 @@ export type FaultKind =
   /** This body as `application/fhir+json`, 200 unless told. */
   | { kind: 'json'; status?: number; body: unknown; headers?: Record<string, string> };
 
-/** A fault for the next `times` requests that match (1 unless told; Infinity allowed). */
-export type Fault = { match: FaultMatch; times?: number } & FaultKind;
+/**
+ * A fault for the next `times` requests that match (1 unless told; Infinity allowed). What stands in place of the answer leaves the request
+ * undone, and its body unread, unless it is `carriedOut`: then a create is stored, and only its answer is lost.
+ */
+export type Fault = { match: FaultMatch; times?: number; carriedOut?: boolean } & FaultKind;
+
+/** When a request is held: before anything is done with it, or when it is done and not yet answered. */
+export type HoldMoment = 'arrived' | 'carried-out';
 
 /** The requests that are kept waiting. */
 export interface Hold {
   /** Answers them, and holds no more. */
   release(): void;
-  /** How many have come so far. */
+  /** How many have come so far, or were carried out. */
   readonly arrived: number;
 }
 
@@ -53,14 +59,19 @@ export interface Faults {
   clear: () => void;
   /** The first fault that matches, used up once; null where none does. */
   take: (request: RecordedRequest) => Fault | null;
-  hold: (match: FaultMatch) => Hold;
-  /** Resolves when no hold keeps this request any more. */
-  released: (request: RecordedRequest) => Promise<void>;
+  hold: (match: FaultMatch, moment?: HoldMoment) => Hold;
+  /** Resolves when no hold keeps this request at this moment any more. */
+  released: (request: RecordedRequest, moment: HoldMoment) => Promise<void>;
 }
 
 export function createFaults(): Faults {
   let script: { fault: Fault; left: number }[] = [];
-  const holds = new Set<{ match: FaultMatch; arrived: number; released: Promise<void> }>();
+  const holds = new Set<{
+    match: FaultMatch;
+    moment: HoldMoment;
+    arrived: number;
+    released: Promise<void>;
+  }>();
 
   function take(request: RecordedRequest): Fault | null {
     const entry = script.find(({ fault }) => matches(fault.match, request));
@@ -70,9 +81,9 @@ export function createFaults(): Faults {
     return entry.fault;
   }
 
-  function hold(match: FaultMatch): Hold {
+  function hold(match: FaultMatch, moment: HoldMoment = 'arrived'): Hold {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    const held = { match, arrived: 0, released: promise };
+    const held = { match, moment, arrived: 0, released: promise };
     holds.add(held);
     return {
       release: () => {
@@ -85,8 +96,8 @@ export function createFaults(): Faults {
     };
   }
 
-  async function released(request: RecordedRequest): Promise<void> {
-    const keepers = [...holds].filter(({ match }) => matches(match, request));
+  async function released(request: RecordedRequest, moment: HoldMoment): Promise<void> {
+    const keepers = [...holds].filter((each) => each.moment === moment && matches(each.match, request));
     for (const keeper of keepers) keeper.arrived += 1;
     await Promise.all(keepers.map((keeper) => keeper.released));
   }

@@ -2,13 +2,13 @@
 import type { Binary, OperationOutcomeIssue } from '../fhir/types.ts';
 import { type Answer, asksForJson, emptyAnswer, htmlAnswer, jsonAnswer, resourceAnswer } from './answer.ts';
 import { capabilityStatement, type Endpoints, smartConfiguration } from './capability.ts';
+import type { CreateRequest } from './creates/creates.ts';
 import type { Entitlements } from './entitlements.ts';
 import { searchByIds, type UnknownIdInList } from './id-search.ts';
 import { includerOf } from './includes.ts';
 import { issue, operationOutcome } from './outcomes.ts';
 import { readResource } from './read.ts';
-import type { ResourceTypeRow } from './resource-type-row.ts';
-import { RESOURCE_TYPES } from './resource-types.ts';
+import type { CreatedRecords, ResourceTypeRow } from './resource-type-row.ts';
 import type { Route } from './routes.ts';
 import { pageSize, tokens, unknownParameters } from './search-parameters.ts';
 import type { Searchsets } from './searchset.ts';
@@ -20,6 +20,10 @@ export interface FhirRequest {
   query: URLSearchParams;
   /** The same, as it came. */
   rawQuery: string;
+  /** What was posted; empty where nothing was. */
+  body: string;
+  contentType: string | undefined;
+  prefer: string | undefined;
   accept: string | undefined;
   authorization: string | undefined;
 }
@@ -31,6 +35,10 @@ export function createFhirApi(options: {
   endpoints: Endpoints;
   acceptsToken: (authorization: string | undefined) => boolean;
   entitlements: Entitlements;
+  /** With what was created in this sandbox. */
+  types: ReadonlyMap<string, ResourceTypeRow>;
+  created: CreatedRecords;
+  create: (type: string, request: CreateRequest) => Answer;
   searchsets: Searchsets;
   unknownIdInList: UnknownIdInList;
   ignoredIncludes: readonly string[];
@@ -38,28 +46,37 @@ export function createFhirApi(options: {
   defaultPageSize: number;
 }): (request: FhirRequest) => Answer {
   const { endpoints, acceptsToken, entitlements, searchsets, unknownIdInList } = options;
-  const { ignoredIncludes, partialWarnings, defaultPageSize } = options;
+  const { types, created, create, ignoredIncludes, partialWarnings, defaultPageSize } = options;
 
   function answer(request: FhirRequest): Answer {
     const { route } = request;
     switch (route.operation) {
       case 'metadata':
-        return resourceAnswer(200, capabilityStatement(endpoints), request.accept);
+        return resourceAnswer(200, capabilityStatement(endpoints, entitlements), request.accept);
       case 'smart-configuration':
         return jsonAnswer(200, smartConfiguration(endpoints));
       case 'read':
       case 'search':
       case 'page':
         return acceptsToken(request.authorization) ? fromResources(request, route) : unauthorizedAnswer();
+      case 'create':
+        return types.get(route.resourceType)?.interactions.includes('create') === true
+          ? createFor(request, route.resourceType)
+          : notAllowed();
       case 'other':
-        return request.method === 'GET' ? notFoundPage() : emptyAnswer(405, { Allow: 'GET' });
+        return request.method === 'GET' ? notFoundPage() : notAllowed();
     }
+  }
+
+  function createFor(request: FhirRequest, resourceType: string): Answer {
+    if (!acceptsToken(request.authorization)) return unauthorizedAnswer();
+    return entitlements.allows(resourceType, 'create') ? create(resourceType, request) : emptyAnswer(403);
   }
 
   function fromResources(request: FhirRequest, route: ResourceRoute): Answer {
     const interaction = route.operation === 'read' ? 'read' : 'search';
     if (!entitlements.allows(route.resourceType, interaction)) return emptyAnswer(403);
-    const row = RESOURCE_TYPES.get(route.resourceType);
+    const row = types.get(route.resourceType);
     if (row === undefined) return notFoundPage();
     if (route.operation === 'read') return read(row, route.id, request);
     return route.operation === 'page' ? page(row, route.sessionId, request) : search(row, request);
@@ -67,7 +84,7 @@ export function createFhirApi(options: {
 
   function search(row: ResourceTypeRow, { query, rawQuery, accept }: FhirRequest): Answer {
     const ids = tokens(query, '_id');
-    const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query);
+    const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query, created);
     const issues = [...unknownParameters(query, row.parameters).map(ignored), ...result.issues];
     if (result.kind === 'refused')
       return resourceAnswer(result.status ?? 400, operationOutcome(issues), accept);
@@ -80,6 +97,7 @@ export function createFhirApi(options: {
       include: includerOf(row, query, {
         ignored: ignoredIncludes,
         mayRead: (type) => entitlements.allows(type, 'read'),
+        types,
       }),
       lastIssues:
         partialWarnings && row.withheld !== null && ids.length === 0 ? [withheld(row.withheld)] : [],
@@ -117,6 +135,10 @@ export function unauthorizedAnswer(): Answer {
   return jsonAnswer(401, '', {
     'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The access token is not valid"',
   });
+}
+
+function notAllowed(): Answer {
+  return emptyAnswer(405, { Allow: 'GET' });
 }
 
 /** epic-behaviour: a path that Epic does not have is answered by the web server in front of it. */

@@ -3,7 +3,6 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { resourceKey } from './criteria.ts';
 import { textAt, valuesAt } from './element-path.ts';
 import type { ResourceTypeRow } from './resource-type-row.ts';
-import { RESOURCE_TYPES } from './resource-types.ts';
 import { tokens } from './search-parameters.ts';
 
 /** The included resources of a page, once each, none of which is on the page itself. */
@@ -19,7 +18,15 @@ const PROVENANCE = 'Provenance:target';
 export function includerOf(
   row: ResourceTypeRow,
   query: URLSearchParams,
-  { ignored, mayRead }: { ignored: readonly string[]; mayRead: (resourceType: string) => boolean },
+  {
+    ignored,
+    mayRead,
+    types,
+  }: {
+    ignored: readonly string[];
+    mayRead: (resourceType: string) => boolean;
+    types: ReadonlyMap<string, ResourceTypeRow>;
+  },
 ): Includer {
   const honoured = (name: string): boolean => !ignored.includes(name) && !ignored.includes('*');
   const asked = new Set(tokens(query, '_include').map((value) => value.split(':').slice(0, 2).join(':')));
@@ -33,8 +40,8 @@ export function includerOf(
 
   return (page) => {
     const found = page.flatMap((resource) => [
-      ...paths.flatMap((path) => valuesAt(resource, path).flatMap(referred)),
-      ...(withProvenance ? provenancesOf(row, resource) : []),
+      ...paths.flatMap((path) => valuesAt(resource, path).flatMap((element) => referred(types, element))),
+      ...(withProvenance ? provenancesOf(types, row, resource) : []),
     ]);
     const onPage = new Set(page);
     return [...new Set(found)].filter((resource) => !onPage.has(resource) && mayRead(resource.resourceType));
@@ -42,15 +49,19 @@ export function includerOf(
 }
 
 /** The resource that a relative reference is to; none for one to another server, within the resource or to nothing. */
-function referred(element: unknown): Stored<Resource>[] {
+function referred(types: ReadonlyMap<string, ResourceTypeRow>, element: unknown): Stored<Resource>[] {
   const [, type = '', id = ''] = /^([A-Z]\w+)\/([^/]+)$/.exec(textAt(element, 'reference') ?? '') ?? [];
-  const resource = RESOURCE_TYPES.get(type)?.find(id);
+  const resource = types.get(type)?.find(id);
   return resource === undefined ? [] : [resource];
 }
 
-function provenancesOf(row: ResourceTypeRow, { id }: Stored<Resource>): readonly Stored<Resource>[] {
+function provenancesOf(
+  types: ReadonlyMap<string, ResourceTypeRow>,
+  row: ResourceTypeRow,
+  { id }: Stored<Resource>,
+): readonly Stored<Resource>[] {
   const owner = row.ownerOf(id);
-  const provenances = owner === undefined ? undefined : RESOURCE_TYPES.get('Provenance')?.ofPatient(owner);
+  const provenances = owner === undefined ? undefined : types.get('Provenance')?.ofPatient(owner);
   return (provenances ?? []).filter((provenance) =>
     valuesAt(provenance, 'target').some(
       (target) => resourceKey(textAt(target, 'reference') ?? '') === `${row.type}/${id}`,

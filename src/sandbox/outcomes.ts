@@ -37,18 +37,26 @@ const ISSUES = {
   },
   4134: { severity: 'fatal', code: 'security', text: 'Access to this patient is restricted: inappropriate.' },
   59008: { severity: 'fatal', code: 'not-found', text: 'The FHIR ID provided was not found.' },
+  59012: {
+    severity: 'fatal',
+    code: 'processing',
+    text: 'The content that was sent cannot be processed.',
+  },
   59100: {
     severity: 'information',
     code: 'invalid',
     text: 'Content invalid against the specification or a profile.',
   },
   59108: { severity: 'fatal', code: 'required', text: 'A required element is missing.' },
+  59111: { severity: 'fatal', code: 'value', text: 'An element has a value that is not valid.' },
+  59141: { severity: 'fatal', code: 'duplicate', text: 'The record that was to be created exists already.' },
   59144: { severity: 'fatal', code: 'not-found', text: 'The reference that was asked for was not found.' },
   59159: {
     severity: 'fatal',
     code: 'business-rule',
     text: 'The content/operation failed to pass a business rule, and so could not proceed.',
   },
+  59189: { severity: 'fatal', code: 'duplicate', text: 'Reading already exists.' },
   59204: {
     severity: 'warning',
     code: 'suppressed',

@@ -87,19 +87,24 @@ export function charted(
     parameters: [...patientParameters.map((name) => reference(name, name)), ...criteria],
     includes,
     withheld,
-    search: (query) =>
+    search: (query, created) =>
       searchChart(
         {
           patientParameters,
           requiresOneOf,
           inPlaceOfPatient,
           criteria,
-          ofPatient,
-          isPatient,
+          ofPatient: (patientId) => [...ofPatient(patientId), ...created.ofPatient(type, patientId)],
+          isPatient: (id) => isPatient(id) || created.patients.some((patient) => patient.id === id),
         },
         query,
       ),
   };
+}
+
+/** epic-behaviour §6: of the few types that a backend app can create. */
+export function creatable(row: ResourceTypeRow): ResourceTypeRow {
+  return { ...row, interactions: ['create', ...row.interactions] };
 }
 
 /** epic-behaviour §2: no search API; a read API, and what `_revinclude` brings. */

@@ -1,11 +1,11 @@
 /** What the sandbox knows about one resource type: a row of its table. */
-import type { Resource, ResourceType, Stored } from '../fhir/types.ts';
+import type { Patient, Resource, ResourceType, Stored } from '../fhir/types.ts';
 import type { SpecialAnswer } from './data/special-patients.ts';
 import type { SearchParameter } from './search-parameters.ts';
 import type { SearchResult } from './search-result.ts';
 
-/** The two kinds of API that a type has. */
-export type Interaction = 'read' | 'search';
+/** The kinds of API that a type has. */
+export type Interaction = 'create' | 'read' | 'search';
 
 export interface ResourceTypeRow {
   type: ResourceType;
@@ -23,6 +23,13 @@ export interface ResourceTypeRow {
   includes: Readonly<Record<string, string>>;
   /** A sub-type whose resources Epic leaves out of every search, with a 59204 to say so; null: it says nothing. */
   withheld: string | null;
-  /** A search without `_id`. */
-  search: (query: URLSearchParams) => SearchResult;
+  /** A search without `_id`, beside what is seeded in what was created as well. */
+  search: (query: URLSearchParams, created: CreatedRecords) => SearchResult;
+}
+
+/** What was created in one sandbox, as far as searches look at it. */
+export interface CreatedRecords {
+  /** In the order in which they were created. */
+  ofPatient: (type: string, patientId: string) => readonly Stored<Resource>[];
+  readonly patients: readonly Stored<Patient>[];
 }

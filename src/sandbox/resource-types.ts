@@ -35,6 +35,7 @@ import {
   byCriteria,
   byIdOnly,
   charted,
+  creatable,
   ofPatients,
   readOnly,
   searchedByIdOnly,
@@ -52,10 +53,12 @@ const BINARIES: ChartedResources<Binary> = {
 };
 
 const ROWS: readonly ResourceTypeRow[] = [
-  ofPatients('AllergyIntolerance', allergiesOf, {
-    patientParameters: ['patient'],
-    criteria: [token('clinical-status', 'clinicalStatus')],
-  }),
+  creatable(
+    ofPatients('AllergyIntolerance', allergiesOf, {
+      patientParameters: ['patient'],
+      criteria: [token('clinical-status', 'clinicalStatus')],
+    }),
+  ),
   ofPatients('Appointment', appointmentsOf, {
     patientParameters: ['patient'],
     criteria: [
@@ -76,18 +79,20 @@ const ROWS: readonly ResourceTypeRow[] = [
     criteria: [token('status', 'status')],
     includes: { participant: 'participant.member' },
   }),
-  ofPatients('Condition', conditionsOf, {
-    inPlaceOfPatient: { parameter: 'encounter', ownerOf: ENCOUNTERS.ownerOf },
-    criteria: [
-      date('abatement-date', 'abatementDateTime', 'abatementPeriod'),
-      token('category', 'category'),
-      token('clinical-status', 'clinicalStatus'),
-      token('code', 'code'),
-      reference('encounter', 'encounter'),
-      date('onset-date', 'onsetDateTime', 'onsetPeriod'),
-      date('recorded-date', 'recordedDate'),
-    ],
-  }),
+  creatable(
+    ofPatients('Condition', conditionsOf, {
+      inPlaceOfPatient: { parameter: 'encounter', ownerOf: ENCOUNTERS.ownerOf },
+      criteria: [
+        date('abatement-date', 'abatementDateTime', 'abatementPeriod'),
+        token('category', 'category'),
+        token('clinical-status', 'clinicalStatus'),
+        token('code', 'code'),
+        reference('encounter', 'encounter'),
+        date('onset-date', 'onsetDateTime', 'onsetPeriod'),
+        date('recorded-date', 'recordedDate'),
+      ],
+    }),
+  ),
   ofPatients('Coverage', coveragesOf, { patientParameters: ['patient', 'beneficiary'], criteria: [] }),
   ofPatients('Device', devicesOf, {
     patientParameters: ['patient'],
@@ -109,19 +114,21 @@ const ROWS: readonly ResourceTypeRow[] = [
     ],
     includes: { result: 'result' },
   }),
-  ofPatients('DocumentReference', documentReferencesOf, {
-    criteria: [
-      reference('author', 'author'),
-      token('category', 'category'),
-      date('date', 'date'),
-      token('docstatus', 'docStatus'),
-      reference('encounter', 'context.encounter'),
-      date('period', 'context.period'),
-      token('status', 'status'),
-      token('type', 'type'),
-    ],
-    withheld: 'DocumentReference - Outside Record',
-  }),
+  creatable(
+    ofPatients('DocumentReference', documentReferencesOf, {
+      criteria: [
+        reference('author', 'author'),
+        token('category', 'category'),
+        date('date', 'date'),
+        token('docstatus', 'docStatus'),
+        reference('encounter', 'context.encounter'),
+        date('period', 'context.period'),
+        token('status', 'status'),
+        token('type', 'type'),
+      ],
+      withheld: 'DocumentReference - Outside Record',
+    }),
+  ),
   charted('Encounter', ENCOUNTERS, {
     criteria: [
       token('class', 'class'),
@@ -169,26 +176,28 @@ const ROWS: readonly ResourceTypeRow[] = [
     ],
     includes: { medication: 'medicationReference', requester: 'requester' },
   }),
-  ofPatients('Observation', observationsOf, {
-    requiresOneOf: ['category', 'code'],
-    criteria: [
-      reference('based-on', 'basedOn'),
-      token('category', 'category'),
-      token('code', 'code'),
-      date('date', 'effectiveDateTime', 'effectivePeriod'),
-      date('issued', 'issued'),
-      token('status', 'status'),
-    ],
-    includes: { performer: 'performer', specimen: 'specimen' },
-    withheld: 'Observation - Outside Record Results',
-  }),
+  creatable(
+    ofPatients('Observation', observationsOf, {
+      requiresOneOf: ['category', 'code'],
+      criteria: [
+        reference('based-on', 'basedOn'),
+        token('category', 'category'),
+        token('code', 'code'),
+        date('date', 'effectiveDateTime', 'effectivePeriod'),
+        date('issued', 'issued'),
+        token('status', 'status'),
+      ],
+      includes: { performer: 'performer', specimen: 'specimen' },
+      withheld: 'Observation - Outside Record Results',
+    }),
+  ),
   byIdOnly('Organization', ORGANIZATIONS),
-  {
+  creatable({
     ...byIdOnly('Patient', PANEL_PATIENTS),
     special: SPECIAL_PATIENTS,
     parameters: PATIENT_PARAMETERS,
-    search: (query) => searchPatients(PANEL_PATIENTS, query),
-  },
+    search: (query, created) => searchPatients([...PANEL_PATIENTS, ...created.patients], query),
+  }),
   byCriteria('Practitioner', ALL_PRACTITIONERS, {
     criteria: [
       text('family', 'name.family'),

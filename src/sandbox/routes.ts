@@ -6,6 +6,7 @@ export type Route =
   | { operation: 'metadata' | 'smart-configuration'; resourceType: null }
   | { operation: 'read'; resourceType: string; id: string }
   | { operation: 'search'; resourceType: string }
+  | { operation: 'create'; resourceType: string }
   | { operation: 'page'; resourceType: string; sessionId: string }
   | { operation: 'other'; resourceType: string | null };
 
@@ -22,11 +23,14 @@ const RESOURCE_PATH = new RegExp(
   `^${FHIR_PATH}/(?<resourceType>[A-Z][A-Za-z]*)(?:/(?<id>[^/]+))?(?<more>/.*)?$`,
 );
 
-/** GET is the only method of the FHIR API; the token endpoint looks at the method itself. */
+/** The FHIR API has GET, and POST of a resource to its type; the token endpoint looks at the method itself. */
 export function routeOf(method: string, path: string, query: URLSearchParams): Route {
   const fixed = FIXED_PATHS.get(path);
   if (fixed !== undefined) return fixed;
   const { resourceType, id, more } = RESOURCE_PATH.exec(path)?.groups ?? {};
+  if (method === 'POST' && resourceType !== undefined && id === undefined && more === undefined) {
+    return { operation: 'create', resourceType };
+  }
   if (resourceType === undefined || more !== undefined || method !== 'GET') {
     return { operation: 'other', resourceType: resourceType ?? null };
   }

@@ -2,24 +2,28 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
 import type { ExtractResource, Patient, ResourceType, Stored } from '../fhir/types.ts';
 import type { Answer } from './answer.ts';
+import { createAdditionStore, type Created, typesBeside } from './creates/additions.ts';
+import { type CreateAnswers, createCreates } from './creates/creates.ts';
 import { PANEL_PATIENTS, PATIENT_GROUP, PATIENT_LIST_IDENTIFIER } from './data/panels.ts';
 import { deliver, deliveredStatus, planDelivery } from './delivery.ts';
 import { createEntitlements } from './entitlements.ts';
-import { createFaults, type Fault, type FaultMatch, type Hold } from './faults.ts';
+import { createFaults, type Fault, type FaultMatch, type Hold, type HoldMoment } from './faults.ts';
 import { createFhirApi } from './fhir-api.ts';
 import type { UnknownIdInList } from './id-search.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
-import { RESOURCE_TYPES } from './resource-types.ts';
 import { FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
 import { DEFAULT_PAGE_SIZE } from './search-parameters.ts';
 import { createSearchsets, type PageFilter } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
 
-export type { Fault, FaultMatch, Hold } from './faults.ts';
+export type { Created } from './creates/additions.ts';
+export type { CreateAnswers } from './creates/creates.ts';
+export type { Fault, FaultMatch, Hold, HoldMoment } from './faults.ts';
 export type { RecordedRequest } from './request-log.ts';
 export type { RegisteredClient } from './token-endpoint.ts';
 
@@ -45,6 +49,12 @@ export interface SandboxOptions {
   partialWarnings?: boolean;
   /** How many matches a page holds where `_count` does not say; Epic's 1000 by default. */
   defaultPageSize?: number;
+  /** How creates are answered; as Epic answers them by default. */
+  createAnswers?: Partial<CreateAnswers>;
+  /** Whether an allergy or problem can be read by its id before it is reconciled; false by default. Searches find it only then. */
+  waitingIsReadable?: boolean;
+  /** The systems of identifiers that a new patient must come with; none by default. */
+  requiredIdentifierSystems?: string[];
   /** Filters each page behind the paging, so that it is short or empty and still has a `next`. */
   pages?: PageFilter;
 }
@@ -64,6 +74,10 @@ export interface Sandbox {
   readonly patients: readonly Stored<Patient>[];
   /** What a patient has of a type, in the order of a search: empty for one whom the sandbox does not know. */
   chart<T extends ResourceType>(patientId: string, type: T): readonly Stored<ExtractResource<T>>[];
+  /** Every create that was carried out, in their order; a patient who was there before is none. */
+  readonly created: readonly Created[];
+  /** Takes the allergies and problems that wait into the charts. */
+  reconcile(): void;
   /** All since the start or the last `clearRequests()`; of more than 10,000, the latest. */
   readonly requests: readonly RecordedRequest[];
   registerClient(client: RegisteredClient): void;
@@ -72,8 +86,8 @@ export interface Sandbox {
   clearRequests(): void;
   /** Every token given out so far is refused from now on. */
   expireTokens(): void;
-  /** Answers matching requests only after `release()`. */
-  hold(match: FaultMatch): Hold;
+  /** Keeps matching requests until `release()`: as they arrive, unless told otherwise. */
+  hold(match: FaultMatch, moment?: HoldMoment): Hold;
   /** Ends every connection too, hung and held ones as well. */
   close(): Promise<void>;
 }
@@ -103,10 +117,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tokenLifetimeSeconds,
     scope: entitlements.scope,
   });
+  const additions = createAdditionStore(options.waitingIsReadable ?? false);
+  const types = typesBeside(additions);
   const answerFhir = createFhirApi({
     endpoints: { baseUrl, tokenUrl },
     acceptsToken: tokenEndpoint.accepts,
     entitlements,
+    types,
+    created: additions,
+    create: createCreates({
+      baseUrl,
+      additions,
+      site: {
+        types,
+        patients: () => [...PANEL_PATIENTS, ...additions.patients],
+        now,
+        requiredIdentifierSystems: options.requiredIdentifierSystems ?? [],
+      },
+      answers: options.createAnswers ?? {},
+    }),
     searchsets: createSearchsets({
       baseUrl,
       now,
@@ -130,13 +159,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const recorded = log.record({ method, path, query: rawQuery, operation, resourceType, headers });
 
     async function normalAnswer(accept = headers.accept): Promise<Answer> {
-      return route.operation === 'token'
-        ? tokenEndpoint.answer(request)
-        : answerFhir({ method, route, query, rawQuery, accept, authorization: headers.authorization });
+      if (route.operation === 'token') return tokenEndpoint.answer(request);
+      const { authorization, prefer, 'content-type': contentType } = headers;
+      const posted = {
+        body: method === 'POST' ? await text(request) : '',
+        contentType,
+        prefer: [prefer].flat()[0],
+      };
+      const answer = answerFhir({ method, route, query, rawQuery, accept, authorization, ...posted });
+      await faults.released(recorded, 'carried-out');
+      return answer;
     }
 
     const fault = faults.take(recorded);
-    await faults.released(recorded);
+    await faults.released(recorded, 'arrived');
     const delivery = await planDelivery(fault, normalAnswer);
     recorded.status = deliveredStatus(delivery);
     deliver(response, delivery);
@@ -154,7 +190,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials,
     panels: { list: PATIENT_LIST_IDENTIFIER, group: PATIENT_GROUP.id },
     patients: PANEL_PATIENTS,
-    chart,
+    chart: <T extends ResourceType>(patientId: string, type: T) =>
+      (types.get(type)?.ofPatient(patientId) ?? []).filter(
+        (resource): resource is Stored<ExtractResource<T>> => resource.resourceType === type,
+      ),
+    get created() {
+      return additions.log;
+    },
+    reconcile: additions.reconcile,
     get requests() {
       return log.requests;
     },
@@ -166,13 +209,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hold: faults.hold,
     close: () => close(server),
   };
-}
-
-function chart<T extends ResourceType>(patientId: string, type: T): readonly Stored<ExtractResource<T>>[] {
-  const resources = RESOURCE_TYPES.get(type)?.ofPatient(patientId) ?? [];
-  return resources.filter(
-    (resource): resource is Stored<ExtractResource<T>> => resource.resourceType === type,
-  );
 }
 
 /** A fresh RSA key of 2048 bits, which signs RS256, RS384 and RS512. */

@@ -73,6 +73,29 @@ export async function signIn(sandbox: Signer & Pick<Sandbox, 'baseUrl'>, now?: n
     );
 }
 
+/** A POST of a resource, or of a text, to its type below the base URL. */
+export type Post = (type: string, body: unknown, headers?: Record<string, string>) => Promise<Received>;
+
+/** Signs in once; every POST goes with that token. */
+export async function signInToWrite(sandbox: Signer & Pick<Sandbox, 'baseUrl'>): Promise<Post> {
+  const { body } = await requestToken(sandbox, await signAssertion(sandbox));
+  const token = accessToken(body);
+  return async (type, content, headers = {}) =>
+    received(
+      await fetch(`${sandbox.baseUrl}/${type}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          Accept: 'application/fhir+json',
+          'Content-Type': 'application/fhir+json',
+          Authorization: `Bearer ${token}`,
+          ...headers,
+        },
+        body: typeof content === 'string' ? content : JSON.stringify(content),
+      }),
+    );
+}
+
 export async function received(response: Response): Promise<Received> {
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');

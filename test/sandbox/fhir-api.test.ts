@@ -98,7 +98,8 @@ describe('the FHIR API', () => {
 
   it.each([
     ['POST', '/Patient/_search'],
-    ['POST', '/Patient'],
+    ['POST', '/Encounter'],
+    ['POST', '/FakeType'],
     ['PUT', `/Patient/${CAMILA_LOPEZ}`],
     ['DELETE', `/Patient/${CAMILA_LOPEZ}`],
   ])('does not allow %s %s', async (method, path) => {
@@ -223,14 +224,21 @@ describe('the conformance documents', () => {
     });
   });
 
-  it('offers read and search of every type, with includes, but only the read of Provenance', async () => {
+  it('offers read and search of every type, with includes, but only the read of Provenance; and five creates', async () => {
     const { body } = await get('/metadata', anonymous);
+    const created = new Set([
+      'AllergyIntolerance',
+      'Condition',
+      'DocumentReference',
+      'Observation',
+      'Patient',
+    ]);
     for (const { type, interaction, searchInclude, searchRevInclude } of listedTypes(body)) {
       const isRead = type === 'Provenance';
       const codes = interaction?.map(({ code }) => code);
       expect({ type, codes, searchInclude, searchRevInclude }).toEqual({
         type,
-        codes: isRead ? ['read'] : ['read', 'search-type'],
+        codes: [...(created.has(type ?? '') ? ['create'] : []), 'read', ...(isRead ? [] : ['search-type'])],
         searchInclude: isRead ? undefined : ['*'],
         searchRevInclude: isRead ? undefined : ['Provenance:target'],
       });

@@ -40,6 +40,30 @@ export function rtfRendition(title: string, sections: readonly Section[]): strin
   );
 }
 
+/** As Epic shows a text that came without any format: its lines, and nothing else. */
+export function plainTextAsHtml(text: string): string {
+  return (
+    `<div class="fmtConv" style="line-height:normal;font-family:Segoe UI;color:#000000">\r\n` +
+    `<div><span style="font-size:10pt">${linesOf(text).map(escapeMarkup).join('</span><br><span style="font-size:10pt">')}</span></div>\r\n</div>`
+  );
+}
+
+/** The same as RTF 1.9. */
+export function plainTextAsRtf(text: string): string {
+  return (
+    '{\\rtf1\\epic10403\\ansi\\ansicpg1252\\deff0' +
+    '{\\fonttbl{\\f0\\fswiss Segoe UI;}}{\\colortbl ;\\red0\\green0\\blue0;}' +
+    '{\\*\\generator Embedded sandbox}\r\n' +
+    `\\viewkind4\\uc1\\plain\\f0\\fs20 ${linesOf(text)
+      .map((line) => `${escapeRtf(line)}\\par\r\n`)
+      .join('')}}`
+  );
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/\r\n?|\n/);
+}
+
 /** A C-CDA document, as far as a reader of text needs it. */
 export function summaryRendition(title: string, sections: readonly Section[]): string {
   const body = sections
