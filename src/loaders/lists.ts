@@ -1,6 +1,7 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
 import { noted } from '../audit/accesses.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
+import { isFhirId } from '../fhir/ids.ts';
 import {
   type ListQuery,
   listQuery,
@@ -73,6 +74,8 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
     const from =
       after === null || after === undefined ? START_OF_SEARCH : await cursors.open(after, scope, caller);
+    // A patient who is contained in another record, and so has no id, has no records.
+    if (!isFhirId(patientId)) return pageOf(operation, scope, NOTHING);
     const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
     const reach = await operation.reach();
     const within = reach.patients(type, 's');
@@ -86,11 +89,11 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       args: filter,
       categories: reach.categories(type, patientId),
     });
-    if (query.isEmpty) return pageOf(operation, scope, { steps: [], end: null });
+    if (query.isEmpty) return pageOf(operation, scope, NOTHING);
     const parameters = await parametersFor(type, query, includesOf(RESOURCES[type], selected));
     if (parameters === null) {
       usage.warn({ ...NOT_OFFERED, resourceType: type });
-      return pageOf(operation, scope, { steps: [], end: null });
+      return pageOf(operation, scope, NOTHING);
     }
     const search = canonicalQuery(parameters);
     const arrange: Arrange = (resources) => {
@@ -122,6 +125,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
 }
 
 const PATIENT = 'patient';
+const NOTHING = { steps: [], end: null } as const;
 
 const NOT_OFFERED = {
   code: 'LIST_NOT_OFFERED',

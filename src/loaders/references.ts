@@ -20,11 +20,18 @@ export interface References {
 
 /** @param baseUrl the FHIR server's; what lies elsewhere is not its to answer */
 export function createReferences(byId: ById, baseUrl: string): References {
+  /** FHIR R4 §2.3.2.2: a contained resource contains no others, and what it refers to by `#id` stands beside it. */
+  const containers = new WeakMap<object, object>();
   return {
     async load({ value, resource }, types) {
       const literal = text(value.reference);
       if (literal === null) return null;
-      if (literal.startsWith('#')) return containedIn(resource, literal.slice(1), types);
+      if (literal.startsWith('#')) {
+        const container = containers.get(resource) ?? resource;
+        const found = containedIn(container, literal.slice(1), types);
+        if (found !== null) containers.set(found, container);
+        return found;
+      }
       const target = isOwn(literal, baseUrl) ? parseReference(value) : null;
       const type = types.find((candidate) => candidate === target?.type);
       return target === null || type === undefined ? null : byId.load(type, target.id);

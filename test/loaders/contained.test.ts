@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { asSent } from '../support/as-sent.ts';
+import { type Begun, type Operations, startOperations } from '../support/operation.ts';
+import { fhirCalls } from '../support/upstream.ts';
+
+let sandbox: Sandbox;
+let operations: Operations;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  operations = await startOperations(sandbox);
+});
+
+afterAll(async () => {
+  operations.close();
+  await sandbox.close();
+});
+
+function begin(): Begun {
+  sandbox.clearRequests();
+  return operations.begin();
+}
+
+const link = (resource: Stored<Resource>, reference: string) => ({ resource, value: { reference } });
+
+describe('a contained resource', () => {
+  /** A compound, as FHIR's own examples have it: what it is made of is contained beside it, and refers back in a circle. */
+  const request = asSent<Stored<Resource>>({
+    resourceType: 'MedicationRequest',
+    id: 'eRequest',
+    contained: [
+      { resourceType: 'Medication', id: 'mix', ingredient: [{ itemReference: { reference: '#part' } }] },
+      { resourceType: 'Medication', id: 'part', ingredient: [{ itemReference: { reference: '#mix' } }] },
+    ],
+  });
+
+  it('refers to those beside it, however far, without a call', async () => {
+    const { references } = begin().loaders;
+    const mix = await references.load(link(request, '#mix'), ['Medication']);
+    const part = await references.load(link(mix ?? request, '#part'), ['Medication']);
+    const again = await references.load(link(part ?? request, '#mix'), ['Medication']);
+    expect([mix?.id, part?.id, again?.id]).toEqual(['#mix', '#part', '#mix']);
+    await expect(references.load(link(part ?? request, '#none'), ['Medication'])).resolves.toBeNull();
+    await expect(references.load(link(part ?? request, '#mix'), ['Device'])).resolves.toBeNull();
+    expect(fhirCalls(sandbox)).toEqual([]);
+  });
+
+  it('that is a patient has no lists, and none are asked for', async () => {
+    const { loaders, usage } = begin();
+    const { edges, hasNextPage } = await loaders.lists.page('labResults', '#patient', { first: 5 }, []);
+    expect([edges, hasNextPage, usage.warnings]).toEqual([[], false, []]);
+    expect(fhirCalls(sandbox)).toEqual([]);
+  });
+});
