@@ -1,34 +1,36 @@
 /** Sends one resource to be created, with a trace of it before and after. */
 import { createAccesses, type Write } from '../audit/accesses.ts';
+import { auditUnavailable } from '../audit/sink.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
-import type { Done } from './idempotency.ts';
+import type { Done, Part } from './idempotency.ts';
 import type { WritingOperation } from './writing-operation.ts';
 
 export interface ToCreate<T extends ResourceType> {
+  /** The same in each attempt, and of no other part of the mutation. */
+  readonly name: string;
   readonly type: T;
   readonly resource: ResourceOf<T>;
   /** Whom it is about; null for a patient who is only about to be one. */
   readonly patientId: string | null;
   /** The operation's name in its document. */
   readonly operationName: string | null;
+  /** Finds it where it was sent and its outcome is not known. */
+  readonly lookUp: (sentAt: number) => Promise<{ readonly id: string } | null>;
 }
 
-export interface AuditedCreate {
-  /** Before it counts as sent. @throws GatewayError AUDIT_UNAVAILABLE, where the audit is required */
-  intend(): Promise<void>;
-  /** What it throws it also records; a record that fails is in the log, and does not undo what was done. */
-  send(): Promise<Done>;
-  /** What was sent earlier, and of which it was not known whether it was created, turns out to be there. */
-  found(id: string): Promise<Done>;
+export interface AuditedCreate extends Part {
+  /** @throws GatewayError AUDIT_UNAVAILABLE where the audit is required and does not have what became of it */
+  demandAudit(): void;
 }
 
 export function createAuditedCreate<T extends ResourceType>(
   operation: WritingOperation,
-  { type, resource, patientId, operationName }: ToCreate<T>,
+  { name, type, resource, patientId, operationName, lookUp }: ToCreate<T>,
 ): AuditedCreate {
   const { audit, caller, origin, client, loaders, usage } = operation;
   const about = patientId === null ? [] : [patientId];
+  let isUnrecorded = false;
 
   const record = async (write: Omit<Write, 'type'>): Promise<void> => {
     if (audit === null) return;
@@ -36,13 +38,20 @@ export function createAuditedCreate<T extends ResourceType>(
     accesses.write({ type, ...write });
     await audit.record({ caller, origin, operationName, accesses, refusals: [] });
   };
-  const recordEnd = (id: string | null, failure?: ErrorCode): Promise<void> => {
+  /** Whether it is recorded. What was done is done: a record that fails, which is in the log, undoes nothing. */
+  const recordEnd = async (id: string | null, code: ErrorCode | null): Promise<boolean> => {
     const patients = type === 'Patient' && id !== null ? [id] : about;
-    const write = { id, patients, stage: 'outcome' as const, ...(failure === undefined ? {} : { failure }) };
-    return record(write).catch(() => undefined);
+    const end = { id, patients, stage: 'outcome', ...(code === null ? {} : { failure: code }) } as const;
+    const isRecorded = await record(end).then(
+      () => true,
+      () => false,
+    );
+    isUnrecorded = !isRecorded;
+    return isRecorded;
   };
 
   return {
+    name,
     async intend() {
       await record({ id: null, patients: about, stage: 'intent' }).catch((error: unknown) => {
         if (audit?.isRequired === true) throw error;
@@ -53,17 +62,30 @@ export function createAuditedCreate<T extends ResourceType>(
         // What is on its way is waited for, whether or not the caller still waits: the answer is what the next attempt needs.
         const outcome = await client.create(type, resource, { ...usage, signal: undefined });
         if (outcome.resource !== null) loaders.byId.prime(outcome.resource);
-        await recordEnd(outcome.id);
-        return { outcome: outcome.kind, id: outcome.id, existing: outcome.existing };
+        return { outcome: outcome.kind, id: outcome.id, existing: outcome.existing, isAudited: false };
       } catch (error) {
+        if (hasCode(error, 'ALREADY_EXISTS')) return ALREADY_EXISTS;
         await recordEnd(null, error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR');
-        if (hasCode(error, 'ALREADY_EXISTS')) return { outcome: 'already-exists', id: null, existing: null };
         throw error;
       }
     },
-    async found(id) {
-      await recordEnd(id);
-      return { outcome: 'created', id, existing: null };
+    async lookUp(sentAt) {
+      const found = await lookUp(sentAt);
+      return found === null ? null : { outcome: 'created', id: found.id, existing: null, isAudited: false };
+    },
+    async conclude(done) {
+      if (done.isAudited) return done;
+      const code = done.outcome === 'already-exists' ? 'ALREADY_EXISTS' : null;
+      return { ...done, isAudited: await recordEnd(done.id, code) };
+    },
+    demandAudit() {
+      if (isUnrecorded && audit?.isRequired === true) {
+        throw auditUnavailable(
+          'What became of the write could not be recorded, so it is not told. Try again later',
+        );
+      }
     },
   };
 }
+
+const ALREADY_EXISTS: Done = { outcome: 'already-exists', id: null, existing: null, isAudited: false };

@@ -17,6 +17,8 @@ export interface Done {
   readonly outcome: 'created' | 'accepted' | 'already-exists';
   readonly id: string | null;
   readonly existing: boolean | null;
+  /** Whether the audit has it. */
+  readonly isAudited: boolean;
 }
 
 /** One write of a mutation, by a name that is the same in each attempt. */
@@ -28,6 +30,8 @@ export interface Part {
   readonly send: () => Promise<Done>;
   /** Looks whether what was sent is there; null where that cannot be told. @param sentAt epoch milliseconds */
   readonly lookUp: (sentAt: number) => Promise<Done | null>;
+  /** Does what is left to be done about what is done: after it was sent or found, and upon each retry. What it gives is kept. */
+  readonly conclude: (done: Done) => Promise<Done>;
 }
 
 export type PartOutcome =
@@ -166,10 +170,12 @@ function createWork({ store, log, now, claim, seal, record, prepare, signal }: W
   };
   const outcomeFor = async (part: Part): Promise<Done> => {
     const known = record.get(part.name);
-    if (known?.state === 'done') return known.done;
-    const done = await (known === undefined ? send(part) : lookUp(part, known.at));
+    const before = known?.state === 'done' ? known.done : null;
+    const done = await part.conclude(
+      before ?? (await (known?.state === 'sent' ? lookUp(part, known.at) : send(part))),
+    );
     record.set(part.name, { state: 'done', done });
-    await saveIfPossible();
+    if (done !== before) await saveIfPossible();
     return done;
   };
 

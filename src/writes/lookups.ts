@@ -77,7 +77,7 @@ function isSame(
 /** More than anybody writes of one type within the time in question. */
 const MOST_NOTES = 100;
 /** Each costs a request to open. */
-const MOST_OPENED = 5;
+const MOST_OPENED = 10;
 /** How far the server's clock may be behind ours. */
 const CLOCKS_APART_MS = 5 * 60_000;
 

@@ -10,10 +10,10 @@ import { noteDocument } from '../fhir/write-note.ts';
 import { vitalSignObservation } from '../fhir/write-observation.ts';
 import { patientToSend } from '../fhir/write-patient.ts';
 import { type AllergyInput, checkAllergy } from './allergy-input.ts';
-import { type AuditedCreate, createAuditedCreate } from './audited-create.ts';
+import { type AuditedCreate, createAuditedCreate, type ToCreate } from './audited-create.ts';
 import { authoriseCreate, demandEncounter } from './authorise.ts';
 import type { Asking } from './checks.ts';
-import type { Attempt, Done, Part, PartOutcome } from './idempotency.ts';
+import type { Done, PartOutcome } from './idempotency.ts';
 import { findNote, findReading } from './lookups.ts';
 import { checkNote, type NoteInput } from './note-input.ts';
 import { checkPatient, type PatientInput } from './patient-input.ts';
@@ -63,14 +63,16 @@ export function createWrites(operation: WritingOperation): Writes {
   const { idempotency, usage, caller, client, loaders, now } = operation;
 
   const askingOf = ({ idempotencyKey }: Asked): Asking => ({ idempotencyKey, now: now() });
-  const run = (
+  const run = async (
     mutation: string,
     input: object,
     { idempotencyKey }: Asked,
-    work: Pick<Attempt, 'parts' | 'prepare'>,
+    { parts, prepare }: Work,
   ): Promise<readonly PartOutcome[]> => {
     const keyed = { upstream: client.upstream, caller: callerKey(caller), idempotencyKey, mutation, input };
-    return idempotency.run({ keyed, ...work, signal: usage.signal });
+    const outcomes = await idempotency.run({ keyed, parts, prepare, signal: usage.signal });
+    for (const part of parts) part.demandAudit();
+    return outcomes;
   };
 
   /** A mutation that creates one resource. */
@@ -80,8 +82,9 @@ export function createWrites(operation: WritingOperation): Writes {
   ): Promise<Written<T>> => {
     await authoriseCreate(operation, type, resource);
     const { operationName } = asked;
-    const create = createAuditedCreate(operation, { type, resource, patientId, operationName });
-    const [outcome] = await run(mutation, input, asked, { parts: [partOf(type, create, lookUp)], prepare });
+    const sending = { name: type, type, resource, patientId, operationName, lookUp };
+    const create = createAuditedCreate<T>(operation, sending);
+    const [outcome] = await run(mutation, input, asked, { parts: [create], prepare });
     const done = doneOf(outcome, type);
     return { ...done, resource: () => readBack(operation, type, done.id) };
   };
@@ -96,8 +99,9 @@ export function createWrites(operation: WritingOperation): Writes {
       const sent = readings.map((reading) => ({ reading, resource: vitalSignObservation(reading, taken) }));
       for (const { resource } of sent) await authoriseCreate(operation, type, resource);
       const parts = sent.map(({ reading, resource }) => {
-        const create = createAuditedCreate(operation, { type, resource, patientId, operationName });
-        return partOf(reading.name, create, () => findReading(loaders, reading, taken));
+        const { name } = reading;
+        const lookUp = () => findReading(loaders, reading, taken);
+        return createAuditedCreate(operation, { name, type, resource, patientId, operationName, lookUp });
       });
       const prepare = () => demandEncounter(operation, encounterId, patientId);
       const outcomes = await run('recordVitalSigns', input, asked, { parts, prepare });
@@ -152,21 +156,13 @@ interface OneResource<T extends ResourceType> {
   readonly patientId: string | null;
   readonly prepare?: () => Promise<void>;
   /** Without one, what is unknown stays so: allergies and problems wait for reconciliation, where no search finds them. */
-  readonly lookUp?: LookUp;
+  readonly lookUp?: ToCreate<T>['lookUp'];
 }
 
-type LookUp = (sentAt: number) => Promise<{ readonly id: string } | null>;
-
-function partOf(name: string, create: AuditedCreate, lookUp: LookUp): Part {
-  return {
-    name,
-    intend: () => create.intend(),
-    send: () => create.send(),
-    async lookUp(sentAt) {
-      const found = await lookUp(sentAt);
-      return found === null ? null : create.found(found.id);
-    },
-  };
+interface Work {
+  readonly parts: readonly AuditedCreate[];
+  /** What has to hold before anything is sent. */
+  readonly prepare: () => Promise<void>;
 }
 
 async function nothing(): Promise<void> {}

@@ -69,6 +69,8 @@ async function writeAs(
   });
 }
 
+const ofCategory = (category: string): string => `user/Observation.c?category=${category} user/Encounter.r`;
+
 const codesOf = ({ errors = [] }: WriteAnswer): unknown[] => errors.map(({ extensions: { code } }) => code);
 
 describe('a create takes its scope', () => {
@@ -110,12 +112,11 @@ describe('a create takes its scope', () => {
   });
 
   it('of a category reaches that category alone', async () => {
-    const scope = (category: string) => `user/Observation.c?category=${category} user/Encounter.r`;
-    expect(codesOf(await writeAs('recordVitalSigns', { scopes: scope('laboratory') }))).toEqual([
+    expect(codesOf(await writeAs('recordVitalSigns', { scopes: ofCategory('laboratory') }))).toEqual([
       'FORBIDDEN',
     ]);
     expect(callsOf(sandbox)).toEqual([]);
-    expect(codesOf(await writeAs('recordVitalSigns', { scopes: scope('vital-signs') }))).toEqual([]);
+    expect(codesOf(await writeAs('recordVitalSigns', { scopes: ofCategory('vital-signs') }))).toEqual([]);
   });
 });
 

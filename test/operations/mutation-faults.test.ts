@@ -1,0 +1,370 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { NOTE_TYPES } from '../../src/fhir/write-note.ts';
+import { type StateStore, stateUnavailable } from '../../src/writes/state-store.ts';
+import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import { at, matching } from '../support/expected.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import {
+  CREATES,
+  inputFor,
+  memoryStore,
+  MUTATION_NAMES,
+  MUTATIONS,
+  type MutationName,
+  newKey,
+  postsOf,
+  write,
+  type WriteAnswer,
+} from '../support/writing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gateway-writes-'));
+const CREATE = { operation: 'create' } as const;
+
+let sandbox: Sandbox;
+let gateways: Gateway[] = [];
+let files = 0;
+let path = '';
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+beforeEach(() => {
+  files += 1;
+  path = join(folder, `state-${files}.sqlite`);
+});
+
+afterEach(async () => {
+  sandbox.clearFaults();
+  sandbox.clearRequests();
+  for (const gateway of gateways) await gateway.close();
+  gateways = [];
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A gateway whose keys are in the test's file. */
+async function start(options: GatewayOptions = {}): Promise<Gateway> {
+  const store = options.store ?? openSqliteStore({ path });
+  const gateway = await startGateway(sandbox, { ...options, store });
+  gateways.push(gateway);
+  return gateway;
+}
+
+/** The next process with the same file. */
+async function restart(): Promise<Gateway> {
+  for (const gateway of gateways) await gateway.close();
+  gateways = [];
+  return start();
+}
+
+let minute = 0;
+
+function freshInput(name: MutationName): Record<string, unknown> {
+  minute += 1;
+  const input = inputFor(name, sandbox);
+  const takenAt = new Date(Date.UTC(2026, 2, 1, 0, minute)).toISOString();
+  // Of one type there are soon more notes than are opened to look for one.
+  const type = Object.keys(NOTE_TYPES)[minute % Object.keys(NOTE_TYPES).length];
+  if (name === 'createClinicalNote') return { ...input, type };
+  return name === 'recordVitalSigns' ? { ...input, takenAt } : input;
+}
+
+/** What became of the write, in one word: its error's code, or its status. */
+function outcomeOf({ errors, payload }: WriteAnswer): unknown {
+  const reading = at(payload, 'readings', 0);
+  return (
+    errors?.[0]?.extensions.code ??
+    at(reading, 'error', 'code') ??
+    at(reading, 'status') ??
+    at(payload, 'status') ??
+    at(payload, 'outcome')
+  );
+}
+
+function idOf({ payload }: WriteAnswer): unknown {
+  return at(payload, 'readings', 0, 'id') ?? at(payload, 'id');
+}
+
+/** What is created can be found again by a search, or not. */
+const LOOKED_UP: readonly MutationName[] = ['recordVitalSigns', 'createClinicalNote'];
+const AFTER_SENDING: readonly (readonly [what: string, fault: Fault])[] = [
+  ['the connection is cut', { match: CREATE, kind: 'cut' }],
+  ['nothing comes in time', { match: CREATE, kind: 'hang' }],
+  ['a 500 comes', { match: CREATE, kind: 'status', status: 500 }],
+  ['a proxy says 504 in HTML', { match: CREATE, kind: 'html', status: 504 }],
+  ['the answer is cut', { match: CREATE, kind: 'cut', afterBytes: 20 }],
+  ['a page of HTML comes with 200', { match: CREATE, kind: 'html' }],
+];
+
+describe.each(AFTER_SENDING)('where %s after a write was sent', (_what, fault) => {
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway(sandbox, { store: memoryStore(), limits: { timeoutMs: 300 } });
+  });
+
+  afterAll(() => gateway.close());
+
+  it.each(MUTATION_NAMES)('the outcome of %s is unknown, and it is never sent again', async (name) => {
+    const [input, key] = [freshInput(name), newKey()];
+    sandbox.fault({ ...fault, carriedOut: true });
+    expect(outcomeOf(await write(gateway, name, input, key))).toBe('WRITE_OUTCOME_UNKNOWN');
+    sandbox.clearFaults();
+    const retried = await write(gateway, name, input, key);
+    const found = LOOKED_UP.includes(name);
+    expect(outcomeOf(retried)).toBe(found ? 'CREATED' : 'WRITE_OUTCOME_UNKNOWN');
+    expect(idOf(retried)).toBe(found ? sandbox.created.at(-1)?.id : undefined);
+    expect(outcomeOf(await write(gateway, name, input, key))).toBe(outcomeOf(retried));
+    expect(postsOf(sandbox, CREATES[name])).toBe(1);
+  });
+
+  // The sandbox carries out what it begins to answer.
+  const isCarriedOut = fault.kind === 'cut' && fault.afterBytes !== undefined;
+
+  it.each(isCarriedOut ? [] : LOOKED_UP)('%s stays unknown where it was not carried out', async (name) => {
+    const [input, key] = [freshInput(name), newKey()];
+    const before = sandbox.created.length;
+    sandbox.fault(fault);
+    await write(gateway, name, input, key);
+    sandbox.clearFaults();
+    expect(outcomeOf(await write(gateway, name, input, key))).toBe('WRITE_OUTCOME_UNKNOWN');
+    expect(sandbox.created.length).toBe(before);
+    expect(postsOf(sandbox, CREATES[name])).toBe(1);
+  });
+});
+
+describe('a write that was never sent', () => {
+  it.each<[what: string, fault: Fault, code: string]>([
+    [
+      'there is no token',
+      { match: { operation: 'token' }, kind: 'status', status: 500, times: 9 },
+      'UPSTREAM_UNAVAILABLE',
+    ],
+    ['the server asks for a pause', { match: CREATE, kind: 'status', status: 429 }, 'UPSTREAM_RATE_LIMITED'],
+    ['it is not on the registration', { match: CREATE, kind: 'empty', status: 403 }, 'FORBIDDEN'],
+  ])('is told as such, and can be sent under the same key: %s', async (_what, fault, code) => {
+    const gateway = await start();
+    const [input, key] = [freshInput('addProblem'), newKey()];
+    sandbox.fault(fault);
+    const first = await write(gateway, 'addProblem', input, key);
+    expect(outcomeOf(first)).toBe(code);
+    sandbox.clearFaults();
+    sandbox.clearRequests();
+    expect(outcomeOf(await write(gateway, 'addProblem', input, key))).toBe('CREATED');
+    expect(postsOf(sandbox, 'Condition')).toBe(1);
+  });
+});
+
+/** A store that fails when it is told to. */
+function failing(store: StateStore, isFailing: (save: number) => boolean): StateStore {
+  let saves = 0;
+  return {
+    ...store,
+    save: async (claim, sealed) => {
+      saves += 1;
+      if (isFailing(saves)) throw stateUnavailable();
+      return store.save(claim, sealed);
+    },
+  };
+}
+
+describe('a store that fails', () => {
+  it('before the write is on record keeps it from being sent', async () => {
+    const gateway = await start({ store: failing(openSqliteStore({ path }), (save) => save === 1) });
+    const [input, key] = [freshInput('addProblem'), newKey()];
+    expect(outcomeOf(await write(gateway, 'addProblem', input, key))).toBe('STATE_UNAVAILABLE');
+    expect(postsOf(sandbox, 'Condition')).toBe(0);
+    expect(outcomeOf(await write(gateway, 'addProblem', input, key))).toBe('CREATED');
+  });
+
+  it('after the answer leaves the outcome told, and unknown to the next process, which looks it up', async () => {
+    const gateway = await start({ store: failing(openSqliteStore({ path }), (save) => save > 1) });
+    const [input, key] = [freshInput('recordVitalSigns'), newKey()];
+    const told = await write(gateway, 'recordVitalSigns', input, key);
+    expect(outcomeOf(told)).toBe('CREATED');
+    expect(gateway.logLines.filter((line) => line.includes('write_not_recorded'))).toHaveLength(1);
+    sandbox.clearRequests();
+    const retried = await write(await restart(), 'recordVitalSigns', input, key);
+    expect([outcomeOf(retried), idOf(retried)]).toEqual(['CREATED', idOf(told)]);
+    expect(postsOf(sandbox, 'Observation')).toBe(0);
+  });
+
+  it('to give what it holds is not taken for one that holds nothing', async () => {
+    const gateway = await start({
+      store: {
+        ...openSqliteStore({ path }),
+        claim: async () => ({ kind: 'mine', sealed: 'bm90IHdoYXQgd2FzIHNlYWxlZCBieSBhbnlib2R5IGF0IGFsbA' }),
+      },
+    });
+    const answer = await write(gateway, 'addProblem', freshInput('addProblem'));
+    expect(outcomeOf(answer)).toBe('STATE_UNAVAILABLE');
+    expect(postsOf(sandbox, 'Condition')).toBe(0);
+  });
+});
+
+describe('a new process with the same file', () => {
+  it('answers with the first outcome', async () => {
+    const [input, key] = [freshInput('createClinicalNote'), newKey()];
+    const first = await write(await start(), 'createClinicalNote', input, key);
+    const retried = await write(await restart(), 'createClinicalNote', input, key);
+    expect(retried.payload).toEqual(first.payload);
+    expect(postsOf(sandbox, 'DocumentReference')).toBe(1);
+  });
+
+  it('goes on where several readings were left: those that were sent are not sent again', async () => {
+    const gateway = await start();
+    const input = {
+      ...freshInput('recordVitalSigns'),
+      respiratoryRate: { value: 16 },
+      oxygenSaturation: { value: 98 },
+    };
+    const key = newKey();
+    sandbox.fault({ match: CREATE, kind: 'cut', carriedOut: true });
+    sandbox.fault({ match: CREATE, kind: 'status', status: 429 });
+    const first = await write(gateway, 'recordVitalSigns', input, key);
+    expect(at(first.payload, 'readings')).toMatchObject([
+      { status: 'OUTCOME_UNKNOWN' },
+      { status: 'FAILED' },
+      { status: 'CREATED' },
+    ]);
+    const retried = await write(await restart(), 'recordVitalSigns', input, key);
+    expect(at(retried.payload, 'readings')).toMatchObject([
+      { status: 'CREATED', id: matching(/./) },
+      { status: 'CREATED', id: matching(/./) },
+      { status: 'CREATED', id: at(first.payload, 'readings', 2, 'id') },
+    ]);
+    expect(postsOf(sandbox, 'Observation')).toBe(4);
+  });
+});
+
+describe('an operation that is given up while it writes', () => {
+  it('by its deadline is told that the outcome is unknown; the write goes on, and the retry has its outcome', async () => {
+    const gateway = await start({ server: { operationTimeoutMs: 200 } });
+    const [input, key] = [freshInput('addProblem'), newKey()];
+    const hold = sandbox.hold(CREATE);
+    const answer = await write(gateway, 'addProblem', input, key);
+    expect(outcomeOf(answer)).toBe('WRITE_OUTCOME_UNKNOWN');
+    hold.release();
+    const retried = await write(gateway, 'addProblem', input, key);
+    expect([outcomeOf(retried), idOf(retried)]).toEqual(['CREATED', sandbox.created.at(-1)?.id]);
+    expect(postsOf(sandbox, 'Condition')).toBe(1);
+  });
+
+  it('before anything is sent sends nothing any more', async () => {
+    const gateway = await start({ server: { operationTimeoutMs: 200 } });
+    const [input, key] = [freshInput('recordVitalSigns'), newKey()];
+    const hold = sandbox.hold({ operation: 'read', resourceType: 'Encounter' });
+    const answer = await write(gateway, 'recordVitalSigns', input, key);
+    expect(outcomeOf(answer)).toBe('OPERATION_TIMEOUT');
+    hold.release();
+    await gateway.close();
+    gateways = [];
+    expect(postsOf(sandbox, 'Observation')).toBe(0);
+  });
+
+  it('by a caller who hangs up goes on with what is on its way, and with nothing else', async () => {
+    const gateway = await start();
+    const [input, key] = [{ ...freshInput('recordVitalSigns'), respiratoryRate: { value: 16 } }, newKey()];
+    const hold = sandbox.hold(CREATE);
+    const left = hangUp(
+      gateway,
+      { query: MUTATIONS.recordVitalSigns, variables: { input, key } },
+      () => hold.arrived > 0,
+    );
+    await left;
+    hold.release();
+    const retried = await write(gateway, 'recordVitalSigns', input, key);
+    expect(at(retried.payload, 'readings')).toMatchObject([{ status: 'CREATED' }, { status: 'CREATED' }]);
+    expect(postsOf(sandbox, 'Observation')).toBe(2);
+  });
+
+  it('by a gateway that stops is recorded before that closes', async () => {
+    const gateway = await start({ server: { shutdownTimeoutMs: 50 } });
+    const [input, key] = [freshInput('addProblem'), newKey()];
+    const hold = sandbox.hold(CREATE);
+    const answer = write(gateway, 'addProblem', input, key);
+    while (hold.arrived === 0) await new Promise(setImmediate);
+    const closed = gateway.close();
+    gateways = [];
+    expect(outcomeOf(await answer)).toBe('WRITE_OUTCOME_UNKNOWN');
+    hold.release();
+    await closed;
+    expect(outcomeOf(await write(await start(), 'addProblem', input, key))).toBe('CREATED');
+    expect(postsOf(sandbox, 'Condition')).toBe(1);
+  });
+});
+
+describe('two retries at once', () => {
+  it('are one write: the second waits for the outcome of the first', async () => {
+    const gateway = await start();
+    const [input, key] = [freshInput('addProblem'), newKey()];
+    const hold = sandbox.hold(CREATE);
+    const answers = Array.from({ length: 5 }, () => write(gateway, 'addProblem', input, key));
+    while (hold.arrived === 0) await new Promise(setImmediate);
+    hold.release();
+    const settled = await Promise.all(answers);
+    expect(new Set(settled.map(idOf))).toEqual(new Set([sandbox.created.at(-1)?.id]));
+    expect(postsOf(sandbox, 'Condition')).toBe(1);
+  });
+});
+
+describe('looking up', () => {
+  it('does not take another’s reading or note for the one that was sent', async () => {
+    const gateway = await start();
+    const vitals = freshInput('recordVitalSigns');
+    await write(gateway, 'recordVitalSigns', { ...vitals, heartRate: { value: 99 } });
+    const key = newKey();
+    sandbox.fault({ match: CREATE, kind: 'cut' });
+    await write(gateway, 'recordVitalSigns', vitals, key);
+    expect(outcomeOf(await write(gateway, 'recordVitalSigns', vitals, key))).toBe('WRITE_OUTCOME_UNKNOWN');
+
+    const note = freshInput('createClinicalNote');
+    sandbox.fault({ match: CREATE, kind: 'cut' });
+    const noteKey = newKey();
+    await write(gateway, 'createClinicalNote', note, noteKey);
+    await write(gateway, 'createClinicalNote', { ...note, text: 'Another note.' });
+    expect(outcomeOf(await write(gateway, 'createClinicalNote', note, noteKey))).toBe(
+      'WRITE_OUTCOME_UNKNOWN',
+    );
+  });
+
+  it('that fails leaves it unknown, and is tried again with the next retry', async () => {
+    const gateway = await start();
+    const [input, key] = [freshInput('recordVitalSigns'), newKey()];
+    sandbox.fault({ match: CREATE, kind: 'cut', carriedOut: true });
+    await write(gateway, 'recordVitalSigns', input, key);
+    sandbox.fault({ match: { operation: 'search' }, kind: 'status', status: 400, times: 1 });
+    expect(outcomeOf(await write(gateway, 'recordVitalSigns', input, key))).toBe('WRITE_OUTCOME_UNKNOWN');
+    expect(outcomeOf(await write(gateway, 'recordVitalSigns', input, key))).toBe('CREATED');
+  });
+});
+
+/** Sends an operation, and leaves once it is so far. */
+async function hangUp(gateway: Gateway, body: unknown, isSoFar: () => boolean): Promise<void> {
+  const sent = request(new URL('/graphql', await originOf(gateway)), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  });
+  sent.on('error', () => undefined);
+  sent.end(JSON.stringify(body));
+  while (!isSoFar()) await new Promise(setImmediate);
+  sent.destroy();
+  // The gateway has seen it once the operation has ended in its log.
+  while (!gateway.logLines.some((line) => line.includes('"event":"operation"')))
+    await new Promise(setImmediate);
+}
+
+async function originOf(gateway: Gateway): Promise<string> {
+  const { request: asked } = await gateway.http.get('/livez');
+  // oxlint-disable-next-line typescript/no-unsafe-return, typescript/no-unsafe-member-access, typescript/no-unsafe-argument -- supertest's request has no type
+  return new URL(asked.url).origin;
+}

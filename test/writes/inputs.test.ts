@@ -1,0 +1,312 @@
+import { describe, expect, it } from 'vitest';
+import { type InputProblem, InvalidInput } from '../../src/errors.ts';
+import { type AllergyInput, checkAllergy } from '../../src/writes/allergy-input.ts';
+import type { Asking } from '../../src/writes/checks.ts';
+import { CODE_FORMATS, type WrittenSystem } from '../../src/writes/code-formats.ts';
+import { checkNote, type NoteInput } from '../../src/writes/note-input.ts';
+import { checkPatient, type PatientInput } from '../../src/writes/patient-input.ts';
+import { checkProblem } from '../../src/writes/problem-input.ts';
+import { checkVitalSigns, type VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
+
+const asking: Asking = {
+  idempotencyKey: 'a-key-of-sixteen-characters',
+  now: Date.parse('2026-05-01T12:00:00Z'),
+};
+
+const VITALS: VitalSignsInput = {
+  patientId: 'ePatient',
+  encounterId: 'eVisit',
+  takenAt: '2026-05-01T06:30:00-05:00',
+  heartRate: { value: 72, unit: 'PER_MINUTE' },
+};
+const NOTE: NoteInput = {
+  patientId: 'ePatient',
+  encounterId: 'eVisit',
+  type: 'PROGRESS',
+  status: 'FINAL',
+  text: 'Better.',
+};
+const ALLERGY: AllergyInput = {
+  patientId: 'ePatient',
+  substance: { system: 'RXNORM', code: '7980', name: 'Penicillin G' },
+  reactions: [{ manifestation: { system: 'SNOMED', code: '247472004', name: 'Hives' }, severity: 'MILD' }],
+};
+const PATIENT: PatientInput = {
+  name: { family: 'Doe', given: ['Jane', 'Q'] },
+  birthDate: '1990-02-28',
+  gender: 'FEMALE',
+  address: { lines: ['1 First Street'], city: 'Madison' },
+  identifiers: [],
+};
+
+function problemsOf(check: () => unknown): readonly InputProblem[] {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const pathsOf = (check: () => unknown): string[] => problemsOf(check).map(({ path }) => path);
+const vitals =
+  (changes: Partial<VitalSignsInput>, at = asking) =>
+  () =>
+    checkVitalSigns({ ...VITALS, ...changes }, at);
+const note = (changes: Partial<NoteInput>) => () => checkNote({ ...NOTE, ...changes }, asking);
+const allergy = (changes: Partial<AllergyInput>) => () => checkAllergy({ ...ALLERGY, ...changes }, asking);
+const patient = (changes: Partial<PatientInput>) => () => checkPatient({ ...PATIENT, ...changes }, asking);
+
+describe('an input that is right', () => {
+  it('has no problems', () => {
+    expect([vitals({}), note({}), allergy({}), patient({})].flatMap(pathsOf)).toEqual([]);
+  });
+});
+
+describe('the message of an input that is wrong', () => {
+  it('counts the problems, and names each with its path and what is expected', () => {
+    const check = vitals({ patientId: '', heartRate: { value: -1, unit: 'PER_MINUTE' } });
+    expect(check).toThrow(
+      'The input has 2 problem(s), and nothing was sent. input.patientId expects a FHIR id: letters, digits, ".", "-", "_" and "~", ' +
+        '256 at the most. input.heartRate.value expects a value from 0 to 500 /min, or as much in another unit: nobody has been beyond.',
+    );
+  });
+});
+
+describe('an idempotency key', () => {
+  it.each([
+    '',
+    'short',
+    'x'.repeat(15),
+    'x'.repeat(129),
+    'with a space in it',
+    'with-a-\u0000-control',
+    'naïve-naïve-naïve',
+  ])('is not %j', (idempotencyKey) => {
+    expect(pathsOf(vitals({}, { ...asking, idempotencyKey }))).toEqual(['idempotencyKey']);
+  });
+
+  it.each(['x'.repeat(16), 'x'.repeat(128), '0b0f3c1e-5a0e-4a3e-9a5b-1f0f3c1e5a0e', '!"#$%&/()=?{[]}\\~'])(
+    'can be %j',
+    (idempotencyKey) => {
+      expect(pathsOf(vitals({}, { ...asking, idempotencyKey }))).toEqual([]);
+    },
+  );
+});
+
+describe('the time at which readings were taken', () => {
+  it.each<[given: string, sent: string]>([
+    ['2026-05-01T06:30:00-05:00', '2026-05-01T06:30:00-05:00'],
+    ['2026-05-01T06:30:00.999Z', '2026-05-01T06:30:00Z'],
+    ['2026-05-01T06:30+00:00', '2026-05-01T06:30:00+00:00'],
+    ['2024-02-29T23:59:59Z', '2024-02-29T23:59:59Z'],
+    ['2026-05-01T12:04:59Z', '2026-05-01T12:04:59Z'],
+  ])('%s is sent as %s', (takenAt, instant) => {
+    expect(vitals({ takenAt })().taken.instant).toBe(instant);
+  });
+
+  it.each([
+    '2026-05-01',
+    '2026-05-01T06:30:00',
+    '2026-05-01T06:30:00-5',
+    '2026-02-29T06:30:00Z',
+    '2026-05-01T24:00:00Z',
+    '2026-05-01T06:30:60Z',
+    '2026-13-01T06:30:00Z',
+    '2026-05-01T06:30:00+99:00',
+    '2026-05-01T12:05:01Z',
+    '2126-05-01T06:30:00Z',
+    '1899-12-31T06:30:00Z',
+    'yesterday',
+    '',
+  ])('is not %j', (takenAt) => {
+    expect(pathsOf(vitals({ takenAt }))).toEqual(['input.takenAt']);
+  });
+});
+
+describe('a vital sign', () => {
+  it.each<[name: string, changes: Partial<VitalSignsInput>]>([
+    ['a heart beats no faster', { heartRate: { value: 501, unit: 'PER_MINUTE' } }],
+    ['a heart beats whole times', { heartRate: { value: 72.5, unit: 'PER_MINUTE' } }],
+    ['it is no number', { heartRate: { value: Number.NaN, unit: 'PER_MINUTE' } }],
+    ['it is endless', { heartRate: { value: Number.POSITIVE_INFINITY, unit: 'PER_MINUTE' } }],
+    ['it is too small to be told', { heartRate: { value: 1e-7, unit: 'PER_MINUTE' } }],
+    ['Fahrenheit given as Celsius', { bodyTemperature: { value: 98.6, unit: 'CELSIUS' } }],
+    ['Celsius given as Fahrenheit', { bodyTemperature: { value: 37, unit: 'FAHRENHEIT' } }],
+    ['more decimals than are measured', { bodyTemperature: { value: 37.123, unit: 'CELSIUS' } }],
+    ['more than all oxygen', { oxygenSaturation: { value: 100.5, unit: 'PERCENT' } }],
+    ['meters given as centimeters', { bodyHeight: { value: 1.8, unit: 'CENTIMETER' } }],
+    ['centimeters given as inches', { bodyHeight: { value: 180, unit: 'INCH' } }],
+    ['grams given as kilograms', { bodyWeight: { value: 3_400, unit: 'KILOGRAM' } }],
+    ['another unit', { bodyWeight: { value: 70, unit: 'STONE' } }],
+    ['a pressure beyond all', { bloodPressure: { systolic: 401, diastolic: 80, unit: 'MMHG' } }],
+    ['a pressure upside down', { bloodPressure: { systolic: 80, diastolic: 120, unit: 'MMHG' } }],
+  ])('cannot be: %s', (_name, changes) => {
+    expect(problemsOf(vitals({ heartRate: null, ...changes }))).toHaveLength(1);
+  });
+
+  it.each<[name: string, changes: Partial<VitalSignsInput>, warned: boolean]>([
+    ['a heart at rest', { heartRate: { value: 60, unit: 'PER_MINUTE' } }, false],
+    ['a heart that stands still', { heartRate: { value: 0, unit: 'PER_MINUTE' } }, true],
+    ['a newborn’s heart', { heartRate: { value: 160, unit: 'PER_MINUTE' } }, false],
+    ['a heart that races', { heartRate: { value: 221, unit: 'PER_MINUTE' } }, true],
+    ['a fever in Fahrenheit', { bodyTemperature: { value: 104, unit: 'FAHRENHEIT' } }, false],
+    ['a heat stroke in Fahrenheit', { bodyTemperature: { value: 109, unit: 'FAHRENHEIT' } }, true],
+    ['a newborn in grams', { bodyWeight: { value: 3_400, unit: 'GRAM' } }, false],
+    ['the heaviest in pounds', { bodyWeight: { value: 1_400, unit: 'POUND' } }, true],
+    ['a high diastolic pressure', { bloodPressure: { systolic: 180, diastolic: 160, unit: 'MMHG' } }, true],
+    ['a usual pressure', { bloodPressure: { systolic: 118, diastolic: 76, unit: 'MMHG' } }, false],
+  ])('%s is sent; it is warned of where that is unusual', (_name, changes, warned) => {
+    const [reading] = vitals({ heartRate: null, ...changes })().readings;
+    expect(reading?.warning !== null).toBe(warned);
+  });
+
+  it('is needed, one at the least', () => {
+    expect(pathsOf(vitals({ heartRate: null }))).toEqual(['input']);
+  });
+});
+
+describe('the text of a note', () => {
+  it.each(['S: better.\r\n\tO: 37,2 °C – 🙂', 'x'.repeat(60_000), ' a '])('is sent as it is: %#', (text) => {
+    expect(note({ text })().text).toBe(text);
+  });
+
+  it.each([
+    '',
+    ' \n\t',
+    'x'.repeat(60_001),
+    'a\u0000b',
+    'a\u001b[31m',
+    'half \ud83d',
+    'right to \u202e left',
+    '\u009f',
+  ])('is not %j', (text) => {
+    expect(pathsOf(note({ text }))).toEqual(['input.text']);
+  });
+});
+
+describe('codes', () => {
+  it.each<[system: WrittenSystem, code: string, is: boolean]>([
+    ['SNOMED', '41652007', true],
+    ['SNOMED', '247472004', true],
+    ['SNOMED', '1631000175102', true],
+    ['SNOMED', '41652008', false],
+    ['SNOMED', '46152007', false],
+    ['SNOMED', '041652007', false],
+    // A description of the concept, not the concept.
+    ['SNOMED', '69546016', false],
+    ['SNOMED', 'T-41652', false],
+    ['RXNORM', '7980', true],
+    ['RXNORM', '07980', false],
+    ['RXNORM', '123456789', false],
+    ['RXNORM', '7980 ', false],
+    ['ICD10CM', 'E11.9', true],
+    ['ICD10CM', 'I10', true],
+    ['ICD10CM', 'S52.521A', true],
+    ['ICD10CM', 'C4A.9', true],
+    ['ICD10CM', 'E119', false],
+    ['ICD10CM', 'e11.9', false],
+    ['ICD10CM', 'E11.', false],
+    ['ICD10CM', '250.00', false],
+  ])('of %s: %j is one: %s', (system, code, is) => {
+    expect(CODE_FORMATS[system].isCode(code)).toBe(is);
+  });
+
+  it('and names are told where they stand', () => {
+    const problem = { system: 'SNOMED', code: '1', name: ' ' } as const;
+    expect(pathsOf(() => checkProblem({ patientId: '.', problem }, asking))).toEqual([
+      'input.patientId',
+      'input.problem.code',
+      'input.problem.name',
+    ]);
+  });
+});
+
+describe('an allergy', () => {
+  it('tells each problem of each reaction', () => {
+    const reactions = [
+      { manifestation: { system: 'SNOMED', code: '247472004', name: 'Hives' }, severity: 'UNRECOGNIZED' },
+      { manifestation: { system: 'SNOMED', code: 'x', name: 'two\nlines' } },
+    ] as const;
+    const paths = pathsOf(
+      allergy({ category: 'UNRECOGNIZED', criticality: 'UNRECOGNIZED', onset: '2027', reactions }),
+    );
+    expect(paths).toEqual([
+      'input.category',
+      'input.criticality',
+      'input.onset',
+      'input.reactions.0.severity',
+      'input.reactions.1.manifestation.code',
+      'input.reactions.1.manifestation.name',
+    ]);
+  });
+
+  it.each(['2026', '2026-05', '2026-05-01', '2026-05-02'])(
+    'can have begun in %s, on whatever side of the earth',
+    (onset) => {
+      expect(allergy({ onset })().onset).toBe(onset);
+    },
+  );
+
+  it('has ten reactions at the most', () => {
+    const [reaction] = ALLERGY.reactions;
+    const reactions = Array.from({ length: 11 }, () => reaction).filter((each) => each !== undefined);
+    expect(pathsOf(allergy({ reactions }))).toEqual(['input.reactions']);
+  });
+});
+
+describe('a patient', () => {
+  it('tells each problem of each part', () => {
+    const paths = pathsOf(
+      patient({
+        name: { family: '', given: [] },
+        birthDate: '1990-02',
+        gender: 'UNRECOGNIZED',
+        address: {
+          lines: ['a', 'b', 'c', 'd', ''],
+          city: ' ',
+          state: '',
+          postalCode: 'x'.repeat(201),
+          country: 'a\u0007',
+        },
+        identifiers: [
+          { system: 'MRN', value: '' },
+          { system: '2.16.840.1.113883.4.1', value: '000-12-3456' },
+        ],
+      }),
+    );
+    expect(paths.toSorted()).toEqual(
+      [
+        'input.name.given',
+        'input.name.family',
+        'input.birthDate',
+        'input.gender',
+        'input.address.lines',
+        'input.address.lines.4',
+        'input.address.city',
+        'input.address.state',
+        'input.address.postalCode',
+        'input.address.country',
+        'input.identifiers.0.system',
+        'input.identifiers.0.value',
+        'input.identifiers.1.value',
+      ].toSorted(),
+    );
+  });
+
+  it('has identifiers under the URI of their system', () => {
+    const identifiers = [
+      { system: '1.2.840.114350.1.13', value: ' A-1 ' },
+      { system: 'https://example.org/ids', value: 'B' },
+    ];
+    expect(patient({ identifiers })().identifiers).toEqual([
+      { system: 'urn:oid:1.2.840.114350.1.13', value: 'A-1' },
+      { system: 'https://example.org/ids', value: 'B' },
+    ]);
+  });
+
+  it('cannot be born tomorrow', () => {
+    expect(pathsOf(patient({ birthDate: '2026-05-03' }))).toEqual(['input.birthDate']);
+  });
+});
