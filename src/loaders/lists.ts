@@ -38,8 +38,9 @@ export interface Lists {
     selected: readonly SelectedField[],
   ): Promise<Page<Listed<L>>>;
   /**
-   * Starts the lists that are selected below a patient, before the patient is there. Whether the patient turns out to be absent or
-   * hidden, what was started is found again by the fields themselves, or dropped.
+   * Starts the lists that are selected below a patient, before the patient is there: not for one of whom it is known that the caller
+   * will not have them. What was started is found again by the fields themselves, or dropped where the patient turns out to be absent
+   * or hidden.
    */
   start(patientId: string, selected: readonly SelectedField[]): void;
 }
@@ -110,16 +111,24 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     return pageOf(operation, scope, stretch);
   };
 
+  const begin = async (patientId: string, selected: readonly SelectedField[]): Promise<void> => {
+    const within = (await operation.reach()).patients('Patient', 'r');
+    if (within !== null && !within.has(patientId)) return;
+    const pages = selected.flatMap(({ name, args, fields }) => {
+      const read = listReadBy(name);
+      const wanted = { first: read?.first, ...args };
+      return read === null || !hasFirst(wanted)
+        ? []
+        : [page(read.list, patientId, wanted, nodeFields(name, fields))];
+    });
+    await Promise.allSettled(pages);
+  };
+
   return {
     page,
     start(patientId, selected) {
-      for (const { name, args, fields } of selected) {
-        const read = listReadBy(name);
-        const wanted = { first: read?.first, ...args };
-        if (read === null || !hasFirst(wanted)) continue;
-        // The field asks for the same page again, and tells what went wrong with it.
-        page(read.list, patientId, wanted, nodeFields(name, fields)).catch(() => {});
-      }
+      // The field asks for the same page again, and tells what went wrong with it.
+      begin(patientId, selected).catch(() => {});
     },
   };
 }

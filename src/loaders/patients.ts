@@ -78,7 +78,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       start: START_OF_IDS,
       searched: null,
       round: idRound(operation, byId, ids, (id) => {
-        if (within === null || within.has(id)) lists.start(id, selected);
+        lists.start(id, selected);
       }),
     });
     if (query.kind === 'ids') return ofIds(query.ids);
@@ -121,9 +121,8 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     },
 
     async one(id, selected) {
+      lists.start(id, selected);
       const reach = await operation.reach();
-      const within = reach.patients('Patient', 'r');
-      if (within === null || within.has(id)) lists.start(id, selected);
       return reach.isWhole('Patient', 'r') && selectsListsAlone(selected)
         ? { resourceType: 'Patient', id }
         : byId.load('Patient', id);

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { fhirCalls } from '../support/upstream.ts';
+
+let sandbox: Sandbox;
+let provider: IdentityProvider;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  [sandbox, provider] = await Promise.all([startSandbox(), startIdentityProvider()]);
+  gateway = await startGateway(sandbox, { callers: provider.checks() });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await Promise.all([provider.close(), sandbox.close()]);
+});
+
+/** A caller who reaches the labs of all, and of patients one or none. */
+describe('the lists of a patient whom the caller does not reach', () => {
+  const LABS = 'labResults(first: 2) { id }';
+
+  it.each([
+    ['a lookup', `{ found: patient(id: "${DERRICK_LIN}") { ${LABS} } }`],
+    ['a lookup of their name too', `{ found: patient(id: "${DERRICK_LIN}") { fullName ${LABS} } }`],
+    ['a list of ids', `{ found: patients(filter: { ids: ["${DERRICK_LIN}"] }) { id ${LABS} } }`],
+    [
+      'an entity',
+      `{ found: _entities(representations: [{ __typename: "Patient", id: "${DERRICK_LIN}" }]) { ... on Patient { id ${LABS} } } }`,
+    ],
+  ])('are not asked for by %s', async (_what, document) => {
+    for (const scopes of ['user/Observation.rs patient/Patient.rs', 'user/Observation.rs']) {
+      sandbox.clearRequests();
+      const authorization = await provider.bearer(scopes, { patient: CAMILA_LOPEZ });
+      const answer = await gateway.query(document, {}, { authorization });
+      expect(JSON.stringify(answer)).not.toContain(DERRICK_LIN);
+      expect(fhirCalls(sandbox)).toEqual([]);
+    }
+  });
+
+  it('are theirs to ask for where they reach the patient', async () => {
+    sandbox.clearRequests();
+    const authorization = await provider.bearer('user/Observation.rs patient/Patient.rs', {
+      patient: CAMILA_LOPEZ,
+    });
+    await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { ${LABS} } }`, {}, { authorization });
+    expect(fhirCalls(sandbox)).toHaveLength(2);
+  });
+});
