@@ -1,8 +1,9 @@
 /** The composition root: reads the environment, puts the parts together, listens, and stops on a signal. */
-import { existsSync } from 'node:fs';
 import { openAudit } from './audit/open-audit.ts';
 import { createCallers } from './caller.ts';
 import { type Config, ConfigError, type EpicConnection, loadConfig } from './config.ts';
+import { bareConnection } from './config/connection.ts';
+import { readEnvFile } from './config/env-file.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
 import { isLoopback, type PatientPanel } from './config/values.ts';
 import { GatewayError } from './errors.ts';
@@ -25,20 +26,11 @@ interface Upstream {
 }
 
 try {
-  if (existsSync('.env')) readEnvFile('.env');
+  readEnvFile();
   await run(loadConfig(process.env));
 } catch (error) {
   process.stderr.write(`${startError(error)}\n`);
   process.exit(1);
-}
-
-/** What the environment says already goes before what the file says. */
-function readEnvFile(path: string): void {
-  try {
-    process.loadEnvFile(path);
-  } catch {
-    throw new ConfigError([`${path} expects to be a readable file`]);
-  }
 }
 
 async function run(config: Config): Promise<void> {
@@ -109,17 +101,7 @@ async function openWriting(
 async function chooseUpstream({ epic, panel }: Config): Promise<Upstream> {
   if (epic !== null) return { connection: epic, panel: panel ?? { kind: 'none' }, sandbox: null };
   const sandbox = await startSandbox();
-  const connection: EpicConnection = {
-    baseUrl: sandbox.baseUrl,
-    tokenUrl: null,
-    clientId: sandbox.credentials.clientId,
-    privateKey: sandbox.credentials.privateKey,
-    keyId: sandbox.credentials.keyId,
-    secondPublicKey: null,
-    signingAlgorithm: 'RS384',
-    tokenAudience: null,
-    scope: null,
-  };
+  const connection = bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials });
   return { connection, panel: panel ?? { kind: 'list', identifier: sandbox.panels.list }, sandbox };
 }
 

@@ -1,12 +1,12 @@
 /** The client assertion: the signed JWT by which this gateway shows who it is (RFC 7523 §3, SMART Backend Services). */
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import type { SigningKey } from './keys.ts';
 
 /** Epic refuses an `exp` more than 5 minutes ahead of its own clock; a minute is left for clocks that differ. */
-const LIFETIME_SECONDS = 240;
+export const LIFETIME_SECONDS = 240;
 /** `iat` and `nbf` lie a little in the past, so that a server whose clock is behind does not see the future. */
-const BACKDATED_SECONDS = 10;
+export const BACKDATED_SECONDS = 10;
 
 export interface AssertionClaims {
   readonly clientId: string;
@@ -35,4 +35,12 @@ export function signAssertion(
     .setNotBefore(seconds - BACKDATED_SECONDS)
     .setExpirationTime(seconds + LIFETIME_SECONDS)
     .sign(key.privateKey);
+}
+
+/** What an assertion says, without the signature that makes it one. */
+export function withoutSignature(assertion: string): {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+} {
+  return { header: { ...decodeProtectedHeader(assertion) }, claims: decodeJwt(assertion) };
 }

@@ -6,7 +6,7 @@ import { parseJson } from '../http/json.ts';
 import { maySpeakTo } from './endpoints.ts';
 
 /** SMART App Launch §"Conformance": `.well-known/smart-configuration`. */
-const smartConfiguration = z.object({ token_endpoint: z.url() });
+export const smartConfiguration = z.object({ token_endpoint: z.url() });
 
 /** The older way: the `oauth-uris` extension of the CapabilityStatement. */
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
@@ -64,7 +64,8 @@ function usable(found: string | undefined, baseUrl: string): string {
   return found;
 }
 
-function tokenUriOf(statement: unknown): string | undefined {
+/** What the `oauth-uris` extension says; undefined where there is none. */
+export function tokenUriOf(statement: unknown): string | undefined {
   const parsed = capabilityStatement.safeParse(statement);
   return parsed.data?.rest
     .flatMap(({ security }) => security.extension)

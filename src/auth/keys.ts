@@ -25,8 +25,8 @@ export async function createKeys(connection: EpicConnection): Promise<Keys> {
   };
 }
 
-/** Without a given `kid` it is the key's RFC 7638 thumbprint, the same on every replica. */
-async function publicJwk(
+/** The public JWK as it is published. Without a given `kid` it is the key's RFC 7638 thumbprint, the same on every replica. */
+export async function publicJwk(
   key: KeyObject,
   keyId: string | null,
   algorithm?: string,

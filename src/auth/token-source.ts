@@ -1,11 +1,11 @@
 /** The access token: asked for once however many callers wait, kept until shortly before it expires. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import { GatewayError, hasCode } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
 import { backoffMs } from '../http/retry.ts';
 import type { Log } from '../log.ts';
+import { type Grant, grant, refusal, requestGrant } from './grant.ts';
 
 export interface TokenSource {
   /**
@@ -35,17 +35,6 @@ const ATTEMPTS = 3;
 const FINAL_CODES = ['OPERATION_ABORTED', 'UPSTREAM_RATE_LIMITED', 'UPSTREAM_TIMEOUT'] as const;
 /** A token is renewed this long before it expires, or in the last tenth of a shorter life. */
 const RENEWED_BEFORE_MS = 60_000;
-/** RFC 6749 §5.1 lets a server leave `expires_in` out; what is no lifetime counts as left out. */
-const DEFAULT_LIFETIME_SECONDS = 300;
-
-const grant = z.object({
-  /** RFC 6750 §2.1: what can go into a header. */
-  access_token: z.string().regex(/^[\x21-\x7e]+$/),
-  token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.coerce.number().positive().catch(DEFAULT_LIFETIME_SECONDS),
-});
-const refusal = z.object({ error: z.string() });
-
 interface HeldToken {
   readonly value: string;
   readonly renewAt: number;
@@ -97,24 +86,13 @@ async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
   }
 }
 
-/** One request to the token endpoint, with exactly the form that Epic accepts (SMART Backend Services). */
 async function tryOnce(
   { http, scope }: TokenSourceOptions,
-  url: string,
+  tokenUrl: string,
   assertion: string,
-): Promise<z.output<typeof grant> | GatewayError> {
+): Promise<Grant | GatewayError> {
   try {
-    const { status, body } = await http.send({
-      url,
-      server: 'The token endpoint',
-      headers: { accept: 'application/json' },
-      form: {
-        grant_type: 'client_credentials',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: assertion,
-        ...(scope === null ? {} : { scope }),
-      },
-    });
+    const { status, body } = await requestGrant(http, { tokenUrl, assertion, scope });
     return parseAnswer(status, body);
   } catch (error) {
     if (error instanceof GatewayError) return error;
@@ -122,7 +100,7 @@ async function tryOnce(
   }
 }
 
-function parseAnswer(status: number, body: string): z.output<typeof grant> | GatewayError {
+function parseAnswer(status: number, body: string): Grant | GatewayError {
   const json = parseJson(body);
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return granted.data;

@@ -14,10 +14,25 @@ const CONNECTION_VARIABLES = [
   'EPIC_PRIVATE_KEY_FILE',
   'EPIC_KEY_ID',
   'EPIC_SECOND_PUBLIC_KEY',
+  'EPIC_JWKS_URL',
   'EPIC_SIGNING_ALG',
   'EPIC_TOKEN_AUDIENCE',
   'EPIC_SCOPE',
 ];
+
+/** A connection of what every one needs; all else is as where no variable says anything. */
+export function bareConnection(
+  needed: Pick<EpicConnection, 'baseUrl' | 'clientId' | 'privateKey' | 'keyId'>,
+): EpicConnection {
+  return {
+    ...needed,
+    tokenUrl: null,
+    secondPublicKey: null,
+    signingAlgorithm: 'RS384',
+    tokenAudience: null,
+    scope: null,
+  };
+}
 
 /**
  * The connection; null for the embedded sandbox, which is what is served where none of the variables is set.

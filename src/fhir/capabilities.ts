@@ -36,3 +36,15 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
 export function isR4({ fhirVersion }: Capabilities): boolean {
   return /^4\.0(\.|$)/.test(fhirVersion ?? '');
 }
+
+/** By type, the interactions that the server says it has of it, such as `read`, `search-type` and `create` (R4 type-restful-interaction). */
+export function interactionsOf(statement: CapabilityStatement): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    objects<CapabilityStatementRest>(statement.rest)
+      .flatMap(({ resource }) => objects(resource))
+      .map(({ type, interaction }) => [
+        String(type),
+        new Set(objects(interaction).flatMap(({ code }) => (typeof code === 'string' ? [code] : []))),
+      ]),
+  );
+}

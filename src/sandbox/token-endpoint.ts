@@ -5,12 +5,13 @@ import { text } from 'node:stream/consumers';
 import { createLocalJWKSet, decodeJwt, type JWK, jwtVerify } from 'jose';
 import { type Answer, jsonAnswer } from './answer.ts';
 import { SIGNING_ALGORITHMS } from './capability.ts';
+import { createKeySetFetcher, type HostedKeys } from './hosted-keys.ts';
 
 /** An app registration, synced to this site. */
 export interface RegisteredClient {
   clientId: string;
-  /** Public keys, each with its `kid`. */
-  keys: JWK[];
+  /** Public keys, each with its `kid`, or where the client hosts them. */
+  keys: JWK[] | HostedKeys;
   /** Whether the site mapped the client to a background user (the default); if not: `unauthorized_client`. */
   backgroundUser?: boolean;
 }
@@ -46,6 +47,7 @@ export function createTokenEndpoint(options: {
   const clients = new Map(options.clients.map((client) => [client.clientId, client]));
   const usedAssertions = new Map<string, number>();
   const tokenExpiries = new Map<string, number>();
+  const { keysOf } = createKeySetFetcher(now);
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const form = await readForm(request);
@@ -69,7 +71,7 @@ export function createTokenEndpoint(options: {
       if (client === undefined) return null;
       const { payload, protectedHeader } = await jwtVerify(
         assertion,
-        createLocalJWKSet({ keys: client.keys }),
+        createLocalJWKSet({ keys: Array.isArray(client.keys) ? client.keys : await keysOf(client.keys) }),
         {
           algorithms: SIGNING_ALGORITHMS,
           issuer: client.clientId,

@@ -1,0 +1,42 @@
+/** What stands in a public key set (RFC 7517 §5), as far as whoever published it wants to know. */
+import { calculateJwkThumbprint } from 'jose';
+import { z } from 'zod';
+
+export interface PublishedKey {
+  readonly kid: string | null;
+  /** RFC 7638; null where it is no key that can be told apart so. */
+  readonly thumbprint: string | null;
+  readonly use: string | null;
+  readonly algorithm: string | null;
+  /** True where the private part was published with it. */
+  readonly isPrivate: boolean;
+}
+
+const word = z.string().nullable().catch(null);
+const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
+const jwk = z.looseObject({ kid: word, use: word, alg: word });
+
+/** null where it is no key set. */
+export async function readPublishedKeys(json: unknown): Promise<readonly PublishedKey[] | null> {
+  const parsed = jwkSet.safeParse(json);
+  return parsed.success ? Promise.all(parsed.data.keys.map(publishedKey)) : null;
+}
+
+async function publishedKey(member: Readonly<Record<string, unknown>>): Promise<PublishedKey> {
+  const { kid, use, alg } = jwk.parse({ kid: null, use: null, alg: null, ...member });
+  return {
+    kid,
+    thumbprint: await thumbprintOf(member),
+    use,
+    algorithm: alg,
+    isPrivate: ['d', 'p', 'q', 'k'].some((part) => part in member),
+  };
+}
+
+async function thumbprintOf(member: Readonly<Record<string, unknown>>): Promise<string | null> {
+  try {
+    return await calculateJwkThumbprint(member);
+  } catch {
+    return null;
+  }
+}

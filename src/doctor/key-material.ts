@@ -1,0 +1,110 @@
+/** What people paste where a private key belongs, and what to do with it. */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { parseKey } from '../config/keys.ts';
+import type { Cause } from './step.ts';
+
+/** What is wrong with a text that is to be a private key; null where it is one. No word of the text is in it. */
+export function faultOfKey(source: string): Cause | null {
+  if (parseKey(source, createPrivateKey) !== null) return null;
+  const text = source.trim();
+  const known = FAULTS.find(([isIt]) => isIt(text));
+  return known === undefined ? UNKNOWN : { cause: known[1], remedy: known[2] };
+}
+
+const UNKNOWN: Cause = {
+  cause: 'It is neither PEM nor a JWK, or it is damaged.',
+  remedy:
+    'Copy it again, from -----BEGIN to -----END and with nothing around it, or make a new pair: npm run keys -- create.',
+};
+
+const TO_PKCS8 = 'openssl pkey -in <the file> -out epic-private-key.pem';
+
+/** In the order in which they are looked for: the first that fits is told. */
+const FAULTS: readonly (readonly [isIt: (text: string) => boolean, cause: string, remedy: string])[] = [
+  [(text) => text === '', 'It is empty.', 'Put the key there, or make one: npm run keys -- create.'],
+  [
+    (text) => /^["'`]/.test(text) && /BEGIN|\{/.test(text),
+    'It has quotes around it that count as part of it, as Docker takes them from --env-file.',
+    'Leave the quotes out.',
+  ],
+  [
+    (text) => /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(text),
+    'It is encrypted with a passphrase, which the gateway cannot ask for.',
+    `Decrypt it (${TO_PKCS8}) and protect the file by its permissions instead.`,
+  ],
+  [
+    (text) => text.includes('BEGIN OPENSSH PRIVATE KEY'),
+    'It is in the form of OpenSSH.',
+    'Convert it (ssh-keygen -p -m PKCS8 -f <the file>), or make a pair for Epic alone: npm run keys -- create.',
+  ],
+  [
+    (text) => /BEGIN (TRUSTED )?CERTIFICATE|BEGIN CERTIFICATE REQUEST/.test(text),
+    'It is a certificate, which holds the public key.',
+    'Give the private key that belongs to it.',
+  ],
+  [
+    (text) => /BEGIN (RSA |EC )?PUBLIC KEY/.test(text),
+    'It is a public key.',
+    'Give the private key that belongs to it; the public one is for the key set.',
+  ],
+  [
+    (text) => /BEGIN EC PARAMETERS/.test(text) && !text.includes('PRIVATE KEY'),
+    'It is the parameters of a curve, without a key.',
+    'Make a key: npm run keys -- create --type ec.',
+  ],
+  [
+    (text) => text.startsWith('{') && /"keys"\s*:/.test(text),
+    'It is a JWK Set, and not one JWK.',
+    'Give the one JWK that has a "d".',
+  ],
+  [
+    (text) => text.startsWith('{') && !/"d"\s*:/.test(text),
+    'It is a public JWK: it has no "d".',
+    'Give the private JWK; the public one is for the key set.',
+  ],
+  [
+    (text) => /-----BEGIN [A-Z ]+-----/.test(text) && !text.includes('-----END'),
+    'It breaks off: there is no -----END line.',
+    'Copy the whole of it. Where it comes from a variable, write its line breaks as \\n.',
+  ],
+  [
+    (text) => /-----BEGIN [A-Z ]+----- +\S/.test(text),
+    'Its line breaks have become spaces.',
+    'Write them as \\n, or use EPIC_PRIVATE_KEY_FILE.',
+  ],
+  [
+    (text) => /^(LS0tLS1CRUdJTi|eyJ)[A-Za-z0-9+/=\s]+$/.test(text),
+    'It is in base64 once more, as in a secret of Kubernetes.',
+    'Decode it (base64 -d) before it is set.',
+  ],
+  [
+    (text) => /^\S{1,200}\.(pem|key|jwk|json|p8|der|txt)$/i.test(text) || /^[./~]\S{1,200}$/.test(text),
+    'It looks like the path of a file.',
+    'Set EPIC_PRIVATE_KEY_FILE to it instead.',
+  ],
+  [
+    (text) => text.startsWith('0') && text.includes('\ufffd'),
+    'It is binary, which is DER.',
+    'Convert it: openssl pkey -inform der -in <the file> -out epic-private-key.pem.',
+  ],
+  [
+    (text) => /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text),
+    'It has the frame of a private key, and something else in it.',
+    'Copy it again, or make a new pair: npm run keys -- create.',
+  ],
+];
+
+/** OpenSSL's names of curves, and those of RFC 7518. */
+const CURVES: Readonly<Record<string, string>> = {
+  prime256v1: 'P-256',
+  secp384r1: 'P-384',
+  secp521r1: 'P-521',
+};
+
+/** Its kind and size in words, such as `RSA, 3072 bits`. */
+export function describeKey(key: KeyObject): string {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength !== undefined) return `${key.asymmetricKeyType?.toUpperCase()}, ${modulusLength} bits`;
+  if (namedCurve !== undefined) return `EC, ${CURVES[namedCurve] ?? namedCurve}`;
+  return String(key.asymmetricKeyType);
+}

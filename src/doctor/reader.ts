@@ -1,0 +1,63 @@
+/** The Epic client of the gateway itself, by which the doctor reads, and what it learns without telling whose record it was. */
+import { SIGNING_ALGORITHMS } from '../config/variables.ts';
+import { type EpicClient, createEpicClient, type SearchParameters } from '../fhir/client.ts';
+import { GatewayError } from '../errors.ts';
+import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import type { Searchset } from '../fhir/searchset.ts';
+import type { Stored } from '../fhir/types.ts';
+import { createUsage, type Usage } from '../fhir/usage.ts';
+import { createLog } from '../log.ts';
+import type { Subject } from './configuration.ts';
+import type { TokenGranted } from './token.ts';
+
+/** What became of a read or search: an answer, or the gateway's code for the lack of one. */
+export type Told<T> = { readonly answer: T } | { readonly code: string; readonly message: string };
+
+export interface Reader {
+  read<T extends ResourceType>(type: T, id: string): Promise<Told<Stored<ResourceOf<T>> | null>>;
+  readBinary(id: string): Promise<Told<string | null>>;
+  search(type: ResourceType, parameters: SearchParameters): Promise<Told<Searchset>>;
+  /** How many FHIR requests were sent. */
+  readonly usage: Usage;
+  close(): void;
+}
+
+/** Asks by the settings that brought a token, which need not be those of the configuration. */
+export async function createReader(
+  { connection, limits }: Subject,
+  { recipe }: TokenGranted,
+  { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
+): Promise<Reader> {
+  const { key, tokenUrl, audience, clockOffsetSeconds } = recipe;
+  const client: EpicClient = await createEpicClient({
+    connection: {
+      ...connection,
+      tokenUrl,
+      tokenAudience: audience,
+      keyId: key.keyId,
+      signingAlgorithm:
+        SIGNING_ALGORITHMS.find((name) => name === key.algorithm) ?? connection.signingAlgorithm,
+    },
+    limits,
+    log: createLog('silent'),
+    now: () => now() + clockOffsetSeconds * 1000,
+  });
+  const usage = createUsage(signal);
+  return {
+    usage,
+    read: (type, id) => told(() => client.read(type, id, usage)),
+    readBinary: (id) => told(() => client.readBinary(id, usage)),
+    search: (type, parameters) => told(() => client.search(type, parameters, usage)),
+    close: () => client.close(),
+  };
+}
+
+/** The gateway's errors are an outcome here, with its own words; all others are defects. */
+async function told<T>(ask: () => Promise<T>): Promise<Told<T>> {
+  try {
+    return { answer: await ask() };
+  } catch (error) {
+    if (error instanceof GatewayError) return { code: error.code, message: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+/** Whether what the graph shows can be read: one search of each list of a patient, and one read of each type. */
+import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { RESOURCES } from '../fhir/resources.ts';
+import type { Subject } from './configuration.ts';
+import { READ_PATIENTS, type PanelPatients } from './panel.ts';
+import type { Reader } from './reader.ts';
+import { lookForRecords, type RecordsFound, type Result } from './records.ts';
+import { type Cause, type Checked, failed, finding } from './step.ts';
+
+export async function checkReads(
+  { connection }: Subject,
+  reader: Reader,
+  patients: PanelPatients,
+): Promise<Checked<true>> {
+  const records = await lookForRecords(reader, patients, connection.baseUrl);
+  const { lists, reads, batch } = records;
+  const read = [...reads].filter(([, { outcome }]) => outcome === 'found').length;
+  const answered = [...lists].filter(([, { outcome }]) => outcome !== 'failed').length;
+  const told = {
+    tried: `search each list of up to ${READ_PATIENTS} patients of the panel, until one has something, and read one record of each type`,
+    found: [
+      `${answered} of ${lists.size} lists of a patient answer; ${read} of ${reads.size} types that were met can be read`,
+      ...leftOpen(records),
+      ...warnedOf(reader),
+      `It took ${reader.usage.requests} FHIR requests.`,
+    ] as const,
+    causes: causesOf(records),
+    facts: {
+      requests: reader.usage.requests,
+      lists: Object.fromEntries([...lists].map(([name, result]) => [name, inBrief(result)])),
+      reads: Object.fromEntries([...reads].map(([type, result]) => [type, inBrief(result)])),
+      batchByIds: inBrief(batch),
+    },
+  };
+  const isOfUse = reads.get('Patient')?.outcome === 'found' && answered > 0;
+  return { finding: isOfUse ? finding(told) : failed(told), value: isOfUse ? true : null };
+}
+
+function inBrief(result: Result): string {
+  return result.outcome === 'failed' ? result.code : result.outcome;
+}
+
+/** What nothing can be said of. */
+function leftOpen({ lists, reads }: RecordsFound): string[] {
+  const empty = [...lists].flatMap(([name, { outcome }]) => (outcome === 'nothing' ? [name] : []));
+  const unmet = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) =>
+    inGraph && ![...reads.keys()].some((met) => met === type) ? [type] : [],
+  );
+  return [
+    ...(empty.length === 0 ? [] : [`These patients have nothing in ${empty.join(', ')}.`]),
+    ...(unmet.length === 0
+      ? []
+      : [`No record of theirs leads to ${unmet.join(', ')}, so that these were not read.`]),
+  ];
+}
+
+/** By the codes alone, which are Epic's, and the types, which are FHIR's. */
+function warnedOf({ usage }: Reader): string[] {
+  const byCode = new Map<string, Set<string>>();
+  for (const { code, resourceType } of usage.warnings) {
+    byCode.set(code, (byCode.get(code) ?? new Set()).add(resourceType));
+  }
+  return [...byCode].map(
+    ([code, types]) => `The server warned with ${code} of ${[...types].join(', ')} (docs/errors.md).`,
+  );
+}
+
+function causesOf({ lists, reads, batch }: RecordsFound): Cause[] {
+  const failures = [
+    ...[...lists].map(([name, result]) => ({ api: `${typeOf(name)}.Search (for ${name})`, result })),
+    ...[...reads].map(([type, result]) => ({ api: `${type}.Read`, result })),
+    { api: 'Patient.Search (by _id)', result: batch },
+  ].flatMap(({ api, result }) => (result.outcome === 'failed' ? [{ api, ...result }] : []));
+  const forbidden = failures.filter(({ code }) => code === 'FORBIDDEN').map(({ api }) => api);
+  const messages = new Set(failures.filter(({ code }) => code !== 'FORBIDDEN').map(({ message }) => message));
+  return [
+    ...(forbidden.length === 0 ? [] : [notRegistered(forbidden)]),
+    ...[...messages].map((message) => ({
+      cause: `${failures.flatMap((one) => (one.message === message ? [one.api] : [])).join(', ')}: ${message}`,
+      remedy: 'Try again; if it stays so, show the site which request it is and what came back.',
+    })),
+    ...absences(reads),
+  ];
+}
+
+function typeOf(name: PatientListName): string {
+  return PATIENT_LISTS[name].type;
+}
+
+function notRegistered(apis: readonly string[]): Cause {
+  return {
+    cause: `Not on the app's registration, or not allowed to its background user: ${apis.join(', ')}.`,
+    remedy:
+      'fhir.epic.com, Build Apps, the app: add what is wanted to the Incoming APIs (R4), save, and wait for it to reach this server. Fields that need the others answer with FORBIDDEN.',
+  };
+}
+
+/** What a list shows, and a read by the same id does not. */
+function absences(reads: RecordsFound['reads']): Cause[] {
+  const absent = [...reads].flatMap(([type, { outcome }]) => (outcome === 'nothing' ? [type] : []));
+  return absent.length === 0
+    ? []
+    : [
+        {
+          cause: `A record was named by another, and is not there when it is read: ${absent.join(', ')}.`,
+          remedy:
+            "Nothing, if it is but one record; else ask the site whether this client's user may see these types.",
+        },
+      ];
+}

@@ -1,0 +1,154 @@
+/** Makes keys, changes from one to the next, and prints the public ones. */
+import { createPublicKey } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createKeys, publicJwk } from '../auth/keys.ts';
+import { ConfigError, type EpicConnection, loadConfig } from '../config.ts';
+import { parseKey } from '../config/keys.ts';
+import type { Command } from './arguments.ts';
+import { afterCreate, afterRotate, rotationSteps } from './instructions.ts';
+import { kindOf, makePair, type PublicJwk, USUAL_KIND, writePrivateKey } from './pair.ts';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Takes the public key set. */
+  readonly out: (text: string) => void;
+  /** Takes what people are told. */
+  readonly tell: (text: string) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Why a command was not carried out, in words for whoever gave it. */
+export class KeysError extends Error {
+  override readonly name = 'KeysError';
+}
+
+type Given<Name extends Command['name']> = Extract<Command, { readonly name: Name }>;
+type PairCommand = Given<'create' | 'rotate'>;
+
+const USUAL_FILE = './epic-private-key.pem';
+
+/** @throws KeysError, and nothing is left half done but the private key itself, which is of no harm */
+export async function create(
+  { kind, out, keySetFile }: PairCommand,
+  surroundings: Surroundings,
+): Promise<void> {
+  const path = out ?? USUAL_FILE;
+  const pair = await makePair(kind ?? USUAL_KIND);
+  written(path, () => writePrivateKey(path, pair.privateKey));
+  surroundings.tell(afterCreate({ pair, path, keySetFile }));
+  publish([pair.publicJwk], keySetFile, surroundings);
+}
+
+/** @throws KeysError */
+export async function rotate(
+  { kind, out, keySetFile }: PairCommand,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { env, tell, now } = surroundings;
+  const connection = configured(env);
+  if (connection.secondPublicKey !== null) {
+    throw new KeysError(
+      'A rotation is under way: EPIC_SECOND_PUBLIC_KEY is set. Finish it first; its steps are in the .txt file beside the newer key.',
+    );
+  }
+  const [oldKey] = (await createKeys(connection)).published.keys;
+  if (oldKey?.kid === undefined) throw new KeysError('The key in use has no kid.');
+  const pair = await makePair(kind ?? kindOf(connection.privateKey));
+  const path = out ?? besides(env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '', now());
+  const rotation = {
+    pair,
+    path,
+    keySetFile,
+    oldKey: { ...oldKey, kid: oldKey.kid },
+    stepsFile: `${path.replace(/\.pem$/, '')}.txt`,
+    obsolete: ['EPIC_KEY_ID', 'EPIC_PRIVATE_KEY'].filter((name) => (env[name]?.trim() ?? '') !== ''),
+    changesAlgorithm: pair.algorithm !== connection.signingAlgorithm,
+  };
+  written(path, () => writePrivateKey(path, pair.privateKey));
+  written(rotation.stepsFile, () =>
+    writeFileSync(rotation.stepsFile, rotationSteps(rotation), { flag: 'wx' }),
+  );
+  tell(afterRotate(rotation));
+  publish([rotation.oldKey, pair.publicJwk], keySetFile, surroundings);
+}
+
+/** @throws KeysError */
+export async function jwks(
+  { keyFiles, keySetFile }: Given<'jwks'>,
+  surroundings: Surroundings,
+): Promise<void> {
+  const keys =
+    keyFiles.length === 0
+      ? (await createKeys(configured(surroundings.env))).published.keys
+      : await Promise.all(keyFiles.map(readPublicKey));
+  publish(keys, keySetFile, surroundings);
+}
+
+/** The file of the key in use, or what is usual, with today's date. */
+function besides(current: string, now: number): string {
+  const stem = (current === '' ? USUAL_FILE : current).replace(/\.[A-Za-z0-9]{1,5}$/, '');
+  return `${stem.replace(/-\d{4}-\d{2}-\d{2}$/, '')}-${new Date(now).toISOString().slice(0, 10)}.pem`;
+}
+
+function configured(env: Surroundings['env']): EpicConnection {
+  try {
+    const { epic } = loadConfig(env);
+    if (epic !== null) return epic;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new KeysError(error.message);
+    throw error;
+  }
+  throw new KeysError(
+    'No key is configured here (EPIC_PRIVATE_KEY_FILE or EPIC_PRIVATE_KEY, in the environment or in .env): npm run keys -- create makes one.',
+  );
+}
+
+async function readPublicKey(path: string): Promise<PublicJwk> {
+  const source = read(path);
+  const parsed = parseKey(source, createPublicKey);
+  if (parsed === null) throw new KeysError(`${path} expects to hold a private or public key: PEM or a JWK.`);
+  return publicJwk(parsed.key, parsed.keyId);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new KeysError(`${path} cannot be read (${codeOf(error)}).`);
+  }
+}
+
+function publish(keys: readonly object[], file: string | null, { out, tell }: Surroundings): void {
+  const text = `${JSON.stringify({ keys }, null, 2)}\n`;
+  if (file === null) {
+    out(text);
+    return;
+  }
+  written(file, () => writeFileSync(file, text));
+  tell(`The public key set is in ${file}.\n`);
+}
+
+function written(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const code = codeOf(error);
+    throw new KeysError(
+      code === 'EEXIST'
+        ? `${path} is there already, and is not written over: it may be the only copy of a key that is in use. Give another place with --out.`
+        : `${path} cannot be written (${code}). Give another place.`,
+    );
+  }
+}
+
+/** What Node tells of an error of the system. */
+interface SystemError {
+  readonly name?: string;
+  readonly code?: unknown;
+}
+
+function codeOf(error: unknown): string {
+  const { code }: SystemError = error instanceof Error ? error : {};
+  return typeof code === 'string' ? code : 'unknown';
+}
