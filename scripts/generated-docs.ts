@@ -4,6 +4,7 @@ import { REFUSAL_REASONS } from '../src/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
+import { ROUTER_REFUSAL_REASONS } from '../src/server/router-only.ts';
 
 /** The bounds of documents, and what each counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
@@ -36,7 +37,10 @@ const PARTS = {
   'docs/callers.md': () =>
     table(
       ['Reason', 'What it means'],
-      Object.entries(REFUSAL_REASONS).map(([reason, meaning]) => [`\`${reason}\``, meaning]),
+      Object.entries({ ...ROUTER_REFUSAL_REASONS, ...REFUSAL_REASONS }).map(([reason, meaning]) => [
+        `\`${reason}\``,
+        meaning,
+      ]),
     ),
   'docs/errors.md': () =>
     table(

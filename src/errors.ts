@@ -2,7 +2,8 @@
 
 /** What each code tells the caller. `docs/errors.md` says what to do about it. */
 export const ERROR_CODES = {
-  UNAUTHENTICATED: 'The request has no bearer token, or one that this gateway does not accept.',
+  UNAUTHENTICATED:
+    'The request has no bearer token, or one that this gateway does not accept; or it does not come from the router in front of it.',
   BAD_USER_INPUT: 'An argument is malformed, out of range or not a combination that the FHIR server accepts.',
   CURSOR_INVALID: 'The cursor was not issued by this gateway for this caller, field and filter.',
   CURSOR_EXPIRED: 'The cursor was valid and is too old, or its paging session ended at the FHIR server.',

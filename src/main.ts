@@ -50,6 +50,7 @@ async function run(config: Config): Promise<void> {
     callers,
     audit,
     writing,
+    routerSecrets: config.routerSecrets,
     loopbackNamesOnly: config.callers === null && isLoopback(config.host),
     panel,
     idBatchSize: config.limits.idBatchSize,
@@ -127,7 +128,9 @@ function banner(port: number, { connection, panel, sandbox }: Upstream, config: 
       ? `${connection.baseUrl} (real credentials: treat what you see as patient data)`
       : 'the embedded Epic sandbox: all data is synthetic, nobody in it is real';
   const explorer = config.landingPage ? `\n  Explorer   ${origin}/graphql in a browser (Apollo Sandbox)` : '';
-  const signIn = config.callers === null ? '' : " -H 'authorization: Bearer <token>'";
+  const signIn =
+    (config.routerSecrets === null ? '' : " -H 'router-authorization: <secret>'") +
+    (config.callers === null ? '' : " -H 'authorization: Bearer <token>'");
   const first =
     panel.kind === 'none'
       ? 'Panel      none, so `patients` needs a filter: set PATIENT_PANEL to list patients without one'
@@ -144,10 +147,11 @@ function banner(port: number, { connection, panel, sandbox }: Upstream, config: 
 `;
 }
 
-function openTo({ callers, host }: Config): string {
-  if (callers !== null) return `callers with a token of ${callers.issuers.join(' or ')}`;
+function openTo({ callers, host, routerSecrets }: Config): string {
+  const byRouter = routerSecrets === null ? '' : ', by a router with the secret (ROUTER_SECRET)';
+  if (callers !== null) return `callers with a token of ${callers.issuers.join(' or ')}${byRouter}`;
   const whom = isLoopback(host) ? 'this machine only' : 'whoever reaches it';
-  return `${whom}: callers do not sign in (AUTH_MODE=none)`;
+  return `${whom}${byRouter}: callers do not sign in (AUTH_MODE=none)`;
 }
 
 /** What Node tells of an error of the system. */

@@ -2,7 +2,6 @@
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -24,6 +23,7 @@ import type { Log } from './log.ts';
 import { auditOperations } from './plugins/audit-operations.ts';
 import { budget } from './plugins/budget.ts';
 import { DOCUMENT_LIMITS, LIMIT_RULES } from './plugins/document-limits.ts';
+import { inlineTrace } from './plugins/inline-trace.ts';
 import { landingPage } from './plugins/landing-page.ts';
 import { logOperations } from './plugins/log-operations.ts';
 import { createErrorMask } from './plugins/mask-errors.ts';
@@ -36,6 +36,7 @@ import { answerError, answerUnreadable, failure } from './server/failures.ts';
 import { refuseForeignHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
+import { serveRoutersAlone } from './server/router-only.ts';
 import { signIn } from './server/sign-in.ts';
 import type { Writing } from './writes/writing.ts';
 
@@ -47,6 +48,8 @@ export interface ServerOptions {
   readonly audit: Audit | null;
   /** Null: mutations are not carried out. For the caller of `stop` to close after it. */
   readonly writing: Writing | null;
+  /** What a router shows that it is one, where routers alone are served; null: anyone is. */
+  readonly routerSecrets: readonly string[] | null;
   /** Whether requests by other host names than those of loopback are refused. */
   readonly loopbackNamesOnly: boolean;
   readonly panel: PatientPanel;
@@ -117,9 +120,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       reportUsage(),
       logOperations(log),
       auditOperations(options.audit),
-      // It would look at every field for a header that is fixed here, and this one would give timings to whoever asks.
+      inlineTrace(options.routerSecrets !== null),
+      // It would look at every field for a header that is fixed here.
       ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
       // Whatever Apollo's own environment variables say, nothing is sent to anyone but the FHIR server.
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -157,6 +160,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    onRequest:
+      options.routerSecrets === null
+        ? []
+        : [serveRoutersAlone(options.routerSecrets, { log, audit: options.audit })],
     onSend: async (request, reply) => {
       void reply.header('cache-control', 'private, no-store').header('x-request-id', request.id);
     },

@@ -70,6 +70,8 @@ const OPERATIONS: [query: string, variables: Record<string, unknown>][] = [
       of: [
         { __typename: 'Patient', id: MARKED_ID },
         { __typename: 'Patient', id: `${MARK} ` },
+        { __typename: 'Patient', mrn: `${MARK}-mrn` },
+        { __typename: 'Patient', mrn: `${MARK}-other` },
       ],
     },
   ],
@@ -261,16 +263,20 @@ describe('what goes with an answer', () => {
   });
 
   it('is no trace with a value in it, where a router asks for one', async () => {
+    const secret = 'x'.repeat(32);
+    await gateway.close();
+    gateway = await startGateway(server, { limits: { timeoutMs: 300 }, server: { routerSecrets: [secret] } });
     for (const fault of [null, FAULTS[0]?.[1] ?? null]) {
       server.fault = fault;
       const [query, variables] = OPERATIONS[2] ?? [];
       const answer = await gateway.http
         .post('/graphql')
-        .set('apollo-federation-include-trace', 'ftv1')
+        .set({ 'router-authorization': secret, 'apollo-federation-include-trace': 'ftv1' })
         .send({ query, variables });
       expect(at(answer.body, 'data')).toHaveProperty('patient');
       const trace = at(at(answer.body, 'extensions'), 'ftv1');
       const decoded = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
+      expect(decoded).toContain('Patient');
       expect(found(decoded)).toEqual([]);
     }
   });

@@ -105,6 +105,19 @@ describe('npm start without a configuration', () => {
     expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('DOCUMENT_NOT_TRUSTED');
   });
 
+  it('serves its router alone where it is told to', async () => {
+    const secret = 'x'.repeat(32);
+    gateway = startGatewayProcess({ PORT: '0', ROUTER_SECRET: secret });
+    const origin = await gateway.listening();
+    expect(gateway.output.stdout).toContain('by a router with the secret (ROUTER_SECRET)');
+    expect(gateway.output.stdout).toContain("-H 'router-authorization: <secret>'");
+    expect(gateway.output.stdout).not.toContain('Explorer');
+    expect(gateway.output.stdout).not.toContain(secret);
+    expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    const answer = await post(origin, TEN_NAMES, { 'router-authorization': secret });
+    expect(answer.data?.patients).toHaveLength(10);
+  });
+
   it('ends on Ctrl+C', async () => {
     gateway = startGatewayProcess({ PORT: '0' });
     await post(await gateway.listening(), TEN_NAMES);

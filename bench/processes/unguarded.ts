@@ -17,6 +17,7 @@ const { app } = await createServer({
   panel,
   idBatchSize: limits.idBatchSize,
   log,
+  routerSecrets: null,
   loopbackNamesOnly: true,
   callers: ANYONE,
   audit: null,

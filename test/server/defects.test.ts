@@ -46,6 +46,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     callers: ANYONE,
     audit: null,
     writing: null,
+    routerSecrets: null,
     loopbackNamesOnly: true,
     panel: { kind: 'none' },
     idBatchSize: 10,
