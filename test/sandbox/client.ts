@@ -74,13 +74,18 @@ export async function signIn(sandbox: Signer & Pick<Sandbox, 'baseUrl'>, now?: n
 }
 
 /** A POST of a resource, or of a text, to its type below the base URL. */
-export type Post = (type: string, body: unknown, headers?: Record<string, string>) => Promise<Received>;
+export type Post = (
+  type: string,
+  body: unknown,
+  headers?: Record<string, string>,
+  signal?: AbortSignal,
+) => Promise<Received>;
 
 /** Signs in once; every POST goes with that token. */
 export async function signInToWrite(sandbox: Signer & Pick<Sandbox, 'baseUrl'>): Promise<Post> {
   const { body } = await requestToken(sandbox, await signAssertion(sandbox));
   const token = accessToken(body);
-  return async (type, content, headers = {}) =>
+  return async (type, content, headers = {}, signal) =>
     received(
       await fetch(`${sandbox.baseUrl}/${type}`, {
         method: 'POST',
@@ -92,6 +97,7 @@ export async function signInToWrite(sandbox: Signer & Pick<Sandbox, 'baseUrl'>):
           ...headers,
         },
         body: typeof content === 'string' ? content : JSON.stringify(content),
+        signal: signal ?? null,
       }),
     );
 }
@@ -163,4 +169,9 @@ export function matching(pattern: RegExp): unknown {
 /** In an expected value: an object that has at least these properties. */
 export function having(properties: Record<string, unknown>): unknown {
   return expect.objectContaining(properties);
+}
+
+/** In an expected value: a list that has at least these items. */
+export function listing(items: readonly unknown[]): unknown {
+  return expect.arrayContaining([...items]);
 }

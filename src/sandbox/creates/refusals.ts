@@ -34,7 +34,7 @@ export function unknownReference(expression: string): Refusal {
 
 /** The body is no resource of the type. */
 export function notTheResource(type: string): Refusal {
-  return refusal(400, 59100, type, `Expected a ${type}.`);
+  return { status: 400, issue: issue(59100, { diagnostics: `Expected a ${type}.`, severity: 'fatal' }) };
 }
 
 /** A record of Epic that may not be written in, for its own reasons. */
