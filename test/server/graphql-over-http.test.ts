@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { type AuditResult, auditServer } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+
+const PAGE = readFileSync('docs/graphql-over-http.md', 'utf8');
+
+/** The cells of each row of the page's tables whose first cell is such. */
+function rows(first: RegExp): string[][] {
+  return PAGE.split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .filter(([cell = '']) => first.test(cell));
+}
+
+function levelOf({ name }: AuditResult): string {
+  return name.split(' ')[0] ?? '';
+}
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+let results: AuditResult[];
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  gateway = await startGateway(sandbox);
+  results = await auditServer({ url: gateway.http.get('/graphql').url });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+describe('GraphQL over HTTP', () => {
+  it('is kept in all that it requires', () => {
+    const failed = results.filter(({ name, status }) => name.startsWith('MUST') && status !== 'ok');
+    expect(failed).toEqual([]);
+    expect(results.length).toBeGreaterThan(50);
+  });
+
+  it('is kept in all that it recommends and allows, but for what docs/graphql-over-http.md lists with its reason', () => {
+    const failed = results.flatMap((audit) =>
+      audit.status === 'ok' ? [] : [`\`${audit.id}\` ${levelOf(audit)}`],
+    );
+    const listed = rows(/^`[\dA-Z]{4}`$/);
+    expect(listed.map(([id, level]) => `${id} ${level}`).toSorted()).toEqual(failed.toSorted());
+    expect(listed.filter((cells) => cells.length !== 5 || cells.includes(''))).toEqual([]);
+  });
+
+  it('is kept to the figures that the page tells', () => {
+    const figures = ['MUST', 'SHOULD', 'MAY'].map((level) => {
+      const ofLevel = results.filter((audit) => levelOf(audit) === level);
+      return [level, ofLevel.length, ofLevel.filter(({ status }) => status === 'ok').length].map(String);
+    });
+    expect(rows(/^(MUST|SHOULD|MAY)$/)).toEqual(figures);
+  });
+});
