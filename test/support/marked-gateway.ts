@@ -1,0 +1,244 @@
+/** A gateway whose callers sign in, before the sandbox, and all that must not be told of records, callers and secrets. */
+import { expect } from 'vitest';
+import type { AuditEvent } from '../../src/fhir/types.ts';
+import { isObject } from '../../src/fhir/shape.ts';
+import { createLog } from '../../src/log.ts';
+import {
+  CAMILA_LOPEZ,
+  DERRICK_LIN,
+  ELIJAH_DAVIS,
+  LINDA_ROSS,
+  WARREN_MCGINNIS,
+} from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { at } from './expected.ts';
+import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
+import { keptAudit, type KeptAudit } from './kept-audit.ts';
+import {
+  EXAMPLES,
+  type KnownPatient,
+  listsOf,
+  lookupsOf,
+  type MarkedOperation,
+  searchesFor,
+} from './marked-operations.ts';
+import { type MarkedWords, wordsOf } from './marked-words.ts';
+
+export const CAMILA: KnownPatient = {
+  id: CAMILA_LOPEZ,
+  given: 'Camila',
+  family: 'Lopez',
+  birthDate: '1987-09-12',
+  mrn: '203713',
+  email: 'patient.203713@example.com',
+};
+/** Of the caller, who is nobody's business but the audit's. */
+export const CALLER = { subject: 'Kanarienvogel-subject', client: 'Kanarienvogel-client' };
+
+/** An answer as it came. */
+export interface Received {
+  readonly name: string;
+  /** What was asked with, which an answer may give back. */
+  readonly given: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly body: unknown;
+}
+
+export interface MarkedWorld {
+  readonly sandbox: Sandbox;
+  readonly issuer: IdentityProvider;
+  readonly words: MarkedWords;
+  /** All kinds of operations that are answered with data. */
+  readonly operations: readonly MarkedOperation[];
+  /** A gateway that knows nothing yet, with sign-in and a required audit, at the most talkative level. */
+  start(options?: StartOptions): Promise<MarkedGateway>;
+  close(): Promise<void>;
+}
+
+export interface StartOptions extends Omit<GatewayOptions, 'callers'> {
+  readonly scopes?: string;
+  readonly patient?: string;
+}
+
+export interface MarkedGateway {
+  readonly gateway: Gateway;
+  readonly kept: KeptAudit;
+  readonly authorization: string;
+  /** Posts the operations at once, by default as the caller. */
+  send(
+    operations: readonly MarkedOperation[],
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Received[]>;
+  /** All that was logged. */
+  logText(): string;
+  /** All that leaves beside the data, and all that is logged, tells nothing; and no cache keeps the answer. */
+  expectNothingBeside(answers: readonly Received[]): void;
+  /** Nothing at all of a record either, be it as data, but for the id that it was asked for by. */
+  expectNothing(answers: readonly Received[]): void;
+  /** Of what events tell, what is neither an id nor the caller: nothing. */
+  expectIdsAlone(events: readonly AuditEvent[], isQueryTold?: boolean): void;
+  close(): Promise<void>;
+}
+
+export async function startMarkedWorld(): Promise<MarkedWorld> {
+  const sandbox = await startSandbox();
+  const issuer = await startIdentityProvider();
+  const words = wordsOf(sandbox, [CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, WARREN_MCGINNIS]);
+  const operations = [...EXAMPLES, ...listsOf(CAMILA_LOPEZ), ...lookupsOf(sandbox), ...searchesFor(CAMILA)];
+  const privateKey = formsOf(sandbox.credentials);
+  return {
+    sandbox,
+    issuer,
+    words,
+    operations,
+    start: (options = {}) => startMarkedGateway({ sandbox, issuer, words, privateKey }, options),
+    async close() {
+      await issuer.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The private key, in each of the forms in which it could be told. */
+function formsOf({ privateKey }: Sandbox['credentials']): string[] {
+  const { d = '', p = '', q = '' } = privateKey.export({ format: 'jwk' });
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  return [d, p, q, ...pem.split('\n').slice(1, -2)];
+}
+
+interface World extends Pick<MarkedWorld, 'sandbox' | 'issuer' | 'words'> {
+  readonly privateKey: readonly string[];
+}
+
+async function startMarkedGateway(
+  { sandbox, issuer, words, privateKey }: World,
+  { scopes = 'user/*.rs', patient, ...options }: StartOptions,
+): Promise<MarkedGateway> {
+  const auditLines: string[] = [];
+  const kept = keptAudit({
+    upstream: sandbox.baseUrl,
+    isRequired: true,
+    log: createLog('trace', { write: (line) => void auditLines.push(line) }),
+  });
+  const gateway = await startGateway(sandbox, {
+    callers: issuer.checks(),
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    ...options,
+    limits: { maxConcurrency: 64, ...options.limits },
+    server: { audit: kept.audit, ...options.server },
+  });
+  const holder = { ...CALLER, ...(patient === undefined ? {} : { patient }) };
+  const authorization = await issuer.bearer(scopes, holder);
+
+  /** Tokens of the caller and of the gateway, and its private key. The header of a token says nothing but how it is signed. */
+  const secrets = (): string[] => {
+    const own = sandbox.requests.map(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '');
+    const [, ...parts] = authorization.split('.');
+    return [...new Set([...parts, ...own, ...privateKey])].filter((secret) => secret !== '');
+  };
+  const leakFinder = (): ((text: string) => string[]) => {
+    const hidden = [...secrets(), ...Object.values(CALLER)];
+    return (text) => [...hidden.filter((secret) => text.includes(secret)), ...words.in(text)];
+  };
+  /** The time of a log line is its own, and can be a day that a record has too. */
+  const logText = (): string =>
+    [...gateway.logLines, ...auditLines].map((line) => line.replace(/"time":"[^"]*"/, '')).join('');
+
+  const expectNothingBeside: MarkedGateway['expectNothingBeside'] = (answers) => {
+    const leaksIn = leakFinder();
+    for (const answer of answers) {
+      const { name, headers, body } = answer;
+      const { 'content-length': _size, ...others } = headers;
+      const beside = { errors: at(body, 'errors'), extensions: at(body, 'extensions'), headers: others };
+      expect({ name, told: leaksIn(JSON.stringify(beside)) }).toEqual({ name, told: [] });
+      expect({ name, told: leaksIn(cursorsIn(answer).join('\n')) }).toEqual({ name, told: [] });
+      expect({ name, cache: headers['cache-control'] }).toEqual({ name, cache: 'private, no-store' });
+    }
+    expect(gateway.logLines.length).toBeGreaterThanOrEqual(answers.length);
+    expect(leaksIn(logText())).toEqual([]);
+  };
+
+  return {
+    gateway,
+    kept,
+    authorization,
+    send: (operations, headers = { authorization }) =>
+      Promise.all(operations.map((operation) => sendTo(gateway, operation, headers))),
+    logText,
+    expectNothingBeside,
+    expectNothing(answers) {
+      const leaksIn = leakFinder();
+      for (const { name, given, text } of answers) {
+        const told = leaksIn(text).filter((word) => !given.toLowerCase().includes(word));
+        expect({ name, told }).toEqual({ name, told: [] });
+      }
+      expectNothingBeside(answers);
+    },
+    expectIdsAlone(events, isQueryTold = true) {
+      const text = events.map((event) => eventText(event, isQueryTold)).join('\n');
+      expect(words.in(text).filter((word) => !words.ids.has(word))).toEqual([]);
+      expect(secrets().filter((secret) => text.includes(secret))).toEqual([]);
+    },
+    async close() {
+      sandbox.clearFaults();
+      sandbox.clearRequests();
+      await gateway.close();
+    },
+  };
+}
+
+async function sendTo(
+  gateway: Gateway,
+  { name, query, variables }: MarkedOperation,
+  headers: Readonly<Record<string, string>>,
+): Promise<Received> {
+  return received({ name, variables }, gateway.http.post('/graphql').set(headers).send({ query, variables }));
+}
+
+/** An answer that is on its way, as it comes. */
+export async function received(
+  { name, variables }: Pick<MarkedOperation, 'name' | 'variables'>,
+  sent: ReturnType<Gateway['http']['post']>,
+): Promise<Received> {
+  const { status, headers, text } = await sent;
+  return { name, given: JSON.stringify(variables), status, headers, text, body: JSON.parse(text) };
+}
+
+/** The cursors of an answer, and what each of their parts is decoded. */
+export function cursorsIn({ body }: Received): string[] {
+  return valuesNamed(/^(cursor|endCursor)$/, at(body, 'data')).flatMap((cursor) =>
+    typeof cursor === 'string'
+      ? [cursor].concat(cursor.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1')))
+      : [],
+  );
+}
+
+/** Every value under a name in an answer. */
+function valuesNamed(names: RegExp, value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => valuesNamed(names, item));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    names.test(key) ? [inner] : valuesNamed(names, inner),
+  );
+}
+
+/** The codes of the errors of answers. */
+export function codesOf(answers: readonly Received[]): Set<unknown> {
+  return new Set(
+    answers.flatMap(({ body }) => {
+      const errors = at(body, 'errors');
+      return Array.isArray(errors) ? errors.map((error: unknown) => at(error, 'extensions', 'code')) : [];
+    }),
+  );
+}
+
+/** An event as text, with its queries as they were sent. */
+function eventText({ recorded: _at, ...event }: AuditEvent, isQueryTold: boolean): string {
+  const queries = (event.entity ?? []).flatMap(({ query }) =>
+    query === undefined || !isQueryTold ? [] : [decodeURIComponent(Buffer.from(query, 'base64').toString())],
+  );
+  return [JSON.stringify(event), ...queries].join('\n');
+}

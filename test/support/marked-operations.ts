@@ -1,0 +1,175 @@
+/** Every kind of operation of the graph, on patients of the sandbox; no document has a value of its own. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { Kind, parse, print, type TypeNode } from 'graphql';
+import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
+import { isObject } from '../../src/fhir/shape.ts';
+import { isResourceType } from '../../src/fhir/resources.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { everythingOf, namedType } from './everything.ts';
+import { GRAPH_TYPES, samplesOf } from './samples.ts';
+import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
+
+export interface MarkedOperation {
+  readonly name: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const FOLDER = 'examples/operations';
+
+export const EXAMPLES: readonly MarkedOperation[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.graphql'))
+  .map((file) => {
+    const name = file.replace(/\.graphql$/, '');
+    const variables: unknown = JSON.parse(readFileSync(`${FOLDER}/${name}.variables.json`, 'utf8'));
+    return {
+      name,
+      // Without its comments, for which it would not be kept.
+      query: print(parse(readFileSync(`${FOLDER}/${file}`, 'utf8'))),
+      variables: isObject(variables) ? variables : {},
+    };
+  });
+
+/** The examples as operations that are registered, by their names. */
+export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, query }) => ({
+  id: name,
+  name: /query (\w+)/.exec(query)?.[1] ?? '',
+  type: 'query',
+  body: query,
+}));
+
+/** Each list of a patient, simple and as a connection, with all that each resource tells. */
+export function listsOf(id: string): MarkedOperation[] {
+  return fieldsAddedTo('Patient').flatMap(({ name: { value: name }, type, arguments: taken = [] }) => {
+    if (!taken.some((argument) => argument.name.value === 'first')) return [];
+    const node = nodeOf(type);
+    const selection = name.endsWith('Connection')
+      ? `{ nodes ${everythingOf(node)} edges { cursor node { id } } pageInfo { hasNextPage endCursor } }`
+      : everythingOf(node);
+    return [
+      {
+        name,
+        query: `query ($id: ID!) { patient(id: $id) { ${name}(first: 2) ${selection} } }`,
+        variables: { id },
+      },
+    ];
+  });
+}
+
+/** Each resource of the graph by its id, with all that it tells, and all of them as entities. */
+export function lookupsOf(sandbox: Sandbox): MarkedOperation[] {
+  const fields = fieldsOfQuery();
+  const samples = GRAPH_TYPES.flatMap((type) => samplesOf(sandbox, type).slice(0, 1));
+  const lookups = samples.flatMap(({ resourceType, id }) => {
+    const field = fields.get(resourceType);
+    return field === undefined
+      ? []
+      : [
+          {
+            name: field,
+            query: `query ($id: ID!) { ${field}(id: $id) ${everythingOf(resourceType)} }`,
+            variables: { id },
+          },
+        ];
+  });
+  const entities = {
+    name: '_entities',
+    query: `query ($of: [_Any!]!) { _entities(representations: $of) { __typename ${[...ENTITIES].map((type) => `... on ${type} { id }`).join(' ')} } }`,
+    variables: { of: samples.map(({ resourceType, id }) => ({ __typename: resourceType, id })) },
+  };
+  return [...lookups, entities];
+}
+
+/** What a caller can know of a patient. */
+export interface KnownPatient {
+  readonly id: string;
+  readonly given: string;
+  readonly family: string;
+  readonly birthDate: string;
+  readonly mrn: string;
+  readonly email: string;
+}
+
+/** The ways to find patients, with what is known of one. */
+export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownPatient): MarkedOperation[] {
+  const found = `{ nodes ${everythingOf('Patient')} edges { cursor } pageInfo { endCursor } }`;
+  const filters = {
+    demographics: { given, family, birthDate },
+    contact: { given, family, gender: 'FEMALE', email },
+    identifier: { identifier: { system: 'MRN', value: mrn } },
+    ids: { ids: [id, 'eUnknown.Patient-0000001'] },
+    nothing: null,
+  };
+  return [
+    ...Object.entries(filters).map(([name, filter]) => ({
+      name: `patientsConnection by ${name}`,
+      query: `query ($filter: PatientFilter) { patientsConnection(first: 2, filter: $filter) ${found} }`,
+      variables: { filter },
+    })),
+    {
+      name: 'patientByIdentifier',
+      query:
+        'query ($system: String!, $value: String!) { patientByIdentifier(system: $system, value: $value) { id fullName } }',
+      variables: { system: 'MRN', value: mrn },
+    },
+  ];
+}
+
+/** What is refused for what is in it, with values of a record wherever a caller can put them. */
+export function mistakesWith({ id, family, birthDate }: KnownPatient): MarkedOperation[] {
+  const patients = 'patients(first: $first, filter: $filter) { id }';
+  return [
+    ...[
+      { first: family },
+      { first: 0, filter: { ids: [`${id}/..`] } },
+      { first: 1, filter: { family } },
+      { first: 1, filter: { gender: family } },
+      { first: 1, filter: { [`${family} ${birthDate}`]: birthDate } },
+      { first: 1, filter: { given: family, family, birthDate: `${birthDate} ${family}` } },
+    ].map((variables) => ({
+      name: 'a variable',
+      query: `query ($first: Int!, $filter: PatientFilter) { ${patients} }`,
+      variables,
+    })),
+    {
+      name: 'a cursor',
+      query: 'query ($after: String) { patientsConnection(after: $after) { nodes { id } } }',
+      variables: { after: id },
+    },
+    {
+      name: 'an id',
+      query: 'query ($id: ID!) { patient(id: $id) { id } }',
+      variables: { id: `${id} ${family}` },
+    },
+    {
+      name: 'an entity',
+      query: 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }',
+      variables: { of: [{ __typename: family, id }] },
+    },
+    { name: 'a document', query: `{ patient(id: "${id}" ${family} ${birthDate}`, variables: {} },
+    {
+      name: 'a literal',
+      query: `{ patients(filter: { birthDate: "${family}", family: ${family} }) { id } }`,
+      variables: {},
+    },
+  ];
+}
+
+/** The resource of a list, or of the nodes of a connection. */
+function nodeOf(type: TypeNode): string {
+  const name = namedType(type);
+  const nodes = OBJECT_TYPES.get(name)?.fields?.find((field) => field.name.value === 'nodes');
+  return nodes === undefined ? name : namedType(nodes.type);
+}
+
+/** The field of Query that finds a resource by its id, for each type. */
+function fieldsOfQuery(): ReadonlyMap<string, string> {
+  const fields = [...(OBJECT_TYPES.get('Query')?.fields ?? []), ...fieldsAddedTo('Query')];
+  return new Map(
+    fields.flatMap(({ name, type, arguments: taken = [] }) => {
+      const found = namedType(type);
+      const isLookup = type.kind === Kind.NAMED_TYPE && taken.length === 1 && taken[0]?.name.value === 'id';
+      return isLookup && isResourceType(found) ? [[found, name.value] as const] : [];
+    }),
+  );
+}
