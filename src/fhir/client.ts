@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import { type Answer, type Interaction, parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
+import { contentTooLarge, inBase64 } from './content-bound.ts';
 import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
@@ -41,6 +42,8 @@ export interface EpicClient {
   search(type: ResourceType, parameters: SearchParameters, usage: Usage): Promise<Searchset>;
   /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
   nextPage(type: ResourceType, link: string, usage: Usage): Promise<Searchset>;
+  /** The most that is passed on of the content of a document. */
+  readonly maxContentBytes: number;
   /**
    * Reads the content of a document, in base64; null where there is none (any more).
    * @throws GatewayError CONTENT_TOO_LARGE
@@ -68,6 +71,8 @@ const FHIR_JSON = 'application/fhir+json';
 const CAPABILITIES_FOR_MS = 300_000;
 const CAPABILITIES_FAILURE_FOR_MS = 5_000;
 const MOST_MERGES = 3;
+/** Room for the Binary around its data. */
+const AROUND_CONTENT_BYTES = 4_096;
 
 /** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
 export function canonicalQuery(parameters: SearchParameters): string {
@@ -184,6 +189,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
   return {
     upstream: baseUrl,
+    maxContentBytes: limits.binaryMaxBytes,
     publicKeys: keys.published,
     capabilities: (usage) => unlessGivenUp(capabilities(), usage?.signal),
     knownCapabilities: () => knownCapabilities,
@@ -227,11 +233,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     async readBinary(id, usage) {
       const bounds = {
         timeoutMs: limits.binaryTimeoutMs,
-        maxBodyBytes: inBase64(limits.binaryMaxBytes),
-        tooLarge: new GatewayError(
-          'CONTENT_TOO_LARGE',
-          `The content is larger than ${limits.binaryMaxBytes} bytes, the most that this gateway passes on.`,
-        ),
+        maxBodyBytes: inBase64(limits.binaryMaxBytes) + AROUND_CONTENT_BYTES,
+        tooLarge: contentTooLarge(limits.binaryMaxBytes),
       };
       const answer = await get(`${baseUrl}/Binary/${id}`, 'read', 'Binary', usage, bounds);
       if (answer.kind !== 'resource') return null;
@@ -253,11 +256,6 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
     close: () => http.close(),
   };
-}
-
-/** What a number of bytes comes to in base64, with room for the resource around it. */
-function inBase64(bytes: number): number {
-  return Math.ceil(bytes / 3) * 4 + 4_096;
 }
 
 function isBinary(resource: { readonly resourceType: string }): resource is Binary {

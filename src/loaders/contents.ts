@@ -1,5 +1,6 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
 import DataLoader from 'dataloader';
+import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { isOwn, parseReference } from '../fhir/ids.ts';
 import { decodedText } from '../fhir/note-charset.ts';
 import { htmlToText, sanitizedHtml } from '../fhir/note-html.ts';
@@ -20,13 +21,13 @@ export interface Contents {
 }
 
 /** How each MIME type becomes plain text. */
-const TO_TEXT: Readonly<Record<string, (written: string) => string>> = {
-  'text/html': htmlToText,
-  'application/xhtml+xml': htmlToText,
-  'text/plain': (written) => written,
-  'text/rtf': rtfToText,
-  'application/rtf': rtfToText,
-};
+const TO_TEXT: ReadonlyMap<string, (written: string) => string> = new Map([
+  ['text/html', htmlToText],
+  ['application/xhtml+xml', htmlToText],
+  ['text/plain', (written) => written],
+  ['text/rtf', rtfToText],
+  ['application/rtf', rtfToText],
+]);
 
 const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
@@ -36,17 +37,25 @@ export function createContents({ client, usage, accesses }: Operation): Contents
     { batch: false },
   );
 
-  const data = async ({ value, resource: within }: Within<Attachment>): Promise<string | null> => {
-    const inline = text(value.data);
-    if (inline !== null) return inline;
+  const binaryOf = ({ value }: Within<Attachment>): string | null => {
     const url = text(value.url);
     const target = url !== null && isOwn(url, client.upstream) ? parseReference({ reference: url }) : null;
-    if (target?.type !== 'Binary') return null;
-    const content = await binaries.load(target.id);
+    return target?.type === 'Binary' ? target.id : null;
+  };
+  const data = async (content: Within<Attachment>): Promise<string | null> => {
+    const inline = text(content.value.data);
+    if (inline !== null) {
+      if (inline.length > inBase64(client.maxContentBytes)) throw contentTooLarge(client.maxContentBytes);
+      return inline;
+    }
+    const id = binaryOf(content);
+    if (id === null) return null;
+    const found = await binaries.load(id);
     // A Binary does not say whom it is about: the document does.
-    const resource = { resourceType: 'Binary', id: target.id, contentType: '' } as const;
-    if (content !== null) accesses.record({ resource, interaction: 'read', permitted: true, within });
-    return content;
+    const resource = { resourceType: 'Binary', id, contentType: '' } as const;
+    if (found !== null)
+      accesses.record({ resource, interaction: 'read', permitted: true, within: content.resource });
+    return found;
   };
   const written = async (content: Within<Attachment>): Promise<string | null> => {
     const encoded = await data(content);
@@ -54,17 +63,30 @@ export function createContents({ client, usage, accesses }: Operation): Contents
       ? null
       : decodedText(Buffer.from(encoded, 'base64'), text(content.value.contentType));
   };
+  /** A conversion takes time by the length of a note: each is made once, whatever fields and aliases show it. */
+  const once = (convert: Convert): Convert => {
+    const known = new Map<unknown, Promise<string | null>>();
+    return (content) => {
+      const id = text(content.value.data) === null ? binaryOf(content) : null;
+      const key = id === null ? content.value : `${id} ${text(content.value.contentType)}`;
+      const converted = known.get(key) ?? convert(content);
+      known.set(key, converted);
+      return converted;
+    };
+  };
 
   return {
     data,
-    async text(content) {
-      const convert = TO_TEXT[mimeTypeOf(content.value) ?? ''];
+    text: once(async (content) => {
+      const convert = TO_TEXT.get(mimeTypeOf(content.value) ?? '');
       const found = convert === undefined ? null : await written(content);
       return found === null || convert === undefined ? null : convert(found);
-    },
-    async html(content) {
+    }),
+    html: once(async (content) => {
       const found = HTML_TYPES.has(mimeTypeOf(content.value) ?? '') ? await written(content) : null;
       return found === null ? null : sanitizedHtml(found);
-    },
+    }),
   };
 }
+
+type Convert = (content: Within<Attachment>) => Promise<string | null>;

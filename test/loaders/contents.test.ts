@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Attachment, Resource, Stored } from '../../src/fhir/types.ts';
+import type { Within } from '../../src/fhir/within.ts';
+import type { Contents } from '../../src/loaders/contents.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { rejectionOf } from '../support/refusal.ts';
+
+const MAX_BYTES = 10_000_000;
+
+let sandbox: Sandbox;
+let operations: Operations;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+afterEach(() => operations.close());
+
+afterAll(() => sandbox.close());
+
+const document: Stored<Resource> = {
+  resourceType: 'DocumentReference',
+  id: 'eDocument',
+  status: 'current',
+  content: [],
+};
+
+type Content = Within<Attachment>;
+
+async function contents(): Promise<Contents> {
+  operations = await startOperations(sandbox);
+  return operations.begin().loaders.contents;
+}
+
+function inline(
+  bytes: number,
+  contentType = 'text/plain',
+): { value: Attachment; resource: Stored<Resource> } {
+  return { resource: document, value: { contentType, data: Buffer.alloc(bytes, 'a').toString('base64') } };
+}
+
+describe('content that stands in the document itself', () => {
+  it('is passed on up to the bound of any content', async () => {
+    const loaders = await contents();
+    await expect(loaders.data(inline(MAX_BYTES))).resolves.toHaveLength(Math.ceil(MAX_BYTES / 3) * 4);
+  });
+
+  it.each(['data', 'text', 'html'] as const)('is too large beyond that, as %s', async (field) => {
+    const loaders = await contents();
+    const refused = await rejectionOf(loaders[field](inline(MAX_BYTES + 3, 'text/html')));
+    expect(refused).toMatchObject({ code: 'CONTENT_TOO_LARGE' });
+  });
+});
+
+describe('the conversion of a note', () => {
+  it('is made once for all that show it, and for each rendition apart', async () => {
+    const loaders = await contents();
+    const [one, other] = [inline(9, 'text/html'), inline(9, 'text/html')];
+    const [rtf, html] = [binary('a', 'text/rtf'), binary('a', 'text/html')];
+    const texts = [one, { ...one }, other, rtf, binary('a', 'text/rtf'), html, binary('b', 'text/rtf')].map(
+      (content) => loaders.text(content),
+    );
+    expect(texts.map((made) => texts.indexOf(made))).toEqual([0, 0, 2, 3, 3, 5, 6]);
+    expect(loaders.html(one)).toBe(loaders.html({ ...one }));
+    expect(loaders.html(one)).not.toBe(texts[0]);
+    await expect(Promise.all(texts)).resolves.toEqual([
+      ...Array.from({ length: 3 }, () => 'aaaaaaaaa'),
+      ...Array.from({ length: 4 }, () => null),
+    ]);
+  });
+
+  it.each(['constructor', '__proto__', 'toString', 'image/png', ''])(
+    'is none for what is no type of text: %j',
+    async (contentType) => {
+      const loaders = await contents();
+      await expect(loaders.text(inline(9, contentType))).resolves.toBeNull();
+      await expect(loaders.html(inline(9, contentType))).resolves.toBeNull();
+    },
+  );
+});
+
+function binary(id: string, contentType: string): Content {
+  return { resource: document, value: { contentType, url: `Binary/${id}` } };
+}
