@@ -27,7 +27,10 @@ export const ANONYMOUS: Caller = {
   patient: null,
 };
 
-/** Names a caller in cursors and limits: two who may see different things have different names. */
+/**
+ * Names a caller in cursors and limits: two people, applications or patients have different names. Scopes are not in it, since each
+ * token can have others: what they give is asked anew, whatever a cursor was made with.
+ */
 export function callerKey({ issuer, subject, client, patient }: Caller): string {
   return JSON.stringify([issuer, subject, client, patient]);
 }
