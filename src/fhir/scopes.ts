@@ -1,5 +1,5 @@
 /** SMART scopes: what a caller was granted (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
-import { byConcept } from './list-filters.ts';
+import { byCode, byConcept } from './list-filters.ts';
 import { isResourceType, type ResourceType } from './resources.ts';
 
 /** `patient/` reaches one patient's compartment; `user/` and `system/` reach what the deployment gives its callers. */
@@ -45,13 +45,22 @@ function interactionsOf(letters: string): ScopeInteraction[] {
 
 /** What granular scopes can be about; a scope with another criterion gives nothing, rather than more than was meant. */
 const CATEGORY = byConcept('category', 'category');
+/** Of AllergyIntolerance alone it is a code, whose system goes without saying (FHIR R4 AllergyIntolerance.category). */
+const CATEGORY_CODE = byCode('category', 'category');
+const SYSTEM_OF_CODE = 'http://hl7.org/fhir/allergy-intolerance-category|';
 
 /** True where a resource meets every criterion of a granular scope; values with commas between are alternatives. */
 export function meets(resource: object, { criteria }: SmartScope): boolean {
   return criteria.every(
-    ([parameter, value]) =>
-      parameter === CATEGORY.parameter && CATEGORY.keeps(resource, value.split(','), []),
+    ([parameter, value]) => parameter === CATEGORY.parameter && isInCategory(resource, value.split(',')),
   );
+}
+
+function isInCategory(resource: object, tokens: readonly string[]): boolean {
+  const codes = tokens.map((token) =>
+    token.startsWith(SYSTEM_OF_CODE) ? token.slice(SYSTEM_OF_CODE.length) : token,
+  );
+  return CATEGORY.keeps(resource, tokens, []) || CATEGORY_CODE.keeps(resource, codes, []);
 }
 
 /** The categories that a granular scope is about; null where it is about all; none where it gives nothing. */

@@ -159,6 +159,18 @@ describe('granular scopes', () => {
     expect(seen).toEqual(permitted);
   });
 
+  it.each<[category: string, permitted: boolean]>([
+    ['food', true],
+    ['biologic,food', true],
+    ['http://hl7.org/fhir/allergy-intolerance-category|food', true],
+    ['http://elsewhere.example.org|food', false],
+    ['medication', false],
+  ])('reach an allergy, whose category is a code, by %s: %s', (category, permitted) => {
+    const reach = reachOf(`user/AllergyIntolerance.rs?category=${category}`);
+    expect(reach.permits(resource('AllergyIntolerance', { category: ['food'] }), 's')).toBe(permitted);
+    expect(reach.permits(resource('AllergyIntolerance', {}), 's')).toBe(false);
+  });
+
   it('narrow searches down, for the patients that they are about', () => {
     const reach = reachOf('user/Observation.rs?category=laboratory patient/Observation.rs', { patient: 'a' });
     expect(reach.categories('Observation', 'a')).toBeNull();
