@@ -32,7 +32,10 @@ export function parseReference(
   return type !== undefined && id !== undefined && isFhirId(id) ? { type, id } : null;
 }
 
-/** True for a relative reference, and for an absolute one that lies below the server's base: others are not its to answer. */
+/**
+ * True for a relative reference, and for an absolute one that lies below the server's base: others are not its to answer. One that
+ * names a host alone (`//host/Patient/1`) is of another server too.
+ */
 export function isOwn(reference: string, baseUrl: string): boolean {
-  return !/^[a-z][a-z\d+.-]*:/i.test(reference) || reference.startsWith(`${baseUrl}/`);
+  return !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(reference) || reference.startsWith(`${baseUrl}/`);
 }

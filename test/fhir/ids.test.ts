@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFhirId, parseReference } from '../../src/fhir/ids.ts';
+import { isFhirId, isOwn, parseReference } from '../../src/fhir/ids.ts';
 import { asSent } from '../support/as-sent.ts';
 
 describe('an id', () => {
@@ -85,5 +85,20 @@ describe('a reference', () => {
     ['a list', { reference: ['Patient/abc'] }],
   ])('points at nothing where it is %s', (_what, reference) => {
     expect(parseReference(asSent(reference))).toBeNull();
+  });
+});
+
+describe('a reference is the server’s own', () => {
+  const BASE = 'https://ehr.example.org/R4';
+
+  it.each<[what: string, reference: string, isOneOfItsOwn: boolean]>([
+    ['relative', 'Patient/a', true],
+    ['below the base', `${BASE}/Patient/a`, true],
+    ['at another host', 'https://other.example.org/R4/Patient/a', false],
+    ['at another host, without a protocol', '//other.example.org/R4/Patient/a', false],
+    ['at a sibling that begins alike', `${BASE}-of-another/Patient/a`, false],
+    ['a name', 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0', false],
+  ])('or not, where it is %s', (_what, reference, isOneOfItsOwn) => {
+    expect(isOwn(reference, BASE)).toBe(isOneOfItsOwn);
   });
 });

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Holder, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { fieldsAddedTo } from '../support/schema-files.ts';
+
+const CONNECTIONS = fieldsAddedTo('Patient')
+  .map(({ name }) => name.value)
+  .filter((name) => name.endsWith('Connection'));
+
+let sandbox: Sandbox;
+let issuer: IdentityProvider;
+let other: IdentityProvider;
+let gateway: Gateway;
+/** Of each connection of Camila Lopez that has more than one item, for the caller. */
+let cursors: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  [issuer, other] = await Promise.all([startIdentityProvider(), startIdentityProvider()]);
+  gateway = await startGateway(sandbox, {
+    callers: issuer.checks({ issuers: [issuer.issuer, other.issuer] }),
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+  });
+  const fields = CONNECTIONS.map((name) => `${name}(first: 1) { pageInfo { endCursor } }`).join(' ');
+  const { data } = await gateway.query(
+    `{ patient(id: "${CAMILA_LOPEZ}") { ${fields} } }`,
+    {},
+    await caller(),
+  );
+  cursors = new Map(
+    CONNECTIONS.flatMap((name) => {
+      const cursor = at(data, 'patient', name, 'pageInfo', 'endCursor');
+      return typeof cursor === 'string' ? [[name, cursor] as const] : [];
+    }),
+  );
+});
+
+beforeEach(() => sandbox.clearRequests());
+
+afterAll(async () => {
+  await gateway.close();
+  await Promise.all([issuer.close(), other.close()]);
+  await sandbox.close();
+});
+
+async function caller(who: Holder = {}, scopes = 'user/*.rs', by = issuer): Promise<Record<string, string>> {
+  return { authorization: await by.bearer(scopes, who) };
+}
+
+/** The codes of the errors of asking for a page after a cursor, and what was asked of the FHIR server. */
+async function outcome(
+  query: string,
+  variables: Record<string, unknown>,
+  headers: Record<string, string>,
+): Promise<{ codes: string[]; requests: number }> {
+  const { errors = [] } = await gateway.query(query, variables, headers);
+  return { codes: errors.map(({ extensions: { code } }) => code), requests: sandbox.requests.length };
+}
+
+const PAGE = `query ($id: ID!, $after: String) {
+  patient(id: $id) { labResultsConnection(first: 1, after: $after) { nodes { id } } }
+}`;
+const INVALID = { codes: ['CURSOR_INVALID'], requests: 0 };
+
+describe('a cursor', () => {
+  it('is good for its caller, by whatever token', async () => {
+    const after = cursors.get('labResultsConnection');
+    expect(await outcome(PAGE, { id: CAMILA_LOPEZ, after }, await caller())).toMatchObject({ codes: [] });
+    expect(
+      await outcome(
+        PAGE,
+        { id: CAMILA_LOPEZ, after },
+        await caller({}, 'user/Patient.rs user/Observation.rs'),
+      ),
+    ).toMatchObject({
+      codes: [],
+    });
+  });
+
+  it.each<[who: string, headers: () => Promise<Record<string, string>>]>([
+    ['another person', () => caller({ subject: 'user-2' })],
+    ['another application', () => caller({ client: 'app-2' })],
+    ['a person of the same name at another issuer', () => caller({}, 'user/*.rs', other)],
+    ['the same person with a patient', () => caller({ patient: CAMILA_LOPEZ })],
+    ['the same person with another patient', () => caller({ patient: DERRICK_LIN })],
+  ])('is no good to %s', async (_who, headers) => {
+    const after = cursors.get('labResultsConnection');
+    expect(await outcome(PAGE, { id: CAMILA_LOPEZ, after }, await headers())).toEqual(INVALID);
+  });
+
+  it('is no good without a token, whoever it was made for', async () => {
+    const after = cursors.get('labResultsConnection');
+    expect(await outcome(PAGE, { id: CAMILA_LOPEZ, after }, {})).toEqual({
+      codes: ['UNAUTHENTICATED'],
+      requests: 0,
+    });
+  });
+
+  it('is no good for another patient, nor with other arguments', async () => {
+    const after = cursors.get('labResultsConnection');
+    expect(await outcome(PAGE, { id: DERRICK_LIN, after }, await caller())).toEqual(INVALID);
+    const narrowed = PAGE.replace('first: 1,', 'first: 1, code: ["4548-4"],');
+    expect(await outcome(narrowed, { id: CAMILA_LOPEZ, after }, await caller())).toEqual(INVALID);
+  });
+
+  it('is no good for any other list', async () => {
+    expect(cursors.size).toBeGreaterThan(15);
+    for (const [name, after] of cursors) {
+      const others = CONNECTIONS.filter((field) => field !== name);
+      const fields = others.map((field) => `${field}(first: 1, after: $after) { nodes { id } }`).join(' ');
+      const query = `query ($id: ID!, $after: String) { patient(id: $id) { ${fields} } patientsConnection(after: $after) { nodes { id } } }`;
+      const { codes, requests } = await outcome(query, { id: CAMILA_LOPEZ, after }, await caller());
+      expect({ name, codes, requests }).toEqual({
+        name,
+        codes: Array.from({ length: others.length + 1 }, () => 'CURSOR_INVALID'),
+        requests: 0,
+      });
+    }
+  });
+});
