@@ -5,6 +5,9 @@ import type { SearchParameters } from './client.ts';
 import { isFhirDate } from './dates.ts';
 import { LEGAL_SEX_PARAMETER } from './epic.ts';
 import { isFhirId } from './ids.ts';
+import { valuesAt } from './paths.ts';
+import { text } from './shape.ts';
+import { isSsn } from './ssn.ts';
 
 /** What a caller may look for, as the graph's `PatientFilter` gives it; `gender` is FHIR's code. */
 export interface PatientCriteria {
@@ -83,6 +86,20 @@ export function identifierToken({
   readonly value: string;
 }): string {
   return `${escaped(readText('identifier.system', system))}|${escaped(readText('identifier.value', value))}`;
+}
+
+/**
+ * Whether a record that a search by identifier found tells the identifier: servers match as they like, or pass over a parameter that they
+ * do not know, and another person's record must not be taken for the one that was asked for. By the value alone, since the system has
+ * several spellings. Of social security numbers, which servers can mask, only the server knows.
+ */
+export function tellsIdentifier(
+  record: object,
+  { system, value }: { readonly system: string; readonly value: string },
+): boolean {
+  if (isSsn({ system, type: { text: system } })) return true;
+  const wanted = value.trim().toLowerCase();
+  return valuesAt(record, 'identifier.value').some((told) => text(told)?.toLowerCase() === wanted);
 }
 
 /** @throws GatewayError BAD_USER_INPUT for what cannot be a FHIR id */

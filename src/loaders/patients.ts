@@ -8,6 +8,7 @@ import {
   identifierToken,
   parsePatientCriteria,
   type PatientCriteria,
+  tellsIdentifier,
 } from '../fhir/patient-search.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import type { ById } from './by-id.ts';
@@ -26,7 +27,7 @@ import {
   type Stretch,
   warnIfShort,
 } from './pages.ts';
-import type { Searches } from './searches.ts';
+import type { Arrange, Searches } from './searches.ts';
 import { demand } from './reach.ts';
 import type { SelectedField } from './selection.ts';
 
@@ -64,6 +65,15 @@ const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Positio
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
   const { caller, client, cursors, panel, accesses } = operation;
 
+  /** Of the records that were found, those that tell the identifier; all of them where none was asked for. */
+  const whoTell =
+    (identifier: PatientCriteria['identifier']): Arrange =>
+    (found) => {
+      const own = found.filter((record) => !identifier || tellsIdentifier(record, identifier));
+      if (own.length < found.length) operation.usage.warn(OTHERS);
+      return own;
+    };
+
   /** Where a list starts and how it goes on, for each way in which patients are found. */
   const listOf = async (
     criteria: PatientCriteria,
@@ -92,7 +102,11 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     return {
       start: START_OF_SEARCH,
       searched: parameters,
-      round: searchRound(searches, 'Patient', { parameters: forServer(parameters, known), pageSize: first }),
+      round: searchRound(searches, 'Patient', {
+        parameters: forServer(parameters, known),
+        pageSize: first,
+        arrange: whoTell(criteria.identifier),
+      }),
     };
   };
 
@@ -131,7 +145,11 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     async byIdentifier(identifier) {
       const parameters = { identifier: identifierToken(identifier) };
       const { steps } = await searchNoted(parameters, () =>
-        fill(2, START_OF_SEARCH, searchRound(searches, 'Patient', { parameters })),
+        fill(
+          2,
+          START_OF_SEARCH,
+          searchRound(searches, 'Patient', { parameters, arrange: whoTell(identifier) }),
+        ),
       );
       const [patient, another] = steps;
       if (patient === undefined) return null;
@@ -186,6 +204,11 @@ const NOT_FOUND = {
   resourceType: 'Patient',
   message:
     'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+};
+const OTHERS = {
+  code: 'FOREIGN_RECORDS',
+  resourceType: 'Patient',
+  message: 'The FHIR server sent patients who do not have the identifier asked for; they were left out.',
 };
 const REFUSED = {
   code: 'PATIENTS_REFUSED',

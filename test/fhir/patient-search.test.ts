@@ -7,6 +7,7 @@ import {
   parsePatientCriteria,
   type PatientCriteria,
   readId,
+  tellsIdentifier,
 } from '../../src/fhir/patient-search.ts';
 import { type Refusal, refusalOf } from '../support/refusal.ts';
 
@@ -266,4 +267,28 @@ describe('the sex to search by', () => {
     const { gender: _gender, ...others } = parameters;
     expect(forServer(others, offering('legal-sex'))).toEqual(others);
   });
+});
+
+describe('a record that tells an identifier', () => {
+  const record = (...identifier: readonly unknown[]) => ({ resourceType: 'Patient', id: 'a', identifier });
+  const MRN = { system: 'urn:oid:1.2.3', value: ' Z-4711 ' };
+
+  it.each<[what: string, record: object, isTold: boolean]>([
+    ['by its value', record({ system: 'urn:oid:1.2.3', value: 'Z-4711' }), true],
+    ['by its value, padded and in another case', record({ value: '  z-4711' }), true],
+    ['among others', record({ value: '1' }, null, { value: 'Z-4711' }), true],
+    ['by no other value', record({ system: 'urn:oid:1.2.3', value: 'Z-47111' }), false],
+    ['by no value', record({ system: 'urn:oid:1.2.3' }), false],
+    ['by no identifiers', { resourceType: 'Patient', id: 'a' }, false],
+    ['by none that are none', { resourceType: 'Patient', identifier: 'Z-4711' }, false],
+  ])('is told %s', (_what, told, isTold) => {
+    expect(tellsIdentifier(told, MRN)).toBe(isTold);
+  });
+
+  it.each(['urn:oid:2.16.840.1.113883.4.1', 'SSN'])(
+    'is taken at the server’s word for social security numbers, which it can mask: %s',
+    (system) => {
+      expect(tellsIdentifier(record({ value: '***-**-1234' }), { system, value: '900-55-1234' })).toBe(true);
+    },
+  );
 });

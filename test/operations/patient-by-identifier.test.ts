@@ -31,6 +31,13 @@ async function byIdentifier(system: string, value: string): Promise<Asked<{ pati
   return ask(gateway, sandbox, document, { system, value });
 }
 
+/** A searchset of patients who have the number of Camila Lopez. */
+function found(...ids: readonly string[]): { resourceType: string; entry: unknown[] } {
+  const identifier = [{ type: { text: 'MRN' }, value: ' 203713' }];
+  const entry = ids.map((id) => ({ resource: { resourceType: 'Patient', id, identifier } }));
+  return { resourceType: 'Bundle', entry };
+}
+
 describe('the patient with an identifier', () => {
   it.each([
     [MRN, '203713', CAMILA_LOPEZ],
@@ -51,8 +58,7 @@ describe('the patient with an identifier', () => {
   });
 
   it('is refused where several have it', async () => {
-    const entry = sandbox.patients.slice(0, 2).map((resource) => ({ resource }));
-    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: { resourceType: 'Bundle', entry } });
+    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: found('one', 'other') });
     const { data, errors } = await byIdentifier('MRN', '203713');
     expect(data).toEqual({ patientByIdentifier: null });
     expect(errors).toMatchObject([
@@ -65,13 +71,26 @@ describe('the patient with an identifier', () => {
     ]);
   });
 
-  it('is looked for on the pages that follow an empty one, so that a second one is not missed either', async () => {
+  it('is looked for on the pages that follow a short one, so that a second one is not missed either', async () => {
     const next = `${sandbox.baseUrl}/Patient?_id=${CAMILA_LOPEZ},${DERRICK_LIN}`;
-    const body = { resourceType: 'Bundle', link: [{ relation: 'next', url: next }] };
+    const body = { ...found('one'), link: [{ relation: 'next', url: next }] };
     sandbox.fault({ match: { query: /identifier/ }, kind: 'json', body });
     const { errors, calls } = await byIdentifier('MRN', '203713');
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(calls).toHaveLength(2);
+  });
+
+  it('is nobody else, whom a server can send that matches loosely or passes over the parameter', async () => {
+    const entry = [DERRICK_LIN, CAMILA_LOPEZ].map((id) => ({
+      resource: sandbox.patients.find((patient) => patient.id === id),
+    }));
+    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: { resourceType: 'Bundle', entry } });
+    const { data, extensions } = await byIdentifier('MRN', '203713');
+    expect(data).toEqual({ patientByIdentifier: { id: CAMILA_LOPEZ } });
+    expect(extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS', resourceType: 'Patient' }]);
+    const other = await byIdentifier('MRN', '999999');
+    expect([other.data, other.errors]).toEqual([{ patientByIdentifier: null }, undefined]);
+    expect(other.extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS' }]);
   });
 
   it.each([
