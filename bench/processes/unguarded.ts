@@ -21,6 +21,8 @@ const { app } = await createServer({
   loopbackNamesOnly: true,
   callers: ANYONE,
   audit: null,
+  writing: null,
+  writing: null,
   trustedDocuments: null,
   maxUpstreamCalls: Infinity,
   maxUpstreamCallsPerMinute: 0,

@@ -88,6 +88,7 @@ export async function startPlainFhirServer(
         return { status: 200, body: { token_endpoint: tokenUrl } };
       case 'metadata':
         return { status: 200, body: capabilityStatement(baseUrl) };
+      case 'create':
       case 'other':
         return failure(404, 'not-supported', 'There is nothing at this address');
       case 'read':
