@@ -18,6 +18,11 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: 'npm run --silent lint', mend: 'npx oxlint --fix, then by hand' },
   { name: 'types', command: 'tsc && tsc -p deploy/supergraph', mend: 'npx tsc --watch' },
   { name: 'generated code', command: 'graphql-codegen --silent --check', mend: 'npm run codegen' },
+  {
+    name: 'breaking changes of the schema',
+    command: 'node scripts/breaking-changes.ts',
+    mend: 'undo them, or announce them as it says',
+  },
   { name: 'unused code and dependencies', command: 'knip', mend: 'delete what is listed' },
   { name: 'build', command: 'tsc -p tsconfig.build.json', mend: 'npm run build' },
   TESTS,
