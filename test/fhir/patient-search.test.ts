@@ -269,8 +269,11 @@ describe('the sex to search by', () => {
   });
 });
 
+function record(...identifier: readonly unknown[]): object {
+  return { resourceType: 'Patient', id: 'a', identifier };
+}
+
 describe('a record that tells an identifier', () => {
-  const record = (...identifier: readonly unknown[]) => ({ resourceType: 'Patient', id: 'a', identifier });
   const MRN = { system: 'urn:oid:1.2.3', value: ' Z-4711 ' };
 
   it.each<[what: string, record: object, isTold: boolean]>([

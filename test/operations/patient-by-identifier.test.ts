@@ -84,13 +84,16 @@ describe('the patient with an identifier', () => {
     const entry = [DERRICK_LIN, CAMILA_LOPEZ].map((id) => ({
       resource: sandbox.patients.find((patient) => patient.id === id),
     }));
-    sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: { resourceType: 'Bundle', entry } });
-    const { data, extensions } = await byIdentifier('MRN', '203713');
-    expect(data).toEqual({ patientByIdentifier: { id: CAMILA_LOPEZ } });
-    expect(extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS', resourceType: 'Patient' }]);
-    const other = await byIdentifier('MRN', '999999');
-    expect([other.data, other.errors]).toEqual([{ patientByIdentifier: null }, undefined]);
-    expect(other.extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS' }]);
+    const body = { resourceType: 'Bundle', entry };
+    for (const [value, id] of [
+      ['203713', CAMILA_LOPEZ],
+      ['999999', null],
+    ] as const) {
+      sandbox.fault({ match: { operation: 'search' }, kind: 'json', body });
+      const { data, errors, extensions } = await byIdentifier('MRN', value);
+      expect([data, errors]).toEqual([{ patientByIdentifier: id === null ? null : { id } }, undefined]);
+      expect(extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS', resourceType: 'Patient' }]);
+    }
   });
 
   it.each([
