@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { htmlToText } from '../../src/fhir/note-html.ts';
 import { rtfToText } from '../../src/fhir/note-rtf.ts';
 import type { DocumentReference, Resource } from '../../src/fhir/types.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import {
   type Get,
@@ -142,6 +142,7 @@ describe('a vital sign', () => {
     expect(await found(`${about}&code=8480-6&date=2026-10-01`)).toEqual([]);
     expect(await found(`/Observation?_id=${id}`)).toEqual([id]);
     expect(sandbox.chart(CAMILA_LOPEZ, 'Observation').at(-1)?.id).toBe(id);
+    expect(await found(`/Observation?patient=${DERRICK_LIN}&category=vital-signs`)).not.toContain(id);
   });
 
   it('is filed as a row of the flowsheet, at its instant in UTC', async () => {

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHttp, type Http, type HttpRequest } from '../../src/http/http.ts';
+import { issueCertificate } from '../support/certificates.ts';
+import { type LocalServer, startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
+
+let http: Http;
+let server: LocalServer;
+/** How often it was told that a request can have reached its server. */
+let told: number;
+
+beforeEach(async () => {
+  http = createHttp({ timeoutMs: 5_000 });
+  server = await startLocalServer((response) => response.end('{}'));
+  told = 0;
+});
+
+afterEach(async () => {
+  http.close();
+  await server.close();
+});
+
+function countTold(): void {
+  told += 1;
+}
+
+/** `sent`, or `failed`; got retries a GET, so all of these are POSTs. */
+function outcomeOf(request: Partial<HttpRequest> & { url: string }): Promise<string> {
+  return http.send({ body: 'MARKED', onConnected: countTold, ...request }).then(
+    () => 'sent',
+    () => 'failed',
+  );
+}
+
+describe('a request that can have reached its server', () => {
+  it('is told of once, whether its connection is new or kept', async () => {
+    expect(await outcomeOf({ url: server.origin })).toBe('sent');
+    expect(told).toBe(1);
+    expect(await outcomeOf({ url: server.origin })).toBe('sent');
+    expect(told).toBe(2);
+    expect(server.connections).toBe(1);
+  });
+
+  it('is told of where its connection is cut before the answer', async () => {
+    const cutting = await startTcpServer((socket) => socket.destroy());
+    expect(await outcomeOf({ url: cutting.origin })).toBe('failed');
+    expect(told).toBe(1);
+    await cutting.close();
+  });
+});
+
+describe('a request over TLS', () => {
+  it('is told of once, before the server has it, whether its connection is new or kept', async () => {
+    const trusted = getCACertificates();
+    const { certificate, privateKey } = issueCertificate({ name: 'localhost', hosts: ['localhost'] });
+    setDefaultCACertificates([certificate]);
+    const toldAtArrival: number[] = [];
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const secure = createServer({ cert: certificate, key }, (_request, response) => {
+      toldAtArrival.push(told);
+      response.end('{}');
+    });
+    secure.listen(0, '127.0.0.1');
+    await once(secure, 'listening');
+    const address = secure.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    for (const onNewConnection of [false, false, true]) {
+      expect(await outcomeOf({ url: `https://localhost:${port}/`, onNewConnection })).toBe('sent');
+    }
+    expect(toldAtArrival).toEqual([1, 2, 3]);
+    secure.closeAllConnections();
+    secure.close();
+    setDefaultCACertificates(trusted);
+  });
+});
+
+describe('a request that has certainly not reached its server', () => {
+  it('is not told of where nobody listens', async () => {
+    expect(await outcomeOf({ url: await unusedOrigin() })).toBe('failed');
+    expect(told).toBe(0);
+  });
+
+  it('is not told of where the name is that of nobody', async () => {
+    expect(await outcomeOf({ url: 'http://nobody.invalid/' })).toBe('failed');
+    expect(told).toBe(0);
+  });
+
+  it('is not told of where the handshake of TLS fails', async () => {
+    expect(await outcomeOf({ url: server.origin.replace('http:', 'https:') })).toBe('failed');
+    expect(told).toBe(0);
+    expect(server.requests).toEqual([]);
+    expect(server.connections).toBe(1);
+  });
+
+  it('is not told of where it was given up before', async () => {
+    expect(await outcomeOf({ url: server.origin, signal: AbortSignal.abort() })).toBe('failed');
+    expect(told).toBe(0);
+  });
+});
+
+describe('a new connection', () => {
+  it('is made where one is wanted, even beside a kept one that is idle', async () => {
+    for (const onNewConnection of [false, true, true, false]) {
+      expect(await outcomeOf({ url: server.origin, onNewConnection })).toBe('sent');
+    }
+    expect(server.connections).toBe(3);
+    expect(server.requests.map(({ headers }) => headers.connection)).toEqual([
+      'keep-alive',
+      'close',
+      'close',
+      'keep-alive',
+    ]);
+    expect(told).toBe(4);
+  });
+
+  it('ends with the client, as the kept ones do', async () => {
+    const waiting = await startLocalServer(() => {});
+    const failing = outcomeOf({ url: waiting.origin, onNewConnection: true });
+    await expect.poll(() => waiting.requests.length).toBe(1);
+    http.close();
+    expect(await failing).toBe('failed');
+    await waiting.close();
+  });
+});
