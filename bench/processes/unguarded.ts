@@ -22,7 +22,6 @@ const { app } = await createServer({
   callers: ANYONE,
   audit: null,
   writing: null,
-  writing: null,
   trustedDocuments: null,
   maxUpstreamCalls: Infinity,
   maxUpstreamCallsPerMinute: 0,
