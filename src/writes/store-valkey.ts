@@ -1,5 +1,5 @@
 /** Idempotency keys in Valkey or Redis, which several replicas of the gateway share. */
-import { createClientPool } from '@redis/client';
+import { createClient, createClientPool } from '@redis/client';
 import { type Claimed, REMEMBERED_MS, type StateStore, stateUnavailable } from './state-store.ts';
 
 export interface ValkeyStoreOptions {
@@ -47,20 +47,13 @@ const FORGET = `
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   return redis.call('DEL', KEYS[1])`;
 
-type Pool = ReturnType<typeof poolAt>;
-
 /** @throws UnfitServer where the server cannot be reached, or would lose what it is given */
 export async function openValkeyStore({ url, leaseMs }: ValkeyStoreOptions): Promise<StateStore> {
+  await refuseUnfit(url);
   const pool = poolAt(url);
   // Without a listener the process would end with the first connection that breaks; what fails for it is told by what was asked.
   pool.on('error', () => undefined);
-  try {
-    await pool.connect();
-    refuseUnfit(await infoOf(pool));
-  } catch (error) {
-    pool.destroy();
-    throw error instanceof UnfitServer ? error : new UnfitServer('it could not be reached');
-  }
+  await pool.connect();
 
   const run = async (script: string, id: string, ...args: readonly string[]): Promise<unknown> => {
     try {
@@ -114,23 +107,39 @@ function poolAt(url: string) {
   );
 }
 
-async function infoOf(pool: Pool): Promise<ReadonlyMap<string, string>> {
-  const text: unknown = await pool.execute((client) => client.sendCommand(['INFO']));
+/**
+ * What was sent and is forgotten is sent twice: so it has to be on a disk, and nothing may be thrown out for want of memory. Asked once, over a
+ * connection that is not tried again, so that a wrong address is told at the start.
+ */
+async function refuseUnfit(url: string): Promise<void> {
+  const client = createClient({ url, socket: { connectTimeout: WITHIN_MS, reconnectStrategy: false } });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const unfit = reasonAgainst(factsIn(await client.info()));
+    if (unfit !== null) throw new UnfitServer(unfit);
+  } catch (error) {
+    throw error instanceof UnfitServer ? error : new UnfitServer('it could not be reached');
+  } finally {
+    client.destroy();
+  }
+}
+
+function factsIn(info: string): ReadonlyMap<string, string> {
   return new Map(
-    (typeof text === 'string' ? text : '').split('\r\n').flatMap((line) => {
+    info.split('\r\n').flatMap((line) => {
       const [name = '', value = ''] = line.split(/:(.*)/s);
       return value === '' ? [] : [[name, value] as const];
     }),
   );
 }
 
-/** What was sent and is forgotten is sent twice: so it has to be on a disk, and nothing may be thrown out for want of memory. */
-function refuseUnfit(info: ReadonlyMap<string, string>): void {
-  if (info.get('aof_enabled') !== '1') throw new UnfitServer('it keeps no log: set `appendonly yes`');
+function reasonAgainst(info: ReadonlyMap<string, string>): string | null {
+  if (info.get('cluster_enabled') === '1') return 'it is a cluster: one primary is expected';
+  if (info.get('role') !== 'master') return 'it is a replica: the primary is expected';
+  if (info.get('aof_enabled') !== '1') return 'it keeps no log: set `appendonly yes`';
   const evicts = info.get('maxmemory') !== '0' && info.get('maxmemory_policy') !== 'noeviction';
-  if (evicts) throw new UnfitServer('it throws out keys: set `maxmemory-policy noeviction`');
-  if (info.get('cluster_enabled') === '1') throw new UnfitServer('it is a cluster: one primary is expected');
-  if (info.get('role') !== 'master') throw new UnfitServer('it is a replica: the primary is expected');
+  return evicts ? 'it throws out keys: set `maxmemory-policy noeviction`' : null;
 }
 
 function claimedOf(reply: unknown): Claimed {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { NOTE_TYPES } from '../../src/fhir/write-note.ts';
 import { type StateStore, stateUnavailable } from '../../src/writes/state-store.ts';
@@ -17,6 +18,7 @@ import {
   MUTATIONS,
   type MutationName,
   newKey,
+  openVisit,
   postsOf,
   write,
   type WriteAnswer,
@@ -243,6 +245,25 @@ describe('a new process with the same file', () => {
       { status: 'CREATED', id: at(first.payload, 'readings', 2, 'id') },
     ]);
     expect(postsOf(sandbox, 'Observation')).toBe(4);
+  });
+});
+
+describe('what is at rest of writes', () => {
+  it('tells neither whom they were about, nor what was written, nor the key', async () => {
+    const gateway = await start();
+    const key = newKey();
+    const known: unknown[] = [key, CAMILA_LOPEZ, openVisit(sandbox), 'addProblem', 'Condition', 'created'];
+    for (const name of MUTATION_NAMES) {
+      known.push(idOf(await write(gateway, name, freshInput(name), name === 'addProblem' ? key : newKey())));
+    }
+    await gateway.close();
+    gateways = [];
+    const stored = readdirSync(folder)
+      .filter((file) => join(folder, file).startsWith(path))
+      .map((file) => readFileSync(join(folder, file), 'latin1'))
+      .join('');
+    expect(known.map(String).filter((text) => stored.includes(text))).toEqual([]);
+    expect(stored.length).toBeGreaterThan(1_000);
   });
 });
 

@@ -1,0 +1,263 @@
+import { createClient } from '@redis/client';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openStateStore } from '../../src/writes/open-store.ts';
+import { REMEMBERED_MS, type StateStore } from '../../src/writes/state-store.ts';
+import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+
+const LEASE_MS = 60_000;
+const folder = mkdtempSync(join(tmpdir(), 'gateway-stores-'));
+let valkey: ValkeyServer;
+let files = 0;
+
+beforeAll(async () => {
+  if (isValkeyThere) valkey = await startValkey();
+});
+
+afterAll(async () => {
+  if (isValkeyThere) await valkey.close();
+  rmSync(folder, { recursive: true });
+});
+
+function newPath(): string {
+  files += 1;
+  return join(folder, `state-${files}.sqlite`);
+}
+
+let ids = 0;
+
+function newClaim(owner = 'one') {
+  ids += 1;
+  return { id: `id-${ids}`, fingerprint: 'this input', owner };
+}
+
+const openValkey = (leaseMs = LEASE_MS): Promise<StateStore> => openValkeyStore({ url: valkey.url, leaseMs });
+
+const KINDS: readonly (readonly [kind: string, open: () => Promise<StateStore>])[] = [
+  ['an SQLite file', async () => openSqliteStore({ path: newPath() })],
+  ['memory', async () => openSqliteStore({ path: null })],
+  // What of it is skipped is told below.
+  ...(isValkeyThere ? [['Valkey', () => openValkey()] as const] : []),
+];
+
+describe.each(KINDS)('a store in %s', (_kind, open) => {
+  it('gives a key to the first who claims it, and to nobody else until they let go of it', async () => {
+    const store = await open();
+    const [one, other] = [newClaim('one'), { ...newClaim(), owner: 'other' }];
+    const same = { ...other, id: one.id };
+    expect(await store.claim(one)).toEqual({ kind: 'mine', sealed: null });
+    expect(await store.claim(same)).toEqual({ kind: 'busy' });
+    expect(await store.claim({ ...same, fingerprint: 'another input' })).toEqual({ kind: 'other-input' });
+    await store.release(one);
+    expect(await store.claim(same)).toEqual({ kind: 'mine', sealed: null });
+    await store.close();
+  });
+
+  it('keeps what is saved for whoever claims the key next', async () => {
+    const store = await open();
+    const one = newClaim();
+    await store.claim(one);
+    expect(await store.save(one, 'first')).toBe(true);
+    expect(await store.save(one, 'second')).toBe(true);
+    await store.release(one);
+    expect(await store.claim({ ...one, owner: 'other' })).toEqual({ kind: 'mine', sealed: 'second' });
+    await store.close();
+  });
+
+  it('saves nothing for one who does not hold the key, and does not let go of it for them', async () => {
+    const store = await open();
+    const one = newClaim();
+    const other = { ...one, owner: 'other' };
+    expect(await store.save(one, 'unclaimed')).toBe(false);
+    await store.claim(one);
+    expect(await store.save(other, 'not mine')).toBe(false);
+    await store.release(other);
+    await store.forget(other);
+    expect(await store.claim(other)).toEqual({ kind: 'busy' });
+    await store.release(one);
+    expect(await store.save(one, 'too late')).toBe(false);
+    expect(await store.claim(other)).toEqual({ kind: 'mine', sealed: null });
+    await store.close();
+  });
+
+  it('forgets a key, so that it is as good as new', async () => {
+    const store = await open();
+    const one = newClaim();
+    await store.claim(one);
+    await store.save(one, 'nothing of worth');
+    await store.forget(one);
+    expect(await store.claim({ ...one, fingerprint: 'another input' })).toEqual({
+      kind: 'mine',
+      sealed: null,
+    });
+    await store.close();
+  });
+
+  it('gives a key that many claim at once to one of them', async () => {
+    const store = await open();
+    const claim = newClaim();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => store.claim({ ...claim, owner: `owner-${index}` })),
+    );
+    expect(answers.filter(({ kind }) => kind === 'mine')).toHaveLength(1);
+    expect(answers.filter(({ kind }) => kind === 'busy')).toHaveLength(49);
+    await store.close();
+  });
+});
+
+describe('an SQLite file', () => {
+  it('is for its owner alone, and for one process', async () => {
+    const path = newPath();
+    const store = openSqliteStore({ path });
+    await store.claim(newClaim());
+    const modes = readdirSync(folder)
+      .filter((file) => join(folder, file).startsWith(path))
+      .map((file) => statSync(join(folder, file)).mode & 0o777);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+    expect(() => openSqliteStore({ path })).toThrow('database is locked');
+    await store.close();
+  });
+
+  it('has after the process what was saved, and nobody holds any key any more', async () => {
+    const path = newPath();
+    const [saved, claimed] = [newClaim(), newClaim()];
+    const store = openSqliteStore({ path });
+    await store.claim(saved);
+    await store.save(saved, 'sent');
+    await store.claim(claimed);
+    await store.close();
+    const next = openSqliteStore({ path });
+    expect(await next.claim({ ...saved, owner: 'next' })).toEqual({ kind: 'mine', sealed: 'sent' });
+    expect(await next.claim({ ...claimed, owner: 'next', fingerprint: 'another input' })).toMatchObject({
+      kind: 'mine',
+    });
+    await next.close();
+  });
+
+  it('remembers a key for ninety days after it was used, and no longer', async () => {
+    const path = newPath();
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    const [old, used] = [newClaim(), newClaim()];
+    const open = () => openSqliteStore({ path, now: () => now });
+    const store = open();
+    for (const claim of [old, used]) {
+      await store.claim(claim);
+      await store.save(claim, 'done');
+      await store.release(claim);
+    }
+    await store.close();
+    now += REMEMBERED_MS - 1;
+    const later = open();
+    await later.claim(used);
+    await later.close();
+    now += 2;
+    const last = open();
+    expect(await last.claim({ ...used, owner: 'last' })).toMatchObject({ sealed: 'done' });
+    expect(await last.claim({ ...old, owner: 'last' })).toMatchObject({ sealed: null });
+    await last.close();
+  });
+
+  it('that is closed tells that it cannot be used, and nothing of itself', async () => {
+    const path = newPath();
+    const store = openSqliteStore({ path });
+    await store.close();
+    const error = await store.claim(newClaim()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'STATE_UNAVAILABLE' });
+    expect(String(error)).not.toContain(folder);
+  });
+
+  it('that cannot be had is a problem of the configuration', async () => {
+    const place = { kind: 'sqlite', path: join(folder, 'no', 'such', 'folder') } as const;
+    await expect(openStateStore(place, LEASE_MS)).rejects.toThrow(
+      'STATE_URL expects a file that can be written, and that no other process has',
+    );
+  });
+});
+
+describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
+  it('gives a key to another when its holder has not said anything for as long as the lease', async () => {
+    const [dead, alive] = [await openValkey(1), await openValkey()];
+    const claim = newClaim('dead');
+    await dead.claim(claim);
+    await dead.save(claim, 'sent');
+    const next = { ...claim, owner: 'alive' };
+    let answer = await alive.claim(next);
+    while (answer.kind === 'busy') answer = await alive.claim(next);
+    expect(answer).toEqual({ kind: 'mine', sealed: 'sent' });
+    expect(await dead.save(claim, 'from the grave')).toBe(false);
+    await dead.close();
+    await alive.close();
+  });
+
+  it('begins the lease anew with each save', async () => {
+    const store = await openValkey(2_000);
+    const claim = newClaim();
+    await store.claim(claim);
+    const client = await createClient({ url: valkey.url }).connect();
+    const [key = ''] = await client.keys(`*${claim.id}`);
+    const before = Number(await client.hGet(key, 'until'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await store.save(claim, 'sent');
+    expect(Number(await client.hGet(key, 'until'))).toBeGreaterThan(before);
+    const left = await client.pTTL(key);
+    expect([left > REMEMBERED_MS - 60_000, left <= REMEMBERED_MS]).toEqual([true, true]);
+    client.destroy();
+    await store.close();
+  });
+
+  it('has what was saved after it is killed', async () => {
+    const server = await startValkey();
+    const store = await openValkeyStore({ url: server.url, leaseMs: LEASE_MS });
+    const claims = Array.from({ length: 20 }, () => newClaim());
+    for (const claim of claims) await store.claim(claim);
+    await Promise.all(claims.map((claim) => store.save(claim, `sent ${claim.id}`)));
+    await server.restart();
+    const next = await openValkeyStore({ url: server.url, leaseMs: LEASE_MS });
+    for (const claim of claims) expect(await next.save(claim, 'done')).toBe(true);
+    await store.close();
+    await next.close();
+    await server.close();
+  });
+
+  it('that is gone is told, and is used again when it is back', async () => {
+    const server = await startValkey();
+    const store = await openValkeyStore({ url: server.url, leaseMs: LEASE_MS });
+    const claim = newClaim();
+    await store.claim(claim);
+    await server.kill();
+    for (const work of [() => store.save(claim, 'sent'), () => store.claim(newClaim())]) {
+      await expect(work()).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' });
+    }
+    await server.restart();
+    await vi.waitFor(async () => expect(await store.save(claim, 'sent')).toBe(true), 10_000);
+    await store.close();
+    await server.close();
+  });
+
+  it.each<[why: string, settings: Record<string, string>]>([
+    ['it keeps no log: set `appendonly yes`', { appendonly: 'no' }],
+    [
+      'it throws out keys: set `maxmemory-policy noeviction`',
+      { maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru' },
+    ],
+    ['it could not be reached', { requirepass: 'secret' }],
+  ])('that would lose what it is given is refused: %s', async (why, settings) => {
+    const server = await startValkey(settings);
+    const place = { kind: 'valkey', url: server.url } as const;
+    await expect(openStateStore(place, LEASE_MS)).rejects.toThrow(
+      `STATE_URL expects a Valkey or Redis server from 7.2 on that keeps what it is given: ${why}`,
+    );
+    await server.close();
+  });
+});
+
+it('a server that is not there is told without its address', async () => {
+  const place = { kind: 'valkey', url: 'redis://user:MARKED@127.0.0.1:1' } as const;
+  const error = await openStateStore(place, LEASE_MS).catch((thrown: unknown) => thrown);
+  expect(String(error)).toContain('it could not be reached');
+  expect(String(error)).not.toContain('MARKED');
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+import { inputFor, newKey, postsOf, write, type WriteAnswer } from '../support/writing.ts';
+
+let sandbox: Sandbox;
+let valkey: ValkeyServer;
+let replicas: Gateway[];
+
+beforeAll(async () => {
+  if (!isValkeyThere) return;
+  sandbox = await startSandbox();
+  valkey = await startValkey();
+  replicas = await Promise.all(
+    [1, 2].map(async () =>
+      startGateway(sandbox, { store: await openValkeyStore({ url: valkey.url, leaseMs: 30_000 }) }),
+    ),
+  );
+});
+
+beforeEach(() => {
+  if (isValkeyThere) sandbox.clearRequests();
+});
+
+afterAll(async () => {
+  if (!isValkeyThere) return;
+  for (const replica of replicas) await replica.close();
+  await valkey.close();
+  await sandbox.close();
+});
+
+const idOf = ({ payload }: WriteAnswer): unknown => at(payload, 'id');
+
+describe.runIf(isValkeyThere)(
+  `two replicas of the gateway that share one Valkey ${SKIPS_WITHOUT_VALKEY}`,
+  () => {
+    it('answer a retry that reaches the other one with the first outcome', async () => {
+      const [input, key] = [inputFor('createClinicalNote', sandbox), newKey()];
+      const answers = [];
+      for (const replica of [...replicas, ...replicas])
+        answers.push(await write(replica, 'createClinicalNote', input, key));
+      expect(new Set(answers.map(idOf))).toEqual(new Set([sandbox.created.at(-1)?.id]));
+      expect(postsOf(sandbox, 'DocumentReference')).toBe(1);
+    });
+
+    it('that race on one key send it once, and all have its outcome', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const [input, key] = [inputFor('addProblem', sandbox), newKey()];
+        sandbox.clearRequests();
+        const answers = await Promise.all(
+          [...replicas, ...replicas, ...replicas].map((replica) => write(replica, 'addProblem', input, key)),
+        );
+        expect(answers.map(({ errors }) => errors)).toEqual(answers.map(() => undefined));
+        expect(new Set(answers.map(idOf))).toEqual(new Set([sandbox.created.at(-1)?.id]));
+        expect(postsOf(sandbox, 'Condition')).toBe(1);
+      }
+    });
+
+    it('know of a key that the other used for another input', async () => {
+      const key = newKey();
+      const [one, other] = replicas;
+      if (one === undefined || other === undefined) throw new Error('There are two');
+      await write(one, 'addProblem', inputFor('addProblem', sandbox), key);
+      const answer = await write(other, 'addProblem', inputFor('addProblem', sandbox), key);
+      expect(answer.errors?.[0]?.extensions.code).toBe('IDEMPOTENCY_KEY_REUSED');
+    });
+
+    it('send nothing while it is gone, and go on reading', async () => {
+      const [one] = replicas;
+      if (one === undefined) throw new Error('There are two');
+      await valkey.kill();
+      const answer = await write(one, 'addProblem', inputFor('addProblem', sandbox));
+      expect(answer.errors?.[0]?.extensions.code).toBe('STATE_UNAVAILABLE');
+      expect(postsOf(sandbox, 'Condition')).toBe(0);
+      expect((await one.query('{ __typename }')).errors).toBeUndefined();
+      await valkey.restart();
+    });
+  },
+);
