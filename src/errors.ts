@@ -10,7 +10,7 @@ export const ERROR_CODES = {
   SEARCH_TOO_BROAD: 'The search matches more than the FHIR server is willing to return.',
   PANEL_UNAVAILABLE: 'No panel of patients is configured, or the configured one could not be found.',
   FORBIDDEN:
-    'The scopes of the caller do not cover this, or the FHIR server does not let this gateway see or search this type of resource.',
+    'The scopes of the caller do not cover this, or the FHIR server does not let this gateway see, search or create this type of resource.',
   RESTRICTED_RECORD: 'The record is behind break-the-glass and is not released to this gateway.',
   CONTENT_TOO_LARGE: 'The content of a document is larger than this gateway passes on.',
   QUOTA_EXCEEDED: 'A daily quota of the FHIR server is used up.',
