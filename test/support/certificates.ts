@@ -1,0 +1,106 @@
+/** Certificates for tests of TLS (RFC 5280), as old, as wrong and from whom a test wants them; made on the spot. */
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+
+export interface Identity {
+  /** PEM. */
+  readonly certificate: string;
+  readonly privateKey: KeyObject;
+  readonly name: string;
+}
+
+export interface CertificateOptions {
+  /** The common name. */
+  readonly name: string;
+  /** Host names that it is for. */
+  readonly hosts?: readonly string[];
+  /** Who signs it; null: it signs itself. */
+  readonly issuer?: Identity | null;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly isAuthority?: boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+export function issueCertificate(options: CertificateOptions): Identity {
+  const { name, hosts = [], issuer = null, isAuthority = false } = options;
+  const { from = new Date(Date.now() - DAY_MS), to = new Date(Date.now() + 365 * DAY_MS) } = options;
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const toBeSigned = sequence(
+    tagged(0, integer(Buffer.from([2]))),
+    integer(Buffer.from([1 + Math.floor(Math.random() * 126), ...Buffer.from(name).subarray(0, 8)])),
+    ECDSA_WITH_SHA256,
+    nameOf(issuer?.name ?? name),
+    sequence(time(from), time(to)),
+    nameOf(name),
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(
+      3,
+      sequence(basicConstraints(isAuthority), ...(hosts.length === 0 ? [] : [alternativeNames(hosts)])),
+    ),
+  );
+  const signature = sign('sha256', toBeSigned, issuer?.privateKey ?? privateKey);
+  const certificate = sequence(toBeSigned, ECDSA_WITH_SHA256, bitString(signature));
+  return { certificate: pem(certificate), privateKey, name };
+}
+
+function encoded(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const { length } = content;
+  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from([tag, ...size]), content]);
+}
+
+function sequence(...contents: readonly Buffer[]): Buffer {
+  return encoded(0x30, ...contents);
+}
+
+function integer(value: Buffer): Buffer {
+  return encoded(0x02, value);
+}
+
+/** An explicit tag of the context. */
+function tagged(number: number, content: Buffer): Buffer {
+  return encoded(0xa0 + number, content);
+}
+
+function bitString(content: Buffer): Buffer {
+  return encoded(0x03, Buffer.from([0]), content);
+}
+
+/** In its encoded form. */
+function objectId(hex: string): Buffer {
+  return encoded(0x06, Buffer.from(hex, 'hex'));
+}
+
+/** 1.2.840.10045.4.3.2 */
+const ECDSA_WITH_SHA256 = sequence(objectId('2a8648ce3d040302'));
+
+/** 2.5.4.3, the common name. */
+function nameOf(name: string): Buffer {
+  return sequence(encoded(0x31, sequence(objectId('550403'), encoded(0x0c, Buffer.from(name)))));
+}
+
+/** GeneralizedTime, which has four digits for the year. */
+function time(date: Date): Buffer {
+  const text = date.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
+  const isBefore2050 = date.getUTCFullYear() < 2050;
+  return encoded(isBefore2050 ? 0x17 : 0x18, Buffer.from(isBefore2050 ? text.slice(2) : text));
+}
+
+/** 2.5.29.19 */
+function basicConstraints(isAuthority: boolean): Buffer {
+  const content = isAuthority ? sequence(encoded(0x01, Buffer.from([255]))) : sequence();
+  return sequence(objectId('551d13'), encoded(0x04, content));
+}
+
+/** 2.5.29.17 */
+function alternativeNames(hosts: readonly string[]): Buffer {
+  const names = hosts.map((host) => encoded(0x82, Buffer.from(host)));
+  return sequence(objectId('551d11'), encoded(0x04, sequence(...names)));
+}
+
+function pem(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
