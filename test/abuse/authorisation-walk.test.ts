@@ -218,7 +218,7 @@ describe('every field that a query begins with', () => {
     ),
     ['Patient', `{ found: patients(filter: { ids: ["${FOREIGN}"] }) { id } }`] as const,
     ['Patient', `{ found: patients { id } }`] as const,
-    ['Patient', `{ found: patientByIdentifier(system: "s", value: "${FOREIGN}") { id } }`] as const,
+    ['Patient', `{ found: patientByIdentifier(system: "MRN", value: "MRN-${FOREIGN}") { id } }`] as const,
     [
       'Patient',
       `{ found: patientsConnection(filter: { ids: ["${FOREIGN}"] }) { nodes { id } edges { node { id } } pageInfo { hasNextPage endCursor } } }`,

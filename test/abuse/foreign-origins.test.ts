@@ -111,7 +111,12 @@ function serve(url: unknown): void {
       resourceType: 'Bundle',
       type: 'searchset',
       link: [{ relation: 'next', url }],
-      entry: [{ resource: { resourceType: 'Patient', id: 'first' }, search: { mode: 'match' } }],
+      entry: [
+        {
+          resource: { resourceType: 'Patient', id: 'first', identifier: [{ value: '1' }] },
+          search: { mode: 'match' },
+        },
+      ],
     },
   });
 }

@@ -245,7 +245,12 @@ describe('FHIR JSON that was not asked for', () => {
   it('is taken as it is where a searchset is huge, and the rest of it left', async () => {
     const patients = Array.from({ length: 20_000 }, (_, index) => ({
       search: { mode: 'match' },
-      resource: { resourceType: 'Patient', id: `id${index}`, name: [{ text: 'x'.repeat(100) }] },
+      resource: {
+        resourceType: 'Patient',
+        id: `id${index}`,
+        identifier: [{ value: '1' }],
+        name: [{ text: 'x'.repeat(100) }],
+      },
     }));
     sandbox.fault({
       kind: 'json',

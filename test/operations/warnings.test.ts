@@ -74,8 +74,8 @@ describe('what Epic says beside its data', () => {
 
   it('comes in the order of its severity and coming, each once', async () => {
     const two = `{
-      a: patients(filter: { identifier: { system: "MRN", value: "1" } }) { id }
-      b: patients(filter: { identifier: { system: "MRN", value: "2" } }) { id }
+      a: patients(filter: { identifier: { system: "MRN", value: "203713" } }) { id }
+      b: patients(filter: { identifier: { system: "EPI", value: "203713" } }) { id }
     }`;
     const { extensions } = await askWith(two, ['59204', '4119'], ['4119', '59100']);
     expect(extensions?.fhir.warnings.map(({ code }) => code).toSorted()).toEqual(['4119', '59100', '59204']);
