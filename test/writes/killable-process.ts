@@ -1,0 +1,128 @@
+/** A process that writes until it is killed: the Epic client, the loaders and the writes of a gateway, without its server. */
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync, writeSync } from 'node:fs';
+import { createAccesses } from '../../src/audit/accesses.ts';
+import { ANONYMOUS } from '../../src/caller.ts';
+import { GatewayError } from '../../src/errors.ts';
+import { createEpicClient } from '../../src/fhir/client.ts';
+import { createUsage } from '../../src/fhir/usage.ts';
+import { createLoaders } from '../../src/loaders/index.ts';
+import { createUpstream } from '../../src/loaders/upstream.ts';
+import { createLog } from '../../src/log.ts';
+import type { NoteInput } from '../../src/writes/note-input.ts';
+import type { ProblemInput } from '../../src/writes/problem-input.ts';
+import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import type { VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
+import type { Writes } from '../../src/writes/writes.ts';
+import { createWriting } from '../../src/writes/writing.ts';
+
+/** A write that is to be done, under a key of its own. */
+export type Job = { readonly key: string } & (
+  | { readonly kind: 'vitals'; readonly input: VitalSignsInput }
+  | { readonly kind: 'note'; readonly input: NoteInput }
+  | { readonly kind: 'problem'; readonly input: ProblemInput }
+);
+
+/** What the process is told: the path of a file with this is its argument. */
+export interface Task {
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly keyId: string;
+  /** PEM. */
+  readonly privateKey: string;
+  /** The token, so that none has to be asked for. */
+  readonly statePath: string;
+  readonly jobs: readonly Job[];
+}
+
+/** What it says of each job, a line of JSON each. */
+export interface Told {
+  readonly key: string;
+  /** `created`, `accepted`, `already-exists`, or the code of an error. */
+  readonly outcome: string;
+  readonly id: string | null;
+}
+
+const [, , path = ''] = process.argv;
+const task: unknown = JSON.parse(readFileSync(path, 'utf8'));
+if (!isTask(task)) throw new Error('The argument expects the path of a task');
+
+const log = createLog('silent');
+const client = await createEpicClient({
+  connection: {
+    baseUrl: task.baseUrl,
+    tokenUrl: null,
+    clientId: task.clientId,
+    privateKey: createPrivateKey(task.privateKey),
+    keyId: task.keyId,
+    secondPublicKey: null,
+    signingAlgorithm: 'RS384',
+    tokenAudience: null,
+    scope: null,
+  },
+  limits: {
+    timeoutMs: 5_000,
+    maxConcurrency: 8,
+    idBatchSize: 10,
+    binaryTimeoutMs: 5_000,
+    binaryMaxBytes: 1_000_000,
+  },
+  log,
+});
+const upstream = createUpstream({
+  client,
+  panel: { kind: 'none' },
+  idBatchSize: 10,
+  mrnSystem: 'MRN',
+  panelOnly: false,
+  now: Date.now,
+});
+const writing = createWriting({ client, store: openSqliteStore({ path: task.statePath }), audit: null, log });
+await client.probe();
+say('ready');
+for (const job of task.jobs) say(JSON.stringify(await done(job)));
+await writing.close(5_000);
+client.close();
+
+async function done(job: Job): Promise<Told> {
+  try {
+    return { key: job.key, ...(await write(job)) };
+  } catch (error) {
+    const outcome = error instanceof GatewayError ? error.code : String(error);
+    return { key: job.key, outcome, id: null };
+  }
+}
+
+async function write(job: Job): Promise<Pick<Told, 'outcome' | 'id'>> {
+  const asked = { idempotencyKey: job.key, operationName: null };
+  const writes = newWrites();
+  if (job.kind === 'note') return writes.createClinicalNote(job.input, asked);
+  if (job.kind === 'problem') return writes.addProblem(job.input, asked);
+  const [reading] = await writes.recordVitalSigns(job.input, asked);
+  if (reading === undefined) return { outcome: 'nothing', id: null };
+  return reading.outcome.kind === 'done'
+    ? reading.outcome.done
+    : { outcome: reading.outcome.error.code, id: null };
+}
+
+function newWrites(): Writes {
+  const [usage, accesses] = [createUsage(), createAccesses(client.upstream)];
+  const loaders = createLoaders(upstream, { caller: ANONYMOUS, usage, accesses });
+  const origin = {
+    requestId: 'kill',
+    address: '127.0.0.1',
+    traceId: null,
+    purposeOfUse: null,
+    hasUnknownPurpose: false,
+  };
+  return writing.writesOf({ caller: ANONYMOUS, origin, usage, loaders, accesses });
+}
+
+/** At once: what is buffered would be lost with the process, and taken for not having been told. */
+function say(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+function isTask(value: unknown): value is Task {
+  return typeof value === 'object' && value !== null && 'jobs' in value;
+}
