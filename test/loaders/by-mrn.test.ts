@@ -12,6 +12,12 @@ const DERRICK = '203711';
 const ELIJAH = '203709';
 const UNKNOWN = '999999';
 
+/** A part of what there is was left out. */
+const PARTIAL = {
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'warning', code: 'suppressed', details: { coding: [{ code: '4119' }] } }],
+};
+
 let sandbox: Sandbox;
 let operations: Operations;
 
@@ -105,6 +111,20 @@ describe('a caller who has the panel alone', () => {
     expect(fhirCalls(sandbox, then)).toEqual([`Patient/${ELIJAH_DAVIS}`]);
   });
 
+  it('is told of no warning that comes with what is hidden', async () => {
+    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
+    const derrick = sandbox.patients.find(({ id }) => id === DERRICK_LIN);
+    const entry = [{ resource: derrick }, { resource: PARTIAL, search: { mode: 'outcome' } }];
+    sandbox.fault({
+      match: { operation: 'search', query: /identifier/ },
+      times: 3,
+      kind: 'json',
+      body: { resourceType: 'Bundle', entry },
+    });
+    const { loaded, usage, calls } = await load(clinician, [DERRICK, UNKNOWN]);
+    expect([loaded, usage.warnings, calls.length]).toEqual([[null, null], [], 3]);
+  });
+
   it('takes what the server does not release for absent', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
     sandbox.fault({
@@ -144,10 +164,7 @@ describe('a caller of all patients', () => {
         resourceType: 'Bundle',
         entry: [
           {
-            resource: {
-              resourceType: 'OperationOutcome',
-              issue: [{ severity: 'warning', code: 'suppressed', details: { coding: [{ code: '4119' }] } }],
-            },
+            resource: PARTIAL,
             search: { mode: 'outcome' },
           },
         ],
