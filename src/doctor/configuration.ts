@@ -49,6 +49,7 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
         tried,
         found: [gist],
         causes: error.problems.map((problem) => ({ cause: `${problem}.`, remedy: remedyOf(problem) })),
+        certain: true,
         facts: { problems: error.problems },
       }),
       value: null,

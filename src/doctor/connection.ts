@@ -62,10 +62,8 @@ function gistOf({ origin, outcome }: Probed): string {
 
 function detailsOf(outcome: Probe): string[] {
   if (outcome.kind !== 'secure' || outcome.certificate === null) return [];
-  const { subject, issuer, validFrom, chainLength } = outcome.certificate;
-  return [
-    `The certificate is for ${subject}, from ${issuer}, since ${validFrom.slice(0, 10)}; the server sent ${chainLength}.`,
-  ];
+  const { subject, issuer, validFrom } = outcome.certificate;
+  return [`The certificate is for ${subject}, from ${issuer}, since ${validFrom.slice(0, 10)}.`];
 }
 
 function day(certificate: Certificate | null): string {

@@ -8,7 +8,7 @@ export function inJson(reports: readonly StepReport[]): string {
   const document = {
     format: FORMAT,
     outcome: outcomeOf(reports),
-    steps: reports.map(({ step, outcome, durationMs, tried, found, causes, ruledOut, facts }) => ({
+    steps: reports.map(({ step, outcome, durationMs, tried, found, causes, certain, ruledOut, facts }) => ({
       step,
       title: STEPS[step],
       outcome,
@@ -16,6 +16,7 @@ export function inJson(reports: readonly StepReport[]): string {
       tried,
       found,
       causes,
+      certain,
       ruledOut,
       facts,
     })),

@@ -32,7 +32,7 @@ export function underWay(step: StepName, { paint }: Page): string {
 
 /** A step that is done. One that passed is two lines: what came back, and what was done. */
 export function stepInWords(report: StepReport, page: Page): string {
-  const { step, outcome, tried, found, causes, ruledOut } = report;
+  const { step, outcome, tried, found, causes, certain, ruledOut } = report;
   const { paint } = page;
   const [mark, format] = MARKS[outcome];
   const [gist, ...more] = found;
@@ -45,18 +45,23 @@ export function stepInWords(report: StepReport, page: Page): string {
     ...(ruledOut.length === 0 ? [] : ['', said('Ruled out:'), ...ruledOut.map((text) => said(text, '- '))]),
     ...(causes.length === 0
       ? []
-      : ['', said(heading(outcome, causes.length)), ...causes.flatMap(causeLines), '']),
+      : ['', said(heading(outcome, causes.length, certain)), ...causes.flatMap(causeLines), '']),
   ];
   return `${lines.join('\n')}\n`;
 
   function causeLines({ cause, remedy }: (typeof causes)[number], at: number): string[] {
     const lead = causes.length === 1 ? '' : `${at + 1}. `;
-    return [said(cause, lead), paint('cyan', said(remedy, `${' '.repeat(lead.length)}→ `))];
+    const isSaidOnce = causes[at + 1]?.remedy === remedy;
+    return [
+      said(cause, lead),
+      ...(isSaidOnce ? [] : [paint('cyan', said(remedy, `${' '.repeat(lead.length)}→ `))]),
+    ];
   }
 }
 
-function heading(outcome: Outcome, causes: number): string {
+function heading(outcome: Outcome, causes: number, certain: boolean): string {
   if (outcome === 'warning') return causes === 1 ? 'Mind:' : 'Mind these:';
+  if (certain) return causes === 1 ? 'The cause:' : 'The causes, all of them:';
   return causes === 1 ? 'The cause, most likely:' : 'Likely causes, the likeliest first:';
 }
 
@@ -80,7 +85,8 @@ export function summary(reports: readonly StepReport[], { paint }: Page): string
     warning: 'The gateway works; mind what is marked with !.',
     passed: 'All is well.',
   }[outcomeOf(reports)];
-  return `\n${MARGIN}${counts.join(', ')}. ${paint('bold', verdict)}\n\n`;
+  const gap = (reports.at(-1)?.causes ?? []).length > 0 ? '' : '\n';
+  return `${gap}${MARGIN}${counts.join(', ')}. ${paint('bold', verdict)}\n\n`;
 }
 
 /** Wrapped below the titles; its further lines stand under the text, and not under the lead. */

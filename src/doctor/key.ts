@@ -57,11 +57,16 @@ async function diagnosed(env: Environment): Promise<Finding> {
   const source = sourceOf(env);
   const tried = `look at ${source.name}`;
   if (source.kind === 'fault') {
-    return failed({ tried, found: ['There is no key to sign with.'], causes: [source.fault] });
+    return failed({ tried, found: ['There is no key to sign with.'], causes: [source.fault], certain: true });
   }
   const fault = faultOfKey(source.text);
   if (fault !== null) {
-    return failed({ tried, found: ['It is no private key that the gateway can use.'], causes: [fault] });
+    return failed({
+      tried,
+      found: ['It is no private key that the gateway can use.'],
+      causes: [fault],
+      certain: true,
+    });
   }
   const read = parseKey(source.text, createPrivateKey);
   const key = read?.key ?? null;

@@ -18,7 +18,7 @@ import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
-import { type Cause, type Checked, failed, finding } from './step.ts';
+import { type Cause, type Checked, failed, finding, listed } from './step.ts';
 
 export interface Described {
   /** What the older `oauth-uris` extension names; null: none, or none that may be spoken to. */
@@ -69,7 +69,7 @@ export async function checkMetadata(
     causes: [...(isR4(capabilities) ? [] : [notR4(capabilities)]), ...causesOf(gaps)],
     facts: {
       status: answer.status,
-      fhirVersion: capabilities.fhirVersion,
+      fhirVersion: plainVersion(capabilities.fhirVersion),
       software: softwareOf(statement),
       ...gaps,
     },
@@ -127,7 +127,9 @@ function gapsOf(
     ...[always, otherwise].flatMap((one) => (one === undefined ? [] : missing(type, one.filter.parameter))),
   ]);
   const useful = [
-    ...rows.flatMap(([type]) => missing(type, '_id')),
+    ...rows.flatMap(([type]) =>
+      interactions.get(type)?.has('search-type') === true ? missing(type, '_id') : [],
+    ),
     ...lists.flatMap(({ type, byArgument }) =>
       Object.values(byArgument).flatMap(({ parameter }) => missing(type, parameter)),
     ),
@@ -157,18 +159,17 @@ function foundOf(
   statement: CapabilityStatement,
   { fhirVersion }: Capabilities,
   interactions: Described['interactions'],
-  { types, useful, includes }: Gaps,
+  { useful, includes }: Gaps,
 ): [string, ...string[]] {
   const all = Object.entries(RESOURCES).length;
   const there = Object.keys(RESOURCES).filter((type) => interactions.has(type)).length;
   const software = softwareOf(statement);
   return [
     `FHIR ${versionShown(fhirVersion)}${software === null ? '' : ` by ${software}`}; ${there} of the ${all} types that the gateway reads`,
-    ...(types.length === 0 ? [] : [`It lacks ${types.join(', ')}.`]),
     ...(useful.length === 0
       ? []
-      : [`The gateway picks out by itself what the server has no parameter for: ${useful.join(', ')}.`]),
-    ...(includes.length === 0 ? [] : [`Asked for by itself, and not by _include: ${includes.join(', ')}.`]),
+      : [`The gateway picks out by itself what the server has no parameter for: ${listed(useful)}.`]),
+    ...(includes.length === 0 ? [] : [`Asked for by itself, and not by _include: ${listed(includes)}.`]),
   ];
 }
 
@@ -180,7 +181,12 @@ function softwareOf({ software }: CapabilityStatement): string | null {
 }
 
 function versionShown(version: string | null): string {
-  return version !== null && /^[\w.-]{1,20}$/.test(version) ? version : 'of no version that it names';
+  return plainVersion(version) ?? 'of no version that it names';
+}
+
+/** What is not one can be anything. */
+function plainVersion(version: string | null): string | null {
+  return version !== null && /^\d[\w.-]{0,20}$/.test(version) ? version : null;
 }
 
 function causesOf({ types, interactions, needed }: Gaps): Cause[] {
@@ -189,7 +195,7 @@ function causesOf({ types, interactions, needed }: Gaps): Cause[] {
       ? []
       : [
           {
-            cause: `The server does not have ${types.join(', ')}, or does not show them to this client.`,
+            cause: `The server does not have ${listed(types)}, or does not show them to this client.`,
             remedy: UNUSED,
           },
         ]),
@@ -197,7 +203,7 @@ function causesOf({ types, interactions, needed }: Gaps): Cause[] {
       ? []
       : [
           {
-            cause: `The server has no ${interactions.join(', ')}.`,
+            cause: `The server has no ${listed(interactions)}.`,
             remedy: UNUSED,
           },
         ]),
@@ -205,7 +211,7 @@ function causesOf({ types, interactions, needed }: Gaps): Cause[] {
       ? []
       : [
           {
-            cause: `The server does not list parameters without which lists of a patient cannot be asked for: ${needed.join(', ')}.`,
+            cause: `The server does not list parameters without which lists of a patient cannot be asked for: ${listed(needed)}.`,
             remedy:
               'See in "Reads" below whether the lists are answered all the same: some servers list less than they know.',
           },

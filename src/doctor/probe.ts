@@ -12,8 +12,6 @@ export interface Certificate {
   /** ISO 8601. */
   readonly validFrom: string;
   readonly validTo: string;
-  /** How many the server sent, this one included. */
-  readonly chainLength: number;
   readonly isSelfSigned: boolean;
 }
 
@@ -33,7 +31,6 @@ export type Probe =
 
 /** Longer than any handshake takes that is of use. */
 const PATIENCE_MS = 10_000;
-const LONGEST_CHAIN = 10;
 
 /** Resolves whatever happens. */
 export function probe(url: string, timeoutMs = PATIENCE_MS): Promise<Probe> {
@@ -91,20 +88,8 @@ function described(certificate: X509Certificate): Certificate {
     issuer: nameIn(issuer),
     validFrom: new Date(validFrom).toISOString(),
     validTo: new Date(validTo).toISOString(),
-    chainLength: chainLength(certificate),
     isSelfSigned: subject === issuer,
   };
-}
-
-function chainLength(certificate: X509Certificate): number {
-  let length = 1;
-  let current: X509Certificate | undefined = certificate;
-  while (length < LONGEST_CHAIN && current.subject !== current.issuer) {
-    current = current.issuerCertificate;
-    if (current === undefined) return length;
-    length += 1;
-  }
-  return length;
 }
 
 /** What a certificate says comes from elsewhere: one line of it, and what controls a terminal is left out. */

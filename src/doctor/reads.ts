@@ -1,11 +1,11 @@
 /** Whether what the graph shows can be read: one search of each list of a patient, and one read of each type. */
-import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import { RESOURCES } from '../fhir/resources.ts';
 import type { Subject } from './configuration.ts';
 import { READ_PATIENTS, type PanelPatients } from './panel.ts';
 import type { Reader } from './reader.ts';
 import { lookForRecords, type RecordsFound, type Result } from './records.ts';
-import { type Cause, type Checked, failed, finding } from './step.ts';
+import { type Cause, type Checked, failed, finding, listed } from './step.ts';
 
 export async function checkReads(
   { connection }: Subject,
@@ -47,49 +47,74 @@ function leftOpen({ lists, reads }: RecordsFound): string[] {
     inGraph && ![...reads.keys()].some((met) => met === type) ? [type] : [],
   );
   return [
-    ...(empty.length === 0 ? [] : [`These patients have nothing in ${empty.join(', ')}.`]),
+    ...(empty.length === 0 ? [] : [`These patients have nothing in ${listed(empty)}.`]),
     ...(unmet.length === 0
       ? []
-      : [`No record of theirs leads to ${unmet.join(', ')}, so that these were not read.`]),
+      : [`No record of theirs leads to ${listed(unmet)}, so that these were not read.`]),
   ];
 }
 
-/** By the codes alone, which are Epic's, and the types, which are FHIR's. */
+/** In the gateway's own words, with Epic's code and FHIR's types. */
 function warnedOf({ usage }: Reader): string[] {
-  const byCode = new Map<string, Set<string>>();
-  for (const { code, resourceType } of usage.warnings) {
-    byCode.set(code, (byCode.get(code) ?? new Set()).add(resourceType));
-  }
+  const byCode = Map.groupBy(usage.warnings, ({ code }) => code);
   return [...byCode].map(
-    ([code, types]) => `The server warned with ${code} of ${[...types].join(', ')} (docs/errors.md).`,
+    ([code, warnings]) =>
+      `Warning ${code} (${warnings.map(({ resourceType }) => resourceType).join(', ')}): ${warnings[0]?.message}`,
   );
+}
+
+interface Failure {
+  readonly type: string;
+  readonly interaction: 'Read' | 'Search';
+  /** What it is for, where a type is searched for several things. */
+  readonly purpose: string | null;
+  readonly code: string;
+  readonly message: string;
 }
 
 function causesOf({ lists, reads, batch }: RecordsFound): Cause[] {
   const failures = [
-    ...[...lists].map(([name, result]) => ({ api: `${typeOf(name)}.Search (for ${name})`, result })),
-    ...[...reads].map(([type, result]) => ({ api: `${type}.Read`, result })),
-    { api: 'Patient.Search (by _id)', result: batch },
-  ].flatMap(({ api, result }) => (result.outcome === 'failed' ? [{ api, ...result }] : []));
-  const forbidden = failures.filter(({ code }) => code === 'FORBIDDEN').map(({ api }) => api);
-  const messages = new Set(failures.filter(({ code }) => code !== 'FORBIDDEN').map(({ message }) => message));
+    ...[...lists].flatMap(([name, result]) =>
+      failureOf(result, { type: PATIENT_LISTS[name].type, interaction: 'Search', purpose: name }),
+    ),
+    ...[...reads].flatMap(([type, result]) =>
+      failureOf(result, { type, interaction: 'Read', purpose: null }),
+    ),
+    ...failureOf(batch, { type: 'Patient', interaction: 'Search', purpose: '_id' }),
+  ];
+  const forbidden = failures.filter(({ code }) => code === 'FORBIDDEN');
+  const others = Map.groupBy(
+    failures.filter((failure) => !forbidden.includes(failure)),
+    ({ message }) => message,
+  );
   return [
-    ...(forbidden.length === 0 ? [] : [notRegistered(forbidden)]),
-    ...[...messages].map((message) => ({
-      cause: `${failures.flatMap((one) => (one.message === message ? [one.api] : [])).join(', ')}: ${message}`,
+    ...(forbidden.length === 0 ? [] : [notRegistered(named(forbidden))]),
+    ...[...others].map(([message, same]) => ({
+      cause: `${named(same)}: ${message}`,
       remedy: 'Try again; if it stays so, show the site which request it is and what came back.',
     })),
     ...absences(reads),
   ];
 }
 
-function typeOf(name: PatientListName): string {
-  return PATIENT_LISTS[name].type;
+function failureOf(result: Result, what: Pick<Failure, 'type' | 'interaction' | 'purpose'>): Failure[] {
+  return result.outcome === 'failed' ? [{ ...what, code: result.code, message: result.message }] : [];
 }
 
-function notRegistered(apis: readonly string[]): Cause {
+/** As Epic calls its APIs: `Observation.Search (for labResults, vitalSigns), Goal.Read`. */
+function named(failures: readonly Failure[]): string {
+  const byApi = Map.groupBy(failures, ({ type, interaction }) => `${type}.${interaction}`);
+  return [...byApi]
+    .map(([api, same]) => {
+      const purposes = same.flatMap(({ purpose }) => purpose ?? []);
+      return purposes.length === 0 ? api : `${api} (for ${purposes.join(', ')})`;
+    })
+    .join(', ');
+}
+
+function notRegistered(apis: string): Cause {
   return {
-    cause: `Not on the app's registration, or not allowed to its background user: ${apis.join(', ')}.`,
+    cause: `Not on the app's registration, or not allowed to its background user: ${apis}.`,
     remedy:
       'fhir.epic.com, Build Apps, the app: add what is wanted to the Incoming APIs (R4), save, and wait for it to reach this server. Fields that need the others answer with FORBIDDEN.',
   };

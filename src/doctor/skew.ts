@@ -14,7 +14,8 @@ export function secondsAhead(
   if (Number.isNaN(date) || Number.isNaN(age)) return null;
   // The header has whole seconds, cut off: half of one is what is missing on average.
   const server = date + age * 1000 + 500;
-  return Math.round(((sent + received) / 2 - server) / 1000);
+  // Without the sign of a zero.
+  return Math.round(((sent + received) / 2 - server) / 1000) + 0;
 }
 
 /** Further apart than what the header's own seconds can do. */

@@ -7,7 +7,7 @@ import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
-import { type Cause, type Checked, finding } from './step.ts';
+import { type Cause, type Checked, finding, listed } from './step.ts';
 
 export interface SmartConfiguration {
   /** null: it names none, or none that may be spoken to. */
@@ -54,9 +54,9 @@ export async function checkSmartConfiguration(
   }
   const named = parsed.data.token_endpoint;
   const isUsable = maySpeakTo(named, baseUrl) && isPlain(named);
-  const algorithms = texts(json['token_endpoint_auth_signing_alg_values_supported']);
-  const methods = texts(json['token_endpoint_auth_methods_supported']);
-  const grants = texts(json['grant_types_supported']);
+  const algorithms = words(json['token_endpoint_auth_signing_alg_values_supported']);
+  const methods = words(json['token_endpoint_auth_methods_supported']);
+  const grants = words(json['grant_types_supported']);
   const causes = [
     ...(isUsable ? [] : [unusable()]),
     ...(tokenUrl !== null && tokenUrl !== named ? [differs(named)] : []),
@@ -73,6 +73,11 @@ export async function checkSmartConfiguration(
     }),
     value: { tokenEndpoint: isUsable ? named : null, algorithms },
   };
+}
+
+/** Such as `RS384`, `private_key_jwt` and grant types, some of which are URNs; what is none is left out. */
+function words(value: unknown): string[] {
+  return texts(value).filter((name) => /^[\w:.-]{1,80}$/.test(name));
 }
 
 /** What is not goes neither into a message nor into an assertion. */
@@ -117,9 +122,8 @@ function differs(named: string): Cause {
 }
 
 function otherAlgorithms(algorithms: readonly string[]): Cause {
-  const known = algorithms.filter((name) => /^[A-Za-z0-9]{2,10}$/.test(name));
   return {
-    cause: `The server does not list EPIC_SIGNING_ALG among the algorithms that it takes (${known.join(', ')}).`,
+    cause: `The server does not list EPIC_SIGNING_ALG among the algorithms that it takes (${listed(algorithms)}).`,
     remedy: 'Set EPIC_SIGNING_ALG to one of these that fits the key.',
   };
 }

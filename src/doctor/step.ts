@@ -43,6 +43,8 @@ export interface Finding {
   readonly found: readonly [gist: string, ...more: string[]];
   /** Of a failure or a warning, the likeliest first. */
   readonly causes: readonly Cause[];
+  /** Whether all causes hold, where otherwise any one of them can be it. */
+  readonly certain: boolean;
   /** Causes that it cannot be, with why. */
   readonly ruledOut: readonly string[];
   readonly facts: Facts;
@@ -60,19 +62,29 @@ export interface Checked<T> {
   readonly value: T | null;
 }
 
-type Told = Pick<Finding, 'tried' | 'found'> & Partial<Pick<Finding, 'causes' | 'ruledOut' | 'facts'>>;
+type Told = Pick<Finding, 'tried' | 'found'> &
+  Partial<Pick<Finding, 'causes' | 'certain' | 'ruledOut' | 'facts'>>;
 
 /** A finding of a step that was taken; with causes, but not failed, it is a warning. */
 export function finding(told: Told, isFailed = false): Finding {
   const outcome = isFailed ? 'failed' : (told.causes ?? []).length > 0 ? 'warning' : 'passed';
-  return { outcome, causes: [], ruledOut: [], facts: {}, ...told };
+  return { outcome, causes: [], certain: outcome === 'warning', ruledOut: [], facts: {}, ...told };
 }
 
 export function failed(told: Told): Finding {
   return finding(told, true);
 }
 
+/** Names one after the other; of many, the first. */
+export function listed(names: readonly string[]): string {
+  const shown = names.length > MOST_NAMES + 1 ? names.slice(0, MOST_NAMES) : names;
+  const rest = names.length - shown.length;
+  return shown.join(', ') + (rest === 0 ? '' : ` and ${rest} more`);
+}
+
+const MOST_NAMES = 8;
+
 /** A finding of a step that was not taken. */
 export function skipped(why: string): Finding {
-  return { outcome: 'skipped', tried: '', found: [why], causes: [], ruledOut: [], facts: {} };
+  return { outcome: 'skipped', tried: '', found: [why], causes: [], certain: false, ruledOut: [], facts: {} };
 }

@@ -1,6 +1,6 @@
 /** Why a token endpoint refuses, by what it says and by what is known otherwise; the likeliest first. */
 import type { KeySetEvidence } from './key-set.ts';
-import { inWords, isBearable } from './skew.ts';
+import { inWords, isBearable, NOTICEABLE_SECONDS } from './skew.ts';
 import type { Cause } from './step.ts';
 import type { RefusalCode } from './token-attempt.ts';
 import type { Trial } from './token-trials.ts';
@@ -42,7 +42,7 @@ function unexplained(code: 'invalid_client' | 'invalid_grant', circumstances: Ci
       ...(keySet.holdsKey === true ? [] : [WRONG_KEY]),
     ],
     ruledOut: [
-      ...(ahead !== null && isBearable(ahead) ? [`the clock: this machine is ${inWords(ahead)}`] : []),
+      ...(ahead !== null && isBearable(ahead) ? [`the clock: ${clockInWords(ahead)}`] : []),
       ...(keySet.holdsKey === true
         ? ['the published key set, as this machine sees it: it holds the key']
         : []),
@@ -142,6 +142,12 @@ function keySetCause(url: string | null): Cause {
         remedy:
           'fhir.epic.com, Build Apps, the app: compare "Non-Production JWK Set URL" or "Production JWK Set URL". A copy ends after 29 h at the latest.',
       };
+}
+
+function clockInWords(ahead: number): string {
+  return Math.abs(ahead) < NOTICEABLE_SECONDS
+    ? "it agrees with the server's to the second or so"
+    : `this machine is ${inWords(ahead)}, which is still accepted`;
 }
 
 function clockCause(ahead: number): Cause {

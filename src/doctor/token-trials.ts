@@ -108,8 +108,8 @@ async function kidTrials(recipe: Recipe, { kids }: Clues): Promise<Trial[]> {
 function algorithmTrials(recipe: Recipe, { algorithms }: Clues): Trial[] {
   const { key } = recipe;
   const others = othersThatFit(key.privateKey, key.algorithm);
-  const listed = others.filter((name) => algorithms.length === 0 || algorithms.includes(name));
-  return listed.map((algorithm) => ({
+  const offered = others.filter((name) => algorithms.length === 0 || algorithms.includes(name));
+  return offered.map((algorithm) => ({
     recipe: { ...recipe, key: { ...key, algorithm } },
     cause: {
       cause: `The algorithm is wrong: the server does not take ${key.algorithm}, and with ${algorithm} a token comes.`,

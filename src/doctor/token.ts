@@ -7,7 +7,7 @@ import { causesOf as connectionCauses } from './connection.ts';
 import { transportFault } from './exchange.ts';
 import type { KeySetEvidence } from './key-set.ts';
 import { probe } from './probe.ts';
-import { type Cause, type Checked, type Fact, type Facts, failed, finding } from './step.ts';
+import { type Cause, type Checked, type Fact, type Facts, failed, finding, listed } from './step.ts';
 import {
   attempt,
   type Attempt,
@@ -140,8 +140,8 @@ async function refused(
   const { granted, refused: alsoRefused } = await firstGranted(trials, check);
   const found: [string, ...string[]] = [
     gist,
-    `The assertion says ${JSON.stringify(assertion.header)}`,
-    `and ${JSON.stringify(assertion.claims)}`,
+    `The assertion had the header ${membersInWords(assertion.header)}`,
+    `and the claims ${membersInWords(assertion.claims)}. Its signature is not shown.`,
   ];
   if (granted !== null) return mended(granted, { ...told, found });
   const { scope } = recipe;
@@ -167,6 +167,7 @@ function mended(
       ...told,
       found: [gist, ...more, 'With one thing changed a token came; the steps below go on with that.'],
       causes: [cause],
+      certain: true,
     }),
     value: { recipe, scope: '' },
   };
@@ -229,6 +230,17 @@ function plain(members: Readonly<Record<string, unknown>>): Fact {
   );
 }
 
+/** Instants, which are seconds in a JWT, as people read them too. */
+function membersInWords(members: Readonly<Record<string, unknown>>): string {
+  return Object.entries(members)
+    .map(([name, value]) =>
+      typeof value === 'number'
+        ? `${name} ${value} (${new Date(value * 1000).toISOString().slice(0, 19)}Z)`
+        : `${name} ${String(value)}`,
+    )
+    .join(', ');
+}
+
 /** Types of the graph that no scope lets be read or searched; none where the server has not said what it grants. */
 function lackingIn(scope: string): readonly string[] {
   const scopes = parseScopes(scope);
@@ -245,7 +257,7 @@ function scopeWords(scope: string): string[] {
   if (count === 0) return ['The answer does not say what was granted.'];
   const lacking = lackingIn(scope);
   return [
-    `${count} scopes were granted${lacking.length === 0 ? '.' : `; none is for ${lacking.join(', ')}.`}`,
+    `${count === 1 ? 'One scope was' : `${count} scopes were`} granted${lacking.length === 0 ? '.' : `; none is for ${listed(lacking)}.`}`,
   ];
 }
 

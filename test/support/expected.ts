@@ -20,6 +20,11 @@ export function anyNumber(): unknown {
   return expect.any(Number);
 }
 
+/** The names of what a parsed value has; none where it is no object. */
+export function namesIn(value: unknown): string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}
+
 /** What a parsed value has under a name, or under one name after the other; undefined where it has nothing, or is no object. */
 export function at(value: unknown, ...names: readonly (string | number)[]): unknown {
   return names.reduce<unknown>(

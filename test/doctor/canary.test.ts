@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pkcs8, rsa } from '../config/key-material.ts';
+import {
+  echoingOutcome,
+  type Fault,
+  json,
+  MARK,
+  MARKED_ID,
+  MARKED_VALUES,
+  type MarkedServer,
+  startMarkedServer,
+} from '../support/marked-server.ts';
+import { type Examined, examined } from './examined.ts';
+
+const { privateKey } = rsa();
+let server: MarkedServer;
+
+beforeAll(async () => {
+  server = await startMarkedServer();
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.fault = null;
+  server.tokenFault = null;
+});
+
+/** The client's id and the key's are meant to be seen, so that these are without a mark. */
+function examine(variables: Record<string, string> = {}): Promise<Examined> {
+  return examined({
+    EPIC_BASE_URL: server.baseUrl,
+    EPIC_CLIENT_ID: 'client-1',
+    EPIC_PRIVATE_KEY: pkcs8(privateKey),
+    EPIC_TIMEOUT_MS: '300',
+    PATIENT_PANEL: `list:${MARK}-panel`,
+    ...variables,
+  });
+}
+
+/** All that is not to be told: marks of the server, the private key, assertions whole and by their signatures. */
+function secrets(): string[] {
+  const { d = '', p = '', q = '' } = privateKey.export({ format: 'jwk' });
+  const assertions = server.requests
+    .map(({ body }) => new URLSearchParams(body).get('client_assertion'))
+    .filter((assertion) => assertion !== null);
+  const signatures = assertions.map((assertion) => assertion.split('.')[2] ?? '');
+  return [
+    MARK,
+    ...MARKED_VALUES,
+    d,
+    p,
+    q,
+    ...pkcs8(privateKey).split('\n').slice(1, -2),
+    ...assertions,
+    ...signatures,
+  ];
+}
+
+function told({ said }: Examined): string[] {
+  const plain = said.toLowerCase();
+  return secrets().filter((secret) => plain.includes(secret.toLowerCase()));
+}
+
+describe('what the doctor says', () => {
+  it('holds nothing of the records that it has read by, nor of what it has signed with', async () => {
+    const found = await examine();
+    expect(server.requests.map(({ url }) => url).join('\n')).toContain(`_id=${MARKED_ID}`);
+    expect(server.requests.some(({ headers }) => headers.authorization?.includes(MARK))).toBe(true);
+    expect(found.step('panel').facts).toMatchObject({ patients: 3 });
+    expect(found.step('reads').facts).toMatchObject({ reads: { Patient: 'found' } });
+    expect(secrets().length).toBeGreaterThan(30);
+    expect(told(found)).toEqual([]);
+  });
+
+  it.each<[what: string, fault: Fault]>([
+    ...['59159', '4130', '4107', '59177', MARK].map((code): [string, Fault] => [
+      `an outcome of code ${code === MARK ? 'unknown' : code}`,
+      (response) => json(response, 400, echoingOutcome(code), { location: `/fhir/Patient/${MARK}` }),
+    ]),
+    [
+      'a page',
+      (response) => response.writeHead(200, MARK, { 'content-type': `text/html;${MARK}` }).end(MARK),
+    ],
+    ['another resource', (response) => json(response, 200, { resourceType: MARK, id: MARKED_ID })],
+    [
+      'another statement',
+      (response) =>
+        json(response, 200, {
+          resourceType: 'CapabilityStatement',
+          fhirVersion: `${MARK} 4`,
+          rest: [
+            { resource: [{ type: MARK, interaction: [{ code: MARK }], searchParam: [{ name: MARK }] }] },
+          ],
+        }),
+    ],
+    ['a redirect', (response) => response.writeHead(302, { location: `http://${MARK}.example/` }).end(MARK)],
+    ['a Date that is none', (response) => response.writeHead(404, { date: MARK, age: MARK }).end(MARK)],
+    ['silence', () => {}],
+  ])('holds nothing of %s', async (_what, fault) => {
+    server.fault = fault;
+    expect(told(await examine())).toEqual([]);
+  });
+
+  it.each<[what: string, fault: Fault]>([
+    [
+      'a refusal',
+      (response) =>
+        json(response, 400, { error: 'invalid_client', error_description: MARK, error_uri: MARK }),
+    ],
+    ['a refusal of its own', (response) => json(response, 400, { error: MARK })],
+    ['a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(MARK)],
+    [
+      'scopes',
+      (response) =>
+        json(response, 200, {
+          access_token: `${MARK}x`,
+          token_type: 'bearer',
+          scope: `system/${MARK}.rs ${MARK}`,
+        }),
+    ],
+  ])('holds nothing of %s at the token endpoint', async (_what, fault) => {
+    server.tokenFault = fault;
+    const found = await examine({ EPIC_TOKEN_AUDIENCE: 'https://other.example/token' });
+    expect(found.step('token').facts).toHaveProperty('assertion');
+    expect(told(found)).toEqual([]);
+  });
+
+  it('holds nothing of variables that are not as they should be', async () => {
+    const found = await examined({
+      EPIC_BASE_URL: `https://user:${MARK}@x.example`,
+      EPIC_CLIENT_ID: `${MARK}ï`,
+      EPIC_PRIVATE_KEY: pkcs8(privateKey).replace('END', MARK),
+      PATIENT_PANEL: `ids:${MARK} x`,
+    });
+    expect(found.step('key').outcome).toBe('failed');
+    expect(told(found)).toEqual([]);
+  });
+});

@@ -1,0 +1,42 @@
+/** A program of this project as a process of its own, in a folder of its own, run to its end. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Folder {
+  readonly path: string;
+  remove(): void;
+}
+
+/** A new folder, with these files in it. */
+export function newFolder(files: Readonly<Record<string, string>> = {}): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'gateway-program-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
+  return { path, remove: () => rmSync(path, { recursive: true }) };
+}
+
+/** The environment has nothing but what is given here. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  { folder, env = {} }: { readonly folder: Folder; readonly env?: Readonly<Record<string, string>> },
+): Promise<Finished> {
+  const child = spawn(process.execPath, [resolve(program), ...args], {
+    cwd: folder.path,
+    env: { ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  await ended;
+  return { code: child.exitCode, stdout, stderr };
+}
