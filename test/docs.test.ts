@@ -5,6 +5,7 @@ import { generatedDocs } from '../scripts/generated-docs.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
+import { memoryStore } from './support/writing.ts';
 
 const PAGES = [
   ...readdirSync('.').filter((file) => file.endsWith('.md')),
@@ -72,7 +73,10 @@ describe('the operations in the docs', () => {
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
+    gateway = await startGateway(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+      store: memoryStore(),
+    });
   });
 
   afterAll(async () => {
@@ -84,7 +88,7 @@ describe('the operations in the docs', () => {
     matchesIn(textOf(page), /```graphql\n([\s\S]*?)```/g).map((document) => ({
       page,
       document,
-      name: /query (\w+)/.exec(document)?.[1] ?? 'without a name',
+      name: /(?:query|mutation) (\w+)/.exec(document)?.[1] ?? 'without a name',
     })),
   );
 
