@@ -93,10 +93,14 @@ describe('the words of the charts', () => {
 });
 
 describe('nothing is told beside the data', () => {
-  it('of any operation that is answered', async () => {
+  it('of any operation that is answered, with the trace that a router asks for', async () => {
     await start();
-    const answers = await marked.send(world.operations);
+    const answers = await marked.send(world.operations, {
+      ...marked.headers,
+      'apollo-federation-include-trace': 'ftv1',
+    });
     expect(failed(answers)).toEqual([]);
+    expect(answers.filter(({ body }) => at(body, 'extensions', 'ftv1') === undefined)).toEqual([]);
     marked.expectNothingBeside(answers);
   });
 
@@ -111,20 +115,20 @@ describe('nothing is told beside the data', () => {
 
   it('of what is asked for by its hash', async () => {
     await start();
-    const { authorization, gateway } = marked;
+    const { headers, gateway } = marked;
     const persisted = world.operations.map(({ name, query, variables }) => {
       const sha256Hash = createHash('sha256').update(query).digest('hex');
       return { name, query, variables, extensions: { persistedQuery: { version: 1, sha256Hash } } };
     });
     const registered = await Promise.all(
-      persisted.map(async (body) => gateway.http.post('/graphql').set({ authorization }).send(body)),
+      persisted.map(async (body) => gateway.http.post('/graphql').set(headers).send(body)),
     );
     expect(registered.filter(({ status }) => status !== 200)).toEqual([]);
     const answers = await Promise.all(
       persisted.map(({ name, variables, extensions }) => {
         const sent = gateway.http
           .get('/graphql')
-          .set({ authorization, 'apollo-require-preflight': '1' })
+          .set({ ...headers, 'apollo-require-preflight': '1' })
           .query({ variables: JSON.stringify(variables), extensions: JSON.stringify(extensions) });
         return received({ name, variables }, sent);
       }),
@@ -135,11 +139,11 @@ describe('nothing is told beside the data', () => {
 
   it('of operations that are registered, and nothing at all of others', async () => {
     await start({ server: { trustedDocuments: REGISTERED } });
-    const { authorization, gateway } = marked;
+    const { headers, gateway } = marked;
     const answers = await Promise.all(
       EXAMPLES.map(({ name, variables }) => {
         const extensions = { persistedQuery: { version: 1, sha256Hash: name } };
-        const sent = gateway.http.post('/graphql').set({ authorization }).send({ variables, extensions });
+        const sent = gateway.http.post('/graphql').set(headers).send({ variables, extensions });
         return received({ name, variables }, sent);
       }),
     );
@@ -212,6 +216,10 @@ describe('nothing is told by a refusal', () => {
       async () => ({ authorization: `Bearer ${CALLER.subject}.${CAMILA.id}.${CALLER.client}` }),
     ],
     [
+      'of another router',
+      async () => ({ ...marked.headers, 'router-authorization': 'Kanarienvogel-router-forged' }),
+    ],
+    [
       'of a token of another issuer',
       async () => ({ authorization: `Bearer ${await world.issuer.token({ iss: CALLER.client })}` }),
     ],
@@ -224,7 +232,8 @@ describe('nothing is told by a refusal', () => {
     const events = marked.kept.take();
     marked.expectIdsAlone(events);
     const [, token = 'no token'] = sent['authorization']?.split(' ') ?? [];
-    expect([JSON.stringify(events), marked.logText()].filter((text) => text.includes(token))).toEqual([]);
+    const kept = JSON.stringify(events) + marked.logText();
+    expect([token, 'Kanarienvogel-router'].filter((secret) => kept.includes(secret))).toEqual([]);
   });
 
   it('of a caller without any scope', async () => {

@@ -35,6 +35,8 @@ export const CAMILA: KnownPatient = {
 };
 /** Of the caller, who is nobody's business but the audit's. */
 export const CALLER = { subject: 'Kanarienvogel-subject', client: 'Kanarienvogel-client' };
+/** By which a router shows itself. */
+const ROUTER_SECRET = `Kanarienvogel-router-${'x'.repeat(32)}`;
 
 /** An answer as it came. */
 export interface Received {
@@ -53,7 +55,7 @@ export interface MarkedWorld {
   readonly words: MarkedWords;
   /** All kinds of operations that are answered with data. */
   readonly operations: readonly MarkedOperation[];
-  /** A gateway that knows nothing yet, with sign-in and a required audit, at the most talkative level. */
+  /** A gateway that knows nothing yet, behind a router, with sign-in, traces and a required audit, at the most talkative level. */
   start(options?: StartOptions): Promise<MarkedGateway>;
   close(): Promise<void>;
 }
@@ -66,12 +68,15 @@ export interface StartOptions extends Omit<GatewayOptions, 'callers'> {
 export interface MarkedGateway {
   readonly gateway: Gateway;
   readonly kept: KeptAudit;
-  readonly authorization: string;
-  /** Posts the operations at once, by default as the caller. */
+  /** Of the router, for the caller. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Posts the operations at once, by default as the caller; the router is in front in any case. */
   send(
     operations: readonly MarkedOperation[],
     headers?: Readonly<Record<string, string>>,
   ): Promise<Received[]>;
+  /** What of a record, a caller or a secret is in a text. */
+  leaksIn(text: string): string[];
   /** All that was logged. */
   logText(): string;
   /** All that leaves beside the data, and all that is logged, tells nothing; and no cache keeps the answer. */
@@ -128,16 +133,17 @@ async function startMarkedGateway(
     panel: { kind: 'list', identifier: sandbox.panels.list },
     ...options,
     limits: { maxConcurrency: 64, ...options.limits },
-    server: { audit: kept.audit, ...options.server },
+    server: { audit: kept.audit, routerSecrets: [ROUTER_SECRET], ...options.server },
   });
   const holder = { ...CALLER, ...(patient === undefined ? {} : { patient }) };
   const authorization = await issuer.bearer(scopes, holder);
+  const router = { 'router-authorization': ROUTER_SECRET };
 
-  /** Tokens of the caller and of the gateway, and its private key. The header of a token says nothing but how it is signed. */
+  /** Tokens of the caller and of the gateway, its private key, and the secret of the router. The header of a token says nothing but how it is signed. */
   const secrets = (): string[] => {
     const own = sandbox.requests.map(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '');
     const [, ...parts] = authorization.split('.');
-    return [...new Set([...parts, ...own, ...privateKey])].filter((secret) => secret !== '');
+    return [...new Set([...parts, ...own, ...privateKey, ROUTER_SECRET])].filter((secret) => secret !== '');
   };
   const leakFinder = (): ((text: string) => string[]) => {
     const hidden = [...secrets(), ...Object.values(CALLER)];
@@ -150,10 +156,8 @@ async function startMarkedGateway(
   const expectNothingBeside: MarkedGateway['expectNothingBeside'] = (answers) => {
     const leaksIn = leakFinder();
     for (const answer of answers) {
-      const { name, headers, body } = answer;
-      const { 'content-length': _size, ...others } = headers;
-      const beside = { errors: at(body, 'errors'), extensions: at(body, 'extensions'), headers: others };
-      expect({ name, told: leaksIn(JSON.stringify(beside)) }).toEqual({ name, told: [] });
+      const { name, headers } = answer;
+      expect({ name, told: leaksIn(besideData(answer)) }).toEqual({ name, told: [] });
       expect({ name, told: leaksIn(cursorsIn(answer).join('\n')) }).toEqual({ name, told: [] });
       expect({ name, cache: headers['cache-control'] }).toEqual({ name, cache: 'private, no-store' });
     }
@@ -164,9 +168,10 @@ async function startMarkedGateway(
   return {
     gateway,
     kept,
-    authorization,
+    headers: { ...router, authorization },
     send: (operations, headers = { authorization }) =>
-      Promise.all(operations.map((operation) => sendTo(gateway, operation, headers))),
+      Promise.all(operations.map((operation) => sendTo(gateway, operation, { ...router, ...headers }))),
+    leaksIn: (text) => leakFinder()(text),
     logText,
     expectNothingBeside,
     expectNothing(answers) {
@@ -205,6 +210,14 @@ export async function received(
 ): Promise<Received> {
   const { status, headers, text } = await sent;
   return { name, given: JSON.stringify(variables), status, headers, text, body: JSON.parse(text) };
+}
+
+/** All of an answer that is no data, with the trace for the router as it is and as it is packed. */
+export function besideData({ headers, body }: Received): string {
+  const { 'content-length': _size, ...others } = headers;
+  const trace = at(body, 'extensions', 'ftv1');
+  const unpacked = typeof trace === 'string' ? Buffer.from(trace, 'base64').toString('latin1') : '';
+  return JSON.stringify([at(body, 'errors'), at(body, 'extensions'), others, unpacked]);
 }
 
 /** The cursors of an answer, and what each of their parts is decoded. */
