@@ -137,7 +137,7 @@ function written(path: string, write: () => void): void {
     throw new KeysError(
       code === 'EEXIST'
         ? `${path} is there already, and is not written over: it may be the only copy of a key that is in use. Give another place with --out.`
-        : `${path} cannot be written (${code}). Give another place.`,
+        : `${path} cannot be written (${code}). Give another place (--out, --jwks).`,
     );
   }
 }

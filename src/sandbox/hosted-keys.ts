@@ -40,7 +40,8 @@ function secondsToKeep(cacheControl: string | null): number {
 /** The objects that have a kind of key; what else they hold is jose's to judge. */
 function keysIn(body: unknown): JWK[] {
   const keys: unknown = typeof body === 'object' && body !== null && 'keys' in body ? body.keys : null;
-  return Array.isArray(keys) ? keys.filter(isKey) : [];
+  if (!Array.isArray(keys)) throw new Error('There is no key set');
+  return keys.filter(isKey);
 }
 
 function isKey(value: unknown): value is JWK {

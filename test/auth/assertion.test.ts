@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { signAssertion } from '../../src/auth/assertion.ts';
+import { signAssertion, withoutSignature } from '../../src/auth/assertion.ts';
 import { createKeys, type Keys } from '../../src/auth/keys.ts';
 import { ec, type KeyPair, pkcs8, rsa } from '../config/key-material.ts';
 import { connection } from './connection.ts';
@@ -27,6 +27,14 @@ describe('the assertion', () => {
       kid: 'key-1',
       typ: 'JWT',
     });
+  });
+
+  it('can be shown without the signature that makes it one', async () => {
+    const { signing } = await keysFor('RS384', rsa());
+    const assertion = await signAssertion(signing, CLAIMS);
+    const shown = withoutSignature(assertion);
+    expect(shown).toEqual({ header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) });
+    expect(JSON.stringify(shown)).not.toContain(assertion.split('.')[2]);
   });
 
   it('has just the claims that Epic wants, valid from ten seconds ago for four minutes', async () => {

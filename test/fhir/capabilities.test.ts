@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isCapabilityStatement, isR4, parseCapabilities } from '../../src/fhir/capabilities.ts';
+import {
+  interactionsOf,
+  isCapabilityStatement,
+  isR4,
+  parseCapabilities,
+} from '../../src/fhir/capabilities.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
@@ -155,5 +160,28 @@ describe('what the client knows of its server', () => {
     expect(await rejectionOf(client.probe())).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     await client.probe();
     expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(4);
+  });
+});
+
+describe('the interactions of a statement', () => {
+  it('are told by type, whatever else stands there', () => {
+    const interactions = interactionsOf(
+      asSent({
+        resourceType: 'CapabilityStatement',
+        rest: [
+          null,
+          {
+            resource: [
+              { type: 'Patient', interaction: [{ code: 'read' }, {}, null, { code: 'create' }, { code: 7 }] },
+              { type: 'Goal', interaction: 'read' },
+            ],
+          },
+        ],
+      }),
+    );
+    expect([...interactions].map(([type, codes]) => [type, [...codes].join()])).toEqual([
+      ['Patient', 'read,create'],
+      ['Goal', ''],
+    ]);
   });
 });

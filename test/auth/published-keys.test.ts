@@ -1,0 +1,29 @@
+import { createPublicKey } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { publicJwk } from '../../src/auth/keys.ts';
+import { readPublishedKeys } from '../../src/auth/published-keys.ts';
+import { rsa } from '../config/key-material.ts';
+
+const { privateKey } = rsa();
+
+describe('a published key set', () => {
+  it('is read as what its publisher wants to know', async () => {
+    const key = await publicJwk(createPublicKey(privateKey), 'mine', 'RS384');
+    const { kid: thumbprint } = await publicJwk(createPublicKey(privateKey), null);
+    expect(await readPublishedKeys({ keys: [key, { ...privateKey.export({ format: 'jwk' }) }] })).toEqual([
+      { kid: 'mine', thumbprint, use: 'sig', algorithm: 'RS384', isPrivate: false },
+      { kid: null, thumbprint, use: null, algorithm: null, isPrivate: true },
+    ]);
+  });
+
+  it('may hold what is no key', async () => {
+    expect(await readPublishedKeys({ keys: [{}, { kty: 'x', kid: 1, use: {} }] })).toEqual([
+      { kid: null, thumbprint: null, use: null, algorithm: null, isPrivate: false },
+      { kid: null, thumbprint: null, use: null, algorithm: null, isPrivate: false },
+    ]);
+  });
+
+  it.each([undefined, null, 'keys', [], {}, { keys: {} }, { keys: [1] }])('is not %j', async (json) => {
+    expect(await readPublishedKeys(json)).toBeNull();
+  });
+});

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pkcs8, rsa } from '../config/key-material.ts';
+import { at, matching } from '../support/expected.ts';
+import { type Folder, newFolder, runProgram } from '../support/program.ts';
+
+/** Processes start slowly on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 });
+
+const KEYS = 'src/keys/main.ts';
+let folder: Folder;
+
+beforeEach(() => {
+  folder = newFolder();
+});
+afterEach(() => folder.remove());
+
+describe('npm run keys', () => {
+  it('keeps what people are told apart from the key set, and does not make the same key twice', async () => {
+    const args = ['create', '--bits', '2048'];
+    const made = await runProgram(KEYS, args, { folder });
+    expect(made.code).toBe(0);
+    expect(at(JSON.parse(made.stdout), 'keys')).toHaveLength(1);
+    expect(made.stderr).toContain('A new private key is in ./epic-private-key.pem (RSA, 2048 bits)');
+    const path = join(folder.path, 'epic-private-key.pem');
+    const key = readFileSync(path, 'utf8');
+    const again = await runProgram(KEYS, args, { folder });
+    expect(again).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: matching(/^\.\/epic-private-key\.pem is there already/),
+    });
+    expect(readFileSync(path, 'utf8')).toBe(key);
+  });
+
+  it('obeys .env', async () => {
+    folder.remove();
+    folder = newFolder({
+      '.env':
+        'EPIC_BASE_URL=https://fhir.example.org/R4\nEPIC_CLIENT_ID=x\nEPIC_PRIVATE_KEY_FILE=k.pem\nEPIC_KEY_ID=mine',
+      'k.pem': pkcs8(rsa().privateKey),
+    });
+    const { code, stdout } = await runProgram(KEYS, ['jwks'], { folder });
+    expect([code, at(JSON.parse(stdout), 'keys', 0, 'kid')]).toEqual([0, 'mine']);
+  });
+
+  it('explains itself, and does not guess what arguments mean', async () => {
+    expect(await runProgram(KEYS, ['--help'], { folder })).toMatchObject({
+      code: 0,
+      stdout: matching(/^Usage: npm run keys/),
+    });
+    const wrong = await runProgram(KEYS, ['create', '--force'], { folder });
+    expect(wrong).toEqual({ code: 2, stdout: '', stderr: matching(/^Unknown option '--force'/) });
+    expect(existsSync(join(folder.path, 'epic-private-key.pem'))).toBe(false);
+  });
+});
