@@ -258,9 +258,8 @@ describe('what production changes by default', () => {
 
 describe('what a router secret changes by default', () => {
   it('is that no browser is served, which cannot be asked for either', () => {
-    const shown = (variables: Variables): boolean => loadConfig(variables).landingPage;
-    expect(shown({ ROUTER_SECRET })).toBe(false);
-    expect(shown({ ROUTER_SECRET, LANDING_PAGE: 'false' })).toBe(false);
+    expect(loadConfig({ ROUTER_SECRET }).landingPage).toBe(false);
+    expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).landingPage).toBe(false);
     expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
       'LANDING_PAGE expects false where ROUTER_SECRET is set: no browser is served then',
     ]);

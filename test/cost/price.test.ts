@@ -12,6 +12,8 @@ const lookups = (field: string, count: number, start = 0): string =>
   ).join(' ');
 const entities = (type: string, count: number): object[] =>
   Array.from({ length: count }, (_, index) => ({ __typename: type, id: `e${index}` }));
+const byMrn = (count: number): object[] =>
+  Array.from({ length: count }, (_, index) => ({ __typename: 'Patient', mrn: `${index}` }));
 
 describe('what asks for nothing', () => {
   it.each([
@@ -129,8 +131,6 @@ describe('lookups', () => {
 
 describe('patients by medical record number', () => {
   const text = `query ($entities: [_Any!]!) { _entities(representations: $entities) { ... on Patient { goals { id } } } }`;
-  const byMrn = (count: number): object[] =>
-    Array.from({ length: count }, (_, index) => ({ __typename: 'Patient', mrn: `${index}` }));
 
   it.each<[count: number, calls: number]>([
     [1, 1 + 1],

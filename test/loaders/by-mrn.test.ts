@@ -46,6 +46,10 @@ function idsOf(loaded: readonly unknown[]): unknown[] {
   return loaded.map((one) => (typeof one === 'object' && one !== null && 'id' in one ? one.id : one));
 }
 
+function panelOf(...ids: readonly string[]) {
+  return { panelOnly: true, panel: { kind: 'ids', ids } as const };
+}
+
 describe('a patient', () => {
   const own = callerWith('patient/*.rs', { patient: CAMILA_LOPEZ });
 
@@ -73,7 +77,6 @@ describe('a patient', () => {
 
 describe('a caller who has the panel alone', () => {
   const clinician = callerWith('user/Patient.rs');
-  const panelOf = (...ids: readonly string[]) => ({ panelOnly: true, panel: { kind: 'ids', ids } as const });
 
   it('finds its patients, and others are as absent as those that do not exist', async () => {
     operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
