@@ -43,7 +43,7 @@ export function interactionsOf(statement: CapabilityStatement): ReadonlyMap<stri
     objects<CapabilityStatementRest>(statement.rest)
       .flatMap(({ resource }) => objects(resource))
       .map(({ type, interaction }) => [
-        String(type),
+        type,
         new Set(objects(interaction).flatMap(({ code }) => (typeof code === 'string' ? [code] : []))),
       ]),
   );

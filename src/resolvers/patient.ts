@@ -2,14 +2,7 @@
 import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
 import { mrnOf } from '../fhir/mrn.ts';
 import { fullName, namesOf, preferredName } from '../fhir/names.ts';
-import {
-  ageOf,
-  ethnicityOf,
-  isDeceased,
-  languageOf,
-  patientExtension,
-  raceOf,
-} from '../fhir/patient.ts';
+import { ageOf, ethnicityOf, isDeceased, languageOf, patientExtension, raceOf } from '../fhir/patient.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
