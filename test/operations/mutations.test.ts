@@ -544,6 +544,28 @@ describe('a mutation', () => {
   });
 });
 
+describe('the log', () => {
+  it('has nothing of what was written, for whom and under which key, whatever becomes of it', async () => {
+    const known: string[] = [CAMILA_LOPEZ, openVisit(sandbox)];
+    for (const name of MUTATION_NAMES) {
+      for (const fault of [null, 'cut', 'bad-json'] as const) {
+        const [input, key] = [inputFor(name, sandbox), newKey()];
+        if (fault !== null) sandbox.fault({ match: { operation: 'create' }, kind: fault });
+        const { payload } = await write(gateway, name, input, key);
+        known.push(key, ...idsIn(payload), ...textsIn(input));
+      }
+    }
+    const log = gateway.logLines.join('');
+    expect(known.filter((text) => log.includes(text))).toEqual([]);
+    expect(log).toContain('write_outcome_unknown');
+  });
+});
+
+/** The texts of an input that could be somebody's: not its enum members and short words. */
+function textsIn(input: unknown): string[] {
+  return [...JSON.stringify(input).matchAll(/:"([^"]{8,})"/g)].map(([, text = '']) => text);
+}
+
 /** Every id in a payload. */
 function idsIn(payload: unknown): string[] {
   return [...JSON.stringify(payload).matchAll(/"id":"([^"]+)"/g)].map(([, id = '']) => id);

@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { at } from '../support/expected.ts';
+import { startGatewayProcess } from '../support/gateway-process.ts';
+import { MUTATIONS, newKey } from '../support/writing.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gateway-process-'));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function addProblem(origin: string, key: string): Promise<unknown> {
+  const problem = { system: 'SNOMED', code: '41652007', name: 'Eye pain' };
+  const variables = { input: { patientId: CAMILA_LOPEZ, problem }, key };
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: MUTATIONS.addProblem, variables }),
+  });
+  const answer: unknown = await response.json();
+  return answer;
+}
+
+describe('the gateway as a process', () => {
+  it('writes where that is enabled, keeps its keys where it is told to, and lets go of them as it stops', async () => {
+    const path = join(folder, 'state.sqlite');
+    const env = { WRITES_ENABLED: 'true', STATE_URL: `sqlite:${path}`, PORT: '0', LOG_LEVEL: 'info' };
+    const gateway = startGatewayProcess(env);
+    const origin = await gateway.listening();
+    const key = newKey();
+    const [first, retried] = [await addProblem(origin, key), await addProblem(origin, key)];
+    const id = at(first, 'data', 'addProblem', 'id');
+    expect([at(first, 'errors'), at(retried, 'data', 'addProblem', 'id')]).toEqual([undefined, id]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exit).toEqual([0, null]);
+    const { stdout, stderr } = gateway.output;
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    expect(
+      [CAMILA_LOPEZ, 'Eye pain', key, String(id)].filter((text) => (stdout + stderr).includes(text)),
+    ).toEqual([]);
+    await gateway.dispose();
+  }, 60_000);
+
+  it('does not start where the keys cannot be kept', async () => {
+    const env = {
+      WRITES_ENABLED: 'true',
+      STATE_URL: `sqlite:${join(folder, 'no', 'such', 'folder')}`,
+      PORT: '0',
+    };
+    const gateway = startGatewayProcess(env);
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output.stderr).toContain('STATE_URL expects a file that can be written');
+    await gateway.dispose();
+  }, 60_000);
+});
