@@ -104,12 +104,20 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
 /** What is allowed, and yet is hardly ever what was meant. */
 function oddities(baseUrl: string): Cause[] {
   const { pathname } = new URL(baseUrl);
-  const beyond = /\/(metadata|\.well-known|Patient|oauth2)(\/.*)?$/.exec(pathname)?.[1];
+  const beyond = /^(?<base>.*)\/(?<more>metadata|\.well-known|Patient)(\/.*)?$/.exec(pathname)?.groups;
   if (beyond !== undefined) {
     return [
       {
-        cause: `EPIC_BASE_URL goes on to /${beyond}, beyond the base of the FHIR API.`,
-        remedy: 'Let it end where the FHIR base ends; at Epic that is /api/FHIR/R4.',
+        cause: `EPIC_BASE_URL goes on to /${beyond['more']}, beyond the base of the FHIR API.`,
+        remedy: `Set EPIC_BASE_URL=${new URL(baseUrl).origin}${beyond['base']}`,
+      },
+    ];
+  }
+  if (pathname.includes('/oauth2/')) {
+    return [
+      {
+        cause: 'EPIC_BASE_URL is the URL of an OAuth endpoint.',
+        remedy: 'Set it to the base of the FHIR API, which at Epic ends in /api/FHIR/R4.',
       },
     ];
   }

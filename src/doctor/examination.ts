@@ -5,7 +5,7 @@ import { checkConfiguration, type ConfigurationCheck, type Subject } from './con
 import { checkConnection } from './connection.ts';
 import { checkNames } from './dns.ts';
 import { checkKey } from './key.ts';
-import { checkKeySet } from './key-set.ts';
+import { checkKeySet, UNKNOWN_KEY_SET } from './key-set.ts';
 import { checkMetadata, type Described } from './metadata.ts';
 import { checkPanel } from './panel.ts';
 import { createReader } from './reader.ts';
@@ -45,7 +45,7 @@ export async function examine(options: ExaminationOptions): Promise<readonly Ste
       checkMetadata(configuration, { http, signal }),
     );
     const keySet = await walk.take('key-set', { ...needs, key: keys }, ({ configuration, key }, signal) =>
-      checkKeySet(configuration, key, { env, http, now, signal }),
+      checkKeySet(configuration, key, { http, signal }),
     );
     const token = await walk.take('token', { ...reached, key: keys }, ({ configuration, key }, signal) =>
       checkToken(configuration, {
@@ -54,7 +54,7 @@ export async function examine(options: ExaminationOptions): Promise<readonly Ste
         now,
         signal,
         keys: key,
-        keySet: keySet ?? { holdsKey: null, otherKids: [], causes: [] },
+        keySet: keySet ?? UNKNOWN_KEY_SET,
         named: [smart?.tokenEndpoint ?? null, described?.tokenEndpoint ?? null],
         algorithms: smart?.algorithms ?? [],
       }),

@@ -2,14 +2,11 @@
 import { createPublicKey } from 'node:crypto';
 import { type Keys, publicJwk } from '../auth/keys.ts';
 import { type PublishedKey, readPublishedKeys } from '../auth/published-keys.ts';
-import { isLoopback } from '../config/values.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
-import { addressesOf, isPrivateAddress } from './addresses.ts';
 import type { Subject } from './configuration.ts';
-import { causesOf as connectionCauses } from './connection.ts';
 import { answered } from './exchange.ts';
-import { probe } from './probe.ts';
+import { noKeySet, obstacleTo, silenceOf, wordsOf } from './key-set-host.ts';
 import { type Cause, type Checked, failed, type Finding, finding, skipped } from './step.ts';
 
 /** What is known of the key set when a token is refused. */
@@ -18,18 +15,17 @@ export interface KeySetEvidence {
   readonly holdsKey: boolean | null;
   /** Other kids under which it holds the key. */
   readonly otherKids: readonly string[];
-  /** What is wrong with it, as causes of a refusal. */
-  readonly causes: readonly Cause[];
+  /** What most likely is wrong with it; null: nothing that is known. */
+  readonly fault: Cause | null;
 }
 
 export interface KeySetCheck {
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly http: Http;
-  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-const UNKNOWN: KeySetEvidence = { holdsKey: null, otherKids: [], causes: [] };
+/** Where nothing is known of it. */
+export const UNKNOWN_KEY_SET: KeySetEvidence = { holdsKey: null, otherKids: [], fault: null };
 /** A key set has a handful of keys, each of less than 4 KB. */
 const MOST_BYTES = 256 * 1024;
 /** Epic keeps a key set for up to 29 h, and less long where Cache-Control says so. */
@@ -41,14 +37,15 @@ export async function checkKeySet(
   check: KeySetCheck,
 ): Promise<Checked<KeySetEvidence>> {
   const { keySetUrl, isSandbox } = subject;
-  if (keySetUrl === null) return { finding: leftOut(isSandbox), value: UNKNOWN };
+  if (keySetUrl === null) return { finding: leftOut(isSandbox), value: UNKNOWN_KEY_SET };
   const tried = `GET ${keySetUrl}, without following a redirect`;
-  const fault = (found: [string, ...string[]], causes: Cause[], facts: Finding['facts'] = {}) => ({
-    finding: failed({ tried, found, causes, facts: { url: keySetUrl, ...facts } }),
-    value: { ...UNKNOWN, holdsKey: false, causes },
+  const fault = (gist: string, causes: Cause[], facts: Finding['facts'] = {}) => ({
+    finding: failed({ tried, found: [gist], causes, facts: { url: keySetUrl, ...facts } }),
+    value: { ...UNKNOWN_KEY_SET, holdsKey: false, fault: causes[0] ?? null },
   });
-  const hidden = await hiddenFrom(keySetUrl, subject.connection.baseUrl);
-  if (hidden !== null) return fault(['Its host cannot be found from outside this network.'], [hidden]);
+  const obstacle = await obstacleTo(keySetUrl, subject.connection.baseUrl);
+  if (obstacle?.isCertain === true) return fault('Epic cannot reach it.', [obstacle.cause]);
+  const doubts = obstacle === null ? [] : [obstacle.cause];
   const answer = await answered(() =>
     check.http.send({
       url: keySetUrl,
@@ -58,12 +55,14 @@ export async function checkKeySet(
       signal: check.signal,
     }),
   );
-  if ('fault' in answer) return fault([answer.fault.message], await unreachable(keySetUrl, check));
+  if ('fault' in answer) {
+    return fault(answer.fault.message, [...(await silenceOf(keySetUrl)), ...doubts]);
+  }
   const published = answer.status === 200 ? await readPublishedKeys(parseJson(answer.body)) : null;
   if (published === null) {
-    return fault([wordsOf(answer)], noKeySet(answer), { status: answer.status });
+    return fault(wordsOf(answer), [...noKeySet(answer), ...doubts], { status: answer.status });
   }
-  return judged(published, { keys, tried, url: keySetUrl, answer });
+  return judged(published, { keys, tried, url: keySetUrl, answer, doubts });
 }
 
 function leftOut(isSandbox: boolean): Finding {
@@ -71,75 +70,6 @@ function leftOut(isSandbox: boolean): Finding {
     ? 'The embedded sandbox was given the public key itself.'
     : 'Nothing says where Epic finds the key set: set EPIC_JWKS_URL to the URL that is registered with the app, or give --jwks-url.';
   return skipped(why);
-}
-
-async function hiddenFrom(url: string, baseUrl: string): Promise<Cause | null> {
-  const { hostname } = new URL(url);
-  // What runs on this machine, and asks this machine, hides nothing.
-  if (isLoopback(hostname) && isLoopback(new URL(baseUrl).hostname)) return null;
-  const found = await addressesOf(hostname);
-  if (found.kind === 'fault') {
-    return {
-      cause: `The name ${hostname} is not known (${found.code}).`,
-      remedy: 'Publish the key set under a public DNS name, and register that with Epic.',
-    };
-  }
-  return found.addresses.every(isPrivateAddress)
-    ? {
-        cause: `${hostname} has addresses of a private network only (${found.addresses.join(', ')}), which Epic's servers cannot reach.`,
-        remedy:
-          'Publish the path /.well-known/jwks.json of the gateway under a public name (an ingress for that path alone), or put the key set on any public https host: npm run keys -- jwks prints it.',
-      }
-    : null;
-}
-
-async function unreachable(url: string, { env, now }: KeySetCheck): Promise<Cause[]> {
-  const { origin } = new URL(url);
-  const causes = connectionCauses({ origin, outcome: await probe(origin) }, { env, now });
-  return causes.length > 0
-    ? causes
-    : [
-        {
-          cause: 'The host takes connections, and gives no answer.',
-          remedy: 'Look at what serves it; Epic gets none either.',
-        },
-      ];
-}
-
-function wordsOf({ status, headers }: HttpResponse): string {
-  if (status >= 300 && status < 400) return `HTTP ${status}: a redirect.`;
-  const type = /^[\w/+.-]{1,60}/.exec(String(headers['content-type'] ?? ''))?.[0] ?? 'without a content type';
-  return `HTTP ${status}, and no key set (${type}).`;
-}
-
-function noKeySet({ status }: HttpResponse): Cause[] {
-  if (status >= 300 && status < 400) {
-    return [
-      {
-        cause: 'The URL redirects, and Epic does not follow redirects.',
-        remedy:
-          'Register the URL that it leads to, or have the host answer without one (http to https, a slash at the end, a login).',
-      },
-    ];
-  }
-  if (status === 401 || status === 403) {
-    return [
-      {
-        cause: 'The host wants to know who asks: a login, a list of addresses, a bot filter.',
-        remedy: 'Open that one path to everybody: it holds public keys only.',
-      },
-    ];
-  }
-  const wrongPath: Cause = {
-    cause: 'Something else is served there.',
-    remedy:
-      'The gateway serves its key set at /.well-known/jwks.json; npm run keys -- jwks prints what should be there.',
-  };
-  const down: Cause = {
-    cause: 'The gateway, or whatever serves the key set, is not running behind that host.',
-    remedy: 'Start it: Epic has to reach the key set whenever its copy has ended.',
-  };
-  return status >= 500 ? [down, wrongPath] : [wrongPath, down];
 }
 
 interface Judgement {
@@ -152,9 +82,18 @@ interface Judgement {
   readonly otherKids: readonly string[];
 }
 
+interface Published {
+  readonly keys: Keys;
+  readonly tried: string;
+  readonly url: string;
+  readonly answer: HttpResponse;
+  /** Why it may be out of Epic's reach all the same. */
+  readonly doubts: readonly Cause[];
+}
+
 async function judged(
   published: readonly PublishedKey[],
-  { keys, tried, url, answer }: { keys: Keys; tried: string; url: string; answer: HttpResponse },
+  { keys, tried, url, answer, doubts }: Published,
 ): Promise<Checked<KeySetEvidence>> {
   const judgement = await judge(published, keys);
   const { holdsKey, otherKids, keyId } = judgement;
@@ -173,12 +112,12 @@ async function judged(
       `HTTP 200: ${count}, ${which}`,
       `Epic may keep what it has got for ${inHours(seconds ?? LONGEST_CACHE_SECONDS)}. This is what this machine sees; Epic asks from elsewhere.`,
     ] as const,
-    causes: [...grave, ...missingSecond(published, keys), ...ambiguous(published, keyId)],
+    causes: [...grave, ...doubts, ...missingSecond(published, keys), ...ambiguous(published, keyId)],
     facts: { url, status: answer.status, keys: published.length, holdsKey, maxAgeSeconds: seconds },
   };
   return {
     finding: grave.length > 0 ? failed(told) : finding(told),
-    value: { holdsKey, otherKids, causes: grave },
+    value: { holdsKey, otherKids, fault: grave[0] ?? doubts[0] ?? null },
   };
 }
 

@@ -32,11 +32,11 @@ function unexplained(code: 'invalid_client' | 'invalid_grant', circumstances: Ci
   const clock = ahead === null || isBearable(ahead) ? [] : [clockCause(ahead)];
   return {
     causes: [
-      ...keySet.causes,
+      ...(keySet.fault === null ? [] : [keySetFault(keySet.fault)]),
       ...clock,
       NOT_SYNCED,
       WRONG_ENVIRONMENT,
-      ...(keySet.causes.length > 0 ? [] : [keySetCause(keySetUrl)]),
+      ...(keySet.fault === null ? [keySetCause(keySetUrl)] : []),
       ...(code === 'invalid_grant' ? [NOT_GRANTED] : []),
       OTHER_AUDIENCE,
       ...(keySet.holdsKey === true ? [] : [WRONG_KEY]),
@@ -129,6 +129,11 @@ const OWN_CODE: Cause = {
   cause: 'The server has a code of its own for its refusal, which is not repeated here.',
   remedy: "See the server's log, or ask the site what it says.",
 };
+
+/** More of it stands in the step of the key set. */
+function keySetFault({ cause, remedy }: Cause): Cause {
+  return { cause: `The key set is not as Epic needs it (see "Key set"). ${cause}`, remedy };
+}
 
 function keySetCause(url: string | null): Cause {
   return url === null

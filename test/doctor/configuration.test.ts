@@ -82,7 +82,7 @@ describe('the configuration', () => {
     ['https://fhir.example.org/api/FHIR/R4/metadata', /goes on to \/metadata/],
     ['https://fhir.example.org/api/FHIR/R4/.well-known/smart-configuration', /goes on to \/\.well-known/],
     ['https://fhir.example.org/api/FHIR/R4/Patient', /goes on to \/Patient/],
-    ['https://fhir.example.org/oauth2/token', /goes on to \/oauth2/],
+    ['https://fhir.example.org/oauth2/token', /OAuth endpoint/],
     ['https://fhir.example.org/api/FHIR/DSTU2', /not that of R4/],
     ['https://fhir.example.org/api/FHIR/STU3/', /not that of R4/],
     ['https://fhir.example.org/api/FHIR', /not that of R4/],
@@ -91,6 +91,13 @@ describe('the configuration', () => {
     expect(finding.outcome).toBe('warning');
     expect(finding.causes[0]?.cause).toMatch(cause);
     expect(value).not.toBeNull();
+  });
+
+  it('that goes too far is told with where it should end', async () => {
+    const { finding } = await checked(
+      connectionEnv({ EPIC_BASE_URL: 'https://fhir.example.org/R4/metadata' }),
+    );
+    expect(finding.causes[0]?.remedy).toBe('Set EPIC_BASE_URL=https://fhir.example.org/R4');
   });
 
   it.each(['https://fhir.example.org/api/FHIR/R4', 'https://r4.example.org/fhir', 'https://example.org'])(

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
 import type { JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKeys } from '../../src/auth/keys.ts';
@@ -5,12 +7,16 @@ import { checkKeySet } from '../../src/doctor/key-set.ts';
 import { createHttp, type Http } from '../../src/http/http.ts';
 import { rsa } from '../config/key-material.ts';
 import { type LocalServer, startLocalServer, unusedOrigin } from '../http/local-server.ts';
-import { matching } from '../support/expected.ts';
+import { issueCertificate } from '../support/certificates.ts';
+import { at, matching } from '../support/expected.ts';
 import { causesOf } from './examined.ts';
 import { subjectOf } from './subject.ts';
 
 const first = rsa();
 const second = rsa(2048, 'second');
+
+/** A FHIR server elsewhere. */
+const PUBLIC = { baseUrl: 'https://fhir.example.org/R4' };
 
 let http: Http;
 let server: LocalServer;
@@ -34,7 +40,7 @@ afterEach(() => http.close());
 async function looked(connection = {}, keySetUrl: string | null = `${server.origin}/jwks`) {
   const subject = subjectOf({ baseUrl: 'http://127.0.0.1/fhir', ...connection }, { keySetUrl });
   const { signal } = new AbortController();
-  return checkKeySet(subject, await createKeys(subject.connection), { env: {}, http, now: Date.now, signal });
+  return checkKeySet(subject, await createKeys(subject.connection), { http, signal });
 }
 
 async function published(connection = {}): Promise<readonly JWK[]> {
@@ -64,7 +70,7 @@ describe('the published key set', () => {
         ],
         facts: { holdsKey: true, maxAgeSeconds: 3600 },
       },
-      value: { holdsKey: true, causes: [] },
+      value: { holdsKey: true, fault: null },
     });
   });
 
@@ -132,7 +138,7 @@ describe('a key set that does not show the key', () => {
     expect(finding.outcome).toBe('failed');
     expect(finding.causes[0]?.cause).toMatch(cause);
     expect(finding.causes[0]?.remedy).toMatch(remedy);
-    expect(value?.causes).toEqual(finding.causes);
+    expect(value?.fault).toEqual(finding.causes[0]);
   });
 
   it('is told of first of all where it shows the private one', async () => {
@@ -161,24 +167,70 @@ describe('a key set that cannot be had', () => {
     expect(JSON.stringify(finding)).not.toContain('MARKED');
   });
 
+  it('without a redirect is not looked for behind it, however near that leads', async () => {
+    serve(await published());
+    const host = await startLocalServer((response, { url }) =>
+      url === '/jwks/'
+        ? response.writeHead(200, headers).end(body)
+        : response.writeHead(308, { location: '/jwks/' }).end(),
+    );
+    const [detour, straight] = [
+      await looked({}, `${host.origin}/jwks`),
+      await looked({}, `${host.origin}/jwks/`),
+    ];
+    await host.close();
+    expect([detour.finding.outcome, straight.finding.outcome]).toEqual(['failed', 'passed']);
+  });
+
   it('since nobody listens there', async () => {
     const { finding } = await looked({}, `${await unusedOrigin()}/jwks`);
     expect(finding.outcome).toBe('failed');
     expect(finding.found[0]).toMatch(/^The host of the key set could not be reached.*\(ECONNREFUSED\)/);
+    expect(causesOf(finding)).toEqual([
+      matching(/^Nothing answers there/),
+      matching(/their own public name/),
+    ]);
   });
 
   it.each([
-    ['this machine', 'http://127.0.0.1:1/jwks'],
-    ['a network of its own', 'https://10.1.2.3/jwks'],
-    ['a link', 'https://[fe80::1]/jwks'],
-  ])('by Epic, since its host is of %s', async (_what, url) => {
-    const { finding } = await looked({ baseUrl: 'https://fhir.example.org/R4' }, url);
-    expect(finding.outcome).toBe('failed');
-    expect(finding.causes[0]?.cause).toMatch(/private network only/);
+    ['without TLS', 'http://keys.example.org/jwks', /not https/],
+    ['of this machine', 'https://127.0.0.1:1/jwks', /127\.0\.0\.1 is an address of a private network/],
+    ['of a network of its own', 'https://10.1.2.3/jwks', /10\.1\.2\.3 is an address of a private network/],
+    ['of a link', 'https://[fe80::1]/jwks', /fe80::1 is an address of a private network/],
+  ])('by Epic, since its URL is %s: nobody is asked', async (_what, url, cause) => {
+    const { finding } = await looked(PUBLIC, url);
+    expect([finding.outcome, finding.found]).toEqual(['failed', ['Epic cannot reach it.']]);
+    expect(finding.causes[0]?.cause).toMatch(cause);
+  });
+
+  it('from here by a public address, has that doubt told, and is looked at all the same', async () => {
+    const { finding } = await looked(PUBLIC, 'https://localhost:1/jwks');
+    expect(finding.found[0]).toMatch(/ECONNREFUSED/);
+    expect(causesOf(finding).at(-1)).toMatch(/^localhost has addresses of a private network only/);
+  });
+
+  it('since its certificate is not trusted', async () => {
+    const identity = issueCertificate({
+      name: 'localhost',
+      hosts: ['localhost'],
+      from: new Date('2019-01-02T00:00:00Z'),
+      to: new Date('2020-01-02T00:00:00Z'),
+    });
+    const untrusted = createServer({
+      key: identity.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      cert: identity.certificate,
+    });
+    untrusted.listen(0, 'localhost');
+    await once(untrusted, 'listening');
+    const { finding } = await looked({}, `https://localhost:${String(at(untrusted.address(), 'port'))}/jwks`);
+    untrusted.close();
+    expect(causesOf(finding)[0]).toMatch(
+      /a certificate that is not trusted \([A-Z_]+.*\), and Epic does not/,
+    );
   });
 
   it('since its name is not known', async () => {
-    const { finding } = await looked({ baseUrl: 'https://fhir.example.org/R4' }, 'https://keys.invalid/jwks');
+    const { finding } = await looked(PUBLIC, 'https://keys.invalid/jwks');
     expect([finding.outcome, finding.causes[0]?.cause]).toEqual([
       'failed',
       matching(/keys\.invalid is not known \(E/),

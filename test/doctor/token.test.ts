@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { publicJwk } from '../../src/auth/keys.ts';
 import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { rsa } from '../config/key-material.ts';
-import { startLocalServer } from '../http/local-server.ts';
+import { startLocalServer, unusedOrigin } from '../http/local-server.ts';
 import { at, having, matching } from '../support/expected.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { publicKeyOf } from '../support/public-key.ts';
@@ -208,7 +208,9 @@ describe('an invalid_client that nothing changes', () => {
     const env = envOf(sandbox, { EPIC_CLIENT_ID: 'stranger', EPIC_JWKS_URL: `${host.origin}/jwks` });
     const { causes } = (await examined(env)).step('token');
     await host.close();
-    expect(causes[0]?.cause).toBe('The URL redirects, and Epic does not follow redirects.');
+    expect(causes[0]?.cause).toBe(
+      'The key set is not as Epic needs it (see "Key set"). The URL redirects, and Epic does not follow redirects.',
+    );
   });
 });
 
@@ -241,6 +243,27 @@ describe('another refusal', () => {
     expect([token.outcome, token.found[0]]).toEqual(['failed', gist]);
     expect(token.causes[0]?.cause).toMatch(cause);
     expect(found.said).not.toContain('MARKED');
+  });
+});
+
+describe('a token that is not asked for', () => {
+  it('is one of a server that cannot be connected to', async () => {
+    const found = await examined(envOf(sandbox, { EPIC_BASE_URL: await unusedOrigin() }));
+    expect(outcomesOf(found)).toEqual({
+      configuration: 'passed',
+      key: 'passed',
+      dns: 'passed',
+      connection: 'failed',
+      clock: 'skipped',
+      'smart-configuration': 'skipped',
+      metadata: 'skipped',
+      'key-set': 'skipped',
+      token: 'skipped',
+      panel: 'skipped',
+      reads: 'skipped',
+      writes: 'skipped',
+    });
+    expect(found.step('reads').found).toEqual(['Needs "Connection", which failed.']);
   });
 });
 
