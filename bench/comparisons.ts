@@ -24,6 +24,7 @@ export interface Comparison {
   readonly aim: { readonly to: ContenderName; readonly most: number } | null;
   /** How many operations of the first comparison one of this costs about as much as. */
   readonly weight: number;
+  readonly warmUpRounds: number;
 }
 
 export interface Comparisons {
@@ -62,6 +63,7 @@ function mainOperation({ ids }: SandboxFacts): Comparison {
     contenders: [startGateway, startBareServer, startRawCalls].map((start) => ({ start, asked })),
     aim: { to: 'bare Apollo', most: 1.25 },
     weight: 1,
+    warmUpRounds: 2,
   };
 }
 
@@ -80,7 +82,8 @@ async function ofUser(
       { start: startUnguarded, asked },
     ],
     aim: { to: 'all off', most: 1.15 },
-    weight: 5,
+    weight: 4,
+    warmUpRounds: 6,
   };
 }
 
@@ -99,7 +102,8 @@ async function ofPatient(
       { start: startUnguarded, asked },
     ],
     aim: null,
-    weight: 5,
+    weight: 4,
+    warmUpRounds: 6,
   };
 }
 

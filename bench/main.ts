@@ -46,7 +46,7 @@ async function run(benchOptions: BenchOptions): Promise<Report[]> {
 }
 
 async function compare(
-  { contenders: entrants, weight }: Comparison,
+  { contenders: entrants, weight, warmUpRounds }: Comparison,
   { sandbox, facts }: { readonly sandbox: Child; readonly facts: SandboxFacts },
   { operations, concurrency, rounds }: BenchOptions,
 ): Promise<Measurement> {
@@ -59,7 +59,8 @@ async function compare(
       earlierCalls.push(await takeCalls(sandbox));
     }
     const field = { contenders, earlierCalls, takeCalls: () => takeCalls(sandbox) };
-    return await measure(field, { operations: Math.ceil(operations / weight), concurrency }, rounds);
+    const load = { operations: Math.ceil(operations / weight), concurrency };
+    return await measure(field, load, { warmUp: warmUpRounds, counted: rounds });
   } finally {
     await Promise.all(contenders.map((contender) => contender.stop()));
   }

@@ -32,8 +32,14 @@ export interface Measured {
 
 export interface Measurement {
   readonly load: Load;
-  readonly rounds: number;
+  readonly rounds: Rounds;
   readonly contenders: readonly Measured[];
+}
+
+export interface Rounds {
+  /** That do not count: Node goes on compiling what runs often for a good thousand operations. */
+  readonly warmUp: number;
+  readonly counted: number;
 }
 
 /** How the bench gets at its contenders. */
@@ -54,20 +60,18 @@ interface Track {
   idleMicrosecondsPerMs: number;
 }
 
-/** Node goes on compiling what runs often for a good thousand operations. */
-export const WARM_UP_ROUNDS = 2;
 const IDLE_MS = 1_000;
 
-export async function measure(field: Field, load: Load, rounds: number): Promise<Measurement> {
+export async function measure(field: Field, load: Load, rounds: Rounds): Promise<Measurement> {
   const tracks = field.contenders.map((contender, index): Track => {
     const calls = { ...field.earlierCalls[index] };
     return { contender, samples: [], calls, failures: [], idleMicrosecondsPerMs: 0 };
   });
-  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
+  for (let round = 0; round < rounds.warmUp; round += 1) {
     for (const track of tracks) await sample(field, track, load);
   }
   await Promise.all(tracks.map(measureIdle));
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds.counted; round += 1) {
     for (const track of tracks) track.samples.push(await sample(field, track, load));
   }
   const contenders = tracks.map(({ contender: { name, firstAnswer }, samples, calls, failures }) => ({

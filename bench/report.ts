@@ -1,7 +1,7 @@
 /** What a measurement says: a row for each contender, the ratios between them, and what makes the run worthless. */
 import type { Comparison } from './comparisons.ts';
 import type { ContenderName } from './contenders.ts';
-import { type Calls, type Measured, type Measurement, type Sample, WARM_UP_ROUNDS } from './measure.ts';
+import { type Calls, type Measured, type Measurement, type Sample } from './measure.ts';
 import { median } from './statistics.ts';
 
 /** Medians over the rounds. */
@@ -30,6 +30,7 @@ export interface Report {
   readonly operations: number;
   readonly concurrency: number;
   readonly rounds: number;
+  readonly warmUpRounds: number;
   readonly rows: readonly Row[];
   readonly ratios: readonly Ratio[];
   /** Why the figures must not be used; none where they may. */
@@ -49,7 +50,8 @@ export function createReport(
     title,
     operation: asked.query,
     ...load,
-    rounds,
+    rounds: rounds.counted,
+    warmUpRounds: rounds.warmUp,
     rows: contenders.map(rowOf),
     ratios: first === undefined ? [] : others.map((other) => ratioTo(first, other)),
     problems: problemsOf(contenders),
@@ -123,7 +125,7 @@ const COLUMNS: readonly (readonly [heading: string, cell: (row: Row) => string])
 
 /** For people: the table, then the lines that matter on any machine. */
 export function reportText(report: Report): string {
-  const { title, operation, operations, concurrency, rounds, rows, ratios, problems } = report;
+  const { title, operation, operations, concurrency, rounds, warmUpRounds, rows, ratios, problems } = report;
   const cells = [
     COLUMNS.map(([heading]) => heading),
     ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),
@@ -141,7 +143,7 @@ export function reportText(report: Report): string {
   return [
     title,
     operation,
-    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${WARM_UP_ROUNDS} of warm-up`,
+    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${warmUpRounds} of warm-up`,
     '',
     ...table,
     '',

@@ -62,11 +62,11 @@ describe('npm run bench', () => {
       expect(stdout).toMatch(/CPU of the gateway to that of bare Apollo: \d+\.\d\d \(.*aim: at most 1\.25/);
       expect(stdout).toMatch(/CPU of the gateway to that of raw got: \d+\.\d\d /);
       expect(stdout).toMatch(/CPU of all on to that of all off: \d+\.\d\d \(.*aim: at most 1\.15/);
-      // The first operation, two turns of warm-up and one that counts; of the dearer operations there are fewer.
+      // The first operation, turns of warm-up and one that counts; of the dearer operations there are fewer in a turn.
       for (const calls of [
         '31 × search List, 31 × search Patient, 1 × token',
-        '70 × search Observation, 7 × search Patient, 1 × token',
-        '7 × read Patient, 7 × search Observation, 1 × token',
+        '220 × search Observation, 22 × search Patient, 1 × token',
+        '22 × read Patient, 22 × search Observation, 1 × token',
       ])
         expect(stdout).toContain(`Upstream calls of each contender, in the whole run: ${calls}\n`);
       expect(code).toBe(0);
@@ -107,12 +107,12 @@ describe('npm run bench', () => {
             problems: [],
           },
           {
-            operations: 2,
+            operations: 3,
             rows: [{ callsPerOperation: 11 }, { callsPerOperation: 11 }],
             ratios: [{ of: 'all on', to: 'all off', aim: 1.15 }],
             problems: [],
           },
-          { operations: 2, ratios: [{ of: 'all on', to: 'all off', aim: null }], problems: [] },
+          { operations: 3, ratios: [{ of: 'all on', to: 'all off', aim: null }], problems: [] },
         ],
       });
       expect(code).toBe(0);
@@ -198,7 +198,7 @@ describe('the report of a bench', () => {
 
 function reportOf(...contenders: Measured[]): Report {
   return createReport(
-    { load: { operations: 10, concurrency: 4 }, rounds: 3, contenders },
+    { load: { operations: 10, concurrency: 4 }, rounds: { warmUp: 2, counted: 3 }, contenders },
     {
       title: 'One beside the other',
       asked: { query: '{ patients { id } }', patients: [], labs: 0 },
