@@ -1,0 +1,150 @@
+/** The composition: puts the parts together by a configuration, and takes them apart again. */
+import { openAudit } from './audit/open-audit.ts';
+import { createCallers } from './caller.ts';
+import type { Config } from './config.ts';
+import { bareConnection } from './config/connection.ts';
+import { readTrustedDocuments } from './config/trusted-documents.ts';
+import { isLoopback, type PatientPanel } from './config/values.ts';
+import { GatewayError } from './errors.ts';
+import { createEpicClient, type EpicClient } from './fhir/client.ts';
+import { createLog, type Log, stackFrames } from './log.ts';
+import { startSandbox } from './sandbox/sandbox.ts';
+import { createServer, type Server } from './server.ts';
+import { openStateStore } from './writes/open-store.ts';
+import { createWriting } from './writes/writing.ts';
+
+/** For waiting in the queue, and for the record of it. */
+const LEASE_MARGIN_MS = 15_000;
+
+/** What is served. */
+interface Upstream {
+  /** The FHIR R4 base, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly panel: PatientPanel;
+  /** Whether it is the embedded sandbox, in which nobody is real. */
+  readonly isSandbox: boolean;
+}
+
+export interface Gateway {
+  /** Fastify's own instance: routes can be added until it listens, and `app.inject` asks it without a port. */
+  readonly app: Server['app'];
+  readonly upstream: Upstream;
+  /** Listens where the configuration says, and resolves to the port. */
+  listen(): Promise<number>;
+  /** Begins the file of the audit anew, for what rotates it; without such a file nothing happens. */
+  reopenAudit(): void;
+  /** Lets operations under way finish, no longer than the configuration says, and closes all that was opened. To ask again is to wait too. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a gateway, which answers as soon as it listens, whether or not the FHIR server can be reached.
+ * @param log by default JSON lines on standard output
+ * @throws ConfigError where a file that the configuration names cannot be used; nothing stays open then
+ */
+export async function createGateway(config: Config, log: Log = createLog(config.logLevel)): Promise<Gateway> {
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.toReversed()) await closeOne();
+  };
+  try {
+    return await compose(config, { log, onClose: (closeOne) => void opened.push(closeOne), close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Surroundings {
+  readonly log: Log;
+  /** Takes how to close what was opened; the last is closed first. */
+  readonly onClose: (closeOne: () => Promise<unknown>) => void;
+  readonly close: () => Promise<void>;
+}
+
+async function compose(config: Config, { log, onClose, close }: Surroundings): Promise<Gateway> {
+  const { connection, panel } = await chooseUpstream(config, onClose);
+  const client = await createEpicClient({ connection, limits: config.limits, log });
+  onClose(async () => client.close());
+  const callers = createCallers({ checks: config.callers, log });
+  onClose(async () => callers.close());
+  const audit = await openAudit({
+    config: config.audit,
+    upstream: client.upstream,
+    log,
+    output: process.stdout,
+  });
+  onClose(async () => audit?.close());
+  // The lease is longer than any one write takes, and begins anew with each.
+  const writing = config.writes.enabled
+    ? createWriting({
+        client,
+        audit,
+        log,
+        store: await openStateStore(config.writes.state, config.limits.timeoutMs + LEASE_MARGIN_MS),
+      })
+    : null;
+  onClose(async () => writing?.close(config.limits.timeoutMs));
+  const server = await createServer({
+    client,
+    callers,
+    audit,
+    writing,
+    routerSecrets: config.routerSecrets,
+    loopbackNamesOnly: config.callers === null && isLoopback(config.host),
+    panel,
+    idBatchSize: config.limits.idBatchSize,
+    mrnSystem: config.mrnSystem,
+    panelOnly: config.panelOnly,
+    trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
+    introspection: config.introspection,
+    landingPage: config.landingPage,
+    ...config.budgets,
+    corsOrigins: config.corsOrigins,
+    shutdownTimeoutMs: config.shutdownTimeoutMs,
+    log,
+  });
+  onClose(() => server.stop());
+
+  const { app } = server;
+  let stopped: Promise<void> | null = null;
+  return {
+    app,
+    upstream: { baseUrl: connection.baseUrl, panel, isSandbox: config.epic === null },
+    listen: async () => {
+      await app.listen({ host: config.host, port: config.port });
+      void checkUpstream(client, log);
+      void callers.warmUp();
+      const address = app.server.address();
+      return typeof address === 'object' && address !== null ? address.port : config.port;
+    },
+    reopenAudit: () => audit?.reopen(),
+    stop: () => (stopped ??= close()),
+  };
+}
+
+/** With no Epic configured it is the embedded sandbox, with keys made for this run. */
+async function chooseUpstream({ epic, panel }: Config, onClose: Surroundings['onClose']) {
+  if (epic !== null) return { connection: epic, panel: panel ?? ({ kind: 'none' } as const) };
+  const sandbox = await startSandbox();
+  onClose(() => sandbox.close());
+  return {
+    connection: bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
+    panel: panel ?? ({ kind: 'list', identifier: sandbox.panels.list } as const),
+  };
+}
+
+/** Tells early, in the log, when the FHIR server cannot be used; the gateway goes on and /readyz says so too. */
+async function checkUpstream(client: EpicClient, log: Log): Promise<void> {
+  try {
+    await client.probe();
+    log.debug('upstream_ready');
+  } catch (error) {
+    // Only our own words are fit for the log.
+    const reason = error instanceof GatewayError ? error.message : 'An unexpected error happened.';
+    log.warn('upstream_not_ready', {
+      reason,
+      stack: error instanceof GatewayError ? [] : stackFrames(error),
+    });
+  }
+}
