@@ -1,6 +1,6 @@
 /** Whether the panel of patients can be had, and how many are on it. */
 import type { PatientPanel } from '../config/values.ts';
-import { patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
+import { isNamed, patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Subject } from './configuration.ts';
 import type { Reader } from './reader.ts';
@@ -63,7 +63,9 @@ async function patientsOf(panel: PatientPanel, reader: Reader, baseUrl: string):
     case 'list': {
       const found = await reader.search('List', patientListParameters(panel.identifier));
       if ('code' in found) return found;
-      const lists = found.answer.matches.filter((match) => isStored(match, 'List'));
+      const lists = found.answer.matches
+        .filter((match) => isStored(match, 'List'))
+        .filter((list) => isNamed(list, panel.identifier));
       return { ids: patientsOfLists(lists, baseUrl), missing: 0 };
     }
     case 'group': {

@@ -25,7 +25,7 @@ export const OBSERVATION_STATUS = {
   unknown: 'UNKNOWN',
 } as const;
 
-/** http://terminology.hl7.org/CodeSystem/observation-category. */
+/** http://terminology.hl7.org/CodeSystem/observation-category, with US Core's (us-core-category). */
 export const OBSERVATION_CATEGORY = {
   laboratory: 'LABORATORY',
   'vital-signs': 'VITAL_SIGNS',
@@ -36,6 +36,10 @@ export const OBSERVATION_CATEGORY = {
   procedure: 'PROCEDURE',
   therapy: 'THERAPY',
   activity: 'ACTIVITY',
+  sdoh: 'SOCIAL_DETERMINANTS',
+  'functional-status': 'FUNCTIONAL_STATUS',
+  'disability-status': 'DISABILITY_STATUS',
+  'cognitive-status': 'COGNITIVE_STATUS',
 } as const;
 
 /** http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation: those that results come with. */

@@ -2459,18 +2459,26 @@ export type Observation = {
   valueText: Maybe<Scalars['String']['output']>;
 };
 
-/** What kind of observation it is (HL7 observation-category). */
+/** What kind of observation it is (HL7 observation-category, with those of US Core). */
 export type ObservationCategory =
   /** Bodily activity. */
   | 'ACTIVITY'
+  /** Memory, attention and the like. */
+  | 'COGNITIVE_STATUS'
+  /** Disabilities. */
+  | 'DISABILITY_STATUS'
   /** Findings of an examination. */
   | 'EXAM'
+  /** What the patient can do in daily life. */
+  | 'FUNCTIONAL_STATUS'
   /** Findings of imaging. */
   | 'IMAGING'
   /** Results of laboratories. */
   | 'LABORATORY'
   /** Findings during a procedure. */
   | 'PROCEDURE'
+  /** Housing, food, transport and the like: social determinants of health (US Core's `sdoh`). */
+  | 'SOCIAL_DETERMINANTS'
   /** Smoking, occupation and the like. */
   | 'SOCIAL_HISTORY'
   /** Answers to questionnaires. */

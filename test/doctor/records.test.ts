@@ -44,6 +44,25 @@ describe('the panel', () => {
     expect([outcome, found]).toEqual(['passed', [gist]]);
   });
 
+  it('of a list is that list alone, where a server sends every list that it has', async () => {
+    const listOf = (value: string, ...ids: string[]) => ({
+      resource: {
+        resourceType: 'List',
+        id: `list-${value}`,
+        identifier: [{ value }],
+        entry: ids.map((id) => ({ item: { reference: `Patient/${id}` } })),
+      },
+    });
+    const entry = [listOf('4509', 'eOne', 'eTwo'), listOf('4510', 'erXuFYUfucBZaryVksYEcMg3')];
+    sandbox.fault({
+      match: { resourceType: 'List' },
+      kind: 'json',
+      body: { resourceType: 'Bundle', type: 'searchset', entry },
+    });
+    const found = await examined(envOf(sandbox, { PATIENT_PANEL: 'list:4510' }));
+    expect(found.step('panel').found).toEqual(['One patient.']);
+  });
+
   it('of a bare search is counted, where the server has one', async () => {
     const plain = await startPlainFhirServer();
     const env = envOf(plain, { PATIENT_PANEL: 'search', EPIC_SCOPE: 'system/Patient.rs' });
