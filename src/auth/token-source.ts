@@ -5,6 +5,7 @@ import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
 import { backoffMs } from '../http/retry.ts';
 import type { Log } from '../log.ts';
+import { codeOf, type Observer, UNWATCHED } from '../observer.ts';
 import { type Grant, grant, refusal, requestGrant } from './grant.ts';
 
 export interface TokenSource {
@@ -25,6 +26,7 @@ export interface TokenSourceOptions {
   readonly assertion: (tokenUrl: string) => Promise<string>;
   readonly scope: string | null;
   readonly log: Log;
+  readonly observer?: Observer;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -87,14 +89,18 @@ async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
 }
 
 async function tryOnce(
-  { http, scope }: TokenSourceOptions,
+  { http, scope, observer = UNWATCHED }: TokenSourceOptions,
   tokenUrl: string,
   assertion: string,
 ): Promise<Grant | GatewayError> {
+  const watch = observer.token();
   try {
     const { status, body } = await requestGrant(http, { tokenUrl, assertion, scope });
-    return parseAnswer(status, body);
+    const outcome = parseAnswer(status, body);
+    watch.end(outcome instanceof GatewayError ? outcome.code : null);
+    return outcome;
   } catch (error) {
+    watch.end(codeOf(error));
     if (error instanceof GatewayError) return error;
     throw error;
   }

@@ -11,6 +11,7 @@ import { createHttp, type HttpRequest, type HttpResponse } from '../http/http.ts
 import { remembered } from '../http/remembered.ts';
 import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
+import { type Observer, type RequestWatch, UNWATCHED, watchedToEnd } from '../observer.ts';
 import { type Answer, type Interaction, parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
@@ -63,6 +64,7 @@ export interface EpicClientOptions {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
   readonly log: Log;
+  readonly observer?: Observer;
   /** Epoch milliseconds; the clock of assertions and token lifetimes. */
   readonly now?: () => number;
 }
@@ -87,7 +89,7 @@ export function canonicalQuery(parameters: SearchParameters): string {
 }
 
 export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
-  const { connection, limits, log, now = Date.now } = options;
+  const { connection, limits, log, observer = UNWATCHED, now = Date.now } = options;
   const { baseUrl, clientId } = connection;
   const http = createHttp({ timeoutMs: limits.timeoutMs });
   const limit = pLimit(limits.maxConcurrency);
@@ -100,6 +102,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       signAssertion(keys.signing, { clientId, audience: connection.tokenAudience ?? url, now: now() }),
     scope: connection.scope,
     log,
+    observer,
     now,
   });
 
@@ -107,7 +110,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     const token = await tokens.get();
     const response = await http.send({
       ...request,
-      headers: { accept: FHIR_JSON, authorization: `Bearer ${token}` },
+      headers: { ...request.headers, accept: FHIR_JSON, authorization: `Bearer ${token}` },
       redirectsWithin: baseUrl,
     });
     return { ...response, token };
@@ -118,17 +121,20 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     request: HttpRequest,
     interaction: Interaction,
     resourceType: string,
+    watch: RequestWatch,
   ): Promise<Answer> => {
     // All who wait for a token share its refusal here; in the queue, each next few of them would ask for one anew.
     await tokens.get();
     return limit(async () => {
       const started = performance.now();
+      watch.began();
       let response = await send(request);
       if (response.status === 401 && request.mayRepeat?.() !== false) {
         tokens.discard(response.token);
         response = await send(request);
       }
       const { status } = response;
+      watch.answered(status);
       log.debug('upstream_request', { interaction, resourceType, status, durationMs: elapsedMs(started) });
       return parseAnswer(response, interaction);
     });
@@ -149,13 +155,18 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   ): Promise<Answer> => {
     if (!usage.takeLeave()) throw spent(usage);
     let isSentHere = false;
+    const watch = usage.scope.request({ interaction, resourceType });
     const answer = share(url, usage.signal, (signal) => {
       isSentHere = true;
-      const watched = { onSend: usage.countRequest, mayRepeat: usage.takeLeave };
-      return ask({ url, signal, ...watched, ...bounds }, interaction, resourceType);
+      const onSend = (): void => {
+        usage.countRequest();
+        watch.sent();
+      };
+      const watched = { headers: watch.headers, onSend, mayRepeat: usage.takeLeave };
+      return ask({ url, signal, ...watched, ...bounds }, interaction, resourceType, watch);
     });
     if (!isSentHere) usage.returnLeave();
-    return answer;
+    return watchedToEnd(answer, watch, isSentHere ? 'sent' : 'shared');
   };
 
   /** Null where there is nothing at the address (any more). */
@@ -213,8 +224,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return resource;
     },
 
-    search: async (type, parameters, usage) =>
-      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
+    async search(type, parameters, usage) {
+      const { _id: ids } = parameters;
+      if (typeof ids === 'string')
+        observer.happened({ kind: 'batch', resourceType: type, ids: ids.split(',').length });
+      return (
+        (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING
+      );
+    },
 
     async nextPage(type, link, usage) {
       const url = URL.canParse(link, `${baseUrl}/`) ? new URL(link, `${baseUrl}/`) : null;

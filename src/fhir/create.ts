@@ -5,6 +5,7 @@ import { hasCode } from '../errors.ts';
 import { givenUp, unlessGivenUp } from '../http/given-up.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
 import type { Log } from '../log.ts';
+import { type RequestWatch, watchedToEnd } from '../observer.ts';
 import { type CreateOutcome, outcomeUnknown, parseCreateAnswer } from './create-answer.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
 import { spent, type Usage } from './usage.ts';
@@ -39,7 +40,12 @@ const FHIR_JSON = 'application/fhir+json';
 
 export function createCreate({ http, tokens, limit, baseUrl, log }: CreateOptions): Create {
   /** A 401 ends the token: whoever asks for one next gets another. */
-  const sendOnce = async (url: string, body: string, usage: Usage): Promise<HttpResponse> => {
+  const sendOnce = async (
+    url: string,
+    body: string,
+    usage: Usage,
+    watch: RequestWatch,
+  ): Promise<HttpResponse> => {
     const token = await unlessGivenUp(tokens.get(), usage.signal);
     let canHaveArrived = false;
     try {
@@ -47,13 +53,17 @@ export function createCreate({ http, tokens, limit, baseUrl, log }: CreateOption
         url,
         body,
         headers: {
+          ...watch.headers,
           accept: FHIR_JSON,
           'content-type': FHIR_JSON,
           prefer: 'return=representation',
           authorization: `Bearer ${token}`,
         },
         signal: usage.signal,
-        onSend: usage.countRequest,
+        onSend: () => {
+          usage.countRequest();
+          watch.sent();
+        },
         onConnected: () => {
           canHaveArrived = true;
         },
@@ -70,28 +80,35 @@ export function createCreate({ http, tokens, limit, baseUrl, log }: CreateOption
   return async (type, resource, usage) => {
     if (usage.signal?.aborted === true) throw givenUp(usage.signal);
     if (!usage.takeLeave()) throw spent(usage);
-    const url = `${baseUrl}/${type}`;
-    const body = JSON.stringify(resource);
-    // All who wait for a token share its refusal here; in the queue, each next few of them would ask for one anew.
-    await unlessGivenUp(tokens.get(), usage.signal);
-    const leaveQueue = await itsTurn(limit, usage.signal);
-    try {
-      const started = performance.now();
-      let response = await sendOnce(url, body, usage);
-      if (response.status === 401 && usage.takeLeave()) response = await sendOnce(url, body, usage);
-      log.debug('upstream_request', {
-        interaction: 'create',
-        resourceType: type,
-        status: response.status,
-        durationMs: Math.round(performance.now() - started),
-      });
-      return parseCreateAnswer(response, type, usage.warn);
-    } catch (error) {
-      if (hasCode(error, 'WRITE_OUTCOME_UNKNOWN')) log.warn('write_outcome_unknown', { resourceType: type });
-      throw error;
-    } finally {
-      leaveQueue();
-    }
+    const watch = usage.scope.request({ interaction: 'create', resourceType: type });
+    const inItsTurn = async () => {
+      const url = `${baseUrl}/${type}`;
+      const body = JSON.stringify(resource);
+      // All who wait for a token share its refusal here; in the queue, each next few of them would ask for one anew.
+      await unlessGivenUp(tokens.get(), usage.signal);
+      const leaveQueue = await itsTurn(limit, usage.signal);
+      try {
+        const started = performance.now();
+        watch.began();
+        let response = await sendOnce(url, body, usage, watch);
+        if (response.status === 401 && usage.takeLeave()) response = await sendOnce(url, body, usage, watch);
+        watch.answered(response.status);
+        log.debug('upstream_request', {
+          interaction: 'create',
+          resourceType: type,
+          status: response.status,
+          durationMs: Math.round(performance.now() - started),
+        });
+        return parseCreateAnswer(response, type, usage.warn);
+      } catch (error) {
+        if (hasCode(error, 'WRITE_OUTCOME_UNKNOWN'))
+          log.warn('write_outcome_unknown', { resourceType: type });
+        throw error;
+      } finally {
+        leaveQueue();
+      }
+    };
+    return watchedToEnd(inItsTurn(), watch, 'sent');
   };
 }
 

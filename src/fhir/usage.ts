@@ -1,5 +1,6 @@
 /** What one GraphQL operation has cost and been warned of at the FHIR server. */
 import { GatewayError } from '../errors.ts';
+import { type Scope, UNWATCHED } from '../observer.ts';
 
 /** A hint beside the data, in this gateway's words: never the server's, which can echo patient data. */
 export interface Warning {
@@ -19,6 +20,8 @@ export interface Usage {
   readonly warnings: readonly Warning[];
   /** Aborts what is under way when the operation is given up. */
   readonly signal: AbortSignal | undefined;
+  /** What watches the requests that it sends. */
+  readonly scope: Scope;
   readonly countRequest: () => void;
   /** Takes leave to send one more; false where the operation has sent, or is about to send, as many as it may. */
   readonly takeLeave: () => boolean;
@@ -30,7 +33,7 @@ export interface Usage {
 }
 
 /** @param bound how many FHIR requests the operation may send */
-export function createUsage(signal?: AbortSignal, bound = Infinity): Usage {
+export function createUsage(signal?: AbortSignal, bound = Infinity, scope: Scope = UNWATCHED): Usage {
   const warnings = new Map<string, Warning>();
   let requests = 0;
   let leaves = 0;
@@ -47,6 +50,7 @@ export function createUsage(signal?: AbortSignal, bound = Infinity): Usage {
       return [...warnings.values()];
     },
     signal,
+    scope,
     countRequest() {
       requests += 1;
     },

@@ -1,0 +1,227 @@
+/**
+ * What happens in the gateway, told to those who watch it: metrics count it, traces time it. What is told is made of names, codes and
+ * numbers of this gateway's own: no id, no URL, no message, no value of a record or of a request.
+ */
+import { type ErrorCode, GatewayError } from './errors.ts';
+
+/** How the data came: by a request of one's own, by the equal one of another operation, or from memory. */
+export type Source = 'sent' | 'shared' | 'cached';
+
+export type OperationOutcome =
+  | 'ok'
+  /** There are data and errors. */
+  | 'partial'
+  | 'failed';
+
+/** What became of an operation. */
+export interface OperationFacts {
+  /** The name in the document where it may be told, `other` where it may not, `-` where there is none. */
+  readonly name: string;
+  /** `query` or `mutation`; `-` where it was refused before that was known. */
+  readonly type: string;
+  readonly outcome: OperationOutcome;
+  /** The codes of its errors, each once. */
+  readonly codes: readonly string[];
+  /** FHIR requests that it was priced at; null where it was not. */
+  readonly estimatedRequests: number | null;
+  /** FHIR requests that it sent. */
+  readonly requests: number;
+}
+
+export interface RequestFacts {
+  readonly interaction: 'read' | 'search' | 'page' | 'capabilities' | 'create';
+  readonly resourceType: string;
+}
+
+/** Loaders that may send several requests for one wave of what fields ask for. */
+export interface GroupFacts {
+  readonly loader: 'by-id' | 'search';
+  readonly resourceType: string;
+  /** How many are asked for at once. */
+  readonly size: number;
+}
+
+/** One thing that is asked of the FHIR server. */
+export interface RequestWatch {
+  /** What goes to the FHIR server with the request, so that a trace goes on there. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** It has left the queue. */
+  readonly began: () => void;
+  /** An HTTP request goes out: the first, or a further one for the same. */
+  readonly sent: () => void;
+  /** An answer is there, with its HTTP status. */
+  readonly answered: (status: number) => void;
+  /** @param code of the error that it ended with; null where it has none */
+  readonly end: (source: Source, code: string | null) => void;
+}
+
+/** Where a request to the FHIR server belongs. */
+export interface Scope {
+  readonly request: (facts: RequestFacts) => RequestWatch;
+  readonly group: (facts: GroupFacts) => GroupWatch;
+}
+
+export interface GroupWatch extends Scope {
+  readonly end: () => void;
+}
+
+export interface OperationWatch extends Scope {
+  /** Leads from the log to the trace; undefined where there is none. */
+  readonly traceId: string | undefined;
+  /** Takes what becomes of it, when that is known; what is taken last holds. */
+  readonly settled: (facts: OperationFacts) => void;
+  /** Its answer is out, or its caller is gone. @param status of the HTTP answer */
+  readonly end: (status: number) => void;
+}
+
+/** What happens and takes no time. */
+export type Happening =
+  | { readonly kind: 'sign-in-refused'; readonly reason: string }
+  /** @property ids how many ids one `_id` search asks for */
+  | { readonly kind: 'batch'; readonly resourceType: string; readonly ids: number }
+  | { readonly kind: 'audit'; readonly events: number; readonly isKept: boolean }
+  | { readonly kind: 'write'; readonly resourceType: string; readonly outcome: WriteOutcome }
+  | { readonly kind: 'spans-lost'; readonly spans: number };
+
+export type WriteOutcome =
+  | 'created'
+  /** The FHIR server took it, and did not say what it made of it. */
+  | 'accepted'
+  | 'already-exists'
+  | 'failed'
+  | 'unknown'
+  /** It was done under the same idempotency key before. */
+  | 'repeated';
+
+export interface TokenWatch {
+  /** @param code of the error that it ended with; null where a token came */
+  readonly end: (code: string | null) => void;
+}
+
+/** What is asked of it outside of any operation is a scope of its own. */
+export interface Observer extends Scope {
+  /** @param traceparent the header of W3C Trace Context by which a trace goes on here */
+  readonly operation: (traceparent: string | undefined) => OperationWatch;
+  /** A token is asked for at the token endpoint. */
+  readonly token: () => TokenWatch;
+  readonly happened: (event: Happening) => void;
+}
+
+const nothing = (): void => {};
+const UNWATCHED_REQUEST: RequestWatch = {
+  headers: {},
+  began: nothing,
+  sent: nothing,
+  answered: nothing,
+  end: nothing,
+};
+const UNWATCHED_GROUP: GroupWatch = {
+  request: () => UNWATCHED_REQUEST,
+  group: () => UNWATCHED_GROUP,
+  end: nothing,
+};
+const UNWATCHED_OPERATION: OperationWatch = { ...UNWATCHED_GROUP, traceId: undefined, settled: nothing };
+
+/** Watches nothing, at no cost. */
+export const UNWATCHED: Observer = {
+  ...UNWATCHED_GROUP,
+  operation: () => UNWATCHED_OPERATION,
+  token: () => ({ end: nothing }),
+  happened: nothing,
+};
+
+/** The same outcome; the watch is told when it is there. */
+export async function watchedToEnd<T>(outcome: Promise<T>, watch: RequestWatch, source: Source): Promise<T> {
+  try {
+    const value = await outcome;
+    watch.end(source, null);
+    return value;
+  } catch (error) {
+    watch.end(source, codeOf(error));
+    throw error;
+  }
+}
+
+/** The code of an error of the gateway's own; any other is a defect. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+}
+
+/** Tells all of them. */
+export function observers(all: readonly Observer[]): Observer {
+  const [first, second, ...others] = all;
+  if (first === undefined) return UNWATCHED;
+  return second === undefined ? first : observers([both(first, second), ...others]);
+}
+
+function both(one: Observer, other: Observer): Observer {
+  return {
+    ...bothScopes(one, other),
+    operation(traceparent) {
+      const [a, b] = [one.operation(traceparent), other.operation(traceparent)];
+      return {
+        ...bothScopes(a, b),
+        traceId: a.traceId ?? b.traceId,
+        settled: (facts) => {
+          a.settled(facts);
+          b.settled(facts);
+        },
+        end: (status) => {
+          a.end(status);
+          b.end(status);
+        },
+      };
+    },
+    token() {
+      const [a, b] = [one.token(), other.token()];
+      return {
+        end: (code) => {
+          a.end(code);
+          b.end(code);
+        },
+      };
+    },
+    happened(event) {
+      one.happened(event);
+      other.happened(event);
+    },
+  };
+}
+
+function bothScopes(one: Scope, other: Scope): Scope {
+  return {
+    request: (facts) => bothRequests(one.request(facts), other.request(facts)),
+    group(facts) {
+      const [a, b] = [one.group(facts), other.group(facts)];
+      return {
+        ...bothScopes(a, b),
+        end: () => {
+          a.end();
+          b.end();
+        },
+      };
+    },
+  };
+}
+
+function bothRequests(one: RequestWatch, other: RequestWatch): RequestWatch {
+  return {
+    headers: { ...one.headers, ...other.headers },
+    began: () => {
+      one.began();
+      other.began();
+    },
+    sent: () => {
+      one.sent();
+      other.sent();
+    },
+    answered: (status) => {
+      one.answered(status);
+      other.answered(status);
+    },
+    end: (source, code) => {
+      one.end(source, code);
+      other.end(source, code);
+    },
+  };
+}
