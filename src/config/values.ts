@@ -16,12 +16,15 @@ export type AuditSink =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'fhir'; readonly baseUrl: string };
 
-/** Where idempotency keys are kept. */
+/** Valkey or Redis, which several replicas share; URLs are `redis:` or `rediss:`, with credentials where there are any. */
+export type SharedPlace =
+  | { readonly kind: 'valkey'; readonly url: string }
+  /** Some of the nodes of a cluster, which name the others. */
+  | { readonly kind: 'valkey-cluster'; readonly urls: readonly string[] };
+
+/** Where idempotency keys are kept, and what replicas share. */
 export type StatePlace =
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'sqlite'; readonly path: string }
-  /** With its credentials, if it has any. */
-  | { readonly kind: 'valkey'; readonly url: string };
+  { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string } | SharedPlace;
 
 /** What is said of a variable in errors and in docs/configuration.md. */
 export interface VariableFacts {
@@ -71,8 +74,9 @@ export const identifierSystem = text.max(200).regex(/^[^|\p{Cc}]+$/u);
 export const secret = z.string().regex(/^[\x21-\x2b\x2d-\x7e]{32,}$/);
 
 export const statePlace = text
-  .refine((value) => /^(memory:|sqlite:.+|rediss?:\/\/.+)$/s.test(value))
+  .refine((value) => /^(memory:|sqlite:.+|rediss?(\+cluster)?:\/\/.+)$/s.test(value))
   .refine((value) => !/^rediss?:/.test(value) || isServerUrl(value))
+  .refine((value) => !/^rediss?\+/.test(value) || nodesOf(value).every((url) => isServerUrl(url)))
   .transform(parseStatePlace);
 
 export const origins = listOf(text.refine((value) => isOrigin(value)));
@@ -95,7 +99,22 @@ function parseAuditSink(value: string): AuditSink {
 
 function parseStatePlace(value: string): StatePlace {
   if (value.startsWith('sqlite:')) return { kind: 'sqlite', path: value.slice('sqlite:'.length) };
-  return value === 'memory:' ? { kind: 'memory' } : { kind: 'valkey', url: value };
+  if (value === 'memory:') return { kind: 'memory' };
+  return value.includes('+cluster:')
+    ? { kind: 'valkey-cluster', urls: nodesOf(value) }
+    : { kind: 'valkey', url: value };
+}
+
+/** The URL of each node of `redis+cluster://user:password@one:6379,other:6379`. A cluster has one database, so it is not named. */
+function nodesOf(value: string): string[] {
+  const [, scheme = '', credentials = '', hosts = ''] =
+    /^(rediss?)\+cluster:\/\/(.*@)?([^@/]*)\/?$/s.exec(value) ?? [];
+  return hosts.split(',').map((host) => `${scheme}://${credentials}${host.trim()}`);
+}
+
+/** Whether it is a place that replicas share. */
+export function isShared(place: StatePlace): place is SharedPlace {
+  return place.kind === 'valkey' || place.kind === 'valkey-cluster';
 }
 
 /** True for loopback names and addresses, the only ones that may be spoken to without TLS. */

@@ -1,9 +1,10 @@
 /** Opens the store of idempotency keys that the configuration names. */
 import { ConfigError } from '../config.ts';
-import type { StatePlace } from '../config/values.ts';
+import { isShared, type StatePlace } from '../config/values.ts';
+import { UnfitServer } from '../state/durable-state.ts';
 import type { StateStore } from './state-store.ts';
 import { openSqliteStore } from './store-sqlite.ts';
-import { openValkeyStore, UnfitServer } from './store-valkey.ts';
+import { openValkeyStore } from './store-valkey.ts';
 
 /**
  * @param leaseMs how long replicas wait for an attempt of another that does not say any more what it does
@@ -11,15 +12,14 @@ import { openValkeyStore, UnfitServer } from './store-valkey.ts';
  */
 export async function openStateStore(place: StatePlace, leaseMs: number): Promise<StateStore> {
   try {
-    return place.kind === 'valkey'
-      ? await openValkeyStore({ url: place.url, leaseMs })
+    return isShared(place)
+      ? await openValkeyStore({ place, leaseMs })
       : openSqliteStore({ path: place.kind === 'sqlite' ? place.path : null });
   } catch (error) {
     const why = error instanceof UnfitServer ? `: ${error.message}` : '';
-    const expects =
-      place.kind === 'valkey'
-        ? 'a Valkey or Redis server from 7.2 on that keeps what it is given'
-        : 'a file that can be written, and that no other process has';
+    const expects = isShared(place)
+      ? 'a Valkey or Redis server from 7.2 on that keeps what it is given'
+      : 'a file that can be written, and that no other process has';
     throw new ConfigError([`STATE_URL expects ${expects}${why}`]);
   }
 }

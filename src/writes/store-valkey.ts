@@ -1,22 +1,15 @@
 /** Idempotency keys in Valkey or Redis, which several replicas of the gateway share. */
-import { createClient, createClientPool } from '@redis/client';
+import type { SharedPlace } from '../config/values.ts';
+import { openDurableState } from '../state/durable-state.ts';
 import { type Claimed, REMEMBERED_MS, type StateStore, stateUnavailable } from './state-store.ts';
 
 export interface ValkeyStoreOptions {
-  /** `redis:` or `rediss:`, with credentials where the server wants them. */
-  readonly url: string;
+  readonly place: SharedPlace;
   /** How long an attempt that does not say any more what it does is waited for. */
   readonly leaseMs: number;
 }
 
-/** Why a server cannot be used, in words that hold nothing of its address or credentials. */
-export class UnfitServer extends Error {
-  override readonly name = 'UnfitServer';
-}
-
-const PREFIX = 'epic-fhir-graphql-gateway:write:';
-const MOST_CONNECTIONS = 8;
-const WITHIN_MS = 5_000;
+const PREFIX = 'write:';
 
 /**
  * Each step is one script, which nothing comes between; leases go by the server's clock, so that those of replicas need not agree.
@@ -48,16 +41,12 @@ const FORGET = `
   return redis.call('DEL', KEYS[1])`;
 
 /** @throws UnfitServer where the server cannot be reached, or would lose what it is given */
-export async function openValkeyStore({ url, leaseMs }: ValkeyStoreOptions): Promise<StateStore> {
-  await refuseUnfit(url);
-  const pool = poolAt(url);
-  // Without a listener the process would end with the first connection that breaks; what fails for it is told by what was asked.
-  pool.on('error', () => undefined);
-  await pool.connect();
+export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): Promise<StateStore> {
+  const state = await openDurableState(place);
 
   const run = async (script: string, id: string, ...args: readonly string[]): Promise<unknown> => {
     try {
-      return await pool.eval(script, { keys: [PREFIX + id], arguments: [...args] });
+      return await state.run(script, PREFIX + id, args);
     } catch {
       throw stateUnavailable();
     }
@@ -69,18 +58,10 @@ export async function openValkeyStore({ url, leaseMs }: ValkeyStoreOptions): Pro
     },
     async save({ id, owner }, sealed) {
       const args = [owner, String(leaseMs), String(REMEMBERED_MS), sealed];
-      const isSaved = await pool
-        // On one connection: what is waited for is what this connection has written.
-        .execute(async (client) => {
-          const saved = await client.eval(SAVE, { keys: [PREFIX + id], arguments: args });
-          return saved === 1 ? client.sendCommand(['WAITAOF', '1', '0', String(WITHIN_MS)]) : null;
-        })
-        .catch(() => {
-          throw stateUnavailable();
-        });
-      if (isSaved === null) return false;
-      if (!isOnDisk(isSaved)) throw stateUnavailable();
-      return true;
+      const saved = await state.runOntoDisk(SAVE, PREFIX + id, args).catch(() => {
+        throw stateUnavailable();
+      });
+      return saved === 1;
     },
     async release({ id, owner }) {
       await run(RELEASE, id, owner);
@@ -89,57 +70,9 @@ export async function openValkeyStore({ url, leaseMs }: ValkeyStoreOptions): Pro
       await run(FORGET, id, owner);
     },
     async close() {
-      pool.destroy();
+      state.close();
     },
   };
-}
-
-function poolAt(url: string) {
-  return createClientPool(
-    {
-      url,
-      // What cannot be asked now is told at once, instead of being asked whenever the server is back.
-      disableOfflineQueue: true,
-      socket: { connectTimeout: WITHIN_MS },
-      commandOptions: { timeout: 2 * WITHIN_MS },
-    },
-    { minimum: 1, maximum: MOST_CONNECTIONS, acquireTimeout: WITHIN_MS },
-  );
-}
-
-/**
- * What was sent and is forgotten is sent twice: so it has to be on a disk, and nothing may be thrown out for want of memory. Asked once, over a
- * connection that is not tried again, so that a wrong address is told at the start.
- */
-async function refuseUnfit(url: string): Promise<void> {
-  const client = createClient({ url, socket: { connectTimeout: WITHIN_MS, reconnectStrategy: false } });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const unfit = reasonAgainst(factsIn(await client.info()));
-    if (unfit !== null) throw new UnfitServer(unfit);
-  } catch (error) {
-    throw error instanceof UnfitServer ? error : new UnfitServer('it could not be reached');
-  } finally {
-    client.destroy();
-  }
-}
-
-function factsIn(info: string): ReadonlyMap<string, string> {
-  return new Map(
-    info.split('\r\n').flatMap((line) => {
-      const [name = '', value = ''] = line.split(/:(.*)/s);
-      return value === '' ? [] : [[name, value] as const];
-    }),
-  );
-}
-
-function reasonAgainst(info: ReadonlyMap<string, string>): string | null {
-  if (info.get('cluster_enabled') === '1') return 'it is a cluster: one primary is expected';
-  if (info.get('role') !== 'master') return 'it is a replica: the primary is expected';
-  if (info.get('aof_enabled') !== '1') return 'it keeps no log: set `appendonly yes`';
-  const evicts = info.get('maxmemory') !== '0' && info.get('maxmemory_policy') !== 'noeviction';
-  return evicts ? 'it throws out keys: set `maxmemory-policy noeviction`' : null;
 }
 
 function claimedOf(reply: unknown): Claimed {
@@ -148,9 +81,4 @@ function claimedOf(reply: unknown): Claimed {
   if (kind === 'mine') return { kind, sealed: typeof sealed === 'string' ? sealed : null };
   if (kind === 'busy' || kind === 'other-input') return { kind };
   throw stateUnavailable();
-}
-
-/** WAITAOF: how many logs, this server's and those of its replicas, have it on their disks. */
-function isOnDisk(reply: unknown): boolean {
-  return Array.isArray(reply) && reply[0] === 1;
 }

@@ -5,9 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SharedPlace } from '../../src/config/values.ts';
 
 export interface ValkeyServer {
   readonly url: string;
+  readonly place: SharedPlace;
   /** Ends at once, as by a loss of power; what it has not put on its disk is gone. */
   kill(): Promise<void>;
   /** Starts it again, on the same port, with what is on its disk. */
@@ -57,8 +59,10 @@ export async function startValkey(settings: Readonly<Record<string, string>> = {
     child.kill('SIGKILL');
     await ended;
   };
+  const url = `redis://127.0.0.1:${port}`;
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url,
+    place: { kind: 'valkey', url },
     kill,
     async restart() {
       await kill();

@@ -35,7 +35,8 @@ function newClaim(owner = 'one') {
   return { id: `id-${ids}`, fingerprint: 'this input', owner };
 }
 
-const openValkey = (leaseMs = LEASE_MS): Promise<StateStore> => openValkeyStore({ url: valkey.url, leaseMs });
+const openValkey = (leaseMs = LEASE_MS): Promise<StateStore> =>
+  openValkeyStore({ place: valkey.place, leaseMs });
 
 const KINDS: readonly (readonly [kind: string, open: () => Promise<StateStore>])[] = [
   ['an SQLite file', async () => openSqliteStore({ path: newPath() })],
@@ -211,12 +212,12 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
 
   it('has what was saved after it is killed', async () => {
     const server = await startValkey();
-    const store = await openValkeyStore({ url: server.url, leaseMs: LEASE_MS });
+    const store = await openValkeyStore({ place: server.place, leaseMs: LEASE_MS });
     const claims = Array.from({ length: 20 }, () => newClaim());
     for (const claim of claims) await store.claim(claim);
     await Promise.all(claims.map((claim) => store.save(claim, `sent ${claim.id}`)));
     await server.restart();
-    const next = await openValkeyStore({ url: server.url, leaseMs: LEASE_MS });
+    const next = await openValkeyStore({ place: server.place, leaseMs: LEASE_MS });
     for (const claim of claims) expect(await next.save(claim, 'done')).toBe(true);
     await store.close();
     await next.close();
@@ -225,7 +226,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
 
   it('that is gone is told, and is used again when it is back', async () => {
     const server = await startValkey();
-    const store = await openValkeyStore({ url: server.url, leaseMs: LEASE_MS });
+    const store = await openValkeyStore({ place: server.place, leaseMs: LEASE_MS });
     const claim = newClaim();
     await store.claim(claim);
     await server.kill();
@@ -247,8 +248,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     ['it could not be reached', { requirepass: 'secret' }],
   ])('that would lose what it is given is refused: %s', async (why, settings) => {
     const server = await startValkey(settings);
-    const place = { kind: 'valkey', url: server.url } as const;
-    await expect(openStateStore(place, LEASE_MS)).rejects.toThrow(
+    await expect(openStateStore(server.place, LEASE_MS)).rejects.toThrow(
       `STATE_URL expects a Valkey or Redis server from 7.2 on that keeps what it is given: ${why}`,
     );
     await server.close();

@@ -1,0 +1,121 @@
+/**
+ * What replicas share beside their writes, in Valkey or Redis: small things that each can do without. Every question is bounded in time,
+ * none waits for a server that is not there, and it is used again by itself once it is back.
+ */
+import {
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleAll,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel';
+import type { SharedPlace } from '../config/values.ts';
+import type { Log } from '../log.ts';
+import { connectTo } from './connection.ts';
+
+export interface SharedState {
+  /**
+   * Runs a Lua script in one step. In a cluster all its keys have to be in one slot, as keys with the same `{…}` in them are.
+   * @throws SharedStateDown where it is not known to have run
+   */
+  run(script: string, keys: readonly [string, ...string[]], args: readonly string[]): Promise<unknown>;
+  /** Null where nothing is kept, or not any more. @throws SharedStateDown */
+  get(key: string): Promise<string | null>;
+  /** @throws SharedStateDown where it is not known to be kept */
+  set(key: string, value: string, forMs: number): Promise<void>;
+  health(): SharedStateHealth;
+  close(): void;
+}
+
+export interface SharedStateHealth {
+  /** `down`: each replica goes by what it knows itself. */
+  readonly status: 'up' | 'down';
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+/** Says nothing of the server: its address and its words can hold what is nobody's business. */
+export class SharedStateDown extends Error {
+  override readonly name = 'SharedStateDown';
+
+  constructor() {
+    super('The shared state (STATE_URL) could not be used.');
+  }
+}
+
+export interface SharedStateOptions {
+  readonly place: SharedPlace;
+  readonly log: Log;
+  /** How long one question may take. */
+  readonly withinMs?: number;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Of all that is kept here, so that the server can be shared with other programs. */
+export const KEY_PREFIX = 'epic-fhir-graphql-gateway:';
+
+/** A server in the same network answers in one; a pause of this process by a large answer can take tens. */
+const WITHIN_MS = 100;
+/** After so many that failed in a row none is asked, so that nobody waits for a server that says nothing. */
+const FAILURES_IN_A_ROW = 3;
+const ASKED_AGAIN_AFTER_MS = 500;
+
+export function createSharedState(options: SharedStateOptions): SharedState {
+  const { place, log, withinMs = WITHIN_MS, now = Date.now } = options;
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: ASKED_AGAIN_AFTER_MS,
+    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+  });
+  const bounded = wrap(breaker, timeout(withinMs, TimeoutStrategy.Aggressive));
+  let health: SharedStateHealth = { status: 'down', since: now() };
+  let isTold = false;
+  let isClosed = false;
+
+  const takeNote = (): void => {
+    const status = connection.isReady && breaker.state === CircuitState.Closed ? 'up' : 'down';
+    if (isClosed || (isTold && status === health.status)) return;
+    isTold = true;
+    if (status !== health.status) health = { status, since: now() };
+    if (status === 'up') log.info('shared_state_up');
+    else log.warn('shared_state_down');
+  };
+  const connection = connectTo(place, takeNote);
+  breaker.onStateChange(takeNote);
+
+  const send = async (key: string, command: readonly string[]): Promise<unknown> => {
+    try {
+      return await bounded.execute(() => connection.send(key, command));
+    } catch {
+      throw new SharedStateDown();
+    }
+  };
+
+  // So that it is found to be back while nobody asks for anything.
+  const watch = setInterval(() => {
+    if (health.status === 'down') send(KEY_PREFIX, ['EXISTS', KEY_PREFIX]).then(takeNote, takeNote);
+  }, ASKED_AGAIN_AFTER_MS);
+  watch.unref();
+
+  return {
+    run(script, keys, args) {
+      const names = keys.map((key) => KEY_PREFIX + key);
+      return send(names[0] ?? KEY_PREFIX, ['EVAL', script, String(names.length), ...names, ...args]);
+    },
+    async get(key) {
+      const value = await send(KEY_PREFIX + key, ['GET', KEY_PREFIX + key]);
+      return typeof value === 'string' ? value : null;
+    },
+    async set(key, value, forMs) {
+      await send(KEY_PREFIX + key, ['SET', KEY_PREFIX + key, value, 'PX', String(Math.ceil(forMs))]);
+    },
+    health: () => health,
+    close() {
+      isClosed = true;
+      clearInterval(watch);
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { createSharedState, type SharedState, SharedStateDown } from '../../src/state/state.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+
+const logLines: string[] = [];
+const log = createLog('trace', { write: (line) => void logLines.push(line) });
+
+/** Waits for what has to come by itself. */
+async function becomes(state: SharedState, status: 'up' | 'down'): Promise<void> {
+  await vi.waitFor(() => expect(state.health().status).toBe(status), { timeout: 10_000, interval: 20 });
+}
+
+describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_VALKEY}`, () => {
+  let valkey: ValkeyServer;
+  let state: SharedState;
+
+  beforeAll(async () => {
+    valkey = await startValkey({ appendonly: 'no' });
+    state = createSharedState({ place: valkey.place, log });
+    await becomes(state, 'up');
+  });
+
+  afterAll(async () => {
+    state.close();
+    await valkey.close();
+  });
+
+  it('keeps what it is given for as long as it was told to, for all who share it', async () => {
+    const other = createSharedState({ place: valkey.place, log });
+    await becomes(other, 'up');
+    await state.set('kept', 'this', 60_000);
+    await state.set('brief', 'this', 1);
+    expect(await other.get('kept')).toBe('this');
+    await vi.waitFor(async () => expect(await other.get('brief')).toBeNull());
+    other.close();
+  });
+
+  it('runs a script in one step over keys of its own name', async () => {
+    const script =
+      "redis.call('SET', KEYS[1], ARGV[1]) redis.call('SET', KEYS[2], '2') return {KEYS[1], redis.call('GET', KEYS[2])}";
+    const keys = ['{slot}:one', '{slot}:other'] as const;
+    expect(await state.run(script, keys, ['1'])).toEqual(['epic-fhir-graphql-gateway:{slot}:one', '2']);
+    expect(await state.get('{slot}:one')).toBe('1');
+  });
+
+  it('is down as soon as the server is gone, asks nobody then, and is up again by itself', async () => {
+    await valkey.kill();
+    await becomes(state, 'down');
+    await expect(state.get('kept')).rejects.toThrow(SharedStateDown);
+    await expect(state.set('kept', 'other', 1_000)).rejects.toThrow(SharedStateDown);
+    await valkey.restart();
+    await becomes(state, 'up');
+    await state.set('kept', 'again', 60_000);
+    expect(await state.get('kept')).toBe('again');
+    expect(logLines.map((line) => /"event":"(\w+)"/.exec(line)?.[1])).toContain('shared_state_down');
+  });
+
+  it('that is not there at the start keeps nobody from starting, and is used once it is there', async () => {
+    const late = await startValkey({ appendonly: 'no' });
+    await late.kill();
+    const waiting = createSharedState({ place: late.place, log });
+    await expect(waiting.get('kept')).rejects.toThrow(SharedStateDown);
+    await late.restart();
+    await becomes(waiting, 'up');
+    expect(await waiting.get('kept')).toBeNull();
+    waiting.close();
+    await late.close();
+  });
+});
+
+describe('a server that takes questions and says nothing', () => {
+  it('holds nobody up for longer than the bound, and then nobody at all', async () => {
+    const sockets: Socket[] = [];
+    let questions = 0;
+    // What a connection begins with is answered, so that it counts as one; what is asked then is not.
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('data', (bytes) => {
+        const text = bytes.toString('latin1');
+        questions += text.split('$3\r\nGET').length - 1;
+        if (/HELLO/.test(text)) socket.write('%0\r\n');
+        for (const _ of text.matchAll(/\r\nCLIENT\r\n/g)) socket.write('+OK\r\n');
+      });
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const place = { kind: 'valkey', url: `redis://user:MARKED@127.0.0.1:${port}` } as const;
+    const state = createSharedState({ place, log, withinMs: 30 });
+    await becomes(state, 'up');
+    for (let asked = 0; asked < 3; asked += 1) {
+      await expect(state.get('kept')).rejects.toThrow(SharedStateDown);
+    }
+    expect([questions, state.health().status]).toEqual([3, 'down']);
+    await Promise.all(Array.from({ length: 50 }, () => state.get('kept').catch(() => null)));
+    expect(questions).toBe(3);
+    expect(logLines.join('')).not.toContain('MARKED');
+    state.close();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+});
