@@ -33,11 +33,12 @@ export interface RequestFacts {
   readonly resourceType: string;
 }
 
-/** Loaders that may send several requests for one wave of what fields ask for. */
+/** What a loader does for a wave of fields, which may take several requests. */
 export interface GroupFacts {
-  readonly loader: 'by-id' | 'search';
+  /** By-id: one batch of ids. List: the pages of one list of a patient. */
+  readonly loader: 'by-id' | 'list';
   readonly resourceType: string;
-  /** How many are asked for at once. */
+  /** How many are asked for: ids, or records of the list. */
   readonly size: number;
 }
 
@@ -77,8 +78,6 @@ export interface OperationWatch extends Scope {
 /** What happens and takes no time. */
 export type Happening =
   | { readonly kind: 'sign-in-refused'; readonly reason: string }
-  /** @property ids how many ids one `_id` search asks for */
-  | { readonly kind: 'batch'; readonly resourceType: string; readonly ids: number }
   | { readonly kind: 'audit'; readonly events: number; readonly isKept: boolean }
   | { readonly kind: 'write'; readonly resourceType: string; readonly outcome: WriteOutcome }
   | { readonly kind: 'spans-lost'; readonly spans: number };
@@ -129,6 +128,20 @@ export const UNWATCHED: Observer = {
   token: () => ({ end: nothing }),
   happened: nothing,
 };
+
+/** Does the work in a group of its own. */
+export async function inGroup<T>(
+  scope: Scope,
+  facts: GroupFacts,
+  work: (group: Scope) => Promise<T>,
+): Promise<T> {
+  const group = scope.group(facts);
+  try {
+    return await work(group);
+  } finally {
+    group.end();
+  }
+}
 
 /** The same outcome; the watch is told when it is there. */
 export async function watchedToEnd<T>(outcome: Promise<T>, watch: RequestWatch, source: Source): Promise<T> {

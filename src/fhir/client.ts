@@ -224,14 +224,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return resource;
     },
 
-    async search(type, parameters, usage) {
-      const { _id: ids } = parameters;
-      if (typeof ids === 'string')
-        observer.happened({ kind: 'batch', resourceType: type, ids: ids.split(',').length });
-      return (
-        (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING
-      );
-    },
+    search: async (type, parameters, usage) =>
+      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
 
     async nextPage(type, link, usage) {
       const url = URL.canParse(link, `${baseUrl}/`) ? new URL(link, `${baseUrl}/`) : null;

@@ -81,6 +81,11 @@ export function spent({ bound }: Usage): GatewayError {
   );
 }
 
+/** The same usage, of which requests belong to a scope of their own. */
+export function withinScope(usage: Usage, scope: Scope): Usage {
+  return { ...usage, scope };
+}
+
 /**
  * The same usage, of which warnings are held back: those of a record that a caller may not see would tell that it is there.
  * @param held takes what is held back

@@ -4,7 +4,8 @@ import { GatewayError, hasCode } from '../errors.ts';
 import { factsOf, isResourceType, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type Warning, withoutWarnings } from '../fhir/usage.ts';
+import { type Warning, withinScope, withoutWarnings } from '../fhir/usage.ts';
+import { inGroup } from '../observer.ts';
 import type { Operation } from './operation.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
@@ -25,7 +26,7 @@ export function createById(operation: Operation): ById {
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
     const known = loaders.get(type);
     if (known !== undefined) return known;
-    const loader = new DataLoader<string, Stored<Resource> | null>((ids) => loadBatch(operation, type, ids), {
+    const loader = new DataLoader<string, Stored<Resource> | null>((ids) => loadGroup(operation, type, ids), {
       maxBatchSize: operation.idBatchSize,
     });
     loaders.set(type, loader);
@@ -55,6 +56,13 @@ export function createById(operation: Operation): ById {
 function isBeyond(reach: Reach, type: ResourceType, id: string): boolean {
   const within = factsOf(type).isPatient === true ? reach.patients(type, 'r') : null;
   return within !== null && !within.has(id);
+}
+
+function loadGroup(operation: Operation, type: ResourceType, ids: readonly string[]): Promise<Loaded[]> {
+  const { usage } = operation;
+  return inGroup(usage.scope, { loader: 'by-id', resourceType: type, size: ids.length }, (group) =>
+    loadBatch({ ...operation, usage: withinScope(usage, group) }, type, ids),
+  );
 }
 
 async function loadBatch(

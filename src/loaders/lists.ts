@@ -11,6 +11,7 @@ import {
 } from '../fhir/patient-lists.ts';
 import { RESOURCES, type ResourceFacts, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
+import { inGroup } from '../observer.ts';
 import type { CursorScope } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import { fill, type Page, pageOf, readFirst, searchRound, START_OF_SEARCH, warnIfShort } from './pages.ts';
@@ -103,7 +104,9 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       return query.arrange(own);
     };
     const stretch = await noted(accesses, { type, text: search, patientId }, () =>
-      fill(wanted, from, searchRound(searches, type, { parameters, arrange })),
+      inGroup(usage.scope, { loader: 'list', resourceType: type, size: first }, (group) =>
+        fill(wanted, from, searchRound(searches.within(group), type, { parameters, arrange })),
+      ),
     );
     for (const { node } of stretch.steps)
       accesses.record({ resource: node, interaction: 'search', permitted: true, search });

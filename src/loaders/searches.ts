@@ -4,6 +4,8 @@ import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored, type Searchset } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { type Usage, withinScope } from '../fhir/usage.ts';
+import type { Scope } from '../observer.ts';
 import type { ById } from './by-id.ts';
 import type { Operation } from './operation.ts';
 import { beyondReach, demand } from './reach.ts';
@@ -31,6 +33,8 @@ export interface Searches {
   ): Promise<VisiblePage<T>>;
   /** The page under a `next` link. */
   page<T extends ResourceType>(type: T, link: string, arrange?: Arrange): Promise<VisiblePage<T>>;
+  /** The same, of which requests belong to a scope of their own. */
+  within(scope: Scope): Searches;
 }
 
 /** Picks out and sorts what a page holds. */
@@ -45,7 +49,7 @@ interface PageKey {
 
 /** @param byId is given what comes along with a search, so that it need not be read */
 export function createSearches(operation: Operation, byId: ById): Searches {
-  const { client, usage, accesses } = operation;
+  const { client, accesses } = operation;
   const pages = new DataLoader<PageKey, Searchset, string>(
     (keys) => Promise.all(keys.map(({ fetch }) => fetch())),
     { batch: false, cacheKeyFn: ({ type, text }) => `${type} ${text}` },
@@ -68,7 +72,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     });
     return { matches: visible, size: matches.length, next };
   };
-  return {
+  const searchesBy = (usage: Usage): Searches => ({
     async first(type, parameters, arrange) {
       const within = (await operation.reach()).patients(type, 's');
       if (within !== null && !isOfPatients(parameters, within)) throw beyondReach(type);
@@ -77,7 +81,9 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     },
     page: (type, link, arrange) =>
       load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrange),
-  };
+    within: (scope) => searchesBy(withinScope(usage, scope)),
+  });
+  return searchesBy(operation.usage);
 }
 
 /** True for a search that asks for the records of some of the patients, and of no other. */
