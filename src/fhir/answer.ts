@@ -2,7 +2,7 @@
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { parseExactJson } from './decimals.ts';
-import { isOperationOutcome, verdictOf } from './outcome.ts';
+import { failureOf, isOperationOutcome, verdictOf } from './outcome.ts';
 import { isObject } from './shape.ts';
 
 export type Answer =
@@ -32,6 +32,8 @@ export function parseAnswer(response: HttpResponse, interaction: Interaction = '
     if (verdict?.kind === 'merged') return { kind: 'merged', location: locationOf(response) };
     if (verdict?.kind === 'absent') return { kind: 'absent' };
     if (isGone) return { kind: 'absent' };
+    const failure = status < 400 ? failureOf(json) : null;
+    if (failure !== null) throw new GatewayError(failure.code, failure.message);
     if (status < 400) return { kind: 'resource', resource: json };
     if (verdict?.kind === 'nothing-found') return { kind: 'absent' };
   }

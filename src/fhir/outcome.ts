@@ -1,4 +1,5 @@
 /** What an OperationOutcome says, as data: its worst known issue decides, and its hints become warnings. */
+import type { ErrorCode } from '../errors.ts';
 import { EPIC_ISSUES, type IssueMeaning } from './epic.ts';
 import { isObject, objects, text } from './shape.ts';
 import type { OperationOutcome, OperationOutcomeIssue } from './types.ts';
@@ -6,6 +7,7 @@ import type { Warning } from './usage.ts';
 
 /** FHIR R4 §2.36: from worst to mildest. Epic mostly says `fatal`, and the first issue can be the mildest. */
 const SEVERITIES = ['fatal', 'error', 'warning', 'information'];
+const HINTS: ReadonlySet<unknown> = new Set(['warning', 'information']);
 
 export function isOperationOutcome(value: unknown): value is OperationOutcome {
   return isObject(value) && value['resourceType'] === 'OperationOutcome';
@@ -15,6 +17,66 @@ export function isOperationOutcome(value: unknown): value is OperationOutcome {
 export function verdictOf(outcome: OperationOutcome): IssueMeaning | null {
   const known = issuesOf(outcome).map(({ meaning }) => meaning);
   return known.find((meaning) => meaning !== null && meaning.kind !== 'warning') ?? null;
+}
+
+const unknownHere: Failure = {
+  code: 'UPSTREAM_AUTHENTICATION_FAILED',
+  message: 'The FHIR server does not accept who this gateway says it is.',
+};
+const hidden: Failure = {
+  code: 'FORBIDDEN',
+  message: 'The FHIR server does not let this gateway see that.',
+};
+const failed: Failure = { code: 'UPSTREAM_UNAVAILABLE', message: 'The FHIR server failed. Try again later.' };
+
+/** FHIR R4, value set issue-type: what a failure is about where Epic's codes do not tell. All other types are refusals. */
+const FAILURES: ReadonlyMap<unknown, Failure> = new Map([
+  ['security', unknownHere],
+  ['login', unknownHere],
+  ['unknown', unknownHere],
+  ['expired', unknownHere],
+  ['forbidden', hidden],
+  ['suppressed', hidden],
+  [
+    'too-costly',
+    { code: 'SEARCH_TOO_BROAD', message: 'The search costs the FHIR server too much. Add criteria.' },
+  ],
+  [
+    'throttled',
+    { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+  ],
+  [
+    'timeout',
+    { code: 'UPSTREAM_TIMEOUT', message: 'The FHIR server gave up on the request. Try again later.' },
+  ],
+  ['transient', failed],
+  ['exception', failed],
+  ['lock-error', failed],
+  ['no-store', failed],
+  ['incomplete', failed],
+]);
+
+const REFUSED: Failure = {
+  code: 'UPSTREAM_REJECTED',
+  message: 'The FHIR server refused the request for a reason that this gateway does not know.',
+};
+
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * What went wrong by an outcome that stands in place of what was asked for, and has no verdict that says so; null where all
+ * that it says is a hint, or that nothing was found. What tells of no severity, or of nothing, is no reason to believe in an
+ * empty list: it could be read as "no allergies".
+ */
+export function failureOf(outcome: OperationOutcome): Failure | null {
+  const issues = issuesOf(outcome);
+  if (issues.length === 0) return REFUSED;
+  const worst = issues.find(({ isHint, meaning }) => !isHint && meaning?.kind !== 'nothing-found');
+  if (worst === undefined) return null;
+  return FAILURES.get(worst.type) ?? REFUSED;
 }
 
 /** True where one of the issues has this code of Epic's. */
@@ -32,14 +94,29 @@ export function warningsOf(outcome: OperationOutcome, resourceType: string): War
   });
 }
 
-function issuesOf(outcome: OperationOutcome): { code: string | null; meaning: IssueMeaning | null }[] {
+interface Issue {
+  /** Of Epic's; null where there is none that is known. */
+  readonly code: string | null;
+  readonly meaning: IssueMeaning | null;
+  /** FHIR's own code, such as `processing`. */
+  readonly type: string | null;
+  /** True where its severity says that it is no failure. */
+  readonly isHint: boolean;
+}
+
+function issuesOf(outcome: OperationOutcome): Issue[] {
   return objects<OperationOutcomeIssue>(outcome.issue)
     .toSorted((one, other) => rank(one) - rank(other))
     .map((issue) => {
       const codes = objects(issue.details?.coding).map(({ code }) => text(code));
       const code =
         codes.find((candidate) => candidate !== null && Object.hasOwn(EPIC_ISSUES, candidate)) ?? null;
-      return { code, meaning: code === null ? null : (EPIC_ISSUES[code] ?? null) };
+      return {
+        code,
+        meaning: code === null ? null : (EPIC_ISSUES[code] ?? null),
+        type: text(issue.code),
+        isHint: HINTS.has(issue.severity),
+      };
     });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Answer, parseAnswer } from '../../src/fhir/answer.ts';
 import type { HttpResponse } from '../../src/http/http.ts';
+import { matching } from '../support/expected.ts';
 import { type Refusal, refusalOf } from '../support/refusal.ts';
 
 const FHIR_JSON = 'application/fhir+json; charset=utf-8';
@@ -16,6 +17,10 @@ function outcomeOf(...codes: string[]): string {
       diagnostics: 'camila',
     })),
   });
+}
+
+function issueOf(severity: string | undefined, code: string): Record<string, unknown> {
+  return { severity, details: { coding: [{ code }] }, diagnostics: 'camila' };
 }
 
 /** The answer; a refusal by its code and message. */
@@ -79,13 +84,45 @@ describe('an answer with a resource', () => {
     });
   });
 
-  it('can be an outcome that says nothing bad', () => {
-    for (const code of ['4101', '59204', '99999']) {
-      expect(readAnswer(200, FHIR_JSON, outcomeOf(code))).toMatchObject({
-        kind: 'resource',
-        resource: { resourceType: 'OperationOutcome' },
-      });
-    }
+  it.each([
+    ['nothing was found', issueOf('fatal', '4101')],
+    ['some was left out', issueOf('warning', '59204')],
+    ['something that is not known', issueOf('information', '99999')],
+  ])('can be an outcome that says, as no failure: %s', (_what, issue) => {
+    expect(
+      readAnswer(200, FHIR_JSON, JSON.stringify({ resourceType: 'OperationOutcome', issue: [issue] })),
+    ).toMatchObject({ kind: 'resource', resource: { resourceType: 'OperationOutcome' } });
+  });
+});
+
+describe('a failure that comes with 200', () => {
+  it.each([
+    ['fatal', 'processing', 'UPSTREAM_REJECTED'],
+    ['error', 'exception', 'UPSTREAM_UNAVAILABLE'],
+    ['error', 'transient', 'UPSTREAM_UNAVAILABLE'],
+    ['error', 'timeout', 'UPSTREAM_TIMEOUT'],
+    ['fatal', 'throttled', 'UPSTREAM_RATE_LIMITED'],
+    ['fatal', 'login', 'UPSTREAM_AUTHENTICATION_FAILED'],
+    ['error', 'forbidden', 'FORBIDDEN'],
+    ['error', 'too-costly', 'SEARCH_TOO_BROAD'],
+    ['error', 'constructor', 'UPSTREAM_REJECTED'],
+    [undefined, 'processing', 'UPSTREAM_REJECTED'],
+  ])('is no empty list: severity %s, type %s', (severity, type, code) => {
+    const issues = [issueOf('information', '4101'), { ...issueOf(severity, '99999'), code: type }];
+    const body = JSON.stringify({ resourceType: 'OperationOutcome', issue: issues });
+    expect(readAnswer(200, FHIR_JSON, body)).toMatchObject({
+      code,
+      message: matching(/^The (FHIR server|search) (?!.*camila)/),
+    });
+  });
+
+  it.each([
+    ['a hint of Epic that is called fatal', { issue: [issueOf('fatal', '59204')] }],
+    ['an outcome without issues', { issue: [] }],
+    ['an outcome that is none', {}],
+  ])('is told too where it is %s', (_what, outcome) => {
+    const body = JSON.stringify({ resourceType: 'OperationOutcome', ...outcome });
+    expect(readAnswer(200, FHIR_JSON, body)).toMatchObject({ code: 'UPSTREAM_REJECTED' });
   });
 });
 

@@ -118,6 +118,18 @@ describe('what Epic says beside its data', () => {
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['4119']);
   });
 
+  it('is an error, and no empty list, where a failure is all that comes', async () => {
+    const issue = [{ severity: 'error', code: 'exception', diagnostics: DIAGNOSTICS }];
+    sandbox.fault({
+      match: { operation: 'search' },
+      kind: 'json',
+      body: { resourceType: 'OperationOutcome', issue },
+    });
+    const { data, errors } = await ask(gateway, sandbox, BY_NAME);
+    expect(data).toEqual({ patients: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+  });
+
   it('is told beside errors as well', async () => {
     const document = `{ patient(id: "a/b") { id } ${BY_NAME.slice(1)}`;
     const { data, errors, extensions } = await askWith(document, ['4119']);
