@@ -1,6 +1,7 @@
 /** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
 import type { KeyObject } from 'node:crypto';
 import { readConnection } from './config/connection.ts';
+import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { type AuditSink, isLoopback, type PatientPanel, type StatePlace } from './config/values.ts';
 import { type Environment, environmentSchema, type SigningAlgorithm, VARIABLES } from './config/variables.ts';
 import type { LogLevel } from './log.ts';
@@ -99,6 +100,7 @@ export interface Config {
   readonly introspection: boolean;
   readonly landingPage: boolean;
   readonly audit: AuditConfig;
+  readonly telemetry: TelemetryConfig;
   readonly writes: WritesConfig;
 }
 
@@ -165,6 +167,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,
     landingPage: values.LANDING_PAGE ?? (!production && values.ROUTER_SECRET === undefined),
+    telemetry: telemetryOf(values),
     audit: {
       sink: auditSinkOf(values, epic),
       required: values.AUDIT_REQUIRED,
@@ -241,6 +244,10 @@ function contradictions(values: Environment, epic: EpicConnection | null): strin
     [
       perMinute !== 0 && perMinute < perOperation,
       'MAX_UPSTREAM_CALLS_PER_MINUTE expects no less than MAX_UPSTREAM_CALLS, or 0',
+    ],
+    [
+      values.METRICS_PORT !== undefined && values.METRICS_PORT !== 0 && values.METRICS_PORT === values.PORT,
+      'METRICS_PORT expects another port than PORT: the metrics are not for those who reach the graph',
     ],
     [
       values.AUDIT_REQUIRED && auditSinkOf(values, epic).kind === 'none',

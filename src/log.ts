@@ -28,6 +28,7 @@ const FIELDS = {
   signal: 'string',
   stack: 'strings',
   status: 'number',
+  traceId: 'string',
   upstream: 'string',
   upstreamRequests: 'number',
   warnings: 'strings',

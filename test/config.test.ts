@@ -46,6 +46,7 @@ describe('an environment that says nothing', () => {
       trustedDocuments: null,
       introspection: true,
       landingPage: true,
+      telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
         sink: { kind: 'none' },
         required: false,
@@ -174,6 +175,7 @@ describe('an environment that names a FHIR server', () => {
       trustedDocuments: 'manifest.json',
       introspection: true,
       landingPage: false,
+      telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
         sink: { kind: 'fhir', baseUrl: 'https://audit.example.org/R4' },
         required: true,

@@ -52,6 +52,17 @@ export const flag = z.enum(['true', 'false']).transform((value) => value === 'tr
 export const httpsUrl = text.refine((value) => isSecureUrl(value));
 export const HTTPS_URL = 'an https URL without query or fragment (http is accepted on loopback only)';
 
+/** Of a server in the same network, which need not have TLS. */
+export const endpointUrl = text.refine(
+  (value) => /^https?:\/\/[^?#@\s]+$/.test(value) && URL.canParse(value),
+);
+
+export const ratio = z
+  .string()
+  .trim()
+  .regex(/^(0|1|0?\.\d{1,9}|[01]\.0{1,9})$/)
+  .transform(Number);
+
 /** One or more, with commas between; none empty. */
 export const listOf = (item: z.ZodType<string, string>) =>
   text.transform((value) => value.split(',').map((part) => part.trim())).pipe(z.array(item).min(1));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../log.ts';
 import { CALLER_VARIABLES } from './caller-variables.ts';
 import { PROTECTION_VARIABLES } from './protection-variables.ts';
+import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 import {
   facts,
   HTTPS_URL,
@@ -120,6 +121,7 @@ export const environmentSchema = z.object({
   }),
   ...CALLER_VARIABLES,
   ...PROTECTION_VARIABLES,
+  ...TELEMETRY_VARIABLES,
   HOST: text
     .regex(/^[A-Za-z0-9.:-]+$/)
     .default('127.0.0.1')

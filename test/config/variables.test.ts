@@ -301,6 +301,62 @@ const CASES: Record<string, VariableCase> = {
       'http://host',
     ],
   },
+  METRICS_PORT: {
+    ...whole(({ telemetry }) => telemetry.metrics?.port, 0, 65_535),
+    given: { PORT: '1' },
+  },
+  METRICS_HOST: {
+    read: ({ telemetry }) => telemetry.metrics?.host,
+    given: { METRICS_PORT: '9464' },
+    good: [
+      ['0.0.0.0', '0.0.0.0'],
+      ['::', '::'],
+    ],
+    bad: ['[::1]', '*', '127.0.0.1,0.0.0.0', 'http://127.0.0.1', '0.0.0.0/0'],
+  },
+  TELEMETRY_OPERATION_NAMES: {
+    read: ({ telemetry }) => telemetry.operationNames,
+    good: [
+      ['trusted', 'trusted'],
+      ['any', 'any'],
+      [' none ', 'none'],
+    ],
+    bad: ['all', 'ANY', 'true', 'trusted,any'],
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    read: ({ telemetry }) => telemetry.traces?.endpoint,
+    good: [
+      ['http://otel-collector:4318', 'http://otel-collector:4318'],
+      ['https://otlp.example.org/path', 'https://otlp.example.org/path'],
+    ],
+    bad: [
+      'otel-collector:4318',
+      'grpc://otel-collector:4317',
+      'https://user:word@otlp.example.org',
+      'https://o.example.org?key=1',
+    ],
+  },
+  OTEL_SERVICE_NAME: {
+    read: ({ telemetry }) => telemetry.traces?.serviceName,
+    given: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4318' },
+    good: [['fhir-gateway.west', 'fhir-gateway.west']],
+    bad: ['fhir gateway', 'a=b', 'x'.repeat(101)],
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    read: ({ telemetry }) => telemetry.traces?.ratio,
+    given: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4318' },
+    good: [
+      ['0', 0],
+      ['0.25', 0.25],
+      ['.5', 0.5],
+      ['1.0', 1],
+    ],
+    bad: ['2', '1.1', '-0.1', '10%', '1e-3', 'all'],
+  },
+  TRACE_UPSTREAM: {
+    ...truth(({ telemetry }) => telemetry.traces?.isToldUpstream),
+    given: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4318' },
+  },
   AUDIT_LOG: {
     read: ({ audit }) => audit.sink,
     good: [
@@ -426,7 +482,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(25);
+    expect(Object.keys(told)).toHaveLength(30);
   });
 });
 
