@@ -2,7 +2,18 @@
  * What happens in the gateway, told to those who watch it: metrics count it, traces time it. What is told is made of names, codes and
  * numbers of this gateway's own: no id, no URL, no message, no value of a record or of a request.
  */
-import { type ErrorCode, GatewayError } from './errors.ts';
+import { ERROR_CODES, type ErrorCode, GatewayError } from './errors.ts';
+
+/** The codes that an answer can have: those of docs/errors.md, with Apollo Server's for what it does not execute. */
+export const ANSWER_CODES: readonly string[] = [
+  ...Object.keys(ERROR_CODES),
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+];
 
 /** How the data came: by a request of one's own, by the equal one of another operation, or from memory. */
 export type Source = 'sent' | 'shared' | 'cached';
@@ -201,7 +212,8 @@ function both(one: Observer, other: Observer): Observer {
   };
 }
 
-function bothScopes(one: Scope, other: Scope): Scope {
+/** A scope by which both are told. */
+export function bothScopes(one: Scope, other: Scope): Scope {
   return {
     request: (facts) => bothRequests(one.request(facts), other.request(facts)),
     group(facts) {

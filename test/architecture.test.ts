@@ -28,6 +28,7 @@ const LINE = [
   ['auth'],
   ['state'],
   ['http'],
+  ['metrics', 'tracing'],
   ['observer'],
   ['config', 'log', 'errors'],
 ];

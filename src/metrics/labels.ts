@@ -1,0 +1,74 @@
+/** The labels that metrics may have, and the values of each: a label or a value that is not listed here does not exist. */
+import { ANSWER_CODES } from '../observer.ts';
+
+interface LabelFacts {
+  /** What may be said, or how it is written. */
+  readonly values: readonly string[] | RegExp;
+  /** How many different values there may be; what comes after them is told as `other`. */
+  readonly most: number;
+  /** What it says, for docs/observability.md. */
+  readonly about: string;
+}
+
+const oneOf = (about: string, ...values: readonly string[]): LabelFacts => ({
+  values,
+  most: values.length,
+  about,
+});
+
+/** Whatever is written otherwise, or is one too many, is told as `other`; what there is nothing to say of, as `-`. */
+export const LABELS = {
+  operation: {
+    values: /^[_A-Za-z][_0-9A-Za-z]{0,99}$/,
+    most: 200,
+    about: 'The name of the operation, where it may be told (`TELEMETRY_OPERATION_NAMES`).',
+  },
+  type: oneOf('`query` or `mutation`.', 'query', 'mutation', 'subscription'),
+  outcome: oneOf('`ok`, `partial` (data and errors) or `failed` (no data).', 'ok', 'partial', 'failed'),
+  code: oneOf('A code of docs/errors.md.', ...ANSWER_CODES),
+  measure: oneOf('`estimated` before it was executed, or `sent` in fact.', 'estimated', 'sent'),
+  resource_type: { values: /^[A-Z][A-Za-z]{1,39}$/, most: 60, about: 'The FHIR resource type.' },
+  interaction: oneOf('What was asked for.', 'read', 'search', 'page', 'capabilities', 'create'),
+  status: { values: /^[1-5]\d\d$/, most: 40, about: 'The HTTP status of the answer; `-` where none came.' },
+  source: oneOf(
+    '`sent`, `shared` (the equal request of another operation was joined) or `cached`.',
+    'sent',
+    'shared',
+    'cached',
+  ),
+  loader: oneOf('`by-id` (a batch of ids) or `list` (the pages of a list of a patient).', 'by-id', 'list'),
+  reason: { values: /^[a-z][a-z_]{1,39}$/, most: 40, about: 'A reason of docs/callers.md.' },
+  result: oneOf(
+    'What became of a write.',
+    'created',
+    'accepted',
+    'already-exists',
+    'failed',
+    'unknown',
+    'repeated',
+  ),
+  state: oneOf('`waiting` or `undeliverable`.', 'waiting', 'undeliverable'),
+  circuit: { values: /^[A-Za-z][A-Za-z_ -]{1,39}$/, most: 70, about: 'What the circuit breaker guards.' },
+  version: { values: /^v?\d+\.\d+\.\d+[\w.+-]{0,40}$/, most: 1, about: 'The version of the gateway.' },
+  node: { values: /^v\d+\.\d+\.\d+[\w.+-]{0,40}$/, most: 1, about: 'The version of Node.js.' },
+} as const satisfies Record<string, LabelFacts>;
+
+export type LabelName = keyof typeof LABELS;
+
+export const NOTHING_TO_TELL = '-';
+export const OTHER = 'other';
+
+/** Makes any value one that may be told. What was seen first stays. */
+export function createLabelBounds(): (label: LabelName, value: string) => string {
+  const seen = new Map<LabelName, Set<string>>();
+  return (label, value) => {
+    if (value === NOTHING_TO_TELL) return value;
+    const { values, most }: LabelFacts = LABELS[label];
+    if (!(values instanceof RegExp)) return values.includes(value) ? value : OTHER;
+    const known = seen.get(label) ?? new Set();
+    if (known.has(value)) return value;
+    if (known.size >= most || !values.test(value)) return OTHER;
+    seen.set(label, known.add(value));
+    return value;
+  };
+}

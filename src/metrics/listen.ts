@@ -1,0 +1,49 @@
+/** The port of the metrics, which is another than that of the graph, so that a network can keep the two apart. */
+import { createServer } from 'node:http';
+import type { Metrics } from './metrics.ts';
+
+export interface MetricsPort {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface MetricsAddress {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+const PATH = '/metrics';
+
+/**
+ * Answers `GET /metrics`, and nothing else.
+ * @throws the system's error where it cannot listen
+ */
+export async function listenForScrapes(metrics: Metrics, address: MetricsAddress): Promise<MetricsPort> {
+  const server = createServer((request, response) => {
+    request.resume();
+    const isScrape = request.method === 'GET' || request.method === 'HEAD';
+    if (!isScrape || request.url?.split('?')[0] !== PATH) {
+      response.writeHead(404).end();
+      return;
+    }
+    metrics.text().then(
+      (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  server.once('error', reject);
+  server.listen(address, () => resolve(undefined));
+  await promise;
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
+    async close() {
+      const closed = Promise.withResolvers<undefined>();
+      server.close(() => closed.resolve(undefined));
+      server.closeAllConnections();
+      await closed.promise;
+    },
+  };
+}

@@ -1,0 +1,194 @@
+/** Times what the gateway does in spans, and sends them to an OpenTelemetry collector. It is loaded only where there is one. */
+import {
+  type Context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import type {
+  GroupFacts,
+  GroupWatch,
+  Observer,
+  OperationFacts,
+  OperationWatch,
+  RequestFacts,
+  RequestWatch,
+  Scope,
+} from '../observer.ts';
+import { type AttributeValues, listedAttributes } from './attributes.ts';
+import { createExporter } from './exporter.ts';
+
+export interface Tracing {
+  readonly observer: Observer;
+  /** Sends what is not sent yet, within seconds. */
+  readonly close: () => Promise<void>;
+}
+
+export interface TracingOptions {
+  /** Of the collector, to which `/v1/traces` is added. */
+  readonly endpoint: string;
+  readonly serviceName: string;
+  readonly version: string;
+  /** Which part of the traces that begin here is kept, from 0 to 1; what began elsewhere was decided there. */
+  readonly ratio: number;
+  /** The host of the FHIR server. */
+  readonly upstreamHost: string;
+  /** Whether the FHIR server is told of the trace. */
+  readonly isToldUpstream: boolean;
+  /** Told where spans could not be sent, and how many. */
+  readonly onLost: (spans: number) => void;
+}
+
+/** Longer than any attribute that is listed. */
+const LONGEST_VALUE = 256;
+
+export function createTracing(options: TracingOptions): Tracing {
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': options.serviceName,
+      'service.version': options.version,
+    }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.ratio) }),
+    spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
+    spanProcessors: [new BatchSpanProcessor({ exporter: createExporter(options) })],
+  });
+  const spans: Spans = {
+    tracer: provider.getTracer('epic-fhir-graphql-gateway', options.version),
+    ...options,
+  };
+  return {
+    observer: {
+      ...createScope(spans, ROOT_CONTEXT),
+      operation: (traceparent) => watchOperation(spans, contextOf(traceparent)),
+      token() {
+        const span = spans.tracer.startSpan('token request', { kind: SpanKind.CLIENT }, ROOT_CONTEXT);
+        return { end: (code) => end(span, code, {}) };
+      },
+      happened: () => {},
+    },
+    close: () => provider.shutdown(),
+  };
+}
+
+interface Spans extends Pick<TracingOptions, 'upstreamHost' | 'isToldUpstream'> {
+  readonly tracer: Tracer;
+}
+
+/**
+ * Of W3C Trace Context, `traceparent` alone is taken in: it is two random ids and a flag. `tracestate` and `baggage` can hold anything,
+ * so they are neither read nor passed on.
+ */
+function contextOf(traceparent: string | undefined): Context {
+  const parent = traceparent === undefined ? null : parseTraceParent(traceparent);
+  return parent !== null && isSpanContextValid(parent)
+    ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })
+    : ROOT_CONTEXT;
+}
+
+function watchOperation(spans: Spans, parent: Context): OperationWatch {
+  const span = spans.tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
+  let settled: OperationFacts | null = null;
+  return {
+    ...createScope(spans, trace.setSpan(parent, span)),
+    traceId: span.isRecording() ? span.spanContext().traceId : undefined,
+    settled: (facts) => {
+      settled = facts;
+    },
+    end(status) {
+      if (settled !== null) span.updateName(nameOf(settled));
+      const isFailed = settled?.outcome === 'failed';
+      end(span, isFailed ? (settled?.codes[0] ?? 'INTERNAL_SERVER_ERROR') : null, {
+        'http.response.status_code': status,
+        ...(settled === null ? {} : attributesOf(settled)),
+      });
+    },
+  };
+}
+
+function nameOf({ type, name }: OperationFacts): string {
+  const isTold = /^[_A-Za-z]/.test(name) && name !== 'other';
+  return [type === '-' ? 'graphql' : type, ...(isTold ? [name] : [])].join(' ');
+}
+
+function attributesOf({ name, type, codes, estimatedRequests, requests }: OperationFacts): AttributeValues {
+  return {
+    'graphql.operation.name': name,
+    'graphql.operation.type': type,
+    'gateway.error_codes': codes.length === 0 ? null : codes,
+    'gateway.estimated_requests': estimatedRequests,
+    'gateway.fhir_requests': requests,
+  };
+}
+
+function createScope(spans: Spans, parent: Context): Scope {
+  return {
+    request: (facts) => watchRequest(spans, facts, parent),
+    group: (facts) => watchGroup(spans, facts, parent),
+  };
+}
+
+function watchGroup(spans: Spans, { loader, resourceType, size }: GroupFacts, parent: Context): GroupWatch {
+  const attributes = listedAttributes({ 'fhir.resource_type': resourceType, 'gateway.batch_size': size });
+  const span = spans.tracer.startSpan(`load ${loader} ${resourceType}`, { attributes }, parent);
+  return { ...createScope(spans, trace.setSpan(parent, span)), end: () => span.end() };
+}
+
+function watchRequest(
+  spans: Spans,
+  { interaction, resourceType }: RequestFacts,
+  parent: Context,
+): RequestWatch {
+  const name = `${interaction} ${resourceType}`;
+  const span = spans.tracer.startSpan(name, { kind: SpanKind.CLIENT }, parent);
+  const asked = performance.now();
+  let queuedMs: number | null = null;
+  let sent = 0;
+  let status: number | null = null;
+  return {
+    headers: spans.isToldUpstream ? { traceparent: traceparentOf(span) } : {},
+    began: () => {
+      queuedMs = Math.round(performance.now() - asked);
+    },
+    sent: () => {
+      sent += 1;
+    },
+    answered: (answered) => {
+      status = answered;
+    },
+    end: (source, code) =>
+      end(span, code, {
+        'fhir.interaction': interaction,
+        'fhir.resource_type': resourceType,
+        'gateway.source': source,
+        'gateway.queue_ms': queuedMs,
+        'server.address': spans.upstreamHost,
+        ...(source === 'sent' ? { 'http.request.method': interaction === 'create' ? 'POST' : 'GET' } : {}),
+        'http.response.status_code': status,
+        'http.request.resend_count': sent > 1 ? sent - 1 : null,
+      }),
+  };
+}
+
+function end(span: Span, code: string | null, attributes: AttributeValues): void {
+  span.setAttributes(listedAttributes({ ...attributes, 'error.type': code }));
+  if (code !== null) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
+
+/** W3C Trace Context §3.2. */
+function traceparentOf(span: Span): string {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+}
