@@ -66,12 +66,6 @@ export interface AuditConfig {
   readonly tokenFile: string | null;
 }
 
-export interface WritesConfig {
-  readonly enabled: boolean;
-  /** Where idempotency keys are kept. */
-  readonly state: StatePlace;
-}
-
 export interface Config {
   readonly production: boolean;
   readonly host: string;
@@ -101,7 +95,12 @@ export interface Config {
   readonly landingPage: boolean;
   readonly audit: AuditConfig;
   readonly telemetry: TelemetryConfig;
-  readonly writes: WritesConfig;
+  /** Whether mutations are carried out. */
+  readonly writesEnabled: boolean;
+  /** Where idempotency keys are kept, and what replicas share, where it is a place that they can. */
+  readonly state: StatePlace;
+  /** How long what is not about patients is answered without asking again; 0: it is not kept. */
+  readonly sharedCacheSeconds: number;
 }
 
 /** Every problem of the environment at once; none of the lines holds a value. */
@@ -174,7 +173,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       spool: { path: values.AUDIT_SPOOL, maxEvents: values.AUDIT_SPOOL_MAX_EVENTS },
       tokenFile: values.AUDIT_TOKEN_FILE ?? null,
     },
-    writes: { enabled: values.WRITES_ENABLED, state: statePlaceOf(values, epic) },
+    writesEnabled: values.WRITES_ENABLED,
+    state: statePlaceOf(values, epic),
+    sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
   });
 }
 

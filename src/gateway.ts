@@ -4,12 +4,13 @@ import { createCallers } from './caller.ts';
 import type { Config } from './config.ts';
 import { bareConnection } from './config/connection.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
-import { isLoopback, type PatientPanel } from './config/values.ts';
+import { isLoopback, isShared, type PatientPanel } from './config/values.ts';
 import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { createServer, type Server } from './server.ts';
+import { createSharedState } from './state/state.ts';
 import { openStateStore } from './writes/open-store.ts';
 import { createWriting } from './writes/writing.ts';
 
@@ -64,7 +65,9 @@ interface Surroundings {
 
 async function compose(config: Config, { log, onClose, close }: Surroundings): Promise<Gateway> {
   const { connection, panel } = await chooseUpstream(config, onClose);
-  const client = await createEpicClient({ connection, limits: config.limits, log });
+  const state = isShared(config.state) ? createSharedState({ place: config.state, log }) : null;
+  onClose(async () => state?.close());
+  const client = await createEpicClient({ connection, limits: config.limits, state, log });
   onClose(async () => client.close());
   const callers = createCallers({ checks: config.callers, log });
   onClose(async () => callers.close());
@@ -76,12 +79,12 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
   });
   onClose(async () => audit?.close());
   // The lease is longer than any one write takes, and begins anew with each.
-  const writing = config.writes.enabled
+  const writing = config.writesEnabled
     ? createWriting({
         client,
         audit,
         log,
-        store: await openStateStore(config.writes.state, config.limits.timeoutMs + LEASE_MARGIN_MS),
+        store: await openStateStore(config.state, config.limits.timeoutMs + LEASE_MARGIN_MS),
       })
     : null;
   onClose(async () => writing?.close(config.limits.timeoutMs));

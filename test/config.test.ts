@@ -53,7 +53,9 @@ describe('an environment that says nothing', () => {
         spool: { path: 'audit-spool.sqlite', maxEvents: 100_000 },
         tokenFile: null,
       },
-      writes: { enabled: false, state: { kind: 'memory' } },
+      writesEnabled: false,
+      state: { kind: 'memory' },
+      sharedCacheSeconds: 300,
     } satisfies Config);
   });
 
@@ -121,6 +123,7 @@ describe('an environment that names a FHIR server', () => {
         WRITES_ENABLED: 'true',
         STATE_URL: 'sqlite:/var/lib/gateway/state.sqlite',
         AUDIT_LOG: 'fhir:https://audit.example.org/R4',
+        SHARED_CACHE_SECONDS: '60',
         AUDIT_REQUIRED: 'true',
         AUDIT_SPOOL: '/var/spool/audit.sqlite',
         AUDIT_SPOOL_MAX_EVENTS: '7',
@@ -182,7 +185,9 @@ describe('an environment that names a FHIR server', () => {
         spool: { path: '/var/spool/audit.sqlite', maxEvents: 7 },
         tokenFile: '/run/secrets/audit',
       },
-      writes: { enabled: true, state: { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' } },
+      writesEnabled: true,
+      state: { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' },
+      sharedCacheSeconds: 60,
     } satisfies Config);
   });
 
@@ -277,7 +282,7 @@ describe('what a FHIR server changes by default', () => {
 
   it('is that idempotency keys outlive the process; it changes nothing about whether there are writes', () => {
     const state = { kind: 'sqlite', path: 'gateway-state.sqlite' };
-    expect(loadConfig(connectionEnv()).writes).toEqual({ enabled: false, state });
+    expect(loadConfig(connectionEnv())).toMatchObject({ writesEnabled: false, state });
   });
 });
 
@@ -505,8 +510,7 @@ describe('the configuration', () => {
       config.budgets,
       audit,
       audit.spool,
-      config.writes,
-      config.writes.state,
+      config.state,
     ];
     expect(parts.map((part) => [typeof part, Object.isFrozen(part)])).toEqual(
       parts.map(() => ['object', true]),

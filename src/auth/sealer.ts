@@ -1,5 +1,4 @@
-/** Seals a value into an opaque token that only this gateway can read and nobody can alter. */
-import { randomBytes } from 'node:crypto';
+/** Seals a value into an opaque token that only who has the key can read and nobody can alter. */
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 
 /** What a sealed value is bound to; it opens for exactly this again. */
@@ -23,12 +22,12 @@ export interface SealerOptions {
   readonly lifetimeSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** 32 bytes; by default random, so that what this process sealed ends with it. */
-  readonly key?: Uint8Array;
+  /** 32 bytes. Who has the same can open what was sealed. */
+  readonly key: Uint8Array;
 }
 
 /** JWE with direct A256GCM (RFC 7516, RFC 7518 §4.5, §5.3): encrypted and authenticated. */
-export function createSealer({ lifetimeSeconds, now, key = randomBytes(32) }: SealerOptions): Sealer {
+export function createSealer({ lifetimeSeconds, now, key }: SealerOptions): Sealer {
   return {
     seal(value, { issuer, subject, audience }) {
       return new EncryptJWT({ value })

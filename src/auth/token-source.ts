@@ -6,7 +6,9 @@ import { parseJson } from '../http/json.ts';
 import { backoffMs } from '../http/retry.ts';
 import type { Log } from '../log.ts';
 import { codeOf, type Observer, UNWATCHED } from '../observer.ts';
+import { CircuitOpen } from '../throttle/circuit.ts';
 import { type Grant, grant, refusal, requestGrant } from './grant.ts';
+import type { HeldToken, SharedToken } from './shared-token.ts';
 
 export interface TokenSource {
   /**
@@ -25,6 +27,8 @@ export interface TokenSourceOptions {
   /** A freshly signed assertion for the endpoint. */
   readonly assertion: (tokenUrl: string) => Promise<string>;
   readonly scope: string | null;
+  /** That of all replicas; null: each has its own. */
+  readonly shared?: SharedToken | null;
   readonly log: Log;
   readonly observer?: Observer;
   /** Epoch milliseconds. */
@@ -37,19 +41,17 @@ const ATTEMPTS = 3;
 const FINAL_CODES = ['OPERATION_ABORTED', 'UPSTREAM_RATE_LIMITED', 'UPSTREAM_TIMEOUT'] as const;
 /** A token is renewed this long before it expires, or in the last tenth of a shorter life. */
 const RENEWED_BEFORE_MS = 60_000;
-interface HeldToken {
-  readonly value: string;
-  readonly renewAt: number;
-}
 
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
-  const { now } = options;
+  const { now, shared = null } = options;
   let held: HeldToken | null = null;
+  let refused: string | null = null;
   let underWay: Promise<HeldToken> | null = null;
 
   const renew = async (): Promise<HeldToken> => {
     try {
-      return await requestToken(options);
+      const ask = (): Promise<HeldToken> => requestToken(options);
+      return await (shared === null ? ask() : shared.obtain(ask, refused));
     } finally {
       underWay = null;
     }
@@ -64,7 +66,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       return held.value;
     },
     discard(token) {
-      if (held?.value === token) held = null;
+      if (held?.value !== token) return;
+      held = null;
+      refused = token;
     },
   };
 }
@@ -83,7 +87,8 @@ async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
       };
     }
     log.warn('token_refused', { attempt, codes: [outcome.code] });
-    if (attempt === ATTEMPTS || hasCode(outcome, ...FINAL_CODES)) throw outcome;
+    const isFinal = outcome instanceof CircuitOpen || hasCode(outcome, ...FINAL_CODES);
+    if (attempt === ATTEMPTS || isFinal) throw outcome;
     await delay(backoffMs(attempt, Math.random()));
   }
 }

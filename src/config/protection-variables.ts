@@ -37,14 +37,24 @@ export const PROTECTION_VARIABLES = {
   }),
   STATE_URL: statePlace.optional().register(facts, {
     expects:
-      '`sqlite:<path>`, `redis://…` or `rediss://…` (Valkey or Redis from 7.2 on, with `appendonly yes`), or `memory:` with the embedded ' +
-      'sandbox',
+      '`sqlite:<path>`, `redis://…` or `rediss://…` (Valkey or Redis from 7.2 on), `redis+cluster://<host>:<port>,<host>:<port>` or ' +
+      '`rediss+cluster://…`, or `memory:` with the embedded sandbox',
     about:
-      'Where idempotency keys are kept, so that no write is sent twice: a file for one process, a server for several replicas. Default: ' +
+      'Where idempotency keys are kept, so that no write is sent twice: a file for one process, a server (with `appendonly yes`) for ' +
+      'several replicas. Replicas share there the token, what is not about patients, and the limits too. Default: ' +
       '`sqlite:gateway-state.sqlite`; `memory:` with the embedded sandbox.',
   }),
   AUDIT_LOG: auditSink.optional().register(facts, {
     expects: '`stdout`, `file:<path>`, `fhir:<https base URL>` or `none`',
+  SHARED_CACHE_SECONDS: integer(0, 86_400)
+    .default(300)
+    .register(facts, {
+      expects: 'a whole number of seconds from 0 to 86400; 0 keeps nothing',
+      about:
+        'How long places, people and drugs of the directory (Location, Medication, Organization, Practitioner, PractitionerRole) are answered ' +
+        'to all callers without asking again. For twelve times as long they are answered while they are asked for anew.',
+      default: '300',
+    }),
     about:
       'Where FHIR AuditEvents go: lines on standard output, lines of a file, or a FHIR server that takes AuditEvent. Default: `stdout`; ' +
       '`none` with the embedded sandbox.',

@@ -58,10 +58,10 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
 }
 
 async function subjectOf(
-  { epic, limits, panel, keySetUrl, writes }: Config,
+  { epic, limits, panel, keySetUrl, writesEnabled }: Config,
   { openSandbox, keySetUrl: given }: ConfigurationCheck,
 ): Promise<Subject> {
-  const common = { limits, keySetUrl: given ?? keySetUrl, writesEnabled: writes.enabled };
+  const common = { limits, keySetUrl: given ?? keySetUrl, writesEnabled };
   if (epic !== null) {
     return { ...common, connection: epic, panel: panel ?? { kind: 'none' }, isSandbox: false };
   }

@@ -1,6 +1,9 @@
 /** The Epic client: authenticated reads, searches and pages of one FHIR server, shared by all operations. */
 import pLimit from 'p-limit';
 import { signAssertion } from '../auth/assertion.ts';
+import { createDerivedKeys, type DeriveKey } from '../auth/derived-keys.ts';
+import { createSharedToken } from '../auth/shared-token.ts';
+import type { SharedState } from '../state/state.ts';
 import { discoverTokenUrl } from '../auth/discovery.ts';
 import { createKeys, type Keys } from '../auth/keys.ts';
 import { createTokenSource } from '../auth/token-source.ts';
@@ -37,6 +40,8 @@ export interface EpicClient {
   /**
    * Reads one resource; null where there is none (any more). A merged record answers with the surviving one, under its own
    * id, and a warning.
+  /** Keys that all replicas have: those with the same connection. */
+  readonly deriveKey: DeriveKey;
    */
   read<T extends ResourceType>(type: T, id: string, usage: Usage): Promise<Stored<ResourceOf<T>> | null>;
   /** The first page of a search. */
@@ -68,6 +73,8 @@ export interface EpicClientOptions {
   /** Epoch milliseconds; the clock of assertions and token lifetimes. */
   readonly now?: () => number;
 }
+  /** What replicas share; null: nothing. */
+  readonly state?: SharedState | null;
 
 const FHIR_JSON = 'application/fhir+json';
 const CAPABILITIES_FOR_MS = 300_000;
@@ -89,7 +96,7 @@ export function canonicalQuery(parameters: SearchParameters): string {
 }
 
 export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
-  const { connection, limits, log, observer = UNWATCHED, now = Date.now } = options;
+  const { connection, limits, state = null, log, observer = UNWATCHED, now = Date.now } = options;
   const { baseUrl, clientId } = connection;
   const http = createHttp({ timeoutMs: limits.timeoutMs });
   const limit = pLimit(limits.maxConcurrency);
@@ -100,6 +107,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     tokenUrl: async () => (tokenUrl ??= await discoverTokenUrl(http, baseUrl, clientId)),
     assertion: (url) =>
       signAssertion(keys.signing, { clientId, audience: connection.tokenAudience ?? url, now: now() }),
+  const deriveKey = createDerivedKeys(connection);
     scope: connection.scope,
     log,
     observer,
@@ -107,6 +115,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   });
 
   const send = async (request: HttpRequest): Promise<HttpResponse & { readonly token: string }> => {
+    shared: state === null ? null : createSharedToken({ state, deriveKey, scope: connection.scope, now }),
     const token = await tokens.get();
     const response = await http.send({
       ...request,
@@ -148,6 +157,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
    */
   const get = async (
     url: string,
+    deriveKey,
     interaction: Interaction,
     resourceType: string,
     usage: Usage,

@@ -35,7 +35,10 @@ export function createUpstream({
     panel,
     idBatchSize,
     mrnSystem,
-    cursors: createCursors(createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now }), client.upstream),
+    cursors: createCursors(
+      createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now, key: client.deriveKey('cursors') }),
+      client.upstream,
+    ),
     refusals: createSearchRefusals(now),
     identifierListRefusals: createSearchRefusals(now),
   };

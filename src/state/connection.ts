@@ -71,26 +71,27 @@ function toCluster(urls: readonly string[], onChange: () => void): Connection {
   for (const event of ['error', 'node-ready', 'node-disconnect', 'node-error'] as const) {
     cluster.on(event, onChange);
   }
-  let isClosed = false;
-  void (async () => {
-    // Unlike one server's, its first connection is tried once.
-    for (let attempt = 0; !isClosed && !cluster.isReady; attempt += 1) {
-      try {
-        await cluster.connect();
-        onChange();
-      } catch {
-        await delay(pauseMs(attempt), undefined, { ref: false });
-      }
+  const closed = new AbortController();
+  // Unlike one server's, its first connection is tried once.
+  const connect = async (attempt: number): Promise<void> => {
+    if (closed.signal.aborted) return;
+    try {
+      await cluster.connect();
+      onChange();
+    } catch {
+      await delay(pauseMs(attempt), undefined, { ref: false });
+      return connect(attempt + 1);
     }
-    if (isClosed) cluster.destroy();
-  })();
+    if (closed.signal.aborted) cluster.destroy();
+  };
+  void connect(0);
   return {
     send: (key, command) => cluster.sendCommand(key, false, [...command]),
     get isReady() {
       return cluster.isReady && cluster.masters.every(({ client }) => client?.isReady === true);
     },
     close() {
-      isClosed = true;
+      closed.abort();
       if (cluster.isReady) cluster.destroy();
     },
   };

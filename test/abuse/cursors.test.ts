@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DeriveKey } from '../../src/auth/derived-keys.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
@@ -110,15 +112,26 @@ describe('a cursor', () => {
     expect(await refusals(cursor, { ids: ['eAB3mDIBBcyUKviyzrxsnAw3'] })).toEqual(INVALID);
   });
 
-  it('of another gateway is refused, though it is of the same field and filter', async () => {
+  /** The first cursor of a gateway for which the private key gives these keys. */
+  async function cursorOf(deriveKey: DeriveKey): Promise<string> {
     const other = await startGateway(sandbox, {
       now,
+      client: { ...gateway.client, deriveKey },
       panel: { kind: 'list', identifier: sandbox.panels.list },
     });
     const foreign = await firstCursor(other);
     await other.close();
     sandbox.clearRequests();
-    expect(await refusals(foreign)).toEqual(INVALID);
+    return foreign;
+  }
+
+  it('of another replica is good', async () => {
+    const after = await cursorOf(gateway.client.deriveKey);
+    expect((await gateway.query<Page>(PAGE, { after })).errors).toBeUndefined();
+  });
+
+  it('of a gateway with another private key is refused, though it is of the same field and filter', async () => {
+    expect(await refusals(await cursorOf(() => randomBytes(32)))).toEqual(INVALID);
   });
 
   it('is good for an hour, and then told to be too old', async () => {

@@ -48,14 +48,6 @@ describe('what is sealed', () => {
     expect(await foreign.open(sealed, BINDING)).toEqual({ kind: 'invalid' });
   });
 
-  it('ends with the process where no key is given', async () => {
-    const options = { lifetimeSeconds: 60, now: () => START };
-    const [one, other] = [createSealer(options), createSealer(options)];
-    const sealed = await one.seal(VALUE, BINDING);
-    expect(await one.open(sealed, BINDING)).toEqual({ kind: 'value', value: VALUE });
-    expect(await other.open(sealed, BINDING)).toEqual({ kind: 'invalid' });
-  });
-
   it('expires with its lifetime, and tells that', async () => {
     const clock = { now: START };
     const sealer = sealerAt(clock);

@@ -1,6 +1,7 @@
 /** A token source in front of a token endpoint that answers as it is told, with a clock that is moved by hand. */
 import { signAssertion } from '../../src/auth/assertion.ts';
 import { createKeys } from '../../src/auth/keys.ts';
+import type { SharedToken } from '../../src/auth/shared-token.ts';
 import { createTokenSource, type TokenSource } from '../../src/auth/token-source.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { createLog } from '../../src/log.ts';
@@ -23,6 +24,8 @@ export interface TokenBenchOptions {
   readonly scope?: string;
   readonly timeoutMs?: number;
   readonly tokenUrl?: () => Promise<string>;
+  /** Makes what replicas share of it, by its clock. */
+  readonly shared?: (now: () => number) => SharedToken;
 }
 
 export async function startTokenBench(
@@ -39,6 +42,7 @@ export async function startTokenBench(
     tokenUrl: options.tokenUrl ?? (async () => `${server.origin}/token`),
     assertion: (url) => signAssertion(signing, { clientId: 'client-1', audience: url, now: clock.now }),
     scope: options.scope ?? null,
+    shared: options.shared?.(() => clock.now) ?? null,
     log: createLog('trace', { write: (line) => void logLines.push(line) }),
     now: () => clock.now,
   });

@@ -281,15 +281,24 @@ const CASES: Record<string, VariableCase> = {
   },
   INTROSPECTION: truth(({ introspection }) => introspection),
   LANDING_PAGE: truth(({ landingPage }) => landingPage),
-  WRITES_ENABLED: truth(({ writes }) => writes.enabled),
+  WRITES_ENABLED: truth(({ writesEnabled }) => writesEnabled),
+  SHARED_CACHE_SECONDS: whole(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),
   STATE_URL: {
-    read: ({ writes }) => writes.state,
+    read: ({ state }) => state,
     good: [
       ['sqlite:state.sqlite', { kind: 'sqlite', path: 'state.sqlite' }],
       ['sqlite:/var/lib/gateway/state.sqlite', { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' }],
       ['redis://valkey:6379', { kind: 'valkey', url: 'redis://valkey:6379' }],
       ['rediss://user:secret@valkey/3', { kind: 'valkey', url: 'rediss://user:secret@valkey/3' }],
     ],
+      ['redis+cluster://one:7000', { kind: 'valkey-cluster', urls: ['redis://one:7000'] }],
+      [
+        'rediss+cluster://user:secret@one:7000,other:7001',
+        {
+          kind: 'valkey-cluster',
+          urls: ['rediss://user:secret@one:7000', 'rediss://user:secret@other:7001'],
+        },
+      ],
     bad: [
       'memory',
       'sqlite:',
@@ -298,6 +307,9 @@ const CASES: Record<string, VariableCase> = {
       'redis://',
       'redis://host/name',
       'redis://host?db=1',
+      'redis+cluster://',
+      'redis+cluster://one:7000,',
+      'redis+cluster://one:7000,other/1',
       'http://host',
     ],
   },
