@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+/** The package's command: which word starts which program. */
+import { readFileSync } from 'node:fs';
+import { isObject } from './fhir/shape.ts';
+
+interface Program {
+  readonly purpose: string;
+  /** Whether it takes arguments; the others go by the environment alone. */
+  readonly hasOptions: boolean;
+  /** Reads `process.argv` as if it had been started alone. */
+  readonly start: () => Promise<unknown>;
+}
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  start: {
+    purpose: 'serve the graph; what is meant where there is no word',
+    hasOptions: false,
+    start: () => import('./main.ts'),
+  },
+  doctor: {
+    purpose: 'walk the way to the FHIR server, and say what is in it',
+    hasOptions: true,
+    start: () => import('./doctor/main.ts'),
+  },
+  keys: {
+    purpose: 'make the keys by which Epic knows the gateway, and change them',
+    hasOptions: true,
+    start: () => import('./keys/main.ts'),
+  },
+  sandbox: {
+    purpose: 'serve the embedded Epic alone',
+    hasOptions: false,
+    start: () => import('./sandbox/main.ts'),
+  },
+};
+
+const USAGE = `Usage: epic-fhir-graphql-gateway [${Object.keys(PROGRAMS).join('|')}] [options]
+
+${Object.entries(PROGRAMS)
+  .map(([word, { purpose }]) => `  ${word.padEnd(9)}${purpose}\n`)
+  .join('')}
+  --version  the version of this package
+  --help     this; after doctor or keys, what these take
+
+The environment, or .env in this folder, says all else: docs/configuration.md.
+Exit code: 2 for words that are not these; else that of the program.
+`;
+
+/** The oldest Node with all that is used here; package.json says the same. */
+const OLDEST_NODE = '22.19';
+
+if (process.versions.node.localeCompare(OLDEST_NODE, 'en', { numeric: true }) < 0) {
+  process.stderr.write(`Expects Node ${OLDEST_NODE} or later, and this is ${process.versions.node}.\n`);
+  process.exitCode = 1;
+} else {
+  await obey(process.argv.slice(2));
+}
+
+async function obey(words: readonly string[]): Promise<void> {
+  const [word = 'start', ...options] = words;
+  const program = Object.hasOwn(PROGRAMS, word) ? PROGRAMS[word] : undefined;
+  const [asked] = program?.hasOptions === true ? [word] : [word, ...options].toReversed();
+  if (asked === '--help' || asked === '-h') process.stdout.write(USAGE);
+  else if (asked === '--version') process.stdout.write(`${version()}\n`);
+  else if (program === undefined) refuse(`There is no program "${word}".`);
+  else if (options.length > 0 && !program.hasOptions)
+    refuse(`"${word}" takes no options: the environment says all.`);
+  else {
+    process.argv.splice(2, 1);
+    await program.start();
+  }
+}
+
+function refuse(problem: string): void {
+  process.stderr.write(`${problem}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return isObject(manifest) ? String(manifest['version']) : '';
+}

@@ -1,0 +1,8 @@
+/**
+ * What those import who run the gateway in a program of their own:
+ * `const gateway = await createGateway(loadConfig(process.env)); await gateway.listen();`
+ */
+export { type Config, ConfigError, loadConfig } from './config.ts';
+export { ERROR_CODES, type ErrorCode, GatewayError } from './errors.ts';
+export { createGateway, type Gateway } from './gateway.ts';
+export type { Log, LogFields, LogLevel } from './log.ts';
