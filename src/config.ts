@@ -1,8 +1,8 @@
 /** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
 import type { KeyObject } from 'node:crypto';
 import { readConnection } from './config/connection.ts';
-import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { type AuditSink, isLoopback, type PatientPanel, type StatePlace } from './config/values.ts';
+import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { type Environment, environmentSchema, type SigningAlgorithm, VARIABLES } from './config/variables.ts';
 import type { LogLevel } from './log.ts';
 
@@ -29,6 +29,8 @@ export interface EpicConnection {
 export interface EpicLimits {
   readonly timeoutMs: number;
   readonly maxConcurrency: number;
+  /** Requests in a second; 0: no limit. */
+  readonly maxRps: number;
   /** How many ids one `_id` search asks for; 1: reads only. */
   readonly idBatchSize: number;
   /** How long the content of a document may take. */
@@ -93,6 +95,8 @@ export interface Config {
   readonly trustedDocuments: string | null;
   readonly introspection: boolean;
   readonly landingPage: boolean;
+  /** Whether the offline explorer is served: never in production. */
+  readonly explorer: boolean;
   readonly audit: AuditConfig;
   readonly telemetry: TelemetryConfig;
   /** Whether mutations are carried out. */
@@ -149,6 +153,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     limits: {
       timeoutMs: values.EPIC_TIMEOUT_MS,
       maxConcurrency: values.EPIC_MAX_CONCURRENCY,
+      maxRps: values.EPIC_MAX_RPS,
       idBatchSize: values.EPIC_ID_BATCH_SIZE,
       binaryTimeoutMs: values.EPIC_BINARY_TIMEOUT_MS,
       binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
@@ -166,6 +171,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,
     landingPage: values.LANDING_PAGE ?? (!production && values.ROUTER_SECRET === undefined),
+    explorer: !production && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
     telemetry: telemetryOf(values),
     audit: {
       sink: auditSinkOf(values, epic),

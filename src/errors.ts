@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   AUDIT_UNAVAILABLE: 'The operation could not be recorded, so it is not answered.',
   UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',
   UPSTREAM_INVALID_RESPONSE: 'The FHIR server answered with something that is not the FHIR JSON asked for.',
+  UPSTREAM_OVERLOADED: 'More is waiting for the FHIR server than this gateway keeps waiting.',
   UPSTREAM_RATE_LIMITED: 'The FHIR server, or a proxy in front of it, asks to be left alone for a while.',
   UPSTREAM_REJECTED: 'The FHIR server refused the request for a reason that this gateway does not know.',
   UPSTREAM_TIMEOUT: 'The FHIR server did not answer in time.',

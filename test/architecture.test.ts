@@ -56,7 +56,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'graphql/': ['resolvers/', 'cost/'],
   jose: ['auth/', 'caller.ts', 'sandbox/'],
   'lru-cache': ['loaders/'],
-  'p-limit': ['fhir/'],
   pino: ['log.ts'],
   'prom-client': ['metrics/'],
   'rate-limiter-flexible': ['plugins/'],

@@ -40,6 +40,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
       limits: {
         timeoutMs: 5_000,
         maxConcurrency: 8,
+        maxRps: 0,
         idBatchSize: 10,
         binaryTimeoutMs: 5_000,
         binaryMaxBytes: 10_000_000,
@@ -125,6 +126,7 @@ describe.skipIf(!areCapturesThere)(`what Epic’s sandbox has answered ${SKIPS_W
         limits: {
           timeoutMs: 5_000,
           maxConcurrency: 8,
+          maxRps: 0,
           idBatchSize: 10,
           binaryTimeoutMs: 5_000,
           binaryMaxBytes: 10_000_000,

@@ -29,6 +29,7 @@ describe('an environment that says nothing', () => {
       limits: {
         timeoutMs: 15_000,
         maxConcurrency: 8,
+        maxRps: 0,
         idBatchSize: 10,
         binaryTimeoutMs: 20_000,
         binaryMaxBytes: 10_000_000,
@@ -46,6 +47,7 @@ describe('an environment that says nothing', () => {
       trustedDocuments: null,
       introspection: true,
       landingPage: true,
+      explorer: true,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
         sink: { kind: 'none' },
@@ -121,9 +123,9 @@ describe('an environment that names a FHIR server', () => {
         INTROSPECTION: 'true',
         LANDING_PAGE: 'false',
         WRITES_ENABLED: 'true',
+        SHARED_CACHE_SECONDS: '60',
         STATE_URL: 'sqlite:/var/lib/gateway/state.sqlite',
         AUDIT_LOG: 'fhir:https://audit.example.org/R4',
-        SHARED_CACHE_SECONDS: '60',
         AUDIT_REQUIRED: 'true',
         AUDIT_SPOOL: '/var/spool/audit.sqlite',
         AUDIT_SPOOL_MAX_EVENTS: '7',
@@ -158,6 +160,7 @@ describe('an environment that names a FHIR server', () => {
       limits: {
         timeoutMs: 5_000,
         maxConcurrency: 4,
+        maxRps: 0,
         idBatchSize: 1,
         binaryTimeoutMs: 7_000,
         binaryMaxBytes: 1_000,
@@ -178,6 +181,7 @@ describe('an environment that names a FHIR server', () => {
       trustedDocuments: 'manifest.json',
       introspection: true,
       landingPage: false,
+      explorer: false,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
       audit: {
         sink: { kind: 'fhir', baseUrl: 'https://audit.example.org/R4' },
@@ -256,16 +260,26 @@ function production(variables: Variables = {}): Config {
 
 describe('what production changes by default', () => {
   it('is that neither the schema nor the landing page is shown, unless they are asked for', () => {
-    const { introspection, landingPage } = production();
-    expect({ introspection, landingPage }).toEqual({ introspection: false, landingPage: false });
+    const { introspection, landingPage, explorer } = production();
+    expect({ introspection, landingPage, explorer }).toEqual({
+      introspection: false,
+      landingPage: false,
+      explorer: false,
+    });
     expect(production({ INTROSPECTION: 'true' })).toMatchObject({ introspection: true, landingPage: false });
     expect(production({ LANDING_PAGE: 'true' })).toMatchObject({ introspection: false, landingPage: true });
+  });
+
+  it('is that there is no explorer, whatever is asked for', () => {
+    expect(loadConfig({}).explorer).toBe(true);
+    expect(loadConfig({ LANDING_PAGE: 'false' }).explorer).toBe(false);
+    expect(production({ LANDING_PAGE: 'true', INTROSPECTION: 'true' }).explorer).toBe(false);
   });
 });
 
 describe('what a router secret changes by default', () => {
   it('is that no browser is served, which cannot be asked for either', () => {
-    expect(loadConfig({ ROUTER_SECRET }).landingPage).toBe(false);
+    expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ landingPage: false, explorer: false });
     expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).landingPage).toBe(false);
     expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
       'LANDING_PAGE expects false where ROUTER_SECRET is set: no browser is served then',

@@ -87,8 +87,15 @@ export const environmentSchema = z.object({
   }),
   EPIC_MAX_CONCURRENCY: integer(1, 256).default(8).register(facts, {
     expects: 'a whole number from 1 to 256',
-    about: 'How many FHIR requests may be under way at once.',
+    about:
+      'How many FHIR requests may be under way at once: of all replicas together, where `STATE_URL` is shared.',
     default: '8',
+  }),
+  EPIC_MAX_RPS: integer(0, 10_000).default(0).register(facts, {
+    expects: 'a whole number from 0 to 10000; 0 sets no limit',
+    about:
+      'How many FHIR requests may go out in any one second: of all replicas together, where `STATE_URL` is shared.',
+    default: '0',
   }),
   EPIC_ID_BATCH_SIZE: integer(1, 100).default(10).register(facts, {
     expects: 'a whole number from 1 to 100; 1 turns `_id` batching off',

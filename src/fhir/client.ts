@@ -1,21 +1,24 @@
 /** The Epic client: authenticated reads, searches and pages of one FHIR server, shared by all operations. */
-import pLimit from 'p-limit';
 import { signAssertion } from '../auth/assertion.ts';
+import { discoverTokenUrl } from '../auth/discovery.ts';
 import { createDerivedKeys, type DeriveKey } from '../auth/derived-keys.ts';
 import { createSharedToken } from '../auth/shared-token.ts';
 import type { SharedState } from '../state/state.ts';
-import { discoverTokenUrl } from '../auth/discovery.ts';
 import { createKeys, type Keys } from '../auth/keys.ts';
+import { rememberingRefusals } from '../auth/refused-token.ts';
 import { createTokenSource } from '../auth/token-source.ts';
 import type { EpicConnection, EpicLimits } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
-import { createHttp, type HttpRequest, type HttpResponse } from '../http/http.ts';
+import { createHttp } from '../http/http.ts';
 import { remembered } from '../http/remembered.ts';
 import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
-import { type Observer, type RequestWatch, UNWATCHED, watchedToEnd } from '../observer.ts';
-import { type Answer, type Interaction, parseAnswer } from './answer.ts';
+import { type Observer, UNWATCHED } from '../observer.ts';
+import type { UpstreamHealth } from '../throttle/health.ts';
+import { createThrottle } from '../throttle/throttle.ts';
+import { createTokenCircuit } from '../throttle/token-circuit.ts';
+import { parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
 import { contentTooLarge, inBase64 } from './content-bound.ts';
@@ -23,11 +26,11 @@ import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
-import { createSharing } from './sharing.ts';
+import { createSharedGet } from './shared-get.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import { text } from './shape.ts';
 import type { Binary, Stored } from './types.ts';
-import { spent, type Usage } from './usage.ts';
+import type { Usage } from './usage.ts';
 
 /** Search parameters by name, unescaped but for FHIR's own escapes; several values of one have all to be met. */
 export type SearchParameters = Readonly<Record<string, string | readonly string[]>>;
@@ -37,11 +40,11 @@ export interface EpicClient {
   readonly upstream: string;
   /** The public key set to serve at `/.well-known/jwks.json`. */
   readonly publicKeys: Keys['published'];
+  /** Keys that all replicas have: those with the same connection. */
+  readonly deriveKey: DeriveKey;
   /**
    * Reads one resource; null where there is none (any more). A merged record answers with the surviving one, under its own
    * id, and a warning.
-  /** Keys that all replicas have: those with the same connection. */
-  readonly deriveKey: DeriveKey;
    */
   read<T extends ResourceType>(type: T, id: string, usage: Usage): Promise<Stored<ResourceOf<T>> | null>;
   /** The first page of a search. */
@@ -62,19 +65,21 @@ export interface EpicClient {
   knownCapabilities(): Capabilities | null;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
   probe(): Promise<void>;
+  /** How it stands with what bounds the requests; at once, without asking anybody. */
+  health(): UpstreamHealth;
   close(): void;
 }
 
 export interface EpicClientOptions {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
+  /** What replicas share; null: nothing. */
+  readonly state?: SharedState | null;
   readonly log: Log;
   readonly observer?: Observer;
   /** Epoch milliseconds; the clock of assertions and token lifetimes. */
   readonly now?: () => number;
 }
-  /** What replicas share; null: nothing. */
-  readonly state?: SharedState | null;
 
 const FHIR_JSON = 'application/fhir+json';
 const CAPABILITIES_FOR_MS = 300_000;
@@ -99,85 +104,25 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   const { connection, limits, state = null, log, observer = UNWATCHED, now = Date.now } = options;
   const { baseUrl, clientId } = connection;
   const http = createHttp({ timeoutMs: limits.timeoutMs });
-  const limit = pLimit(limits.maxConcurrency);
+  const throttle = createThrottle(limits);
+  const tokenCircuit = createTokenCircuit(http);
   const keys = await createKeys(connection);
+  const deriveKey = createDerivedKeys(connection);
   let tokenUrl = connection.tokenUrl;
-  const tokens = createTokenSource({
-    http,
+  const tokenSource = createTokenSource({
+    http: tokenCircuit.http,
     tokenUrl: async () => (tokenUrl ??= await discoverTokenUrl(http, baseUrl, clientId)),
     assertion: (url) =>
       signAssertion(keys.signing, { clientId, audience: connection.tokenAudience ?? url, now: now() }),
-  const deriveKey = createDerivedKeys(connection);
     scope: connection.scope,
+    shared: state === null ? null : createSharedToken({ state, deriveKey, scope: connection.scope, now }),
     log,
     observer,
     now,
   });
+  const tokens = rememberingRefusals(tokenSource, now);
 
-  const send = async (request: HttpRequest): Promise<HttpResponse & { readonly token: string }> => {
-    shared: state === null ? null : createSharedToken({ state, deriveKey, scope: connection.scope, now }),
-    const token = await tokens.get();
-    const response = await http.send({
-      ...request,
-      headers: { ...request.headers, accept: FHIR_JSON, authorization: `Bearer ${token}` },
-      redirectsWithin: baseUrl,
-    });
-    return { ...response, token };
-  };
-
-  /** One authenticated GET; a 401 means that the token has ended early, so it is renewed and tried once more. */
-  const ask = async (
-    request: HttpRequest,
-    interaction: Interaction,
-    resourceType: string,
-    watch: RequestWatch,
-  ): Promise<Answer> => {
-    // All who wait for a token share its refusal here; in the queue, each next few of them would ask for one anew.
-    await tokens.get();
-    return limit(async () => {
-      const started = performance.now();
-      watch.began();
-      let response = await send(request);
-      if (response.status === 401 && request.mayRepeat?.() !== false) {
-        tokens.discard(response.token);
-        response = await send(request);
-      }
-      const { status } = response;
-      watch.answered(status);
-      log.debug('upstream_request', { interaction, resourceType, status, durationMs: elapsedMs(started) });
-      return parseAnswer(response, interaction);
-    });
-  };
-
-  const share = createSharing<Answer>();
-
-  /**
-   * Equal GETs under way are one, whoever asks; it counts for the operation that sent it.
-   * @throws GatewayError OPERATION_TOO_EXPENSIVE where that has sent as many as it may
-   */
-  const get = async (
-    url: string,
-    deriveKey,
-    interaction: Interaction,
-    resourceType: string,
-    usage: Usage,
-    bounds: Pick<HttpRequest, 'timeoutMs' | 'maxBodyBytes' | 'tooLarge'> = {},
-  ): Promise<Answer> => {
-    if (!usage.takeLeave()) throw spent(usage);
-    let isSentHere = false;
-    const watch = usage.scope.request({ interaction, resourceType });
-    const answer = share(url, usage.signal, (signal) => {
-      isSentHere = true;
-      const onSend = (): void => {
-        usage.countRequest();
-        watch.sent();
-      };
-      const watched = { headers: watch.headers, onSend, mayRepeat: usage.takeLeave };
-      return ask({ url, signal, ...watched, ...bounds }, interaction, resourceType, watch);
-    });
-    if (!isSentHere) usage.returnLeave();
-    return watchedToEnd(answer, watch, isSentHere ? 'sent' : 'shared');
-  };
+  const get = createSharedGet({ http, tokens, throttle, baseUrl, log });
 
   /** Null where there is nothing at the address (any more). */
   const page = async (
@@ -186,7 +131,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     url: string,
     usage: Usage,
   ): Promise<Searchset | null> => {
-    const answer = await get(url, interaction, type, usage);
+    const answer = await get({ url, kind: 'search', interaction, resourceType: type }, usage);
     if (answer.kind !== 'resource') return null;
     const searchset = searchsetOf(answer.resource, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
@@ -212,17 +157,23 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     upstream: baseUrl,
     maxContentBytes: limits.binaryMaxBytes,
     publicKeys: keys.published,
+    deriveKey,
     capabilities: (usage) => unlessGivenUp(capabilities(), usage?.signal),
     knownCapabilities: () => knownCapabilities,
 
     async read(type, id, usage) {
       if (!isFhirId(id)) return null;
-      let answer = await get(`${baseUrl}/${type}/${id}`, 'read', type, usage);
+      const readById = (asked: string) =>
+        get(
+          { url: `${baseUrl}/${type}/${asked}`, kind: 'read', interaction: 'read', resourceType: type },
+          usage,
+        );
+      let answer = await readById(id);
       // A survivor can have been merged in turn; a circle of them ends here.
       for (let merges = 0; answer.kind === 'merged' && merges < MOST_MERGES; merges += 1) {
         const survivor = parseReference({ reference: answer.location ?? '' });
         if (survivor?.type !== type) break;
-        answer = await get(`${baseUrl}/${type}/${survivor.id}`, 'read', type, usage);
+        answer = await readById(survivor.id);
       }
       if (answer.kind !== 'resource') {
         if (answer.kind === 'merged') usage.warn({ ...MERGED_AWAY, resourceType: type });
@@ -257,13 +208,15 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
         maxBodyBytes: inBase64(limits.binaryMaxBytes) + AROUND_CONTENT_BYTES,
         tooLarge: contentTooLarge(limits.binaryMaxBytes),
       };
-      const answer = await get(`${baseUrl}/Binary/${id}`, 'read', 'Binary', usage, bounds);
+      const url = `${baseUrl}/Binary/${id}`;
+      const request = { url, kind: 'binary', interaction: 'read', resourceType: 'Binary', bounds } as const;
+      const answer = await get(request, usage);
       if (answer.kind !== 'resource') return null;
       if (!isBinary(answer.resource)) throw unexpected('Binary', answer.resource.resourceType);
       return text(answer.resource.data);
     },
 
-    create: createCreate({ http, tokens, limit, baseUrl, log }),
+    create: createCreate({ http, tokens, throttle, baseUrl, log }),
 
     async probe() {
       const [, described] = await Promise.all([tokens.get(), capabilities()]);
@@ -275,7 +228,15 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       }
     },
 
-    close: () => http.close(),
+    health: () => ({
+      ...throttle.health(),
+      token: { state: tokenCircuit.circuit.state, opensForMs: tokenCircuit.circuit.opensForMs },
+    }),
+
+    close() {
+      throttle.close();
+      http.close();
+    },
   };
 }
 
@@ -320,8 +281,4 @@ function unexpected(expected: string, came: string): GatewayError {
     'UPSTREAM_INVALID_RESPONSE',
     `The FHIR server was asked for ${expected} and sent ${what}.`,
   );
-}
-
-function elapsedMs(started: number): number {
-  return Math.round(performance.now() - started);
 }

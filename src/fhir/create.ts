@@ -1,11 +1,11 @@
 /** The create interaction: sent once, and told as unknown where nobody can tell what has become of it. */
-import type { LimitFunction } from 'p-limit';
 import type { TokenSource } from '../auth/token-source.ts';
 import { hasCode } from '../errors.ts';
 import { givenUp, unlessGivenUp } from '../http/given-up.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { type RequestWatch, watchedToEnd } from '../observer.ts';
+import type { Throttle, Turn } from '../throttle/throttle.ts';
 import { type CreateOutcome, outcomeUnknown, parseCreateAnswer } from './create-answer.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
 import { spent, type Usage } from './usage.ts';
@@ -30,45 +30,51 @@ export type Create = <T extends ResourceType>(
 export interface CreateOptions {
   readonly http: Http;
   readonly tokens: TokenSource;
-  /** The queue that it shares with the reads. */
-  readonly limit: LimitFunction;
+  readonly throttle: Throttle;
   readonly baseUrl: string;
   readonly log: Log;
 }
 
+/** What is sent, and for which operation. */
+interface Sending {
+  readonly url: string;
+  readonly body: string;
+  readonly usage: Usage;
+  readonly watch: RequestWatch;
+}
+
 const FHIR_JSON = 'application/fhir+json';
 
-export function createCreate({ http, tokens, limit, baseUrl, log }: CreateOptions): Create {
+export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOptions): Create {
   /** A 401 ends the token: whoever asks for one next gets another. */
-  const sendOnce = async (
-    url: string,
-    body: string,
-    usage: Usage,
-    watch: RequestWatch,
-  ): Promise<HttpResponse> => {
+  const sendOnce = async (turn: Turn, { url, body, usage, watch }: Sending): Promise<HttpResponse> => {
     const token = await unlessGivenUp(tokens.get(), usage.signal);
     let canHaveArrived = false;
     try {
-      const response = await http.send({
-        url,
-        body,
-        headers: {
-          ...watch.headers,
-          accept: FHIR_JSON,
-          'content-type': FHIR_JSON,
-          prefer: 'return=representation',
-          authorization: `Bearer ${token}`,
-        },
-        signal: usage.signal,
-        onSend: () => {
-          usage.countRequest();
-          watch.sent();
-        },
-        onConnected: () => {
-          canHaveArrived = true;
-        },
-        onNewConnection: true,
-      });
+      const response = await turn.send(({ onSend, onFailure }) =>
+        http.send({
+          url,
+          body,
+          headers: {
+            ...watch.headers,
+            accept: FHIR_JSON,
+            'content-type': FHIR_JSON,
+            prefer: 'return=representation',
+            authorization: `Bearer ${token}`,
+          },
+          signal: usage.signal,
+          onSend() {
+            onSend();
+            usage.countRequest();
+            watch.sent();
+          },
+          onConnected: () => {
+            canHaveArrived = true;
+          },
+          onNewConnection: true,
+          onFailure,
+        }),
+      );
       if (response.status === 401) tokens.discard(token);
       return response;
     } catch (error) {
@@ -82,16 +88,16 @@ export function createCreate({ http, tokens, limit, baseUrl, log }: CreateOption
     if (!usage.takeLeave()) throw spent(usage);
     const watch = usage.scope.request({ interaction: 'create', resourceType: type });
     const inItsTurn = async () => {
-      const url = `${baseUrl}/${type}`;
-      const body = JSON.stringify(resource);
-      // All who wait for a token share its refusal here; in the queue, each next few of them would ask for one anew.
+      const sending = { url: `${baseUrl}/${type}`, body: JSON.stringify(resource), usage, watch };
+      // All who wait for a token share its refusal here, and none of them takes a place meanwhile.
       await unlessGivenUp(tokens.get(), usage.signal);
-      const leaveQueue = await itsTurn(limit, usage.signal);
+      const { caller, signal } = usage;
+      const turn = await throttle.ticket({ kind: 'create', type, caller, signal }).turn();
       try {
         const started = performance.now();
         watch.began();
-        let response = await sendOnce(url, body, usage, watch);
-        if (response.status === 401 && usage.takeLeave()) response = await sendOnce(url, body, usage, watch);
+        let response = await sendOnce(turn, sending);
+        if (response.status === 401 && usage.takeLeave()) response = await sendOnce(turn, sending);
         watch.answered(response.status);
         log.debug('upstream_request', {
           interaction: 'create',
@@ -105,30 +111,9 @@ export function createCreate({ http, tokens, limit, baseUrl, log }: CreateOption
           log.warn('write_outcome_unknown', { resourceType: type });
         throw error;
       } finally {
-        leaveQueue();
+        turn.end();
       }
     };
     return watchedToEnd(inItsTurn(), watch, 'sent');
   };
-}
-
-/**
- * Waits in the queue, and gives what ends the turn. Who gives up while they wait leave at once, and their turn is over before it comes:
- * what is told as given up can never be sent later.
- */
-async function itsTurn(limit: LimitFunction, signal: AbortSignal | undefined): Promise<() => void> {
-  const turn = Promise.withResolvers<undefined>();
-  const end = Promise.withResolvers<undefined>();
-  const leave = (): void => end.resolve(undefined);
-  void limit(() => {
-    turn.resolve(undefined);
-    return end.promise;
-  });
-  try {
-    await unlessGivenUp(turn.promise, signal);
-    return leave;
-  } catch (error) {
-    leave();
-    throw error;
-  }
 }

@@ -20,6 +20,8 @@ export interface Usage {
   readonly warnings: readonly Warning[];
   /** Aborts what is under way when the operation is given up. */
   readonly signal: AbortSignal | undefined;
+  /** Whose turn it takes in the queue: a name of the caller; none is that of the gateway itself. */
+  readonly caller: string;
   /** What watches the requests that it sends. */
   readonly scope: Scope;
   readonly countRequest: () => void;
@@ -32,8 +34,16 @@ export interface Usage {
   readonly warn: (warning: Warning) => void;
 }
 
-/** @param bound how many FHIR requests the operation may send */
-export function createUsage(signal?: AbortSignal, bound = Infinity, scope: Scope = UNWATCHED): Usage {
+/**
+ * @param bound how many FHIR requests the operation may send
+ * @param caller whose turn they take
+ */
+export function createUsage(
+  signal?: AbortSignal,
+  bound = Infinity,
+  scope: Scope = UNWATCHED,
+  caller = '',
+): Usage {
   const warnings = new Map<string, Warning>();
   let requests = 0;
   let leaves = 0;
@@ -50,6 +60,7 @@ export function createUsage(signal?: AbortSignal, bound = Infinity, scope: Scope
       return [...warnings.values()];
     },
     signal,
+    caller,
     scope,
     countRequest() {
       requests += 1;

@@ -13,7 +13,7 @@ import got, {
 import { GatewayError } from '../errors.ts';
 import { onceConnected } from './connected.ts';
 import { givenUp } from './given-up.ts';
-import { isBrokenConnection, retryDelayMs } from './retry.ts';
+import { type FailedAttempt, isBrokenConnection, retryDelayMs } from './retry.ts';
 import { isWithin } from './within.ts';
 
 export interface HttpRequest {
@@ -42,6 +42,10 @@ export interface HttpRequest {
   readonly onNewConnection?: boolean;
   /** Asked before each retry and each redirect; where it says no, what has come is the outcome. */
   readonly mayRepeat?: () => boolean;
+  /** Told of each attempt that failed: the connection broke, or a status from 400 on came. */
+  readonly onFailure?: (failed: FailedAttempt) => void;
+  /** Asked how long a retry waits, in milliseconds, which the policy wants to wait for as long as is given. */
+  readonly retryDelay?: (delayMs: number) => number;
   /** What the errors call the server; `The FHIR server` by default. */
   readonly server?: string;
 }
@@ -98,6 +102,8 @@ export function createHttp(options: HttpOptions): Http {
       onConnected,
       onNewConnection = false,
       mayRepeat = () => true,
+      onFailure,
+      retryDelay = (delayMs) => delayMs,
       server = 'The FHIR server',
       tooLarge,
       ...bounds
@@ -118,8 +124,10 @@ export function createHttp(options: HttpOptions): Http {
           timeout: { request: timeoutMs },
           retry: {
             calculateDelay: (failure) => {
-              const delay = delayBeforeRetry(failure);
-              return delay !== null && mayRepeat() ? delay : 0;
+              const failed = attemptOf(failure);
+              onFailure?.(failed);
+              const delay = retryDelayMs(failed, Math.random());
+              return delay !== null && mayRepeat() ? retryDelay(delay) : 0;
             },
           },
           followRedirect: (response) =>
@@ -150,19 +158,15 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-/** In milliseconds; null where there is to be no retry. */
-function delayBeforeRetry({ attemptCount, error, retryAfter }: RetryObject): number | null {
-  return retryDelayMs(
-    {
-      method: error.options.method,
-      attempt: attemptCount,
-      // An answer that breaks off has a status too, and is none.
-      status: error instanceof HTTPError ? error.response.statusCode : undefined,
-      transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
-      retryAfterMs: retryAfter,
-    },
-    Math.random(),
-  );
+function attemptOf({ attemptCount, error, retryAfter }: RetryObject): FailedAttempt {
+  return {
+    method: error.options.method,
+    attempt: attemptCount,
+    // An answer that breaks off has a status too, and is none.
+    status: error instanceof HTTPError ? error.response.statusCode : undefined,
+    transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
+    retryAfterMs: retryAfter,
+  };
 }
 
 function staysWithin(response: PlainResponse, base: string): boolean {

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const OPERATIONS = [
   '{ patients(first: 10) { id fullName } }',
@@ -111,7 +113,8 @@ describe('100 operations at once, while the FHIR server misbehaves at random', (
         expect(errors.map(({ extensions: { code } }) => code).filter((code) => !CODES.has(code))).toEqual([]);
       }
       sandbox.clearFaults();
-      await expectStillHealthy(gateway);
+      // What was refused, or failed, is left alone for some seconds.
+      await vi.waitFor(() => expectStillHealthy(gateway), { timeout: 10_000, interval: 250 });
       expect(loose).toEqual([]);
       expect(gateway.logLines.filter((line) => line.includes('unexpected_error'))).toEqual([]);
     },

@@ -133,6 +133,7 @@ const CASES: Record<string, VariableCase> = {
   },
   EPIC_TIMEOUT_MS: whole(({ limits }) => limits.timeoutMs, 100, 120_000),
   EPIC_MAX_CONCURRENCY: whole(({ limits }) => limits.maxConcurrency, 1, 256),
+  EPIC_MAX_RPS: whole(({ limits }) => limits.maxRps, 0, 10_000),
   EPIC_ID_BATCH_SIZE: whole(({ limits }) => limits.idBatchSize, 1, 100),
   EPIC_BINARY_TIMEOUT_MS: whole(({ limits }) => limits.binaryTimeoutMs, 100, 120_000),
   EPIC_BINARY_MAX_BYTES: whole(({ limits }) => limits.binaryMaxBytes, 1, 100_000_000),
@@ -290,7 +291,6 @@ const CASES: Record<string, VariableCase> = {
       ['sqlite:/var/lib/gateway/state.sqlite', { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' }],
       ['redis://valkey:6379', { kind: 'valkey', url: 'redis://valkey:6379' }],
       ['rediss://user:secret@valkey/3', { kind: 'valkey', url: 'rediss://user:secret@valkey/3' }],
-    ],
       ['redis+cluster://one:7000', { kind: 'valkey-cluster', urls: ['redis://one:7000'] }],
       [
         'rediss+cluster://user:secret@one:7000,other:7001',
@@ -299,6 +299,7 @@ const CASES: Record<string, VariableCase> = {
           urls: ['rediss://user:secret@one:7000', 'rediss://user:secret@other:7001'],
         },
       ],
+    ],
     bad: [
       'memory',
       'sqlite:',
@@ -306,10 +307,10 @@ const CASES: Record<string, VariableCase> = {
       'redis:',
       'redis://',
       'redis://host/name',
-      'redis://host?db=1',
       'redis+cluster://',
       'redis+cluster://one:7000,',
       'redis+cluster://one:7000,other/1',
+      'redis://host?db=1',
       'http://host',
     ],
   },
@@ -494,7 +495,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(30);
+    expect(Object.keys(told)).toHaveLength(32);
   });
 });
 

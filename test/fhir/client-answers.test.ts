@@ -134,8 +134,9 @@ const CASES: readonly Case[] = [
   { name: 'no answer', fault: { kind: 'hang' }, read: SLOW, timeoutMs: IMPATIENTLY },
   {
     name: 'a 429',
-    fault: { kind: 'status', status: 429, headers: { 'Retry-After': '3600' } },
+    fault: { kind: 'status', status: 429, headers: { 'Retry-After': '0' } },
     read: { code: 'UPSTREAM_RATE_LIMITED', message: 'The FHIR server asks for a pause. Try again later.' },
+    requests: 3,
   },
   {
     name: 'a 422',

@@ -10,6 +10,8 @@ import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
 
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
 const HOUR = 3_600_000;
+/** How long it is remembered that no token was given. */
+const REFUSAL_FOR_MS = 3_000;
 
 let clock: number;
 let sandbox: Sandbox;
@@ -80,6 +82,7 @@ describe('the token', () => {
     sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'html', status: 404 });
     sandbox.fault({ match: { operation: 'metadata' }, kind: 'html', status: 404 });
     await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
+    clock += REFUSAL_FOR_MS;
     expect(await read()).toMatchObject({ id: CAMILA });
     expect(upstream(sandbox)).toEqual([
       'smart-configuration',
@@ -120,6 +123,23 @@ describe('the token', () => {
     });
     expect(upstream(sandbox)).toEqual(['token', 'token', 'token']);
     expect(usage.requests).toBe(0);
+  });
+
+  it('that is refused costs nothing for a few seconds, after which a key that was put right is noticed', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    await start({ connection: { privateKey } });
+    const refused = { code: 'UPSTREAM_AUTHENTICATION_FAILED' };
+    await expect(read()).rejects.toMatchObject(refused);
+    const { clientId, keyId } = sandbox.credentials;
+    sandbox.registerClient({ clientId, keys: [{ ...(await exportJWK(publicKey)), kid: keyId }] });
+    clock += REFUSAL_FOR_MS - 1;
+    for (const each of await Promise.allSettled([read(), read(DERRICK_LIN), read()])) {
+      expect(each).toMatchObject({ status: 'rejected', reason: refused });
+    }
+    expect(upstream(sandbox)).toEqual(['token', 'token', 'token']);
+    clock += 1;
+    expect(await read()).toMatchObject({ id: CAMILA });
+    expect(upstream(sandbox)).toEqual(['token', 'token', 'token', 'token', 'read Patient']);
   });
 
   it('is refused to a client without a background user, with that cause', async () => {

@@ -20,6 +20,7 @@ export function clientOf(server: FhirServer, options: ClientOptions = {}): Promi
     limits: {
       timeoutMs: 5_000,
       maxConcurrency: 8,
+      maxRps: 0,
       idBatchSize: 10,
       binaryTimeoutMs: 5_000,
       binaryMaxBytes: 10_000_000,

@@ -25,6 +25,7 @@ beforeEach(async () => {
     limits: {
       timeoutMs: 5_000,
       maxConcurrency: 8,
+      maxRps: 0,
       idBatchSize: 10,
       binaryTimeoutMs: 5_000,
       binaryMaxBytes: 10_000_000,
@@ -55,6 +56,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     trustedDocuments: null,
     introspection: false,
     landingPage: false,
+    explorer: null,
     maxUpstreamCalls: 10_000,
     maxUpstreamCallsPerMinute: 0,
     operationTimeoutMs: 30_000,

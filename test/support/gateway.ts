@@ -84,6 +84,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const limits: EpicLimits = {
     timeoutMs: 5_000,
     maxConcurrency: 8,
+    maxRps: 0,
     idBatchSize: 10,
     binaryTimeoutMs: 5_000,
     binaryMaxBytes: 10_000_000,
@@ -115,6 +116,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     trustedDocuments: null,
     introspection: true,
     landingPage: true,
+    explorer: null,
     // What a test asks for is its own business, unless it is about what that may cost.
     maxUpstreamCalls: 10_000,
     maxUpstreamCallsPerMinute: 0,

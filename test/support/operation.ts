@@ -31,6 +31,7 @@ export async function startOperations(
     limits: {
       timeoutMs: 5_000,
       maxConcurrency: 8,
+      maxRps: 0,
       idBatchSize: 10,
       binaryTimeoutMs: 5_000,
       binaryMaxBytes: 10_000_000,

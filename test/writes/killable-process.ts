@@ -63,6 +63,7 @@ const client = await createEpicClient({
   limits: {
     timeoutMs: 5_000,
     maxConcurrency: 8,
+    maxRps: 0,
     idBatchSize: 10,
     binaryTimeoutMs: 5_000,
     binaryMaxBytes: 1_000_000,

@@ -1,0 +1,44 @@
+/** What a throttle tells of itself: for readiness, and for gauges. None of it is about a record or a caller. */
+import type { CircuitState } from './circuit.ts';
+import { type Kind, KIND_NAMES } from './kinds.ts';
+
+/** What is bounded by kinds, and the token, which has a circuit and never waits among them. */
+export type CircuitName = 'token' | Kind;
+export const CIRCUIT_NAMES: readonly CircuitName[] = ['token', ...KIND_NAMES];
+
+export interface CircuitHealth {
+  readonly state: CircuitState;
+  /** How long it stays open; 0 where it is not. */
+  readonly opensForMs: number;
+}
+
+export interface KindHealth extends CircuitHealth {
+  readonly queued: number;
+  readonly underWay: number;
+  /** The types of records whose own circuits are open, while that of the kind may be closed. */
+  readonly refusedTypes: readonly string[];
+}
+
+/** A bound: what is configured, and what of it is made use of now. */
+export interface BoundHealth {
+  readonly configured: number;
+  /** This process's part of it. */
+  readonly own: number;
+  /** What of that is allowed right now, by how the server has answered. */
+  readonly now: number;
+}
+
+export interface ThrottleHealth {
+  readonly kinds: Readonly<Record<Kind, KindHealth>>;
+  readonly concurrency: BoundHealth;
+  /** Null: requests in a second are not bounded. */
+  readonly rps: BoundHealth | null;
+  /** How long the server has asked to be left alone; 0 where it has not. */
+  readonly pausedForMs: number;
+  /** `local`: the bounds are this process's own. `shared`: they are those of all replicas together. */
+  readonly bound: 'local' | 'shared';
+}
+
+export interface UpstreamHealth extends ThrottleHealth {
+  readonly token: CircuitHealth;
+}

@@ -1,0 +1,185 @@
+/** What bounds what reaches one FHIR server: how much of it at once and in a second, in which order, and whether at all right now. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError } from '../errors.ts';
+import { unlessGivenUp } from '../http/given-up.ts';
+import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import type { Pass } from './circuit.ts';
+import { createCircuits, type Subject } from './circuits.ts';
+import type { Queued } from './fair-queue.ts';
+import type { KindHealth, ThrottleHealth } from './health.ts';
+import type { FailedAttempt } from '../http/retry.ts';
+import type { Kind } from './kinds.ts';
+import { outcomeOf } from './outcome.ts';
+import { afterAnswer, afterFailure, concurrencyAt, FULL_PACE, LONGEST_WAIT_MS, rateAt } from './pace.ts';
+import { createRate } from './rate.ts';
+import { type Call, createTurnstile } from './turnstile.ts';
+
+/** A request that is to be sent when its turn comes. */
+export interface Ticket {
+  /** Another caller waits for it too: it goes out at the turn of whoever comes first. */
+  standFor(caller: string): void;
+  /**
+   * Waits for the turn. Who gives up meanwhile leaves the queue at once.
+   * @throws GatewayError UPSTREAM_UNAVAILABLE while a circuit is open, UPSTREAM_RATE_LIMITED while the server wants a long pause,
+   * UPSTREAM_OVERLOADED where too much is waiting, or why it was given up
+   */
+  turn(): Promise<Turn>;
+}
+
+/** What is to be wired into the request, so that its repetitions keep to the bounds as well. */
+export type Watch = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | 'retryDelay' | 'mayRepeat'>>;
+
+/** A place among those that are under way. */
+export interface Turn {
+  /**
+   * Sends the request, or sends it once more.
+   * @throws what the attempt does, or UPSTREAM_UNAVAILABLE where a circuit has opened meanwhile
+   */
+  send(attempt: (watch: Watch) => Promise<HttpResponse>): Promise<HttpResponse>;
+  /** Leaves the place to the next. */
+  end(): void;
+}
+
+export interface Throttle {
+  ticket(call: Call): Ticket;
+  /** Cheap, and at once. */
+  health(): ThrottleHealth;
+  /** Gives up what waits. */
+  close(): void;
+}
+
+export interface ThrottleOptions {
+  readonly maxConcurrency: number;
+  /** Requests in a second; 0: any number. */
+  readonly maxRps: number;
+}
+
+export function createThrottle({ maxConcurrency, maxRps }: ThrottleOptions): Throttle {
+  let pace = FULL_PACE;
+  const rate = createRate(maxRps);
+  const turnstile = createTurnstile({
+    highestConcurrency: maxConcurrency,
+    concurrency: () => concurrencyAt(pace, maxConcurrency),
+    nextStart: (now) => rate.next(Math.max(now, pace.pausedUntil), rateAt(pace, maxRps)),
+    started: (now) => rate.note(now),
+  });
+  const circuits = createCircuits((isMeant, error) => turnstile.dismiss(isMeant, error));
+
+  const longPauseMs = (): number => {
+    const pauseMs = pace.pausedUntil - performance.now();
+    return pauseMs > LONGEST_WAIT_MS ? pauseMs : 0;
+  };
+
+  const noteFailure = (failed: FailedAttempt, sentAt: number): void => {
+    pace = afterFailure(pace, failed, { sentAt, now: performance.now() });
+    if (longPauseMs() > 0) turnstile.dismiss(() => true, asksForPause(longPauseMs()));
+  };
+  const noteAnswer = ({ status }: HttpResponse): void => {
+    if (status >= 500 || status === 429) return;
+    pace = afterAnswer(pace, maxConcurrency);
+    turnstile.letIn();
+  };
+
+  /** @param noted how many of its requests the rate knows of before they go out */
+  const watchOf = (subject: Subject, noted: number): Watch => {
+    let sentAt = performance.now();
+    return {
+      onSend() {
+        sentAt = performance.now();
+        if (noted > 0) noted -= 1;
+        else rate.note(sentAt);
+      },
+      onFailure: (failed) => noteFailure(failed, sentAt),
+      retryDelay(delayMs) {
+        const now = performance.now();
+        const at = rate.next(Math.max(now + delayMs, pace.pausedUntil), rateAt(pace, maxRps));
+        rate.note(at);
+        noted += 1;
+        return at - now;
+      },
+      mayRepeat: () => longPauseMs() === 0 && circuits.isClosedTo(subject),
+    };
+  };
+
+  const turnOf = (call: Call, pass: Pass, leavePlace: () => void): Turn => {
+    let isFirst = true;
+    return {
+      async send(attempt) {
+        // The turnstile has waited for the first, and noted it.
+        const watch = watchOf(call, isFirst ? 1 : 0);
+        if (!isFirst) await unlessGivenUp(delay(watch.retryDelay(0)), call.signal);
+        isFirst = false;
+        const outcome = await circuits.run(call, () => outcomeOf(attempt(watch)));
+        if (outcome.kind === 'failed') throw outcome.error;
+        noteAnswer(outcome.response);
+        return outcome.response;
+      },
+      end() {
+        pass.leave();
+        leavePlace();
+      },
+    };
+  };
+
+  return {
+    ticket(call) {
+      /** Who has come to wait for it before it stands in the queue. */
+      const others: string[] = [];
+      let queued: Queued | null = null;
+      return {
+        standFor(caller) {
+          if (queued === null) others.push(caller);
+          else queued.standFor(caller);
+        },
+        async turn() {
+          const pass = await circuits.admit(call, call.signal);
+          try {
+            if (longPauseMs() > 0) throw asksForPause(longPauseMs());
+            const leavePlace = await turnstile.enter(call, (place) => {
+              queued = place;
+              others.forEach((caller) => place.standFor(caller));
+            });
+            return turnOf(call, pass, leavePlace);
+          } catch (error) {
+            pass.leave();
+            throw error;
+          }
+        },
+      };
+    },
+    health: () => ({
+      kinds: byKind((kind) => ({
+        state: circuits.of(kind).state,
+        opensForMs: circuits.of(kind).opensForMs,
+        queued: turnstile.queued(kind),
+        underWay: turnstile.underWay(kind),
+        refusedTypes: circuits.refusedTypes(kind),
+      })),
+      concurrency: {
+        configured: maxConcurrency,
+        own: maxConcurrency,
+        now: concurrencyAt(pace, maxConcurrency),
+      },
+      rps: maxRps === 0 ? null : { configured: maxRps, own: maxRps, now: rateAt(pace, maxRps) },
+      pausedForMs: Math.max(0, Math.round(pace.pausedUntil - performance.now())),
+      bound: 'local',
+    }),
+    close: () => turnstile.close(),
+  };
+}
+
+function byKind(healthOf: (kind: Kind) => KindHealth): ThrottleHealth['kinds'] {
+  return {
+    read: healthOf('read'),
+    search: healthOf('search'),
+    binary: healthOf('binary'),
+    create: healthOf('create'),
+  };
+}
+
+function asksForPause(forMs: number): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_RATE_LIMITED',
+    `The FHIR server asks to be left alone for about ${Math.ceil(forMs / 1_000)} s. Try again then.`,
+  );
+}

@@ -1,0 +1,40 @@
+/** The circuit of the token endpoint. */
+import { ConsecutiveBreaker } from 'cockatiel';
+import type { Http } from '../http/http.ts';
+import { type Circuit, createCircuit } from './circuit.ts';
+import { type Outcome, outcomeOf, signOf } from './outcome.ts';
+
+/** Two that ask for a token in vain, each three times, are enough. */
+const FAILURES = 5;
+const OPEN_FOR_MS = 2_000;
+
+export interface TokenCircuit {
+  /** The same, as long as the circuit is closed; @throws CircuitOpen while it is not */
+  readonly http: Http;
+  readonly circuit: Pick<Circuit<unknown>, 'state' | 'opensForMs'>;
+}
+
+export function createTokenCircuit(http: Http): TokenCircuit {
+  const circuit = createCircuit<Outcome>({
+    what: 'access tokens',
+    breaker: new ConsecutiveBreaker(FAILURES),
+    openForMs: OPEN_FOR_MS,
+    signOf,
+  });
+  return {
+    circuit,
+    http: {
+      async send(request) {
+        const pass = await circuit.admit(request.signal);
+        try {
+          const outcome = await circuit.run(() => outcomeOf(http.send(request)));
+          if (outcome.kind === 'failed') throw outcome.error;
+          return outcome.response;
+        } finally {
+          pass.leave();
+        }
+      },
+      close: () => http.close(),
+    },
+  };
+}
