@@ -16,7 +16,7 @@ const TESTS: Step = {
 const STEPS: readonly Step[] = [
   { name: 'format', command: 'prettier --check --log-level warn .', mend: 'npm run format' },
   { name: 'lint', command: 'npm run --silent lint', mend: 'npx oxlint --fix, then by hand' },
-  { name: 'types', command: 'tsc && tsc -p deploy/supergraph', mend: 'npx tsc --watch' },
+  { name: 'types', command: 'tsc && tsc -p deploy/supergraph && tsc -p explorer', mend: 'npx tsc --watch' },
   { name: 'generated code', command: 'graphql-codegen --silent --check', mend: 'npm run codegen' },
   {
     name: 'breaking changes of the schema',

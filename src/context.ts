@@ -2,6 +2,7 @@
 import { type Accesses, createAccesses } from './audit/accesses.ts';
 import type { Origin } from './audit/origin.ts';
 import type { Caller } from './caller.ts';
+import { type Asked, createAsked } from './fhir/asked.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import type { Upstream } from './loaders/operation.ts';
@@ -14,6 +15,8 @@ export interface Context {
   readonly origin: Origin;
   readonly loaders: Loaders;
   readonly usage: Usage;
+  /** What was asked of the FHIR server; null: nobody asks about it. */
+  readonly asked: Asked | null;
   /** What was read, and for whom. */
   readonly accesses: Accesses;
   /** Which identifier is the medical record number: its system, or the text of its type. */
@@ -32,6 +35,8 @@ export interface ContextOptions {
   readonly writing: Writing | null;
   /** How many FHIR requests the operation may send. */
   readonly maxUpstreamCalls: number;
+  /** Whether the answer tells what was asked of the FHIR server. */
+  readonly explains: boolean;
   /** Aborted when the caller hangs up or the gateway stops waiting. */
   readonly signal: AbortSignal;
   /** Epoch milliseconds. */
@@ -40,7 +45,8 @@ export interface ContextOptions {
 
 export function createContext(options: ContextOptions): Context {
   const { upstream, caller, origin, signal, now } = options;
-  const usage = createUsage(signal, options.maxUpstreamCalls);
+  const asked = options.explains ? createAsked() : null;
+  const usage = createUsage(signal, options.maxUpstreamCalls, asked?.scope);
   const accesses = createAccesses(upstream.client.upstream);
   const loaders = createLoaders(upstream, { caller, usage, accesses });
   return {
@@ -48,6 +54,7 @@ export function createContext(options: ContextOptions): Context {
     caller,
     origin,
     usage,
+    asked,
     accesses,
     mrnSystem: upstream.mrnSystem,
     loaders,

@@ -102,6 +102,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,
     landingPage: config.landingPage,
+    explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
     corsOrigins: config.corsOrigins,
     shutdownTimeoutMs: config.shutdownTimeoutMs,

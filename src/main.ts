@@ -36,7 +36,12 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
   const source = isSandbox
     ? 'the embedded Epic sandbox: all data is synthetic, nobody in it is real'
     : `${baseUrl} (real credentials: treat what you see as patient data)`;
-  const explorer = config.landingPage ? `\n  Explorer   ${origin}/graphql in a browser (Apollo Sandbox)` : '';
+  const pages = [
+    ...(config.landingPage
+      ? [`\n  Sandbox    ${origin}/graphql in a browser (Apollo's, from the internet)`]
+      : []),
+    ...(config.explorer ? [`\n  Explorer   ${origin}/explorer in a browser (needs no internet)`] : []),
+  ].join('');
   const signIn =
     (config.routerSecrets === null ? '' : " -H 'router-authorization: <secret>'") +
     (config.callers === null ? '' : " -H 'authorization: Bearer <token>'");
@@ -45,7 +50,7 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
       ? 'Panel      none, so `patients` needs a filter: set PATIENT_PANEL to list patients without one'
       : `Try        curl -s ${origin}/graphql -H 'content-type: application/json'${signIn} -d '{"query":"${FIRST_QUERY}"}'`;
   return `
-  Graph      ${origin}/graphql${explorer}
+  Graph      ${origin}/graphql${pages}
   Health     ${origin}/livez and ${origin}/readyz
   Serves     ${source}
   Open to    ${openTo(config)}

@@ -17,6 +17,7 @@ import type { Callers } from './caller.ts';
 import type { TrustedDocument } from './config/trusted-documents.ts';
 import type { PatientPanel } from './config/values.ts';
 import { type Context, createContext } from './context.ts';
+import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
 import type { EpicClient } from './fhir/client.ts';
 import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';
@@ -24,7 +25,7 @@ import { auditOperations } from './plugins/audit-operations.ts';
 import { budget } from './plugins/budget.ts';
 import { DOCUMENT_LIMITS, LIMIT_RULES } from './plugins/document-limits.ts';
 import { inlineTrace } from './plugins/inline-trace.ts';
-import { landingPage } from './plugins/landing-page.ts';
+import { FIRST_DOCUMENT, landingPage } from './plugins/landing-page.ts';
 import { logOperations } from './plugins/log-operations.ts';
 import { createErrorMask } from './plugins/mask-errors.ts';
 import { keptDocuments, wellFormedHashes } from './plugins/persisted-documents.ts';
@@ -62,6 +63,8 @@ export interface ServerOptions {
   readonly trustedDocuments: readonly TrustedDocument[] | null;
   readonly introspection: boolean;
   readonly landingPage: boolean;
+  /** What the offline explorer shows, which answers tell where it is served and a request asks for it; null: there is none. */
+  readonly explorer: { readonly signsIn: boolean } | null;
   readonly corsOrigins: readonly string[];
   /** How many FHIR requests one operation may cost, by the estimate before it and in fact; Infinity: it is not priced. */
   readonly maxUpstreamCalls: number;
@@ -177,10 +180,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           origin: originOf(request),
           writing: options.writing,
           maxUpstreamCalls: options.maxUpstreamCalls,
+          explains: options.explorer !== null && request.headers[EXPLAIN_HEADER] === 'true',
           now: now(),
         }),
     }),
   });
+  if (options.explorer !== null) await addExplorer(app, { document: FIRST_DOCUMENT, ...options.explorer });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
   addHealth(app, { client, log, now });
   app.setNotFoundHandler((_request, reply) =>

@@ -58,7 +58,8 @@ describe('npm start without a configuration', () => {
         .map((line) => line.trim()),
     ).toEqual([
       'Graph      <origin>/graphql',
-      'Explorer   <origin>/graphql in a browser (Apollo Sandbox)',
+      "Sandbox    <origin>/graphql in a browser (Apollo's, from the internet)",
+      'Explorer   <origin>/explorer in a browser (needs no internet)',
       'Health     <origin>/livez and <origin>/readyz',
       'Serves     the embedded Epic sandbox: all data is synthetic, nobody in it is real',
       'Open to    this machine only: callers do not sign in (AUTH_MODE=none)',

@@ -23,6 +23,7 @@ const { app } = await createServer({
   audit: null,
   writing: null,
   trustedDocuments: null,
+  explorer: null,
   maxUpstreamCalls: Infinity,
   maxUpstreamCallsPerMinute: 0,
 });

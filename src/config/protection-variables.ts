@@ -27,7 +27,9 @@ export const PROTECTION_VARIABLES = {
   }),
   LANDING_PAGE: flag.optional().register(facts, {
     expects: 'true or false',
-    about: 'Whether a browser sees Apollo Sandbox at `/graphql`. Default: not in production.',
+    about:
+      'Whether a browser sees Apollo Sandbox at `/graphql`, and the offline explorer at `/explorer`, which production never has. Default: ' +
+      'not in production.',
   }),
   WRITES_ENABLED: flag.default(false).register(facts, {
     expects: 'true or false',

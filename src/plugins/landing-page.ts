@@ -6,7 +6,8 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 /** The query to try first, here and in the terminal. */
 export const FIRST_QUERY = '{ patients(first: 10) { id fullName } }';
 
-const DOCUMENT = `# Ten patients of the panel. Press the button to run it; "extensions.fhir" in the answer tells its cost.
+/** The same with a word about it, as the pages for browsers have it at first. */
+export const FIRST_DOCUMENT = `# Ten patients of the panel. Press the button to run it; "extensions.fhir" in the answer tells its cost.
 query Patients {
   patients(first: 10) {
     id
@@ -19,7 +20,7 @@ query Patients {
 export function landingPage(isShown: boolean): ApolloServerPlugin {
   return isShown
     ? ApolloServerPluginLandingPageLocalDefault({
-        document: DOCUMENT,
+        document: FIRST_DOCUMENT,
         embed: { endpointIsEditable: false, runTelemetry: false },
         footer: false,
       })

@@ -6,7 +6,7 @@ export function reportUsage(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ response, contextValue: { usage } }) {
+        async willSendResponse({ response, contextValue: { usage, asked } }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           const { requests, estimatedRequests, warnings } = usage;
@@ -14,7 +14,7 @@ export function reportUsage(): ApolloServerPlugin<Context> {
           if (singleResult.data === undefined && (estimatedRequests ?? 0) === 0) return;
           singleResult.extensions = {
             ...singleResult.extensions,
-            fhir: { requests, estimatedRequests, warnings },
+            fhir: { requests, estimatedRequests, warnings, ...(asked && { upstream: asked.list() }) },
           };
         },
       };

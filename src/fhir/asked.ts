@@ -1,0 +1,82 @@
+/** What one operation asks of the FHIR server, by type and interaction, for those who tune it: names, numbers and times, no record. */
+import type { RequestFacts, Scope } from '../observer.ts';
+
+/** What was asked for in one go: requests of one kind of which at least one was under way until the last had its answer. */
+export interface AskedTogether {
+  readonly resourceType: string;
+  readonly interaction: RequestFacts['interaction'];
+  /** How many things were asked for; retries and redirects are not counted. */
+  readonly count: number;
+  /** Those that an equal request of another operation, or of another part of this one, has answered. */
+  readonly shared: number;
+  /** Those that were remembered. */
+  readonly cached: number;
+  /** Milliseconds from the operation's begin to the first asking, and to the last answer; waiting in the queue is part of it. */
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface Asked {
+  /** What an operation has to be watched by. */
+  readonly scope: Scope;
+  /** In the order of their begin; what is still under way has come as far as now. */
+  list(): readonly AskedTogether[];
+}
+
+type Counted = { -readonly [key in keyof AskedTogether]: AskedTogether[key] };
+
+/** @param now milliseconds of a clock that only goes forward */
+export function createAsked(now: () => number = () => performance.now()): Asked {
+  const began = now();
+  const elapsed = (): number => Math.round(now() - began);
+  const all: Counted[] = [];
+  const underWay = new Map<string, { readonly counted: Counted; waiting: number }>();
+
+  const scope: Scope = {
+    request(facts) {
+      const { resourceType, interaction } = facts;
+      const kind = `${interaction} ${resourceType}`;
+      let group = underWay.get(kind);
+      if (group === undefined) {
+        const startMs = elapsed();
+        const counted = {
+          resourceType,
+          interaction,
+          count: 0,
+          shared: 0,
+          cached: 0,
+          startMs,
+          endMs: startMs,
+        };
+        all.push(counted);
+        group = { counted, waiting: 0 };
+        underWay.set(kind, group);
+      }
+      const { counted } = group;
+      counted.count += 1;
+      group.waiting += 1;
+      const joined = group;
+      return {
+        headers: {},
+        began: () => {},
+        sent: () => {},
+        answered: () => {},
+        end(source) {
+          if (source !== 'sent') counted[source] += 1;
+          counted.endMs = elapsed();
+          joined.waiting -= 1;
+          if (joined.waiting === 0) underWay.delete(kind);
+        },
+      };
+    },
+    group: () => ({ ...scope, end: () => {} }),
+  };
+
+  return {
+    scope,
+    list() {
+      for (const { counted } of underWay.values()) counted.endMs = elapsed();
+      return all;
+    },
+  };
+}
