@@ -24,7 +24,7 @@ const STEPS: readonly Step[] = [
     mend: 'undo them, or announce them as it says',
   },
   { name: 'unused code and dependencies', command: 'knip', mend: 'delete what is listed' },
-  { name: 'build', command: 'tsc -p tsconfig.build.json', mend: 'npm run build' },
+  { name: 'build, and the package', command: 'npm run --silent package', mend: 'npm run package' },
   TESTS,
 ];
 
