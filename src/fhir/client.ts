@@ -26,7 +26,7 @@ import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
-import { createSharedGet } from './shared-get.ts';
+import { createGet } from './get.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import { text } from './shape.ts';
 import type { Binary, Stored } from './types.ts';
@@ -122,7 +122,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   });
   const tokens = rememberingRefusals(tokenSource, now);
 
-  const get = createSharedGet({ http, tokens, throttle, baseUrl, log });
+  const get = createGet({ http, tokens, throttle, baseUrl, log });
 
   /** Null where there is nothing at the address (any more). */
   const page = async (

@@ -5,6 +5,7 @@ import type { EpicClient } from '../fhir/client.ts';
 import { remembered } from '../http/remembered.ts';
 import type { Log } from '../log.ts';
 import { masked } from '../plugins/mask-errors.ts';
+import { circuitStates, reasonNotReady, type UpstreamHealth } from '../throttle/health.ts';
 
 /** How long Epic may keep the key set; by its own rule it keeps it for up to 29 h. */
 const KEY_SET_MAX_AGE_SECONDS = 3_600;
@@ -29,18 +30,28 @@ export function addHealth(
     void reply.header('cache-control', 'no-store');
     try {
       await ready();
-      return { status: 'ready' };
+      const health = client.health();
+      const reason = reasonNotReady(health);
+      if (reason !== null) throw new GatewayError('UPSTREAM_UNAVAILABLE', reason);
+      return { status: 'ready', ...told(health) };
     } catch (error) {
       void reply.code(503);
-      if (error instanceof GatewayError) {
-        return { status: 'unavailable', code: error.code, message: error.message };
-      }
-      const { message, extensions } = masked(error, log);
-      return { status: 'unavailable', code: extensions?.['code'], message };
+      const { code, message } = error instanceof GatewayError ? error : defect(error, log);
+      return { status: 'unavailable', code, message, ...told(client.health()) };
     }
   });
   app.get('/.well-known/jwks.json', (_request, reply) => {
     void reply.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
     return client.publicKeys;
   });
+}
+
+/** What a probe has no use for, and who looks into it has. */
+function told(health: UpstreamHealth) {
+  return { circuits: circuitStates(health), bound: health.bound };
+}
+
+function defect(error: unknown, log: Log): { readonly code: unknown; readonly message: string } {
+  const { message, extensions } = masked(error, log);
+  return { code: extensions?.['code'], message };
 }

@@ -42,3 +42,29 @@ export interface ThrottleHealth {
 export interface UpstreamHealth extends ThrottleHealth {
   readonly token: CircuitHealth;
 }
+
+/** Which circuits are closed, open or half-open. */
+export function circuitStates({ token, kinds }: UpstreamHealth): Readonly<Record<CircuitName, CircuitState>> {
+  return {
+    token: token.state,
+    read: kinds.read.state,
+    search: kinds.search.state,
+    binary: kinds.binary.state,
+    create: kinds.create.state,
+  };
+}
+
+/**
+ * Why the gateway is of no use right now; null where it is. Without a token nothing can be asked, and without reads and searches there is no
+ * record; without the contents of documents, or without writes, most operations still answer, so that is no reason to send callers elsewhere.
+ * A circuit that is half-open is none either: only a request can find out whether it may close, and there are none while nobody is sent here.
+ */
+export function reasonNotReady(health: UpstreamHealth): string | null {
+  const { token, read, search } = circuitStates(health);
+  if (token === 'open')
+    return 'The circuit for access tokens is open, since the latest requests for one failed.';
+  if (read === 'open' && search === 'open') {
+    return 'The circuits for reads and searches are open, since the latest ones failed at the FHIR server.';
+  }
+  return null;
+}

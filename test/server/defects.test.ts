@@ -131,7 +131,7 @@ describe('a defect of the gateway', () => {
   it('makes the gateway not ready, and is found in the log by the id that is told', async () => {
     const http = await start({ probe: async () => fail() });
     const answer = await http.get('/readyz');
-    expect([answer.status, answer.body]).toEqual([
+    expect([answer.status, answer.body]).toMatchObject([
       503,
       { status: 'unavailable', code: 'INTERNAL_SERVER_ERROR', message: matching(TOLD) },
     ]);

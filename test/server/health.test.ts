@@ -7,6 +7,14 @@ import { type Gateway, type GatewayOptions, startGateway } from '../support/gate
 /** How long the gateway believes what it found of its readiness. */
 const BELIEVED_FOR_MS = 10_000;
 
+const ALL_CLOSED = {
+  token: 'closed',
+  read: 'closed',
+  search: 'closed',
+  binary: 'closed',
+  create: 'closed',
+};
+
 let clock: number;
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -56,7 +64,10 @@ describe('/readyz', () => {
   it('says that the gateway has a token and knows an R4 server', async () => {
     await start();
     const answer = await gateway.http.get('/readyz');
-    expect([answer.status, answer.body]).toEqual([200, { status: 'ready' }]);
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { status: 'ready', circuits: ALL_CLOSED, bound: 'local' },
+    ]);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(upstream().toSorted()).toEqual(['metadata', 'smart-configuration', 'token']);
   });
@@ -109,14 +120,14 @@ describe('/readyz', () => {
     await start();
     sandbox.fault({ ...fault, times: Infinity });
     const answer = await gateway.http.get('/readyz');
-    expect([answer.status, answer.body]).toEqual([503, { status: 'unavailable', code, message }]);
+    expect([answer.status, answer.body]).toMatchObject([503, { status: 'unavailable', code, message }]);
   });
 
   it('tells what is wrong where the server does not know the client, and does not hammer it', async () => {
     await start({ connection: { clientId: 'unregistered' } });
     const probes = await Promise.all(Array.from({ length: 10 }, () => gateway.http.get('/readyz')));
     for (const { status, body } of [...probes, await gateway.http.get('/readyz')]) {
-      expect([status, body]).toEqual([
+      expect([status, body]).toMatchObject([
         503,
         {
           status: 'unavailable',

@@ -32,7 +32,7 @@ export interface GetRequest {
  * @throws GatewayError OPERATION_TOO_EXPENSIVE where the operation has sent as many as it may, why its turn did not come, or what
  * `parseAnswer` and the transport throw
  */
-export type SharedGet = (request: GetRequest, usage: Usage) => Promise<Answer>;
+export type Get = (request: GetRequest, usage: Usage) => Promise<Answer>;
 
 /** The operation that sends it, and what ends it: that nobody waits for it any more. */
 interface Sender {
@@ -43,7 +43,7 @@ interface Sender {
 
 const FHIR_JSON = 'application/fhir+json';
 
-export function createSharedGet({ http, tokens, throttle, baseUrl, log }: GetOptions): SharedGet {
+export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions): Get {
   const share = createSharing<Answer>();
   /** Of what is under way, by its URL. */
   const tickets = new Map<string, Ticket>();
