@@ -104,6 +104,7 @@ let web: ReferenceWeb;
 let provider: IdentityProvider;
 let gateway: Gateway;
 let cases = 0;
+let explained = 0;
 
 beforeAll(async () => {
   web = await startReferenceWeb();
@@ -111,6 +112,8 @@ beforeAll(async () => {
   gateway = await startGateway(web, {
     callers: provider.checks(),
     panel: { kind: 'ids', ids: [OWN, FOREIGN] },
+    // So that answers tell what was asked for, which must not tell of what is hidden either.
+    server: { explorer: { signsIn: true } },
   });
 });
 
@@ -143,14 +146,38 @@ const OUTSIDERS: readonly Outsider[] = [
   { name: 'a caller without a token', scopes: () => null, hidden: () => TYPES },
 ];
 
-async function answerTo(document: string, scopes: string | null): Promise<{ status: number; body: unknown }> {
-  const request = gateway.http.post('/graphql');
+interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+  readonly asked: ReadonlyMap<string, number>;
+}
+
+async function answerTo(document: string, scopes: string | null): Promise<Answered> {
+  const request = gateway.http.post('/graphql').set('x-explain', 'true');
   if (scopes !== null) {
     void request.set('authorization', await provider.bearer(scopes, { patient: OWN }));
   }
   const response = await request.send({ query: document });
   const body: unknown = response.body;
-  return { status: response.status, body };
+  const asked = askedIn(body);
+  explained += asked.size;
+  return { status: response.status, body: withoutUpstream(body), asked };
+}
+
+/** How much was asked for of each kind. When it was asked for differs each time. */
+function askedIn(body: unknown): ReadonlyMap<string, number> {
+  const asked = new Map<string, number>();
+  for (const group of valuesOf(at(body, 'extensions', 'fhir', 'upstream'))) {
+    const kind = `${String(at(group, 'interaction'))} ${String(at(group, 'resourceType'))}`;
+    asked.set(kind, (asked.get(kind) ?? 0) + Number(at(group, 'count')));
+  }
+  return asked;
+}
+
+function withoutUpstream(body: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(body, (name, value: unknown) => (name === 'upstream' ? undefined : value)),
+  );
 }
 
 /** The answer where the other patient's records are there, and where they never were. */
@@ -264,6 +291,7 @@ describe('every field that a query begins with', () => {
 
 it('is no small walk', ({ annotate }) => {
   expect(cases).toBeGreaterThan(1_000);
+  expect(explained).toBeGreaterThan(1_000);
   return annotate(`${cases} cases of a field and a caller`);
 });
 
