@@ -173,7 +173,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     landingPage: values.LANDING_PAGE ?? (!production && values.ROUTER_SECRET === undefined),
     explorer: !production && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
     telemetry: telemetryOf(values),
-    explorer: !production && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
     audit: {
       sink: auditSinkOf(values, epic),
       required: values.AUDIT_REQUIRED,

@@ -1,11 +1,12 @@
 /** What the resolvers of one operation work with. */
 import { type Accesses, createAccesses } from './audit/accesses.ts';
 import type { Origin } from './audit/origin.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, callerKey } from './caller.ts';
 import { type Asked, createAsked } from './fhir/asked.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import type { Upstream } from './loaders/operation.ts';
+import { bothScopes, type OperationWatch } from './observer.ts';
 import type { Writes } from './writes/writes.ts';
 import type { Writing } from './writes/writing.ts';
 
@@ -15,6 +16,8 @@ export interface Context {
   readonly origin: Origin;
   readonly loaders: Loaders;
   readonly usage: Usage;
+  /** What is told of the operation. */
+  readonly watch: OperationWatch;
   /** What was asked of the FHIR server; null: nobody asks about it. */
   readonly asked: Asked | null;
   /** What was read, and for whom. */
@@ -31,6 +34,8 @@ export interface ContextOptions {
   readonly upstream: Upstream;
   readonly caller: Caller;
   readonly origin: Origin;
+  /** What watches the operation. */
+  readonly watch: OperationWatch;
   /** Null: this gateway does not write. */
   readonly writing: Writing | null;
   /** How many FHIR requests the operation may send. */
@@ -44,9 +49,10 @@ export interface ContextOptions {
 }
 
 export function createContext(options: ContextOptions): Context {
-  const { upstream, caller, origin, signal, now } = options;
+  const { upstream, caller, origin, watch, signal, now } = options;
   const asked = options.explains ? createAsked() : null;
-  const usage = createUsage(signal, options.maxUpstreamCalls, asked?.scope);
+  const scope = asked === null ? watch : bothScopes(watch, asked.scope);
+  const usage = createUsage(signal, options.maxUpstreamCalls, scope, callerKey(caller));
   const accesses = createAccesses(upstream.client.upstream);
   const loaders = createLoaders(upstream, { caller, usage, accesses });
   return {
@@ -54,6 +60,7 @@ export function createContext(options: ContextOptions): Context {
     caller,
     origin,
     usage,
+    watch,
     asked,
     accesses,
     mrnSystem: upstream.mrnSystem,

@@ -10,6 +10,7 @@ import { createEpicClient, type EpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { createServer, type Server } from './server.ts';
+import { openTelemetry } from './telemetry.ts';
 import { createSharedState } from './state/state.ts';
 import { openStateStore } from './writes/open-store.ts';
 import { createWriting } from './writes/writing.ts';
@@ -67,7 +68,10 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
   const { connection, panel } = await chooseUpstream(config, onClose);
   const state = isShared(config.state) ? createSharedState({ place: config.state, log }) : null;
   onClose(async () => state?.close());
-  const client = await createEpicClient({ connection, limits: config.limits, state, log });
+  const telemetry = await openTelemetry({ config: config.telemetry, upstream: connection.baseUrl, log });
+  onClose(() => telemetry.close());
+  const { observer } = telemetry;
+  const client = await createEpicClient({ connection, limits: config.limits, state, log, observer });
   onClose(async () => client.close());
   const callers = createCallers({ checks: config.callers, log });
   onClose(async () => callers.close());
@@ -76,14 +80,17 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     upstream: client.upstream,
     log,
     output: process.stdout,
+    observer,
   });
   onClose(async () => audit?.close());
+  telemetry.watch({ audit });
   // The lease is longer than any one write takes, and begins anew with each.
   const writing = config.writesEnabled
     ? createWriting({
         client,
         audit,
         log,
+        observer,
         store: await openStateStore(config.state, config.limits.timeoutMs + LEASE_MARGIN_MS),
       })
     : null;
@@ -106,6 +113,8 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     ...config.budgets,
     corsOrigins: config.corsOrigins,
     shutdownTimeoutMs: config.shutdownTimeoutMs,
+    operationNames: config.telemetry.operationNames,
+    observer,
     log,
   });
   onClose(() => server.stop());
@@ -117,6 +126,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     upstream: { baseUrl: connection.baseUrl, panel, isSandbox: config.epic === null },
     listen: async () => {
       await app.listen({ host: config.host, port: config.port });
+      await telemetry.listen();
       void checkUpstream(client, log);
       void callers.warmUp();
       const address = app.server.address();

@@ -26,6 +26,7 @@ const FIELDS = {
   resourceType: 'string',
   interaction: 'string',
   signal: 'string',
+  spans: 'number',
   stack: 'strings',
   status: 'number',
   traceId: 'string',

@@ -130,7 +130,12 @@ const UNWATCHED_GROUP: GroupWatch = {
   group: () => UNWATCHED_GROUP,
   end: nothing,
 };
-const UNWATCHED_OPERATION: OperationWatch = { ...UNWATCHED_GROUP, traceId: undefined, settled: nothing };
+/** The same, of one operation. */
+export const UNWATCHED_OPERATION: OperationWatch = {
+  ...UNWATCHED_GROUP,
+  traceId: undefined,
+  settled: nothing,
+};
 
 /** Watches nothing, at no cost. */
 export const UNWATCHED: Observer = {

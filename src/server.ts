@@ -14,6 +14,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Audit } from './audit/audit.ts';
 import { originOf } from './audit/origin.ts';
 import type { Callers } from './caller.ts';
+import type { OperationNames } from './config/telemetry-variables.ts';
 import type { TrustedDocument } from './config/trusted-documents.ts';
 import type { PatientPanel } from './config/values.ts';
 import { type Context, createContext } from './context.ts';
@@ -21,6 +22,7 @@ import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
 import type { EpicClient } from './fhir/client.ts';
 import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';
+import { type Observer, UNWATCHED } from './observer.ts';
 import { auditOperations } from './plugins/audit-operations.ts';
 import { budget } from './plugins/budget.ts';
 import { DOCUMENT_LIMITS, LIMIT_RULES } from './plugins/document-limits.ts';
@@ -28,6 +30,7 @@ import { inlineTrace } from './plugins/inline-trace.ts';
 import { FIRST_DOCUMENT, landingPage } from './plugins/landing-page.ts';
 import { logOperations } from './plugins/log-operations.ts';
 import { createErrorMask } from './plugins/mask-errors.ts';
+import { namesTold, observeOperations } from './plugins/observe-operations.ts';
 import { keptDocuments, wellFormedHashes } from './plugins/persisted-documents.ts';
 import { RATE_LIMIT_HEADERS, rateLimit } from './plugins/rate-limit.ts';
 import { reportUsage } from './plugins/report-usage.ts';
@@ -39,6 +42,7 @@ import { addHealth } from './server/health.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
 import { serveRoutersAlone } from './server/router-only.ts';
 import { signIn } from './server/sign-in.ts';
+import { watchOperations } from './server/watched-operations.ts';
 import type { Writing } from './writes/writing.ts';
 
 export interface ServerOptions {
@@ -75,6 +79,9 @@ export interface ServerOptions {
   /** How long operations under way may still take once `stop` is called. */
   readonly shutdownTimeoutMs: number;
   readonly log: Log;
+  readonly observer?: Observer;
+  /** Which names of operations the observer is told; by default the registered ones. */
+  readonly operationNames?: OperationNames;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -92,8 +99,9 @@ const RECEIVED_WITHIN_MS = 30_000;
 const LAST_WORDS_MS = 250;
 
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { client, log, introspection, now = Date.now } = options;
+  const { client, log, audit, introspection, observer = UNWATCHED, now = Date.now } = options;
   const underWay = createOperationsUnderWay(options.operationTimeoutMs);
+  const watched = watchOperations(observer);
   let draining = false;
   const upstream = createUpstream({ ...options, now });
   const schema = createSchema();
@@ -122,7 +130,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       rateLimit(options.maxUpstreamCallsPerMinute),
       reportUsage(),
       logOperations(log),
-      auditOperations(options.audit),
+      auditOperations(audit),
+      // After the audit, which can withhold the answer.
+      observeOperations(
+        namesTold(options.operationNames ?? 'trusted', registered?.map(({ name }) => name) ?? []),
+      ),
       inlineTrace(options.routerSecrets !== null),
       // It would look at every field for a header that is fixed here.
       ApolloServerPluginCacheControlDisabled(),
@@ -163,10 +175,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest:
-      options.routerSecrets === null
+    onRequest: [
+      watched.begin,
+      ...(options.routerSecrets === null
         ? []
-        : [serveRoutersAlone(options.routerSecrets, { log, audit: options.audit })],
+        : [serveRoutersAlone(options.routerSecrets, { log, audit, observer })]),
+    ],
     onSend: async (request, reply) => {
       void reply.header('cache-control', 'private, no-store').header('x-request-id', request.id);
     },
@@ -176,7 +190,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
           upstream,
           // Its time begins with it, so that it includes what signing in takes.
           signal: underWay.begin(reply.raw),
-          caller: await signIn(request, options.callers, { log, audit: options.audit }),
+          caller: await signIn(request, options.callers, { log, audit, observer }),
+          watch: watched.of(request),
           origin: originOf(request),
           writing: options.writing,
           maxUpstreamCalls: options.maxUpstreamCalls,

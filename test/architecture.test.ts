@@ -18,7 +18,7 @@ const LINE = [
   ['cli'],
   ['index', 'main', 'doctor', 'keys'],
   ['gateway'],
-  ['server'],
+  ['server', 'telemetry'],
   ['schema', 'plugins', 'explorer'],
   ['resolvers', 'cost', 'generated'],
   ['context'],

@@ -2,16 +2,19 @@
 import { hasCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AuditEvent } from '../fhir/types.ts';
+import { type Observer, UNWATCHED } from '../observer.ts';
 import type { Actor } from './agents.ts';
 import type { Recorder } from './event.ts';
 import { type AuditedOperation, eventsOf, refusalBeforeSignIn } from './events.ts';
 import type { Origin } from './origin.ts';
 import { createRefusalGate } from './refusal-gate.ts';
-import { auditUnavailable, type Sink } from './sink.ts';
+import { auditUnavailable, type Sink, type Spooled } from './sink.ts';
 
 export interface Audit {
   /** Whether an operation is answered only once its events are safe. */
   readonly isRequired: boolean;
+  /** How many events wait for a FHIR server, and how many it refused for good; null where they do not go to one. */
+  readonly spooled: () => Spooled | null;
   /** Records an operation that is about to be answered. @throws GatewayError AUDIT_UNAVAILABLE, which is in the log by then */
   record(operation: AuditedOperation): Promise<void>;
   /**
@@ -29,6 +32,7 @@ export interface AuditOptions extends Recorder {
   readonly sink: Sink;
   readonly isRequired: boolean;
   readonly log: Log;
+  readonly observer?: Observer;
   /** How long it may take until events are safe, in milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -40,6 +44,7 @@ export function createAudit({
   sink,
   isRequired,
   log,
+  observer = UNWATCHED,
   timeoutMs = TIMEOUT_MS,
   ...recorder
 }: AuditOptions): Audit {
@@ -50,15 +55,18 @@ export function createAudit({
       events = makeEvents();
       if (events.length === 0) return;
       await within(sink.write(events.map((event) => JSON.stringify(event))), timeoutMs);
+      observer.happened({ kind: 'audit', events: events.length, isKept: true });
     } catch (error) {
       const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
       log.error('audit_failed', { requestId, reason, events: events.length });
+      observer.happened({ kind: 'audit', events: events.length, isKept: false });
       throw auditUnavailable('The operation could not be recorded, so it is not answered. Try again later');
     }
   };
 
   return {
     isRequired,
+    spooled: () => sink.spooled?.() ?? null,
     record: (operation) => keep(() => eventsOf(operation, recorder), operation.origin.requestId),
     async refused(origin, reason) {
       const leftOut = gate.pass();

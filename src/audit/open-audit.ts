@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { type AuditConfig, ConfigError } from '../config.ts';
 import { createHttp } from '../http/http.ts';
 import type { Log } from '../log.ts';
+import { type Observer, UNWATCHED } from '../observer.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createCourier } from './courier.ts';
 import { createRepository } from './repository.ts';
@@ -18,6 +19,7 @@ export interface OpenAuditOptions {
   /** The base URL of the FHIR server whose records are touched. */
   readonly upstream: string;
   readonly log: Log;
+  readonly observer?: Observer;
   /** Standard output. */
   readonly output: Writable;
   /** Epoch milliseconds. */
@@ -34,11 +36,11 @@ const CLOSE_TIMEOUT_MS = 2_000;
  * @throws ConfigError where the place of the events cannot be had
  */
 export async function openAudit(options: OpenAuditOptions): Promise<Audit | null> {
-  const { config, upstream, log, now = Date.now } = options;
+  const { config, upstream, log, observer = UNWATCHED, now = Date.now } = options;
   const sink = await openSink(options);
   return sink === null
     ? null
-    : createAudit({ sink, isRequired: config.required, upstream, site: hostname(), now, log });
+    : createAudit({ sink, isRequired: config.required, upstream, site: hostname(), now, log, observer });
 }
 
 async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink | null> {

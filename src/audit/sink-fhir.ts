@@ -50,6 +50,7 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
       });
       await promise;
     },
+    spooled: () => ({ waiting: spool.waiting, undeliverable: spool.undeliverable }),
     async close() {
       isClosed = true;
       flush();

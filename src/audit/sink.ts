@@ -1,6 +1,12 @@
 /** Where events are kept. Each sink takes them as lines of JSON and says when they are safe. */
 import { GatewayError } from '../errors.ts';
 
+/** Events that are safe, and not where they are to go. */
+export interface Spooled {
+  readonly waiting: number;
+  readonly undeliverable: number;
+}
+
 export interface Sink {
   /**
    * Resolves once all of the events are safe; none of them counts as kept where it throws.
@@ -10,6 +16,8 @@ export interface Sink {
   write(events: readonly string[]): Promise<void>;
   /** Opens the place anew, where it is a file that has been moved away. */
   reopen?(): void;
+  /** What is still on its way, where that is told. */
+  spooled?(): Spooled;
   /** Keeps what is still on its way, within bounds, and lets go of the place. */
   close(): Promise<void>;
 }

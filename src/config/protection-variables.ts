@@ -46,8 +46,6 @@ export const PROTECTION_VARIABLES = {
       'several replicas. Replicas share there the token, what is not about patients, and the limits too. Default: ' +
       '`sqlite:gateway-state.sqlite`; `memory:` with the embedded sandbox.',
   }),
-  AUDIT_LOG: auditSink.optional().register(facts, {
-    expects: '`stdout`, `file:<path>`, `fhir:<https base URL>` or `none`',
   SHARED_CACHE_SECONDS: integer(0, 86_400)
     .default(300)
     .register(facts, {
@@ -57,6 +55,8 @@ export const PROTECTION_VARIABLES = {
         'to all callers without asking again. For twelve times as long they are answered while they are asked for anew.',
       default: '300',
     }),
+  AUDIT_LOG: auditSink.optional().register(facts, {
+    expects: '`stdout`, `file:<path>`, `fhir:<https base URL>` or `none`',
     about:
       'Where FHIR AuditEvents go: lines on standard output, lines of a file, or a FHIR server that takes AuditEvent. Default: `stdout`; ' +
       '`none` with the embedded sandbox.',

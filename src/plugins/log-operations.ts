@@ -11,10 +11,16 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
     async requestDidStart() {
       const started = performance.now();
       return {
-        async willSendResponse({ operation, operationName, response, contextValue: { requestId, usage } }) {
+        async willSendResponse({
+          operation,
+          operationName,
+          response,
+          contextValue: { requestId, usage, watch },
+        }) {
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
           log.info('operation', {
             requestId,
+            traceId: watch.traceId,
             // The name in the document, not what a client claims beside it.
             operationName:
               operation === undefined ? undefined : operationName?.slice(0, LONGEST_OPERATION_NAME),

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audit } from '../audit/audit.ts';
 import { originOf } from '../audit/origin.ts';
 import type { Log } from '../log.ts';
+import type { Observer } from '../observer.ts';
 import { failure } from './failures.ts';
 
 /** The header that Apollo's examples of subgraphs look for; its value is the secret itself, without a scheme. */
@@ -27,13 +28,14 @@ const CHALLENGE = 'Router realm="epic-fhir-graphql-gateway"';
  */
 export function serveRoutersAlone(
   secrets: readonly string[],
-  { log, audit }: { readonly log: Log; readonly audit: Audit | null },
+  { log, audit, observer }: { readonly log: Log; readonly audit: Audit | null; readonly observer: Observer },
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const digests = secrets.map(digestOf);
   return async (request, reply) => {
     const reason = faultOf(request.raw.headersDistinct[ROUTER_HEADER] ?? [], digests);
     if (reason === null) return;
     log.warn('caller_refused', { requestId: request.id, reason });
+    observer.happened({ kind: 'sign-in-refused', reason });
     await audit?.refused(originOf(request), reason);
     await reply
       .code(401)

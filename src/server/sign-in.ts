@@ -5,6 +5,7 @@ import { originOf } from '../audit/origin.ts';
 import type { Caller, Callers, RefusalReason } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Observer } from '../observer.ts';
 import { refusal } from '../plugins/refusal.ts';
 
 /**
@@ -15,12 +16,13 @@ import { refusal } from '../plugins/refusal.ts';
 export async function signIn(
   request: FastifyRequest,
   callers: Callers,
-  { log, audit }: { readonly log: Log; readonly audit: Audit | null },
+  { log, audit, observer }: { readonly log: Log; readonly audit: Audit | null; readonly observer: Observer },
 ): Promise<Caller> {
   // Node keeps the first of several in `headers`; a proxy before it may have checked another.
   const identified = await callers.identify(request.raw.headersDistinct['authorization'] ?? []);
   if (identified.kind === 'caller') return identified.caller;
   log.warn('caller_refused', { requestId: request.id, reason: identified.reason });
+  observer.happened({ kind: 'sign-in-refused', reason: identified.reason });
   await audit?.refused(originOf(request), identified.reason);
   throw refusalFor(identified.reason);
 }

@@ -3,6 +3,7 @@ import { createAccesses, type Write } from '../audit/accesses.ts';
 import { auditUnavailable } from '../audit/sink.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
+import type { WriteOutcome } from '../observer.ts';
 import type { Done, Part } from './idempotency.ts';
 import type { WritingOperation } from './writing-operation.ts';
 
@@ -28,9 +29,14 @@ export function createAuditedCreate<T extends ResourceType>(
   operation: WritingOperation,
   { name, type, resource, patientId, operationName, lookUp }: ToCreate<T>,
 ): AuditedCreate {
-  const { audit, caller, origin, client, loaders, usage } = operation;
+  const { audit, caller, origin, client, loaders, usage, observer } = operation;
   const about = patientId === null ? [] : [patientId];
   let isUnrecorded = false;
+  let isTold = false;
+  const tell = (outcome: WriteOutcome): void => {
+    isTold = true;
+    observer.happened({ kind: 'write', resourceType: type, outcome });
+  };
 
   const record = async (write: Omit<Write, 'type'>): Promise<void> => {
     if (audit === null) return;
@@ -61,10 +67,15 @@ export function createAuditedCreate<T extends ResourceType>(
       try {
         // What is on its way is waited for, whether or not the caller still waits: the answer is what the next attempt needs.
         const outcome = await client.create(type, resource, { ...usage, signal: undefined });
+        tell(outcome.kind);
         if (outcome.resource !== null) loaders.byId.prime(outcome.resource);
         return { outcome: outcome.kind, id: outcome.id, existing: outcome.existing, isAudited: false };
       } catch (error) {
-        if (hasCode(error, 'ALREADY_EXISTS')) return ALREADY_EXISTS;
+        if (hasCode(error, 'ALREADY_EXISTS')) {
+          tell('already-exists');
+          return ALREADY_EXISTS;
+        }
+        tell(hasCode(error, 'WRITE_OUTCOME_UNKNOWN') ? 'unknown' : 'failed');
         await recordEnd(null, error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR');
         throw error;
       }
@@ -74,6 +85,7 @@ export function createAuditedCreate<T extends ResourceType>(
       return found === null ? null : { outcome: 'created', id: found.id, existing: null, isAudited: false };
     },
     async conclude(done) {
+      if (!isTold) tell('repeated');
       if (done.isAudited) return done;
       const code = done.outcome === 'already-exists' ? 'ALREADY_EXISTS' : null;
       return { ...done, isAudited: await recordEnd(done.id, code) };

@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts';
 import type { EpicClient } from '../fhir/client.ts';
 import type { Usage } from '../fhir/usage.ts';
 import type { Loaders } from '../loaders/index.ts';
+import type { Observer } from '../observer.ts';
 import type { Idempotency } from './idempotency.ts';
 
 export interface WritingOperation {
@@ -19,6 +20,7 @@ export interface WritingOperation {
   readonly idempotency: Idempotency;
   /** Null: nothing is recorded. */
   readonly audit: Audit | null;
+  readonly observer: Observer;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -2,6 +2,7 @@
 import type { Audit } from '../audit/audit.ts';
 import type { EpicClient } from '../fhir/client.ts';
 import type { Log } from '../log.ts';
+import { type Observer, UNWATCHED } from '../observer.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { StateStore } from './state-store.ts';
 import { createWrites, type Writes } from './writes.ts';
@@ -25,14 +26,22 @@ export interface WritingOptions {
   /** Null: nothing is recorded. */
   readonly audit: Audit | null;
   readonly log: Log;
+  readonly observer?: Observer;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
 
-export function createWriting({ client, store, audit, log, now = Date.now }: WritingOptions): Writing {
+export function createWriting({
+  client,
+  store,
+  audit,
+  log,
+  observer = UNWATCHED,
+  now = Date.now,
+}: WritingOptions): Writing {
   const idempotency = createIdempotency({ store, log, now });
   return {
-    writesOf: (writer) => createWrites({ ...writer, client, idempotency, audit, now }),
+    writesOf: (writer) => createWrites({ ...writer, client, idempotency, audit, observer, now }),
     async close(withinMs) {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       const late = setTimeout(() => resolve(undefined), withinMs);

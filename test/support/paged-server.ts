@@ -42,19 +42,18 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     });
   };
 
-  return {
-    asked,
-    searches: {
-      async first(_type, parameters) {
-        asked.push(parameters);
-        const count = parameters['_count'];
-        return page(START, ignoresCount || count === undefined ? undefined : Number(count));
-      },
-      async page(_type, link) {
-        return page(placeOf(link));
-      },
+  const searches: Searches = {
+    async first(_type, parameters) {
+      asked.push(parameters);
+      const count = parameters['_count'];
+      return page(START, ignoresCount || count === undefined ? undefined : Number(count));
     },
+    async page(_type, link) {
+      return page(placeOf(link));
+    },
+    within: () => searches,
   };
+  return { asked, searches };
 }
 
 /** Where a page starts: behind how many patients, pages, and empty pages at the end. */

@@ -1,0 +1,69 @@
+/** Tells those who watch what became of each operation, under a name that may be told. */
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { OperationNames } from '../config/telemetry-variables.ts';
+import type { Context } from '../context.ts';
+import type { OperationFacts, OperationOutcome } from '../observer.ts';
+
+/** What stands for a name: for none, and for one that is not told. */
+const UNNAMED = '-';
+const UNTOLD = 'other';
+
+/**
+ * The name of an operation is its author's word, and whoever writes documents by hand can write a patient's name there. So by default
+ * only names that were registered are told.
+ * @param registered the names of the operations that are served; null: any is
+ */
+export function namesTold(
+  which: OperationNames,
+  registered: readonly string[] | null,
+): (name: string) => boolean {
+  if (which === 'none') return () => false;
+  if (which === 'any') return () => true;
+  const known = new Set(registered);
+  return (name) => known.has(name);
+}
+
+export function observeOperations(isTold: (name: string) => boolean): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ operation, operationName, response: { body }, contextValue }) {
+          const { watch, usage } = contextValue;
+          const { errors = [], data } =
+            body.kind === 'single' ? body.singleResult : { errors: [], data: undefined };
+          watch.settled({
+            // The name in the document, not what a client claims beside it.
+            name: told(operation === undefined ? null : operationName, isTold),
+            type: operation?.operation ?? UNNAMED,
+            outcome: outcomeOf(errors.length > 0, data !== undefined && data !== null),
+            codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
+            estimatedRequests: usage.estimatedRequests,
+            requests: usage.requests,
+          });
+        },
+      };
+    },
+  };
+}
+
+/** What is told of a request that never came to be an operation. */
+export function refusedWith(code: string): OperationFacts {
+  return {
+    name: UNNAMED,
+    type: UNNAMED,
+    outcome: 'failed',
+    codes: [code],
+    estimatedRequests: null,
+    requests: 0,
+  };
+}
+
+function told(name: string | null | undefined, isTold: (name: string) => boolean): string {
+  if (name === null || name === undefined || name === '') return UNNAMED;
+  return isTold(name) ? name : UNTOLD;
+}
+
+function outcomeOf(hasErrors: boolean, hasData: boolean): OperationOutcome {
+  if (!hasErrors) return 'ok';
+  return hasData ? 'partial' : 'failed';
+}
