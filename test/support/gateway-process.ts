@@ -20,17 +20,21 @@ export interface GatewayProcess {
 
 const MAIN = resolve('src/main.ts');
 
-/** The environment has nothing but what is given here; `files` are put into the folder before the start. */
+/**
+ * The environment has nothing but what is given here; `files` are put into the folder before the start.
+ * @param program the file that is run, and its arguments
+ */
 export function startGatewayProcess(
   env: Readonly<Record<string, string>>,
   files: Readonly<Record<string, string>> = {},
+  program: readonly string[] = [MAIN],
 ): GatewayProcess {
   const cwd = mkdtempSync(join(tmpdir(), 'gateway-main-'));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
     writeFileSync(join(cwd, name), content);
   }
-  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [MAIN], {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, program, {
     cwd,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
