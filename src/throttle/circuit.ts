@@ -109,7 +109,7 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
         await within(leftMs, probe.promise, signal);
       }
     },
-    run(work) {
+    async run(work) {
       const done = Promise.withResolvers<T>();
       const judged = async (): Promise<Judged> => {
         const result = await work();
@@ -119,10 +119,13 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
         if (sign === 'unknown' && policy.state === State.Closed) throw new Untold();
         return new Judged(sign !== 'alive');
       };
-      policy.execute(judged).catch((error: unknown) => {
+      try {
+        // Until the circuit knows too: who goes next is to find it as this has left it.
+        await policy.execute(judged);
+      } catch (error) {
         // Of what is thrown for the library's sake nobody learns here, since the result has been told before.
         done.reject(error instanceof BrokenCircuitError ? new CircuitOpen(what, opensForMs()) : error);
-      });
+      }
       return done.promise;
     },
   };

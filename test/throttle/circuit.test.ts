@@ -1,0 +1,157 @@
+import { ConsecutiveBreaker } from 'cockatiel';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Circuit, CircuitOpen, createCircuit } from '../../src/throttle/circuit.ts';
+import type { Sign } from '../../src/throttle/outcome.ts';
+
+const OPEN_FOR_MS = 2_000;
+const opened: string[] = [];
+let circuit: Circuit<Sign>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  opened.length = 0;
+  circuit = createCircuit<Sign>({
+    what: 'reads',
+    breaker: new ConsecutiveBreaker(3),
+    openForMs: OPEN_FOR_MS,
+    signOf: (sign) => sign,
+    onOpen: ({ message }) => void opened.push(message),
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Goes through the circuit as a request does. */
+async function pass(sign: Sign | Promise<Sign>): Promise<Sign | 'refused'> {
+  try {
+    const leave = await circuit.admit();
+    try {
+      return await circuit.run(async () => sign);
+    } finally {
+      leave.leave();
+    }
+  } catch (error) {
+    if (error instanceof CircuitOpen) return 'refused';
+    throw error;
+  }
+}
+
+async function passAll(...signs: readonly Sign[]): Promise<void> {
+  for (const sign of signs) await pass(sign);
+}
+
+describe('a circuit', () => {
+  it('opens after failures in a row, and then lets nothing through', async () => {
+    await passAll('down', 'down');
+    expect([circuit.state, circuit.opensForMs]).toEqual(['closed', 0]);
+    await passAll('down');
+    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    const work = vi.fn<() => Promise<Sign>>();
+    await expect(circuit.run(work)).rejects.toBeInstanceOf(CircuitOpen);
+    await expect(circuit.admit()).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message:
+        'The circuit for reads is open, since the latest ones failed at the server: it is asked again in about 2 s. Try again then.',
+    });
+    expect(work).not.toHaveBeenCalled();
+    expect(opened).toHaveLength(1);
+  });
+
+  it('stays closed where successes come between', async () => {
+    await passAll('down', 'down', 'alive', 'down', 'down', 'alive');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('takes what tells nothing neither for a failure nor for a success', async () => {
+    await passAll('down', 'down', 'unknown', 'unknown', 'unknown');
+    expect(circuit.state).toBe('closed');
+    await passAll('down');
+    expect(circuit.state).toBe('open');
+  });
+
+  it('closes when the first request after the pause succeeds', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS - 1);
+    expect(await pass('alive')).toBe('refused');
+    vi.advanceTimersByTime(1);
+    expect(circuit.state).toBe('half-open');
+    expect(await pass('alive')).toBe('alive');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it.each<Sign>(['down', 'unknown'])('opens again when that is %s', async (sign) => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    expect(await pass(sign)).toBe(sign);
+    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+  });
+
+  it('has one request find out, and the others wait for what becomes of it', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const trial = Promise.withResolvers<Sign>();
+    const first = pass(trial.promise);
+    const others = [pass('alive'), pass('alive')];
+    await Promise.resolve();
+    expect(circuit.state).toBe('half-open');
+    trial.resolve('alive');
+    expect(await Promise.all([first, ...others])).toEqual(['alive', 'alive', 'alive']);
+  });
+
+  it('refuses the others when that one fails', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const trial = Promise.withResolvers<Sign>();
+    const all = [pass(trial.promise), pass('alive'), pass('alive')];
+    trial.resolve('down');
+    expect(await Promise.all(all)).toEqual(['down', 'refused', 'refused']);
+  });
+
+  it('has another find out where the one never went', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const left = await circuit.admit();
+    const next = pass('alive');
+    left.leave();
+    expect(await next).toBe('alive');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('lets nobody wait who gives up', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    await circuit.admit();
+    const abort = new AbortController();
+    const waiting = circuit.admit(abort.signal);
+    abort.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
+  });
+
+  it('passes on what the work throws, and counts it as nothing', async () => {
+    const defect = new TypeError('No.');
+    for (let count = 0; count < 5; count += 1) {
+      await expect(circuit.run(() => Promise.reject(defect))).rejects.toBe(defect);
+    }
+    expect(circuit.state).toBe('closed');
+  });
+});
+
+describe('while a circuit is half-open', () => {
+  it('nobody waits for long for a server that hangs', async () => {
+    vi.useRealTimers();
+    const hanging = createCircuit<Sign>({
+      what: 'reads',
+      breaker: new ConsecutiveBreaker(1),
+      openForMs: 1,
+      signOf: (sign) => sign,
+    });
+    await hanging.run(async () => 'down');
+    await vi.waitUntil(() => hanging.state === 'half-open');
+    await hanging.admit();
+    const started = performance.now();
+    await expect(hanging.admit()).rejects.toBeInstanceOf(CircuitOpen);
+    expect(performance.now() - started).toBeGreaterThan(900);
+  });
+});

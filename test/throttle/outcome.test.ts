@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, GatewayError } from '../../src/errors.ts';
+import { outcomeOf, type Sign, signOf } from '../../src/throttle/outcome.ts';
+
+const JSON_TYPE = 'application/fhir+json; charset=utf-8';
+
+describe('an answer', () => {
+  it.each<[status: number, contentType: string | undefined, sign: Sign]>([
+    [200, JSON_TYPE, 'alive'],
+    [401, undefined, 'alive'],
+    [403, 'text/html', 'alive'],
+    [404, JSON_TYPE, 'alive'],
+    [429, undefined, 'alive'],
+    [500, JSON_TYPE, 'alive'],
+    [500, 'text/html', 'down'],
+    [500, undefined, 'down'],
+    [502, 'text/html', 'down'],
+    [503, JSON_TYPE, 'down'],
+    [504, undefined, 'down'],
+    [599, 'text/plain', 'down'],
+  ])('of %i as %s tells whether the server is there', (status, contentType, sign) => {
+    const response = { status, headers: { 'content-type': contentType }, body: '' };
+    expect(signOf({ kind: 'answered', response })).toBe(sign);
+  });
+});
+
+describe('an error', () => {
+  it.each<[code: ErrorCode, sign: Sign]>([
+    ['UPSTREAM_TIMEOUT', 'down'],
+    ['UPSTREAM_UNAVAILABLE', 'down'],
+    ['UPSTREAM_INVALID_RESPONSE', 'alive'],
+    ['CONTENT_TOO_LARGE', 'alive'],
+    ['OPERATION_ABORTED', 'unknown'],
+    ['OPERATION_TIMEOUT', 'unknown'],
+  ])('with %s tells whether the server is there', (code, sign) => {
+    expect(signOf({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(sign);
+  });
+
+  it('of the gateway itself tells nothing of the server', () => {
+    expect(signOf({ kind: 'failed', error: new TypeError('No.') })).toBe('unknown');
+  });
+});
+
+describe('the outcome of an attempt', () => {
+  it('is what came, or why nothing did', async () => {
+    const response = { status: 200, headers: {}, body: '' };
+    await expect(outcomeOf(Promise.resolve(response))).resolves.toEqual({ kind: 'answered', response });
+    const error = new GatewayError('UPSTREAM_TIMEOUT', 'No.');
+    await expect(outcomeOf(Promise.reject(error))).resolves.toEqual({ kind: 'failed', error });
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { FailedAttempt } from '../../src/http/retry.ts';
+import {
+  afterAnswer,
+  afterFailure,
+  concurrencyAt,
+  FULL_PACE,
+  LONGEST_PAUSE_MS,
+  type Pace,
+  rateAt,
+  showsStrain,
+} from '../../src/throttle/pace.ts';
+
+const failed = (facts: Partial<FailedAttempt>): FailedAttempt => ({ method: 'GET', attempt: 1, ...facts });
+const at = (now: number, sentAt = now - 1) => ({ sentAt, now });
+const pace = (share: number): Pace => ({ ...FULL_PACE, share });
+
+describe('a failed attempt', () => {
+  it.each<[what: string, facts: Partial<FailedAttempt>, isStrain: boolean]>([
+    ['429', { status: 429 }, true],
+    ['503', { status: 503 }, true],
+    ['408', { status: 408 }, true],
+    ['a timeout', { transportCode: 'ETIMEDOUT' }, true],
+    ['500', { status: 500 }, false],
+    ['502', { status: 502 }, false],
+    ['504', { status: 504 }, false],
+    ['404', { status: 404 }, false],
+    ['401', { status: 401 }, false],
+    ['a refused connection', { transportCode: 'ECONNREFUSED' }, false],
+    ['a connection that broke', { transportCode: 'ECONNRESET' }, false],
+    ['a name that is not found', { transportCode: 'ENOTFOUND' }, false],
+  ])('by %s shows strain or does not', (_what, facts, isStrain) => {
+    expect(showsStrain(failed(facts))).toBe(isStrain);
+    expect(afterFailure(FULL_PACE, failed(facts), at(100)).share).toBe(isStrain ? 0.5 : 1);
+  });
+
+  it('halves the share, once for all that were sent before', () => {
+    const first = afterFailure(FULL_PACE, failed({ status: 429 }), at(100, 50));
+    const others = [60, 70, 100].reduce(
+      (each, sentAt) => afterFailure(each, failed({ status: 429 }), at(110, sentAt)),
+      first,
+    );
+    expect([first.share, others.share]).toEqual([0.5, 0.5]);
+    expect(afterFailure(others, failed({ status: 429 }), at(120, 101)).share).toBe(0.25);
+  });
+
+  it('never takes all: one request at a time, and one in a second, remain', () => {
+    let current = FULL_PACE;
+    for (let now = 1; now < 100; now += 1)
+      current = afterFailure(current, failed({ status: 503 }), at(now, now));
+    expect(current.share).toBeGreaterThan(0);
+    expect([concurrencyAt(current, 8), rateAt(current, 10)]).toEqual([1, 1]);
+  });
+
+  it.each<[what: string, facts: Partial<FailedAttempt>, pausedForMs: number]>([
+    ['429 with Retry-After', { status: 429, retryAfterMs: 2_000 }, 2_000],
+    ['503 with Retry-After', { status: 503, retryAfterMs: 7_000 }, 7_000],
+    ['a Retry-After of a day', { status: 429, retryAfterMs: 86_400_000 }, LONGEST_PAUSE_MS],
+    ['429 without Retry-After', { status: 429 }, 0],
+  ])('by %s makes a pause for all', (_what, facts, pausedForMs) => {
+    expect(afterFailure(FULL_PACE, failed(facts), at(1_000)).pausedUntil).toBe(1_000 + pausedForMs);
+  });
+
+  it('does not shorten a pause', () => {
+    const paused = afterFailure(FULL_PACE, failed({ status: 429, retryAfterMs: 5_000 }), at(0));
+    const again = afterFailure(paused, failed({ status: 429, retryAfterMs: 1_000 }), at(100));
+    expect(again.pausedUntil).toBe(5_000);
+  });
+});
+
+describe('an answer', () => {
+  it.each<[concurrency: number, answers: number]>([
+    [1, 8],
+    [8, 48],
+    [64, 400],
+    [256, 1_600],
+  ])(
+    'at a concurrency of %i lets the share grow from a half to the whole in about %i',
+    (concurrency, answers) => {
+      let current = pace(0.5);
+      let count = 0;
+      for (; current.share < 1; count += 1) current = afterAnswer(current, concurrency);
+      expect(count).toBeGreaterThan(answers * 0.8);
+      expect(count).toBeLessThan(answers * 1.25);
+    },
+  );
+
+  it('changes nothing at full pace', () => {
+    expect(afterAnswer(FULL_PACE, 8)).toBe(FULL_PACE);
+  });
+});
+
+describe('the bounds at a share', () => {
+  it.each<[share: number, concurrency: number, rate: number]>([
+    [1, 8, 100],
+    [0.5, 4, 50],
+    [0.49, 3, 49],
+    [0.1, 1, 10],
+    [1 / 32, 1, 3],
+  ])('of %d are a part of those configured', (share, concurrency, rate) => {
+    expect([concurrencyAt(pace(share), 8), rateAt(pace(share), 100)]).toEqual([concurrency, rate]);
+  });
+});

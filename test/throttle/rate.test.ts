@@ -1,0 +1,60 @@
+import { array, assert, integer, property } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRate } from '../../src/throttle/rate.ts';
+
+describe('a rate', () => {
+  it('lets as many go at once as may go within a second, and the next when the first is a second old', () => {
+    const rate = createRate(3);
+    for (const now of [0, 10, 20]) {
+      expect(rate.next(now, 3)).toBe(now);
+      rate.note(now);
+    }
+    expect(rate.next(30, 3)).toBe(1_000);
+    rate.note(1_000);
+    expect(rate.next(1_005, 3)).toBe(1_010);
+  });
+
+  it('goes by the lower number while less is allowed', () => {
+    const rate = createRate(10);
+    for (const now of [0, 1, 2]) rate.note(now);
+    expect(rate.next(3, 2)).toBe(1_001);
+    expect(rate.next(3, 10)).toBe(3);
+  });
+
+  it('counts a retry at the moment at which it will go', () => {
+    const rate = createRate(1);
+    rate.note(500);
+    expect(rate.next(0, 1)).toBe(1_500);
+  });
+
+  it('of none bounds nothing', () => {
+    const rate = createRate(0);
+    for (let count = 0; count < 1_000; count += 1) rate.note(5);
+    expect(rate.next(5, 0)).toBe(5);
+  });
+
+  it('never lets more go within any second, however they come', () => {
+    assert(
+      property(
+        integer({ min: 1, max: 5 }),
+        array(integer({ min: 0, max: 300 }), { maxLength: 60 }),
+        (most, gaps) => {
+          const rate = createRate(most);
+          const sent: number[] = [];
+          let now = 0;
+          for (const gap of gaps) {
+            now += gap;
+            const start = rate.next(now, most);
+            rate.note(start);
+            sent.push(start);
+            now = Math.max(now, start);
+          }
+          for (const moment of sent) {
+            const within = sent.filter((each) => each >= moment && each < moment + 1_000);
+            expect(within.length).toBeLessThanOrEqual(most);
+          }
+        },
+      ),
+    );
+  });
+});
