@@ -83,7 +83,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     observer,
   });
   onClose(async () => audit?.close());
-  telemetry.watch({ audit });
+  telemetry.watch({ client, state, audit });
   // The lease is longer than any one write takes, and begins anew with each.
   const writing = config.writesEnabled
     ? createWriting({

@@ -2,15 +2,21 @@
 import { readFileSync } from 'node:fs';
 import type { Audit } from './audit/audit.ts';
 import type { TelemetryConfig, TracesConfig } from './config/telemetry.ts';
+import type { EpicClient } from './fhir/client.ts';
 import { isObject } from './fhir/shape.ts';
 import type { Log } from './log.ts';
 import { listenForScrapes, type MetricsPort } from './metrics/listen.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { type Observer, observers } from './observer.ts';
+import type { SharedState } from './state/state.ts';
+import type { CircuitState } from './throttle/circuit.ts';
+import { circuitStates, type KindHealth } from './throttle/health.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
 /** The parts of the gateway that know a state of their own, which is asked for at each scrape. */
 export interface Watched {
+  readonly client: Pick<EpicClient, 'health'>;
+  readonly state: Pick<SharedState, 'health'> | null;
   readonly audit: Audit | null;
 }
 
@@ -74,8 +80,30 @@ async function openTracing(
   return createTracing({ ...traces, ...rest });
 }
 
-function readStates(metrics: Metrics, { audit }: Watched): void {
-  metrics.readAtScrape('gateway_audit_spool_events', () => {
+/** How far a circuit keeps requests back. */
+const OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const satisfies Record<CircuitState, number>;
+
+function readStates({ readAtScrape }: Metrics, { client, state, audit }: Watched): void {
+  const byKind = (valueOf: (health: KindHealth) => number) =>
+    Object.entries(client.health().kinds).map(([kind, health]) => ({
+      labels: { kind },
+      value: valueOf(health),
+    }));
+  readAtScrape('gateway_fhir_queue', () => byKind(({ queued }) => queued));
+  readAtScrape('gateway_fhir_in_flight', () => byKind(({ underWay }) => underWay));
+  readAtScrape('gateway_fhir_concurrency_limit', () => [
+    { labels: {}, value: client.health().concurrency.now },
+  ]);
+  readAtScrape('gateway_fhir_circuit_open', () =>
+    Object.entries(circuitStates(client.health())).map(([kind, circuit]) => ({
+      labels: { kind },
+      value: OPENNESS[circuit],
+    })),
+  );
+  readAtScrape('gateway_state_up', () =>
+    state === null ? [] : [{ labels: {}, value: state.health().status === 'up' ? 1 : 0 }],
+  );
+  readAtScrape('gateway_audit_spool_events', () => {
     const spooled = audit?.spooled() ?? null;
     return spooled === null
       ? []

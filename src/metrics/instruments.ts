@@ -74,22 +74,22 @@ export const INSTRUMENTS = {
     labels: [],
     buckets: SECONDS,
   },
-  gateway_fhir_queue: { kind: 'gauge', help: 'FHIR requests that wait for their turn.', labels: [] },
-  gateway_fhir_in_flight: { kind: 'gauge', help: 'FHIR requests under way.', labels: [] },
+  gateway_fhir_queue: { kind: 'gauge', help: 'FHIR requests that wait for their turn.', labels: ['kind'] },
+  gateway_fhir_in_flight: { kind: 'gauge', help: 'FHIR requests under way.', labels: ['kind'] },
   gateway_fhir_concurrency_limit: {
     kind: 'gauge',
-    help: 'How many FHIR requests may be under way at once now.',
+    help: 'How many FHIR requests of this process may be under way at once, by how the FHIR server has answered lately.',
     labels: [],
   },
   gateway_fhir_circuit_open: {
     kind: 'gauge',
-    help: '1 where the circuit breaker keeps requests back, 0.5 where it tries again, 0 where all is well.',
-    labels: ['circuit'],
+    help: '1 where the circuit keeps requests back, 0.5 where it tries whether the server is back, 0 where all is well.',
+    labels: ['kind'],
   },
-  gateway_loader_batch_size: {
+  gateway_batch_ids: {
     kind: 'histogram',
-    help: 'How many records a loader asked for at once.',
-    labels: ['loader'],
+    help: 'How many ids of one type were asked for at once.',
+    labels: ['resource_type'],
     buckets: SIZES,
   },
   gateway_token_requests_total: {

@@ -36,7 +36,6 @@ export const LABELS = {
     'shared',
     'cached',
   ),
-  loader: oneOf('`by-id` (a batch of ids) or `list` (the pages of a list of a patient).', 'by-id', 'list'),
   reason: { values: /^[a-z][a-z_]{1,39}$/, most: 40, about: 'A reason of docs/callers.md.' },
   result: oneOf(
     'What became of a write.',
@@ -48,7 +47,7 @@ export const LABELS = {
     'repeated',
   ),
   state: oneOf('`waiting` or `undeliverable`.', 'waiting', 'undeliverable'),
-  circuit: { values: /^[A-Za-z][A-Za-z_ -]{1,39}$/, most: 70, about: 'What the circuit breaker guards.' },
+  kind: oneOf('The kind of FHIR request, as it is throttled.', 'token', 'read', 'search', 'binary', 'create'),
   version: { values: /^v?\d+\.\d+\.\d+[\w.+-]{0,40}$/, most: 1, about: 'The version of the gateway.' },
   node: { values: /^v\d+\.\d+\.\d+[\w.+-]{0,40}$/, most: 1, about: 'The version of Node.js.' },
 } as const satisfies Record<string, LabelFacts>;

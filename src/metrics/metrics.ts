@@ -99,8 +99,9 @@ function watchOperation(measurements: Measurements, scope: Scope): OperationWatc
 function createScope(measurements: Measurements): Scope {
   const scope: Scope = {
     request: (facts) => watchRequest(measurements, facts),
-    group({ loader, size }) {
-      measurements.observe('gateway_loader_batch_size', { loader }, size);
+    group({ loader, resourceType, size }) {
+      if (loader === 'by-id')
+        measurements.observe('gateway_batch_ids', { resource_type: resourceType }, size);
       return { ...scope, end: () => {} };
     },
   };

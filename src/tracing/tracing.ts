@@ -139,10 +139,22 @@ function createScope(spans: Spans, parent: Context): Scope {
   };
 }
 
+/** What another group has asked for already takes no request, and has no span. */
 function watchGroup(spans: Spans, { loader, resourceType, size }: GroupFacts, parent: Context): GroupWatch {
-  const attributes = listedAttributes({ 'fhir.resource_type': resourceType, 'gateway.batch_size': size });
-  const span = spans.tracer.startSpan(`load ${loader} ${resourceType}`, { attributes }, parent);
-  return { ...createScope(spans, trace.setSpan(parent, span)), end: () => span.end() };
+  const startTime = Date.now();
+  let span: Span | null = null;
+  const inside = (): Scope => {
+    if (span === null) {
+      const attributes = listedAttributes({ 'fhir.resource_type': resourceType, 'gateway.batch_size': size });
+      span = spans.tracer.startSpan(`load ${loader} ${resourceType}`, { attributes, startTime }, parent);
+    }
+    return createScope(spans, trace.setSpan(parent, span));
+  };
+  return {
+    request: (facts) => inside().request(facts),
+    group: (facts) => inside().group(facts),
+    end: () => span?.end(),
+  };
 }
 
 function watchRequest(
