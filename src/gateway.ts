@@ -105,6 +105,8 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     panel,
     idBatchSize: config.limits.idBatchSize,
     mrnSystem: config.mrnSystem,
+    state,
+    sharedCacheSeconds: config.sharedCacheSeconds,
     panelOnly: config.panelOnly,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,

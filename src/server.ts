@@ -43,6 +43,7 @@ import { createOperationsUnderWay } from './server/operations-under-way.ts';
 import { serveRoutersAlone } from './server/router-only.ts';
 import { signIn } from './server/sign-in.ts';
 import { watchOperations } from './server/watched-operations.ts';
+import type { SharedState } from './state/state.ts';
 import type { Writing } from './writes/writing.ts';
 
 export interface ServerOptions {
@@ -59,6 +60,10 @@ export interface ServerOptions {
   readonly loopbackNamesOnly: boolean;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
+  /** What replicas share; null: nothing. For the caller of `stop` to close after it. */
+  readonly state: SharedState | null;
+  /** How long what is not about patients is answered to all callers without asking again; 0: it is not kept. */
+  readonly sharedCacheSeconds: number;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */

@@ -22,6 +22,7 @@ const { app } = await createServer({
   callers: ANYONE,
   audit: null,
   writing: null,
+  state: null,
   trustedDocuments: null,
   explorer: null,
   maxUpstreamCalls: Infinity,

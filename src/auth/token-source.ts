@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import { codeOf, type Observer, UNWATCHED } from '../observer.ts';
 import { CircuitOpen } from '../throttle/circuit.ts';
 import { type Grant, grant, refusal, requestGrant } from './grant.ts';
-import type { HeldToken, SharedToken } from './shared-token.ts';
+import type { HeldToken, SharedToken } from './replica-token.ts';
 
 export interface TokenSource {
   /**

@@ -2,7 +2,7 @@
 import { signAssertion } from '../auth/assertion.ts';
 import { discoverTokenUrl } from '../auth/discovery.ts';
 import { createDerivedKeys, type DeriveKey } from '../auth/derived-keys.ts';
-import { createSharedToken } from '../auth/shared-token.ts';
+import { createSharedToken } from '../auth/replica-token.ts';
 import type { SharedState } from '../state/state.ts';
 import { createKeys, type Keys } from '../auth/keys.ts';
 import { rememberingRefusals } from '../auth/refused-token.ts';

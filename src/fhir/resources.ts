@@ -1,7 +1,19 @@
 /** THE TABLE: every resource type that this gateway reads. A type without a row cannot be read. */
 import type { ExtractResource, Resource } from './types.ts';
 
-export interface ResourceFacts {
+export type ResourceFacts = FactsOfAny & (FactsOfDirectory | { readonly isShared?: never });
+
+/**
+ * The types of the directory: their resources are the same for all callers, whom one copy may serve for a while. A type that is about
+ * patients cannot be one.
+ */
+interface FactsOfDirectory {
+  readonly isShared: true;
+  readonly patient: readonly [];
+  readonly isPatient?: never;
+}
+
+interface FactsOfAny {
   /** True where the type is a type of the graph; false where it only helps to find others. */
   readonly inGraph: boolean;
   /**
@@ -20,7 +32,7 @@ export interface ResourceFacts {
   readonly includes?: Readonly<Record<string, string>>;
 }
 
-const notAboutPatients = { inGraph: true, patient: [], date: [] } as const;
+const ofDirectory = { inGraph: true, isShared: true, patient: [], date: [] } as const;
 
 export const RESOURCES = {
   AllergyIntolerance: { inGraph: true, patient: ['patient'], date: ['recordedDate', 'onsetDateTime'] },
@@ -78,8 +90,8 @@ export const RESOURCES = {
   },
   /** Epic's patient lists (system lists and those of a provider). */
   List: { inGraph: false, patient: [], date: [] },
-  Location: notAboutPatients,
-  Medication: notAboutPatients,
+  Location: ofDirectory,
+  Medication: ofDirectory,
   MedicationRequest: {
     inGraph: true,
     patient: ['subject'],
@@ -95,10 +107,10 @@ export const RESOURCES = {
     date: ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'],
     includes: { 'performers.resource': 'Observation:performer', 'specimen.resource': 'Observation:specimen' },
   },
-  Organization: notAboutPatients,
+  Organization: ofDirectory,
   Patient: { inGraph: true, patient: [], isPatient: true, date: [] },
-  Practitioner: notAboutPatients,
-  PractitionerRole: notAboutPatients,
+  Practitioner: ofDirectory,
+  PractitionerRole: ofDirectory,
   Procedure: {
     inGraph: true,
     patient: ['subject'],
@@ -118,10 +130,19 @@ export const RESOURCES = {
 
 export type ResourceType = keyof typeof RESOURCES;
 export type ResourceOf<T extends ResourceType> = ExtractResource<T>;
+/** The types of the directory. */
+export type SharedType = {
+  [T in ResourceType]: (typeof RESOURCES)[T] extends { readonly isShared: true } ? T : never;
+}[ResourceType];
 
 /** True for the types of the table; others cannot be read. */
 export function isResourceType(type: string): type is ResourceType {
   return Object.hasOwn(RESOURCES, type);
+}
+
+/** True for the types of the directory, whose resources all callers may be answered from one copy. */
+export function isSharedType(type: string): type is SharedType {
+  return isResourceType(type) && factsOf(type).isShared === true;
 }
 
 /** True for types whose resources belong to patients; of the others, such as Location, all callers may see the same. */

@@ -1,7 +1,13 @@
 /** Resources by id: reads of one tick become `_id` searches, in chunks, and single reads where these fail. */
 import DataLoader from 'dataloader';
 import { GatewayError, hasCode } from '../errors.ts';
-import { factsOf, isResourceType, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
+import {
+  factsOf,
+  isResourceType,
+  isSharedType,
+  type ResourceOf,
+  type ResourceType,
+} from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type Warning, withinScope, withoutWarnings } from '../fhir/usage.ts';
@@ -32,6 +38,7 @@ export function createById(operation: Operation): ById {
     loaders.set(type, loader);
     return loader;
   };
+  const known = createKnown(operation);
   return {
     async load(type, id) {
       const reach = await operation.reach();
@@ -39,7 +46,7 @@ export function createById(operation: Operation): ById {
       if (beyond || !reach.grants(type, 'r')) accesses.refuse({ type, interaction: 'read', id });
       demand(reach, type, 'r');
       if (beyond) return null;
-      const resource = await loaderFor(type).load(id);
+      const resource = (await known(type, id, reach)) ?? (await loaderFor(type).load(id));
       if (!isStored(resource, type)) return null;
       const permitted = reach.permits(resource, 'r');
       accesses.record({ resource, interaction: 'read', permitted });
@@ -47,8 +54,35 @@ export function createById(operation: Operation): ById {
     },
     prime(resource) {
       const { resourceType, id } = resource;
+      operation.directory?.notice(resource);
       if (isResourceType(resourceType)) loaderFor(resourceType).prime(id, resource);
     },
+  };
+}
+
+type Known = (type: ResourceType, id: string, reach: Reach) => Promise<Stored<Resource> | null>;
+
+/**
+ * What the directory has already, so that it is not asked for; null where that is nothing. What the caller may not see is treated as if it
+ * had not been there, so that it costs the same as what is unknown.
+ */
+function createKnown({ directory, usage }: Operation): Known {
+  if (directory === null) return async () => null;
+  // All of a tick are looked up together, so that what is not there is asked for together too.
+  const loaders = new Map<string, DataLoader<string, Stored<Resource> | null>>();
+  return async (type, id, reach) => {
+    if (!isSharedType(type)) return null;
+    const loader =
+      loaders.get(type) ??
+      new DataLoader<string, Stored<Resource> | null>(async (ids) => {
+        const found = await directory.find(type, ids);
+        return ids.map((one) => found.get(one) ?? null);
+      });
+    loaders.set(type, loader);
+    const resource = await loader.load(id);
+    if (resource === null || !reach.permits(resource, 'r')) return null;
+    usage.scope.request({ interaction: 'read', resourceType: type }).end('cached', null);
+    return resource;
   };
 }
 
@@ -74,6 +108,13 @@ async function loadBatch(
   const { found, failed } = await searchByIds(operation, type, ids, reach);
   // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
   const read = async (id: string): Promise<Loaded> => {
+    const loaded = await readUnlessFound(id);
+    // The survivor of a merge comes under another id.
+    if (loaded !== null && !(loaded instanceof GatewayError) && loaded.id === id)
+      operation.directory?.keep(loaded);
+    return loaded;
+  };
+  const readUnlessFound = async (id: string): Promise<Loaded> => {
     const resource = found.get(id);
     // What is hidden goes the way of what is unknown, so that neither the answer nor its cost tells them apart.
     return resource !== undefined && reach.permits(resource, 'r')

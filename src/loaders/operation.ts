@@ -5,6 +5,7 @@ import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
 import type { Usage } from '../fhir/usage.ts';
 import type { Cursors } from './cursors.ts';
+import type { Directory } from './directory.ts';
 import type { Reach } from './reach.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
@@ -15,6 +16,8 @@ export interface Upstream {
   /** How many ids one `_id` search asks for; 1: reads only. */
   readonly idBatchSize: number;
   readonly cursors: Cursors;
+  /** What is kept for all callers; null: nothing. */
+  readonly directory: Directory | null;
   readonly refusals: SearchRefusals;
   /** The same for searches by lists of identifiers. */
   readonly identifierListRefusals: SearchRefusals;

@@ -2,7 +2,9 @@
 import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
+import type { SharedState } from '../state/state.ts';
 import { createCursors } from './cursors.ts';
+import { createDirectory } from './directory.ts';
 import type { Upstream } from './operation.ts';
 import { createMembers } from './panel.ts';
 import { createSearchRefusals } from './search-refusals.ts';
@@ -15,6 +17,10 @@ export interface UpstreamOptions {
   readonly mrnSystem: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
+  /** What replicas share; null: nothing. */
+  readonly state: SharedState | null;
+  /** How long what is not about patients is answered to all callers without asking again; 0: it is not kept. */
+  readonly sharedCacheSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -28,6 +34,8 @@ export function createUpstream({
   idBatchSize,
   mrnSystem,
   panelOnly,
+  state,
+  sharedCacheSeconds: freshSeconds,
   now,
 }: UpstreamOptions): Upstream {
   const shared = {
@@ -39,6 +47,7 @@ export function createUpstream({
       createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now, key: client.deriveKey('cursors') }),
       client.upstream,
     ),
+    directory: freshSeconds === 0 ? null : createDirectory({ client, state, freshSeconds, idBatchSize, now }),
     refusals: createSearchRefusals(now),
     identifierListRefusals: createSearchRefusals(now),
   };

@@ -1,7 +1,7 @@
 /** A token source in front of a token endpoint that answers as it is told, with a clock that is moved by hand. */
 import { signAssertion } from '../../src/auth/assertion.ts';
 import { createKeys } from '../../src/auth/keys.ts';
-import type { SharedToken } from '../../src/auth/shared-token.ts';
+import type { SharedToken } from '../../src/auth/replica-token.ts';
 import { createTokenSource, type TokenSource } from '../../src/auth/token-source.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { createLog } from '../../src/log.ts';

@@ -51,6 +51,8 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     loopbackNamesOnly: true,
     panel: { kind: 'none' },
     idBatchSize: 10,
+    state: null,
+    sharedCacheSeconds: 0,
     mrnSystem: 'MRN',
     panelOnly: false,
     trustedDocuments: null,

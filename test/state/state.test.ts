@@ -3,15 +3,11 @@ import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { createSharedState, type SharedState, SharedStateDown } from '../../src/state/state.ts';
+import { becomes } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
 const logLines: string[] = [];
 const log = createLog('trace', { write: (line) => void logLines.push(line) });
-
-/** Waits for what has to come by itself. */
-async function becomes(state: SharedState, status: 'up' | 'down'): Promise<void> {
-  await vi.waitFor(() => expect(state.health().status).toBe(status), { timeout: 10_000, interval: 20 });
-}
 
 describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_VALKEY}`, () => {
   let valkey: ValkeyServer;
@@ -19,7 +15,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
 
   beforeAll(async () => {
     valkey = await startValkey({ appendonly: 'no' });
-    state = createSharedState({ place: valkey.place, log });
+    state = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
     await becomes(state, 'up');
   });
 
@@ -29,7 +25,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   });
 
   it('keeps what it is given for as long as it was told to, for all who share it', async () => {
-    const other = createSharedState({ place: valkey.place, log });
+    const other = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
     await becomes(other, 'up');
     await state.set('kept', 'this', 60_000);
     await state.set('brief', 'this', 1);
@@ -61,7 +57,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   it('that is not there at the start keeps nobody from starting, and is used once it is there', async () => {
     const late = await startValkey({ appendonly: 'no' });
     await late.kill();
-    const waiting = createSharedState({ place: late.place, log });
+    const waiting = createSharedState({ place: late.place, log, withinMs: 2_000 });
     await expect(waiting.get('kept')).rejects.toThrow(SharedStateDown);
     await late.restart();
     await becomes(waiting, 'up');

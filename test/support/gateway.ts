@@ -7,6 +7,7 @@ import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
+import type { SharedState } from '../../src/state/state.ts';
 import type { StateStore } from '../../src/writes/state-store.ts';
 import { createWriting } from '../../src/writes/writing.ts';
 
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<EpicLimits>;
   /** Carries out mutations, with idempotency keys in this store, which it closes. Without one nothing is written. */
   readonly store?: StateStore;
+  /** What replicas share, which the test closes. */
+  readonly state?: SharedState;
   readonly server?: Partial<ServerOptions>;
   readonly now?: () => number;
 }
@@ -95,6 +98,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     (await createEpicClient({
       connection: { ...connectionTo(fhirServer), ...options.connection },
       limits,
+      state: options.state ?? null,
       log,
       now,
     }));
@@ -111,6 +115,9 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     loopbackNamesOnly: options.callers === undefined,
     panel,
     idBatchSize: limits.idBatchSize,
+    state: options.state ?? null,
+    // What one operation has read is not to change what the next one asks for, unless a test is about that.
+    sharedCacheSeconds: 0,
     mrnSystem: 'MRN',
     panelOnly: false,
     trustedDocuments: null,

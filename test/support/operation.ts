@@ -24,7 +24,7 @@ export interface Operations {
 
 export async function startOperations(
   fhirServer: FhirServer,
-  options: Partial<Omit<UpstreamOptions, 'client' | 'now'>> = {},
+  options: Partial<Omit<UpstreamOptions, 'client'>> = {},
 ): Promise<Operations> {
   const client = await createEpicClient({
     connection: connectionTo(fhirServer),
@@ -44,6 +44,8 @@ export async function startOperations(
     idBatchSize: 10,
     mrnSystem: 'MRN',
     panelOnly: false,
+    state: null,
+    sharedCacheSeconds: 0,
     now: Date.now,
     ...options,
   });

@@ -76,6 +76,8 @@ const upstream = createUpstream({
   idBatchSize: 10,
   mrnSystem: 'MRN',
   panelOnly: false,
+  state: null,
+  sharedCacheSeconds: 0,
   now: Date.now,
 });
 const writing = createWriting({ client, store: openSqliteStore({ path: task.statePath }), audit: null, log });

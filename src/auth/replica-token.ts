@@ -1,0 +1,115 @@
+/** The access token of all replicas: one asks for it, the others find it in the shared state, where it lies encrypted. */
+import { createHmac, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SharedStateDown, type SharedState } from '../state/state.ts';
+import type { DeriveKey } from './derived-keys.ts';
+import { createSealer } from './sealer.ts';
+
+/** A token and until when it is given out, in epoch milliseconds. */
+export interface HeldToken {
+  readonly value: string;
+  readonly renewAt: number;
+}
+
+export interface SharedToken {
+  /**
+   * The token that the replicas have, or else the one that `ask` gets, which they have then too. Where the shared state is down, or says
+   * nothing of use, it is as if there were no other replica.
+   * @param refused the last token that the FHIR server refused: where it is what the replicas have, they have none
+   */
+  obtain(ask: () => Promise<HeldToken>, refused: string | null): Promise<HeldToken>;
+}
+
+export interface SharedTokenOptions {
+  readonly state: SharedState;
+  readonly deriveKey: DeriveKey;
+  /** What is asked for at the token endpoint: tokens for other scopes are others. */
+  readonly scope: string | null;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Longer than the token endpoint takes when all is well; who died while asking holds the others up no longer. */
+const LEASE_MS = 10_000;
+const POLL_MS = 40;
+/** How long a sealed token opens at most, whatever its place says. */
+const SEALED_FOR_SECONDS = 86_400;
+
+/**
+ * KEYS: the token (a hash of `name` and `sealed`, which ends with it), and who asks for it. ARGV: this attempt, the lease, and the name of
+ * the refused token. Answers with the token and how many milliseconds it is good for; or with whether this attempt is to ask.
+ */
+const FIND = `
+  local name = redis.call('HGET', KEYS[1], 'name')
+  if name and name == ARGV[3] then redis.call('DEL', KEYS[1]) name = false end
+  if name then return {redis.call('HGET', KEYS[1], 'sealed'), redis.call('PTTL', KEYS[1])} end
+  if redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') then return {false, 1} end
+  return {false, 0}`;
+/** ARGV: this attempt, name, sealed, how many milliseconds it is good for. */
+const PUBLISH = `
+  redis.call('HSET', KEYS[1], 'name', ARGV[2], 'sealed', ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+  if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+  return 1`;
+/** ARGV: this attempt. */
+const GIVE_UP = `if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end return 1`;
+
+const BINDING = { issuer: 'gateway', subject: 'replicas', audience: 'access token' } as const;
+
+export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenOptions): SharedToken {
+  const sealer = createSealer({ lifetimeSeconds: SEALED_FOR_SECONDS, now, key: deriveKey('token') });
+  const digest = (text: string): string =>
+    createHmac('sha256', deriveKey('token names')).update(text).digest('base64url');
+  // The place is the key's own, so that replicas with different private keys do not meet.
+  const place = `token:{${digest(`place ${scope ?? ''}`)}}`;
+  const keys = [place, `${place}:asking`] as const;
+  const nameOf = (token: string): string => digest(`token ${token}`);
+
+  const find = async (attempt: string, refused: string | null): Promise<HeldToken | 'ask' | 'wait'> => {
+    const name = refused === null ? '' : nameOf(refused);
+    const reply = await state.run(FIND, keys, [attempt, String(LEASE_MS), name]);
+    const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
+    const [sealed, number] = answer;
+    if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'ask';
+    const opened = await sealer.open(sealed, BINDING);
+    return opened.kind === 'value' && typeof opened.value === 'string'
+      ? { value: opened.value, renewAt: now() + number }
+      : 'ask';
+  };
+
+  const askForAll = async (attempt: string, ask: () => Promise<HeldToken>): Promise<HeldToken> => {
+    try {
+      const held = await ask();
+      const goodForMs = Math.floor(held.renewAt - now());
+      const sealed = await sealer.seal(held.value, BINDING);
+      if (goodForMs > 0) {
+        const args = [attempt, nameOf(held.value), sealed, String(goodForMs)];
+        await state.run(PUBLISH, keys, args).catch(unlessDown);
+      }
+      return held;
+    } catch (error) {
+      await state.run(GIVE_UP, keys, [attempt]).catch(unlessDown);
+      throw error;
+    }
+  };
+
+  return {
+    async obtain(ask, refused) {
+      const attempt = randomUUID();
+      const until = performance.now() + LEASE_MS;
+      while (performance.now() < until) {
+        const found = await find(attempt, refused).catch(unlessDown);
+        if (found === null) return ask();
+        if (found === 'ask') return askForAll(attempt, ask);
+        if (found !== 'wait') return found;
+        await delay(POLL_MS);
+      }
+      return ask();
+    },
+  };
+}
+
+function unlessDown(error: unknown): null {
+  if (error instanceof SharedStateDown) return null;
+  throw error;
+}

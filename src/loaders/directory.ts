@@ -1,0 +1,191 @@
+/** The directory: resources that are not about patients, kept for all callers. Who may see one is asked anew for each caller. */
+import { createHmac } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { createSealer } from '../auth/sealer.ts';
+import type { EpicClient } from '../fhir/client.ts';
+import { parseExactJson } from '../fhir/decimals.ts';
+import type { SharedType } from '../fhir/resources.ts';
+import { isStored } from '../fhir/searchset.ts';
+import { isShareable } from '../fhir/shareable.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { createUsage } from '../fhir/usage.ts';
+import type { SharedState } from '../state/state.ts';
+
+export interface Directory {
+  /**
+   * Those that are known, by their ids. What has been known for longer than it is fresh is asked for anew meanwhile, for no operation in
+   * particular.
+   */
+  find(type: SharedType, ids: readonly string[]): Promise<ReadonlyMap<string, Stored<Resource>>>;
+  /** Keeps what was read, if it is of the directory and nothing in it leads to a patient. */
+  keep(resource: Stored<Resource>): void;
+  /** Forgets what is older than this, which came along with others. */
+  notice(resource: Stored<Resource>): void;
+}
+
+export interface DirectoryOptions {
+  readonly client: EpicClient;
+  /** What replicas share; null: nothing. */
+  readonly state: SharedState | null;
+  /** How long a resource is answered without asking again. */
+  readonly freshSeconds: number;
+  readonly idBatchSize: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How much longer than it is fresh a resource is answered while it is asked for anew. */
+const STALE_FACTOR = 12;
+const MOST_ENTRIES = 20_000;
+const MOST_BYTES = 64_000_000;
+/** One of the directory is some kilobytes. What is so large that few would fill the cache is not kept. */
+const LARGEST_BYTES = 256_000;
+
+interface Entry {
+  readonly resource: Stored<Resource>;
+  readonly text: string;
+  /** When it was read, in epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What lies in the shared state, sealed. */
+const shared = z.object({ at: z.number(), text: z.string() });
+
+export function createDirectory(options: DirectoryOptions): Directory {
+  const { client, state, freshSeconds, idBatchSize, now } = options;
+  const freshMs = freshSeconds * 1_000;
+  const keptMs = freshMs * STALE_FACTOR;
+  const entries = new LRUCache<string, Entry>({
+    max: MOST_ENTRIES,
+    maxSize: MOST_BYTES,
+    // Twice: once as text and once as what it means.
+    sizeCalculation: ({ text }) => 2 * text.length,
+  });
+  const sealer = createSealer({
+    lifetimeSeconds: Math.ceil(keptMs / 1_000),
+    now,
+    key: client.deriveKey('directory'),
+  });
+  const names = client.deriveKey('directory names');
+  const placeOf = (type: string, id: string): string =>
+    `directory:${type}:${createHmac('sha256', names).update(id).digest('base64url')}`;
+  const bindingOf = (type: string, id: string) => ({
+    issuer: client.upstream,
+    subject: `${type}/${id}`,
+    audience: 'directory',
+  });
+
+  const held = (type: string, id: string): Entry | null => {
+    const entry = entries.get(`${type}/${id}`) ?? null;
+    return entry !== null && now() - entry.at < keptMs ? entry : null;
+  };
+
+  const hold = (entry: Entry): void => {
+    const { resourceType, id } = entry.resource;
+    // All operations have the same one, which none is to alter.
+    deepFreeze(entry.resource);
+    entries.set(`${resourceType}/${id}`, entry);
+  };
+
+  /** From the shared state. What is not what it should be there counts as not there. */
+  const fetched = async (type: SharedType, id: string): Promise<Entry | null> => {
+    const sealed = await state?.get(placeOf(type, id)).catch(() => null);
+    if (typeof sealed !== 'string') return null;
+    const opened = await sealer.open(sealed, bindingOf(type, id));
+    const { data } = shared.safeParse(opened.kind === 'value' ? opened.value : null);
+    const resource = data === undefined ? undefined : parseExactJson(data.text);
+    if (data === undefined || !isStored(resource, type) || resource.id !== id) return null;
+    // The clocks of replicas need not agree: what is from the future is from now.
+    return { resource, text: data.text, at: Math.min(data.at, now()) };
+  };
+
+  const share = async ({ resource: { resourceType, id }, text, at }: Entry): Promise<void> => {
+    if (state === null) return;
+    const sealed = await sealer.seal({ at, text }, bindingOf(resourceType, id));
+    // Who finds it missing there reads it.
+    await state.set(placeOf(resourceType, id), sealed, keptMs).catch(() => undefined);
+  };
+
+  const keep = (resource: Stored<Resource>): void => {
+    if (!isShareable(resource)) return;
+    const text = JSON.stringify(resource);
+    if (text.length > LARGEST_BYTES) return;
+    const entry = { resource, text, at: now() };
+    hold(entry);
+    void share(entry);
+  };
+
+  const underWay = new Set<string>();
+  /** A failure changes nothing: what is there is answered until it is too old, and who asks then is told. */
+  const renew = async (type: SharedType, ids: readonly string[]): Promise<void> => {
+    const wanted = ids.filter((id) => !underWay.has(`${type}/${id}`));
+    for (const id of wanted) underWay.add(`${type}/${id}`);
+    const chunks = Array.from({ length: Math.ceil(wanted.length / idBatchSize) }, (_, at) =>
+      wanted.slice(at * idBatchSize, (at + 1) * idBatchSize),
+    );
+    await Promise.all(
+      chunks.map(async (chunk) => {
+        try {
+          for (const resource of await readAnew(client, type, chunk)) keep(resource);
+        } catch {
+          // They stay as they are.
+        } finally {
+          for (const id of chunk) underWay.delete(`${type}/${id}`);
+        }
+      }),
+    );
+  };
+
+  return {
+    async find(type, ids) {
+      const found = await Promise.all(
+        ids.map(async (id) => {
+          const known = held(type, id);
+          if (known !== null) return known;
+          const other = await fetched(type, id);
+          if (other !== null) hold(other);
+          return other;
+        }),
+      );
+      const known = found.filter((entry) => entry !== null);
+      const stale = known.filter(({ at }) => now() - at >= freshMs).map(({ resource }) => resource.id);
+      if (stale.length > 0) void renew(type, stale);
+      return new Map(known.map(({ resource }) => [resource.id, resource]));
+    },
+    keep,
+    notice(resource) {
+      const key = `${resource.resourceType}/${resource.id}`;
+      const known = entries.peek(key);
+      if (known !== undefined && isNewer(resource, known.resource)) entries.delete(key);
+    },
+  };
+}
+
+async function readAnew(
+  client: EpicClient,
+  type: SharedType,
+  ids: readonly string[],
+): Promise<readonly Stored<Resource>[]> {
+  const usage = createUsage();
+  const [id, ...others] = ids;
+  if (id === undefined) return [];
+  if (others.length === 0) {
+    const resource = await client.read(type, id, usage);
+    return resource?.id === id ? [resource] : [];
+  }
+  const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, usage);
+  return matches.filter((resource) => ids.includes(resource.id));
+}
+
+/** By `meta.lastUpdated`; where one has none, it is not known. */
+function isNewer(one: Stored<Resource>, other: Stored<Resource>): boolean {
+  const [at, otherAt] = [one, other].map(({ meta }) => Date.parse(meta?.lastUpdated ?? ''));
+  return at !== undefined && otherAt !== undefined && at > otherAt;
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+}

@@ -1,0 +1,263 @@
+import { createClient } from '@redis/client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ANONYMOUS, type Caller } from '../../src/caller.ts';
+import { parseScopes } from '../../src/fhir/scopes.ts';
+import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SharedState } from '../../src/state/state.ts';
+import { everythingAroundOf, namedType } from '../support/everything.ts';
+import { startGateway } from '../support/gateway.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { fieldsAddedTo, OBJECT_TYPES } from '../support/schema-files.ts';
+import { openState } from '../support/shared-states.ts';
+import { fhirCalls } from '../support/upstream.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+
+const SECOND = 1_000;
+const [ONE, OTHER, THIRD] = LOCATIONS.map(({ id }) => id);
+const ids = [ONE, OTHER, THIRD].filter((id) => id !== undefined);
+const [one = '', other = '', third = ''] = ids;
+
+let sandbox: Sandbox;
+let clock: number;
+let replicas: Operations[];
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  clock = Date.now();
+  replicas = [];
+});
+
+afterEach(async () => {
+  for (const replica of replicas) replica.close();
+  await sandbox.close();
+});
+
+async function start(options: Parameters<typeof startOperations>[1] = {}): Promise<Operations> {
+  const replica = await startOperations(sandbox, { sharedCacheSeconds: 300, now: () => clock, ...options });
+  replicas.push(replica);
+  return replica;
+}
+
+function callerWith(scopes: string, more: Partial<Caller> = {}): Caller {
+  return { ...ANONYMOUS, subject: 'somebody', scopes: parseScopes(scopes), ...more };
+}
+
+/** What another operation reads, what it was told to have cost, and what it asked for. */
+async function read(
+  replica: Operations,
+  asked: readonly string[],
+  caller: Caller = ANONYMOUS,
+): Promise<{ found: (string | undefined)[]; requests: number; calls: string[] }> {
+  const since = sandbox.requests.length;
+  const { loaders, usage } = replica.begin(caller);
+  const found = await Promise.all(asked.map((id) => loaders.byId.load('Location', id)));
+  return {
+    found: found.map((location) => location?.id),
+    requests: usage.requests,
+    calls: fhirCalls(sandbox, since),
+  };
+}
+
+describe('a place of the directory', () => {
+  it('is asked for once for all callers, and costs the others nothing', async () => {
+    const replica = await start();
+    expect(await read(replica, [one])).toEqual({ found: [one], requests: 1, calls: [`Location/${one}`] });
+    const another = callerWith('user/Location.r');
+    expect(await read(replica, [one], another)).toEqual({ found: [one], requests: 0, calls: [] });
+  });
+
+  it('is asked for by each operation where nothing is to be kept', async () => {
+    const replica = await start({ sharedCacheSeconds: 0 });
+    await read(replica, [one]);
+    expect((await read(replica, [one])).requests).toBe(1);
+  });
+
+  it('that is known leaves the search for several', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    const { found, requests, calls } = await read(replica, [one, other, third]);
+    expect([found, requests]).toEqual([[one, other, third], 1]);
+    expect(calls).toEqual([`Location?_count=2&_id=${other},${third}`]);
+    expect((await read(replica, [third, one, other])).calls).toEqual([]);
+  });
+
+  it('is shown to nobody whose scopes do not reach it, as if it were not known', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    const load = (caller: Caller) => replica.begin(caller).loaders.byId.load('Location', one);
+    const others = [callerWith('user/Patient.rs'), callerWith('patient/*.rs'), callerWith('')];
+    for (const caller of others) {
+      expect(await rejectionOf(load(caller))).toMatchObject({ code: 'FORBIDDEN' });
+    }
+    // It is there, but not in the category: that costs what an unknown one costs.
+    const { found, requests } = await read(replica, [one], callerWith('user/Location.rs?category=none'));
+    expect([found, requests]).toEqual([[undefined], 1]);
+  });
+
+  it('is answered as it was for a while, and asked for anew meanwhile, at nobody’s cost', async () => {
+    const replica = await start();
+    await read(replica, [one, other]);
+    clock += 300 * SECOND;
+    const since = sandbox.requests.length;
+    expect((await read(replica, [one, other])).requests).toBe(0);
+    await vi.waitFor(() =>
+      expect(fhirCalls(sandbox, since)).toEqual([`Location?_count=2&_id=${one},${other}`]),
+    );
+    await vi.waitFor(async () => expect((await read(replica, [one])).calls).toEqual([]));
+    expect(fhirCalls(sandbox, since)).toHaveLength(1);
+  });
+
+  it('is answered as it was while the server fails, and no longer than it may', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 404 });
+    clock += 300 * SECOND;
+    expect((await read(replica, [one])).found).toEqual([one]);
+    clock += 12 * 300 * SECOND;
+    expect((await read(replica, [one])).found).toEqual([undefined]);
+  });
+
+  it('that is not there, or was refused, is asked for again', async () => {
+    const replica = await start();
+    expect((await read(replica, ['unknown'])).requests).toBe(1);
+    expect((await read(replica, ['unknown'])).requests).toBe(1);
+    sandbox.fault({ match: { operation: 'read' }, kind: 'status', status: 403, times: 1 });
+    await rejectionOf(read(replica, [one]));
+    expect((await read(replica, [one])).found).toEqual([one]);
+  });
+
+  it('is forgotten where a later version of it comes along', async () => {
+    const replica = await start();
+    const { directory } = replica.begin().operation;
+    const version = (day: number) => ({
+      resourceType: 'Location' as const,
+      id: one,
+      meta: { lastUpdated: `2026-11-0${day}T12:00:00Z` },
+    });
+    directory?.keep(version(2));
+    directory?.notice(version(1));
+    directory?.notice({ resourceType: 'Location', id: one });
+    expect((await read(replica, [one])).requests).toBe(0);
+    directory?.notice(version(3));
+    expect((await read(replica, [one])).requests).toBe(1);
+  });
+
+  it('cannot be altered by what it is answered to', async () => {
+    const replica = await start();
+    await read(replica, [one]);
+    const location = await replica.begin().loaders.byId.load('Location', one);
+    expect([Object.isFrozen(location), Object.isFrozen(location?.meta)]).toEqual([true, true]);
+  });
+
+  it('is kept alone: patients are asked for by each operation', async () => {
+    const replica = await start();
+    const load = async (): Promise<number> => {
+      const { loaders, usage } = replica.begin();
+      await loaders.byId.load('Patient', CAMILA_LOPEZ);
+      return usage.requests;
+    };
+    expect([await load(), await load()]).toEqual([1, 1]);
+  });
+});
+
+describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHOUT_VALKEY}`, () => {
+  let valkey: ValkeyServer;
+  let states: SharedState[];
+
+  beforeEach(async () => {
+    valkey = await startValkey({ appendonly: 'no' });
+    states = [];
+  });
+
+  afterEach(async () => {
+    for (const state of states) state.close();
+    await valkey.close();
+  });
+
+  async function stateOf(): Promise<SharedState> {
+    const state = await openState(valkey.place);
+    states.push(state);
+    return state;
+  }
+
+  /** Every name in the store. */
+  async function names(count: number): Promise<string[]> {
+    const client = await createClient({ url: valkey.url }).connect();
+    try {
+      return await vi.waitFor(async () => {
+        const found = await client.keys('*');
+        expect(found.length).toBeGreaterThanOrEqual(count);
+        return found;
+      });
+    } finally {
+      client.destroy();
+    }
+  }
+
+  it('is asked for by one of them', async () => {
+    const first = await start({ state: await stateOf() });
+    const second = await start({ state: await stateOf() });
+    await read(first, [one, other]);
+    await names(2);
+    expect(await read(second, [one, other])).toEqual({ found: [one, other], requests: 0, calls: [] });
+  });
+
+  it('is each one’s own while the store is away', async () => {
+    const first = await start({ state: await stateOf() });
+    const second = await start({ state: await stateOf() });
+    await valkey.kill();
+    expect((await read(first, [one])).requests).toBe(1);
+    expect((await read(first, [one])).requests).toBe(0);
+    expect((await read(second, [one])).found).toEqual([one]);
+  });
+
+  it('is believed only where a replica has written it, in its own place', async () => {
+    const first = await start({ state: await stateOf() });
+    await read(first, [one, other]);
+    const places = await names(2);
+    const client = await createClient({ url: valkey.url }).connect();
+    const [place = '', otherPlace = ''] = places;
+    const [mine, others] = [await client.get(place), await client.get(otherPlace)];
+    await client.set(place, others ?? '');
+    await client.set(otherPlace, `${mine?.slice(0, -2)}AA`);
+    client.destroy();
+    const second = await start({ state: await stateOf() });
+    expect((await read(second, [one, other])).requests).toBe(1);
+  });
+
+  it('is all that is in the store after whole charts were read: no type about patients, no id of one, nothing legible', async () => {
+    const state = await stateOf();
+    const gateway = await startGateway(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+      state,
+      server: { sharedCacheSeconds: 300 },
+    });
+    const fields = fieldsAddedTo('Patient').filter(
+      ({ name, type }) => OBJECT_TYPES.has(namedType(type)) && !name.value.endsWith('Connection'),
+    );
+    expect(fields.length).toBeGreaterThan(10);
+    for (const { name, type } of fields) {
+      const field = `${name.value} ${everythingAroundOf(namedType(type))}`;
+      const { errors } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { id fullName ${field} } }`);
+      expect(errors).toBeUndefined();
+    }
+    const found = (await names(3)).filter((name) => !name.includes(':token:'));
+    const types = new Set(
+      found.map((name) => /^epic-fhir-graphql-gateway:directory:(\w+):[\w-]{43}$/.exec(name)?.[1]),
+    );
+    const directory = new Set(['Location', 'Medication', 'Organization', 'Practitioner', 'PractitionerRole']);
+    expect([...types].filter((type) => type === undefined || !directory.has(type))).toEqual([]);
+    expect(types.has('Practitioner')).toBe(true);
+
+    const client = await createClient({ url: valkey.url }).connect();
+    const values = await Promise.all(found.map((name) => client.get(name)));
+    client.destroy();
+    const text = JSON.stringify([found, values]);
+    for (const { id } of sandbox.patients) expect(text).not.toContain(id);
+    expect(text).not.toMatch(/Lopez|Practitioner\/|resourceType/);
+    await gateway.close();
+  });
+});
