@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EpicLimits } from '../../src/config.ts';
+import type { EpicClient } from '../../src/fhir/client.ts';
+import { createUsage } from '../../src/fhir/usage.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { QUEUE_BOUNDS } from '../../src/throttle/turnstile.ts';
+import { asked, codesOf, readyClient, until, usageOf } from './client.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let sandbox: Sandbox;
+let client: EpicClient;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+
+afterEach(async () => {
+  client.close();
+  await sandbox.close();
+});
+
+async function start(limits: Partial<EpicLimits>): Promise<void> {
+  client = await readyClient(sandbox, limits);
+}
+
+const reads = (count: number, caller: string, signal?: AbortSignal): Promise<unknown>[] => {
+  const usage = usageOf(caller, signal);
+  return Array.from({ length: count }, (_, index) => client.read('Patient', `${caller}${index}`, usage));
+};
+
+describe('the turns of callers', () => {
+  it('are in rotation: who asks once does not wait for the ten thousand of another', async () => {
+    const concurrency = 4;
+    await start({ maxConcurrency: concurrency });
+    const hold = sandbox.hold({ operation: 'read' });
+    const end = new AbortController();
+    const many = codesOf(reads(10_000, 'many', end.signal));
+    await until(() => hold.arrived === concurrency);
+    const one = client.read('Patient', 'theOne', usageOf('one'));
+    await until(() => client.health().kinds.read.queued === 10_001 - concurrency);
+    hold.release();
+    expect(await one).toBeNull();
+    // As many as were under way, and one turn of the other.
+    expect(asked(sandbox).indexOf('theOne')).toBeLessThanOrEqual(concurrency + 1);
+    end.abort();
+    expect(client.health().kinds.read.queued).toBe(0);
+    expect(new Set(await many)).toEqual(new Set(['ok', 'OPERATION_ABORTED']));
+  });
+
+  it('hold for what two of them ask for: it goes out at whichever turn comes first, once', async () => {
+    await start({ maxConcurrency: 1 });
+    const hold = sandbox.hold({ operation: 'read' });
+    const many = reads(50, 'many');
+    await until(() => hold.arrived === 1);
+    const same = client.read('Patient', 'many49', usageOf('one'));
+    hold.release();
+    expect(await same).toBeNull();
+    expect(asked(sandbox).indexOf('many49')).toBeLessThanOrEqual(2);
+    expect(new Set(await codesOf(many))).toEqual(new Set(['ok']));
+    expect(sandbox.requests).toHaveLength(50);
+  });
+
+  it('are left at once by who gives up, and what waited is never sent', async () => {
+    await start({ maxConcurrency: 1 });
+    const hold = sandbox.hold({ operation: 'read' });
+    const first = reads(1, 'first');
+    await until(() => hold.arrived === 1);
+    const end = new AbortController();
+    const leaving = reads(5, 'leaving', end.signal);
+    await until(() => client.health().kinds.read.queued === 5);
+    end.abort();
+    expect(client.health().kinds.read.queued).toBe(0);
+    expect(new Set(await codesOf(leaving))).toEqual(new Set(['OPERATION_ABORTED']));
+    hold.release();
+    await codesOf([...first, ...reads(1, 'last')]);
+    expect(asked(sandbox)).toEqual(['first0', 'last0']);
+  });
+});
+
+describe('what waits', () => {
+  it('is bounded, and what is beyond the bound is refused with a code', async () => {
+    await start({ maxConcurrency: 1 });
+    const hold = sandbox.hold({ operation: 'read' });
+    const end = new AbortController();
+    const waiting = codesOf(reads(QUEUE_BOUNDS.perCaller + 1, 'many', end.signal));
+    await until(() => client.health().kinds.read.queued === QUEUE_BOUNDS.perCaller);
+    const [refused, other] = [reads(1, 'manyMore'), client.read('Patient', 'beyond', usageOf('many'))];
+    await expect(other).rejects.toMatchObject({
+      code: 'UPSTREAM_OVERLOADED',
+      message:
+        'More requests are waiting for the FHIR server than this gateway keeps waiting. Try again later, or ask for less at a time.',
+    });
+    hold.release();
+    expect(await codesOf(refused)).toEqual(['ok']);
+    end.abort();
+    await waiting;
+  });
+
+  it('is given up when the client closes', async () => {
+    await start({ maxConcurrency: 1 });
+    sandbox.hold({ operation: 'read' });
+    const all = codesOf(reads(3, 'any'));
+    await until(() => client.health().kinds.read.queued === 2);
+    client.close();
+    expect(await all).toEqual(['OPERATION_ABORTED', 'OPERATION_ABORTED', 'OPERATION_ABORTED']);
+    expect(await codesOf(reads(1, 'late'))).toEqual(['OPERATION_ABORTED']);
+  });
+});
+
+describe('contents of documents', () => {
+  it('take no more than half of the places, so that records need not wait for them', async () => {
+    await start({ maxConcurrency: 4 });
+    const hold = sandbox.hold({ resourceType: 'Binary' });
+    const contents = Array.from({ length: 6 }, (_, index) => client.readBinary(`e${index}`, usageOf('a')));
+    await until(() => hold.arrived === 2);
+    expect(await codesOf(reads(6, 'records'))).toEqual(Array.from({ length: 6 }, () => 'ok'));
+    expect(hold.arrived).toBe(2);
+    expect(client.health().kinds.binary).toMatchObject({ queued: 4, underWay: 2 });
+    hold.release();
+    await codesOf(contents);
+    expect(client.health().kinds.binary).toMatchObject({ queued: 0, underWay: 0 });
+  });
+
+  it('have a place where there is but one', async () => {
+    await start({ maxConcurrency: 1 });
+    expect(await codesOf([client.readBinary('eNone', usageOf('a')), ...reads(1, 'a')])).toEqual(['ok', 'ok']);
+  });
+});
+
+describe('EPIC_MAX_RPS', () => {
+  it('bounds how many go out in any second, with their retries', async () => {
+    const most = 10;
+    await start({ maxConcurrency: 64, maxRps: most });
+    sandbox.fault({ match: { operation: 'read' }, times: 4, kind: 'status', status: 500 });
+    const moments: number[] = [];
+    const usage = createUsage();
+    const timed = { ...usage, countRequest: () => void moments.push(performance.now()) };
+    const all = Array.from({ length: 21 }, (_, index) => client.read('Patient', `e${index}`, timed));
+    expect(new Set(await codesOf(all))).toEqual(new Set(['ok']));
+    expect(moments).toHaveLength(25);
+    // From its turn to its first byte a request takes a few milliseconds more or less.
+    for (const moment of moments) {
+      const within = moments.filter((each) => each >= moment && each < moment + 900);
+      expect(within.length).toBeLessThanOrEqual(most);
+    }
+  });
+});
