@@ -1,4 +1,5 @@
 /** The composition: puts the parts together by a configuration, and takes them apart again. */
+import type { FastifyInstance } from 'fastify';
 import { openAudit } from './audit/open-audit.ts';
 import { createCallers } from './caller.ts';
 import type { Config } from './config.ts';
@@ -9,7 +10,7 @@ import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
-import { createServer, type Server } from './server.ts';
+import { createServer } from './server.ts';
 import { openTelemetry } from './telemetry.ts';
 import { createSharedState } from './state/state.ts';
 import { openStateStore } from './writes/open-store.ts';
@@ -28,8 +29,8 @@ interface Upstream {
 }
 
 export interface Gateway {
-  /** Fastify's own instance: routes can be added until it listens, and `app.inject` asks it without a port. */
-  readonly app: Server['app'];
+  /** Fastify's own instance: routes of others can be added until it listens. */
+  readonly app: FastifyInstance;
   readonly upstream: Upstream;
   /** Listens where the configuration says, and resolves to the port. */
   listen(): Promise<number>;
@@ -104,9 +105,9 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     loopbackNamesOnly: config.callers === null && isLoopback(config.host),
     panel,
     idBatchSize: config.limits.idBatchSize,
-    mrnSystem: config.mrnSystem,
     state,
     sharedCacheSeconds: config.sharedCacheSeconds,
+    mrnSystem: config.mrnSystem,
     panelOnly: config.panelOnly,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,
