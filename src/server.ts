@@ -132,7 +132,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       landingPage(options.landingPage),
       // In this order: the one reserves what the other says.
       ...(options.maxUpstreamCalls === Infinity ? [] : [budget(schema, upstream)]),
-      rateLimit(options.maxUpstreamCallsPerMinute),
+      rateLimit({
+        limit: options.maxUpstreamCallsPerMinute,
+        state: options.state,
+        deriveKey: client.deriveKey,
+      }),
       reportUsage(),
       logOperations(log),
       auditOperations(audit),
@@ -207,7 +211,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   if (options.explorer !== null) await addExplorer(app, { document: FIRST_DOCUMENT, ...options.explorer });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
-  addHealth(app, { client, log, now });
+  addHealth(app, { client, state: options.state, log, now });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(failure('NOT_FOUND', 'Nothing is here. The graph is at /graphql.')),
   );

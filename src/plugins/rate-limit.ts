@@ -1,12 +1,20 @@
 /**
  * How many FHIR requests one caller may cause in a minute: an operation reserves what it is priced at, and what it did not need is given
- * back with its answer. The count is of this process alone.
+ * back with its answer. Replicas with a shared state count together; while it is away, each counts for itself.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { callerKey } from '../caller.ts';
+import { createHmac } from 'node:crypto';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
+import type { DeriveKey } from '../auth/derived-keys.ts';
+import { type Caller, callerKey } from '../caller.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
+import type { SharedState } from '../state/state.ts';
 import { refusal } from './refusal.ts';
 
 /** What pages of other origins have to be let read, beside the answer. */
@@ -16,13 +24,24 @@ const WINDOW_SECONDS = 60;
 /** The name of the policy in the headers. Its unit is the FHIR request, for which the draft's registry of units has no word. */
 const POLICY = '"fhir-requests"';
 
-/** @param limit FHIR requests; 0: none is set, and nothing is told of it */
-export function rateLimit(limit: number): ApolloServerPlugin<Context> {
+export interface RateLimitOptions {
+  /** FHIR requests; 0: no limit is set, and nothing is told of it. */
+  readonly limit: number;
+  /** What replicas share; null: nothing. */
+  readonly state: SharedState | null;
+  readonly deriveKey: DeriveKey;
+}
+
+export function rateLimit({ limit, state, deriveKey }: RateLimitOptions): ApolloServerPlugin<Context> {
   if (limit === 0) return {};
-  const quota = createQuota(limit);
+  const quota = createQuota(limit, state);
+  const names = deriveKey('rate limit');
+  // The name of a caller can hold the id of a patient, which is not to be guessed from what is kept elsewhere.
+  const nameOf = (caller: Caller): string =>
+    createHmac('sha256', names).update(callerKey(caller)).digest('base64url');
   return {
     async requestDidStart({ contextValue: { caller, usage } }) {
-      const key = callerKey(caller);
+      const key = nameOf(caller);
       let reserved: Promise<Reservation> | null = null;
       return {
         async didResolveOperation() {
@@ -63,9 +82,8 @@ interface Quota {
   state(key: string): Promise<{ readonly left: number; readonly seconds: number }>;
 }
 
-/** Keys are dropped with their windows, so that there are never more than callers in a minute. */
-function createQuota(limit: number): Quota {
-  const limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_SECONDS });
+function createQuota(limit: number, state: SharedState | null): Quota {
+  const limiter = createLimiter(limit, state);
   return {
     async reserve(key, calls) {
       try {
@@ -84,11 +102,34 @@ function createQuota(limit: number): Quota {
       await (used < calls ? limiter.reward(key, calls - used) : limiter.penalty(key, used - calls));
     },
     async state(key) {
-      const state = await limiter.get(key);
-      if (state === null || state.msBeforeNext <= 0) return { left: limit, seconds: WINDOW_SECONDS };
-      return { left: state.remainingPoints, seconds: Math.ceil(state.msBeforeNext / 1_000) };
+      // Nothing is added: so both kinds of limiter tell what there is.
+      const { remainingPoints, msBeforeNext } = await limiter.penalty(key, 0);
+      return { left: remainingPoints, seconds: Math.ceil(msBeforeNext / 1_000) };
     },
   };
+}
+
+/** Keys are dropped with their windows, so that there are never more than callers in a minute. */
+function createLimiter(limit: number, state: SharedState | null): RateLimiterAbstract {
+  const settings = { points: limit, duration: WINDOW_SECONDS };
+  const local = new RateLimiterMemory(settings);
+  if (state === null) return local;
+  return new RateLimiterRedis({
+    ...settings,
+    keyPrefix: 'rate-limit',
+    insuranceLimiter: local,
+    useRedisPackage: true,
+    // All that it asks of a client for what is done here: one script over one key.
+    storeClient: {
+      eval: (script: string, { keys: [key], arguments: args }: Evaluated) => state.run(script, [key], args),
+    },
+  });
+}
+
+/** How the library gives a script to the client. */
+interface Evaluated {
+  readonly keys: readonly [string];
+  readonly arguments: readonly string[];
 }
 
 function limitReached(limit: number): GatewayError {
