@@ -1,0 +1,152 @@
+/** A server in front of the sandbox that passes everything on, until it is told to fail: as HTTP servers do, and as sockets do. */
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { FhirServer } from './gateway.ts';
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** One request that is to fail: what the sandbox would answer, and where to answer instead. */
+export interface Exchange {
+  readonly url: string;
+  readonly response: ServerResponse;
+  readonly socket: Socket;
+  readonly answer: () => Promise<WireAnswer>;
+}
+
+export type Fault = (exchange: Exchange) => unknown;
+
+export interface FaultyFront extends FhirServer {
+  readonly tokenUrl: string;
+  /** What the sandbox expects assertions to be made out to. */
+  readonly tokenAudience: string;
+  readonly port: number;
+  /** How many connections are open now, as this server sees it. */
+  readonly openSockets: number;
+  /** How many requests have come. */
+  readonly requests: number;
+  /** Requests whose URL matches fail in this way until `recover`. */
+  fail(url: RegExp, fault: Fault): void;
+  /** Every connection is cut, and each new one is given to the fault. */
+  failConnections(fault: (socket: Socket) => unknown): void;
+  /** Every connection is cut, and nobody listens any more. */
+  goAway(): Promise<void>;
+  /** Passes everything on again, to this sandbox where one is given. */
+  recover(sandbox?: Sandbox): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startFaultyFront(first: Sandbox): Promise<FaultyFront> {
+  let sandbox = first;
+  let failing: { readonly url: RegExp; readonly fault: Fault } | null = null;
+  let connectionFault: ((socket: Socket) => unknown) | null = null;
+  let requests = 0;
+  const sockets = new Set<Socket>();
+  const agent = new Agent({ keepAlive: true });
+
+  const http = createServer((incoming, response) => {
+    requests += 1;
+    const { url = '/', socket } = incoming;
+    const failed = failing !== null && url.search(failing.url) !== -1 ? failing.fault : null;
+    const answer = (): Promise<WireAnswer> => forwarded(incoming, sandbox, { agent, origin: front.origin });
+    const done = async (): Promise<unknown> =>
+      failed === null ? sent(response, await answer()) : failed({ url, response, socket, answer });
+    done().catch(() => socket.destroy());
+  });
+  const tcp = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
+    if (connectionFault === null) http.emit('connection', socket);
+    else connectionFault(socket);
+  });
+  const cut = (): void => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const port = await listen(tcp, 0);
+  const origin = `http://127.0.0.1:${port}`;
+
+  const front = {
+    origin,
+    port,
+    baseUrl: sandbox.baseUrl.replace(sandbox.origin, origin),
+    tokenUrl: sandbox.tokenUrl.replace(sandbox.origin, origin),
+    tokenAudience: sandbox.tokenUrl,
+    credentials: sandbox.credentials,
+    get openSockets() {
+      return sockets.size;
+    },
+    get requests() {
+      return requests;
+    },
+    fail(url: RegExp, fault: Fault) {
+      failing = { url, fault };
+    },
+    failConnections(fault: (socket: Socket) => unknown) {
+      connectionFault = fault;
+      cut();
+    },
+    async goAway() {
+      const gone = once(tcp, 'close');
+      tcp.close();
+      cut();
+      await gone;
+    },
+    async recover(next: Sandbox = sandbox) {
+      sandbox = next;
+      failing = null;
+      connectionFault = null;
+      if (!tcp.listening) await listen(tcp, port);
+    },
+    async close() {
+      agent.destroy();
+      const gone = tcp.listening ? once(tcp, 'close') : null;
+      tcp.close();
+      cut();
+      await gone;
+    },
+  };
+  return front;
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** The links of an answer lead back here. */
+async function forwarded(
+  incoming: IncomingMessage,
+  { origin: behind }: Sandbox,
+  { agent, origin }: { readonly agent: Agent; readonly origin: string },
+): Promise<WireAnswer> {
+  const { method, url, headers } = incoming;
+  const onwards = request(`${behind}${url ?? '/'}`, {
+    agent,
+    method,
+    headers: { ...headers, host: new URL(behind).host, connection: 'keep-alive' },
+  });
+  const answered = Promise.withResolvers<IncomingMessage>();
+  onwards
+    .once('response', answered.resolve)
+    .once('error', answered.reject)
+    .end(await buffer(incoming));
+  const response = await answered.promise;
+  const body = (await buffer(response)).toString('utf8').replaceAll(behind, origin);
+  const kept = ['content-type', 'location', 'www-authenticate'].flatMap((name) => {
+    const value = response.headers[name];
+    return typeof value === 'string' ? [[name, value.replaceAll(behind, origin)] as const] : [];
+  });
+  return { status: response.statusCode ?? 502, headers: Object.fromEntries(kept), body: Buffer.from(body) };
+}
+
+function sent(response: ServerResponse, { status, headers, body }: WireAnswer): unknown {
+  return response.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
+}

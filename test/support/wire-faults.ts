@@ -1,0 +1,107 @@
+/** How a server can fail a request, down to the bytes: each as a fault of the front. */
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Exchange, Fault } from './faulty-front.ts';
+
+const FHIR_JSON = { 'content-type': 'application/fhir+json; charset=utf-8' };
+const HTML =
+  '<!DOCTYPE html>\r\n<html><head><title>Unavailable</title></head><body>Unavailable</body></html>\r\n';
+const TICK_MS = 10;
+/** Of zeros, which gzip makes small: more than any FHIR answer should have. */
+const BOMB = gzipSync(Buffer.alloc(40 * 1024 * 1024));
+const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
+
+/** The moments of an exchange at which a server can go silent, or reset the connection. */
+export type Moment = 'after the request' | 'after the head' | 'amid the body' | 'before the end';
+
+/** Says as much as there is to say until the moment, and resolves when it is on its way. */
+async function until(moment: Moment, { response, answer }: Exchange): Promise<void> {
+  if (moment === 'after the request') return;
+  const { status, headers, body } = await answer();
+  response.writeHead(status, headers);
+  if (moment === 'after the head') response.flushHeaders();
+  else await written(response, moment === 'amid the body' ? body.subarray(0, body.length / 2) : body);
+}
+
+function written(response: ServerResponse, part: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    response.write(part, () => resolve());
+  });
+}
+
+export function resets(moment: Moment): Fault {
+  return async (exchange) => {
+    await until(moment, exchange);
+    exchange.socket.resetAndDestroy();
+  };
+}
+
+export function hangs(moment: Moment): Fault {
+  return (exchange) => until(moment, exchange);
+}
+
+/** Byte by byte, and so slowly that nobody can wait for the end. */
+export const trickles: Fault = async ({ response, answer }) => {
+  const { status, headers, body } = await answer();
+  response.writeHead(status, headers);
+  let at = 0;
+  const timer = setInterval(() => response.write(body.subarray(at, ++at)), TICK_MS);
+  response.once('close', () => clearInterval(timer));
+};
+
+/** The head too. */
+export const tricklesItsHead: Fault = ({ socket }) => {
+  const head = Buffer.from(`HTTP/1.1 200 OK\r\nX-Padding: ${'a'.repeat(9_000)}\r\n\r\n`);
+  let at = 0;
+  const timer = setInterval(() => socket.write(head.subarray(at, ++at)), TICK_MS);
+  socket.once('close', () => clearInterval(timer));
+};
+
+/** The connection ends in order, and the body before its length. */
+export const isShorterThanItsLength: Fault = async ({ response, socket, answer }) => {
+  const { status, headers, body } = await answer();
+  response.writeHead(status, { ...headers, 'content-length': body.length + 100 });
+  await written(response, body);
+  socket.end();
+};
+
+export const endsWithoutItsLastChunk: Fault = async ({ response, socket, answer }) => {
+  const { status, headers, body } = await answer();
+  response.writeHead(status, headers);
+  await written(response, body);
+  socket.end();
+};
+
+export const isNotHttp: Fault = ({ socket }) => socket.end('SSH-2.0-OpenSSH_9.2\r\n\r\n');
+
+export const isDamagedGzip: Fault = async ({ response, answer }) => {
+  const { status, headers, body } = await answer();
+  const zipped = gzipSync(body);
+  zipped.fill(0xff, 20, 60);
+  response.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).end(zipped);
+};
+
+export const isHugeWhenInflated: Fault = ({ response }) =>
+  response.writeHead(200, { ...FHIR_JSON, 'content-encoding': 'gzip' }).end(BOMB);
+
+/** As fast as it is read, without end. */
+export const isEndless: Fault = ({ response }) => {
+  response.writeHead(200, FHIR_JSON);
+  const go = (): void => {
+    while (!response.destroyed && response.write(MEGABYTE));
+  };
+  response.on('drain', go);
+  go();
+};
+
+export function answersWith(code: number, headers: Readonly<Record<string, string>> = {}): Fault {
+  return ({ response }) => response.writeHead(code, { 'content-type': 'text/html', ...headers }).end(HTML);
+}
+
+export function says(body: string): Fault {
+  return ({ response }) => response.writeHead(200, FHIR_JSON).end(body);
+}
+
+/** To where it came from. */
+export const redirectsInCircles: Fault = ({ response, url }) =>
+  response.writeHead(302, { location: url }).end();
