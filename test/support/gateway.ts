@@ -6,6 +6,7 @@ import type { EpicConnection, EpicLimits, TokenChecks } from '../../src/config.t
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
+import { type Observer, UNWATCHED } from '../../src/observer.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import type { StateStore } from '../../src/writes/state-store.ts';
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   /** What replicas share, which the test closes. */
   readonly state?: SharedState;
   readonly server?: Partial<ServerOptions>;
+  /** Watches the client, the writes and the server. */
+  readonly observer?: Observer;
   readonly now?: () => number;
 }
 
@@ -81,7 +84,7 @@ export function connectionTo({ baseUrl, credentials }: FhirServer): EpicConnecti
 }
 
 export async function startGateway(fhirServer: FhirServer, options: GatewayOptions = {}): Promise<Gateway> {
-  const { panel = { kind: 'none' }, now = Date.now } = options;
+  const { panel = { kind: 'none' }, observer = UNWATCHED, now = Date.now } = options;
   const logLines: string[] = [];
   const log = createLog('trace', { write: (line) => void logLines.push(line) });
   const limits: EpicLimits = {
@@ -100,12 +103,13 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
       limits,
       state: options.state ?? null,
       log,
+      observer,
       now,
     }));
   const callers = createCallers({ checks: options.callers ?? null, log, now });
   const { store } = options;
   const audit = options.server?.audit ?? null;
-  const writing = store === undefined ? null : createWriting({ client, store, audit, log, now });
+  const writing = store === undefined ? null : createWriting({ client, store, audit, log, observer, now });
   const server = await createServer({
     client,
     callers,
@@ -131,6 +135,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     corsOrigins: [],
     shutdownTimeoutMs: 1_000,
     log,
+    observer,
     now,
     ...options.server,
   });

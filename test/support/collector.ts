@@ -1,0 +1,162 @@
+/** An OpenTelemetry collector for tests: takes OTLP over HTTP in protobuf, and tells what spans came. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export interface CollectedSpan {
+  readonly name: string;
+  /** In hex. */
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Empty for the root of a trace. */
+  readonly parentId: string;
+  readonly traceState: string;
+  readonly kind: 'internal' | 'server' | 'client';
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly isError: boolean;
+  readonly statusMessage: string;
+  readonly events: number;
+  readonly links: number;
+}
+
+export interface Collector {
+  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` is. */
+  readonly endpoint: string;
+  readonly spans: readonly CollectedSpan[];
+  /** Attributes of the resource that the spans came from. */
+  readonly resource: Readonly<Record<string, unknown>>;
+  /** All that came, as it came, of which texts can be read. */
+  text(): string;
+  readonly requests: readonly { readonly url: string; readonly headers: Readonly<Record<string, unknown>> }[];
+  /** The HTTP status that it answers with. */
+  status: number;
+  close(): Promise<void>;
+}
+
+export async function startCollector(): Promise<Collector> {
+  const spans: CollectedSpan[] = [];
+  const bodies: string[] = [];
+  const requests: { url: string; headers: Record<string, unknown> }[] = [];
+  let resource: Readonly<Record<string, unknown>> = {};
+  const server = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      requests.push({ url: request.url ?? '', headers: request.headers });
+      bodies.push(body.toString('latin1'));
+      if (collector.status === 200) {
+        for (const of of messages(body, 1)) {
+          resource = Object.assign({}, ...messages(of, 1).map((each) => attributesOf(each, 1)));
+          spans.push(...messages(of, 2).flatMap((scope) => messages(scope, 2).map(spanOf)));
+        }
+      }
+      response.writeHead(collector.status, { 'content-type': 'application/x-protobuf' }).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const collector: Collector = {
+    endpoint: `http://127.0.0.1:${isAddress(address) ? address.port : 0}`,
+    spans,
+    requests,
+    get resource() {
+      return resource;
+    },
+    text: () => bodies.join('\n'),
+    status: 200,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return collector;
+}
+
+function isAddress(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}
+
+const KINDS = ['internal', 'internal', 'server', 'client'] as const;
+
+/** opentelemetry/proto/trace/v1/trace.proto, message Span. */
+function spanOf(message: Buffer): CollectedSpan {
+  const [status = Buffer.alloc(0)] = messages(message, 15);
+  return {
+    name: textOf(message, 5),
+    traceId: hexOf(message, 1),
+    spanId: hexOf(message, 2),
+    parentId: hexOf(message, 4),
+    traceState: textOf(message, 3),
+    kind: KINDS[numberOf(message, 6)] ?? 'internal',
+    attributes: attributesOf(message, 9),
+    isError: numberOf(status, 3) === 2,
+    statusMessage: textOf(status, 2),
+    events: messages(message, 11).length,
+    links: messages(message, 13).length,
+  };
+}
+
+function attributesOf(message: Buffer, field: number): Record<string, unknown> {
+  return Object.fromEntries(
+    messages(message, field).map((pair) => [textOf(pair, 1), valueOf(messages(pair, 2)[0])]),
+  );
+}
+
+/** opentelemetry/proto/common/v1/common.proto, message AnyValue. */
+function valueOf(message: Buffer | undefined): unknown {
+  const [first] = message === undefined ? [] : fieldsOf(message);
+  if (first === undefined) return undefined;
+  if (first.field === 5) return messages(first.bytes, 1).map(valueOf);
+  if (first.field === 4) return first.bytes.readDoubleLE();
+  if (first.field === 2) return first.number === 1;
+  return first.field === 3 ? first.number : first.bytes.toString();
+}
+
+function messages(message: Buffer, field: number): Buffer[] {
+  return fieldsOf(message)
+    .filter((each) => each.field === field)
+    .map(({ bytes }) => bytes);
+}
+
+function textOf(message: Buffer, field: number): string {
+  return messages(message, field)[0]?.toString() ?? '';
+}
+
+function hexOf(message: Buffer, field: number): string {
+  return messages(message, field)[0]?.toString('hex') ?? '';
+}
+
+function numberOf(message: Buffer, field: number): number {
+  return fieldsOf(message).find((each) => each.field === field)?.number ?? 0;
+}
+
+interface Field {
+  readonly field: number;
+  /** Of a varint. */
+  readonly number: number;
+  readonly bytes: Buffer;
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** The wire format of protobuf: varints, fixed numbers, and what has a length. */
+function fieldsOf(message: Buffer): Field[] {
+  const fields: Field[] = [];
+  let at = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = message.readUInt8(at);
+      at += 1;
+      value += (byte % 128) * factor;
+      if (byte < 128) return value;
+    }
+  };
+  const take = (length: number): Buffer => message.subarray(at, (at += length));
+  while (at < message.length) {
+    const tag = varint();
+    const field = Math.floor(tag / 8);
+    if (tag % 8 === 0) fields.push({ field, number: varint(), bytes: EMPTY });
+    else fields.push({ field, number: 0, bytes: take({ 1: 8, 5: 4 }[tag % 8] ?? varint()) });
+  }
+  return fields;
+}

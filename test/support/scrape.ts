@@ -1,0 +1,40 @@
+/** Metrics as they are scraped, taken apart. */
+
+export interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** The samples of a text in Prometheus' format. */
+export function samplesIn(text: string): Sample[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const {
+        name = '',
+        labels = '',
+        value = '',
+      } = /^(?<name>[\w:]+)(\{(?<labels>.*)\})? (?<value>\S+)$/.exec(line)?.groups ?? {};
+      const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)];
+      return {
+        name,
+        labels: Object.fromEntries(pairs.map(([, label = '', said = '']) => [label, said])),
+        value: Number(value),
+      };
+    });
+}
+
+/** The sum of the samples that have the labels. */
+export function sumOf(text: string, name: string, labels: Readonly<Record<string, string>> = {}): number {
+  return samplesIn(text)
+    .filter((sample) => sample.name === name)
+    .filter((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value))
+    .reduce((sum, { value }) => sum + value, 0);
+}
+
+/** What a label says anywhere. */
+export function valuesOf(text: string, label: string): Set<string> {
+  return new Set(samplesIn(text).flatMap(({ labels }) => labels[label] ?? []));
+}
