@@ -22,8 +22,20 @@ Object.assign(globalThis, {
   },
 });
 
-/** Kept until the tab is closed, and never longer: operations and variables may name patients. */
-const storage = globalThis.sessionStorage;
+/**
+ * What GraphiQL keeps is kept until the tab is closed, and never longer, since operations and variables may name patients; headers,
+ * which its history has too, are not kept at all.
+ * @type {Pick<Storage, 'length' | 'getItem' | 'setItem' | 'removeItem' | 'clear'>}
+ */
+const storage = {
+  get length() {
+    return sessionStorage.length;
+  },
+  getItem: (name) => sessionStorage.getItem(name),
+  setItem: (name, value) => sessionStorage.setItem(name, withoutHeaders(value)),
+  removeItem: (name) => sessionStorage.removeItem(name),
+  clear: () => sessionStorage.clear(),
+};
 
 const TOKEN_HEADER = JSON.stringify({ authorization: 'Bearer ' }, null, 2);
 
@@ -117,4 +129,12 @@ function elementById(id) {
 function bodyOf(response) {
   // oxlint-disable-next-line typescript/no-unsafe-return -- what comes over HTTP has no type; the caller names it
   return response.json();
+}
+
+/** @param {string} value JSON, or a text of GraphiQL's own */
+function withoutHeaders(value) {
+  if (!/^[{[]/.test(value)) return value;
+  return JSON.stringify(JSON.parse(value), (name, /** @type {unknown} */ inner) =>
+    name === 'headers' ? null : inner,
+  );
 }

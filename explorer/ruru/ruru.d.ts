@@ -8,7 +8,7 @@ export interface Root {
 export interface RuruProps {
   readonly key: number;
   readonly fetcher: (operation: never, options?: never) => Promise<unknown>;
-  readonly storage: Storage;
+  readonly storage: Pick<Storage, 'length' | 'getItem' | 'setItem' | 'removeItem' | 'clear'>;
   readonly defaultQuery: string;
   readonly defaultEditorToolsVisibility: boolean;
   readonly showPersistHeadersSettings: boolean;

@@ -7,7 +7,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 export const FIRST_QUERY = '{ patients(first: 10) { id fullName } }';
 
 /** The same with a word about it, as the pages for browsers have it at first. */
-export const FIRST_DOCUMENT = `# Ten patients of the panel. Press the button to run it; "extensions.fhir" in the answer tells its cost.
+export const FIRST_DOCUMENT = `# Run it: extensions.fhir in the answer tells its cost.
 query Patients {
   patients(first: 10) {
     id

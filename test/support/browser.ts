@@ -44,6 +44,8 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
+  // Before the test runs out of time, so that what was waited for is told.
+  context.setDefaultTimeout(10_000);
   const problems: string[] = [];
   const foreign: string[] = [];
   await context.addInitScript({ content: AXE });
@@ -64,8 +66,12 @@ export async function openPage(
   return { page, problems, foreign, close: () => context.close() };
 }
 
-/** What axe finds wrong with the page as it is, as `rule: element`. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+/**
+ * What axe finds wrong with the page as it is, as `rule: element`.
+ * @param within selectors of the parts to look at; by default it is all of the page
+ */
+export async function accessibilityProblems(page: Page, within?: readonly string[]): Promise<string[]> {
+  const scope = within === undefined ? '' : JSON.stringify({ include: within });
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${scope})`);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
