@@ -75,7 +75,8 @@ export async function startValkey(settings: Readonly<Record<string, string>> = {
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
