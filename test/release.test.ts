@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { notesOf } from '../scripts/release.ts';
+
+const changelog = `# Changelog
+
+## [Unreleased]
+
+## [0.2.0] - 2026-12-01
+
+### Added
+
+- Something.
+
+## [0.1.0] - 2026-11-01
+
+- The rest.
+`;
+
+describe('a release', () => {
+  it('has for its notes what the changelog says of its version, and of no other', () => {
+    expect(notesOf('v0.2.0', { version: '0.2.0', changelog })).toEqual({ text: '### Added\n\n- Something.' });
+  });
+
+  it.each([
+    [
+      'a tag of another version',
+      'v0.3.0',
+      changelog,
+      'package.json has version 0.2.0: expected the tag v0.2.0, got "v0.3.0".',
+    ],
+    [
+      'a changelog without it',
+      'v0.2.0',
+      '## [Unreleased]\n',
+      'CHANGELOG.md has no section "## [0.2.0]": rename [Unreleased] to it, with the day.',
+    ],
+    [
+      'a section without a day',
+      'v0.2.0',
+      '## [0.2.0]\n\n- A\n',
+      'CHANGELOG.md names no day: expected "## [0.2.0] - YYYY-MM-DD".',
+    ],
+    [
+      'an empty section',
+      'v0.2.0',
+      '## [0.2.0] - 2026-12-01\n\n## [0.1.0]',
+      'CHANGELOG.md says nothing of 0.2.0.',
+    ],
+  ])('is refused for %s', (_what, tag, text, problem) => {
+    expect(notesOf(tag, { version: '0.2.0', changelog: text })).toEqual({ problem });
+  });
+});
