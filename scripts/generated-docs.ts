@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { REFUSAL_REASONS } from '../src/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
+import { CREATES } from '../src/doctor/writes.ts';
 import { ERROR_CODES } from '../src/errors.ts';
+import { RESOURCES } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-only.ts';
 
@@ -41,6 +43,19 @@ const PARTS = {
         `\`${reason}\``,
         meaning,
       ]),
+    ),
+  'docs/getting-started-with-epic.md': () =>
+    table(
+      ['Type', 'APIs of R4', 'What for'],
+      [
+        ...Object.entries(RESOURCES).map(([type, { inGraph, patient }]) => [
+          type,
+          'Read, Search',
+          inGraph ? (patient.length > 0 ? 'the chart' : 'the graph') : 'a panel, where it is one of these',
+        ]),
+        ['Binary', 'Read', 'the texts of documents'],
+        ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),
+      ],
     ),
   'docs/errors.md': () =>
     table(

@@ -5,7 +5,7 @@ import type { Described } from './metadata.ts';
 import { type Cause, type Checked, finding } from './step.ts';
 
 /** What the gateway can create, with the names that Epic has for the APIs. */
-const CREATES = {
+export const CREATES = {
   AllergyIntolerance: 'AllergyIntolerance.Create (Patient Chart)',
   Condition: 'Condition.Create (Problems)',
   DocumentReference: 'DocumentReference.Create (Clinical Notes)',
