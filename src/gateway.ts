@@ -128,8 +128,8 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     app,
     upstream: { baseUrl: connection.baseUrl, panel, isSandbox: config.epic === null },
     listen: async () => {
-      await app.listen({ host: config.host, port: config.port });
       await telemetry.listen();
+      await app.listen({ host: config.host, port: config.port });
       void checkUpstream(client, log);
       void callers.warmUp();
       const address = app.server.address();

@@ -1,12 +1,14 @@
 /** Metrics and traces as a whole: opened where the configuration asks for them, and told of what the gateway does. */
 import { readFileSync } from 'node:fs';
 import type { Audit } from './audit/audit.ts';
+import { codeOf } from './audit/sink.ts';
+import { ConfigError } from './config.ts';
 import type { TelemetryConfig, TracesConfig } from './config/telemetry.ts';
 import type { EpicClient } from './fhir/client.ts';
 import { isObject } from './fhir/shape.ts';
 import type { Log } from './log.ts';
 import { listenForScrapes, type MetricsPort } from './metrics/listen.ts';
-import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { type Observer, observers } from './observer.ts';
 import type { SharedState } from './state/state.ts';
 import type { CircuitState } from './throttle/circuit.ts';
@@ -24,7 +26,7 @@ export interface Telemetry {
   readonly observer: Observer;
   /** Says of which parts the state is measured too. */
   watch(parts: Watched): void;
-  /** Opens the port of the metrics, and resolves to it; null where there is none. */
+  /** Opens the port of the metrics, and resolves to it; null where there is none. @throws ConfigError where it cannot be had */
   listen(): Promise<number | null>;
   /** Sends what traces there are left, and closes the port. */
   close(): Promise<void>;
@@ -40,7 +42,7 @@ export interface TelemetryOptions {
 /** Without metrics and traces nothing is loaded for them, and nothing is measured. */
 export async function openTelemetry({ config, upstream, log }: TelemetryOptions): Promise<Telemetry> {
   const version = readVersion();
-  const metrics = config.metrics === null ? null : createMetrics({ version });
+  const metrics = config.metrics === null ? null : await openMetrics(version);
   const tracing =
     config.traces === null
       ? null
@@ -60,7 +62,11 @@ export async function openTelemetry({ config, upstream, log }: TelemetryOptions)
     },
     async listen() {
       if (metrics === null || config.metrics === null) return null;
-      port = await listenForScrapes(metrics, config.metrics);
+      port = await listenForScrapes(metrics, config.metrics).catch((error: unknown) => {
+        throw new ConfigError([
+          `METRICS_PORT and METRICS_HOST expect where this process can listen${codeOf(error)}`,
+        ]);
+      });
       log.info('metrics_listening', { host: config.metrics.host, port: port.port });
       return port.port;
     },
@@ -71,7 +77,12 @@ export async function openTelemetry({ config, upstream, log }: TelemetryOptions)
   };
 }
 
-/** Loaded here alone, so that who does not trace does not load it. */
+/** Loaded here alone, as traces are, so that who does not measure does not load it. */
+async function openMetrics(version: string): Promise<Metrics> {
+  const { createMetrics } = await import('./metrics/metrics.ts');
+  return createMetrics({ version });
+}
+
 async function openTracing(
   traces: TracesConfig,
   rest: { readonly version: string; readonly upstreamHost: string; readonly onLost: (spans: number) => void },

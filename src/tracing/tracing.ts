@@ -78,7 +78,8 @@ export function createTracing(options: TracingOptions): Tracing {
       },
       happened: () => {},
     },
-    close: () => provider.shutdown(),
+    // What could not be sent was told by then, and is no reason not to stop.
+    close: () => provider.shutdown().catch(() => {}),
   };
 }
 
@@ -117,14 +118,17 @@ function watchOperation(spans: Spans, parent: Context): OperationWatch {
   };
 }
 
-function nameOf({ type, name }: OperationFacts): string {
-  const isTold = /^[_A-Za-z]/.test(name) && name !== 'other';
-  return [type === '-' ? 'graphql' : type, ...(isTold ? [name] : [])].join(' ');
+/** Of what the attributes tell, so that it has nothing that these would not. */
+function nameOf(facts: OperationFacts): string {
+  const { 'graphql.operation.type': type = 'graphql', 'graphql.operation.name': name } = listedAttributes(
+    attributesOf(facts),
+  );
+  return name === undefined ? String(type) : `${String(type)} ${String(name)}`;
 }
 
 function attributesOf({ name, type, codes, estimatedRequests, requests }: OperationFacts): AttributeValues {
   return {
-    'graphql.operation.name': name,
+    'graphql.operation.name': name === 'other' ? null : name,
     'graphql.operation.type': type,
     'gateway.error_codes': codes.length === 0 ? null : codes,
     'gateway.estimated_requests': estimatedRequests,

@@ -39,17 +39,19 @@ export async function startCollector(): Promise<Collector> {
   const requests: { url: string; headers: Record<string, unknown> }[] = [];
   let resource: Readonly<Record<string, unknown>> = {};
   const server = createServer((request, response) => {
-    void buffer(request).then((body) => {
+    const take = async (): Promise<void> => {
+      const body = await buffer(request);
       requests.push({ url: request.url ?? '', headers: request.headers });
       bodies.push(body.toString('latin1'));
       if (collector.status === 200) {
         for (const of of messages(body, 1)) {
-          resource = Object.assign({}, ...messages(of, 1).map((each) => attributesOf(each, 1)));
+          resource = { ...resource, ...attributesOf(messages(of, 1)[0] ?? EMPTY, 1) };
           spans.push(...messages(of, 2).flatMap((scope) => messages(scope, 2).map(spanOf)));
         }
       }
       response.writeHead(collector.status, { 'content-type': 'application/x-protobuf' }).end();
-    });
+    };
+    take().catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
