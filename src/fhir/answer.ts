@@ -2,6 +2,7 @@
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { parseExactJson } from './decimals.ts';
+import { parseLongJson } from './long-json.ts';
 import { failureOf, isOperationOutcome, verdictOf } from './outcome.ts';
 import { isObject } from './shape.ts';
 
@@ -22,8 +23,19 @@ export type Interaction = 'read' | 'search' | 'page' | 'capabilities';
  * @throws GatewayError with the code that the outcome's worst issue, else the status, stands for
  */
 export function parseAnswer(response: HttpResponse, interaction: Interaction = 'read'): Answer {
+  const { headers, body } = response;
+  return meaningOf(response, isJson(headers['content-type']) ? parseExactJson(body) : undefined, interaction);
+}
+
+/** The same of an answer that can be a long page: it is read in steps, with the turns of others in between. */
+export async function parseAnswerInSteps(response: HttpResponse, interaction: Interaction): Promise<Answer> {
+  const { headers, body } = response;
+  const json = isJson(headers['content-type']) ? await parseLongJson(body) : undefined;
+  return meaningOf(response, json, interaction);
+}
+
+function meaningOf(response: HttpResponse, json: unknown, interaction: Interaction): Answer {
   const { status, headers, body } = response;
-  const json = isJson(headers['content-type']) ? parseExactJson(body) : undefined;
   const canBeGone = interaction === 'read' || interaction === 'page';
   const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {

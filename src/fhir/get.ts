@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { type RequestWatch, watchedToEnd } from '../observer.ts';
 import type { Kind } from '../throttle/kinds.ts';
 import type { Throttle, Ticket } from '../throttle/throttle.ts';
-import { type Answer, type Interaction, parseAnswer } from './answer.ts';
+import { type Answer, type Interaction, parseAnswerInSteps } from './answer.ts';
 import { createSharing } from './sharing.ts';
 import { spent, type Usage } from './usage.ts';
 
@@ -30,7 +30,7 @@ export interface GetRequest {
  * One authenticated GET. Equal ones under way are one, whoever asks; it counts for the operation that sent it, and goes out at the turn of
  * whichever caller comes first.
  * @throws GatewayError OPERATION_TOO_EXPENSIVE where the operation has sent as many as it may, why its turn did not come, or what
- * `parseAnswer` and the transport throw
+ * `parseAnswerInSteps` and the transport throw
  */
 export type Get = (request: GetRequest, usage: Usage) => Promise<Answer>;
 
@@ -93,7 +93,7 @@ export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions):
         status,
         durationMs: Math.round(performance.now() - started),
       });
-      return parseAnswer(sent.response, interaction);
+      return await parseAnswerInSteps(sent.response, interaction);
     } finally {
       turn.end();
     }
