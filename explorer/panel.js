@@ -70,6 +70,8 @@ function add(name, outcome, content) {
   const mark = element('span', outcome, `outcome ${outcome}`);
   details.append(element('summary', [element('span', name ?? 'without a name', 'name'), mark]), ...content);
   answers.prepend(details);
+  const said = document.getElementById('said');
+  if (said !== null) said.textContent = `${name ?? 'The operation'}: ${outcome}`;
   while (answers.children.length > MOST_ANSWERS) answers.lastElementChild?.remove();
 }
 

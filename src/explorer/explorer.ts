@@ -66,6 +66,7 @@ export async function addExplorer(app: FastifyInstance, options: ExplorerOptions
   const start: Start = { document, signsIn, examples: readExamples() };
   const page = read('page.html');
   app.get('/explorer', (_request, reply) => served(reply, HTML).send(page));
+  app.get('/explorer/', (_request, reply) => reply.redirect('/explorer'));
   for (const [file, type] of Object.entries(FILES)) {
     const text = read(file);
     app.get(`/explorer/${file}`, (_request, reply) => served(reply, type).send(text));

@@ -110,6 +110,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
       'List search 1 sent … ms',
       'Patient search 1 sent … ms',
     ]);
+    expect(await page.getByRole('status').textContent()).toBe('Patients: answered');
     expect(await panel().innerText()).not.toContain('Lopez');
     expect(harm()).toEqual([]);
   });

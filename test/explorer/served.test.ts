@@ -60,6 +60,11 @@ describe('the explorer', () => {
     },
   );
 
+  it('is found with a slash behind it too', async () => {
+    const { status, headers } = await shown.http.get('/explorer/');
+    expect([status, headers['location']]).toEqual([302, '/explorer']);
+  });
+
   it('has no script in its page', async () => {
     const { text } = await shown.http.get('/explorer');
     expect(text.match(/<script[^>]*>[^<]*<\/script>/g)).toEqual([
