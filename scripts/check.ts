@@ -1,5 +1,6 @@
 /** `npm run check`: everything that must hold, cheapest first; each failure says the command that mends it. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 interface Step {
   readonly name: string;
@@ -13,10 +14,20 @@ const TESTS: Step = {
   mend: 'npx vitest run <the file that failed>',
 };
 
+/** It has packages of its own, which a change elsewhere does not need; CI installs them. */
+const EXAMPLE: Step = {
+  name: 'the example app: types and lint',
+  command: existsSync('examples/chart/node_modules')
+    ? 'npm run --silent --prefix examples/chart check'
+    : 'echo "Not checked: npm ci --prefix examples/chart"',
+  mend: 'npm run --prefix examples/chart check',
+};
+
 const STEPS: readonly Step[] = [
   { name: 'format', command: 'prettier --check --log-level warn .', mend: 'npm run format' },
   { name: 'lint', command: 'npm run --silent lint', mend: 'npx oxlint --fix, then by hand' },
   { name: 'types', command: 'tsc && tsc -p deploy/supergraph && tsc -p explorer', mend: 'npx tsc --watch' },
+  EXAMPLE,
   { name: 'generated code', command: 'graphql-codegen --silent --check', mend: 'npm run codegen' },
   {
     name: 'breaking changes of the schema',

@@ -14,6 +14,7 @@ const PAGES = [
     .map((file) => `docs/${file}`),
   'bench/README.md',
   'examples/README.md',
+  'examples/chart/README.md',
 ];
 
 const textOf = (page: string): string => readFileSync(page, 'utf8');

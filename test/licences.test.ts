@@ -33,15 +33,19 @@ const LOCK = z.object({
 });
 const MANIFEST = z.object({ license: z.string() });
 
-const PACKAGES: readonly Package[] = Object.entries(
-  LOCK.parse(JSON.parse(readFileSync('package-lock.json', 'utf8'))).packages,
-)
-  .filter(([path]) => path !== '')
-  .map(([path, { license = 'none', dev }]) => ({
-    path,
-    licence: licenceIn(`${path}/package.json`) ?? license,
-    isForDevelopment: dev,
-  }));
+const PACKAGES = packagesOf('.');
+
+/** Of a folder with a lock file of its own. */
+function packagesOf(folder: string): readonly Package[] {
+  const lock = LOCK.parse(JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')));
+  return Object.entries(lock.packages)
+    .filter(([path]) => path !== '')
+    .map(([path, { license = 'none', dev }]) => ({
+      path,
+      licence: licenceIn(`${folder}/${path}/package.json`) ?? license,
+      isForDevelopment: dev,
+    }));
+}
 
 function licenceIn(manifest: string): string | undefined {
   if (!existsSync(manifest)) return undefined;
@@ -61,6 +65,12 @@ describe('what ships', () => {
     const shipped = PACKAGES.filter(({ isForDevelopment }) => !isForDevelopment);
     expect(shipped.length).toBeGreaterThan(100);
     expect(shipped.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
+  });
+
+  it('nor has what the example app brings to a browser any other', () => {
+    const brought = packagesOf('examples/chart').filter(({ isForDevelopment }) => !isForDevelopment);
+    expect(brought.length).toBeGreaterThan(20);
+    expect(brought.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
   });
 });
 

@@ -32,7 +32,7 @@ export function startClinic(port = 0): Promise<Program> {
  * Starts a program, and waits until it prints its address. It gets nothing of this environment but PATH, and a folder of its own, so
  * that it cannot take up a developer's credentials.
  */
-async function startProgram(
+export async function startProgram(
   program: URL,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,

@@ -1,0 +1,31 @@
+/** Writes src/gql: the types of this app's operations, by the gateway's schema. */
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = {
+  schema: '../../schema/*.graphql',
+  documents: ['src/**/*.{ts,tsx}', '!src/gql/**'],
+  generates: {
+    'src/gql/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: { unmaskFunctionName: 'readFragment' } },
+      config: {
+        enumType: 'string-literal',
+        useTypeImports: true,
+        scalars: {
+          ID: 'string',
+          FhirDate: 'string',
+          FhirDateTime: 'string',
+          FhirDecimal: 'string',
+          JSON: 'unknown',
+        },
+      },
+    },
+    // Which types a union has: without it the cache cannot tell which fragments match.
+    'src/gql/possible-types.ts': {
+      plugins: ['fragment-matcher'],
+      config: { useExplicitTyping: true },
+    },
+  },
+};
+
+export default config;

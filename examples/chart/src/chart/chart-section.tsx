@@ -1,0 +1,66 @@
+/** The frame of each section: its heading, and its list, or why there is none, and how to get more. */
+import type { TypedDocumentNode } from '@apollo/client';
+import { type ReactNode, useId } from 'react';
+import { type PageOf, usePaging } from '../paging.ts';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { More } from '../parts/more.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { useChart } from './chart-context.ts';
+
+interface Props<Row> {
+  readonly title: string;
+  /** The same within a sentence, such as `lab results`. */
+  readonly what: string;
+  /** Whose warnings belong here, such as `Observation`. */
+  readonly resourceType: string;
+  /** The field of the patient that the list is from, by which its failures are known. */
+  readonly field: string;
+  /** The first page and all that came after; null where the gateway could not answer. */
+  readonly page: PageOf<Row> | null;
+  /** Asks for a page of this list alone. */
+  readonly moreOf: TypedDocumentNode<unknown, { id: string; after?: string | null }>;
+  /** What to say where there is nothing. */
+  readonly empty: string;
+  /** Of the rows, of which there is one at the least. */
+  readonly children: (rows: readonly Row[]) => ReactNode;
+}
+
+export function ChartSection<Row>({
+  title,
+  what,
+  resourceType,
+  field,
+  page,
+  moreOf,
+  empty,
+  children,
+}: Props<Row>) {
+  const { patientId, warnings, failureOf } = useChart();
+  const paging = usePaging(moreOf, (after) => ({ id: patientId, after }));
+  const headingId = useId();
+  const failure = paging.failure ?? failureOf(field);
+  const notices = new Set(
+    warnings.flatMap((warning) => (warning.resourceType === resourceType ? [warning.message] : [])),
+  );
+
+  return (
+    <section className="card" aria-labelledby={headingId}>
+      <h2 id={headingId}>{title}</h2>
+      {[...notices].map((message) => (
+        <p key={message} className="notice">
+          {message}
+        </p>
+      ))}
+      {page === null && paging.isLoading && <Skeleton what={what} />}
+      {page === null && !paging.isLoading && failure !== null && (
+        <FailureNote failure={failure} what={title} onRetry={() => void paging.load(null)} />
+      )}
+      {page !== null && (
+        <>
+          {page.nodes.length === 0 ? <p className="empty">{empty}</p> : children(page.nodes)}
+          <More page={page} paging={paging} what={what} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+/** One lab test over time: a plot, the same in words for those who do not see it, and as a table. */
+import { useQuery } from '@apollo/client/react';
+import { useId } from 'react';
+import { failureOf } from '../failures.ts';
+import { graphql, readFragment } from '../gql/index.ts';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { codeText, countText, dateText } from '../words.ts';
+import { useChart } from './chart-context.ts';
+import { isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
+import { type TrendPoint, TrendPlot } from './trend-plot.tsx';
+
+const TREND = graphql(`
+  query LabTrend($id: ID!, $code: [String!]!) {
+    patient(id: $id) {
+      id
+      labResults(code: $code, first: 100) {
+        ...LabResult
+      }
+    }
+  }
+`);
+
+interface Props {
+  /** As the graph's argument `code` takes it. */
+  readonly code: string;
+  readonly name: string;
+}
+
+export function LabTrend({ code, name }: Props) {
+  const { patientId } = useChart();
+  const { data, error, loading, refetch } = useQuery(TREND, {
+    variables: { id: patientId, code: [code] },
+    notifyOnNetworkStatusChange: true,
+  });
+  const results = readFragment(LAB_RESULT, data?.patient?.labResults) ?? null;
+  if (loading) return <Skeleton what={`the trend of ${name}`} lines={6} />;
+  const failure = failureOf(error);
+  if (failure !== null)
+    return <FailureNote failure={failure} what="The trend" onRetry={() => void refetch()} />;
+  if (results === null || results.length === 0) return <p className="empty">There is no result of {name}.</p>;
+  return <Trend name={name} results={results} />;
+}
+
+function Trend({ name, results }: { name: string; results: readonly LabResult[] }) {
+  const captionId = useId();
+  const points = pointsOf(results);
+  return (
+    <figure>
+      {points.length > 1 && (
+        <TrendPlot
+          points={points}
+          range={rangeOf(results)}
+          label={`${name} over time`}
+          describedBy={captionId}
+        />
+      )}
+      <figcaption id={captionId}>{summaryOf(name, results, points)}</figcaption>
+      <details>
+        <summary>{name} as a table</summary>
+        <table>
+          <caption className="unseen">{name}, newest first</caption>
+          <thead>
+            <tr>
+              <th scope="col">Date</th>
+              <th scope="col">Result</th>
+              <th scope="col">Usual</th>
+            </tr>
+          </thead>
+          <tbody>
+            {results.map((result) => (
+              <tr key={result.id}>
+                <th scope="row">{dateText(result.effective)}</th>
+                <td>
+                  {result.valueText ?? 'No value'}
+                  {isOutOfRange(result) && (
+                    <span className="badge danger">{codeText(result.interpretation) || 'Abnormal'}</span>
+                  )}
+                </td>
+                <td>{result.referenceRange[0]?.text ?? 'Not told'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
+
+/** Those that can stand on one scale: with a number, a date, and the unit of the newest. Oldest first. */
+function pointsOf(results: readonly LabResult[]): readonly TrendPoint[] {
+  const unit = unitOf(results);
+  return results
+    .flatMap((result): readonly TrendPoint[] => {
+      const { value, effective, valueText } = result;
+      if (value?.__typename !== 'Quantity' || effective === null || (value.unit ?? null) !== unit) return [];
+      const at = new Date(effective);
+      if (value.value === null || Number.isNaN(at.getTime())) return [];
+      return [
+        { at, value: value.value, text: valueText ?? String(value.value), isOut: isOutOfRange(result) },
+      ];
+    })
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+function unitOf(results: readonly LabResult[]): string | null {
+  const newest = results.find(({ value }) => value?.__typename === 'Quantity')?.value;
+  return newest?.__typename === 'Quantity' ? newest.unit : null;
+}
+
+/** The newest one: laboratories change what they call usual. */
+function rangeOf(results: readonly LabResult[]): { low: number | null; high: number | null } {
+  const range = results.find(({ referenceRange }) => referenceRange.length > 0)?.referenceRange[0];
+  return { low: range?.low?.value ?? null, high: range?.high?.value ?? null };
+}
+
+function summaryOf(name: string, results: readonly LabResult[], points: readonly TrendPoint[]): string {
+  const [newest] = results;
+  const out = results.filter(isOutOfRange).length;
+  const usual = newest?.referenceRange[0]?.text ?? null;
+  const leftOut = results.length - points.length;
+  return [
+    `${name}: ${countText(results.length, 'result')}, the newest of ${dateText(newest?.effective)}: ${newest?.valueText ?? 'no value'}.`,
+    usual === null ? '' : `Usual is ${usual}.`,
+    out === 0 ? 'None was judged out of the ordinary.' : `${out} of them judged out of the ordinary.`,
+    leftOut === 0 ? '' : `${leftOut} not in the plot: another unit, or no number or date.`,
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}

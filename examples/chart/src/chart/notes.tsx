@@ -1,0 +1,92 @@
+/** Clinical notes by title and author; a text is fetched only when its note is opened. */
+import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
+import { goTo } from '../places.ts';
+import { codeText, dateText, listText } from '../words.ts';
+import { useChart } from './chart-context.ts';
+import { ChartSection } from './chart-section.tsx';
+
+const NOTES = graphql(`
+  fragment Notes on Patient {
+    clinicalNotesConnection(first: 10) {
+      ...NotePage
+    }
+  }
+`);
+
+const PAGE = graphql(`
+  fragment NotePage on DocumentReferenceConnection {
+    nodes {
+      id
+      title
+      date
+      textStatus
+      authors {
+        display
+      }
+      encounter {
+        display
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+
+const MORE = graphql(`
+  query MoreNotes($id: ID!, $after: String) {
+    patient(id: $id) {
+      id
+      clinicalNotesConnection(first: 10, after: $after) {
+        ...NotePage
+      }
+    }
+  }
+`);
+
+interface Props {
+  readonly patient: FragmentType<typeof NOTES>;
+}
+
+export function Notes(props: Props) {
+  const { clinicalNotesConnection } = readFragment(NOTES, props.patient);
+  const page = readFragment(PAGE, clinicalNotesConnection) ?? null;
+  const { patientId } = useChart();
+  return (
+    <ChartSection
+      title="Notes"
+      what="notes"
+      resourceType="DocumentReference"
+      field="clinicalNotesConnection"
+      page={page}
+      moreOf={MORE}
+      empty="No clinical note is on file."
+    >
+      {(rows) => (
+        <ul className="rows">
+          {rows.map(({ id, title, date, textStatus, authors, encounter }) => (
+            <li key={id}>
+              <p className="main-line">
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => goTo({ name: 'chart', patientId, noteId: id })}
+                >
+                  {title ?? 'Untitled note'}
+                  <span className="unseen">, {dateText(date)}</span>
+                </button>
+                {textStatus !== 'FINAL' && textStatus !== null && (
+                  <span className="badge">{codeText(textStatus)}</span>
+                )}
+              </p>
+              <p className="muted">
+                {listText([dateText(date), ...authors.map(({ display }) => display), encounter?.display])}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </ChartSection>
+  );
+}

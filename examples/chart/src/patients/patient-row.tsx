@@ -1,0 +1,42 @@
+/** One patient of the list: enough to tell people of the same name apart. */
+import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
+import { goTo } from '../places.ts';
+import { codeText, dateText } from '../words.ts';
+
+const ROW = graphql(`
+  fragment PatientRow on Patient {
+    id
+    fullName
+    birthDate
+    age
+    gender
+    mrn
+    deceased
+  }
+`);
+
+interface Props {
+  readonly patient: FragmentType<typeof ROW>;
+}
+
+export function PatientRow(props: Props) {
+  const { id, fullName, birthDate, age, gender, mrn, deceased } = readFragment(ROW, props.patient);
+  return (
+    <li>
+      <button type="button" onClick={() => goTo({ name: 'chart', patientId: id, noteId: null })}>
+        <span className="name">{fullName ?? 'Name not on file'}</span>
+        <span className="fact">
+          <span className="label">Born</span> {dateText(birthDate)}
+          {age !== null && ` (${age})`}
+        </span>
+        <span className="fact">
+          <span className="label">Gender</span> {codeText(gender) || 'not on file'}
+        </span>
+        <span className="fact">
+          <span className="label">MRN</span> {mrn ?? 'none'}
+        </span>
+        <span className="fact">{deceased === true && <span className="badge">Deceased</span>}</span>
+      </button>
+    </li>
+  );
+}

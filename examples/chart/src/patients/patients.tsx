@@ -1,0 +1,73 @@
+/** The patients to choose from: those of the panel, or those that were searched for. */
+import { useQuery } from '@apollo/client/react';
+import { failureOf } from '../failures.ts';
+import { graphql, readFragment } from '../gql/index.ts';
+import type { PatientFilter } from '../gql/graphql.ts';
+import { usePaging } from '../paging.ts';
+import { FailureNote } from '../parts/failure-note.tsx';
+import { More } from '../parts/more.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { PatientRow } from './patient-row.tsx';
+import { PatientSearch } from './patient-search.tsx';
+
+const PATIENTS = graphql(`
+  query Patients($filter: PatientFilter, $after: String) {
+    patientsConnection(first: 10, after: $after, filter: $filter) {
+      ...PatientPage
+    }
+  }
+`);
+
+const PAGE = graphql(`
+  fragment PatientPage on PatientConnection {
+    nodes {
+      id
+      ...PatientRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+
+interface Props {
+  readonly filter: PatientFilter | null;
+}
+
+export function Patients({ filter }: Props) {
+  const { data, error, loading } = useQuery(PATIENTS, { variables: { filter } });
+  const paging = usePaging(PATIENTS, (after) => ({ filter, after }));
+  const page = readFragment(PAGE, data?.patientsConnection);
+  const failure = failureOf(error) ?? paging.failure;
+
+  return (
+    <div className="inner">
+      <h1>{filter === null ? 'Patients' : 'Patients found'}</h1>
+      <PatientSearch isSearch={filter !== null} />
+      <section aria-label="List of patients">
+        {loading && <Skeleton what="patients" lines={8} />}
+        {!loading && page === undefined && failure !== null && (
+          <FailureNote failure={failure} what="Patients" onRetry={() => void paging.load(null)} />
+        )}
+        {page?.nodes.length === 0 && (
+          <p className="empty">
+            {filter === null
+              ? 'There are no patients on your list.'
+              : 'No patient was found. Check the spelling and the date; all of them have to fit.'}
+          </p>
+        )}
+        {page && (
+          <>
+            <ul className="patients">
+              {page.nodes.map((patient) => (
+                <PatientRow key={patient.id} patient={patient} />
+              ))}
+            </ul>
+            <More page={page} paging={paging} what="patients" />
+          </>
+        )}
+      </section>
+    </div>
+  );
+}

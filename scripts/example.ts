@@ -1,0 +1,73 @@
+/** `npm run example`: the example app, built, in front of a gateway on the embedded sandbox; its packages are installed where they are missing. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Program, startFhirGateway, startProgram } from '../examples/supergraph/programs.ts';
+
+const USAGE =
+  'Usage: npm run example -- [--port N]\nThe app takes the port, by default 4173; 0 takes any free one.';
+const FOLDER = fileURLToPath(new URL('../examples/chart', import.meta.url));
+const VITE = new URL('../examples/chart/node_modules/vite/bin/vite.js', import.meta.url);
+
+const port = parsePort(process.argv.slice(2));
+if (port === null) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exitCode = 1;
+} else {
+  try {
+    await run(port);
+  } catch (error) {
+    process.stderr.write(
+      `The example could not start. ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+/** Null where the arguments are not what USAGE says. */
+function parsePort(args: readonly string[]): string | null {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { port: { type: 'string', default: '4173' } },
+    });
+    return /^\d{1,5}$/.test(values.port) ? values.port : null;
+  } catch {
+    return null;
+  }
+}
+
+async function run(appPort: string): Promise<void> {
+  if (!existsSync(VITE)) npm('ci', '--no-audit', '--no-fund');
+  npm('run', '--silent', 'build', '--', '--logLevel', 'error');
+  const gateway = await startFhirGateway({ PORT: '0', LOG_LEVEL: 'warn' });
+  const app = await startProgram(VITE, ['preview', FOLDER, '--strictPort', '--port', appPort], {
+    GATEWAY_URL: new URL(gateway.url).origin,
+  }).catch(async (error: unknown) => {
+    await gateway.close();
+    throw error;
+  });
+  process.stdout.write(banner(app, gateway));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app, gateway));
+}
+
+async function stop(...programs: readonly Program[]): Promise<void> {
+  await Promise.all(programs.map((program) => program.close()));
+  process.exit(0);
+}
+
+function npm(...args: readonly string[]): void {
+  const { status } = spawnSync('npm', args, { cwd: FOLDER, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) throw new Error(`npm ${args[0]} in examples/chart has failed: see above.`);
+}
+
+function banner(app: Program, gateway: Program): string {
+  return `
+  Chart viewer  ${app.url}
+  Graph         ${gateway.url} (the gateway on the embedded Epic sandbox: nobody in it is real)
+  Source        examples/chart
+  Stop          Ctrl+C
+
+`;
+}

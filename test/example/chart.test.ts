@@ -1,0 +1,471 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import {
+  accessibilityProblems,
+  hasChromium,
+  type OpenPage,
+  openPage,
+  startBrowser,
+} from '../support/browser.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startIdentityProvider } from '../support/identity-provider.ts';
+import { fhirCalls } from '../support/upstream.ts';
+import { buildChartApp, type ChartApp, isInstalled, startChartApp } from './chart-app.ts';
+
+const canRun = hasChromium && isInstalled;
+if (!canRun) {
+  process.stderr.write(
+    'The example app is not tested here: that needs Chromium at /usr/bin/chromium and `npm ci --prefix examples/chart`.\n',
+  );
+}
+
+const SECTIONS = [
+  'Problems',
+  'Medications',
+  'Allergies and intolerances',
+  'Encounters',
+  'Laboratory',
+  'Notes',
+];
+const HOUR_MS = 3_600_000;
+
+let clockOffset = 0;
+const now = () => Date.now() + clockOffset;
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+let app: ChartApp;
+let browser: Browser;
+let opened: OpenPage;
+let page: Page;
+
+async function open(options: Parameters<typeof openPage>[2] = {}): Promise<void> {
+  opened = await openPage(browser, app.origin, options);
+  page = opened.page;
+}
+
+async function openChart(name = 'Camila Maria Lopez'): Promise<void> {
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+const section = (name: string) => page.getByRole('region', { name, exact: true });
+
+/** Of the element that has the focus; a locator would wait where none has. */
+const focused = (property: 'id' | 'textContent') =>
+  page.evaluate<string>(`document.activeElement?.${property} ?? ''`);
+
+/** Presses Tab until what has the focus is named so. */
+async function tabTo(name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (name.test(await focused('textContent'))) return;
+  }
+  throw new Error(`No element named ${name.source} gets the focus.`);
+}
+
+describe.runIf(canRun)('the example app', () => {
+  beforeAll(async () => {
+    await buildChartApp();
+    sandbox = await startSandbox({ now });
+    gateway = await startGateway(sandbox, {
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+      now,
+    });
+    app = await startChartApp(new URL(gateway.http.get('/').url).origin);
+    browser = await startBrowser();
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+    await gateway.close();
+    await sandbox.close();
+  });
+
+  beforeEach(() => open());
+
+  afterEach(async () => {
+    sandbox.clearFaults();
+    clockOffset = 0;
+    const complaints = [...opened.problems, ...opened.foreign];
+    await opened.close();
+    if (complaints.length > 0) throw new Error(`The page was not quiet: ${complaints.join('\n')}`);
+  });
+
+  it('lists patients by two FHIR requests, and says so at its foot', async () => {
+    sandbox.clearRequests();
+    await page.reload();
+    await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
+    await expect(page.getByRole('list').getByRole('button').count()).resolves.toBe(10);
+    await expect(page.getByRole('contentinfo').textContent()).resolves.toContain('Patients, 2 FHIR requests');
+    expect(fhirCalls(sandbox)).toHaveLength(2);
+  });
+
+  it('shows more patients below those that are there', async () => {
+    await page.getByRole('button', { name: 'Show more patients' }).click();
+    await page.getByText('20 patients are shown.').waitFor();
+    await expect(page.getByRole('list').getByRole('button').count()).resolves.toBe(20);
+  });
+
+  it('finds a patient by name and date of birth, and by record number', async () => {
+    await page.getByLabel('Given name').fill('Linda');
+    await page.getByLabel('Family name').fill('Ross');
+    await page.getByLabel('Date of birth', { exact: true }).fill('1969-04-27');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Patients found' }).waitFor();
+    await page.getByRole('button', { name: 'Linda Jane Ross' }).waitFor();
+    await expect(page.getByRole('list').getByRole('button').count()).resolves.toBe(1);
+
+    await page.getByLabel('record number').check();
+    await page.getByLabel('Record number (MRN)').fill('203711');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('button', { name: 'Derrick Lin' }).waitFor();
+  });
+
+  it('says what is wrong where nobody is found', async () => {
+    await page.getByLabel('record number').check();
+    await page.getByLabel('Record number (MRN)').fill('no-such-number');
+    await page.getByRole('button', { name: 'Find' }).click();
+    const told = await page.getByText('No patient was found.').innerText();
+    expect(told).toBe('No patient was found. Check the spelling and the date; all of them have to fit.');
+  });
+
+  it('opens a chart and a note by the keyboard alone, and gives the focus back', async () => {
+    await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
+    await page.keyboard.press('Tab');
+    await expect(focused('textContent')).resolves.toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await expect(focused('id')).resolves.toBe('main');
+    await tabTo(/^Camila Maria Lopez/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Camila Maria Lopez' }).waitFor();
+    await expect(focused('id')).resolves.toBe('main');
+
+    await tabTo(/^Progress Notes/);
+    await page.keyboard.press('Enter');
+    const note = page.getByRole('dialog', { name: 'Progress Notes' });
+    await note.getByText('Assessment & Plan').waitFor();
+    await page.keyboard.press('Escape');
+    await note.waitFor({ state: 'hidden' });
+    await expect(focused('textContent')).resolves.toContain('Progress Notes');
+  });
+
+  it('shows every section of a chart by eight FHIR requests in two operations', async () => {
+    await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
+    sandbox.clearRequests();
+    await openChart();
+    for (const name of SECTIONS) {
+      await section(name).waitFor();
+      await expect(
+        section(name).getByRole('listitem').or(section(name).getByRole('row')).count(),
+      ).resolves.toBeGreaterThan(2);
+    }
+    await page.getByRole('img', { name: /over time$/ }).waitFor();
+    expect(fhirCalls(sandbox)).toHaveLength(8);
+  });
+
+  it('puts the allergies at the top, and tells those that were refuted from those that are in force', async () => {
+    await openChart();
+    const banner = page.getByRole('region', { name: 'Allergies at a glance' });
+    await expect(banner.textContent()).resolves.toContain('SHELLFISH-DERIVED PRODUCTS (unconfirmed)');
+    await expect(banner.textContent()).resolves.not.toContain('PEANUT');
+    await expect(section('Allergies and intolerances').textContent()).resolves.toContain('PEANUT');
+  });
+
+  it('says of a patient without allergies whether that is known', async () => {
+    const told = new Set<string>();
+    for (const name of ['Derrick Lin', 'Desiree Caroline Powell', 'Elijah Davis', 'Warren James McGinnis']) {
+      await openChart(name);
+      told.add(await page.getByRole('region', { name: 'Allergies at a glance' }).locator('b').innerText());
+      await page.getByRole('button', { name: 'All patients' }).click();
+    }
+    expect([...told]).toContain('No known allergies');
+    expect([...told]).toContain('Allergies not on file: nobody has asked yet, so there may be some');
+  });
+
+  it('draws the trend of a lab test with a name, a description and a table', async () => {
+    await openChart();
+    await page.getByLabel('Trend of').selectOption('Triglycerides');
+    const plot = page.getByRole('img', { name: 'Triglycerides over time' });
+    await plot.waitFor();
+    const described = await plot.getAttribute('aria-describedby');
+    await expect(page.locator(`[id="${described}"]`).textContent()).resolves.toMatch(
+      /^Triglycerides: \d+ results, the newest of \d+ \w+ \d{4}: \d+ mg\/dL\. Usual is .*\./,
+    );
+    const circles = await plot.locator('path[fill="var(--accent)"], path[fill="var(--danger)"]').count();
+    await page.getByText('Triglycerides as a table').click();
+    const rows = page.getByRole('table', { name: 'Triglycerides, newest first' }).getByRole('row');
+    await expect(rows.count()).resolves.toBe(circles + 1);
+  });
+
+  it('shows more of a list of the chart by one FHIR request', async () => {
+    await openChart();
+    await page.getByRole('img', { name: /over time$/ }).waitFor();
+    sandbox.clearRequests();
+    await page.getByRole('button', { name: 'Show more notes' }).click();
+    await page.getByText('20 notes are shown.').waitFor();
+    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(20);
+    expect(fhirCalls(sandbox)).toHaveLength(1);
+  });
+
+  it('starts a list again, and says so, where its cursor is too old', async () => {
+    await openChart();
+    const more = page.getByRole('button', { name: 'Show more notes' });
+    await more.click();
+    await page.getByText('20 notes are shown.').waitFor();
+    clockOffset = 2 * HOUR_MS;
+    await more.click();
+    await page.getByText('The list was open for too long, so it starts again from the top.').waitFor();
+    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
+    await more.click();
+    await page.getByText('20 notes are shown.').waitFor();
+  });
+
+  it('says in one section what it lacks, and shows the others', async () => {
+    sandbox.fault({
+      match: { operation: 'search', resourceType: 'Condition' },
+      times: Infinity,
+      kind: 'status',
+      status: 403,
+    });
+    sandbox.fault({
+      match: { operation: 'search', resourceType: 'AllergyIntolerance' },
+      times: Infinity,
+      kind: 'html',
+    });
+    await openChart();
+    await expect(section('Problems').getByRole('alert').textContent()).resolves.toMatch(
+      /^Problems could not be loaded\. You may not see this\..*FORBIDDEN$/,
+    );
+    await expect(page.getByRole('region', { name: 'Allergies at a glance' }).innerText()).resolves.toBe(
+      'Allergies could not be loaded: treat them as not known',
+    );
+    await expect(section('Medications').getByRole('listitem').count()).resolves.toBeGreaterThan(2);
+    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
+    await expect(accessibilityProblems(page)).resolves.toEqual([]);
+
+    sandbox.clearFaults();
+    await section('Allergies and intolerances').getByRole('button', { name: 'Try again' }).click();
+    await section('Allergies and intolerances').getByText('PEANUT').waitFor();
+    await expect(page.getByRole('region', { name: 'Allergies at a glance' }).innerText()).resolves.toContain(
+      'SHELLFISH',
+    );
+  });
+
+  it('keeps what is shown of a list where more of it cannot be loaded', async () => {
+    await openChart();
+    sandbox.fault({
+      match: { resourceType: 'DocumentReference' },
+      times: Infinity,
+      kind: 'html',
+    });
+    await page.getByRole('button', { name: 'Show more notes' }).click();
+    await section('Notes').getByText('More notes could not be loaded.').waitFor();
+    await expect(section('Notes').getByRole('listitem').count()).resolves.toBe(10);
+    sandbox.clearFaults();
+    await section('Notes').getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('20 notes are shown.').waitFor();
+  });
+
+  it('tells kindly that a note cannot be loaded, and loads it upon asking again', async () => {
+    await openChart();
+    sandbox.fault({
+      match: { operation: 'read', resourceType: 'DocumentReference' },
+      times: Infinity,
+      kind: 'html',
+    });
+    sandbox.fault({
+      match: { operation: 'search', resourceType: 'DocumentReference' },
+      times: Infinity,
+      kind: 'html',
+    });
+    await page
+      .getByRole('button', { name: /^Progress Notes/ })
+      .first()
+      .click();
+    const note = page.getByRole('dialog');
+    await expect(note.getByRole('alert').innerText()).resolves.toContain('The note could not be loaded.');
+    sandbox.clearFaults();
+    await note.getByRole('button', { name: 'Try again' }).click();
+    await note.getByText('Assessment & Plan').waitFor();
+  });
+
+  it('shows what the gateway left out beside the section that it is missing from', async () => {
+    await openChart();
+    await expect(section('Laboratory').textContent()).resolves.toContain(
+      'Records of a kind that this gateway may not see were left out.',
+    );
+    await expect(section('Problems').textContent()).resolves.not.toContain('were left out');
+  });
+
+  it('leaves no trace of a patient in the address, the title, the history or the storage of the browser', async () => {
+    await openChart();
+    await page
+      .getByRole('button', { name: /^Progress Notes/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByText('Assessment & Plan').waitFor();
+    const traces = await page.evaluate<string[]>(
+      '[location.href, document.title, JSON.stringify(history.state), document.cookie, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })]',
+    );
+    const [address, title, state, ...stored] = traces;
+    expect(address).toBe(`${app.origin}/`);
+    expect(title).toBe('Chart');
+    expect(state).toMatch(/^"[\da-f-]{36}"$/);
+    expect(stored).toEqual(['', '{}', '{}']);
+    const cookies = await page.context().cookies();
+    expect(cookies).toEqual([]);
+  });
+
+  it('follows Back and Forward of the browser, and begins at the list after a reload', async () => {
+    await openChart();
+    await page
+      .getByRole('button', { name: /^Progress Notes/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByText('Assessment & Plan').waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Patients' }).waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { level: 1, name: 'Camila Maria Lopez' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Patients' }).waitFor();
+    await expect(page.getByRole('heading', { level: 1 }).count()).resolves.toBe(1);
+  });
+
+  it('cleans the HTML of a note again before it is in the page', async () => {
+    await page.route('**/graphql', async (route) => {
+      const response = await route.fetch();
+      const answer = await response.text();
+      await route.fulfill({
+        response,
+        body: answer.replace(
+          /"html":"[^"]*"/,
+          '"html":"<p>Plain.</p><img src=x onerror=alert(1)><script>alert(2)</script><form><input></form><a href=\'javascript:alert(3)\'>link</a><h1>Plan</h1>"',
+        ),
+      });
+    });
+    await openChart();
+    await page
+      .getByRole('button', { name: /^Progress Notes/ })
+      .first()
+      .click();
+    const body = page.getByRole('dialog').locator('.note-text');
+    await body.getByText('Plain.').waitFor();
+    await expect(body.locator('img, script, form, input, [style], [onerror], a[href]').count()).resolves.toBe(
+      0,
+    );
+    await expect(body.getByRole('heading', { level: 3, name: 'Plan' }).count()).resolves.toBe(1);
+  });
+
+  it('fits a telephone without scrolling sideways', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await openChart();
+    await page.getByRole('img', { name: /over time$/ }).waitFor();
+    await expect(page.evaluate('document.documentElement.scrollWidth')).resolves.toBe(360);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has no accessibility problem that axe knows: %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
+      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await openChart();
+      await page.getByRole('img', { name: /over time$/ }).waitFor();
+      await page.getByText(/as a table$/).click();
+      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await page
+        .getByRole('button', { name: /^Progress Notes/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').getByText('Assessment & Plan').waitFor();
+      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await page.keyboard.press('Escape');
+      sandbox.fault({ match: { operation: 'search' }, times: Infinity, kind: 'status', status: 403 });
+      await page.getByRole('button', { name: 'All patients' }).click();
+      await openChart('Derrick Lin');
+      await section('Notes').getByRole('alert').waitFor();
+      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(accessibilityProblems(page)).resolves.toEqual([]);
+    },
+  );
+});
+
+describe.runIf(canRun)('the example app before a gateway that asks for a token', () => {
+  it('asks to sign in, shows the list with a token, and forgets all upon signing out', async () => {
+    const issuer = await startIdentityProvider();
+    const plain = await startSandbox();
+    const guarded = await startGateway(plain, {
+      panel: { kind: 'list', identifier: plain.panels.list },
+      callers: issuer.checks(),
+    });
+    const served = await startChartApp(new URL(guarded.http.get('/').url).origin);
+    const chromium = await startBrowser();
+    try {
+      const { page: view } = await openPage(chromium, served.origin);
+      await view.getByText('You are not signed in.').waitFor();
+      await view.getByRole('button', { name: 'Sign in' }).click();
+      await view.getByLabel('Access token').fill(await issuer.token({ scope: 'user/*.rs' }));
+      await view.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+      await view.getByRole('button', { name: 'Camila Maria Lopez' }).click();
+      await view.getByRole('heading', { level: 1, name: 'Camila Maria Lopez' }).waitFor();
+      await view.getByRole('button', { name: 'Sign out' }).click();
+      await view.getByText('You are not signed in.').waitFor();
+      await view.goBack();
+      await view.getByText('You are not signed in.').waitFor();
+      await expect(view.getByText('Camila').count()).resolves.toBe(0);
+    } finally {
+      await chromium.close();
+      await served.close();
+      await guarded.close();
+      await plain.close();
+      await issuer.close();
+    }
+  }, 60_000);
+});
+
+describe.runIf(canRun)('npm run example', () => {
+  it('serves the app before a gateway on the sandbox, tells where, and ends as a whole', async () => {
+    const script = spawn(process.execPath, ['scripts/example.ts', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(script, 'close');
+    const printed = Promise.withResolvers<string>();
+    let output = '';
+    script.stdout.setEncoding('utf8').on('data', (part: string) => {
+      output += part;
+      if (output.includes('Ctrl+C')) printed.resolve(output);
+    });
+    void ended.then(() => printed.reject(new Error(`It has ended: ${output}`)));
+    const [, address = ''] = /Chart viewer +(http\S+)/.exec(await printed.promise) ?? [];
+    const view = await fetch(address);
+    expect(await view.text()).toContain('http-equiv="Content-Security-Policy"');
+    const answer = await fetch(new URL('/graphql', address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ patients(first: 1) { fullName } }' }),
+    });
+    expect(await answer.json()).toMatchObject({ data: { patients: [{ fullName: 'Camila Maria Lopez' }] } });
+    script.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+    await expect(fetch(address)).rejects.toThrow('fetch failed');
+  }, 120_000);
+
+  it('refuses what it does not know with its usage', async () => {
+    const script = spawn(process.execPath, ['scripts/example.ts', '--prot', '1'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [usage] = await Promise.all([text(script.stderr), once(script, 'close')]);
+    expect(usage).toMatch(/^Usage: npm run example -- \[--port N\]/);
+    expect(script.exitCode).toBe(1);
+  });
+});

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ERROR_CODES } from '../../src/errors.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { ask, fhirCalls } from '../support/upstream.ts';
+import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
+
+/** What each operation of the app costs, and in how many waves: so says its README. */
+const COSTS: Readonly<Record<string, readonly number[]>> = {
+  Patients: [1, 1],
+  Chart: [7],
+  LabTrend: [1],
+  Note: [1, 1],
+  MoreProblems: [1],
+  MoreMedications: [1],
+  MoreAllergies: [1],
+  MoreLabResults: [1],
+  MoreEncounters: [1],
+  MoreNotes: [1],
+};
+
+const README = readFileSync('examples/chart/README.md', 'utf8');
+
+let sandbox: Sandbox;
+let gateway: Gateway;
+let noteId: string;
+
+function variablesOf(name: string): Record<string, unknown> {
+  if (name === 'Patients') return { filter: null };
+  if (name === 'Note') return { id: noteId };
+  return { id: CAMILA_LOPEZ, code: ['http://loinc.org|4548-4'] };
+}
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  gateway = await startGateway(sandbox, {
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+    limits: { maxConcurrency: 64 },
+  });
+  await gateway.http.get('/readyz');
+  noteId = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference')[0]?.id ?? '';
+});
+
+beforeEach(() => sandbox.clearRequests());
+
+afterAll(async () => {
+  await gateway.close();
+  await sandbox.close();
+});
+
+it('every operation of the app has a stated cost, and no other has', () => {
+  expect(OPERATIONS.map(({ name }) => name).toSorted()).toEqual(Object.keys(COSTS).toSorted());
+});
+
+it('every fragment of the app is spread by an operation', () => {
+  const unused = [...FRAGMENTS.keys()].filter(
+    (name) => !OPERATIONS.some(({ text }) => text.includes(`...${name}\n`)),
+  );
+  expect(unused).toEqual([]);
+});
+
+describe.each(OPERATIONS)('the operation $name', ({ name, text }) => {
+  const waves = COSTS[name] ?? [];
+
+  it('is answered without an error, by as many FHIR requests in as many waves as stated', async () => {
+    let hold = sandbox.hold({});
+    const asked = ask(gateway, sandbox, text, variablesOf(name));
+    const arrived: number[] = [];
+    for (const [index, size] of waves.entries()) {
+      await vi.waitFor(() => expect(hold.arrived).toBeGreaterThanOrEqual(size), { interval: 5 });
+      const held = hold;
+      if (index < waves.length - 1) hold = sandbox.hold({});
+      arrived.push(held.arrived);
+      held.release();
+    }
+    const { errors, calls } = await asked;
+    expect(errors).toBeUndefined();
+    expect(arrived).toEqual(waves);
+    expect(calls).toHaveLength(waves.reduce((sum, size) => sum + size, 0));
+  });
+
+  it('costs what the README says', () => {
+    const requests = waves.reduce((sum, size) => sum + size, 0);
+    expect(README).toMatch(
+      new RegExp(String.raw`^\| \`${name}\` .*\| ${requests} +\| ${waves.length} +\|$`, 'm'),
+    );
+  });
+});
+
+describe('a search', () => {
+  const { text } = OPERATIONS.find(({ name }) => name === 'Patients') ?? { text: '' };
+
+  it.each([
+    ['by name and date of birth', { given: 'Linda', family: 'Ross', birthDate: '1969-04-27' }],
+    ['by record number', { identifier: { system: 'MRN', value: '203712' } }],
+  ])('%s finds the one patient by one FHIR request', async (_, filter) => {
+    const { data } = await ask(gateway, sandbox, text, { filter });
+    expect(data).toMatchObject({ patientsConnection: { nodes: [{ fullName: 'Linda Jane Ross' }] } });
+    expect(fhirCalls(sandbox)).toHaveLength(1);
+  });
+});
+
+it('the app has words for every code that a read can meet', () => {
+  const OF_WRITES: ReadonlySet<string> = new Set([
+    'ALREADY_EXISTS',
+    'IDEMPOTENCY_KEY_REUSED',
+    'WRITE_OUTCOME_UNKNOWN',
+    'WRITE_IN_PROGRESS',
+    'WRITES_DISABLED',
+    'STATE_UNAVAILABLE',
+  ]);
+  const source = readFileSync('examples/chart/src/failures.ts', 'utf8');
+  const worded = [...source.matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, code = '']) => code);
+  const expected = Object.keys(ERROR_CODES).filter((code) => !OF_WRITES.has(code));
+  expect(worded.toSorted()).toEqual([...expected].toSorted());
+});
