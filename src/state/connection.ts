@@ -20,17 +20,17 @@ const MOST_WAITING = 2_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
-const SETTINGS = {
+/** What every connection is made with. */
+export const SETTINGS = {
   // What cannot be asked now is told at once, instead of being asked whenever the server is back.
   disableOfflineQueue: true,
   commandsQueueMaxLength: MOST_WAITING,
   pingInterval: PING_MS,
-} as const;
-
-const SOCKET = {
-  connectTimeout: CONNECT_WITHIN_MS,
-  socketTimeout: SILENCE_MS,
-  reconnectStrategy: pauseMs,
+  socket: {
+    connectTimeout: CONNECT_WITHIN_MS,
+    socketTimeout: SILENCE_MS,
+    reconnectStrategy: pauseMs,
+  },
 } as const;
 
 /**
@@ -42,7 +42,7 @@ export function connectTo(place: SharedPlace, onChange: () => void): Connection 
 }
 
 function toServer(url: string, onChange: () => void): Connection {
-  const client = createClient({ url, ...SETTINGS, socket: SOCKET });
+  const client = createClient({ url, ...SETTINGS });
   for (const event of ['ready', 'end', 'error'] as const) client.on(event, onChange);
   // It goes on trying by itself, and what fails meanwhile is told by what was asked.
   client.connect().catch(onChange);
@@ -55,18 +55,21 @@ function toServer(url: string, onChange: () => void): Connection {
   };
 }
 
-/** What is said of the first node, credentials and TLS, holds for all that it names. */
-function toCluster(urls: readonly string[], onChange: () => void): Connection {
+/** What is said of the first node, credentials and TLS, holds for all that the cluster names. */
+export function clusterDefaults(urls: readonly string[]) {
   const { protocol, username, password } = new URL(urls[0] ?? '');
-  const isEncrypted = protocol === 'rediss:';
+  return {
+    ...SETTINGS,
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    socket: { ...SETTINGS.socket, ...(protocol === 'rediss:' ? { tls: true as const } : {}) },
+  };
+}
+
+function toCluster(urls: readonly string[], onChange: () => void): Connection {
   const cluster = createCluster({
     rootNodes: urls.map((url) => ({ url })),
-    defaults: {
-      ...SETTINGS,
-      ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-      ...(password === '' ? {} : { password: decodeURIComponent(password) }),
-      socket: isEncrypted ? { ...SOCKET, tls: true } : SOCKET,
-    },
+    defaults: clusterDefaults(urls),
   });
   for (const event of ['error', 'node-ready', 'node-disconnect', 'node-error'] as const) {
     cluster.on(event, onChange);

@@ -1,6 +1,9 @@
 /** What may not be lost, in Valkey or Redis: scripts whose writes are on a disk once they have resolved. */
 import { createClient, createClientPool } from '@redis/client';
 import type { SharedPlace } from '../config/values.ts';
+import { SETTINGS } from './connection.ts';
+import { openDurableCluster } from './durable-cluster.ts';
+import { isOnDisk, refuseUnfit, UnfitServer } from './fitness.ts';
 import { KEY_PREFIX } from './state.ts';
 
 /** Each method throws where it is not known whether the script has run. */
@@ -12,11 +15,6 @@ export interface DurableState {
   close(): void;
 }
 
-/** Why a server cannot be used, in words that hold nothing of its address or credentials. */
-export class UnfitServer extends Error {
-  override readonly name = 'UnfitServer';
-}
-
 const MOST_CONNECTIONS = 8;
 const WITHIN_MS = 5_000;
 
@@ -25,78 +23,50 @@ const WITHIN_MS = 5_000;
  * @throws UnfitServer where the server cannot be reached, or would lose what it is given
  */
 export async function openDurableState(place: SharedPlace): Promise<DurableState> {
-  if (place.kind === 'valkey-cluster') throw new UnfitServer(CLUSTER);
-  await refuseUnfit(place.url);
-  const pool = poolAt(place.url);
+  const state = await (place.kind === 'valkey'
+    ? openDurableServer(place.url)
+    : openDurableCluster(place.urls));
+  return {
+    run: (script, key, args) => state.run(script, KEY_PREFIX + key, args),
+    runOntoDisk: (script, key, args) => state.runOntoDisk(script, KEY_PREFIX + key, args),
+    close: () => state.close(),
+  };
+}
+
+async function openDurableServer(url: string): Promise<DurableState> {
+  await refuseUnfitAt(url);
+  const pool = createClientPool(
+    { url, ...SETTINGS, commandOptions: { timeout: 2 * WITHIN_MS } },
+    { minimum: 1, maximum: MOST_CONNECTIONS, acquireTimeout: WITHIN_MS },
+  );
   // Without a listener the process would end with the first connection that breaks; what fails for it is told by what was asked.
   pool.on('error', () => undefined);
   await pool.connect();
 
   return {
-    run: (script, key, args) => pool.eval(script, { keys: [KEY_PREFIX + key], arguments: [...args] }),
+    run: (script, key, args) => pool.eval(script, { keys: [key], arguments: [...args] }),
     runOntoDisk: (script, key, args) =>
       // On one connection: what is waited for is what this connection has written.
       pool.execute(async (client) => {
-        const reply = await client.eval(script, { keys: [KEY_PREFIX + key], arguments: [...args] });
+        const reply = await client.eval(script, { keys: [key], arguments: [...args] });
         const logs = await client.sendCommand(['WAITAOF', '1', '0', String(WITHIN_MS)]);
-        if (!isOnDisk(logs)) throw new Error('The server has not put it on its disk.');
+        if (!isOnDisk(logs, 0)) throw new Error('The server has not put it on its disk.');
         return reply;
       }),
     close: () => pool.destroy(),
   };
 }
 
-function poolAt(url: string) {
-  return createClientPool(
-    {
-      url,
-      // What cannot be asked now is told at once, instead of being asked whenever the server is back.
-      disableOfflineQueue: true,
-      socket: { connectTimeout: WITHIN_MS },
-      commandOptions: { timeout: 2 * WITHIN_MS },
-    },
-    { minimum: 1, maximum: MOST_CONNECTIONS, acquireTimeout: WITHIN_MS },
-  );
-}
-
-/**
- * What was sent and is forgotten is sent twice: so it has to be on a disk, and nothing may be thrown out for want of memory. Asked once, over a
- * connection that is not tried again, so that a wrong address is told at the start.
- */
-async function refuseUnfit(url: string): Promise<void> {
+/** Asked once, over a connection that is not tried again, so that a wrong address is told at the start. */
+async function refuseUnfitAt(url: string): Promise<void> {
   const client = createClient({ url, socket: { connectTimeout: WITHIN_MS, reconnectStrategy: false } });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const unfit = reasonAgainst(factsIn(await client.info()));
-    if (unfit !== null) throw new UnfitServer(unfit);
+    refuseUnfit(await client.info(), { inCluster: false });
   } catch (error) {
     throw error instanceof UnfitServer ? error : new UnfitServer('it could not be reached');
   } finally {
     client.destroy();
   }
-}
-
-function factsIn(info: string): ReadonlyMap<string, string> {
-  return new Map(
-    info.split('\r\n').flatMap((line) => {
-      const [name = '', value = ''] = line.split(/:(.*)/s);
-      return value === '' ? [] : [[name, value] as const];
-    }),
-  );
-}
-
-const CLUSTER = 'it is a cluster: one primary is expected';
-
-function reasonAgainst(info: ReadonlyMap<string, string>): string | null {
-  if (info.get('cluster_enabled') === '1') return CLUSTER;
-  if (info.get('role') !== 'master') return 'it is a replica: the primary is expected';
-  if (info.get('aof_enabled') !== '1') return 'it keeps no log: set `appendonly yes`';
-  const evicts = info.get('maxmemory') !== '0' && info.get('maxmemory_policy') !== 'noeviction';
-  return evicts ? 'it throws out keys: set `maxmemory-policy noeviction`' : null;
-}
-
-/** WAITAOF: how many logs, this server's and those of its replicas, have it on their disks. */
-function isOnDisk(reply: unknown): boolean {
-  return Array.isArray(reply) && reply[0] === 1;
 }

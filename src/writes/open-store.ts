@@ -1,7 +1,7 @@
 /** Opens the store of idempotency keys that the configuration names. */
 import { ConfigError } from '../config.ts';
 import { isShared, type StatePlace } from '../config/values.ts';
-import { UnfitServer } from '../state/durable-state.ts';
+import { UnfitServer } from '../state/fitness.ts';
 import type { StateStore } from './state-store.ts';
 import { openSqliteStore } from './store-sqlite.ts';
 import { openValkeyStore } from './store-valkey.ts';

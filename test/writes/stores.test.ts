@@ -7,19 +7,26 @@ import { openStateStore } from '../../src/writes/open-store.ts';
 import { REMEMBERED_MS, type StateStore } from '../../src/writes/state-store.ts';
 import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
 import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
 const LEASE_MS = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'gateway-stores-'));
 let valkey: ValkeyServer;
+let cluster: ValkeyCluster;
 let files = 0;
 
 beforeAll(async () => {
-  if (isValkeyThere) valkey = await startValkey();
+  if (!isValkeyThere) return;
+  valkey = await startValkey();
+  cluster = await startValkeyCluster();
 });
 
 afterAll(async () => {
-  if (isValkeyThere) await valkey.close();
+  if (isValkeyThere) {
+    await valkey.close();
+    await cluster.close();
+  }
   rmSync(folder, { recursive: true });
 });
 
@@ -42,7 +49,12 @@ const KINDS: readonly (readonly [kind: string, open: () => Promise<StateStore>])
   ['an SQLite file', async () => openSqliteStore({ path: newPath() })],
   ['memory', async () => openSqliteStore({ path: null })],
   // What of it is skipped is told below.
-  ...(isValkeyThere ? [['Valkey', () => openValkey()] as const] : []),
+  ...(isValkeyThere
+    ? [
+        ['Valkey', () => openValkey()] as const,
+        ['a cluster of Valkey', () => openValkeyStore({ place: cluster.place, leaseMs: LEASE_MS })] as const,
+      ]
+    : []),
 ];
 
 describe.each(KINDS)('a store in %s', (_kind, open) => {
@@ -252,6 +264,32 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
       `STATE_URL expects a Valkey or Redis server from 7.2 on that keeps what it is given: ${why}`,
     );
     await server.close();
+  });
+});
+
+describe.runIf(isValkeyThere)(`a cluster of Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
+  it('has what was saved when a replica takes the place of a primary that is gone', async () => {
+    const own = await startValkeyCluster();
+    await own.addReplica();
+    const store = await openValkeyStore({ place: own.place, leaseMs: LEASE_MS });
+    // Enough for some to lie on each node.
+    const claims = Array.from({ length: 20 }, () => newClaim());
+    for (const claim of claims) await store.claim(claim);
+    await Promise.all(claims.map((claim) => store.save(claim, 'sent')));
+    await own.nodes[0]?.kill();
+    for (const claim of claims) {
+      await vi.waitFor(async () => expect(await store.save(claim, 'done')).toBe(true), 20_000);
+    }
+    await store.close();
+    await own.close();
+  }, 60_000);
+
+  it('is not taken for one server, nor one server for it', async () => {
+    const [node] = cluster.nodes;
+    const asOne = { kind: 'valkey', url: node?.url ?? '' } as const;
+    await expect(openStateStore(asOne, LEASE_MS)).rejects.toThrow('it is a cluster: name its nodes by');
+    const asMany = { kind: 'valkey-cluster', urls: [valkey.url] } as const;
+    await expect(openStateStore(asMany, LEASE_MS)).rejects.toThrow('it could not be reached');
   });
 });
 

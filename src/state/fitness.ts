@@ -1,0 +1,40 @@
+/** Whether a Valkey or Redis server keeps what it is given, by what it says of itself. */
+
+/** Why a server cannot be used, in words that hold nothing of its address or credentials. */
+export class UnfitServer extends Error {
+  override readonly name = 'UnfitServer';
+}
+
+/** What INFO tells, by name. */
+export function factsIn(info: string): ReadonlyMap<string, string> {
+  return new Map(
+    info.split('\r\n').flatMap((line) => {
+      const [name = '', value = ''] = line.split(/:(.*)/s);
+      return value === '' ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/**
+ * What was sent and is forgotten is sent twice: so it has to be on a disk, and nothing may be thrown out for want of memory.
+ * @throws UnfitServer
+ */
+export function refuseUnfit(info: string, { inCluster }: { readonly inCluster: boolean }): void {
+  const facts = factsIn(info);
+  const isCluster = facts.get('cluster_enabled') === '1';
+  const evicts = facts.get('maxmemory') !== '0' && facts.get('maxmemory_policy') !== 'noeviction';
+  const reasons: readonly (readonly [isSo: boolean, reason: string])[] = [
+    [isCluster && !inCluster, 'it is a cluster: name its nodes by `redis+cluster://` or `rediss+cluster://`'],
+    [!isCluster && inCluster, 'it is no cluster: name it by `redis://` or `rediss://`'],
+    [facts.get('role') !== 'master', 'it is a replica: the primary is expected'],
+    [facts.get('aof_enabled') !== '1', 'it keeps no log: set `appendonly yes`'],
+    [evicts, 'it throws out keys: set `maxmemory-policy noeviction`'],
+  ];
+  const unfit = reasons.find(([isSo]) => isSo);
+  if (unfit !== undefined) throw new UnfitServer(unfit[1]);
+}
+
+/** What WAITAOF answers: how many logs, the server's and those of its replicas, have it on their disks. */
+export function isOnDisk(reply: unknown, replicas: number): boolean {
+  return Array.isArray(reply) && reply[0] === 1 && Number(reply[1]) >= replicas;
+}
