@@ -7,7 +7,7 @@ export interface DoctorOptions {
   readonly timeoutMs: number;
 }
 
-export const USAGE = `Usage: npm run doctor -- [options]        (in the container: node dist/doctor/main.js [options])
+export const USAGE = `Usage: npm run doctor -- [options]        (of the package or the image: doctor [options])
 
 Walks the way to the FHIR server that the environment, or .env, names; without one, to the embedded sandbox.
 Reads, and never writes. Tells no key, no token and nothing of a patient.

@@ -24,7 +24,7 @@ export type Command =
       readonly keySetFile: string | null;
     };
 
-export const USAGE = `Usage: npm run keys -- <command> [options]        (in the container: node dist/keys/main.js <command> [options])
+export const USAGE = `Usage: npm run keys -- <command> [options]        (of the package or the image: keys <command> [options])
 
   create   makes a key pair for the app at Epic, and says what goes where
   rotate   makes the next key pair beside the one in use, and says how to change over without a failed request
