@@ -69,6 +69,8 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
   const { connection, panel } = await chooseUpstream(config, onClose);
   const state = isShared(config.state) ? createSharedState({ place: config.state, log }) : null;
   onClose(async () => state?.close());
+  // Else the first token would be asked for before it could be found there.
+  await state?.begun;
   const telemetry = await openTelemetry({ config: config.telemetry, upstream: connection.baseUrl, log });
   onClose(() => telemetry.close());
   const { observer } = telemetry;

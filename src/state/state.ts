@@ -26,6 +26,8 @@ export interface SharedState {
   /** @throws SharedStateDown where it is not known to be kept */
   set(key: string, value: string, forMs: number): Promise<void>;
   health(): SharedStateHealth;
+  /** Resolves once it is known whether it is up, which takes some seconds at the most: what is asked before is refused. */
+  readonly begun: Promise<void>;
   close(): void;
 }
 
@@ -57,11 +59,13 @@ export interface SharedStateOptions {
 /** Of all that is kept here, so that the server can be shared with other programs. */
 export const KEY_PREFIX = 'epic-fhir-graphql-gateway:';
 
-/** A server in the same network answers in one; a pause of this process by a large answer can take tens. */
-const WITHIN_MS = 100;
+/** A server in the same network answers in one; that this process pauses for a large answer, or starts, can take tens. */
+const WITHIN_MS = 250;
 /** After so many that failed in a row none is asked, so that nobody waits for a server that says nothing. */
 const FAILURES_IN_A_ROW = 3;
 const ASKED_AGAIN_AFTER_MS = 500;
+/** Beyond, who waits for the first answer goes on without. */
+const BEGINS_WITHIN_MS = 3_000;
 
 export function createSharedState(options: SharedStateOptions): SharedState {
   const { place, log, withinMs = WITHIN_MS, now = Date.now } = options;
@@ -71,6 +75,7 @@ export function createSharedState(options: SharedStateOptions): SharedState {
   });
   const bounded = wrap(breaker, timeout(withinMs, TimeoutStrategy.Aggressive));
   let health: SharedStateHealth = { status: 'down', since: now() };
+  const begun = Promise.withResolvers<undefined>();
   let isTold = false;
   let isClosed = false;
 
@@ -78,6 +83,7 @@ export function createSharedState(options: SharedStateOptions): SharedState {
     const status = connection.isReady && breaker.state === CircuitState.Closed ? 'up' : 'down';
     if (isClosed || (isTold && status === health.status)) return;
     isTold = true;
+    begun.resolve(undefined);
     if (status !== health.status) health = { status, since: now() };
     if (status === 'up') log.info('shared_state_up');
     else log.warn('shared_state_down');
@@ -98,6 +104,8 @@ export function createSharedState(options: SharedStateOptions): SharedState {
     if (health.status === 'down') send(KEY_PREFIX, ['EXISTS', KEY_PREFIX]).then(takeNote, takeNote);
   }, ASKED_AGAIN_AFTER_MS);
   watch.unref();
+  const begins = setTimeout(takeNote, BEGINS_WITHIN_MS);
+  begins.unref();
 
   return {
     run(script, keys, args) {
@@ -112,8 +120,11 @@ export function createSharedState(options: SharedStateOptions): SharedState {
       await send(KEY_PREFIX + key, ['SET', KEY_PREFIX + key, value, 'PX', String(Math.ceil(forMs))]);
     },
     health: () => health,
+    begun: begun.promise,
     close() {
       isClosed = true;
+      begun.resolve(undefined);
+      clearTimeout(begins);
       clearInterval(watch);
       connection.close();
     },

@@ -108,9 +108,15 @@ describe.skipIf(!isValkeyThere)(
     });
 
     it('count the requests of a caller together', async () => {
-      const lefts: number[] = [];
-      for (let asked = 0; asked < 6; asked += 1) lefts.push((await post(NAME)).left);
-      expect(lefts.map((left, index) => (lefts[index - 1] ?? left + 1) - left)).toEqual([1, 1, 1, 1, 1, 1]);
+      // A replica that found the store slow has counted for itself for a moment.
+      await vi.waitFor(
+        async () => {
+          const lefts: number[] = [];
+          for (let asked = 0; asked < 6; asked += 1) lefts.push((await post(NAME)).left);
+          expect(lefts).toEqual(lefts.map((_, index) => (lefts[0] ?? 0) - index));
+        },
+        { timeout: 30_000 },
+      );
     });
 
     it('share idempotency keys: a retry that reaches the other one is not sent', async () => {

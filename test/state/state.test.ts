@@ -16,7 +16,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
   beforeAll(async () => {
     valkey = await startValkey({ appendonly: 'no' });
     state = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
-    await becomes(state, 'up');
+    await state.begun;
   });
 
   afterAll(async () => {
@@ -26,7 +26,8 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
 
   it('keeps what it is given for as long as it was told to, for all who share it', async () => {
     const other = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
-    await becomes(other, 'up');
+    await other.begun;
+    expect(other.health().status).toBe('up');
     await state.set('kept', 'this', 60_000);
     await state.set('brief', 'this', 1);
     expect(await other.get('kept')).toBe('this');
@@ -58,6 +59,8 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     const late = await startValkey({ appendonly: 'no' });
     await late.kill();
     const waiting = createSharedState({ place: late.place, log, withinMs: 2_000 });
+    await waiting.begun;
+    expect(waiting.health().status).toBe('down');
     await expect(waiting.get('kept')).rejects.toThrow(SharedStateDown);
     await late.restart();
     await becomes(waiting, 'up');
