@@ -213,6 +213,19 @@ describe.runIf(canRun)('the example app', () => {
     expect(fhirCalls(sandbox)).toHaveLength(1);
   });
 
+  it('goes on to the end of a list, and leaves the keyboard there', async () => {
+    await openChart();
+    const more = page.getByRole('button', { name: 'Show more encounters' });
+    await more.focus();
+    while ((await more.count()) > 0) {
+      await page.keyboard.press('Enter');
+      await section('Encounters')
+        .getByRole('button', { name: 'Loading… encounters' })
+        .waitFor({ state: 'detached' });
+    }
+    await expect(focused('textContent')).resolves.toMatch(/^\d+ encounters are shown, which are all\.$/);
+  });
+
   it('starts a list again, and says so, where its cursor is too old', async () => {
     await openChart();
     const more = page.getByRole('button', { name: 'Show more notes' });
@@ -252,6 +265,7 @@ describe.runIf(canRun)('the example app', () => {
     sandbox.clearFaults();
     await section('Allergies and intolerances').getByRole('button', { name: 'Try again' }).click();
     await section('Allergies and intolerances').getByText('PEANUT').waitFor();
+    await expect(focused('textContent')).resolves.toBe('Allergies and intolerances');
     await expect(page.getByRole('region', { name: 'Allergies at a glance' }).innerText()).resolves.toContain(
       'SHELLFISH',
     );
@@ -370,6 +384,7 @@ describe.runIf(canRun)('the example app', () => {
     await openChart();
     await page.getByRole('img', { name: /over time$/ }).waitFor();
     await expect(page.evaluate('document.documentElement.scrollWidth')).resolves.toBe(360);
+    await expect(accessibilityProblems(page)).resolves.toEqual([]);
   });
 
   it.each(['light', 'dark'] as const)(
@@ -411,7 +426,7 @@ describe.runIf(canRun)('the example app before a gateway that asks for a token',
     const served = await startChartApp(new URL(guarded.http.get('/').url).origin);
     const chromium = await startBrowser();
     try {
-      const { page: view } = await openPage(chromium, served.origin);
+      const { page: view, problems } = await openPage(chromium, served.origin);
       await view.getByText('You are not signed in.').waitFor();
       await view.getByRole('button', { name: 'Sign in' }).click();
       await view.getByLabel('Access token').fill(await issuer.token({ scope: 'user/*.rs' }));
@@ -423,6 +438,8 @@ describe.runIf(canRun)('the example app before a gateway that asks for a token',
       await view.goBack();
       await view.getByText('You are not signed in.').waitFor();
       await expect(view.getByText('Camila').count()).resolves.toBe(0);
+      // Chromium itself tells of each answer with 401.
+      expect(problems.filter((problem) => !problem.includes('status of 401'))).toEqual([]);
     } finally {
       await chromium.close();
       await served.close();

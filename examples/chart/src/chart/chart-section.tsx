@@ -1,6 +1,6 @@
 /** The frame of each section: its heading, and its list, or why there is none, and how to get more. */
 import type { TypedDocumentNode } from '@apollo/client';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useRef } from 'react';
 import { type PageOf, usePaging } from '../paging.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { More } from '../parts/more.tsx';
@@ -38,14 +38,22 @@ export function ChartSection<Row>({
   const { patientId, warnings, failureOf } = useChart();
   const paging = usePaging(moreOf, (after) => ({ id: patientId, after }));
   const headingId = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const failure = paging.failure ?? failureOf(field);
+  // The button that was pressed goes away with the failure.
+  const retry = () => {
+    heading.current?.focus();
+    void paging.load(null);
+  };
   const notices = new Set(
     warnings.flatMap((warning) => (warning.resourceType === resourceType ? [warning.message] : [])),
   );
 
   return (
     <section className="card" aria-labelledby={headingId}>
-      <h2 id={headingId}>{title}</h2>
+      <h2 id={headingId} ref={heading} tabIndex={-1}>
+        {title}
+      </h2>
       {[...notices].map((message) => (
         <p key={message} className="notice">
           {message}
@@ -53,7 +61,7 @@ export function ChartSection<Row>({
       ))}
       {page === null && paging.isLoading && <Skeleton what={what} />}
       {page === null && !paging.isLoading && failure !== null && (
-        <FailureNote failure={failure} what={title} onRetry={() => void paging.load(null)} />
+        <FailureNote failure={failure} what={title} onRetry={retry} />
       )}
       {page !== null && (
         <>

@@ -1,4 +1,5 @@
 /** The end of a list: more of it, or why there is no more. */
+import { useEffect, useRef } from 'react';
 import type { PageOf, Paging } from '../paging.ts';
 import { FailureNote } from './failure-note.tsx';
 
@@ -11,6 +12,14 @@ interface Props {
 
 export function More({ page, paging, what }: Props) {
   const { hasNextPage, endCursor = null } = page.pageInfo;
+  const status = useRef<HTMLParagraphElement>(null);
+  const isAtEnd = paging.outcome === 'loaded' && !hasNextPage;
+
+  // The button is gone, and would take the place of the keyboard with it.
+  useEffect(() => {
+    if (isAtEnd && document.activeElement === document.body) status.current?.focus();
+  }, [isAtEnd]);
+
   return (
     <div className="more">
       {paging.failure !== null && (
@@ -20,8 +29,14 @@ export function More({ page, paging, what }: Props) {
           onRetry={() => void paging.load(endCursor)}
         />
       )}
-      <p role="status" className={paging.outcome === 'started again' ? 'notice' : 'unseen'}>
-        {paging.outcome === 'loaded' && `${page.nodes.length} ${what} are shown.`}
+      <p
+        ref={status}
+        tabIndex={-1}
+        role="status"
+        className={paging.outcome === 'started again' ? 'notice' : 'unseen'}
+      >
+        {paging.outcome === 'loaded' &&
+          `${page.nodes.length} ${what} are shown${hasNextPage ? '' : ', which are all'}.`}
         {paging.outcome === 'started again' &&
           'The list was open for too long, so it starts again from the top.'}
       </p>

@@ -1,4 +1,5 @@
 /** Signing in with an access token, for a gateway that asks for one; where it does not, there is nothing to do here. */
+import type { ApolloClient } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { type FormEvent, useRef, useState } from 'react';
 import { forgetAnswers } from '../answers.ts';
@@ -25,14 +26,14 @@ export function SignIn() {
     signInWith(token);
     form.reset();
     dialog.current?.close();
-    void client.resetStore();
+    void beginAnew(client);
   }
 
   function signOut() {
     forgetToken();
     forgetAnswers();
     startOver();
-    void client.resetStore();
+    void beginAnew(client);
   }
 
   if (isSignedIn) {
@@ -80,4 +81,10 @@ export function SignIn() {
       </dialog>
     </>
   );
+}
+
+/** Forgets what was answered to somebody else, and asks again for what is shown. */
+async function beginAnew(client: ApolloClient): Promise<void> {
+  // What is under way is broken off, which is an error here; each place shows its own.
+  await client.resetStore().catch(() => undefined);
 }
