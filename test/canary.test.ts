@@ -12,9 +12,11 @@ import {
   type MarkedServer,
   startMarkedServer,
 } from './support/marked-server.ts';
+import { startWatching, type Watching } from './support/watching.ts';
 
 let server: MarkedServer;
 let gateway: Gateway;
+let watching: Watching;
 
 beforeAll(async () => {
   server = await startMarkedServer();
@@ -23,13 +25,23 @@ beforeAll(async () => {
 beforeEach(async () => {
   server.fault = null;
   server.tokenFault = null;
+  watching = await startWatching();
   gateway = await startGateway(server, {
+    observer: watching.observer,
     panel: { kind: 'list', identifier: `${MARK}-panel` },
     limits: { timeoutMs: 300 },
   });
 });
 
-afterEach(() => gateway.close());
+/** Whatever a test is about, metrics and traces of it tell no mark. */
+afterEach(async () => {
+  await gateway.close();
+  const told = await watching.words();
+  expect(['gateway_operations_total', 'fhir.resource_type'].filter((word) => !told.includes(word))).toEqual(
+    [],
+  );
+  expect(found(told)).toEqual([]);
+});
 
 afterAll(() => server.close());
 
@@ -265,7 +277,11 @@ describe('what goes with an answer', () => {
   it('is no trace with a value in it, where a router asks for one', async () => {
     const secret = 'x'.repeat(32);
     await gateway.close();
-    gateway = await startGateway(server, { limits: { timeoutMs: 300 }, server: { routerSecrets: [secret] } });
+    gateway = await startGateway(server, {
+      observer: watching.observer,
+      limits: { timeoutMs: 300 },
+      server: { routerSecrets: [secret] },
+    });
     for (const fault of [null, FAULTS[0]?.[1] ?? null]) {
       server.fault = fault;
       const [query, variables] = OPERATIONS[2] ?? [];

@@ -24,6 +24,7 @@ import {
   searchesFor,
 } from './marked-operations.ts';
 import { type MarkedWords, wordsOf } from './marked-words.ts';
+import { startWatching } from './watching.ts';
 
 export const CAMILA: KnownPatient = {
   id: CAMILA_LOPEZ,
@@ -85,6 +86,7 @@ export interface MarkedGateway {
   expectNothing(answers: readonly Received[]): void;
   /** Of what events tell, what is neither an id nor the caller: nothing. */
   expectIdsAlone(events: readonly AuditEvent[], isQueryTold?: boolean): void;
+  /** Expects too that metrics and traces tell nothing. */
   close(): Promise<void>;
 }
 
@@ -123,6 +125,7 @@ async function startMarkedGateway(
   { scopes = 'user/*.rs', patient, ...options }: StartOptions,
 ): Promise<MarkedGateway> {
   const auditLines: string[] = [];
+  const watching = await startWatching();
   const kept = keptAudit({
     upstream: sandbox.baseUrl,
     isRequired: true,
@@ -131,6 +134,7 @@ async function startMarkedGateway(
   const gateway = await startGateway(sandbox, {
     callers: issuer.checks(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
+    observer: watching.observer,
     ...options,
     limits: { maxConcurrency: 64, ...options.limits },
     server: { audit: kept.audit, routerSecrets: [ROUTER_SECRET], ...options.server },
@@ -188,9 +192,13 @@ async function startMarkedGateway(
       expect(secrets().filter((secret) => text.includes(secret))).toEqual([]);
     },
     async close() {
+      await gateway.close();
+      const leaksIn = leakFinder();
       sandbox.clearFaults();
       sandbox.clearRequests();
-      await gateway.close();
+      const told = await watching.words();
+      expect(told.includes('gateway_operations_total')).toBe(true);
+      expect(leaksIn(told)).toEqual([]);
     },
   };
 }
