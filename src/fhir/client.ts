@@ -104,7 +104,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   const { connection, limits, state = null, log, observer = UNWATCHED, now = Date.now } = options;
   const { baseUrl, clientId } = connection;
   const http = createHttp({ timeoutMs: limits.timeoutMs });
-  const throttle = createThrottle(limits);
+  const throttle = createThrottle({ limits, upstream: baseUrl, state });
   const tokenCircuit = createTokenCircuit(http);
   const keys = await createKeys(connection);
   const deriveKey = createDerivedKeys(connection);

@@ -28,8 +28,8 @@ export type OnOpen = (isMeant: (subject: Subject) => boolean, error: CircuitOpen
 /** A circuit of a kind opens where more than half of the latest twenty failed, and of ten at least. */
 const KIND_BREAKER = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 };
 const KIND_OPEN_FOR_MS = 2_000;
-/** That of a type, after as many failures in a row. Epic's APIs are one a type: one can be down, or slow, while the others are well. */
-const TYPE_FAILURES = 5;
+/** That of a type, or of a kind without types, after as many failures in a row. Epic's APIs are one a type: one can be down, or slow, while the others are well. */
+const FAILURES_IN_A_ROW = 5;
 /**
  * Fewer trials of one type than the kind's breaker counts: however long a single type is down, it does not take the others of its kind along,
  * as long as these are asked for now and then.
@@ -48,7 +48,9 @@ export function createCircuits(onOpen: OnOpen): Circuits {
       kind,
       createCircuit<Result>({
         what: KINDS[kind].words,
-        breaker: new CountBreaker(KIND_BREAKER),
+        breaker: KINDS[kind].hasTypes
+          ? new CountBreaker(KIND_BREAKER)
+          : new ConsecutiveBreaker(FAILURES_IN_A_ROW),
         openForMs: KIND_OPEN_FOR_MS,
         // What is known already tells nothing more of the kind.
         signOf: ({ outcome, isTrial }) =>
@@ -66,12 +68,13 @@ export function createCircuits(onOpen: OnOpen): Circuits {
   };
   /** Made when it is first needed: there are no more than types of records. */
   const typeCircuit = ({ kind, type }: Subject): Circuit<Outcome> => {
+    if (!KINDS[kind].hasTypes) return ALWAYS_CLOSED;
     const key = `${kind} ${type}`;
     const known = types.get(key);
     if (known !== undefined) return known;
     const circuit = createCircuit<Outcome>({
       what: `${KINDS[kind].words} of ${type}`,
-      breaker: new ConsecutiveBreaker(TYPE_FAILURES),
+      breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
       openForMs: TYPE_OPEN_FOR_MS,
       signOf,
       onOpen: (error) => onOpen((subject) => subject.kind === kind && subject.type === type, error),
@@ -115,3 +118,10 @@ export function createCircuits(onOpen: OnOpen): Circuits {
       ),
   };
 }
+
+const ALWAYS_CLOSED: Circuit<Outcome> = {
+  state: 'closed',
+  opensForMs: 0,
+  admit: async () => ({ leave: () => {} }),
+  run: (work) => work(),
+};

@@ -10,13 +10,15 @@ interface KindFacts {
   /** In the words of errors. */
   readonly words: string;
   readonly lane: Lane;
+  /** Whether it has several types of records, of which one can fail by itself. */
+  readonly hasTypes: boolean;
 }
 
 export const KINDS: Readonly<Record<Kind, KindFacts>> = {
-  read: { words: 'reads', lane: 'records' },
-  search: { words: 'searches', lane: 'records' },
-  binary: { words: 'contents of documents', lane: 'contents' },
-  create: { words: 'writes', lane: 'writes' },
+  read: { words: 'reads', lane: 'records', hasTypes: true },
+  search: { words: 'searches', lane: 'records', hasTypes: true },
+  binary: { words: 'contents of documents', lane: 'contents', hasTypes: false },
+  create: { words: 'writes', lane: 'writes', hasTypes: true },
 };
 
 /**

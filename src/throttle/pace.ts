@@ -53,16 +53,17 @@ export function afterFailure(
 /** @param concurrency how many may be under way at once, at full pace */
 export function afterAnswer(pace: Pace, concurrency: number): Pace {
   if (pace.share === 1) return pace;
-  const share = pace.share + INCREASE_A_ROUND / concurrencyAt(pace, concurrency);
+  const share = pace.share + INCREASE_A_ROUND / Math.max(1, partAt(pace, concurrency));
   return { ...pace, share: Math.min(1, share) };
 }
 
-/** At least one, so that the server can show that it has recovered. */
-export function concurrencyAt({ share }: Pace, concurrency: number): number {
-  return Math.max(1, Math.floor(share * concurrency));
+/** The part of a bound that may be made use of: at least one, where there is any, so that the server can show that it has recovered. */
+export function partAt({ share }: Pace, bound: number): number {
+  return Math.min(bound, Math.max(1, Math.floor(share * bound)));
 }
 
-/** Requests in a second; at least one. */
-export function rateAt({ share }: Pace, rate: number): number {
-  return Math.max(1, Math.floor(share * rate));
+/** The pace where another replica was told how long the server wants to be left alone. */
+export function afterPauseElsewhere(pace: Pace, pausedForMs: number, now: number): Pace {
+  const pausedUntil = now + Math.min(pausedForMs, LONGEST_PAUSE_MS);
+  return pausedForMs <= 0 || pausedUntil <= pace.pausedUntil ? pace : { ...pace, pausedUntil };
 }

@@ -2,7 +2,7 @@
 
 export interface Rate {
   /**
-   * When the next request may go out, which can be now.
+   * When the next request may go out, which can be now; Infinity where none may.
    * @param most how many may go out within a second; not above what the window was made for
    */
   next(now: number, most: number): number;
@@ -12,15 +12,15 @@ export interface Rate {
 
 const WINDOW_MS = 1_000;
 
-/** @param highest how many may go out within a second at the most; 0: any number */
-export function createRate(highest: number): Rate {
-  if (highest === 0) return { next: (now) => now, note: () => {} };
+/** @param highest how many may go out within a second at the most; null: any number */
+export function createRate(highest: number | null): Rate {
+  if (highest === null) return { next: (now) => now, note: () => {} };
   /** A ring, in the order of their moments. */
   const moments = new Float64Array(highest).fill(-Infinity);
   let count = 0;
   const latest = (back: number): number => moments[(count - back + highest) % highest] ?? -Infinity;
   return {
-    next: (now, most) => Math.max(now, latest(Math.min(most, highest)) + WINDOW_MS),
+    next: (now, most) => (most === 0 ? Infinity : Math.max(now, latest(Math.min(most, highest)) + WINDOW_MS)),
     note(at) {
       // What is noted for later is not overtaken: the window can look fuller than it is, never emptier.
       moments[count] = Math.max(at, latest(1));

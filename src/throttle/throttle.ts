@@ -1,17 +1,27 @@
 /** What bounds what reaches one FHIR server: how much of it at once and in a second, in which order, and whether at all right now. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { EpicLimits } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
+import type { FailedAttempt } from '../http/retry.ts';
+import type { SharedState } from '../state/state.ts';
 import type { Pass } from './circuit.ts';
 import { createCircuits, type Subject } from './circuits.ts';
 import type { Queued } from './fair-queue.ts';
-import type { KindHealth, ThrottleHealth } from './health.ts';
-import type { FailedAttempt } from '../http/retry.ts';
+import type { BoundHealth, KindHealth, ThrottleHealth } from './health.ts';
 import type { Kind } from './kinds.ts';
 import { outcomeOf } from './outcome.ts';
-import { afterAnswer, afterFailure, concurrencyAt, FULL_PACE, LONGEST_WAIT_MS, rateAt } from './pace.ts';
+import {
+  afterAnswer,
+  afterFailure,
+  afterPauseElsewhere,
+  FULL_PACE,
+  LONGEST_WAIT_MS,
+  partAt,
+} from './pace.ts';
 import { createRate } from './rate.ts';
+import { type Bound, createShare } from './share.ts';
 import { type Call, createTurnstile } from './turnstile.ts';
 
 /** A request that is to be sent when its turn comes. */
@@ -49,34 +59,60 @@ export interface Throttle {
 }
 
 export interface ThrottleOptions {
-  readonly maxConcurrency: number;
-  /** Requests in a second; 0: any number. */
-  readonly maxRps: number;
+  readonly limits: Pick<EpicLimits, 'maxConcurrency' | 'maxRps'>;
+  /** Names the FHIR server. */
+  readonly upstream: string;
+  /** What replicas share, so that the bounds are those of all of them together; null: they are this process's own. */
+  readonly state: SharedState | null;
 }
 
-export function createThrottle({ maxConcurrency, maxRps }: ThrottleOptions): Throttle {
+export function createThrottle({ limits, upstream, state }: ThrottleOptions): Throttle {
+  const total: Bound = {
+    concurrency: limits.maxConcurrency,
+    rps: limits.maxRps === 0 ? null : limits.maxRps,
+  };
   let pace = FULL_PACE;
-  const rate = createRate(maxRps);
+  const rate = createRate(total.rps);
+  const ratePart = (): number => partAt(pace, share.own.rps ?? 0);
+  const pausedForMs = (): number => Math.max(0, pace.pausedUntil - performance.now());
   const turnstile = createTurnstile({
-    highestConcurrency: maxConcurrency,
-    concurrency: () => concurrencyAt(pace, maxConcurrency),
-    nextStart: (now) => rate.next(Math.max(now, pace.pausedUntil), rateAt(pace, maxRps)),
+    highestConcurrency: total.concurrency,
+    concurrency: () => partAt(pace, share.own.concurrency),
+    nextStart: (now) => rate.next(Math.max(now, pace.pausedUntil), ratePart()),
     started: (now) => rate.note(now),
+  });
+  const share = createShare({
+    state,
+    upstream,
+    total,
+    use: () => ({
+      underWay: turnstile.underWay.total,
+      peak: turnstile.takePeak(),
+      queued: turnstile.queued.total,
+      started: turnstile.started,
+      pausedForMs: pausedForMs(),
+    }),
+    onChange(pausedElsewhereMs) {
+      pace = afterPauseElsewhere(pace, pausedElsewhereMs, performance.now());
+      refuseThroughLongPause();
+      turnstile.letIn();
+    },
   });
   const circuits = createCircuits((isMeant, error) => turnstile.dismiss(isMeant, error));
 
-  const longPauseMs = (): number => {
-    const pauseMs = pace.pausedUntil - performance.now();
-    return pauseMs > LONGEST_WAIT_MS ? pauseMs : 0;
-  };
-
-  const noteFailure = (failed: FailedAttempt, sentAt: number): void => {
-    pace = afterFailure(pace, failed, { sentAt, now: performance.now() });
+  const longPauseMs = (): number => (pausedForMs() > LONGEST_WAIT_MS ? pausedForMs() : 0);
+  const refuseThroughLongPause = (): void => {
     if (longPauseMs() > 0) turnstile.dismiss(() => true, asksForPause(longPauseMs()));
+  };
+  const noteFailure = (failed: FailedAttempt, sentAt: number): void => {
+    const { pausedUntil } = pace;
+    pace = afterFailure(pace, failed, { sentAt, now: performance.now() });
+    refuseThroughLongPause();
+    if (pace.pausedUntil > pausedUntil && pausedForMs() > 0) share.pause();
   };
   const noteAnswer = ({ status }: HttpResponse): void => {
     if (status >= 500 || status === 429) return;
-    pace = afterAnswer(pace, maxConcurrency);
+    pace = afterAnswer(pace, share.own.concurrency);
     turnstile.letIn();
   };
 
@@ -92,7 +128,7 @@ export function createThrottle({ maxConcurrency, maxRps }: ThrottleOptions): Thr
       onFailure: (failed) => noteFailure(failed, sentAt),
       retryDelay(delayMs) {
         const now = performance.now();
-        const at = rate.next(Math.max(now + delayMs, pace.pausedUntil), rateAt(pace, maxRps));
+        const at = rate.next(Math.max(now + delayMs, pace.pausedUntil), Math.max(1, ratePart()));
         rate.note(at);
         noted += 1;
         return at - now;
@@ -121,6 +157,12 @@ export function createThrottle({ maxConcurrency, maxRps }: ThrottleOptions): Thr
     };
   };
 
+  const boundHealth = (configured: number, own: number): BoundHealth => ({
+    configured,
+    own,
+    now: partAt(pace, own),
+  });
+
   return {
     ticket(call) {
       /** Who has come to wait for it before it stands in the queue. */
@@ -135,11 +177,12 @@ export function createThrottle({ maxConcurrency, maxRps }: ThrottleOptions): Thr
           const pass = await circuits.admit(call, call.signal);
           try {
             if (longPauseMs() > 0) throw asksForPause(longPauseMs());
-            const leavePlace = await turnstile.enter(call, (place) => {
+            const entering = turnstile.enter(call, (place) => {
               queued = place;
               others.forEach((caller) => place.standFor(caller));
             });
-            return turnOf(call, pass, leavePlace);
+            if (turnstile.queued.total > 0) share.want();
+            return turnOf(call, pass, await entering);
           } catch (error) {
             pass.leave();
             throw error;
@@ -151,20 +194,19 @@ export function createThrottle({ maxConcurrency, maxRps }: ThrottleOptions): Thr
       kinds: byKind((kind) => ({
         state: circuits.of(kind).state,
         opensForMs: circuits.of(kind).opensForMs,
-        queued: turnstile.queued(kind),
-        underWay: turnstile.underWay(kind),
+        queued: turnstile.queued.of(kind),
+        underWay: turnstile.underWay.of(kind),
         refusedTypes: circuits.refusedTypes(kind),
       })),
-      concurrency: {
-        configured: maxConcurrency,
-        own: maxConcurrency,
-        now: concurrencyAt(pace, maxConcurrency),
-      },
-      rps: maxRps === 0 ? null : { configured: maxRps, own: maxRps, now: rateAt(pace, maxRps) },
-      pausedForMs: Math.max(0, Math.round(pace.pausedUntil - performance.now())),
-      bound: 'local',
+      concurrency: boundHealth(total.concurrency, share.own.concurrency),
+      rps: total.rps === null ? null : boundHealth(total.rps, share.own.rps ?? 0),
+      pausedForMs: Math.round(pausedForMs()),
+      bound: share.status,
     }),
-    close: () => turnstile.close(),
+    close() {
+      share.close();
+      turnstile.close();
+    },
   };
 }
 

@@ -24,8 +24,12 @@ export interface Turnstile {
   dismiss(isMeant: (subject: Subject) => boolean, error: GatewayError): void;
   /** Lets in whom the bounds now allow. */
   letIn(): void;
-  queued(kind: Kind): number;
-  underWay(kind: Kind): number;
+  readonly queued: Tally;
+  readonly underWay: Tally;
+  /** How many have had their turn, ever. */
+  readonly started: number;
+  /** The most that were under way at once since this was last asked. */
+  takePeak(): number;
   close(): void;
 }
 
@@ -57,6 +61,7 @@ interface LaneState {
 export function createTurnstile(bounds: Bounds): Turnstile {
   const queued = createCount();
   const underWay = createCount();
+  let [started, peak] = [0, 0];
   let wakeUp: NodeJS.Timeout | null = null;
   let isClosed = false;
   const lanes = new Map(LANE_NAMES.map((lane) => [lane, openLane(lane, bounds.highestConcurrency)]));
@@ -68,7 +73,8 @@ export function createTurnstile(bounds: Bounds): Turnstile {
       const now = performance.now();
       const start = bounds.nextStart(now);
       if (start > now) {
-        wakeUp ??= setTimeout(wake, Math.ceil(start - now));
+        // Whoever lets some go again, where none may, says so.
+        if (start < Infinity) wakeUp ??= setTimeout(wake, Math.ceil(start - now));
         return;
       }
       const lane = rotation.find((each) => each.queue.length > 0 && hasPlace(each, bounds.concurrency()));
@@ -88,6 +94,8 @@ export function createTurnstile(bounds: Bounds): Turnstile {
     const ended = Promise.withResolvers<undefined>();
     queued.add(waiting.kind, -1);
     underWay.add(waiting.kind, 1);
+    started += 1;
+    peak = Math.max(peak, underWay.total);
     const leave = async (): Promise<void> => {
       await wall.execute(() => ended.promise);
       underWay.add(waiting.kind, -1);
@@ -133,8 +141,16 @@ export function createTurnstile(bounds: Bounds): Turnstile {
     },
     dismiss,
     letIn,
-    queued: queued.of,
-    underWay: underWay.of,
+    queued,
+    underWay,
+    get started() {
+      return started;
+    },
+    takePeak() {
+      const taken = peak;
+      peak = underWay.total;
+      return taken;
+    },
     close() {
       isClosed = true;
       if (wakeUp !== null) clearTimeout(wakeUp);
@@ -153,9 +169,12 @@ function hasPlace({ lane, places, wall }: LaneState, concurrency: number): boole
   return places - wall.executionSlots < placesOf(lane, concurrency);
 }
 
-interface Count {
+export interface Tally {
   readonly total: number;
   readonly of: (kind: Kind) => number;
+}
+
+interface Count extends Tally {
   readonly add: (kind: Kind, amount: number) => void;
 }
 

@@ -3,6 +3,7 @@ import type { EpicConnection, EpicLimits } from '../../src/config.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/log.ts';
+import type { SharedState } from '../../src/state/state.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { connectionTo, type FhirServer } from '../support/gateway.ts';
 
@@ -11,6 +12,8 @@ export interface ClientOptions {
   readonly limits?: Partial<EpicLimits>;
   readonly now?: () => number;
   readonly logLines?: string[];
+  /** What it shares with others. */
+  readonly state?: SharedState;
 }
 
 export function clientOf(server: FhirServer, options: ClientOptions = {}): Promise<EpicClient> {
@@ -28,6 +31,7 @@ export function clientOf(server: FhirServer, options: ClientOptions = {}): Promi
     },
     log: createLog('trace', { write: (line) => void logLines.push(line) }),
     now,
+    state: options.state ?? null,
   });
 }
 

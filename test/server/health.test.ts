@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createUsage } from '../../src/fhir/usage.ts';
 import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
@@ -149,6 +150,41 @@ describe('/readyz', () => {
     expect((await gateway.http.get('/readyz')).status).toBe(503);
     clock += 1;
     expect((await gateway.http.get('/readyz')).status).toBe(200);
+  });
+});
+
+describe('the circuits, as /readyz tells them', () => {
+  const CONTENT = { resourceType: 'Binary' };
+  const RECORDS = { operation: 'search' } as const;
+  const READS = { operation: 'read' } as const;
+
+  /** Asks until the circuit is open: types by themselves, which is five failures, or several of them, which is ten. */
+  async function fail(...matches: readonly Fault['match'][]): Promise<void> {
+    for (const match of matches) sandbox.fault({ match, kind: 'html', status: 502, times: Infinity });
+    const usage = createUsage();
+    const { client } = gateway;
+    const all = Array.from({ length: 6 }, (_, index) => `e${index}`).flatMap((id) => [
+      client.readBinary(id, usage),
+      client.read('Patient', id, usage),
+      client.read('Location', id, usage),
+      client.search('Condition', { patient: id }, usage),
+      client.search('Goal', { patient: id }, usage),
+    ]);
+    await Promise.allSettled(all);
+  }
+
+  it.each<[what: string, matches: Fault['match'][], status: number, circuits: Partial<typeof ALL_CLOSED>]>([
+    ['reads fail', [READS], 200, { read: 'open', search: 'closed' }],
+    ['searches fail', [RECORDS], 200, { read: 'closed', search: 'open' }],
+    ['reads and searches fail', [READS, RECORDS], 503, { read: 'open', search: 'open' }],
+    ['contents fail', [CONTENT], 200, { read: 'closed', search: 'closed', binary: 'open' }],
+  ])('decide whether it is ready: %s', async (_what, matches, status, circuits) => {
+    await start();
+    expect((await gateway.http.get('/readyz')).status).toBe(200);
+    await fail(...matches);
+    const answer = await gateway.http.get('/readyz');
+    expect(answer.body).toMatchObject({ circuits });
+    expect(answer.status).toBe(status);
   });
 });
 

@@ -54,6 +54,9 @@ const search = (type: 'Observation' | 'Condition' | 'Encounter', count = 1): Pro
   });
 const read = (): Promise<unknown>[] => [client.read('Patient', CAMILA_LOPEZ, usage)];
 
+const create = (): Promise<unknown> =>
+  client.create('Patient', { resourceType: 'Patient', name: [{ family: 'A' }] }, usage);
+
 describe('a type of record that fails', () => {
   it('is left alone after five failures, which the others do not notice', async () => {
     await start();
@@ -159,8 +162,6 @@ describe('a server that fails', () => {
   it('takes writes only once it has shown that it takes them, and nothing of what is refused is sent', async () => {
     await start();
     sandbox.fault({ match: { operation: 'create' }, times: Infinity, ...DOWN });
-    const create = (): Promise<unknown> =>
-      client.create('Patient', { resourceType: 'Patient', name: [{ family: 'A' }] }, usage);
     for (let count = 0; count < 5; count += 1) await codesOf([create()]);
     expect(sandbox.requests).toHaveLength(5);
     expect(await rejectionOf(create())).toMatchObject({

@@ -3,11 +3,11 @@ import type { FailedAttempt } from '../../src/http/retry.ts';
 import {
   afterAnswer,
   afterFailure,
-  concurrencyAt,
+  afterPauseElsewhere,
   FULL_PACE,
   LONGEST_PAUSE_MS,
   type Pace,
-  rateAt,
+  partAt,
   showsStrain,
 } from '../../src/throttle/pace.ts';
 
@@ -49,7 +49,7 @@ describe('a failed attempt', () => {
     for (let now = 1; now < 100; now += 1)
       current = afterFailure(current, failed({ status: 503 }), at(now, now));
     expect(current.share).toBeGreaterThan(0);
-    expect([concurrencyAt(current, 8), rateAt(current, 10)]).toEqual([1, 1]);
+    expect([partAt(current, 8), partAt(current, 10)]).toEqual([1, 1]);
   });
 
   it.each<[what: string, facts: Partial<FailedAttempt>, pausedForMs: number]>([
@@ -65,6 +65,15 @@ describe('a failed attempt', () => {
     const paused = afterFailure(FULL_PACE, failed({ status: 429, retryAfterMs: 5_000 }), at(0));
     const again = afterFailure(paused, failed({ status: 429, retryAfterMs: 1_000 }), at(100));
     expect(again.pausedUntil).toBe(5_000);
+  });
+});
+
+describe('a pause that another replica was told of', () => {
+  it('holds here too, unless there is a longer one', () => {
+    const paused = afterPauseElsewhere(FULL_PACE, 2_000, 1_000);
+    expect(paused).toEqual({ ...FULL_PACE, pausedUntil: 3_000 });
+    expect(afterPauseElsewhere(paused, 500, 1_000)).toBe(paused);
+    expect(afterPauseElsewhere(FULL_PACE, 0, 1_000)).toBe(FULL_PACE);
   });
 });
 
@@ -98,6 +107,10 @@ describe('the bounds at a share', () => {
     [0.1, 1, 10],
     [1 / 32, 1, 3],
   ])('of %d are a part of those configured', (share, concurrency, rate) => {
-    expect([concurrencyAt(pace(share), 8), rateAt(pace(share), 100)]).toEqual([concurrency, rate]);
+    expect([partAt(pace(share), 8), partAt(pace(share), 100)]).toEqual([concurrency, rate]);
+  });
+
+  it('are nothing of nothing', () => {
+    expect(partAt(FULL_PACE, 0)).toBe(0);
   });
 });

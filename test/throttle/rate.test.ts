@@ -27,8 +27,12 @@ describe('a rate', () => {
     expect(rate.next(0, 1)).toBe(1_500);
   });
 
-  it('of none bounds nothing', () => {
-    const rate = createRate(0);
+  it('lets none go while none may', () => {
+    expect(createRate(5).next(0, 0)).toBe(Infinity);
+  });
+
+  it('that is not bounded lets all go at once', () => {
+    const rate = createRate(null);
     for (let count = 0; count < 1_000; count += 1) rate.note(5);
     expect(rate.next(5, 0)).toBe(5);
   });

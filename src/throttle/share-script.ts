@@ -1,0 +1,105 @@
+/** How replicas divide one bound among them: a Lua script over one hash, by the clock of the server. */
+
+/**
+ * Each replica has a field: when its lease ends, what it wants, and what is granted to it. What is granted to all of them never exceeds the
+ * total: who is to have less keeps what it still makes use of until it has reported otherwise, and who is to have more gets no more than is
+ * free. A replica that is gone has its part until its lease ends.
+ *
+ * The parts are max-min fair: who wants less than an equal part gets what it wants, the others share the rest equally, and what nobody wants
+ * is divided equally, so that a burst need not wait. Where there are more replicas than there is to divide, they take turns by the second.
+ *
+ * KEYS: the hash. ARGV: the replica; lease in ms; pause in ms that the FHIR server wants; then for concurrency and for rate: the total, what is
+ * wanted, what is in use. A lease of 0 gives everything back.
+ * Answers: the parts of concurrency and rate, how many replicas there are, and how long the FHIR server is to be left alone, in ms.
+ */
+export const SHARE_SCRIPT = `
+local key, me, lease = KEYS[1], ARGV[1], tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local SETTLED_MS = 1000
+
+if lease == 0 then
+  redis.call('HDEL', key, me)
+  return {0, 0, 0, 0}
+end
+
+local pausedUntil = tonumber(redis.call('HGET', key, 'pause') or '0')
+local pause = now + tonumber(ARGV[3])
+if tonumber(ARGV[3]) > 0 and pause > pausedUntil then
+  pausedUntil = pause
+  redis.call('HSET', key, 'pause', pause)
+end
+
+local replicas, names = {}, {}
+local fields = redis.call('HGETALL', key)
+for i = 1, #fields, 2 do
+  if fields[i] ~= 'pause' then
+    local known = cjson.decode(fields[i + 1])
+    if known.ends > now then
+      replicas[fields[i]] = known
+    else
+      redis.call('HDEL', key, fields[i])
+    end
+  end
+end
+local mine = replicas[me] or { granted = { 0, 0 } }
+replicas[me] = mine
+mine.ends = now + lease
+mine.want = { tonumber(ARGV[5]), tonumber(ARGV[8]) }
+for name in pairs(replicas) do table.insert(names, name) end
+table.sort(names)
+
+local function partOf(kind, total)
+  local order, left = {}, total
+  local turn = math.floor(now / 1000) % #names
+  for i = 1, #names do order[i] = names[(i - 1 + turn) % #names + 1] end
+  local rank = {}
+  for i, name in ipairs(order) do rank[name] = i end
+  table.sort(order, function (a, b)
+    local x, y = replicas[a].want[kind], replicas[b].want[kind]
+    if #order <= total and x ~= y then return x < y end
+    return rank[a] < rank[b]
+  end)
+  local parts = {}
+  for i, name in ipairs(order) do
+    -- One each at least, as far as it goes: who wants nothing now may want something before it is heard of again.
+    parts[name] = math.min(math.max(1, replicas[name].want[kind]), math.ceil(left / (#order - i + 1)))
+    parts[name] = math.min(parts[name], left)
+    left = left - parts[name]
+  end
+  for i, name in ipairs(order) do
+    local more = math.floor(left / (#order - i + 1))
+    parts[name] = parts[name] + more
+    left = left - more
+  end
+  return parts[me]
+end
+
+local answer = {}
+for kind = 1, 2 do
+  local total, inUse = tonumber(ARGV[1 + 3 * kind]), tonumber(ARGV[3 + 3 * kind])
+  local others = 0
+  for name, each in pairs(replicas) do
+    if name ~= me then others = others + each.granted[kind] end
+  end
+  local part = math.max(0, math.min(partOf(kind, total), total - others))
+  if part >= mine.granted[kind] then
+    mine.granted[kind] = part
+    mine.since = kind == 2 and cjson.null or mine.since
+  elseif kind == 1 then
+    mine.granted[kind] = math.max(part, inUse)
+  else
+    -- What went out within the last second counts for a second.
+    if type(mine.since) ~= 'number' then mine.since = now end
+    if now - mine.since >= SETTLED_MS then
+      mine.granted[kind] = part
+      mine.since = cjson.null
+    end
+  end
+  answer[kind] = part
+end
+
+redis.call('HSET', key, me, cjson.encode(mine))
+redis.call('PEXPIRE', key, 60000)
+return { answer[1], answer[2], #names, math.max(0, pausedUntil - now) }
+`;

@@ -1,0 +1,170 @@
+/** This process's part of what all replicas together may ask of one FHIR server, and what holds while they cannot agree. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { SharedState } from '../state/state.ts';
+import { SHARE_SCRIPT } from './share-script.ts';
+
+export interface Bound {
+  readonly concurrency: number;
+  /** Requests in a second; null: any number. */
+  readonly rps: number | null;
+}
+
+export interface Share {
+  /** What this process may do now, which can be nothing until it hears otherwise. */
+  readonly own: Bound;
+  /** `local`: the replicas are not heard of. */
+  readonly status: 'local' | 'shared';
+  /** Asks for more, where it has not been told yet that there is a need of more. */
+  want(): void;
+  /** Tells the others that the FHIR server wants to be left alone. */
+  pause(): void;
+  /** Gives everything back. */
+  close(): void;
+}
+
+/** What this process does with its part. */
+export interface Use {
+  readonly underWay: number;
+  /** The most that was under way since this was last asked. */
+  readonly peak: number;
+  readonly queued: number;
+  /** How many have been started, ever. */
+  readonly started: number;
+  readonly pausedForMs: number;
+}
+
+export interface ShareOptions {
+  /** Null: this process is the only one. */
+  readonly state: SharedState | null;
+  /** Names the FHIR server; what is kept has a hash of it. */
+  readonly upstream: string;
+  /** What all replicas together may. */
+  readonly total: Bound;
+  readonly use: () => Use;
+  /** Told when what this process may do has changed, and for how long the FHIR server has asked others for a pause. */
+  readonly onChange: (pausedForMs: number) => void;
+}
+
+/** How often the parts are divided anew: one question to the store, however many requests go out meanwhile. */
+const ASKED_EVERY_MS = 250;
+/** Several questions may be lost before a part is; and so long the part of a process that died is not to be had. */
+export const LEASE_MS = 2_000;
+/** How long a process that starts waits for its part. */
+const START_WITHIN_MS = 1_000;
+const START_EVERY_MS = 25;
+
+export function createShare(options: ShareOptions): Share {
+  const { state, total } = options;
+  if (state === null)
+    return { own: total, status: 'local', want: () => {}, pause: () => {}, close: () => {} };
+  return createLeasedShare(state, options);
+}
+
+interface Lease {
+  readonly part: Bound;
+  /** By this process's clock, from before the question: it ends here no later than there. */
+  readonly ends: number;
+}
+
+function createLeasedShare(state: SharedState, { upstream, total, use, onChange }: ShareOptions): Share {
+  const key = `throttle:${createHash('sha256').update(upstream).digest('base64url')}`;
+  const me = randomUUID();
+  const begun = performance.now();
+  let askedAt = begun;
+  let startedBefore = 0;
+  let lease: Lease | null = null;
+  /** As last heard of; null: never. */
+  let replicas: number | null = null;
+  let toldOfNeed = false;
+  let isAsking = false;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  const isLeased = (): boolean => lease !== null && performance.now() < lease.ends;
+  const own = (): Bound => {
+    if (lease !== null && isLeased()) return lease.part;
+    if (replicas === null && performance.now() - begun < START_WITHIN_MS) return { ...total, concurrency: 0 };
+    return equalPart(total, replicas ?? 1);
+  };
+
+  const ask = async (): Promise<void> => {
+    const now = performance.now();
+    const { underWay, peak, queued, started, pausedForMs } = use();
+    const rate = Math.ceil(((started - startedBefore) / Math.max(1, now - askedAt)) * 1_000);
+    [askedAt, startedBefore, toldOfNeed] = [now, started, queued > 0];
+    const rps = total.rps ?? 0;
+    const wanted = Math.min(total.concurrency, peak + queued);
+    const wantedRps = Math.min(rps, rate + queued);
+    const args = [
+      me,
+      LEASE_MS,
+      Math.ceil(pausedForMs),
+      total.concurrency,
+      wanted,
+      underWay,
+      rps,
+      wantedRps,
+      0,
+    ];
+    const [concurrency, ratePart, count, pausedMs] = numbersIn(
+      await state.run(SHARE_SCRIPT, [key], args.map(String)),
+    );
+    if (isClosed || count === undefined) return;
+    const part = { concurrency: concurrency ?? 0, rps: total.rps === null ? null : (ratePart ?? 0) };
+    lease = { part, ends: now + LEASE_MS };
+    replicas = count;
+    onChange(pausedMs ?? 0);
+  };
+
+  const round = async (): Promise<void> => {
+    if (isAsking || isClosed) return;
+    isAsking = true;
+    if (timer !== null) clearTimeout(timer);
+    try {
+      await ask();
+    } catch {
+      // The store tells in the log that it is away; the part lasts for a while, and then each replica has an equal one.
+      if (!isLeased()) onChange(0);
+    } finally {
+      isAsking = false;
+      const isStarting = replicas === null && performance.now() - begun < START_WITHIN_MS;
+      if (!isClosed) {
+        timer = setTimeout(() => void round(), isStarting ? START_EVERY_MS : ASKED_EVERY_MS);
+        timer.unref();
+      }
+    }
+  };
+  void round();
+
+  return {
+    get own() {
+      return own();
+    },
+    get status() {
+      return isLeased() ? 'shared' : 'local';
+    },
+    want() {
+      if (!toldOfNeed) void round();
+    },
+    pause: () => void round(),
+    close() {
+      isClosed = true;
+      if (timer !== null) clearTimeout(timer);
+      // Where that is lost, it lapses by itself.
+      state.run(SHARE_SCRIPT, [key], [me, ...Array.from({ length: 8 }, () => '0')]).catch(() => undefined);
+    },
+  };
+}
+
+/** At least one: a replica that may ask nothing would be of no use. */
+function equalPart({ concurrency, rps }: Bound, replicas: number): Bound {
+  return {
+    concurrency: Math.max(1, Math.floor(concurrency / replicas)),
+    rps: rps === null ? null : Math.max(1, Math.floor(rps / replicas)),
+  };
+}
+
+/** None where the store says something else than the script does. */
+function numbersIn(answer: unknown): readonly number[] {
+  return Array.isArray(answer) ? answer.map(Number) : [];
+}
