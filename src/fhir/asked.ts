@@ -1,7 +1,10 @@
 /** What one operation asks of the FHIR server, by type and interaction, for those who tune it: names, numbers and times, no record. */
 import type { RequestFacts, Scope } from '../observer.ts';
 
-/** What was asked for in one go: requests of one kind of which at least one was under way until the last had its answer. */
+/**
+ * What was asked for in one go: requests of one kind of which at least one was under way until the last had its answer. What is
+ * remembered is there at once, so all of it that comes before such requests belongs to them.
+ */
 export interface AskedTogether {
   readonly resourceType: string;
   readonly interaction: RequestFacts['interaction'];
@@ -30,14 +33,13 @@ export function createAsked(now: () => number = () => performance.now()): Asked 
   const began = now();
   const elapsed = (): number => Math.round(now() - began);
   const all: Counted[] = [];
-  const underWay = new Map<string, { readonly counted: Counted; waiting: number }>();
+  const latest = new Map<string, { readonly counted: Counted; waiting: number }>();
 
   const scope: Scope = {
-    request(facts) {
-      const { resourceType, interaction } = facts;
+    request({ resourceType, interaction }) {
       const kind = `${interaction} ${resourceType}`;
-      let group = underWay.get(kind);
-      if (group === undefined) {
+      let group = latest.get(kind);
+      if (group === undefined || (group.waiting === 0 && group.counted.cached < group.counted.count)) {
         const startMs = elapsed();
         const counted = {
           resourceType,
@@ -50,12 +52,12 @@ export function createAsked(now: () => number = () => performance.now()): Asked 
         };
         all.push(counted);
         group = { counted, waiting: 0 };
-        underWay.set(kind, group);
+        latest.set(kind, group);
       }
       const { counted } = group;
-      counted.count += 1;
-      group.waiting += 1;
       const joined = group;
+      counted.count += 1;
+      joined.waiting += 1;
       return {
         headers: {},
         began: () => {},
@@ -65,7 +67,6 @@ export function createAsked(now: () => number = () => performance.now()): Asked 
           if (source !== 'sent') counted[source] += 1;
           counted.endMs = elapsed();
           joined.waiting -= 1;
-          if (joined.waiting === 0) underWay.delete(kind);
         },
       };
     },
@@ -75,7 +76,7 @@ export function createAsked(now: () => number = () => performance.now()): Asked 
   return {
     scope,
     list() {
-      for (const { counted } of underWay.values()) counted.endMs = elapsed();
+      for (const { counted, waiting } of latest.values()) if (waiting > 0) counted.endMs = elapsed();
       return all;
     },
   };

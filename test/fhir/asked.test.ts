@@ -56,6 +56,18 @@ describe('what an operation asks for', () => {
     expect(asked.list()).toMatchObject([{ count: 4, shared: 1, cached: 2 }]);
   });
 
+  it('is one group where all of it is remembered, with what is sent after it', () => {
+    const { asked, at } = setUp();
+    for (const ms of [1, 2, 3]) {
+      at(ms);
+      asked.scope.request(READ).end('cached', null);
+    }
+    const sent = asked.scope.request(READ);
+    at(9);
+    sent.end('sent', null);
+    expect(asked.list()).toEqual([{ ...READ, count: 4, shared: 0, cached: 3, startMs: 1, endMs: 9 }]);
+  });
+
   it('counts what loaders group, and lasts until now while it is under way', () => {
     const { asked, at } = setUp();
     asked.scope.group({ loader: 'by-id', resourceType: 'Patient', size: 2 }).request(READ);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ORGANIZATIONS } from '../../src/sandbox/data/organizations.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { anyNumber, at, namesIn } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -59,6 +60,22 @@ describe('an answer, where the explorer is served and the request asks for it', 
     const requests = both.map((fhir) => Number(at(fhir, 'requests')));
     expect(shared.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0);
     expect(shared.concat(requests).reduce((sum, one) => sum + one, 0)).toBe(4);
+  });
+
+  it('tells what was remembered, which is not sent', async () => {
+    const remembering = await startGateway(sandbox, {
+      server: { explorer: { signsIn: false }, sharedCacheSeconds: 60 },
+    });
+    const document = `{ organization(id: "${ORGANIZATIONS[0].id}") { name } }`;
+    const [first, second] = [
+      await fhirOf(remembering, document, EXPLAIN),
+      await fhirOf(remembering, document, EXPLAIN),
+    ];
+    await remembering.close();
+    expect([first, second]).toMatchObject([
+      { requests: 1, upstream: [sent('read', 'Organization')] },
+      { requests: 0, upstream: [{ ...sent('read', 'Organization'), cached: 1 }] },
+    ]);
   });
 
   it('says that there was nothing to ask for', async () => {
