@@ -1,8 +1,11 @@
+import { createClient } from '@redis/client';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { createSharedState, type SharedState, SharedStateDown } from '../../src/state/state.ts';
+import { openValkeyStore } from '../../src/writes/store-valkey.ts';
 import { becomes } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
@@ -41,6 +44,36 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     const keys = ['{slot}:one', '{slot}:other'] as const;
     expect(await state.run(script, keys, ['1'])).toEqual(['epic-fhir-graphql-gateway:{slot}:one', '2']);
     expect(await state.get('{slot}:one')).toBe('1');
+  });
+
+  it('takes no more of the server than docs/replicas.md gives its user, for what may not be lost too', async () => {
+    const page = readFileSync('docs/replicas.md', 'utf8');
+    const [, rule = ''] = /^ACL SETUSER (.+)$/m.exec(page) ?? [];
+    const server = await startValkey();
+    const admin = await createClient({ url: server.url }).connect();
+    await admin.sendCommand(['ACL', 'SETUSER', ...rule.split(' ')]);
+    const url = server.url.replace('//', '//gateway:password@');
+    const place = { kind: 'valkey', url } as const;
+    const own = createSharedState({ place, log, withinMs: 2_000 });
+    const store = await openValkeyStore({ place, leaseMs: 60_000 });
+    await own.begun;
+    await own.set('kept', 'this', 60_000);
+    expect(await own.get('kept')).toBe('this');
+    const claim = { id: 'id', fingerprint: 'input', owner: 'one' };
+    expect(await store.claim(claim)).toEqual({ kind: 'mine', sealed: null });
+    expect([await store.save(claim, 'sent'), await store.release(claim), await store.forget(claim)]).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+    await admin.set('of another program', 'secret');
+    await expect(own.run("return redis.call('GET', 'of another program')", ['kept'], [])).rejects.toThrow(
+      SharedStateDown,
+    );
+    own.close();
+    await store.close();
+    admin.destroy();
+    await server.close();
   });
 
   it('is down as soon as the server is gone, asks nobody then, and is up again by itself', async () => {
