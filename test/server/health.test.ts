@@ -153,25 +153,25 @@ describe('/readyz', () => {
   });
 });
 
+/** Asks until the circuit is open: types by themselves, which is five failures, or several of them, which is ten. */
+async function fail(...matches: readonly Fault['match'][]): Promise<void> {
+  for (const match of matches) sandbox.fault({ match, kind: 'html', status: 502, times: Infinity });
+  const usage = createUsage();
+  const { client } = gateway;
+  const all = Array.from({ length: 6 }, (_, index) => `e${index}`).flatMap((id) => [
+    client.readBinary(id, usage),
+    client.read('Patient', id, usage),
+    client.read('Location', id, usage),
+    client.search('Condition', { patient: id }, usage),
+    client.search('Goal', { patient: id }, usage),
+  ]);
+  await Promise.allSettled(all);
+}
+
 describe('the circuits, as /readyz tells them', () => {
   const CONTENT = { resourceType: 'Binary' };
   const RECORDS = { operation: 'search' } as const;
   const READS = { operation: 'read' } as const;
-
-  /** Asks until the circuit is open: types by themselves, which is five failures, or several of them, which is ten. */
-  async function fail(...matches: readonly Fault['match'][]): Promise<void> {
-    for (const match of matches) sandbox.fault({ match, kind: 'html', status: 502, times: Infinity });
-    const usage = createUsage();
-    const { client } = gateway;
-    const all = Array.from({ length: 6 }, (_, index) => `e${index}`).flatMap((id) => [
-      client.readBinary(id, usage),
-      client.read('Patient', id, usage),
-      client.read('Location', id, usage),
-      client.search('Condition', { patient: id }, usage),
-      client.search('Goal', { patient: id }, usage),
-    ]);
-    await Promise.allSettled(all);
-  }
 
   it.each<[what: string, matches: Fault['match'][], status: number, circuits: Partial<typeof ALL_CLOSED>]>([
     ['reads fail', [READS], 200, { read: 'open', search: 'closed' }],

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { patientAliases } from '../support/upstream.ts';
+import { asked, until } from './client.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const CONCURRENCY = 2;
+
+let sandbox: Sandbox;
+let provider: IdentityProvider;
+let gateway: Gateway;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  provider = await startIdentityProvider();
+  gateway = await startGateway(sandbox, {
+    callers: provider.checks(),
+    limits: { maxConcurrency: CONCURRENCY, idBatchSize: 1 },
+  });
+  await gateway.client.probe();
+  sandbox.clearRequests();
+});
+
+afterEach(async () => {
+  await gateway.close();
+  await provider.close();
+  await sandbox.close();
+});
+
+it('callers who sign in have their turns in rotation, by whom their tokens are about', async () => {
+  const hold = sandbox.hold({ operation: 'read' });
+  const [greedy, modest] = await Promise.all([
+    provider.bearer('system/*.read', { subject: 'greedy' }),
+    provider.bearer('system/*.read', { subject: 'modest' }),
+  ]);
+  const ids = Array.from({ length: 15 }, (_, index) => `eMany${index}`);
+  const many = gateway.query(patientAliases(ids), undefined, { authorization: greedy });
+  await until(() => gateway.client.health().kinds.read.queued === ids.length - CONCURRENCY);
+  const one = gateway.query(patientAliases(['eOne']), undefined, { authorization: modest });
+  await until(() => gateway.client.health().kinds.read.queued === ids.length - CONCURRENCY + 1);
+  hold.release();
+  expect(await one).toMatchObject({ data: { p0: null } });
+  expect((await many).errors).toBeUndefined();
+  expect(asked(sandbox).indexOf('eOne')).toBeLessThanOrEqual(CONCURRENCY + 1);
+  expect(sandbox.requests).toHaveLength(ids.length + 1);
+});
