@@ -2,9 +2,12 @@
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { isLoopback } from './config/values.ts';
+import { VARIABLES } from './config/variables.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, stackFrames } from './log.ts';
 import { FIRST_QUERY } from './plugins/landing-page.ts';
+
+const ASK_THE_DOCTOR = 'What is wrong with each, and what to do, says the doctor: npm run doctor';
 
 try {
   readEnvFile();
@@ -16,6 +19,12 @@ try {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
+  // A name that is misspelt would else mean the sandbox, or a default.
+  const misspelt = Object.keys(process.env).filter(
+    (name) => name.startsWith('EPIC_') && !VARIABLES.has(name),
+  );
+  if (misspelt.length > 0)
+    log.warn('variables_unknown', { reason: `These mean nothing here: ${misspelt.join(', ')}` });
   const gateway = await createGateway(config, log);
   const port = await gateway.listen();
   if (config.production)
@@ -77,7 +86,10 @@ interface SystemError {
 }
 
 function startError(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError) {
+    const isOfEpic = error.problems.some((problem) => problem.startsWith('EPIC_'));
+    return error.message + (isOfEpic ? `\n${ASK_THE_DOCTOR}` : '');
+  }
   const { syscall, code, port }: SystemError = error instanceof Error ? error : {};
   if (syscall !== 'listen') return ['The gateway could not start.', ...stackFrames(error)].join('\n');
   return code === 'EADDRINUSE'

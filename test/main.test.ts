@@ -93,6 +93,15 @@ describe('npm start without a configuration', () => {
     expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('PANEL_UNAVAILABLE');
   });
 
+  it('tells of a variable of Epic that does not exist, which else would mean the sandbox without a word', async () => {
+    gateway = startGatewayProcess({ PORT: '0', EPIC_BASEURL: 'https://MARKED.example.org' });
+    await gateway.listening();
+    expect(gateway.output.stdout).toContain(
+      '"These mean nothing here: EPIC_BASEURL","event":"variables_unknown"',
+    );
+    expect(gateway.output.stdout).not.toContain('MARKED');
+  });
+
   it('serves registered operations alone where it is told to', async () => {
     const operation = { id: 'a1', name: 'Ten', type: 'query', body: `query Ten ${TEN_NAMES}` };
     const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations: [operation] };
@@ -369,6 +378,7 @@ describe('npm start with a bad configuration', () => {
           'fragment (http is accepted on loopback only)',
         '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects an unencrypted private key: PEM (PKCS#8 or ' +
           'PKCS#1; line breaks may be written as \\n) or a JWK',
+        'What is wrong with each, and what to do, says the doctor: npm run doctor',
         '',
       ].join('\n'),
     );
@@ -400,7 +410,8 @@ describe('npm start with a bad configuration', () => {
       stdout: '',
       stderr:
         'The configuration has 1 problem(s):\n  - EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or ' +
-        'EPIC_PRIVATE_KEY_FILE are needed: NODE_ENV=production never falls back to the sandbox\n',
+        'EPIC_PRIVATE_KEY_FILE are needed: NODE_ENV=production never falls back to the sandbox\n' +
+        'What is wrong with each, and what to do, says the doctor: npm run doctor\n',
     });
   });
 
