@@ -5,7 +5,7 @@ import { createCallers } from '../../src/caller.ts';
 import type { EpicConnection, EpicLimits, TokenChecks } from '../../src/config.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type LogLevel } from '../../src/log.ts';
 import { type Observer, UNWATCHED } from '../../src/observer.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
 import type { SharedState } from '../../src/state/state.ts';
@@ -31,8 +31,12 @@ export interface GatewayOptions {
   /** What replicas share, which the test closes. */
   readonly state?: SharedState;
   readonly server?: Partial<ServerOptions>;
+  /** The most talkative by default. */
+  readonly logLevel?: LogLevel;
   /** Watches the client, the writes and the server. */
   readonly observer?: Observer;
+  /** The most talkative by default. */
+  readonly logLevel?: LogLevel;
   readonly now?: () => number;
 }
 
@@ -55,7 +59,7 @@ export interface GraphqlAnswer<Data> {
 export interface Gateway {
   readonly http: ReturnType<typeof supertest>;
   readonly client: EpicClient;
-  /** Every log line so far, at the most talkative level. */
+  /** Every log line so far. */
   readonly logLines: readonly string[];
   /**
    * Posts an operation, and gives the parsed answer whatever its status; a test says what data it looks at. A caller who
@@ -84,9 +88,9 @@ export function connectionTo({ baseUrl, credentials }: FhirServer): EpicConnecti
 }
 
 export async function startGateway(fhirServer: FhirServer, options: GatewayOptions = {}): Promise<Gateway> {
-  const { panel = { kind: 'none' }, observer = UNWATCHED, now = Date.now } = options;
+  const { panel = { kind: 'none' }, observer = UNWATCHED, logLevel = 'trace', now = Date.now } = options;
   const logLines: string[] = [];
-  const log = createLog('trace', { write: (line) => void logLines.push(line) });
+  const log = createLog(logLevel, { write: (line) => void logLines.push(line) });
   const limits: EpicLimits = {
     timeoutMs: 5_000,
     maxConcurrency: 8,
