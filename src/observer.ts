@@ -80,8 +80,8 @@ export interface GroupWatch extends Scope {
 export interface OperationWatch extends Scope {
   /** Leads from the log to the trace; undefined where there is none. */
   readonly traceId: string | undefined;
-  /** Takes what becomes of it, when that is known; what is taken last holds. */
-  readonly settled: (facts: OperationFacts) => void;
+  /** Takes how to tell what became of it, which is asked when it ends; what is taken last holds. */
+  readonly settled: (tell: () => OperationFacts) => void;
   /** Its answer is out, or its caller is gone. @param status of the HTTP answer */
   readonly end: (status: number) => void;
 }
@@ -191,9 +191,9 @@ function both(one: Observer, other: Observer): Observer {
       return {
         ...bothScopes(a, b),
         traceId: a.traceId ?? b.traceId,
-        settled: (facts) => {
-          a.settled(facts);
-          b.settled(facts);
+        settled: (tell) => {
+          a.settled(tell);
+          b.settled(tell);
         },
         end: (status) => {
           a.end(status);

@@ -140,7 +140,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       reportUsage(),
       logOperations(log),
       auditOperations(audit),
-      // After the audit, which can withhold the answer.
       observeOperations(
         namesTold(options.operationNames ?? 'trusted', registered?.map(({ name }) => name) ?? []),
       ),

@@ -72,19 +72,19 @@ function note(measurements: Measurements, event: Happening): void {
 
 function watchOperation(measurements: Measurements, scope: Scope): OperationWatch {
   const started = performance.now();
-  let facts: OperationFacts | null = null;
+  let settled: (() => OperationFacts) | null = null;
   measurements.add('gateway_operations_in_flight', 1);
   return {
     ...scope,
     traceId: undefined,
-    settled: (told) => {
-      facts = told;
+    settled: (tell) => {
+      settled = tell;
     },
     end() {
       measurements.add('gateway_operations_in_flight', -1);
       // A browser that asks for the landing page brings no operation.
-      if (facts === null) return;
-      const { name, type, outcome, codes, estimatedRequests, requests } = facts;
+      if (settled === null) return;
+      const { name, type, outcome, codes, estimatedRequests, requests } = settled();
       const operation = { operation: name, type };
       measurements.count('gateway_operations_total', { ...operation, outcome });
       for (const code of codes) measurements.count('gateway_operation_errors_total', { ...operation, code });

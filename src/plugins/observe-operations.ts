@@ -1,5 +1,5 @@
 /** Tells those who watch what became of each operation, under a name that may be told. */
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { OperationNames } from '../config/telemetry-variables.ts';
 import type { Context } from '../context.ts';
 import type { OperationFacts, OperationOutcome } from '../observer.ts';
@@ -27,22 +27,30 @@ export function observeOperations(isTold: (name: string) => boolean): ApolloServ
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ operation, operationName, response: { body }, contextValue }) {
-          const { watch, usage } = contextValue;
-          const { errors = [], data } =
-            body.kind === 'single' ? body.singleResult : { errors: [], data: undefined };
-          watch.settled({
-            // The name in the document, not what a client claims beside it.
-            name: told(operation === undefined ? null : operationName, isTold),
-            type: operation?.operation ?? UNNAMED,
-            outcome: outcomeOf(errors.length > 0, data !== undefined && data !== null),
-            codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
-            estimatedRequests: usage.estimatedRequests,
-            requests: usage.requests,
-          });
+        async willSendResponse(request) {
+          // The audit can withhold the answer yet, so it is looked at when it is out.
+          request.contextValue.watch.settled(() => factsOf(request, isTold));
         },
       };
     },
+  };
+}
+
+type Answered = GraphQLRequestContextWillSendResponse<Context>;
+
+function factsOf(
+  { operation, operationName, response: { body }, contextValue: { usage } }: Answered,
+  isTold: (name: string) => boolean,
+): OperationFacts {
+  const { errors = [], data = null } = body.kind === 'single' ? body.singleResult : {};
+  return {
+    // The name in the document, not what a client claims beside it.
+    name: told(operation === undefined ? null : operationName, isTold),
+    type: operation?.operation ?? UNNAMED,
+    outcome: outcomeOf(errors.length > 0, data !== null),
+    codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
+    estimatedRequests: usage.estimatedRequests,
+    requests: usage.requests,
   };
 }
 

@@ -26,15 +26,15 @@ export function watchOperations(observer: Observer): WatchedOperations {
       let isSettled = false;
       watches.set(request, {
         ...watch,
-        settled(facts) {
+        settled(tell) {
           isSettled = true;
-          watch.settled(facts);
+          watch.settled(tell);
         },
       });
       response.once('close', () => {
-        if (!isSettled && !response.writableFinished) watch.settled(refusedWith('OPERATION_ABORTED'));
+        if (!isSettled && !response.writableFinished) watch.settled(() => refusedWith('OPERATION_ABORTED'));
         else if (!isSettled && response.statusCode >= 400)
-          watch.settled(refusedWith(CODES[response.statusCode] ?? 'BAD_REQUEST'));
+          watch.settled(() => refusedWith(CODES[response.statusCode] ?? 'BAD_REQUEST'));
         watch.end(response.statusCode);
       });
     },

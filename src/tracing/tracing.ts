@@ -100,19 +100,20 @@ function contextOf(traceparent: string | undefined): Context {
 
 function watchOperation(spans: Spans, parent: Context): OperationWatch {
   const span = spans.tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
-  let settled: OperationFacts | null = null;
+  let settled: (() => OperationFacts) | null = null;
   return {
     ...createScope(spans, trace.setSpan(parent, span)),
     traceId: span.isRecording() ? span.spanContext().traceId : undefined,
-    settled: (facts) => {
-      settled = facts;
+    settled: (tell) => {
+      settled = tell;
     },
     end(status) {
-      if (settled !== null) span.updateName(nameOf(settled));
-      const isFailed = settled?.outcome === 'failed';
-      end(span, isFailed ? (settled?.codes[0] ?? 'INTERNAL_SERVER_ERROR') : null, {
+      const facts = settled?.() ?? null;
+      if (facts !== null) span.updateName(nameOf(facts));
+      const isFailed = facts?.outcome === 'failed';
+      end(span, isFailed ? (facts?.codes[0] ?? 'INTERNAL_SERVER_ERROR') : null, {
         'http.response.status_code': status,
-        ...(settled === null ? {} : attributesOf(settled)),
+        ...(facts === null ? {} : attributesOf(facts)),
       });
     },
   };

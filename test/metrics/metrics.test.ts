@@ -51,7 +51,7 @@ describe('metrics', () => {
   it('count an operation when it ends, and time it', async () => {
     const watch = metrics.observer.operation(undefined);
     expect(sumOf(await metrics.text(), 'gateway_operations_in_flight')).toBe(1);
-    watch.settled({ ...FACTS, outcome: 'partial', codes: ['FORBIDDEN', 'UPSTREAM_TIMEOUT'] });
+    watch.settled(() => ({ ...FACTS, outcome: 'partial', codes: ['FORBIDDEN', 'UPSTREAM_TIMEOUT'] }));
     watch.end(200);
     const text = await metrics.text();
     expect(sumOf(text, 'gateway_operations_in_flight')).toBe(0);
@@ -74,7 +74,7 @@ describe('metrics', () => {
   it('have no more than 201 names of operations, though ten thousand come', async () => {
     for (let at = 0; at < 10_000; at += 1) {
       const watch = metrics.observer.operation(undefined);
-      watch.settled({ ...FACTS, name: `Operation${at}` });
+      watch.settled(() => ({ ...FACTS, name: `Operation${at}` }));
       watch.end(200);
     }
     const text = await metrics.text();

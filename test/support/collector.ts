@@ -45,7 +45,7 @@ export async function startCollector(): Promise<Collector> {
       bodies.push(body.toString('latin1'));
       if (collector.status === 200) {
         for (const of of messages(body, 1)) {
-          resource = { ...resource, ...attributesOf(messages(of, 1)[0] ?? EMPTY, 1) };
+          [resource = {}] = messages(of, 1).map((each) => attributesOf(each, 1));
           spans.push(...messages(of, 2).flatMap((scope) => messages(scope, 2).map(spanOf)));
         }
       }

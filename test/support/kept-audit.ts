@@ -3,6 +3,7 @@ import { type Audit, createAudit } from '../../src/audit/audit.ts';
 import { auditUnavailable } from '../../src/audit/sink.ts';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog, type Log } from '../../src/log.ts';
+import { type Observer, UNWATCHED } from '../../src/observer.ts';
 
 export interface KeptAudit {
   readonly audit: Audit;
@@ -17,12 +18,14 @@ export interface KeptAuditOptions {
   readonly upstream: string;
   readonly isRequired?: boolean;
   readonly log?: Log;
+  readonly observer?: Observer;
 }
 
 export function keptAudit({
   upstream,
   isRequired = false,
   log = createLog('silent'),
+  observer = UNWATCHED,
 }: KeptAuditOptions): KeptAudit {
   const events: AuditEvent[] = [];
   const sink = {
@@ -33,7 +36,7 @@ export function keptAudit({
     close: async () => {},
   };
   const kept: KeptAudit = {
-    audit: createAudit({ sink, isRequired, upstream, site: 'test', now: Date.now, log }),
+    audit: createAudit({ sink, isRequired, upstream, site: 'test', now: Date.now, log, observer }),
     take: () => events.splice(0),
     isBroken: false,
   };

@@ -58,7 +58,7 @@ describe('a trace', () => {
     request.answered(200);
     request.end('sent', null);
     group.end();
-    operation.settled(FACTS);
+    operation.settled(() => FACTS);
     operation.end(200);
     const spans = await collected();
     const { 'query Chart': root, 'load by-id Patient': wave, 'search Patient': leaf } = spans;
@@ -101,7 +101,7 @@ describe('a trace', () => {
   it('goes on from where a caller began it, by traceparent alone', async () => {
     const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-01`);
     expect(operation.traceId).toBe(TRACE_ID);
-    operation.settled(FACTS);
+    operation.settled(() => FACTS);
     operation.end(200);
     expect((await collected())['query Chart']).toMatchObject({
       traceId: TRACE_ID,
@@ -119,7 +119,7 @@ describe('a trace', () => {
     `00-${'CAMILA'.repeat(5)}xx-${SPAN_ID}-01`,
   ])('begins anew where a traceparent is none: %s', async (traceparent) => {
     const operation = tracing.observer.operation(traceparent);
-    operation.settled(FACTS);
+    operation.settled(() => FACTS);
     operation.end(200);
     const { 'query Chart': root } = await collected();
     expect(root?.traceId).toMatch(/^[\da-f]{32}$/);
@@ -131,7 +131,7 @@ describe('a trace', () => {
     const operation = tracing.observer.operation(`00-${TRACE_ID}-${SPAN_ID}-00`);
     expect(operation.traceId).toBeUndefined();
     operation.request({ interaction: 'read', resourceType: 'Patient' }).end('sent', null);
-    operation.settled(FACTS);
+    operation.settled(() => FACTS);
     operation.end(200);
     expect(await collected()).toEqual({});
   });
@@ -140,7 +140,7 @@ describe('a trace', () => {
     await tracing.close();
     tracing = trace({ ratio: 0 });
     const operation = tracing.observer.operation(undefined);
-    operation.settled(FACTS);
+    operation.settled(() => FACTS);
     operation.end(200);
     expect(await collected()).toEqual({});
   });
@@ -148,7 +148,7 @@ describe('a trace', () => {
   it('tells an error by its code, in no words', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.request({ interaction: 'read', resourceType: 'Patient' }).end('sent', 'UPSTREAM_TIMEOUT');
-    operation.settled({ ...FACTS, outcome: 'failed', codes: ['UPSTREAM_TIMEOUT', 'FORBIDDEN'] });
+    operation.settled(() => ({ ...FACTS, outcome: 'failed', codes: ['UPSTREAM_TIMEOUT', 'FORBIDDEN'] }));
     operation.end(200);
     const spans = await collected();
     expect(spans['read Patient']).toMatchObject({
@@ -171,7 +171,7 @@ describe('a trace', () => {
   it('calls an operation by its type alone where its name is not told', async () => {
     for (const name of ['other', '-']) {
       const operation = tracing.observer.operation(undefined);
-      operation.settled({ ...FACTS, name, type: 'mutation' });
+      operation.settled(() => ({ ...FACTS, name, type: 'mutation' }));
       operation.end(200);
     }
     await tracing.close();
@@ -190,14 +190,19 @@ describe('a trace', () => {
   it('has no span of a loader that asked for nothing', async () => {
     const operation = tracing.observer.operation(undefined);
     operation.group({ loader: 'list', resourceType: 'Condition', size: 10 }).end();
-    operation.settled(FACTS);
+    operation.settled(() => FACTS);
     operation.end(200);
     expect(Object.keys(await collected())).toEqual(['query Chart']);
   });
 
   it('has what is no listed value of an attribute left out', async () => {
     const operation = tracing.observer.operation(undefined);
-    operation.settled({ ...FACTS, name: 'Camila Lopez', type: 'query { patient }', codes: ['CAMILA'] });
+    operation.settled(() => ({
+      ...FACTS,
+      name: 'Camila Lopez',
+      type: 'query { patient }',
+      codes: ['CAMILA'],
+    }));
     operation.end(200);
     await tracing.close();
     const [span] = collector.spans;
