@@ -32,6 +32,8 @@ const SECTIONS = [
   'Notes',
 ];
 const HOUR_MS = 3_600_000;
+/** A browser on a machine that does much else. */
+const SLOW_MS = 45_000;
 
 let clockOffset = 0;
 const now = () => Date.now() + clockOffset;
@@ -68,7 +70,7 @@ async function tabTo(name: RegExp): Promise<void> {
   throw new Error(`No element named ${name.source} gets the focus.`);
 }
 
-describe.runIf(canRun)('the example app', () => {
+describe.runIf(canRun)('the example app', { timeout: SLOW_MS }, () => {
   beforeAll(async () => {
     await buildChartApp();
     sandbox = await startSandbox({ now });
@@ -269,6 +271,46 @@ describe.runIf(canRun)('the example app', () => {
     await expect(page.getByRole('region', { name: 'Allergies at a glance' }).innerText()).resolves.toContain(
       'SHELLFISH',
     );
+  });
+
+  it('tells an empty list from one that could not be loaded', async () => {
+    sandbox.fault({
+      match: { operation: 'search', resourceType: 'Condition' },
+      kind: 'json',
+      body: { resourceType: 'Bundle', type: 'searchset', total: 0 },
+    });
+    await openChart();
+    await expect(section('Problems').innerText()).resolves.toContain('The problem list is empty.');
+    await expect(section('Problems').getByRole('alert').count()).resolves.toBe(0);
+  });
+
+  it('shows the results where their trend cannot be loaded, and the trend upon asking again', async () => {
+    sandbox.fault({
+      match: { operation: 'search', resourceType: 'Observation', query: /code=/ },
+      times: Infinity,
+      kind: 'html',
+    });
+    await openChart();
+    await expect(section('Laboratory').getByRole('alert').innerText()).resolves.toContain(
+      'The trend could not be loaded. The hospital’s system gave an answer that cannot be read.',
+    );
+    await expect(section('Laboratory').getByRole('row').count()).resolves.toBe(16);
+    sandbox.clearFaults();
+    await section('Laboratory').getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('img', { name: /over time$/ }).waitFor();
+  });
+
+  it('says that nothing answers where no gateway is there, and lists patients once one is', async () => {
+    // Chromium tells of the answer with 502 in the console, so this page is not the one that has to be quiet.
+    const own = await openPage(browser, 'about:blank');
+    const view = own.page;
+    await view.route('**/graphql', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
+    await view.goto(app.origin);
+    await expect(view.getByRole('alert').innerText()).resolves.toContain('The server does not answer.');
+    await view.unroute('**/graphql');
+    await view.getByRole('button', { name: 'Try again' }).click();
+    await view.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
+    await own.close();
   });
 
   it('keeps what is shown of a list where more of it cannot be loaded', async () => {

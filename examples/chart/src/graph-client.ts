@@ -52,7 +52,9 @@ export function createGraphClient(): ApolloClient {
   });
   const heard = new ApolloLink((operation, forward) =>
     forward(operation).pipe(
-      tap(({ extensions }) => heardAnswer(operation.operationName ?? '', extensions?.['fhir'])),
+      tap(({ extensions }) =>
+        heardAnswer(operation.operationName ?? '', operation.variables['id'], extensions?.['fhir']),
+      ),
     ),
   );
   return new ApolloClient({

@@ -5,7 +5,7 @@ import type { Failure } from '../failures.ts';
 
 export interface ChartFacts {
   readonly patientId: string;
-  /** What the gateway warned of in the chart's answer. */
+  /** What the gateway warned of in answers about this patient. */
   readonly warnings: readonly Warning[];
   /** What kept a field of the patient from being answered. */
   readonly failureOf: (field: string) => Failure | null;

@@ -4,6 +4,7 @@ import { type ReactNode, useId, useRef } from 'react';
 import { type PageOf, usePaging } from '../paging.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { More } from '../parts/more.tsx';
+import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useChart } from './chart-context.ts';
 
@@ -45,20 +46,13 @@ export function ChartSection<Row>({
     heading.current?.focus();
     void paging.load(null);
   };
-  const notices = new Set(
-    warnings.flatMap((warning) => (warning.resourceType === resourceType ? [warning.message] : [])),
-  );
 
   return (
     <section className="card" aria-labelledby={headingId}>
       <h2 id={headingId} ref={heading} tabIndex={-1}>
         {title}
       </h2>
-      {[...notices].map((message) => (
-        <p key={message} className="notice">
-          {message}
-        </p>
-      ))}
+      <Notices warnings={warnings.filter((warning) => warning.resourceType === resourceType)} />
       {page === null && paging.isLoading && <Skeleton what={what} />}
       {page === null && !paging.isLoading && failure !== null && (
         <FailureNote failure={failure} what={title} onRetry={retry} />

@@ -1,6 +1,6 @@
 /** One patient's chart: all sections by one query, each of which stands or fails alone. */
 import { useQuery } from '@apollo/client/react';
-import { useLastAnswer } from '../answers.ts';
+import { useWarnings } from '../answers.ts';
 import { failureOf } from '../failures.ts';
 import { graphql } from '../gql/index.ts';
 import { Note } from '../note/note.tsx';
@@ -45,7 +45,7 @@ export function Chart({ patientId, noteId }: Props) {
     nextFetchPolicy: 'cache-first',
     notifyOnNetworkStatusChange: true,
   });
-  const warnings = useLastAnswer('Chart')?.warnings ?? [];
+  const warnings = useWarnings(patientId);
   const patient = data?.patient;
 
   return (

@@ -1,11 +1,13 @@
 /** The patients to choose from: those of the panel, or those that were searched for. */
 import { useQuery } from '@apollo/client/react';
+import { useWarnings } from '../answers.ts';
 import { failureOf } from '../failures.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import type { PatientFilter } from '../gql/graphql.ts';
 import { usePaging } from '../paging.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { More } from '../parts/more.tsx';
+import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { PatientRow } from './patient-row.tsx';
 import { PatientSearch } from './patient-search.tsx';
@@ -40,6 +42,7 @@ export function Patients({ filter }: Props) {
   const paging = usePaging(PATIENTS, (after) => ({ filter, after }));
   const page = readFragment(PAGE, data?.patientsConnection);
   const failure = failureOf(error) ?? paging.failure;
+  const warnings = useWarnings(null);
 
   return (
     <div className="inner">
@@ -59,6 +62,7 @@ export function Patients({ filter }: Props) {
         )}
         {page && (
           <>
+            <Notices warnings={warnings} />
             <ul className="patients">
               {page.nodes.map((patient) => (
                 <PatientRow key={patient.id} patient={patient} />
