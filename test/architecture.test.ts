@@ -50,7 +50,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'iconv-lite': ['fhir/'],
   ruru: ['explorer/'],
   'sanitize-html': ['fhir/'],
-  fastify: ['server.ts', 'server/', 'explorer/'],
+  fastify: ['gateway.ts', 'server.ts', 'server/', 'explorer/'],
   got: ['http/'],
   graphql: ['schema.ts', 'schema/', 'plugins/', 'resolvers/', 'cost/', 'generated/'],
   'graphql/': ['resolvers/', 'cost/'],
