@@ -3,51 +3,111 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  ALL_OFF,
+  allOn,
+  BARE_APOLLO,
   type ContenderName,
-  guardedGateway,
-  type StartContender,
-  startBareServer,
-  startGateway,
-  startRawCalls,
-  startUnguarded,
+  type Entrant,
+  GATEWAY_AS_SHIPPED,
+  GRAPHQL_MESH,
+  isMeshInstalled,
+  ONE_BY_ONE,
+  REST_SCRIPT,
 } from './contenders.ts';
-import type { Asked } from './graphql-load.ts';
-import { type Issuer, startIssuer } from './issuer.ts';
+import { startIssuer } from './issuer.ts';
 import type { SandboxFacts } from './messages.ts';
+import { type Operation, operationsFor } from './operations.ts';
 
 export interface Comparison {
   readonly title: string;
-  readonly asked: Asked;
+  readonly operation: Operation;
   /** The first is held against each of the others. */
-  readonly contenders: readonly { readonly start: StartContender; readonly asked: Asked }[];
-  /** At most how many times the CPU of another it should use; null: that is not said. */
-  readonly aim: { readonly to: ContenderName; readonly most: number } | null;
-  /** How many operations of the first comparison one of this costs about as much as. */
-  readonly weight: number;
+  readonly entrants: readonly Entrant[];
+  /** How late the FHIR server answers, and what is wanted then; one after the other, of the same processes. */
+  readonly settings: readonly Setting[];
+  /** Whether all have to make the same upstream calls. */
+  readonly sameCalls: boolean;
   readonly warmUpRounds: number;
+  /** What else is to be said of who takes part. */
+  readonly remark: string | null;
 }
 
-export interface Comparisons {
-  of(facts: SandboxFacts): Promise<readonly Comparison[]>;
+export interface Setting {
+  readonly latencyMs: number;
+  readonly aims: readonly Aim[];
+}
+
+/** What is wanted of the first of a comparison. */
+export type Aim =
+  /** At most so many times the CPU of another. */
+  | { readonly kind: 'cpu'; readonly to: ContenderName; readonly most: number }
+  /** At least so many times as fast as another, by the median latency. */
+  | { readonly kind: 'faster'; readonly than: ContenderName; readonly least: number }
+  /** No more upstream calls than anybody else. */
+  | { readonly kind: 'fewest calls' };
+
+const FAR_MS = 120;
+const MESH_MISSING = 'GraphQL Mesh is left out, since its packages are not there: npm ci --prefix bench';
+
+/** The gateway beside what else there is, operation by operation. */
+export function contendersCompared(facts: SandboxFacts): Comparison[] {
+  const entrants = [GATEWAY_AS_SHIPPED, BARE_APOLLO, ONE_BY_ONE];
+  const isComplete = isMeshInstalled();
+  return operationsFor(facts).map((operation) => ({
+    title: operation.name,
+    operation,
+    entrants: [...entrants, ...(isComplete ? [GRAPHQL_MESH] : []), REST_SCRIPT],
+    settings: [
+      { latencyMs: 0, aims: [{ kind: 'fewest calls' }, { kind: 'cpu', to: 'bare Apollo', most: 1.25 }] },
+      {
+        latencyMs: FAR_MS,
+        aims: [
+          { kind: 'fewest calls' },
+          ...(operation.repeatsReferences ? [{ kind: 'faster', than: 'one by one', least: 3 } as const] : []),
+        ],
+      },
+    ],
+    sameCalls: false,
+    warmUpRounds: 2,
+    remark: isComplete ? null : MESH_MISSING,
+  }));
+}
+
+export interface Prepared {
+  readonly comparisons: readonly Comparison[];
   close(): Promise<void>;
 }
 
-const LABS = 'labResults(first: $labs) { id name effective valueText isAbnormal }';
-
-export async function prepareComparisons(): Promise<Comparisons> {
+/** The gateway with its guards beside itself without them. */
+export async function guardsCompared(facts: SandboxFacts): Promise<Prepared> {
   const issuer = await startIssuer();
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const guards = { ...issuer.environment, AUDIT_REQUIRED: 'true' };
-  const guarded = (of: string): StartContender =>
-    guardedGateway({ ...guards, AUDIT_LOG: `file:${join(folder, `${of}.ndjson`)}` });
+  const guarded = async (of: string, scope: string, patient?: string): Promise<Entrant> =>
+    allOn(
+      { ...issuer.environment, AUDIT_REQUIRED: 'true', AUDIT_LOG: `file:${join(folder, `${of}.ndjson`)}` },
+      await issuer.bearer(scope, patient),
+    );
+  const common = { sameCalls: true, warmUpRounds: 6, remark: null };
   return {
-    async of(facts) {
-      return [
-        mainOperation(facts),
-        await ofUser(facts, issuer, guarded('user')),
-        await ofPatient(facts, issuer, guarded('patient')),
-      ];
-    },
+    comparisons: [
+      {
+        ...common,
+        title: 'Sign-in, authorisation, budget and audit, for a caller with user/ scopes',
+        operation: labsOf(facts.withFewLabs, 5),
+        entrants: [await guarded('user', 'user/Patient.rs user/Observation.rs'), ALL_OFF],
+        settings: [{ latencyMs: 0, aims: [{ kind: 'cpu', to: 'all off', most: 1.15 }] }],
+      },
+      {
+        ...common,
+        title: 'The same for a caller with patient/ scopes, who has one patient alone',
+        operation: labsOf([facts.withManyLabs], 50),
+        entrants: [
+          await guarded('patient', 'patient/Patient.rs patient/Observation.rs', facts.withManyLabs),
+          ALL_OFF,
+        ],
+        settings: [{ latencyMs: 0, aims: [] }],
+      },
+    ],
     async close() {
       await issuer.close();
       rmSync(folder, { recursive: true });
@@ -55,63 +115,14 @@ export async function prepareComparisons(): Promise<Comparisons> {
   };
 }
 
-function mainOperation({ ids }: SandboxFacts): Comparison {
-  const asked: Asked = { query: '{ patients(first: 10) { id fullName } }', patients: ids, labs: 0 };
+function labsOf(ids: readonly string[], labs: number): Operation {
   return {
-    title: 'The gateway as it is shipped, beside a server written by hand and the calls alone',
-    asked,
-    contenders: [startGateway, startBareServer, startRawCalls].map((start) => ({ start, asked })),
-    aim: { to: 'bare Apollo', most: 1.25 },
-    weight: 1,
-    warmUpRounds: 2,
-  };
-}
-
-async function ofUser(
-  { withFewLabs }: SandboxFacts,
-  issuer: Issuer,
-  start: StartContender,
-): Promise<Comparison> {
-  const authorization = await issuer.bearer('user/Patient.rs user/Observation.rs');
-  const asked = labsOf(withFewLabs, 5);
-  return {
-    title: 'Sign-in, authorisation, budget and audit, for a caller with user/ scopes',
-    asked,
-    contenders: [
-      { start, asked: { ...asked, authorization } },
-      { start: startUnguarded, asked },
-    ],
-    aim: { to: 'all off', most: 1.15 },
-    weight: 4,
-    warmUpRounds: 6,
-  };
-}
-
-async function ofPatient(
-  { withManyLabs }: SandboxFacts,
-  issuer: Issuer,
-  start: StartContender,
-): Promise<Comparison> {
-  const authorization = await issuer.bearer('patient/Patient.rs patient/Observation.rs', withManyLabs);
-  const asked = labsOf([withManyLabs], 50);
-  return {
-    title: 'The same for a caller with patient/ scopes, who has one patient alone',
-    asked,
-    contenders: [
-      { start, asked: { ...asked, authorization } },
-      { start: startUnguarded, asked },
-    ],
-    aim: null,
-    weight: 4,
-    warmUpRounds: 6,
-  };
-}
-
-function labsOf(ids: readonly string[], labs: number): Asked {
-  return {
-    query: `query ($ids: [ID!], $labs: Int!) { patients(first: 10, filter: { ids: $ids }) { id fullName ${LABS} } }`,
+    name: '10 patients × 5 labs',
+    query: `query ($ids: [ID!], $labs: Int!) { patients(first: 10, filter: { ids: $ids }) {
+      id fullName labResults(first: $labs) { id name effective valueText isAbnormal } } }`,
     variables: { ids, labs },
-    patients: ids,
-    labs,
+    asked: { id: '', ids, patients: [], encounters: [] },
+    repeatsReferences: false,
+    weight: 4,
   };
 }

@@ -1,11 +1,12 @@
-/** `npm run bench`: what the main operation costs here beside others, and what guarding it costs. */
-import { type Child, startChild } from './child.ts';
-import { type Comparison, prepareComparisons } from './comparisons.ts';
-import type { Contender } from './contenders.ts';
-import { type Calls, measure, type Measurement } from './measure.ts';
-import { CALLS, SANDBOX_STARTED, type SandboxFacts } from './messages.ts';
+/** `npm run bench`: what an operation costs here beside others, what guarding it costs, and how it grows. */
+import { startChild } from './child.ts';
+import { compare, type SandboxProcess } from './compare.ts';
+import { growthText, growthVerdicts, measureGrowth } from './growth.ts';
+import { contendersCompared, guardsCompared } from './comparisons.ts';
+import { measureOwnTime, ownTimeText, ownTimeVerdict } from './own-time.ts';
+import { SANDBOX_STARTED } from './messages.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
-import { createReport, type Report, reportText } from './report.ts';
+import { type Report, reportText, verdictLine, verdictLines } from './report.ts';
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {
@@ -13,13 +14,7 @@ if (options === null) {
   process.exitCode = 1;
 } else {
   try {
-    const reports = await run(options);
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ comparisons: reports }, null, 2)}\n`
-        : reports.map(reportText).join('\n'),
-    );
-    if (reports.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+    await run(options);
   } catch (error) {
     process.stderr.write(
       `The bench could not run. ${error instanceof Error ? error.message : String(error)}\n`,
@@ -28,45 +23,49 @@ if (options === null) {
   }
 }
 
-async function run(benchOptions: BenchOptions): Promise<Report[]> {
-  const sandbox = startChild(new URL('./processes/sandbox.ts', import.meta.url), {});
-  sandbox.output.resume();
-  const prepared = await prepareComparisons();
+async function run(benchOptions: BenchOptions): Promise<void> {
+  const { parts, json } = benchOptions;
+  const print = (text: string): void => {
+    if (!json) process.stdout.write(`${text}\n`);
+  };
+  const reports =
+    parts.includes('contenders') || parts.includes('guards') ? await compared(benchOptions, print) : [];
+  const growth = parts.includes('growth') ? await measureGrowth() : [];
+  if (growth.length > 0) print(growthText(growth));
+  const ownTime = parts.includes('own-time') ? await measureOwnTime(benchOptions.operations * 5) : null;
+  if (ownTime !== null) print(ownTimeText(ownTime));
+  const lines = [
+    ...verdictLines(reports),
+    ...(growth.length > 0 ? growthVerdicts(growth) : []).map((verdict) => verdictLine('growth', verdict)),
+  ];
+  if (ownTime !== null) lines.push(verdictLine('own time', ownTimeVerdict(ownTime)));
+  print(['Aims', ...lines].join('\n'));
+  if (json) process.stdout.write(`${JSON.stringify({ comparisons: reports, growth, ownTime }, null, 2)}\n`);
+  if (reports.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
+
+async function compared(benchOptions: BenchOptions, print: (text: string) => void): Promise<Report[]> {
+  const { parts, operation } = benchOptions;
+  const child = startChild(new URL('./processes/sandbox.ts', import.meta.url), {});
+  child.output.resume();
+  const reports: Report[] = [];
   try {
-    const facts = await sandbox.next(SANDBOX_STARTED);
-    const reports: Report[] = [];
-    for (const comparison of await prepared.of(facts)) {
-      reports.push(createReport(await compare(comparison, { sandbox, facts }, benchOptions), comparison));
+    const sandbox: SandboxProcess = { child, facts: await child.next(SANDBOX_STARTED) };
+    const guards = await guardsCompared(sandbox.facts);
+    const comparisons = [
+      ...(parts.includes('contenders') ? contendersCompared(sandbox.facts) : []),
+      ...(parts.includes('guards') ? guards.comparisons : []),
+    ];
+    for (const comparison of comparisons) {
+      if (!comparison.operation.name.includes(operation)) continue;
+      for (const report of await compare(comparison, sandbox, benchOptions)) {
+        reports.push(report);
+        print(reportText(report));
+      }
     }
+    await guards.close();
     return reports;
   } finally {
-    await sandbox.stop();
-    await prepared.close();
+    await child.stop();
   }
-}
-
-async function compare(
-  { contenders: entrants, weight, warmUpRounds }: Comparison,
-  { sandbox, facts }: { readonly sandbox: Child; readonly facts: SandboxFacts },
-  { operations, concurrency, rounds }: BenchOptions,
-): Promise<Measurement> {
-  const contenders: Contender[] = [];
-  const earlierCalls: Calls[] = [];
-  try {
-    // One after the other, so that it is known whose calls are whose.
-    for (const { start, asked } of entrants) {
-      contenders.push(await start(facts, asked));
-      earlierCalls.push(await takeCalls(sandbox));
-    }
-    const field = { contenders, earlierCalls, takeCalls: () => takeCalls(sandbox) };
-    const load = { operations: Math.ceil(operations / weight), concurrency };
-    return await measure(field, load, { warmUp: warmUpRounds, counted: rounds });
-  } finally {
-    await Promise.all(contenders.map((contender) => contender.stop()));
-  }
-}
-
-async function takeCalls(sandbox: Child): Promise<Calls> {
-  const { calls } = await sandbox.ask({ kind: 'calls' }, CALLS);
-  return calls;
 }

@@ -1,7 +1,8 @@
 /** The measurement: contenders in turn, round after round, so that what disturbs one disturbs all. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Contender, ContenderName } from './contenders.ts';
-import { median, percentile } from './statistics.ts';
+import type { Answered } from './graphql-load.ts';
+import { median, percentile, sum } from './statistics.ts';
 import type { Load } from './turn.ts';
 
 export type Calls = Readonly<Record<string, number>>;
@@ -9,10 +10,8 @@ export type Calls = Readonly<Record<string, number>>;
 /** What one turn of a contender came to. */
 export interface Sample {
   readonly operationsPerSecond: number;
-  /** Of its whole process, for one operation. */
+  /** Of its whole process, for one operation, without what the process uses when it is left alone for as long. */
   readonly cpuMicroseconds: number;
-  /** Without what the process uses when it is left alone for as long. */
-  readonly idleCorrectedMicroseconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Upstream calls for one operation, all kinds together. */
@@ -27,7 +26,9 @@ export interface Measured {
   readonly calls: Calls;
   /** Of the whole run too. */
   readonly failures: readonly string[];
-  readonly firstAnswer: string | null;
+  readonly first: Answered;
+  /** The most memory that the process has held, to the end of the run. */
+  readonly peakBytes: number;
 }
 
 export interface Measurement {
@@ -74,43 +75,38 @@ export async function measure(field: Field, load: Load, rounds: Rounds): Promise
   for (let round = 0; round < rounds.counted; round += 1) {
     for (const track of tracks) track.samples.push(await sample(field, track, load));
   }
-  const contenders = tracks.map(({ contender: { name, firstAnswer }, samples, calls, failures }) => ({
-    name,
-    samples,
-    calls,
-    failures,
-    firstAnswer,
-  }));
-  return { load, rounds, contenders };
+  return { load, rounds, contenders: await Promise.all(tracks.map(measured)) };
+}
+
+async function measured({ contender, samples, calls, failures }: Track): Promise<Measured> {
+  const { name, first } = contender;
+  const { peakBytes } = await contender.used();
+  return { name, samples, calls, failures, first, peakBytes };
 }
 
 async function measureIdle(track: Track): Promise<void> {
   const started = performance.now();
-  const before = await track.contender.cpu();
+  const before = await track.contender.used();
   await delay(IDLE_MS);
-  const used = (await track.contender.cpu()) - before;
-  track.idleMicrosecondsPerMs = used / (performance.now() - started);
+  const after = await track.contender.used();
+  track.idleMicrosecondsPerMs = (after.microseconds - before.microseconds) / (performance.now() - started);
 }
 
 async function sample(field: Field, track: Track, load: Load): Promise<Sample> {
   const { contender, idleMicrosecondsPerMs } = track;
   const { operations } = load;
-  const before = await contender.cpu();
+  const before = await contender.used();
   const { durationMs, latenciesMs, failures } = await contender.turn(load);
-  const used = (await contender.cpu()) - before;
+  const after = await contender.used();
   const calls = await field.takeCalls();
   track.failures.push(...failures);
   for (const [name, count] of Object.entries(calls)) track.calls[name] = (track.calls[name] ?? 0) + count;
   return {
     operationsPerSecond: (1000 * operations) / durationMs,
-    cpuMicroseconds: used / operations,
-    idleCorrectedMicroseconds: (used - idleMicrosecondsPerMs * durationMs) / operations,
+    cpuMicroseconds:
+      (after.microseconds - before.microseconds - idleMicrosecondsPerMs * durationMs) / operations,
     p50Ms: median(latenciesMs),
     p99Ms: percentile(latenciesMs, 0.99),
     callsPerOperation: sum(Object.values(calls)) / operations,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

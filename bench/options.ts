@@ -1,7 +1,14 @@
 /** What the bench is told on its command line. */
 import { parseArgs } from 'node:util';
 
+/** What can be measured: the gateway beside others, beside itself without guards, its own time under load, and how it grows. */
+export const PARTS = ['contenders', 'guards', 'own-time', 'growth'] as const;
+export type Part = (typeof PARTS)[number];
+
 export interface BenchOptions {
+  readonly parts: readonly Part[];
+  /** Only operations whose name has this in it are compared. */
+  readonly operation: string;
   /** How many operations one turn of a contender has. */
   readonly operations: number;
   /** How many of them are under way at once. */
@@ -12,13 +19,18 @@ export interface BenchOptions {
 }
 
 /** One at a time: of equal requests under way the gateway makes one, and then it would make fewer calls than the others. */
-const DEFAULTS = { operations: '800', concurrency: '1', rounds: '6' };
+const DEFAULTS = { operations: 400, concurrency: 1, rounds: 4 };
+/** For a machine that is small, or busy. */
+const QUICK = { operations: 80, concurrency: 1, rounds: 2 };
+const FLAG = { type: 'boolean', default: false } as const;
+/** What is measured where nothing is said. */
+const USUAL: readonly Part[] = ['contenders', 'guards', 'own-time'];
 
 export const USAGE =
-  'Usage: npm run bench -- [--operations N] [--concurrency N] [--rounds N] [--json]\n' +
-  `Each N is a whole number from 1 to 100000. By default: ${Object.entries(DEFAULTS)
-    .map(([name, value]) => `--${name} ${value}`)
-    .join(' ')}.`;
+  'Usage: npm run bench -- [--contenders] [--guards] [--own-time] [--growth] [--operation TEXT]\n' +
+  '                        [--quick] [--operations N] [--concurrency N] [--rounds N] [--json]\n' +
+  `Without one of the first four: ${USUAL.map((part) => `--${part}`).join(' ')}. TEXT is a part of an operation's name.\n` +
+  `Each N is a whole number from 1 to 100000. By default: ${flags(DEFAULTS)}; with --quick ${flags(QUICK)}.`;
 
 /** Null where the arguments are not what USAGE says. */
 export function parseOptions(args: readonly string[]): BenchOptions | null {
@@ -26,17 +38,41 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        operations: { type: 'string', default: DEFAULTS.operations },
-        concurrency: { type: 'string', default: DEFAULTS.concurrency },
-        rounds: { type: 'string', default: DEFAULTS.rounds },
-        json: { type: 'boolean', default: false },
+        contenders: FLAG,
+        guards: FLAG,
+        'own-time': FLAG,
+        growth: FLAG,
+        quick: FLAG,
+        json: FLAG,
+        operation: { type: 'string', default: '' },
+        operations: { type: 'string' },
+        concurrency: { type: 'string' },
+        rounds: { type: 'string' },
       },
     });
-    const { operations, concurrency, rounds, json } = values;
-    const numbers = [operations, concurrency, rounds];
-    if (!numbers.every((text) => /^[1-9]\d{0,4}$|^100000$/.test(text))) return null;
-    return { operations: Number(operations), concurrency: Number(concurrency), rounds: Number(rounds), json };
+    const usual = values.quick ? QUICK : DEFAULTS;
+    const parts = PARTS.filter((part) => values[part]);
+    return {
+      parts: parts.length > 0 ? parts : USUAL,
+      operation: values.operation,
+      operations: count(values.operations, usual.operations),
+      concurrency: count(values.concurrency, usual.concurrency),
+      rounds: count(values.rounds, usual.rounds),
+      json: values.json,
+    };
   } catch {
     return null;
   }
+}
+
+function count(text: string | undefined, usual: number): number {
+  if (text === undefined) return usual;
+  if (/^[1-9]\d{0,4}$|^100000$/.test(text)) return Number(text);
+  throw new RangeError('It is no such number.');
+}
+
+function flags(numbers: Readonly<Record<string, number>>): string {
+  return Object.entries(numbers)
+    .map(([name, value]) => `--${name} ${value}`)
+    .join(' ');
 }

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { growthVerdicts } from '../bench/growth.ts';
 import type { Measured, Sample } from '../bench/measure.ts';
-import { createReport, type Report, reportText } from '../bench/report.ts';
+import { operationsFor } from '../bench/operations.ts';
+import { parseOptions } from '../bench/options.ts';
+import { ownTimeVerdict } from '../bench/own-time.ts';
+import { createReport, type Report, reportText, verdictLines } from '../bench/report.ts';
 
 interface Ended {
   code: number | string | null;
@@ -18,102 +21,71 @@ async function bench(...args: string[]): Promise<Ended> {
   return promise;
 }
 
-/** Eight processes start for it. */
+/** Up to six processes start for it. */
 const SLOW_MS = 90_000;
 
 const TINY = ['--operations', '10', '--concurrency', '1', '--rounds', '1'];
 
-/** The lines of each comparison: its title and its operation come first. */
-function comparisonsIn(stdout: string): string[][] {
-  return stdout.split(/\n\n(?=\S.*\n\S.*\n\d+ operations a round)/).map((text) => text.split('\n'));
+/** What the rows of guards on and off have to say. */
+function guardRows(callsPerOperation: number) {
+  return ['all on', 'all off'].map((name) => ({ name, callsPerOperation, failed: 0 }));
 }
 
 describe('npm run bench', () => {
   it(
-    'prints for each comparison an aligned row a contender, the ratios between them, and ends well',
+    'prints for an operation, near and far, an aligned row a contender, and which aims are met',
     async () => {
-      const { code, stdout, stderr } = await bench(...TINY);
+      const { code, stdout, stderr } = await bench('--contenders', '--operation', 'names', ...TINY);
       expect(stderr).toBe('');
-      const comparisons = comparisonsIn(stdout);
-      expect(comparisons.map(([title]) => title)).toEqual([
-        'The gateway as it is shipped, beside a server written by hand and the calls alone',
-        'Sign-in, authorisation, budget and audit, for a caller with user/ scopes',
-        'The same for a caller with patient/ scopes, who has one patient alone',
-      ]);
-      expect(comparisons[0]?.[1]).toBe('{ patients(first: 10) { id fullName } }');
-      const names = [
-        ['gateway', 'bare Apollo', 'raw got'],
-        ['all on', 'all off'],
-        ['all on', 'all off'],
-      ];
-      for (const [index, lines] of comparisons.entries()) {
-        const rows = names[index] ?? [];
-        const table = lines.slice(4, 5 + rows.length);
-        expect(table[0]).toMatch(
-          /^contender +ops\/s +CPU µs\/op +less idle +p50 ms +p99 ms +calls\/op +failed$/,
+      expect(stdout).toContain('names of 10, FHIR server near (0 ms)\n10 operations a round, 1 at once');
+      expect(stdout).toContain('names of 10, FHIR server 120 ms away\n4 operations a round, 1 at once');
+      const tables = [...stdout.matchAll(/^contender .*\n(?:.+\n)+/gm)].map(([table]) => table.split('\n'));
+      expect(tables).toHaveLength(2);
+      for (const [heading = '', ...lines] of tables) {
+        const rows = lines.filter((line) => line.length === heading.length);
+        expect(heading).toMatch(
+          /^contender +calls +bytes +p50 ms +p99 ms +ops\/s +CPU µs +peak MB +failed +CPU of the first +its time$/,
         );
-        for (const [at, name] of rows.entries()) {
-          expect(table[at + 1]).toMatch(
-            new RegExp(String.raw`^${name} +\d+ +\d+ +\d+ +\d+\.\d\d +\d+\.\d\d +(2|11)\.00 +0$`),
+        for (const [name, calls] of [
+          ['gateway', 2],
+          ['bare Apollo', 2],
+          ['one by one', 11],
+          ['REST script', 2],
+        ])
+          expect(rows.filter((row) => new RegExp(`^${name} +${calls} +\\d+ .* 0 +`).test(row))).toHaveLength(
+            1,
           );
-        }
-        expect(new Set(table.map((line) => line.length)).size).toBe(1);
+        // Its packages are not among those of the gateway, so it need not be there.
+        expect(lines.join('\n')).toMatch(
+          /^GraphQL Mesh +2 |^GraphQL Mesh is left out.*npm ci --prefix bench/m,
+        );
       }
-      expect(stdout).toMatch(/CPU of the gateway to that of bare Apollo: \d+\.\d\d \(.*aim: at most 1\.25/);
-      expect(stdout).toMatch(/CPU of the gateway to that of raw got: \d+\.\d\d /);
-      expect(stdout).toMatch(/CPU of all on to that of all off: \d+\.\d\d \(.*aim: at most 1\.15/);
-      // The first operation, turns of warm-up and one that counts; of the dearer operations there are fewer in a turn.
-      for (const calls of [
-        '31 × search List, 31 × search Patient, 1 × token',
-        '220 × search Observation, 22 × search Patient, 1 × token',
-        '22 × read Patient, 22 × search Observation, 1 × token',
-      ])
-        expect(stdout).toContain(`Upstream calls of each contender, in the whole run: ${calls}\n`);
+      expect(stdout).toMatch(/names of 10, 0 ms: no more upstream calls than any other \(2 to 2, 11/);
+      expect(stdout).toMatch(/names of 10, 0 ms: at most 1\.25 × the CPU of bare Apollo \(\d+\.\d\d\)/);
       expect(code).toBe(0);
     },
     SLOW_MS,
   );
 
   it(
-    'gives the same as JSON',
+    'gives guards beside none as JSON',
     async () => {
-      const { code, stdout } = await bench(...TINY, '--json');
-      const calls = { 'search List': 31, 'search Patient': 31, token: 1 };
-      const shape = z.object({
-        comparisons: z.array(z.object({ rows: z.array(z.object({ name: z.string() })) })),
-      });
-      expect(
-        shape.parse(JSON.parse(stdout)).comparisons.map(({ rows }) => rows.map(({ name }) => name)),
-      ).toEqual([
-        ['gateway', 'bare Apollo', 'raw got'],
-        ['all on', 'all off'],
-        ['all on', 'all off'],
-      ]);
+      const { code, stdout } = await bench('--guards', ...TINY, '--json');
       expect(JSON.parse(stdout)).toMatchObject({
         comparisons: [
           {
-            operations: 10,
-            concurrency: 1,
-            rounds: 1,
-            rows: [
-              { callsPerOperation: 2, calls, failed: 0 },
-              { callsPerOperation: 2, calls, failed: 0 },
-              { callsPerOperation: 2, calls, failed: 0 },
-            ],
-            ratios: [
-              { of: 'gateway', to: 'bare Apollo', aim: 1.25 },
-              { of: 'gateway', to: 'raw got', aim: null },
-            ],
+            operations: 3,
+            rows: guardRows(11),
             problems: [],
           },
           {
             operations: 3,
-            rows: [{ callsPerOperation: 11 }, { callsPerOperation: 11 }],
-            ratios: [{ of: 'all on', to: 'all off', aim: 1.15 }],
+            rows: guardRows(2),
             problems: [],
           },
-          { operations: 3, ratios: [{ of: 'all on', to: 'all off', aim: null }], problems: [] },
         ],
+        growth: [],
+        ownTime: null,
       });
       expect(code).toBe(0);
     },
@@ -124,51 +96,72 @@ describe('npm run bench', () => {
     'refuses %s with its usage',
     async (text) => {
       const { code, stdout, stderr } = await bench(...text.split(' '));
-      expect(stderr).toMatch(/^Usage: npm run bench -- \[--operations N\]/);
+      expect(stderr).toMatch(/^Usage: npm run bench -- \[--contenders\]/);
       expect(stdout).toBe('');
       expect(code).toBe(1);
     },
   );
+
+  it('measures all but growth unless told otherwise, and less with --quick', () => {
+    expect(parseOptions([])).toMatchObject({
+      parts: ['contenders', 'guards', 'own-time'],
+      operations: 400,
+      rounds: 4,
+    });
+    expect(parseOptions(['--growth', '--quick', '--rounds', '5'])).toMatchObject({
+      parts: ['growth'],
+      operations: 80,
+      rounds: 5,
+    });
+  });
 });
 
 describe('the report of a bench', () => {
   const sample: Sample = {
     operationsPerSecond: 500,
-    cpuMicroseconds: 1_010,
-    idleCorrectedMicroseconds: 1_000,
+    cpuMicroseconds: 1_000,
     p50Ms: 10,
     p99Ms: 20,
     callsPerOperation: 2,
   };
   const gateway: Measured = {
     name: 'gateway',
-    samples: [
-      sample,
-      { ...sample, idleCorrectedMicroseconds: 1_200 },
-      { ...sample, idleCorrectedMicroseconds: 1_500 },
-    ],
+    samples: [sample, { ...sample, cpuMicroseconds: 1_200 }, { ...sample, cpuMicroseconds: 1_500 }],
     calls: { token: 1, 'search Patient': 30 },
     failures: [],
-    firstAnswer: '{"patients":[]}',
+    first: { data: '{"patients":[]}', bytes: 80 },
+    peakBytes: 100 * 1024 * 1024,
   };
   const bare: Measured = { ...gateway, name: 'bare Apollo', samples: [sample, sample, sample] };
 
-  it('compares CPU round by round and gives the median and the range', () => {
+  it('compares CPU and time round by round and gives the median and the range', () => {
     const { ratios, problems } = reportOf(gateway, bare);
     expect(ratios).toEqual([
-      { of: 'gateway', to: 'bare Apollo', median: 1.2, lowest: 1, highest: 1.5, aim: 1.25 },
+      {
+        to: 'bare Apollo',
+        cpu: { median: 1.2, lowest: 1, highest: 1.5 },
+        time: { median: 1, lowest: 1, highest: 1 },
+      },
     ]);
     expect(problems).toEqual([]);
+    expect(reportText(reportOf(gateway, bare))).toMatch(/^bare Apollo +2 +80 .* 1\.20 \(1\.00–1\.50\) /m);
   });
 
-  it('says whether the aim is met', () => {
-    const slower = { ...gateway, samples: [{ ...sample, idleCorrectedMicroseconds: 1_300 }] };
-    expect(reportText(reportOf(gateway, bare))).toContain(
-      '1.20 (1.00 to 1.50 over the rounds; aim: at most 1.25, met)',
-    );
-    expect(reportText(reportOf(slower, bare))).toContain(
-      '1.30 (1.30 to 1.30 over the rounds; aim: at most 1.25, missed)',
-    );
+  it('says whether the aims are met', () => {
+    const slower = {
+      ...gateway,
+      samples: [{ ...sample, cpuMicroseconds: 1_300, p50Ms: 4, callsPerOperation: 3 }],
+    };
+    expect(verdictLines([reportOf(gateway, bare)])).toEqual([
+      '  met     One beside the other, 0 ms: at most 1.25 × the CPU of bare Apollo (1.20)',
+      '  missed  One beside the other, 0 ms: at least 3 × as fast as bare Apollo (1.0)',
+      '  met     One beside the other, 0 ms: no more upstream calls than any other (2 to 2)',
+    ]);
+    expect(verdictLines([reportOf(slower, { ...bare, samples: [{ ...sample, p50Ms: 12 }] })])).toEqual([
+      '  missed  One beside the other, 0 ms: at most 1.25 × the CPU of bare Apollo (1.30)',
+      '  met     One beside the other, 0 ms: at least 3 × as fast as bare Apollo (3.0)',
+      '  missed  One beside the other, 0 ms: no more upstream calls than any other (3 to 2)',
+    ]);
   });
 
   it('calls a run with failed operations worthless', () => {
@@ -181,7 +174,7 @@ describe('the report of a bench', () => {
     );
   });
 
-  it('calls a run worthless in which the contenders made different upstream calls', () => {
+  it('calls a run worthless in which the contenders had to make the same upstream calls and did not', () => {
     const cheaper = { ...bare, calls: { 'search Patient': 29, token: 1 } };
     expect(reportOf(gateway, cheaper).problems).toEqual([
       'The contenders did not make the same upstream calls. gateway: 30 × search Patient, 1 × token; ' +
@@ -189,20 +182,69 @@ describe('the report of a bench', () => {
     ]);
   });
 
-  it('calls a run worthless in which the servers gave different answers', () => {
-    const other = { ...bare, firstAnswer: '{"patients":null}' };
-    const raw: Measured = { ...bare, name: 'raw got', firstAnswer: null };
-    expect(reportOf(gateway, other, raw).problems).toEqual(['The servers did not give the same answer.']);
+  it('calls a run worthless in which a contender gave other data', () => {
+    const other = { ...bare, first: { data: '{"patients":null}', bytes: 80 } };
+    expect(reportOf(gateway, other).problems).toEqual(['bare Apollo did not give the same data as gateway.']);
+  });
+});
+
+describe('what is aimed at beside others', () => {
+  const growth = {
+    along: 'patients',
+    size: 100,
+    cpuMs: 20,
+    cpuMicrosecondsEach: 200,
+    latencyMs: 30,
+    bytes: 1_000,
+    loopMs: 12,
+    loopCpuMs: 10,
+    peakBytes: 0,
+  };
+
+  it('is that nothing grows faster than its parts, and that nobody is kept waiting', () => {
+    const rows = [growth, { ...growth, size: 1_000, cpuMicrosecondsEach: 260, loopMs: 60 }].flatMap((row) => [
+      row,
+      { ...row, along: 'records on a page', cpuMicrosecondsEach: 90 },
+    ]);
+    expect(growthVerdicts(rows).map(({ isMet, figure }) => `${isMet} ${figure}`)).toEqual([
+      'false 60.0 ms',
+      'false 1.30',
+      'true 1.00',
+    ]);
+  });
+
+  it("is the gateway's own time, less what the machine adds without it", () => {
+    const quantiles = { p50Ms: 2, p99Ms: 9 };
+    const measured = { peakPerSecond: 500, ratePerSecond: 250, operations: 400, ...quantiles };
+    expect(ownTimeVerdict({ ...measured, without: { p50Ms: 1, p99Ms: 6 } })).toMatchObject({
+      isMet: true,
+      figure: '3.0 ms',
+    });
+    expect(ownTimeVerdict({ ...measured, without: { p50Ms: 1, p99Ms: 3 } }).isMet).toBe(false);
   });
 });
 
 function reportOf(...contenders: Measured[]): Report {
+  const [operation] = operationsFor({
+    kind: 'started',
+    environment: {},
+    ids: [],
+    withFewLabs: [],
+    withManyLabs: '',
+    withManyEncounters: '',
+    entities: { patients: [], encounters: [] },
+  });
+  if (operation === undefined) throw new Error('There is no operation.');
   return createReport(
     { load: { operations: 10, concurrency: 4 }, rounds: { warmUp: 2, counted: 3 }, contenders },
+    { title: 'One beside the other', operation, sameCalls: true, remark: null },
     {
-      title: 'One beside the other',
-      asked: { query: '{ patients { id } }', patients: [], labs: 0 },
-      aim: { to: 'bare Apollo', most: 1.25 },
+      latencyMs: 0,
+      aims: [
+        { kind: 'cpu', to: 'bare Apollo', most: 1.25 },
+        { kind: 'faster', than: 'bare Apollo', least: 3 },
+        { kind: 'fewest calls' },
+      ],
     },
   );
 }

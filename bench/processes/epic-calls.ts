@@ -1,13 +1,20 @@
-/** The calls that the operation costs, written by hand with got: a token once, then the list and the patients on it. */
+/** Calls of the FHIR API, written by hand with got: a token once, then one GET after the other. */
 import { createPrivateKey, randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import got from 'got';
 import { SignJWT } from 'jose';
-import type { Bundle, List, Patient } from '../../src/fhir/types.ts';
+import type { Bundle, Resource, Stored } from '../../src/fhir/types.ts';
+
+export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
 
 export interface EpicCalls {
-  /** The first patients of the configured list, as the search sends them: in no particular order. */
-  firstPatients(first: number): Promise<{ ids: string[]; found: Bundle<Patient> }>;
+  /** The identifier of the patient list. */
+  readonly list: string;
+  read(type: string, id: string): Promise<Stored<Resource>>;
+  /** What was found, and what came along with it. */
+  search(type: string, parameters: Parameters): Promise<Stored<Resource>[]>;
+  /** Bytes of the bodies that came so far. */
+  readonly bytes: number;
 }
 
 interface Grant {
@@ -17,25 +24,47 @@ interface Grant {
 
 /** Reads the variables that the gateway reads too. */
 export function createEpicCalls(env: NodeJS.ProcessEnv): EpicCalls {
-  const read = (name: string): string => {
-    const value = env[name];
-    if (value === undefined) throw new Error(`${name} is not set.`);
-    return value;
-  };
-  const tokenUrl = read('EPIC_TOKEN_URL');
-  const clientId = read('EPIC_CLIENT_ID');
-  const keyId = read('EPIC_KEY_ID');
-  const privateKey = createPrivateKey(read('EPIC_PRIVATE_KEY'));
-  const list = read('PATIENT_PANEL').replace(/^list:/, '');
+  const bearer = createBearer(env);
   const epic = got.extend({
-    prefixUrl: read('EPIC_BASE_URL'),
+    prefixUrl: required(env, 'EPIC_BASE_URL'),
     agent: { http: new Agent({ keepAlive: true }) },
     headers: { accept: 'application/fhir+json' },
     timeout: { request: 15_000 },
   });
+  let bytes = 0;
+  const get = async <T>(path: string): Promise<T> => {
+    const { body, rawBody } = await epic<T>(path, { headers: await bearer(), responseType: 'json' });
+    bytes += rawBody.byteLength;
+    return body;
+  };
+  return {
+    list: required(env, 'PATIENT_PANEL').replace(/^list:/, ''),
+    read: (type, id) => get(`${type}/${id}`),
+    async search(type, parameters) {
+      const pairs = Object.entries(parameters).flatMap(([name, values]) =>
+        [values].flat().map((value): [string, string] => [name, String(value)]),
+      );
+      const { entry = [] } = await get<Bundle<Stored<Resource>>>(
+        `${type}?${new URLSearchParams(pairs).toString()}`,
+      );
+      return entry.flatMap(({ resource }) =>
+        resource === undefined || resource.resourceType === 'OperationOutcome' ? [] : [resource],
+      );
+    },
+    get bytes() {
+      return bytes;
+    },
+  };
+}
+
+/** Gives the `authorization` header: a token is asked for once, and again shortly before it ends. */
+export function createBearer(env: NodeJS.ProcessEnv): () => Promise<{ authorization: string }> {
+  const tokenUrl = required(env, 'EPIC_TOKEN_URL');
+  const clientId = required(env, 'EPIC_CLIENT_ID');
+  const keyId = required(env, 'EPIC_KEY_ID');
+  const privateKey = createPrivateKey(required(env, 'EPIC_PRIVATE_KEY'));
   let token: Promise<string> | null = null;
   let renewAt = 0;
-
   const requestToken = async (): Promise<string> => {
     const seconds = Math.floor(Date.now() / 1000);
     const assertion = await new SignJWT()
@@ -59,29 +88,17 @@ export function createEpicCalls(env: NodeJS.ProcessEnv): EpicCalls {
     renewAt = Date.now() + (grant.expires_in - 60) * 1000;
     return grant.access_token;
   };
-  const bearer = async (): Promise<{ authorization: string }> => {
+  return async () => {
     if (token === null || renewAt <= Date.now()) {
       renewAt = Number.POSITIVE_INFINITY;
       token = requestToken();
     }
     return { authorization: `Bearer ${await token}` };
   };
+}
 
-  return {
-    async firstPatients(first) {
-      const panel = await epic('List', {
-        searchParams: { code: 'patients', identifier: list },
-        headers: await bearer(),
-      }).json<Bundle<List>>();
-      const entries = panel.entry?.find(({ resource }) => resource?.resourceType === 'List')?.resource?.entry;
-      const ids = (entries ?? [])
-        .slice(0, first)
-        .flatMap(({ item }) => item?.reference?.replace(/^Patient\//, '') ?? []);
-      const found = await epic('Patient', {
-        searchParams: { _id: ids.join(','), _count: ids.length },
-        headers: await bearer(),
-      }).json<Bundle<Patient>>();
-      return { ids, found };
-    },
-  };
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (value === undefined) throw new Error(`${name} is not set.`);
+  return value;
 }

@@ -1,9 +1,31 @@
-/** Loaded into every process of the bench before its program: tells the CPU time used, and ends with the bench. */
+/** Loaded into every process of the bench before its program: tells the time and memory used, and ends with the bench. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { onQuestion, tell } from '../messages.ts';
+import { watchTurns } from './turns-of-loop.ts';
+
+const RESOLUTION_MS = 1;
 
 onQuestion(({ kind }) => {
-  if (kind !== 'cpu') return;
-  const { user, system } = process.cpuUsage();
-  tell({ kind: 'cpu', microseconds: user + system });
+  if (kind === 'cpu') {
+    const { user, system } = process.cpuUsage();
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    tell({ kind: 'cpu', microseconds: user + system, peakBytes });
+  }
+  if (kind === 'watch loop') watchLoop();
 });
 process.on('disconnect', () => process.exit(0));
+
+/** Until it is asked what it saw; it costs nothing before. */
+function watchLoop(): void {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const turns = watchTurns();
+  delays.enable();
+  const stop = onQuestion(({ kind }) => {
+    if (kind !== 'loop') return;
+    stop();
+    delays.disable();
+    const longestMs = Math.max(0, delays.max / 1e6 - RESOLUTION_MS);
+    tell({ kind: 'loop', longestMs, longestCpuMs: turns.end() });
+  });
+  tell({ kind: 'watching' });
+}

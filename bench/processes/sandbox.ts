@@ -6,13 +6,24 @@ import { onQuestion, tell } from '../messages.ts';
 const AT_START: ReadonlySet<string> = new Set(['metadata', 'smart-configuration']);
 const PATIENTS = 10;
 const FEW_LABS = 5;
+const ENTITIES_OF_A_TYPE = 50;
 
 const sandbox = await startSandbox();
 const byLabs = sandbox.patients.toSorted((one, other) => labsOf(one.id) - labsOf(other.id));
-onQuestion(({ kind }) => {
-  if (kind !== 'calls') return;
-  tell({ kind: 'calls', calls: countCalls() });
-  sandbox.clearRequests();
+const byEncounters = sandbox.patients.toSorted(
+  (one, other) => encountersOf(other).length - encountersOf(one).length,
+);
+onQuestion((question) => {
+  if (question.kind === 'calls') {
+    tell({ kind: 'calls', calls: countCalls() });
+    sandbox.clearRequests();
+  }
+  if (question.kind === 'latency') {
+    sandbox.clearFaults();
+    if (question.ms > 0)
+      sandbox.fault({ match: { path: /\/FHIR\// }, times: Infinity, kind: 'delay', ms: question.ms });
+    tell({ kind: 'latency' });
+  }
 });
 tell({
   kind: 'started',
@@ -30,7 +41,19 @@ tell({
     .filter((id) => labsOf(id) >= FEW_LABS)
     .slice(0, PATIENTS),
   withManyLabs: byLabs.at(-1)?.id ?? '',
+  withManyEncounters: byEncounters[0]?.id ?? '',
+  entities: {
+    patients: sandbox.patients.slice(0, ENTITIES_OF_A_TYPE).map(({ id }) => id),
+    encounters: sandbox.patients
+      .flatMap(encountersOf)
+      .slice(0, ENTITIES_OF_A_TYPE)
+      .map(({ id }) => id),
+  },
 });
+
+function encountersOf({ id }: { readonly id: string }) {
+  return sandbox.chart(id, 'Encounter');
+}
 
 function labsOf(patientId: string): number {
   return sandbox
