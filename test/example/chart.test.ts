@@ -273,6 +273,16 @@ describe.runIf(canRun)('the example app', { timeout: SLOW_MS }, () => {
     );
   });
 
+  it('says why there is no list of patients, and shows it upon asking again', async () => {
+    sandbox.fault({ match: { resourceType: 'List' }, times: Infinity, kind: 'html' });
+    sandbox.fault({ match: { resourceType: 'Patient' }, times: Infinity, kind: 'html' });
+    await page.reload();
+    await expect(page.getByRole('alert').innerText()).resolves.toContain('Patients could not be loaded.');
+    sandbox.clearFaults();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
+  });
+
   it('tells an empty list from one that could not be loaded', async () => {
     sandbox.fault({
       match: { operation: 'search', resourceType: 'Condition' },

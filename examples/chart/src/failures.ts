@@ -114,6 +114,9 @@ const NO_ANSWER: Words = {
   canRetry: true,
 };
 
+/** Where something is missing and nothing says why: a blank could be taken for an empty list. */
+export const NOT_TOLD: Failure = { ...UNKNOWN, code: 'UNKNOWN', errorId: null };
+
 /** The first failure of a request, of all of it or of one field of the patient; null where that is well. */
 export function failureOf(error: ErrorLike | undefined, field?: string): Failure | null {
   if (error === undefined) return null;

@@ -42,6 +42,11 @@ const STATUS: Readonly<Record<AllergyStatus, Words>> = {
 
 const UNREAD: Words = { tone: 'unsure', text: 'Allergies could not be loaded: treat them as not known' };
 
+const PAST: Words = {
+  tone: 'unsure',
+  text: 'No allergy in force: those on file are over, or were ruled out',
+};
+
 /** What is over, was ruled out or never meant to be is no warning; the list below has it. */
 function isInForce({ meaning, clinicalStatus, verificationStatus }: Allergy): boolean {
   return (
@@ -60,21 +65,24 @@ interface Props {
 export function AllergyBanner(props: Props) {
   const { allergyStatus, allergiesConnection } = readFragment(BANNER, props.patient);
   const { warnings } = useChart();
-  const { tone, text } =
-    allergyStatus === null || allergyStatus === undefined ? UNREAD : STATUS[allergyStatus];
+  const isPartial =
+    allergiesConnection?.pageInfo.hasNextPage === true ||
+    warnings.some(({ resourceType }) => resourceType === 'AllergyIntolerance');
+  // A status without its list would be a warning of nothing in particular.
+  const status = allergiesConnection === null ? null : allergyStatus;
   const nodes = allergiesConnection?.nodes ?? [];
-  const isPartial = warnings.some(({ resourceType }) => resourceType === 'AllergyIntolerance');
+  const inForce = status === 'RECORDED' ? nodes.filter(isInForce) : [];
+  const { tone, text } = wordsOf(status, inForce.length);
   return (
     <section className={`allergies ${tone}`} aria-label="Allergies at a glance">
       <p>
         <b>{text}</b>
-        {allergyStatus === 'NO_KNOWN_ALLERGIES_OF_A_KIND' &&
+        {status === 'NO_KNOWN_ALLERGIES_OF_A_KIND' &&
           `: ${nodes.map(({ name }) => name ?? 'kind not told').join(', ')}`}
-        {allergyStatus === 'RECORDED' && ': '}
       </p>
-      {allergyStatus === 'RECORDED' && (
+      {inForce.length > 0 && (
         <ul className="inline">
-          {nodes.filter(isInForce).map(({ id, name, criticality, verificationStatus }) => (
+          {inForce.map(({ id, name, criticality, verificationStatus }) => (
             <li key={id}>
               {name ?? 'Substance not named'}
               {verificationStatus === 'UNCONFIRMED' && ' (unconfirmed)'}
@@ -83,9 +91,12 @@ export function AllergyBanner(props: Props) {
           ))}
         </ul>
       )}
-      {(isPartial || allergiesConnection?.pageInfo.hasNextPage === true) && (
-        <p>There may be more than is shown.</p>
-      )}
+      {isPartial && <p>There may be more than is shown.</p>}
     </section>
   );
+}
+
+function wordsOf(status: AllergyStatus | null, inForce: number): Words {
+  if (status === null) return UNREAD;
+  return status === 'RECORDED' && inForce === 0 ? PAST : STATUS[status];
 }

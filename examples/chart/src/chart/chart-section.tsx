@@ -1,6 +1,7 @@
 /** The frame of each section: its heading, and its list, or why there is none, and how to get more. */
 import type { TypedDocumentNode } from '@apollo/client';
 import { type ReactNode, useId, useRef } from 'react';
+import { NOT_TOLD } from '../failures.ts';
 import { type PageOf, usePaging } from '../paging.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
 import { More } from '../parts/more.tsx';
@@ -40,7 +41,7 @@ export function ChartSection<Row>({
   const paging = usePaging(moreOf, (after) => ({ id: patientId, after }));
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  const failure = paging.failure ?? failureOf(field);
+  const failure = paging.failure ?? failureOf(field) ?? NOT_TOLD;
   // The button that was pressed goes away with the failure.
   const retry = () => {
     heading.current?.focus();
@@ -54,9 +55,7 @@ export function ChartSection<Row>({
       </h2>
       <Notices warnings={warnings.filter((warning) => warning.resourceType === resourceType)} />
       {page === null && paging.isLoading && <Skeleton what={what} />}
-      {page === null && !paging.isLoading && failure !== null && (
-        <FailureNote failure={failure} what={title} onRetry={retry} />
-      )}
+      {page === null && !paging.isLoading && <FailureNote failure={failure} what={title} onRetry={retry} />}
       {page !== null && (
         <>
           {page.nodes.length === 0 ? <p className="empty">{empty}</p> : children(page.nodes)}

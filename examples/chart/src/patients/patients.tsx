@@ -1,7 +1,7 @@
 /** The patients to choose from: those of the panel, or those that were searched for. */
 import { useQuery } from '@apollo/client/react';
 import { useWarnings } from '../answers.ts';
-import { failureOf } from '../failures.ts';
+import { failureOf, NOT_TOLD } from '../failures.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import type { PatientFilter } from '../gql/graphql.ts';
 import { usePaging } from '../paging.ts';
@@ -41,7 +41,8 @@ export function Patients({ filter }: Props) {
   const { data, error, loading } = useQuery(PATIENTS, { variables: { filter } });
   const paging = usePaging(PATIENTS, (after) => ({ filter, after }));
   const page = readFragment(PAGE, data?.patientsConnection);
-  const failure = failureOf(error) ?? paging.failure;
+  const failure = paging.failure ?? failureOf(error) ?? NOT_TOLD;
+  const isLoading = loading || (!page && paging.isLoading);
   const warnings = useWarnings(null);
 
   return (
@@ -49,8 +50,8 @@ export function Patients({ filter }: Props) {
       <h1>{filter === null ? 'Patients' : 'Patients found'}</h1>
       <PatientSearch isSearch={filter !== null} />
       <section aria-label="List of patients">
-        {loading && <Skeleton what="patients" lines={8} />}
-        {!loading && page === undefined && failure !== null && (
+        {isLoading && <Skeleton what="patients" lines={8} />}
+        {!isLoading && !page && (
           <FailureNote failure={failure} what="Patients" onRetry={() => void paging.load(null)} />
         )}
         {page?.nodes.length === 0 && (
@@ -60,7 +61,7 @@ export function Patients({ filter }: Props) {
               : 'No patient was found. Check the spelling and the date; all of them have to fit.'}
           </p>
         )}
-        {page && (
+        {page && page.nodes.length > 0 && (
           <>
             <Notices warnings={warnings} />
             <ul className="patients">
