@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import manifest from '../../package.json' with { type: 'json' };
+
+const FOLDER = '.github/workflows';
+const step = z.object({ uses: z.string().optional(), run: z.string().optional() });
+const workflow = z.object({
+  permissions: z.unknown(),
+  jobs: z.record(z.string(), z.object({ 'timeout-minutes': z.number(), steps: z.array(step) })),
+});
+const WORKFLOWS = readdirSync(FOLDER).map((file) => {
+  const { permissions, jobs } = workflow.parse(parseYaml(readFileSync(`${FOLDER}/${file}`, 'utf8')));
+  return { file, permissions, steps: Object.values(jobs).flatMap(({ steps }) => steps) };
+});
+
+describe.each(WORKFLOWS)('the workflow $file', ({ permissions, steps }) => {
+  const commands = steps.flatMap(({ run = '' }) => run.split('\n'));
+
+  it('may read alone, but for jobs that say what else they need', () => {
+    expect(permissions).toEqual({ contents: 'read' });
+  });
+
+  it('runs what CI runs here', () => {
+    expect(commands).toContain('.ci/run');
+    expect(existsSync('.ci/run')).toBe(true);
+  });
+
+  it('names npm scripts that exist', () => {
+    const named = commands.flatMap((line) =>
+      [...line.matchAll(/npm run (?:--silent )?([\w-]+)/g)].map(([, name]) => name),
+    );
+    expect(named.filter((name) => name === undefined || !(name in manifest.scripts))).toEqual([]);
+  });
+
+  it('uses actions of a major version, which Renovate pins to digests', () => {
+    const used = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((action) => !/^[\w-]+\/[\w-]+@(v\d+|[\da-f]{40})$/.test(action))).toEqual([]);
+    const { extends: presets } = z
+      .object({ extends: z.array(z.string()) })
+      .parse(JSON.parse(readFileSync('renovate.json', 'utf8')));
+    expect(presets).toContain('helpers:pinGitHubActionDigests');
+  });
+
+  it('puts nothing that others write into a shell', () => {
+    expect(
+      commands.filter((line) => line.includes('${{ github.event') || line.includes('${{ github.head')),
+    ).toEqual([]);
+  });
+});
