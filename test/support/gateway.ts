@@ -31,8 +31,6 @@ export interface GatewayOptions {
   /** What replicas share, which the test closes. */
   readonly state?: SharedState;
   readonly server?: Partial<ServerOptions>;
-  /** The most talkative by default. */
-  readonly logLevel?: LogLevel;
   /** Watches the client, the writes and the server. */
   readonly observer?: Observer;
   /** The most talkative by default. */
