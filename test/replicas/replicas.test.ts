@@ -13,6 +13,8 @@ vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000, expect: { poll: { timeo
 const PAGE = `query ($after: String) {
   patientsConnection(first: 2, after: $after) { nodes { id } pageInfo { endCursor } }
 }`;
+/** How many requests may be under way at the FHIR server, of both together. */
+const BOUND = 4;
 const NAME = `{ patient(id: "${CAMILA_LOPEZ}") { id fullName } }`;
 
 interface Told {
@@ -71,6 +73,7 @@ describe.skipIf(!isValkeyThere)(
         EPIC_KEY_ID: keyId,
         PATIENT_PANEL: `list:${sandbox.panels.list}`,
         STATE_URL: valkey.url,
+        EPIC_MAX_CONCURRENCY: String(BOUND),
         WRITES_ENABLED: 'true',
         AUDIT_LOG: 'none',
       });
@@ -117,6 +120,20 @@ describe.skipIf(!isValkeyThere)(
         },
         { timeout: 30_000 },
       );
+    });
+
+    it('have no more requests under way at the FHIR server, together, than one may', async () => {
+      const hold = sandbox.hold({ operation: 'read' });
+      const asked = sandbox.patients.slice(0, 6 * BOUND).map(({ id }) => id);
+      const answers = asked.map((id) => post(`{ patient(id: "${id}") { id } }`));
+      await expect.poll(() => hold.arrived).toBe(BOUND);
+      // Room for more to come, if more were to.
+      for (let turn = 0; turn < 20; turn += 1)
+        await Promise.all(origins.map((origin) => fetch(`${origin}/livez`)));
+      expect(hold.arrived).toBe(BOUND);
+      hold.release();
+      const bodies = await Promise.all(answers);
+      expect(bodies.map(({ body }) => at(body, 'data', 'patient', 'id'))).toEqual(asked);
     });
 
     it('share idempotency keys: a retry that reaches the other one is not sent', async () => {
