@@ -4,9 +4,12 @@ import { REFUSAL_REASONS } from '../src/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import { CREATES } from '../src/doctor/writes.ts';
 import { ERROR_CODES } from '../src/errors.ts';
+import { INSTRUMENTS } from '../src/metrics/instruments.ts';
+import { LABELS } from '../src/metrics/labels.ts';
 import { RESOURCES } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-only.ts';
+import { ATTRIBUTES } from '../src/tracing/attributes.ts';
 
 /** The bounds of documents, and what each counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
@@ -57,6 +60,26 @@ const PARTS = {
         ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),
       ],
     ),
+  'docs/observability.md': () =>
+    [
+      table(
+        ['Metric', 'Kind', 'What it is', 'Labels'],
+        Object.entries(INSTRUMENTS).map(([name, { kind, help, labels }]) => [
+          `\`${name}\``,
+          kind,
+          help,
+          labels.map((label) => `\`${label}\``).join(', '),
+        ]),
+      ),
+      table(
+        ['Label', 'What it says', 'At most, beside `other` and `-`'],
+        Object.entries(LABELS).map(([name, { about, most }]) => [`\`${name}\``, about, String(most)]),
+      ),
+      table(
+        ['Attribute of a span', 'What it says'],
+        Object.entries(ATTRIBUTES).map(([name, { about }]) => [`\`${name}\``, about]),
+      ),
+    ].join('\n'),
   'docs/errors.md': () =>
     table(
       ['Code', 'What happened'],
