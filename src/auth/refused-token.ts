@@ -13,16 +13,18 @@ const REMEMBERED_CODES = [
 
 /** @param now epoch milliseconds */
 export function rememberingRefusals(source: TokenSource, now: () => number): TokenSource {
-  let refusal: { readonly error: GatewayError; readonly until: number } | null = null;
+  let refusal: { readonly error: GatewayError; readonly since: number } | null = null;
   return {
     async get() {
-      if (refusal !== null && now() < refusal.until) throw refusal.error;
+      // A clock that was ahead and is put right is often what the refusal was about: then it has no age.
+      const ageMs = refusal === null ? -1 : now() - refusal.since;
+      if (refusal !== null && ageMs >= 0 && ageMs < REMEMBERED_FOR_MS) throw refusal.error;
       try {
         const token = await source.get();
         refusal = null;
         return token;
       } catch (error) {
-        if (hasCode(error, ...REMEMBERED_CODES)) refusal = { error, until: now() + REMEMBERED_FOR_MS };
+        if (hasCode(error, ...REMEMBERED_CODES)) refusal = { error, since: now() };
         throw error;
       }
     },

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicConnection } from '../../src/config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -114,7 +114,8 @@ describe('wrong credentials', () => {
     await start({ clientId: 'late' });
     expect((await gateway.query(ONE)).errors).toHaveLength(1);
     sandbox.registerClient({ clientId: 'late', keys: [await publicKeyOf(sandbox.credentials)] });
-    await expectStillHealthy(gateway);
+    // That it was refused is remembered for some seconds.
+    await vi.waitFor(() => expectStillHealthy(gateway), { timeout: 10_000, interval: 250 });
   });
 });
 

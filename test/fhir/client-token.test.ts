@@ -142,6 +142,22 @@ describe('the token', () => {
     expect(upstream(sandbox)).toEqual(['token', 'token', 'token', 'token', 'read Patient']);
   });
 
+  it('that was refused for a clock that is wrong is asked for as soon as that is put right', async () => {
+    await start();
+    clock += HOUR;
+    const ahead = clock;
+    sandbox.fault({
+      match: { operation: 'token' },
+      kind: 'status',
+      status: 400,
+      body: '{"error":"invalid_client"}',
+      times: 3,
+    });
+    await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
+    clock = ahead - HOUR;
+    expect(await read()).toMatchObject({ id: CAMILA });
+  });
+
   it('is refused to a client without a background user, with that cause', async () => {
     const { clientId, privateKey, keyId } = sandbox.credentials;
     const key = await exportJWK(createPublicKey(privateKey));
