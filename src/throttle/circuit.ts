@@ -70,6 +70,8 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
     { breaker, halfOpenAfter: openForMs },
   );
   const stateNow = (): CircuitState => {
+    // The library goes by the clock of the system. Where that is put back, it would stay open for as long.
+    if (policy.state === State.Open && Date.now() < openUntil - openForMs) policy.isolate().dispose();
     if (policy.state === State.Closed) return 'closed';
     // Nothing happens in the library until somebody asks, and a circuit that nobody asks is not to be told as open for ever.
     return policy.state === State.Open && Date.now() < openUntil ? 'open' : 'half-open';

@@ -129,6 +129,13 @@ describe('a circuit', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
   });
 
+  it('does not stay open because the clock of the system was put back', async () => {
+    await passAll('down', 'down', 'down');
+    vi.setSystemTime(Date.now() - 600_000);
+    expect(circuit.state).toBe('closed');
+    expect(await pass('alive')).toBe('alive');
+  });
+
   it('passes on what the work throws, and counts it as nothing', async () => {
     const defect = new TypeError('No.');
     for (let count = 0; count < 5; count += 1) {
