@@ -32,11 +32,11 @@ interface StoredPage {
 }
 
 /**
- * One list for all pages of a connection. `merge` gets the page as it is stored, and null where the gateway could not answer: what is
- * shown then stays where it was a further page, and goes where it was the first.
+ * One list for all pages of a connection, and another one for other arguments. `merge` gets the page as it is stored, and null where the
+ * gateway could not answer: what is shown then stays where it was a further page, and goes where it was the first.
  */
 const pages: FieldPolicy<StoredPage | null> = {
-  keyArgs: (args) => (args?.['filter'] === undefined ? false : JSON.stringify(args['filter'])),
+  keyArgs: (args) => Object.keys(args ?? {}).filter((name) => name !== 'first' && name !== 'after'),
   merge(existing, incoming, { args }) {
     const isFurther = typeof args?.['after'] === 'string';
     if (!isFurther || existing === undefined || existing === null) return incoming;
