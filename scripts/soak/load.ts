@@ -150,9 +150,9 @@ export async function createLoad({ line, provider, patient, chance, tally }: Loa
 function beyond(due: readonly string[], came: readonly string[]): string[] {
   const left = [...due];
   return came.filter((code) => {
-    const at = left.indexOf(code);
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
+    const place = left.indexOf(code);
+    if (place !== -1) left.splice(place, 1);
+    return place === -1;
   });
 }
 

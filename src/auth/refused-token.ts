@@ -1,4 +1,4 @@
-/** Remembers for a moment that no token is given, so that not every operation asks three times for what it will not get. */
+/** What holds while no new token is given: for a moment that it is refused, and the old one for as long as it is good. */
 import { type GatewayError, hasCode } from '../errors.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -11,8 +11,16 @@ const REMEMBERED_CODES = [
   'UPSTREAM_INVALID_RESPONSE',
 ] as const;
 
-/** @param now epoch milliseconds */
+/** A token is renewed before it ends, so that the one before can still be good when its endpoint cannot answer. */
+const UNANSWERED_CODES = ['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UPSTREAM_RATE_LIMITED'] as const;
+
+/**
+ * Not every operation asks three times for what it will not get, and none fails for want of a new token while the server takes the old one.
+ * @param now epoch milliseconds
+ */
 export function rememberingRefusals(source: TokenSource, now: () => number): TokenSource {
+  /** The latest that came, until the server has refused it. */
+  let known: string | null = null;
   let refusal: { readonly error: GatewayError; readonly since: number } | null = null;
   return {
     async get() {
@@ -20,14 +28,18 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
       const ageMs = refusal === null ? -1 : now() - refusal.since;
       if (refusal !== null && ageMs >= 0 && ageMs < REMEMBERED_FOR_MS) throw refusal.error;
       try {
-        const token = await source.get();
+        known = await source.get();
         refusal = null;
-        return token;
+        return known;
       } catch (error) {
+        if (known !== null && hasCode(error, ...UNANSWERED_CODES)) return known;
         if (hasCode(error, ...REMEMBERED_CODES)) refusal = { error, since: now() };
         throw error;
       }
     },
-    discard: (token) => source.discard(token),
+    discard(token) {
+      if (known === token) known = null;
+      source.discard(token);
+    },
   };
 }

@@ -13,13 +13,18 @@ export function remembered<T>(
   { answerMs, failureMs, now }: RememberedOptions,
 ): () => Promise<T> {
   let outcome: Promise<T> | null = null;
-  let goodUntil = Infinity;
+  let settled: { readonly at: number; readonly lifetimeMs: number } | null = null;
   const settle = (lifetimeMs: number) => () => {
-    goodUntil = now() + lifetimeMs;
+    settled = { at: now(), lifetimeMs };
+  };
+  /** Nothing was settled in the future: a clock that was ahead has been put right, and would keep a failure for as long. */
+  const isOver = (): boolean => {
+    const ageMs = settled === null ? 0 : now() - settled.at;
+    return ageMs < 0 || (settled !== null && ageMs >= settled.lifetimeMs);
   };
   return () => {
-    if (outcome === null || goodUntil <= now()) {
-      goodUntil = Infinity;
+    if (outcome === null || isOver()) {
+      settled = null;
       outcome = ask();
       outcome.then(settle(answerMs), settle(failureMs));
     }

@@ -47,8 +47,8 @@ export interface Surroundings {
   readonly sandbox: Sandbox;
   readonly provider: IdentityProvider;
   readonly callers: Callers;
-  /** A gateway that has a token, and knows what its server can do. */
-  readonly begin: (options?: GatewayOptions) => Promise<Subject>;
+  /** A gateway that has a token, and knows what its server can do; of another sandbox than that of all, where one is given. */
+  readonly begin: (options?: GatewayOptions, behind?: Sandbox) => Promise<Subject>;
   /** Expects that it gets well by itself, in the time of other tests; see `recovered`. */
   readonly expectRecovery: (subject: Subject, name: string) => void;
   /** Waits for all that were to get well. What is wrong with them: nothing where each has, in good time, and left no connection open. */
@@ -59,8 +59,8 @@ export interface Surroundings {
 export async function startSurroundings(): Promise<Surroundings> {
   const sandbox = await startSandbox();
   const provider = await startIdentityProvider();
-  const begin = async (options: GatewayOptions = {}): Promise<Subject> => {
-    const front = await startFaultyFront(sandbox);
+  const begin = async (options: GatewayOptions = {}, behind: Sandbox = sandbox): Promise<Subject> => {
+    const front = await startFaultyFront(behind);
     const gateway = await startGateway(front, {
       panel: { kind: 'list', identifier: sandbox.panels.list },
       callers: provider.checks(),

@@ -50,6 +50,17 @@ describe('a remembered question', () => {
     expect(asked()).toBe(1);
   });
 
+  it('keeps nothing that came in the future, as before a clock was put right', async () => {
+    const { ask, fail, asked, clock } = question();
+    clock.now = 600_000;
+    const first = ask();
+    await fail('the clock is wrong');
+    await expect(first).rejects.toThrow('the clock is wrong');
+    clock.now = 0;
+    void ask();
+    expect(asked()).toBe(2);
+  });
+
   it('keeps its answer for its time, counted from when it came', async () => {
     const { ask, answer, asked, clock } = question();
     const first = ask();

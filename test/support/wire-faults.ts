@@ -105,3 +105,9 @@ export function says(body: string): Fault {
 /** To where it came from. */
 export const redirectsInCircles: Fault = ({ response, url }) =>
   response.writeHead(302, { location: url }).end();
+
+/** As Epic's token endpoint does, which tells no cause. */
+export const refusesTheClient: Fault = ({ response }) =>
+  response
+    .writeHead(400, { 'content-type': 'application/json' })
+    .end('{"error":"invalid_client","error_description":null}');
