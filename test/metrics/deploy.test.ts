@@ -83,7 +83,7 @@ describe('dashboard and alerts', () => {
       const { metrics, labels } = namesIn(expression);
       expect({ of, asks: metrics.length > 0 }).toEqual({ of, asks: true });
       expect({ of, unknown: metrics.filter((name) => !all.has(name)) }).toEqual({ of, unknown: [] });
-      const allowed = new Set(metrics.flatMap((name) => [...(all.get(name) ?? [])]));
+      const allowed = new Set(metrics.flatMap((name) => Array.from(all.get(name) ?? [])));
       const foreign = labels.filter((label) => !allowed.has(label) && !OF_SCRAPES.has(label));
       expect({ of, foreign }).toEqual({ of, foreign: [] });
     }
