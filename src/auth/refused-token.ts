@@ -22,19 +22,22 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
   /** The latest that came, until the server has refused it. */
   let known: string | null = null;
   let refusal: { readonly error: GatewayError; readonly since: number } | null = null;
+  const oldTokenUnless = (error: unknown): string => {
+    if (known !== null && hasCode(error, ...UNANSWERED_CODES)) return known;
+    throw error;
+  };
   return {
     async get() {
       // A clock that was ahead and is put right is often what the refusal was about: then it has no age.
       const ageMs = refusal === null ? -1 : now() - refusal.since;
-      if (refusal !== null && ageMs >= 0 && ageMs < REMEMBERED_FOR_MS) throw refusal.error;
+      if (refusal !== null && ageMs >= 0 && ageMs < REMEMBERED_FOR_MS) return oldTokenUnless(refusal.error);
       try {
         known = await source.get();
         refusal = null;
         return known;
       } catch (error) {
-        if (known !== null && hasCode(error, ...UNANSWERED_CODES)) return known;
         if (hasCode(error, ...REMEMBERED_CODES)) refusal = { error, since: now() };
-        throw error;
+        return oldTokenUnless(error);
       }
     },
     discard(token) {

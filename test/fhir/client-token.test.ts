@@ -104,6 +104,21 @@ describe('the token', () => {
     expect(bearers()).toEqual([1, 1, 2]);
   });
 
+  it('is used to its end where it cannot be renewed before', async () => {
+    await start();
+    await read();
+    clock += HOUR - 30_000;
+    sandbox.fault({ match: { operation: 'token' }, kind: 'html', status: 503, times: Infinity });
+    expect(await read()).toMatchObject({ id: CAMILA });
+    expect(bearers()).toEqual([1, 1]);
+    clock += HOUR;
+    await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', message: matching(/token/) });
+    sandbox.clearFaults();
+    clock += HOUR;
+    await expect.poll(() => read().then(() => 'ok', String), { timeout: 10_000 }).toBe('ok');
+    expect(new Set(bearers()).size).toBe(2);
+  });
+
   it('is asked for with the audience that is configured, and refused where the server knows another', async () => {
     await start({ connection: { tokenAudience: 'https://internal.example.org/token' } });
     await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
