@@ -13,8 +13,8 @@ export interface Sample extends Omit<Condition, 'kind'> {
 }
 
 /** The bounds that stand for a leak. Until its code is compiled and its caches are full, a process grows. */
-export const WARM_UP_MINUTES = 5;
-export const MOST_HEAP_GROWTH_MB_A_MINUTE = 0.5;
+const WARM_UP_MINUTES = 5;
+const MOST_HEAP_GROWTH_MB_A_MINUTE = 0.5;
 /** What is kept alive with nothing under way: one connection for each worker, those to the FHIR server, and the listener. */
 export function mostSockets(workers: number, maxConcurrency: number): number {
   return workers + maxConcurrency + 4;
