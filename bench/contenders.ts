@@ -10,7 +10,14 @@ import type { Operation } from './operations.ts';
 import { type Load, takeTurn, type Turn } from './turn.ts';
 
 export type ContenderName =
-  'gateway' | 'bare Apollo' | 'one by one' | 'GraphQL Mesh' | 'REST script' | 'all on' | 'all off';
+  | 'gateway'
+  | 'bare Apollo'
+  | 'one by one'
+  | 'GraphQL Mesh'
+  | 'REST script'
+  | 'all on'
+  | 'all off'
+  | 'measured';
 
 export interface Contender {
   readonly name: ContenderName;
@@ -83,6 +90,11 @@ export const REST_SCRIPT: Entrant = {
 /** The gateway with every guard. @param guards what the environment has to say for it */
 export function allOn(guards: Readonly<Record<string, string>>, authorization: string): Entrant {
   return gatewayEntrant('all on', GATEWAY_PROGRAM, { ...GENEROUS, ...guards }, authorization);
+}
+
+/** The gateway as it is shipped, with metrics or traces. */
+export function measured(telemetry: Readonly<Record<string, string>>): Entrant {
+  return gatewayEntrant('measured', GATEWAY_PROGRAM, { ...GENEROUS, ...telemetry });
 }
 
 /** The gateway without any guard. */

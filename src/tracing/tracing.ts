@@ -17,15 +17,16 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type {
-  GroupFacts,
-  GroupWatch,
-  Observer,
-  OperationFacts,
-  OperationWatch,
-  RequestFacts,
-  RequestWatch,
-  Scope,
+import {
+  type GroupFacts,
+  type GroupWatch,
+  type Observer,
+  type OperationFacts,
+  type OperationWatch,
+  type RequestFacts,
+  type RequestWatch,
+  type Scope,
+  UNWATCHED_OPERATION,
 } from '../observer.ts';
 import { type AttributeValues, listedAttributes } from './attributes.ts';
 import { createExporter } from './exporter.ts';
@@ -100,9 +101,11 @@ function contextOf(traceparent: string | undefined): Context {
 
 function watchOperation(spans: Spans, parent: Context): OperationWatch {
   const span = spans.tracer.startSpan('graphql', { kind: SpanKind.SERVER }, parent);
+  // Of what is not kept nothing more need be made, unless the FHIR server is to be told that it is not.
+  const isOver = !span.isRecording() && !spans.isToldUpstream;
   let settled: (() => OperationFacts) | null = null;
   return {
-    ...createScope(spans, trace.setSpan(parent, span)),
+    ...(isOver ? UNWATCHED_OPERATION : createScope(spans, trace.setSpan(parent, span))),
     traceId: span.isRecording() ? span.spanContext().traceId : undefined,
     settled: (tell) => {
       settled = tell;
