@@ -1,10 +1,9 @@
 /** What a throttle tells of itself: for readiness, and for gauges. None of it is about a record or a caller. */
 import type { CircuitState } from './circuit.ts';
-import { type Kind, KIND_NAMES } from './kinds.ts';
+import type { Kind } from './kinds.ts';
 
 /** What is bounded by kinds, and the token, which has a circuit and never waits among them. */
 export type CircuitName = 'token' | Kind;
-export const CIRCUIT_NAMES: readonly CircuitName[] = ['token', ...KIND_NAMES];
 
 export interface CircuitHealth {
   readonly state: CircuitState;

@@ -25,7 +25,7 @@ export const KINDS: Readonly<Record<Kind, KindFacts>> = {
  * The part of all places that the requests of a lane may take. Contents and writes are slow: what waits for many of them is not to keep the
  * records waiting that a page is made of.
  */
-export const LANES: Readonly<Record<Lane, number>> = { records: 1, contents: 1 / 2, writes: 1 / 2 };
+const LANES: Readonly<Record<Lane, number>> = { records: 1, contents: 1 / 2, writes: 1 / 2 };
 
 export const KIND_NAMES: readonly Kind[] = ['read', 'search', 'binary', 'create'];
 export const LANE_NAMES: readonly Lane[] = ['records', 'contents', 'writes'];

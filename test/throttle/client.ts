@@ -1,5 +1,5 @@
 /** An Epic client whose bounds a test is about, in front of a sandbox. */
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
@@ -31,4 +31,19 @@ export function codesOf(all: readonly Promise<unknown>[]): Promise<string[]> {
 
 export function until(condition: () => boolean): Promise<unknown> {
   return vi.waitUntil(condition, { timeout: 20_000, interval: 10 });
+}
+
+/**
+ * That no more than `most` went out in each second. They can go out later than their turn on a busy machine, and never before it: so that each
+ * has its earliest moment.
+ */
+export function expectRate(
+  moments: readonly number[],
+  { since, most }: { readonly since: number; readonly most: number },
+): void {
+  const early = moments
+    .toSorted((one, other) => one - other)
+    .map((moment, index) => ({ index, lateMs: moment - since - 1_000 * Math.floor(index / most) }))
+    .filter(({ lateMs }) => lateMs < 0);
+  expect(early).toEqual([]);
 }
