@@ -39,6 +39,7 @@ export function createById(operation: Operation): ById {
     return loader;
   };
   const known = createKnown(operation);
+  const primed = new Set<string>();
   return {
     async load(type, id) {
       const reach = await operation.reach();
@@ -46,7 +47,9 @@ export function createById(operation: Operation): ById {
       if (beyond || !reach.grants(type, 'r')) accesses.refuse({ type, interaction: 'read', id });
       demand(reach, type, 'r');
       if (beyond) return null;
-      const resource = (await known(type, id, reach)) ?? (await loaderFor(type).load(id));
+      const isAtHand = primed.has(`${type}/${id}`);
+      const kept = isAtHand ? null : await known(type, id, reach);
+      const resource = kept ?? (await loaderFor(type).load(id));
       if (!isStored(resource, type)) return null;
       const permitted = reach.permits(resource, 'r');
       accesses.record({ resource, interaction: 'read', permitted });
@@ -55,7 +58,9 @@ export function createById(operation: Operation): ById {
     prime(resource) {
       const { resourceType, id } = resource;
       operation.directory?.notice(resource);
-      if (isResourceType(resourceType)) loaderFor(resourceType).prime(id, resource);
+      if (!isResourceType(resourceType)) return;
+      primed.add(`${resourceType}/${id}`);
+      loaderFor(resourceType).prime(id, resource);
     },
   };
 }

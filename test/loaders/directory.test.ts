@@ -145,6 +145,19 @@ describe('a place of the directory', () => {
     expect((await read(replica, [one])).requests).toBe(1);
   });
 
+  it('that came along with what refers to it is not looked up', async () => {
+    const replica = await start();
+    const { loaders, operation, usage } = replica.begin();
+    const { directory } = operation;
+    if (directory === null) throw new Error('A directory was expected.');
+    const find = vi.spyOn(directory, 'find');
+    loaders.byId.prime({ resourceType: 'Location', id: one, name: 'as it came' });
+    expect(await loaders.byId.load('Location', one)).toMatchObject({ name: 'as it came' });
+    expect([find.mock.calls.length, usage.requests]).toEqual([0, 0]);
+    await loaders.byId.load('Location', other);
+    expect([find.mock.calls.length, usage.requests]).toEqual([1, 1]);
+  });
+
   it('cannot be altered by what it is answered to', async () => {
     const replica = await start();
     await read(replica, [one]);
