@@ -1,6 +1,7 @@
 /** Reads long searchsets in steps, so that one page of a thousand entries does not keep everybody else waiting. */
 import { setImmediate as others } from 'node:timers/promises';
 import { parseExactJson } from './decimals.ts';
+import { endOfString, QUOTE } from './json-text.ts';
 import { isObject } from './shape.ts';
 
 /** Shorter ones are read within about 2 ms. In UTF-16 code units. */
@@ -44,7 +45,6 @@ async function entriesInSteps(text: string): Promise<Parts | null> {
   }
 }
 
-const QUOTE = '"'.charCodeAt(0);
 const OPENING_BRACKET = '['.charCodeAt(0);
 const OPENING_BRACE = '{'.charCodeAt(0);
 const CLOSING_BRACKET = ']'.charCodeAt(0);
@@ -98,16 +98,6 @@ function* entryPieces(text: string): Generator<string, string | null> {
     }
   }
   return null;
-}
-
-/** Of the quote that is not escaped: an odd number of backslashes before it escapes it. -1 where there is none. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return end;
-  }
-  return -1;
 }
 
 function isBetween(gap: string, isFirst: boolean): boolean {

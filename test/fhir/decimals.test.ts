@@ -12,6 +12,11 @@ describe('JSON with numbers as they were written', () => {
     '[12345678901234567]',
     '{"v":[7.10,{"w":-2.50}]}',
     '[1E-7,70]',
+    '[0.0000001,7.0]',
+    String.raw`{"text":"[7.0,\"8.0]","value":9.0}`,
+    String.raw`{"\\":{"7.0":"\\"},"value":7.0}`,
+    String.raw`{"text":"\u00007.0","value":7.0}`,
+    '{"__proto__":7.0,"constructor":{"__proto__":[-0]}}',
   ])('is written again as it was: %s', (written) => {
     expect(JSON.stringify(parseExactJson(written))).toBe(written);
   });
@@ -39,6 +44,29 @@ describe('JSON with numbers as they were written', () => {
   it('is undefined where it is none', () => {
     expect(parseExactJson('<html>7.0</html>')).toBeUndefined();
     expect(parseExactJson('[7.0')).toBeUndefined();
+  });
+
+  it.each([
+    '[01.0]',
+    '[1.]',
+    '[.10]',
+    '[1e]',
+    '[--1.0]',
+    '[1.0.0]',
+    '[+1.0]',
+    '[1.0 2.0]',
+    '["1.0]',
+    '{1.0:1}',
+    '{1.0 :[1.0]}',
+    '[1.0"a"]',
+  ])('is undefined for what is no number: %s', (text) => {
+    expect(parseExactJson(text)).toBeUndefined();
+  });
+
+  it('leaves nothing behind in what it makes', () => {
+    const value = parseExactJson('{"__proto__":1.0}');
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(Object.getOwnPropertyNames(value)).toEqual(['__proto__']);
   });
 });
 
