@@ -8,13 +8,15 @@ export interface Rate {
   next(now: number, most: number): number;
   /** Takes note of a request that goes out at the moment, or in the future, as a retry does. */
   note(at: number): void;
+  /** How many went out within the last second, or are to. */
+  recent(now: number): number;
 }
 
 const WINDOW_MS = 1_000;
 
 /** @param highest how many may go out within a second at the most; null: any number */
 export function createRate(highest: number | null): Rate {
-  if (highest === null) return { next: (now) => now, note: () => {} };
+  if (highest === null) return { next: (now) => now, note: () => {}, recent: () => 0 };
   /** A ring, in the order of their moments. */
   const moments = new Float64Array(highest).fill(-Infinity);
   let count = 0;
@@ -26,5 +28,6 @@ export function createRate(highest: number | null): Rate {
       moments[count] = Math.max(at, latest(1));
       count = (count + 1) % highest;
     },
+    recent: (now) => moments.filter((moment) => moment > now - WINDOW_MS).length,
   };
 }

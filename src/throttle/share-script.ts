@@ -2,21 +2,20 @@
 
 /**
  * Each replica has a field: when its lease ends, what it wants, and what is granted to it. What is granted to all of them never exceeds the
- * total: who is to have less keeps what it still makes use of until it has reported otherwise, and who is to have more gets no more than is
- * free. A replica that is gone has its part until its lease ends.
+ * total: who is to have less keeps what it holds, which is its part until it has heard of the lesser one and what it still makes use of, until it
+ * has reported otherwise; and who is to have more gets no more than is free. A replica that is gone has its part until its lease ends.
  *
  * The parts are max-min fair: who wants less than an equal part gets what it wants, the others share the rest equally, and what nobody wants
  * is divided equally, so that a burst need not wait. Where there are more replicas than there is to divide, they take turns by the second.
  *
  * KEYS: the hash. ARGV: the replica; lease in ms; pause in ms that the FHIR server wants; then for concurrency and for rate: the total, what is
- * wanted, what is in use. A lease of 0 gives everything back.
+ * wanted, what is held. A lease of 0 gives everything back.
  * Answers: the parts of concurrency and rate, how many replicas there are, and how long the FHIR server is to be left alone, in ms.
  */
 export const SHARE_SCRIPT = `
 local key, me, lease = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local SETTLED_MS = 1000
 
 if lease == 0 then
   redis.call('HDEL', key, me)
@@ -77,25 +76,13 @@ end
 
 local answer = {}
 for kind = 1, 2 do
-  local total, inUse = tonumber(ARGV[1 + 3 * kind]), tonumber(ARGV[3 + 3 * kind])
+  local total, held = tonumber(ARGV[1 + 3 * kind]), tonumber(ARGV[3 + 3 * kind])
   local others = 0
   for name, each in pairs(replicas) do
     if name ~= me then others = others + each.granted[kind] end
   end
   local part = math.max(0, math.min(partOf(kind, total), total - others))
-  if part >= mine.granted[kind] then
-    mine.granted[kind] = part
-    mine.since = kind == 2 and cjson.null or mine.since
-  elseif kind == 1 then
-    mine.granted[kind] = math.max(part, inUse)
-  else
-    -- What went out within the last second counts for a second.
-    if type(mine.since) ~= 'number' then mine.since = now end
-    if now - mine.since >= SETTLED_MS then
-      mine.granted[kind] = part
-      mine.since = cjson.null
-    end
-  end
+  mine.granted[kind] = math.max(part, held)
   answer[kind] = part
 end
 

@@ -30,6 +30,8 @@ export interface Use {
   readonly queued: number;
   /** How many have been started, ever. */
   readonly started: number;
+  /** How many have been started within the last second. */
+  readonly recent: number;
   readonly pausedForMs: number;
 }
 
@@ -83,29 +85,25 @@ function createLeasedShare(state: SharedState, { upstream, total, use, onChange 
   const isLeased = (): boolean => lease !== null && performance.now() < lease.ends;
   const own = (): Bound => {
     if (lease !== null && isLeased()) return lease.part;
-    if (replicas === null && performance.now() - begun < START_WITHIN_MS) return { ...total, concurrency: 0 };
+    if (replicas === null && performance.now() - begun < START_WITHIN_MS)
+      return { concurrency: 0, rps: total.rps === null ? null : 0 };
     return equalPart(total, replicas ?? 1);
   };
 
   const ask = async (): Promise<void> => {
     const now = performance.now();
-    const { underWay, peak, queued, started, pausedForMs } = use();
+    const { underWay, peak, queued, started, recent, pausedForMs } = use();
+    const bound = own();
     const rate = Math.ceil(((started - startedBefore) / Math.max(1, now - askedAt)) * 1_000);
     [askedAt, startedBefore, toldOfNeed] = [now, started, queued > 0];
     const rps = total.rps ?? 0;
     const wanted = Math.min(total.concurrency, peak + queued);
     const wantedRps = Math.min(rps, rate + queued);
-    const args = [
-      me,
-      LEASE_MS,
-      Math.ceil(pausedForMs),
-      total.concurrency,
-      wanted,
-      underWay,
-      rps,
-      wantedRps,
-      0,
-    ];
+    // Until the answer is here, this process goes by the part that it has.
+    const held = Math.max(bound.concurrency, underWay);
+    const heldRps = Math.max(bound.rps ?? 0, recent);
+    const ofConcurrency = [total.concurrency, wanted, held];
+    const args = [me, LEASE_MS, Math.ceil(pausedForMs), ...ofConcurrency, rps, wantedRps, heldRps];
     const [concurrency, ratePart, count, pausedMs] = numbersIn(
       await state.run(SHARE_SCRIPT, [key], args.map(String)),
     );

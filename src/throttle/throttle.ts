@@ -90,6 +90,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
       peak: turnstile.takePeak(),
       queued: turnstile.queued.total,
       started: turnstile.started,
+      recent: rate.recent(performance.now()),
       pausedForMs: pausedForMs(),
     }),
     onChange(pausedElsewhereMs) {

@@ -27,6 +27,12 @@ describe('a rate', () => {
     expect(rate.next(0, 1)).toBe(1_500);
   });
 
+  it('knows how many went within the last second', () => {
+    const rate = createRate(5);
+    for (const now of [0, 500, 900, 1_200]) rate.note(now);
+    expect([rate.recent(1_000), rate.recent(1_600), rate.recent(3_000)]).toEqual([3, 2, 0]);
+  });
+
   it('lets none go while none may', () => {
     expect(createRate(5).next(0, 0)).toBe(Infinity);
   });
