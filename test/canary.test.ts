@@ -37,10 +37,10 @@ beforeEach(async () => {
 afterEach(async () => {
   await gateway.close();
   const told = await watching.words();
-  expect(['gateway_operations_total', 'fhir.resource_type'].filter((word) => !told.includes(word))).toEqual(
-    [],
-  );
-  expect(found(told)).toEqual([]);
+  const missing = ['gateway_operations_total', 'fhir.resource_type'].filter((word) => !told.includes(word));
+  if (missing.length > 0) throw new Error(`Nothing was watched: ${missing.join(', ')}`);
+  const marks = found(told);
+  if (marks.length > 0) throw new Error(`Metrics or traces tell ${marks.join(', ')}`);
 });
 
 afterAll(() => server.close());

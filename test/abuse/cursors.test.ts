@@ -27,6 +27,19 @@ function now(): number {
   return clock;
 }
 
+/** The first cursor of a gateway for which the private key gives these keys. */
+async function cursorOf(deriveKey: DeriveKey): Promise<string> {
+  const other = await startGateway(sandbox, {
+    now,
+    client: { ...gateway.client, deriveKey },
+    panel: { kind: 'list', identifier: sandbox.panels.list },
+  });
+  const foreign = await firstCursor(other);
+  await other.close();
+  sandbox.clearRequests();
+  return foreign;
+}
+
 beforeAll(async () => {
   clock = Date.now();
   sandbox = await startSandbox({ now });
@@ -111,19 +124,6 @@ describe('a cursor', () => {
   it('of another filter is refused', async () => {
     expect(await refusals(cursor, { ids: ['eAB3mDIBBcyUKviyzrxsnAw3'] })).toEqual(INVALID);
   });
-
-  /** The first cursor of a gateway for which the private key gives these keys. */
-  async function cursorOf(deriveKey: DeriveKey): Promise<string> {
-    const other = await startGateway(sandbox, {
-      now,
-      client: { ...gateway.client, deriveKey },
-      panel: { kind: 'list', identifier: sandbox.panels.list },
-    });
-    const foreign = await firstCursor(other);
-    await other.close();
-    sandbox.clearRequests();
-    return foreign;
-  }
 
   it('of another replica is good', async () => {
     const after = await cursorOf(gateway.client.deriveKey);

@@ -24,6 +24,18 @@ async function without(...notEntitled: string[]) {
   return found;
 }
 
+/** A list of the server's by this identifier, with these patients. */
+function listOf(value: string, ...ids: readonly string[]) {
+  return {
+    resource: {
+      resourceType: 'List',
+      id: `list-${value}`,
+      identifier: [{ value }],
+      entry: ids.map((id) => ({ item: { reference: `Patient/${id}` } })),
+    },
+  };
+}
+
 /** A statement by which nothing but these can be created. */
 function creates(...types: readonly string[]): unknown {
   const resource = [
@@ -45,14 +57,6 @@ describe('the panel', () => {
   });
 
   it('of a list is that list alone, where a server sends every list that it has', async () => {
-    const listOf = (value: string, ...ids: string[]) => ({
-      resource: {
-        resourceType: 'List',
-        id: `list-${value}`,
-        identifier: [{ value }],
-        entry: ids.map((id) => ({ item: { reference: `Patient/${id}` } })),
-      },
-    });
     const entry = [listOf('4509', 'eOne', 'eTwo'), listOf('4510', 'erXuFYUfucBZaryVksYEcMg3')];
     sandbox.fault({
       match: { resourceType: 'List' },
