@@ -8,6 +8,7 @@ import type { IdentityProvider } from './identity-provider.ts';
 
 export const CALLERS = 50;
 
+const NOTE = 'ez3u5MAss7VUum8Z0V3i3L8fGeROXKq1TxwwnMKAF8jNKY.3';
 /** What is asked for. The first has two lists of observations among others, and so has the second. */
 const OPERATIONS = [
   `{ patient(id: "${CAMILA_LOPEZ}") { id fullName problems { name } allergies { name } labResults(first: 3) { id name } vitalSigns(first: 3) { id } } }`,
@@ -15,6 +16,7 @@ const OPERATIONS = [
   '{ patients(first: 5) { id fullName } }',
   `query ($found: [_Any!]!) { _entities(representations: $found) { ... on Patient { id fullName } } }`,
   '{ patientByIdentifier(system: "MRN", value: "203713") { id fullName } }',
+  `{ documentReference(id: "${NOTE}") { title content { text } } }`,
 ] as const;
 /** The patients of the panel, as a router names them. */
 const FOUND = [CAMILA_LOPEZ, DERRICK_LIN].map((id) => ({ __typename: 'Patient', id }));
