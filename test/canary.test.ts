@@ -39,8 +39,8 @@ afterEach(async () => {
   const told = await watching.words();
   const missing = ['gateway_operations_total', 'fhir.resource_type'].filter((word) => !told.includes(word));
   if (missing.length > 0) throw new Error(`Nothing was watched: ${missing.join(', ')}`);
-  const marks = found(told);
-  if (marks.length > 0) throw new Error(`Metrics or traces tell ${marks.join(', ')}`);
+  const leaked = found(told);
+  if (leaked.length > 0) throw new Error(`Metrics or traces tell ${leaked.join(', ')}`);
 });
 
 afterAll(() => server.close());
