@@ -119,10 +119,13 @@ export function ownTimeText({ peakPerSecond, ratePerSecond, operations, ...own }
 }
 
 export function ownTimeVerdict({ p99Ms, without }: OwnTime): Verdict {
-  const added = p99Ms - without.p99Ms;
+  const isTooBusy = without.p99Ms > MOST_P99_MS;
+  const added = isTooBusy
+    ? `the machine alone adds ${without.p99Ms.toFixed(1)} ms, so this run cannot tell`
+    : '';
   return {
-    aim: `adds at most ${MOST_P99_MS} ms at the 99th percentile, less what the machine adds without it`,
-    figure: `${added.toFixed(1)} ms`,
-    isMet: added <= MOST_P99_MS,
+    aim: `adds at most ${MOST_P99_MS} ms at the 99th percentile`,
+    figure: [`${p99Ms.toFixed(1)} ms`, added].filter((text) => text !== '').join('; '),
+    isMet: p99Ms <= MOST_P99_MS,
   };
 }
