@@ -119,13 +119,9 @@ export function ownTimeText({ peakPerSecond, ratePerSecond, operations, ...own }
 }
 
 export function ownTimeVerdict({ p99Ms, without }: OwnTime): Verdict {
-  const isTooBusy = without.p99Ms > MOST_P99_MS;
-  const added = isTooBusy
-    ? `the machine alone adds ${without.p99Ms.toFixed(1)} ms, so this run cannot tell`
-    : '';
   return {
     aim: `adds at most ${MOST_P99_MS} ms at the 99th percentile`,
-    figure: [`${p99Ms.toFixed(1)} ms`, added].filter((text) => text !== '').join('; '),
+    figure: `${p99Ms.toFixed(1)} ms; without a gateway, the machine and the load add ${without.p99Ms.toFixed(1)} ms`,
     isMet: p99Ms <= MOST_P99_MS,
   };
 }

@@ -213,17 +213,13 @@ describe('what is aimed at beside others', () => {
     ]);
   });
 
-  it("is the gateway's own time, which a machine that is too busy cannot tell", () => {
+  it("is the gateway's own time, beside what the machine adds without it", () => {
     const measured = { peakPerSecond: 500, ratePerSecond: 250, operations: 400, p50Ms: 2, p99Ms: 4 };
-    const quiet = { p50Ms: 1, p99Ms: 2 };
-    expect(ownTimeVerdict({ ...measured, without: quiet })).toMatchObject({ isMet: true, figure: '4.0 ms' });
-    expect(ownTimeVerdict({ ...measured, p99Ms: 6, without: quiet })).toMatchObject({
+    const without = { p50Ms: 1, p99Ms: 2 };
+    expect(ownTimeVerdict({ ...measured, without }).isMet).toBe(true);
+    expect(ownTimeVerdict({ ...measured, p99Ms: 6, without })).toMatchObject({
       isMet: false,
-      figure: '6.0 ms',
-    });
-    expect(ownTimeVerdict({ ...measured, p99Ms: 30, without: { p50Ms: 2, p99Ms: 28 } })).toMatchObject({
-      isMet: false,
-      figure: '30.0 ms; the machine alone adds 28.0 ms, so this run cannot tell',
+      figure: '6.0 ms; without a gateway, the machine and the load add 2.0 ms',
     });
   });
 });
