@@ -7,7 +7,8 @@ import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, stackFrames } from './log.ts';
 import { FIRST_QUERY } from './plugins/landing-page.ts';
 
-const ASK_THE_DOCTOR = 'What is wrong with each, and what to do, says the doctor: npm run doctor';
+const ASK_THE_DOCTOR =
+  'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)';
 
 try {
   readEnvFile();

@@ -378,7 +378,7 @@ describe('npm start with a bad configuration', () => {
           'fragment (http is accepted on loopback only)',
         '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects an unencrypted private key: PEM (PKCS#8 or ' +
           'PKCS#1; line breaks may be written as \\n) or a JWK',
-        'What is wrong with each, and what to do, says the doctor: npm run doctor',
+        'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)',
         '',
       ].join('\n'),
     );
@@ -411,7 +411,7 @@ describe('npm start with a bad configuration', () => {
       stderr:
         'The configuration has 1 problem(s):\n  - EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or ' +
         'EPIC_PRIVATE_KEY_FILE are needed: NODE_ENV=production never falls back to the sandbox\n' +
-        'What is wrong with each, and what to do, says the doctor: npm run doctor\n',
+        'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)\n',
     });
   });
 

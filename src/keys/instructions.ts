@@ -31,7 +31,7 @@ ${lines([`EPIC_PRIVATE_KEY_FILE=${path}`, ...algorithmLine(pair)])}
 
 4. Wait until it has got there: up to 1 hour for the sandbox, up to 12 hours for a site. Then:
 
-     npm run doctor
+     npm run doctor   (of the package or the image: doctor)
 
 `;
 }

@@ -158,7 +158,7 @@ describe('compose.yaml', () => {
   });
 
   it('has a Valkey that keeps what it was given', () => {
-    expect(services.valkey.command).toMatch(/--appendonly yes/);
+    expect(services.valkey.command).toMatch(/--appendonly yes --appendfsync always/);
     expect(services.valkey.command).toMatch(/--maxmemory-policy noeviction/);
   });
 });

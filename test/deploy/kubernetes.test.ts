@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { loadConfig } from '../../src/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { having } from '../support/expected.ts';
+import { having, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 
 const FOLDER = 'deploy/kubernetes';
@@ -242,7 +242,7 @@ describe('the pods', () => {
             readOnlyRootFilesystem: true,
             capabilities: { drop: ['ALL'] },
           },
-          resources: { limits: { memory: '512Mi' } },
+          resources: { limits: { memory: matching(/^(512Mi|1Gi)$/) } },
         });
       }
     },
