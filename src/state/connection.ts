@@ -16,7 +16,7 @@ const CONNECT_WITHIN_MS = 2_000;
 const PING_MS = 5_000;
 const SILENCE_MS = 15_000;
 /** Beyond, a command is refused: what waits for a server that says nothing is not to fill the memory. */
-const MOST_WAITING = 2_000;
+export const MOST_WAITING = 2_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 

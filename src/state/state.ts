@@ -3,6 +3,7 @@
  * none waits for a server that is not there, and it is used again by itself once it is back.
  */
 import {
+  bulkhead,
   circuitBreaker,
   CircuitState,
   ConsecutiveBreaker,
@@ -13,7 +14,7 @@ import {
 } from 'cockatiel';
 import type { SharedPlace } from '../config/values.ts';
 import type { Log } from '../log.ts';
-import { connectTo } from './connection.ts';
+import { connectTo, MOST_WAITING } from './connection.ts';
 
 export interface SharedState {
   /**
@@ -64,6 +65,11 @@ const WITHIN_MS = 250;
 /** After so many that failed in a row none is asked, so that nobody waits for a server that says nothing. */
 const FAILURES_IN_A_ROW = 3;
 const ASKED_AGAIN_AFTER_MS = 500;
+/**
+ * Beyond, a question is refused here. That says nothing of the server, so it is told before the connection's own bound, which the breaker
+ * would take for a failure.
+ */
+const MOST_UNDER_WAY = MOST_WAITING / 2;
 /** Beyond, who waits for the first answer goes on without. */
 const BEGINS_WITHIN_MS = 3_000;
 
@@ -73,7 +79,7 @@ export function createSharedState(options: SharedStateOptions): SharedState {
     halfOpenAfter: ASKED_AGAIN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
   });
-  const bounded = wrap(breaker, timeout(withinMs, TimeoutStrategy.Aggressive));
+  const bounded = wrap(bulkhead(MOST_UNDER_WAY), breaker, timeout(withinMs, TimeoutStrategy.Aggressive));
   let health: SharedStateHealth = { status: 'down', since: now() };
   const begun = Promise.withResolvers<undefined>();
   let isTold = false;

@@ -76,6 +76,21 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await server.close();
   });
 
+  it('stays up where more is asked at once than it takes: what is beyond is refused, the others are answered', async () => {
+    await state.set('asked', 'this', 60_000);
+    const since = logLines.length;
+    const answers = await Promise.all(
+      Array.from({ length: 5_000 }, () => state.get('asked').catch((error: unknown) => error)),
+    );
+    expect(answers.filter((answer) => answer === 'this')).toHaveLength(1_000);
+    expect(answers.filter((answer) => answer instanceof SharedStateDown)).toHaveLength(4_000);
+    expect([state.health().status, await state.get('asked'), logLines.slice(since)]).toEqual([
+      'up',
+      'this',
+      [],
+    ]);
+  });
+
   it('is down as soon as the server is gone, asks nobody then, and is up again by itself', async () => {
     await valkey.kill();
     await becomes(state, 'down');
