@@ -41,6 +41,8 @@ const MOST_ENTRIES = 20_000;
 const MOST_BYTES = 64_000_000;
 /** One of the directory is some kilobytes. What is so large that few would fill the cache is not kept. */
 const LARGEST_BYTES = 256_000;
+/** So many one operation looks up in the shared state at once, so that the others are not refused there. */
+const MOST_LOOKED_UP_AT_ONCE = 100;
 
 interface Entry {
   readonly resource: Stored<Resource>;
@@ -121,11 +123,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
   const renew = async (type: SharedType, ids: readonly string[]): Promise<void> => {
     const wanted = ids.filter((id) => !underWay.has(`${type}/${id}`));
     for (const id of wanted) underWay.add(`${type}/${id}`);
-    const chunks = Array.from({ length: Math.ceil(wanted.length / idBatchSize) }, (_, at) =>
-      wanted.slice(at * idBatchSize, (at + 1) * idBatchSize),
-    );
     await Promise.all(
-      chunks.map(async (chunk) => {
+      inChunks(wanted, idBatchSize).map(async (chunk) => {
         try {
           for (const resource of await readAnew(client, type, chunk)) keep(resource);
         } catch {
@@ -139,16 +138,17 @@ export function createDirectory(options: DirectoryOptions): Directory {
 
   return {
     async find(type, ids) {
-      const found = await Promise.all(
-        ids.map(async (id) => {
-          const known = held(type, id);
-          if (known !== null) return known;
-          const other = await fetched(type, id);
-          if (other !== null) hold(other);
-          return other;
-        }),
-      );
-      const known = found.filter((entry) => entry !== null);
+      const known = ids.map((id) => held(type, id)).filter((entry) => entry !== null);
+      const ownIds = new Set(known.map(({ resource }) => resource.id));
+      const others = ids.filter((id) => !ownIds.has(id));
+      for (const chunk of inChunks(others, MOST_LOOKED_UP_AT_ONCE)) {
+        const found = await Promise.all(chunk.map((id) => fetched(type, id)));
+        for (const entry of found) {
+          if (entry === null) continue;
+          hold(entry);
+          known.push(entry);
+        }
+      }
       const stale = known.filter(({ at }) => now() - at >= freshMs).map(({ resource }) => resource.id);
       if (stale.length > 0) void renew(type, stale);
       return new Map(known.map(({ resource }) => [resource.id, resource]));
@@ -176,6 +176,12 @@ async function readAnew(
   }
   const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, usage);
   return matches.filter((resource) => ids.includes(resource.id));
+}
+
+function inChunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) =>
+    all.slice(at * size, (at + 1) * size),
+  );
 }
 
 /** By `meta.lastUpdated`; where one has none, it is not known. */

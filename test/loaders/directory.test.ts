@@ -61,6 +61,16 @@ async function read(
   };
 }
 
+/** Knows nothing and keeps nothing. */
+const NO_STATE: SharedState = {
+  run: async () => null,
+  get: async () => null,
+  set: async () => undefined,
+  health: () => ({ status: 'up', since: 0 }),
+  begun: Promise.resolve(undefined),
+  close: () => undefined,
+};
+
 describe('a place of the directory', () => {
   it('is asked for once for all callers, and costs the others nothing', async () => {
     const replica = await start();
@@ -143,6 +153,27 @@ describe('a place of the directory', () => {
     expect((await read(replica, [one])).requests).toBe(0);
     directory?.notice(version(3));
     expect((await read(replica, [one])).requests).toBe(1);
+  });
+
+  it('is looked up beside no more than a hundred others at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    let asked = 0;
+    const state: SharedState = {
+      ...NO_STATE,
+      async get() {
+        asked += 1;
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise(setImmediate);
+        underWay -= 1;
+        return null;
+      },
+    };
+    const replica = await start({ state });
+    const many = Array.from({ length: 250 }, (_, at) => `l${at}`);
+    await replica.begin().operation.directory?.find('Location', many);
+    expect([asked, most]).toEqual([250, 100]);
   });
 
   it('that came along with what refers to it is not looked up', async () => {
