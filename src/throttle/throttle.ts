@@ -130,7 +130,7 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
       retryDelay(delayMs) {
         const now = performance.now();
         const at = rate.next(Math.max(now + delayMs, pace.pausedUntil), Math.max(1, ratePart()));
-        rate.note(at);
+        rate.reserve(at);
         noted += 1;
         return at - now;
       },

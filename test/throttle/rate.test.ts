@@ -1,4 +1,4 @@
-import { array, assert, integer, property } from 'fast-check';
+import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRate } from '../../src/throttle/rate.ts';
 
@@ -23,8 +23,19 @@ describe('a rate', () => {
 
   it('counts a retry at the moment at which it will go', () => {
     const rate = createRate(1);
-    rate.note(500);
+    rate.reserve(500);
     expect(rate.next(0, 1)).toBe(1_500);
+  });
+
+  it('lets others go at once until a retry will, of which it takes a single place', () => {
+    const rate = createRate(2);
+    rate.note(0);
+    rate.reserve(10_000);
+    expect(rate.next(0, 2)).toBe(0);
+    rate.note(0);
+    expect(rate.next(0, 2)).toBe(1_000);
+    rate.note(9_500);
+    expect(rate.next(9_600, 2)).toBe(10_500);
   });
 
   it('knows how many went within the last second', () => {
@@ -43,28 +54,28 @@ describe('a rate', () => {
     expect(rate.next(5, 0)).toBe(5);
   });
 
-  it('never lets more go within any second, however they come', () => {
+  it('never lets more go within any second, however they and their retries come', () => {
+    const step = record({ gap: integer({ min: 0, max: 300 }), delay: constantFrom(0, 0, 150, 900, 4_000) });
     assert(
-      property(
-        integer({ min: 1, max: 5 }),
-        array(integer({ min: 0, max: 300 }), { maxLength: 60 }),
-        (most, gaps) => {
-          const rate = createRate(most);
-          const sent: number[] = [];
-          let now = 0;
-          for (const gap of gaps) {
-            now += gap;
-            const start = rate.next(now, most);
+      property(integer({ min: 1, max: 5 }), array(step, { maxLength: 60 }), (most, steps) => {
+        const rate = createRate(most);
+        const sent: number[] = [];
+        let now = 0;
+        for (const { gap, delay } of steps) {
+          now += gap;
+          const start = rate.next(now + delay, most);
+          sent.push(start);
+          if (delay > 0) rate.reserve(start);
+          else {
             rate.note(start);
-            sent.push(start);
-            now = Math.max(now, start);
+            now = start;
           }
-          for (const moment of sent) {
-            const within = sent.filter((each) => each >= moment && each < moment + 1_000);
-            expect(within.length).toBeLessThanOrEqual(most);
-          }
-        },
-      ),
+        }
+        for (const moment of sent) {
+          const within = sent.filter((each) => each >= moment && each < moment + 1_000);
+          expect(within.length).toBeLessThanOrEqual(most);
+        }
+      }),
     );
   });
 });
