@@ -71,6 +71,8 @@ interface Reservation {
   readonly calls: number;
   /** When the window ends that it was made in, in epoch milliseconds. */
   readonly until: number;
+  /** Which count it was taken off: that of all replicas, or this one's own while there is no other. */
+  readonly count: 'shared' | 'local';
 }
 
 interface Quota {
@@ -84,21 +86,23 @@ interface Quota {
 
 function createQuota(limit: number, state: SharedState | null): Quota {
   const limiter = createLimiter(limit, state);
+  const countNow = (): Reservation['count'] => (state?.health().status === 'up' ? 'shared' : 'local');
   return {
     async reserve(key, calls) {
+      const count = countNow();
       try {
         const { msBeforeNext } = await limiter.consume(key, calls);
-        return { isGranted: true, calls, until: Date.now() + msBeforeNext };
+        return { isGranted: true, calls, until: Date.now() + msBeforeNext, count };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
         // The limiter has counted it all the same, and the caller would be kept from what there is room for.
         await limiter.reward(key, calls);
-        return { isGranted: false, calls: 0, until: Date.now() };
+        return { isGranted: false, calls: 0, until: Date.now(), count };
       }
     },
-    async settle(key, { calls, until }, used) {
-      // The next window knows nothing of the reservation.
-      if (Date.now() >= until || used === calls) return;
+    async settle(key, { calls, until, count }, used) {
+      // The next window knows nothing of the reservation, nor does a count that it was not taken off.
+      if (Date.now() >= until || used === calls || count !== countNow()) return;
       await (used < calls ? limiter.reward(key, calls - used) : limiter.penalty(key, used - calls));
     },
     async state(key) {
