@@ -195,18 +195,6 @@ describe('the cursor of a page', () => {
     ]);
   });
 
-  it('is refused by another gateway, whose key is another', async () => {
-    const after = await endCursor();
-    await gateway.close();
-    gateway = await startGateway(sandbox, {
-      panel: { kind: 'list', identifier: sandbox.panels.list },
-      now: () => now,
-    });
-    await expect(refusal({ first: 2, after })).resolves.toEqual([
-      { code: 'CURSOR_INVALID', message: INVALID },
-    ]);
-  });
-
   it('is refused after an hour, without a call', async () => {
     const after = await endCursor();
     now = START + 3_600_000;
