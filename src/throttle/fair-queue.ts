@@ -17,7 +17,11 @@ export interface Queued {
 
 export interface FairQueue<T> {
   readonly length: number;
-  /** Null where the caller, or all together, have as many waiting as there may be. */
+  /**
+   * Null where the caller, or all together, have as many waiting as there may be. A caller may have no more waiting than there is room left
+   * for others, so that some is left however many fill their lines (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions on
+   * Networking 6(2), 1998).
+   */
   add(caller: string, value: T): Queued | null;
   /** Takes the first of the caller whose turn it is; undefined where nobody waits. */
   take(): T | undefined;
@@ -76,7 +80,8 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
     },
     add(caller, value) {
       const entry: Entry<T> = { value, leave: new Map() };
-      if (entries.size >= total || !stand(entry, caller)) return null;
+      const waiting = lines.get(caller)?.line.length ?? 0;
+      if (waiting >= total - entries.size || !stand(entry, caller)) return null;
       entries.add(entry);
       return {
         leave: () => remove(entry),

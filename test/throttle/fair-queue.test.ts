@@ -1,6 +1,7 @@
 import { assert, constantFrom, array, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createFairQueue, type FairQueue, type Queued } from '../../src/throttle/fair-queue.ts';
+import { QUEUE_BOUNDS } from '../../src/throttle/turnstile.ts';
 
 const ROOMY = { perCaller: 100_000, total: 100_000 };
 
@@ -67,13 +68,25 @@ describe('a fair queue', () => {
   });
 
   it('keeps no more waiting than a caller, or all together, may', () => {
-    const queue = createFairQueue<string>({ perCaller: 2, total: 3 });
+    const queue = createFairQueue<string>({ perCaller: 2, total: 5 });
     const isIn = (caller: string, value: string): boolean => queue.add(caller, value) !== null;
     expect([isIn('a', 'a1'), isIn('a', 'a2'), isIn('a', 'a3')]).toEqual([true, true, false]);
-    expect([isIn('b', 'b1'), isIn('b', 'b2')]).toEqual([true, false]);
+    expect([isIn('b', 'b1'), isIn('c', 'c1'), isIn('d', 'd1')]).toEqual([true, true, true]);
+    expect([isIn('e', 'e1'), queue.length]).toEqual([false, 5]);
     queue.take();
-    expect([isIn('a', 'a4'), isIn('c', 'c1')]).toEqual([true, false]);
-    expect(queue.length).toBe(3);
+    expect([isIn('e', 'e1'), queue.length]).toEqual([true, 5]);
+  });
+
+  it('has room for who has little waiting, however much a few others ask for', () => {
+    const queue = createFairQueue<string>(QUEUE_BOUNDS);
+    const isIn = (caller: string): boolean => queue.add(caller, caller) !== null;
+    for (const greedy of ['a', 'b', 'c', 'd']) {
+      while (isIn(greedy));
+    }
+    expect(['a', 'b', 'c', 'd'].map(isIn)).toEqual([false, false, false, false]);
+    const operation = Array.from({ length: 150 }, () => isIn('modest'));
+    expect(new Set(operation)).toEqual(new Set([true]));
+    expect(queue.length).toBeLessThan(QUEUE_BOUNDS.total);
   });
 
   it('gives all that are chosen, and keeps the others in order', () => {
