@@ -43,7 +43,8 @@ export type Watch = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | 'retryDe
 export interface Turn {
   /**
    * Sends the request, or sends it once more.
-   * @throws what the attempt does, or UPSTREAM_UNAVAILABLE where a circuit has opened meanwhile
+   * @throws what the attempt does, UPSTREAM_UNAVAILABLE where a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED where it is to be sent
+   * once more while the server wants a long pause
    */
   send(attempt: (watch: Watch) => Promise<HttpResponse>): Promise<HttpResponse>;
   /** Leaves the place to the next. */
@@ -144,7 +145,11 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
       async send(attempt) {
         // The turnstile has waited for the first, and noted it.
         const watch = watchOf(call, isFirst ? 1 : 0);
-        if (!isFirst) await unlessGivenUp(delay(watch.retryDelay(0)), call.signal);
+        if (!isFirst) {
+          if (longPauseMs() > 0) throw asksForPause(longPauseMs());
+          const { signal } = call;
+          await unlessGivenUp(delay(watch.retryDelay(0), undefined, { signal, ref: false }), signal);
+        }
         isFirst = false;
         const outcome = await circuits.run(call, () => outcomeOf(attempt(watch)));
         if (outcome.kind === 'failed') throw outcome.error;

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HttpResponse } from '../../src/http/http.ts';
+import { createThrottle, type Throttle, type Watch } from '../../src/throttle/throttle.ts';
+import { rejectionOf } from '../support/refusal.ts';
+
+const REFUSED: HttpResponse = { status: 401, headers: {}, body: '' };
+
+let throttle: Throttle;
+
+beforeEach(() => {
+  throttle = createThrottle({
+    limits: { maxConcurrency: 4, maxRps: 0 },
+    upstream: 'https://fhir.example/r4',
+    state: null,
+  });
+});
+
+afterEach(() => throttle.close());
+
+/** An attempt that is refused, while the server asks for a pause. */
+const whilePausedFor =
+  (retryAfterMs: number) =>
+  async (watch: Watch): Promise<HttpResponse> => {
+    watch.onSend();
+    watch.onFailure({ method: 'GET', attempt: 1, status: 429, retryAfterMs });
+    return REFUSED;
+  };
+
+const turnOf = (signal?: AbortSignal) =>
+  throttle.ticket({ caller: 'a', kind: 'read', type: 'Patient', signal }).turn();
+
+/** How many keep the process from ending. */
+const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+describe('what is sent once more', () => {
+  it('is refused at once through a pause for which nobody has to wait', async () => {
+    const turn = await turnOf();
+    await turn.send(whilePausedFor(30_000));
+    let attempts = 0;
+    const again = turn.send(async () => {
+      attempts += 1;
+      return REFUSED;
+    });
+    expect(await rejectionOf(again)).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(attempts).toBe(0);
+    turn.end();
+  });
+
+  it('waits through a short pause until it is given up, and does not keep the process from ending', async () => {
+    const end = new AbortController();
+    const turn = await turnOf(end.signal);
+    await turn.send(whilePausedFor(9_000));
+    const before = timers();
+    const again = turn.send(async () => REFUSED);
+    expect(timers()).toBe(before);
+    end.abort();
+    expect(await rejectionOf(again)).toMatchObject({ code: 'OPERATION_ABORTED' });
+    turn.end();
+  });
+});
