@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { createSealer } from '../auth/sealer.ts';
+import { GatewayError, hasCode } from '../errors.ts';
 import type { EpicClient } from '../fhir/client.ts';
 import { parseExactJson } from '../fhir/decimals.ts';
 import type { SharedType } from '../fhir/resources.ts';
@@ -11,6 +12,8 @@ import { isShareable } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createUsage } from '../fhir/usage.ts';
 import type { SharedState } from '../state/state.ts';
+import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
+import type { SearchRefusals } from './search-refusals.ts';
 
 export interface Directory {
   /**
@@ -28,6 +31,7 @@ export interface DirectoryOptions {
   readonly client: EpicClient;
   /** What replicas share; null: nothing. */
   readonly state: SharedState | null;
+  readonly refusals: SearchRefusals;
   /** How long a resource is answered without asking again. */
   readonly freshSeconds: number;
   readonly idBatchSize: number;
@@ -41,6 +45,8 @@ const MOST_ENTRIES = 20_000;
 const MOST_BYTES = 64_000_000;
 /** One of the directory is some kilobytes. What is so large that few would fill the cache is not kept. */
 const LARGEST_BYTES = 256_000;
+/** What could not be had anew is not asked for again by each operation that finds it too old. */
+const RESTS_MS = 30_000;
 /** So many one operation looks up in the shared state at once, so that the others are not refused there. */
 const MOST_LOOKED_UP_AT_ONCE = 100;
 
@@ -119,18 +125,26 @@ export function createDirectory(options: DirectoryOptions): Directory {
   };
 
   const underWay = new Set<string>();
+  const restsUntil = new LRUCache<string, number>({ max: MOST_ENTRIES });
+  const isToRenew = (key: string): boolean => !underWay.has(key) && (restsUntil.get(key) ?? 0) <= now();
+  /** It is known that it was asked for, whatever came of it. */
+  const settle = (key: string): void => {
+    underWay.delete(key);
+    const at = entries.peek(key)?.at ?? 0;
+    if (now() - at >= freshMs) restsUntil.set(key, now() + RESTS_MS);
+  };
   /** A failure changes nothing: what is there is answered until it is too old, and who asks then is told. */
   const renew = async (type: SharedType, ids: readonly string[]): Promise<void> => {
-    const wanted = ids.filter((id) => !underWay.has(`${type}/${id}`));
+    const wanted = ids.filter((id) => isToRenew(`${type}/${id}`));
     for (const id of wanted) underWay.add(`${type}/${id}`);
     await Promise.all(
       inChunks(wanted, idBatchSize).map(async (chunk) => {
         try {
-          for (const resource of await readAnew(client, type, chunk)) keep(resource);
+          for (const resource of await readAnew(options, type, chunk)) keep(resource);
         } catch {
           // They stay as they are.
         } finally {
-          for (const id of chunk) underWay.delete(`${type}/${id}`);
+          for (const id of chunk) settle(`${type}/${id}`);
         }
       }),
     );
@@ -162,20 +176,35 @@ export function createDirectory(options: DirectoryOptions): Directory {
   };
 }
 
+/** Those of them that can be had: by one search, or by single reads where the server refuses it or fails at it. */
 async function readAnew(
-  client: EpicClient,
+  { client, refusals }: DirectoryOptions,
   type: SharedType,
   ids: readonly string[],
 ): Promise<readonly Stored<Resource>[]> {
   const usage = createUsage();
-  const [id, ...others] = ids;
-  if (id === undefined) return [];
-  if (others.length === 0) {
-    const resource = await client.read(type, id, usage);
-    return resource?.id === id ? [resource] : [];
+  const read = async (id: string): Promise<Stored<Resource> | null | GatewayError> => {
+    try {
+      const resource = await client.read(type, id, usage);
+      return resource?.id === id ? resource : null;
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    }
+  };
+  const readEach = async (isServerFailing: boolean): Promise<readonly Stored<Resource>[]> => {
+    const results = isServerFailing ? await eachWarily(ids, read) : await Promise.all(ids.map(read));
+    return results.flatMap((result) => (result === null || result instanceof GatewayError ? [] : [result]));
+  };
+  if (ids.length <= 1 || refusals.isRefused(type)) return readEach(false);
+  try {
+    const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, usage);
+    return matches.filter((resource) => ids.includes(resource.id));
+  } catch (error) {
+    if (hasCode(error, 'FORBIDDEN')) refusals.note(type);
+    if (leavesEachPossible(error)) return readEach(isFailure(error));
+    throw error;
   }
-  const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, usage);
-  return matches.filter((resource) => ids.includes(resource.id));
 }
 
 function inChunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {

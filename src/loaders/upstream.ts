@@ -38,6 +38,7 @@ export function createUpstream({
   sharedCacheSeconds: freshSeconds,
   now,
 }: UpstreamOptions): Upstream {
+  const refusals = createSearchRefusals(now);
   const shared = {
     client,
     panel,
@@ -47,8 +48,11 @@ export function createUpstream({
       createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now, key: client.deriveKey('cursors') }),
       client.upstream,
     ),
-    directory: freshSeconds === 0 ? null : createDirectory({ client, state, freshSeconds, idBatchSize, now }),
-    refusals: createSearchRefusals(now),
+    directory:
+      freshSeconds === 0
+        ? null
+        : createDirectory({ client, state, refusals, freshSeconds, idBatchSize, now }),
+    refusals,
     identifierListRefusals: createSearchRefusals(now),
   };
   return { ...shared, members: panelOnly ? createMembers(shared, now) : null };

@@ -130,6 +130,43 @@ describe('a place of the directory', () => {
     expect((await read(replica, [one])).found).toEqual([undefined]);
   });
 
+  it('is asked for anew by itself where the server refuses to search, which is remembered', async () => {
+    const replica = await start();
+    await read(replica, [one, other]);
+    sandbox.fault({ match: { operation: 'search' }, kind: 'status', status: 403, times: 9 });
+    clock += 300 * SECOND;
+    const since = sandbox.requests.length;
+    await read(replica, [one, other]);
+    const asked = [`Location/${one}`, `Location/${other}`, `Location?_count=2&_id=${one},${other}`];
+    await vi.waitFor(() => expect(fhirCalls(sandbox, since).toSorted()).toEqual(asked.toSorted()));
+    expect(replica.begin().operation.refusals.isRefused('Location')).toBe(true);
+  });
+
+  it.each([403, 404])(
+    'that could not be had anew (%i) is not asked for by each operation',
+    async (status) => {
+      const replica = await start();
+      await read(replica, [one]);
+      sandbox.fault({ match: { operation: 'read' }, kind: 'status', status, times: 9 });
+      clock += 300 * SECOND;
+      const since = sandbox.requests.length;
+      const renewals = () => fhirCalls(sandbox, since).length;
+      await read(replica, [one]);
+      await vi.waitFor(() => expect(renewals()).toBe(1));
+      // Another one's round trip is longer than the rest of the renewal takes.
+      await read(replica, [other]).catch(() => undefined);
+      const before = renewals();
+      for (let time = 0; time < 5; time += 1) expect((await read(replica, [one])).found).toEqual([one]);
+      clock += 29 * SECOND;
+      await read(replica, [one]);
+      await read(replica, [other]).catch(() => undefined);
+      expect(renewals()).toBe(before + 1);
+      clock += SECOND;
+      await read(replica, [one]);
+      await vi.waitFor(() => expect(renewals()).toBe(before + 2));
+    },
+  );
+
   it('that is not there, or was refused, is asked for again', async () => {
     const replica = await start();
     expect((await read(replica, ['unknown'])).requests).toBe(1);
