@@ -29,6 +29,7 @@ export interface SharedState {
   health(): SharedStateHealth;
   /** Resolves once it is known whether it is up, which takes some seconds at the most: what is asked before is refused. */
   readonly begun: Promise<void>;
+  /** What has been asked before is still answered, within the time that one question may take. */
   close(): void;
 }
 
@@ -97,11 +98,17 @@ export function createSharedState(options: SharedStateOptions): SharedState {
   const connection = connectTo(place, takeNote);
   breaker.onStateChange(takeNote);
 
+  /** What is not answered yet; each is bounded in time. */
+  const asked = new Set<Promise<unknown>>();
   const send = async (key: string, command: readonly string[]): Promise<unknown> => {
+    const answer = bounded.execute(() => connection.send(key, command));
+    asked.add(answer);
     try {
-      return await bounded.execute(() => connection.send(key, command));
+      return await answer;
     } catch {
       throw new SharedStateDown();
+    } finally {
+      asked.delete(answer);
     }
   };
 
@@ -132,7 +139,7 @@ export function createSharedState(options: SharedStateOptions): SharedState {
       begun.resolve(undefined);
       clearTimeout(begins);
       clearInterval(watch);
-      connection.close();
+      void Promise.allSettled(asked).then(() => connection.close());
     },
   };
 }
