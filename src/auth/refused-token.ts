@@ -13,6 +13,8 @@ const REMEMBERED_CODES = [
 
 /** A token is renewed before it ends, so that the one before can still be good when its endpoint cannot answer. */
 const UNANSWERED_CODES = ['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UPSTREAM_RATE_LIMITED'] as const;
+/** An endpoint that works has answered by then; one that hangs would hold a request, and its place, for as long as it may. */
+const RENEWED_WITHIN_MS = 1_000;
 
 /**
  * Not every operation asks three times for what it will not get, and none fails for want of a new token while the server takes the old one.
@@ -26,19 +28,37 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
     if (known !== null && hasCode(error, ...UNANSWERED_CODES)) return known;
     throw error;
   };
+  /** A renewal is under way that has outlived its time: nobody waits for it anew. */
+  let isLate = false;
+  const renewed = async (): Promise<string> => {
+    try {
+      known = await source.get();
+      refusal = null;
+      return known;
+    } catch (error) {
+      if (hasCode(error, ...REMEMBERED_CODES)) refusal = { error, since: now() };
+      return oldTokenUnless(error);
+    } finally {
+      isLate = false;
+    }
+  };
   return {
     async get() {
       // A clock that was ahead and is put right is often what the refusal was about: then it has no age.
       const ageMs = refusal === null ? -1 : now() - refusal.since;
       if (refusal !== null && ageMs >= 0 && ageMs < REMEMBERED_FOR_MS) return oldTokenUnless(refusal.error);
-      try {
-        known = await source.get();
-        refusal = null;
-        return known;
-      } catch (error) {
-        if (hasCode(error, ...REMEMBERED_CODES)) refusal = { error, since: now() };
-        return oldTokenUnless(error);
-      }
+      if (known === null) return renewed();
+      if (isLate) return known;
+      const late = Promise.withResolvers<null>();
+      const timer = setTimeout(() => {
+        isLate = true;
+        late.resolve(null);
+      }, RENEWED_WITHIN_MS);
+      const renewal = renewed();
+      // The race has also handled what a renewal throws that nobody waits for any more.
+      const inTime = await Promise.race([renewal, late.promise]).finally(() => clearTimeout(timer));
+      // Whether the known one is still good the server says, by a 401; since then it may have said so.
+      return inTime ?? known ?? renewal;
     },
     discard(token) {
       if (known === token) known = null;

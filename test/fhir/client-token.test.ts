@@ -6,6 +6,7 @@ import { createUsage, type Usage } from '../../src/fhir/usage.ts';
 import { DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { matching } from '../support/expected.ts';
+import { rejectionOf } from '../support/refusal.ts';
 import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
 
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
@@ -117,6 +118,41 @@ describe('the token', () => {
     clock += HOUR;
     await expect.poll(() => read().then(() => 'ok', String), { timeout: 10_000 }).toBe('ok');
     expect(new Set(bearers()).size).toBe(2);
+  });
+
+  it('is used while its endpoint hangs, for which nobody waits anew until it has answered', async () => {
+    await start({ limits: { timeoutMs: 60_000 } });
+    await read();
+    clock += HOUR - 30_000;
+    const hold = sandbox.hold({ operation: 'token' });
+    expect(await Promise.all([read(), read(DERRICK_LIN)])).toHaveLength(2);
+    expect(hold.arrived).toBe(1);
+    // Each would wait for two seconds, and the test for longer than it may.
+    for (let count = 0; count < 10; count += 1) expect(await read()).toMatchObject({ id: CAMILA });
+    expect(hold.arrived).toBe(1);
+    expect(new Set(bearers())).toEqual(new Set([1]));
+    hold.release();
+    await expect.poll(() => read().then(() => bearers().at(-1))).toBe(2);
+    expect(upstream(sandbox).filter((request) => request === 'token')).toHaveLength(2);
+  });
+
+  it('that is refused after nobody waits for it any more is told to the next who asks', async () => {
+    await start({ limits: { timeoutMs: 60_000 } });
+    await read();
+    clock += HOUR - 30_000;
+    sandbox.fault({
+      match: { operation: 'token' },
+      kind: 'status',
+      status: 400,
+      body: '{"error":"invalid_client"}',
+      times: Infinity,
+    });
+    const hold = sandbox.hold({ operation: 'token' });
+    expect(await read()).toMatchObject({ id: CAMILA });
+    hold.release();
+    await expect
+      .poll(() => rejectionOf(read()), { timeout: 4_000 })
+      .toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
   });
 
   it('is asked for with the audience that is configured, and refused where the server knows another', async () => {
