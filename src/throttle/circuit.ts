@@ -3,6 +3,8 @@ import {
   BrokenCircuitError,
   circuitBreaker,
   CircuitState as State,
+  DelegateBackoff,
+  type FailureReason,
   handleWhenResult,
   type IBreaker,
 } from 'cockatiel';
@@ -66,8 +68,9 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
 
   const policy = circuitBreaker(
     // The library asks this of any result, whose type it does not know.
-    handleWhenResult((result) => result instanceof Judged && result.isFailure),
-    { breaker, halfOpenAfter: openForMs },
+    handleWhenResult((result) => result instanceof Judged && result.sign !== 'alive'),
+    // A trial that told nothing is made again at once: else one impatient caller would keep it open for all.
+    { breaker, halfOpenAfter: new DelegateBackoff(({ result }) => (isUntold(result) ? 0 : openForMs)) },
   );
   const stateNow = (): CircuitState => {
     // The library goes by the clock of the system. Where that is put back, it would stay open for as long.
@@ -77,8 +80,10 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
     return policy.state === State.Open && Date.now() < openUntil ? 'open' : 'half-open';
   };
   const opensForMs = (): number => (policy.state === State.Open ? Math.max(0, openUntil - Date.now()) : 0);
-  policy.onBreak(() => {
-    openUntil = Date.now() + openForMs;
+  policy.onBreak((reason) => {
+    openUntil = Date.now();
+    if (isUntold(reason)) return;
+    openUntil += openForMs;
     onOpen?.(new CircuitOpen(what, openForMs));
   });
 
@@ -114,12 +119,13 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
     async run(work) {
       const done = Promise.withResolvers<T>();
       const judged = async (): Promise<Judged> => {
+        const isTrial = policy.state !== State.Closed;
         const result = await work();
         done.resolve(result);
         const sign = signOf(result);
-        // What tells nothing is thrown, which the library counts as neither; but a trial that told nothing has failed.
-        if (sign === 'unknown' && policy.state === State.Closed) throw new Untold();
-        return new Judged(sign !== 'alive');
+        // What tells nothing is thrown, which the library counts as neither; but in a trial it would count as a success.
+        if (sign === 'unknown' && !isTrial) throw new Untold();
+        return new Judged(sign);
       };
       try {
         // Until the circuit knows too: who goes next is to find it as this has left it.
@@ -134,11 +140,16 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
 }
 
 class Judged {
-  readonly isFailure: boolean;
+  readonly sign: Sign;
 
-  constructor(isFailure: boolean) {
-    this.isFailure = isFailure;
+  constructor(sign: Sign) {
+    this.sign = sign;
   }
+}
+
+/** Whether a trial ended without telling anything of the server. */
+function isUntold(reason: FailureReason<unknown> | { readonly isolated: true }): boolean {
+  return 'value' in reason && reason.value instanceof Judged && reason.value.sign === 'unknown';
 }
 
 class Untold extends Error {}

@@ -81,11 +81,30 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it.each<Sign>(['down', 'unknown'])('opens again when that is %s', async (sign) => {
+  it('opens again when that fails', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
-    expect(await pass(sign)).toBe(sign);
+    expect(await pass('down')).toBe('down');
     expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    expect(opened).toHaveLength(2);
+  });
+
+  it('has the next find out at once when that tells nothing', async () => {
+    await passAll('down', 'down', 'down');
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    for (let count = 0; count < 2; count += 1) {
+      expect(await pass('unknown')).toBe('unknown');
+      expect([circuit.state, circuit.opensForMs]).toEqual(['half-open', 0]);
+    }
+    expect(opened).toHaveLength(1);
+    expect(await pass('down')).toBe('down');
+    expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
+    vi.advanceTimersByTime(OPEN_FOR_MS);
+    const trial = Promise.withResolvers<Sign>();
+    const all = [pass(trial.promise), pass('alive'), pass('alive')];
+    trial.resolve('unknown');
+    expect(await Promise.all(all)).toEqual(['unknown', 'alive', 'alive']);
+    expect(circuit.state).toBe('closed');
   });
 
   it('has one request find out, and the others wait for what becomes of it', async () => {
