@@ -45,6 +45,13 @@ const MOST_ENTRIES = 20_000;
 const MOST_BYTES = 64_000_000;
 /** One of the directory is some kilobytes. What is so large that few would fill the cache is not kept. */
 const LARGEST_BYTES = 256_000;
+/**
+ * What lies in the shared state. Where writes depend on the same store it forgets nothing to make room, so what each process has there at
+ * any time is bounded: in number, in characters of one, sealed, and in time.
+ */
+const MOST_SHARED = 5_000;
+const LARGEST_SHARED = 16_000;
+const LONGEST_SHARED_MS = 3_600_000;
 /** What could not be had anew is not asked for again by each operation that finds it too old. */
 const RESTS_MS = 30_000;
 /** So many one operation looks up in the shared state at once, so that the others are not refused there. */
@@ -108,11 +115,25 @@ export function createDirectory(options: DirectoryOptions): Directory {
     return { resource, text: data.text, at: Math.min(data.at, now()) };
   };
 
+  const sharedMs = Math.min(keptMs, LONGEST_SHARED_MS);
+  /** Until when what this process has put there is there, soonest first. */
+  const sharedUntil = new Map<string, number>();
+  const hasRoomFor = (place: string): boolean => {
+    for (const [other, until] of sharedUntil) {
+      if (until > now()) break;
+      sharedUntil.delete(other);
+    }
+    return sharedUntil.delete(place) || sharedUntil.size < MOST_SHARED;
+  };
+
   const share = async ({ resource: { resourceType, id }, text, at }: Entry): Promise<void> => {
-    if (state === null) return;
+    if (state === null || text.length > LARGEST_SHARED) return;
     const sealed = await sealer.seal({ at, text }, bindingOf(resourceType, id));
+    const place = placeOf(resourceType, id);
+    if (sealed.length > LARGEST_SHARED || !hasRoomFor(place)) return;
+    sharedUntil.set(place, now() + sharedMs);
     // Who finds it missing there reads it.
-    await state.set(placeOf(resourceType, id), sealed, keptMs).catch(() => undefined);
+    await state.set(place, sealed, sharedMs).catch(() => undefined);
   };
 
   const keep = (resource: Stored<Resource>): void => {

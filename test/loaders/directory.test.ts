@@ -213,6 +213,36 @@ describe('a place of the directory', () => {
     expect([asked, most]).toEqual([250, 100]);
   });
 
+  it('is shared for no longer than an hour, and only where it is small', async () => {
+    const set = vi.fn<SharedState['set']>(async () => undefined);
+    const replica = await start({ state: { ...NO_STATE, set }, sharedCacheSeconds: 3_600 });
+    const { directory } = replica.begin().operation;
+    directory?.keep({ resourceType: 'Location', id: one, name: 'x'.repeat(15_500) });
+    directory?.keep({ resourceType: 'Location', id: other, name: 'x'.repeat(20_000) });
+    directory?.keep({ resourceType: 'Location', id: third });
+    await vi.waitFor(() => expect(set).toHaveBeenCalled());
+    const [[, sealed, forMs] = []] = set.mock.calls;
+    expect([set.mock.calls.length, (sealed?.length ?? 0) < 16_000, forMs]).toEqual([1, true, 3_600_000]);
+    expect((await read(replica, [one, other])).calls).toEqual([]);
+  });
+
+  it('is shared beside no more than five thousand others of the process, until these have gone', async () => {
+    const places = new Set<string>();
+    const set = vi.fn<SharedState['set']>(async (place) => void places.add(place));
+    const replica = await start({ state: { ...NO_STATE, set } });
+    const { directory } = replica.begin().operation;
+    for (let at = 0; at < 5_200; at += 1) directory?.keep({ resourceType: 'Location', id: `l${at}` });
+    await vi.waitFor(() => expect(places.size).toBe(5_000), 20_000);
+    const [...first] = places;
+    // What is there already can be put there anew.
+    for (let at = 0; at < 5_200; at += 1) directory?.keep({ resourceType: 'Location', id: `l${at}` });
+    await vi.waitFor(() => expect(set.mock.calls.length).toBe(10_000), 20_000);
+    expect([...places]).toEqual(first);
+    clock += 3_600 * SECOND;
+    directory?.keep({ resourceType: 'Location', id: 'later' });
+    await vi.waitFor(() => expect(places.size).toBe(5_001));
+  }, 60_000);
+
   it('that came along with what refers to it is not looked up', async () => {
     const replica = await start();
     const { loaders, operation, usage } = replica.begin();
