@@ -79,16 +79,17 @@ describe('a redirect', () => {
   });
 
   it('of the token endpoint is not followed, neither elsewhere nor to itself', async () => {
-    const other = await startGateway(sandbox, { connection: { tokenUrl: sandbox.tokenUrl } });
     for (const location of [thief.origin, sandbox.tokenUrl]) {
+      // Anew, since a refusal is remembered.
+      const other = await startGateway(sandbox, { connection: { tokenUrl: sandbox.tokenUrl } });
       sandbox.clearRequests();
       sandbox.fault({ kind: 'redirect', status: 307, location, match: { operation: 'token' }, times: 3 });
       expect((await other.query(ONE)).errors?.map(({ extensions: { code } }) => code)).toEqual([
         'UPSTREAM_INVALID_RESPONSE',
       ]);
       expect(sandbox.requests.map(({ operation }) => operation)).toEqual(['token', 'token', 'token']);
+      await other.close();
     }
-    await other.close();
   });
 
   it('below the base is followed, with the token', async () => {
