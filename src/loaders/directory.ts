@@ -21,9 +21,9 @@ export interface Directory {
    * particular.
    */
   find(type: SharedType, ids: readonly string[]): Promise<ReadonlyMap<string, Stored<Resource>>>;
-  /** Keeps what was read, if it is of the directory and nothing in it leads to a patient. */
+  /** Keeps what was read, if it is of the directory and nothing in it leads to a patient; else forgets what was kept of it. */
   keep(resource: Stored<Resource>): void;
-  /** Forgets what is older than this, which came along with others. */
+  /** Keeps this, which came along with others, in place of what is older. */
   notice(resource: Stored<Resource>): void;
 }
 
@@ -136,10 +136,18 @@ export function createDirectory(options: DirectoryOptions): Directory {
     await state.set(place, sealed, sharedMs).catch(() => undefined);
   };
 
+  const forget = ({ resourceType, id }: Stored<Resource>): void => {
+    if (!entries.delete(`${resourceType}/${id}`)) return;
+    // What is no sealed copy counts as not there.
+    state?.set(placeOf(resourceType, id), '', 1).catch(() => undefined);
+  };
+
   const keep = (resource: Stored<Resource>): void => {
-    if (!isShareable(resource)) return;
-    const text = JSON.stringify(resource);
-    if (text.length > LARGEST_BYTES) return;
+    const text = isShareable(resource) ? JSON.stringify(resource) : null;
+    if (text === null || text.length > LARGEST_BYTES) {
+      forget(resource);
+      return;
+    }
     const entry = { resource, text, at: now() };
     hold(entry);
     void share(entry);
@@ -180,8 +188,11 @@ export function createDirectory(options: DirectoryOptions): Directory {
         const found = await Promise.all(chunk.map((id) => fetched(type, id)));
         for (const entry of found) {
           if (entry === null) continue;
-          hold(entry);
-          known.push(entry);
+          // One can have been read while it was looked up.
+          const own = held(type, entry.resource.id);
+          const later = own !== null && own.at >= entry.at ? own : entry;
+          if (later !== own) hold(later);
+          known.push(later);
         }
       }
       const stale = known.filter(({ at }) => now() - at >= freshMs).map(({ resource }) => resource.id);
@@ -192,7 +203,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     notice(resource) {
       const key = `${resource.resourceType}/${resource.id}`;
       const known = entries.peek(key);
-      if (known !== undefined && isNewer(resource, known.resource)) entries.delete(key);
+      if (known !== undefined && isNewer(resource, known.resource)) keep(resource);
     },
   };
 }

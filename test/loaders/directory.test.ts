@@ -61,6 +61,13 @@ async function read(
   };
 }
 
+/** A place as it was on that day. */
+const version = (day: number) => ({
+  resourceType: 'Location' as const,
+  id: one,
+  meta: { lastUpdated: `2026-11-0${day}T12:00:00Z` },
+});
+
 /** Knows nothing and keeps nothing. */
 const NO_STATE: SharedState = {
   run: async () => null,
@@ -176,20 +183,56 @@ describe('a place of the directory', () => {
     expect((await read(replica, [one])).found).toEqual([one]);
   });
 
-  it('is forgotten where a later version of it comes along', async () => {
-    const replica = await start();
-    const { directory } = replica.begin().operation;
-    const version = (day: number) => ({
-      resourceType: 'Location' as const,
-      id: one,
-      meta: { lastUpdated: `2026-11-0${day}T12:00:00Z` },
-    });
+  it('is the later version as soon as one comes along, for all replicas', async () => {
+    const kept = new Map<string, string>();
+    const state: SharedState = {
+      ...NO_STATE,
+      get: async (place) => kept.get(place) ?? null,
+      set: async (place, value) => void kept.set(place, value),
+    };
+    const [first, second] = [await start({ state }), await start({ state })];
+    const { directory } = first.begin().operation;
+    const find = async (replica: Operations) =>
+      (await replica.begin().operation.directory?.find('Location', [one]))?.get(one)?.meta?.lastUpdated;
     directory?.keep(version(2));
+    await vi.waitFor(() => expect(kept.size).toBe(1));
+    const [before] = kept.values();
     directory?.notice(version(1));
     directory?.notice({ resourceType: 'Location', id: one });
-    expect((await read(replica, [one])).requests).toBe(0);
+    expect(await find(first)).toBe(version(2).meta.lastUpdated);
     directory?.notice(version(3));
+    expect(await find(first)).toBe(version(3).meta.lastUpdated);
+    await vi.waitFor(() => expect([...kept.values()]).not.toEqual([before]));
+    expect(await find(second)).toBe(version(3).meta.lastUpdated);
+  });
+
+  it('is forgotten where a later version leads to a patient', async () => {
+    const set = vi.fn<SharedState['set']>(async () => undefined);
+    const replica = await start({ state: { ...NO_STATE, set } });
+    const { directory } = replica.begin().operation;
+    directory?.keep(version(2));
+    await vi.waitFor(() => expect(set).toHaveBeenCalledOnce());
+    directory?.notice({ ...version(3), managingOrganization: { reference: 'Patient/p1' } });
+    const [place] = set.mock.calls[0] ?? [];
+    expect(set.mock.lastCall).toEqual([place, '', 1]);
     expect((await read(replica, [one])).requests).toBe(1);
+  });
+
+  it('is as it was read last, where a replica’s older copy is found meanwhile', async () => {
+    const kept: string[] = [];
+    const found = Promise.withResolvers<string>();
+    const set: SharedState['set'] = async (_place, value) => void kept.push(value);
+    const earlier = await start({ state: { ...NO_STATE, set } });
+    earlier.begin().operation.directory?.keep(version(2));
+    await vi.waitFor(() => expect(kept).toHaveLength(1));
+    clock += SECOND;
+    const replica = await start({ state: { ...NO_STATE, get: () => found.promise } });
+    const { directory } = replica.begin().operation;
+    const finding = directory?.find('Location', [one]);
+    directory?.keep(version(3));
+    found.resolve(kept[0] ?? '');
+    expect((await finding)?.get(one)).toEqual(version(3));
+    expect((await directory?.find('Location', [one]))?.get(one)).toEqual(version(3));
   });
 
   it('is looked up beside no more than a hundred others at once', async () => {
