@@ -18,11 +18,12 @@ export function isShareable(resource: Stored<Resource>): boolean {
 function leadsBeyond(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(leadsBeyond);
   if (!isObject(value)) return false;
-  const { reference, resourceType, type } = value;
+  const { identifier, reference, resourceType, type } = value;
   return (
     (typeof reference === 'string' && !staysWithin(reference)) ||
     (typeof resourceType === 'string' && !isOfDirectory(resourceType)) ||
-    // FHIR R4 §2.3.0: a reference by identifier names the type of its target alone.
+    // FHIR R4 §2.3.0: a reference by identifier names the type of its target alone, if that. An identifier of one's own is in a list.
+    (isObject(identifier) && typeof reference !== 'string' && !isOfDirectory(type)) ||
     (typeof type === 'string' && isResourceType(type) && !isOfDirectory(type)) ||
     Object.values(value).some(leadsBeyond)
   );
@@ -34,6 +35,6 @@ function staysWithin(reference: string): boolean {
   return reference.startsWith('#') || (target !== null && isOfDirectory(target.type));
 }
 
-function isOfDirectory(type: string): boolean {
-  return isSharedType(type) || BESIDE.has(type);
+function isOfDirectory(type: unknown): boolean {
+  return typeof type === 'string' && (isSharedType(type) || BESIDE.has(type));
 }

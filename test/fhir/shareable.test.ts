@@ -49,6 +49,13 @@ describe('a resource of the directory', () => {
       { practitioner: { reference: 'https://fhir.example.org/R4/Practitioner/p1' } },
     ],
     [
+      'refers to them by an identifier, and has some of its own',
+      {
+        organization: { type: 'Organization', identifier: { value: 'o1' } },
+        identifier: [{ value: 'r1', type: { text: 'NPI' }, assigner: { display: 'CMS' } }],
+      },
+    ],
+    [
       'contains them',
       { organization: { reference: '#o' }, contained: [{ resourceType: 'Organization', id: 'o' }] },
     ],
@@ -71,6 +78,11 @@ describe('a resource of the directory', () => {
     [
       'names a patient by an identifier',
       { practitioner: { type: 'Patient', identifier: { value: 'MARKED' } } },
+    ],
+    ['names somebody by an identifier alone', { practitioner: { identifier: { value: 'MARKED' } } }],
+    [
+      'names somebody of another type by an identifier',
+      { practitioner: { type: 'Person', identifier: { value: 'MARKED' } } },
     ],
     ['contains a patient', { contained: [{ resourceType: 'Patient', id: 'p' }] }],
     [
