@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 15_000,
+    // A second is short for a page on a busy machine; what is there sooner is not waited for.
+    expect: { poll: { timeout: 10_000 } },
     // Most tests wait for a server more than they work: one worker alone, which is Vitest's choice for two cores, idles.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
