@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Hold, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type SharedState, SharedStateDown } from '../../src/state/state.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
@@ -211,5 +212,31 @@ describe('each caller', () => {
     expect(await as('one')).toEqual([429, 'RATE_LIMITED', '"fhir-requests";r=0;t=60', '60']);
     expect(await as('other')).toEqual([200, '"fhir-requests";r=0;t=60']);
     await issuer.close();
+  });
+});
+
+/** Of a store that is back once the FHIR server has been asked. */
+function status(): 'up' | 'down' {
+  return sandbox.requests.some(({ operation }) => operation === 'search') ? 'up' : 'down';
+}
+
+describe('a store that comes back while an operation is under way', () => {
+  it('is not given what was taken off the count of this process', async () => {
+    const asked: (string | undefined)[] = [];
+    const state: SharedState = {
+      async run(_script, [key], [points]) {
+        if (status() === 'down' || !key.includes('rate-limit')) throw new SharedStateDown();
+        asked.push(points);
+        return [0, 60_000];
+      },
+      get: async () => null,
+      set: async () => {},
+      health: () => ({ status: status(), since: 0 }),
+      begun: Promise.resolve(),
+      close: () => {},
+    };
+    await start(12, {}, { state });
+    await told(ALL);
+    expect(asked).toEqual(['0']);
   });
 });
