@@ -216,7 +216,7 @@ describe('each caller', () => {
 });
 
 /** Of a store that is back once the FHIR server has been asked. */
-function status(): 'up' | 'down' {
+function statusOfStore(): 'up' | 'down' {
   return sandbox.requests.some(({ operation }) => operation === 'search') ? 'up' : 'down';
 }
 
@@ -225,13 +225,13 @@ describe('a store that comes back while an operation is under way', () => {
     const asked: (string | undefined)[] = [];
     const state: SharedState = {
       async run(_script, [key], [points]) {
-        if (status() === 'down' || !key.includes('rate-limit')) throw new SharedStateDown();
+        if (statusOfStore() === 'down' || !key.includes('rate-limit')) throw new SharedStateDown();
         asked.push(points);
         return [0, 60_000];
       },
       get: async () => null,
       set: async () => {},
-      health: () => ({ status: status(), since: 0 }),
+      health: () => ({ status: statusOfStore(), since: 0 }),
       begun: Promise.resolve(),
       close: () => {},
     };
