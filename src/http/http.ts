@@ -1,20 +1,11 @@
 /** The one HTTP client: connections, timeouts, redirects, retries, and errors that carry nothing secret. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, {
-  HTTPError,
-  MaxRedirectsError,
-  type PlainResponse,
-  ReadError,
-  RequestError,
-  type RetryObject,
-  TimeoutError,
-} from 'got';
+import got, { MaxRedirectsError, ReadError, RequestError, type Response, TimeoutError } from 'got';
 import { GatewayError } from '../errors.ts';
-import { onceConnected } from './connected.ts';
+import { Course, courseOf } from './course.ts';
 import { givenUp } from './given-up.ts';
-import { type FailedAttempt, isBrokenConnection, retryDelayMs } from './retry.ts';
-import { isWithin } from './within.ts';
+import { type FailedAttempt, isBrokenConnection } from './retry.ts';
 
 export interface HttpRequest {
   readonly url: string;
@@ -69,120 +60,78 @@ export interface Http {
 
 export interface HttpOptions {
   readonly timeoutMs: number;
-  /** Largest body that is read, decompressed, in bytes. A page of 1,000 entries is about 5 MB. */
+  /** Largest body that is read, decompressed, in bytes. */
   readonly maxBodyBytes?: number;
 }
+
+/** A page of 1,000 entries is about 5 MB. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 const MAX_REDIRECTS = 3;
 
 export function createHttp(options: HttpOptions): Http {
   const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+  // What is the same for all requests is said here, since got checks and copies what it is told of each.
   const client = got.extend({
     agent: kept,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
+    responseType: 'buffer',
     maxRedirects: MAX_REDIRECTS,
-    retry: { enforceRetryRules: false },
+    retry: {
+      enforceRetryRules: false,
+      calculateDelay: (failure) => courseOf(failure.error.options).delayMs(failure),
+    },
+    followRedirect: (response) => courseOf(response.request.options).follows(response),
     throwHttpErrors: false,
   });
 
-  /** One for each request under way: what stops it has the error for its caller as reason. */
-  const underWay = new Set<AbortController>();
+  const underWay = new Set<Course>();
   let isClosed = false;
 
   return {
-    async send({
-      url,
-      headers = {},
-      form,
-      body: content,
-      signal,
-      redirectsWithin,
-      onSend,
-      onConnected,
-      onNewConnection = false,
-      mayRepeat = () => true,
-      onFailure,
-      retryDelay = (delayMs) => delayMs,
-      server = 'The FHIR server',
-      tooLarge,
-      ...bounds
-    }) {
-      const { timeoutMs, maxBodyBytes = 32 * 1024 * 1024 } = { ...options, ...bounds };
+    async send(request) {
+      const { url, headers = {}, form, body, signal, onNewConnection = false } = request;
+      const { timeoutMs = options.timeoutMs, server = 'The FHIR server' } = request;
       if (isClosed || signal?.aborted === true) throw givenUp(signal);
-      const stop = new AbortController();
-      const giveUp = (): void => stop.abort(givenUp(signal));
-      // AbortSignal.any would do the same, at ten times the cost of a listener.
-      signal?.addEventListener('abort', giveUp);
-      underWay.add(stop);
+      const course = new Course(request, request.maxBodyBytes ?? options.maxBodyBytes ?? MAX_BODY_BYTES);
+      underWay.add(course);
       try {
-        const request = client(url, {
+        const answer = client(url, {
           ...(form === undefined ? {} : { method: 'POST', form }),
-          ...(content === undefined ? {} : { method: 'POST', body: content }),
+          ...(body === undefined ? {} : { method: 'POST', body }),
           ...(onNewConnection ? { agent: fresh } : {}),
           headers,
           timeout: { request: timeoutMs },
-          retry: {
-            calculateDelay: (failure) => {
-              const failed = attemptOf(failure);
-              onFailure?.(failed);
-              const delay = retryDelayMs(failed, Math.random());
-              return delay !== null && mayRepeat() ? retryDelay(delay) : 0;
-            },
-          },
-          followRedirect: (response) =>
-            redirectsWithin !== undefined && staysWithin(response, redirectsWithin) && mayRepeat(),
-          signal: stop.signal,
+          ...course.options,
         });
-        void request.on('downloadProgress', ({ transferred }) => {
-          if (transferred > maxBodyBytes) stop.abort(tooLarge ?? largerThan(maxBodyBytes));
-        });
-        if (onSend !== undefined) void request.on('request', onSend);
-        if (onConnected !== undefined) void request.on('request', (each) => onceConnected(each, onConnected));
-        const { statusCode, headers: answered, body } = await request;
-        return { status: statusCode, headers: answered, body };
+        course.listenTo(answer);
+        return readOut(await answer);
       } catch (error) {
-        const reason: unknown = stop.signal.reason;
-        if (reason instanceof GatewayError) throw reason;
-        throw redacted(error, server, timeoutMs);
+        throw course.stoppedBy ?? redacted(error, server, timeoutMs);
       } finally {
-        underWay.delete(stop);
-        signal?.removeEventListener('abort', giveUp);
+        course.end();
+        underWay.delete(course);
       }
     },
     close() {
       isClosed = true;
-      for (const request of underWay) request.abort(givenUp());
+      for (const course of underWay) course.stop(givenUp());
       for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
     },
   };
 }
 
-function attemptOf({ attemptCount, error, retryAfter }: RetryObject): FailedAttempt {
-  return {
-    method: error.options.method,
-    attempt: attemptCount,
-    // An answer that breaks off has a status too, and is none.
-    status: error instanceof HTTPError ? error.response.statusCode : undefined,
-    transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
-    retryAfterMs: retryAfter,
-  };
-}
+const UTF_8 = new TextDecoder();
+const NO_BODY = new Uint8Array();
 
-function staysWithin(response: PlainResponse, base: string): boolean {
-  const location = response.headers.location;
-  return (
-    location !== undefined &&
-    URL.canParse(location, response.url) &&
-    isWithin(new URL(location, response.url), base)
-  );
-}
-
-function largerThan(maxBodyBytes: number): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server's answer is larger than ${maxBodyBytes} bytes, which no FHIR answer should be.`,
-  );
+/** What came, taken out of got's response: the request, which outlives its answer, holds on to that (see course.ts). */
+function readOut(response: Response<Uint8Array>): HttpResponse {
+  const { statusCode: status, headers } = response;
+  const body = UTF_8.decode(response.rawBody);
+  response.rawBody = NO_BODY;
+  response.body = NO_BODY;
+  return { status, headers, body };
 }
 
 /**
