@@ -16,6 +16,8 @@ export interface TokenSource {
    * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED with the likely causes, or the transport's codes
    */
   get(): Promise<string>;
+  /** The token that is good now, where it need not be asked for; null where it has to. */
+  held(): string | null;
   /** Says that the server answered 401 to this token, so that it is not given out again. */
   discard(token: string): void;
 }
@@ -57,14 +59,17 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     }
   };
 
+  const goodNow = (): string | null => (held === null || held.renewAt <= now() ? null : held.value);
+
   return {
     async get() {
-      if (held === null || held.renewAt <= now()) {
-        underWay ??= renew();
-        held = await underWay;
-      }
+      const good = goodNow();
+      if (good !== null) return good;
+      underWay ??= renew();
+      held = await underWay;
       return held.value;
     },
+    held: goodNow,
     discard(token) {
       if (held?.value !== token) return;
       held = null;

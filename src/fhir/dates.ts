@@ -44,6 +44,9 @@ function lastDay(date: string): string {
   return `${year}-${month}-${day ?? daysIn(year, month)}`;
 }
 
+const DAYS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 function daysIn(year: string, month: string): number {
-  return new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  const isLeap = Number(year) % 4 === 0 && (Number(year) % 100 !== 0 || Number(year) % 400 === 0);
+  return month === '02' && isLeap ? 29 : (DAYS[Number(month) - 1] ?? 0);
 }

@@ -69,16 +69,28 @@ function markNumbers(text: string): string {
 
 /** The value, with the numbers as they were written in the place of the marked strings in it. */
 function unmarked(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.startsWith(MARK) ? JSON.rawJSON(value.slice(MARK.length)) : value;
-  if (typeof value !== 'object' || value === null) return value;
-  for (const [name, inner] of Object.entries(value)) {
-    if (typeof inner !== 'string') unmarked(inner);
-    // Not by assignment: a name can be `__proto__`.
-    else if (inner.startsWith(MARK))
-      Object.defineProperty(value, name, { ...AS_PARSED, value: unmarked(inner) });
-  }
+  if (isMarked(value)) return JSON.rawJSON(value.slice(MARK.length));
+  if (isContainer(value)) unmarkWithin(value);
   return value;
+}
+
+/** By name, since a list of pairs of each object would cost three times as much. */
+function unmarkWithin(container: Record<string, unknown>): void {
+  for (const name of Object.keys(container)) {
+    const inner = container[name];
+    if (isContainer(inner)) unmarkWithin(inner);
+    // Not by assignment: a name can be `__proto__`.
+    else if (isMarked(inner))
+      Object.defineProperty(container, name, { ...AS_PARSED, value: unmarked(inner) });
+  }
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isMarked(value: unknown): value is string {
+  return typeof value === 'string' && value.charCodeAt(0) === 0;
 }
 
 const AS_PARSED = { configurable: true, enumerable: true, writable: true } as const;

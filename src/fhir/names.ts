@@ -29,9 +29,12 @@ export function preferredName(
 
 /** A name ready to show: its `text`, or prefix, given, family and suffix; null where it has neither. */
 export function nameText(name: HumanName): string | null {
-  const parts = [...texts(name.prefix), ...texts(name.given), text(name.family), ...texts(name.suffix)];
-  const shown = text(name.text) ?? text(parts.filter((part) => part !== null).join(' '));
-  return shown?.replace(/\s+/g, ' ') ?? null;
+  return (text(name.text) ?? text(inParts(name)))?.replace(/\s+/g, ' ') ?? null;
+}
+
+function inParts({ prefix, given, family, suffix }: HumanName): string {
+  const parts = [...texts(prefix), ...texts(given), text(family), ...texts(suffix)];
+  return parts.filter((part) => part !== null).join(' ');
 }
 
 /**

@@ -3,13 +3,19 @@ import { isObject } from './shape.ts';
 
 /** Every value that stands at the path, in order. */
 export function valuesAt(value: unknown, path: string): unknown[] {
-  return path
-    .split('.')
-    .reduce<unknown[]>((found, name) => found.flatMap((item) => step(item, name)), [value]);
+  let found: unknown[] = [value];
+  for (const name of path.split('.')) found = step(found, name);
+  return found;
 }
 
-function step(value: unknown, name: string): unknown[] {
-  if (!isObject(value) || !Object.hasOwn(value, name)) return [];
-  const inner = value[name];
-  return Array.isArray(inner) ? inner : [inner];
+/** In a loop, since this is asked of every record of every page. */
+function step(values: readonly unknown[], name: string): unknown[] {
+  const found: unknown[] = [];
+  for (const value of values) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) continue;
+    const inner = value[name];
+    const items: readonly unknown[] = Array.isArray(inner) ? inner : [inner];
+    for (const item of items) found.push(item);
+  }
+  return found;
 }

@@ -78,7 +78,7 @@ export class Course {
   }
 
   /** Hears of what becomes of it. */
-  listenTo(answer: RequestPromise<unknown>): void {
+  listenTo(answer: RequestPromise): void {
     void answer.on('downloadProgress', ({ transferred }) => {
       if (transferred > this.#maxBodyBytes)
         this.stop(this.#request?.tooLarge ?? largerThan(this.#maxBodyBytes));

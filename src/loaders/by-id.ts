@@ -7,6 +7,7 @@ import {
   isSharedType,
   type ResourceOf,
   type ResourceType,
+  type SharedType,
 } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -48,7 +49,7 @@ export function createById(operation: Operation): ById {
       demand(reach, type, 'r');
       if (beyond) return null;
       const isAtHand = primed.has(`${type}/${id}`);
-      const kept = isAtHand ? null : await known(type, id, reach);
+      const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
       const resource = kept ?? (await loaderFor(type).load(id));
       if (!isStored(resource, type)) return null;
       const permitted = reach.permits(resource, 'r');
@@ -65,7 +66,7 @@ export function createById(operation: Operation): ById {
   };
 }
 
-type Known = (type: ResourceType, id: string, reach: Reach) => Promise<Stored<Resource> | null>;
+type Known = (type: SharedType, id: string, reach: Reach) => Promise<Stored<Resource> | null>;
 
 /**
  * What the directory has already, so that it is not asked for; null where that is nothing. What the caller may not see is treated as if it
@@ -76,7 +77,6 @@ function createKnown({ directory, usage }: Operation): Known {
   // All of a tick are looked up together, so that what is not there is asked for together too.
   const loaders = new Map<string, DataLoader<string, Stored<Resource> | null>>();
   return async (type, id, reach) => {
-    if (!isSharedType(type)) return null;
     const loader =
       loaders.get(type) ??
       new DataLoader<string, Stored<Resource> | null>(async (ids) => {
@@ -111,22 +111,23 @@ async function loadBatch(
 ): Promise<Loaded[]> {
   const reach = await operation.reach();
   const { found, failed } = await searchByIds(operation, type, ids, reach);
-  // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
-  const read = async (id: string): Promise<Loaded> => {
-    const loaded = await readUnlessFound(id);
+  const keep = (loaded: Loaded, id: string): Loaded => {
     // The survivor of a merge comes under another id.
     if (loaded !== null && !(loaded instanceof GatewayError) && loaded.id === id)
       operation.directory?.keep(loaded);
     return loaded;
   };
-  const readUnlessFound = async (id: string): Promise<Loaded> => {
+  // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
+  const read = async (id: string): Promise<Loaded> => keep(await readOne(operation, type, id, reach), id);
+  const readUnlessFound = (id: string): Promise<Loaded> => {
     const resource = found.get(id);
     // What is hidden goes the way of what is unknown, so that neither the answer nor its cost tells them apart.
     return resource !== undefined && reach.permits(resource, 'r')
-      ? resource
-      : readOne(operation, type, id, reach);
+      ? Promise.resolve(keep(resource, id))
+      : read(id);
   };
-  return failed ? eachWarily(ids, read) : Promise.all(ids.map(read));
+  // After a failure nothing was found.
+  return failed ? eachWarily(ids, read) : Promise.all(ids.map(readUnlessFound));
 }
 
 interface SearchedByIds {

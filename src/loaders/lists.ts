@@ -10,7 +10,8 @@ import {
   type PatientListName,
 } from '../fhir/patient-lists.ts';
 import { RESOURCES, type ResourceFacts, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
-import type { Stored } from '../fhir/types.ts';
+import { isStored } from '../fhir/searchset.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
 import { inGroup } from '../observer.ts';
 import type { CursorScope } from './cursors.ts';
 import type { Operation } from './operation.ts';
@@ -66,7 +67,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     ]);
   };
 
-  const page: Lists['page'] = async <L extends PatientListName>(
+  const readPage: Lists['page'] = async <L extends PatientListName>(
     name: L,
     patientId: string,
     { first, after, ...filter }: ListArguments,
@@ -114,26 +115,53 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     return pageOf(operation, scope, stretch);
   };
 
+  /** What was read, or is being read: by the list, the patient, the arguments and what comes along. */
+  const pages = new Map<string, Promise<Page<Stored<Resource>>>>();
+  /** Equal pages are made once: a list that was started is not sorted out again for its field. */
+  const page: Lists['page'] = async <L extends PatientListName>(
+    name: L,
+    patientId: string,
+    args: ListArguments,
+    selected: readonly SelectedField[],
+  ): Promise<Page<Listed<L>>> => {
+    const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
+    const given = Object.entries(args).toSorted(byName);
+    const key = JSON.stringify([name, patientId, given, includesOf(RESOURCES[type], selected)]);
+    const found = pages.get(key) ?? readPage(name, patientId, args, selected);
+    pages.set(key, found);
+    const { edges, ...around } = await found;
+    // All of them are, which the map of all lists cannot tell.
+    return {
+      ...around,
+      edges: edges.flatMap(({ node, cursor }) => (isStored(node, type) ? [{ node, cursor }] : [])),
+    };
+  };
+
   const begin = async (patientId: string, selected: readonly SelectedField[]): Promise<void> => {
     const within = (await operation.reach()).patients('Patient', 'r');
     if (within !== null && !within.has(patientId)) return;
-    const pages = selected.flatMap(({ name, args, fields }) => {
+    const started = selected.flatMap(({ name, args, fields }) => {
       const read = listReadBy(name);
       const wanted = { first: read?.first, ...args };
       return read === null || !hasFirst(wanted)
         ? []
         : [page(read.list, patientId, wanted, nodeFields(name, fields))];
     });
-    await Promise.allSettled(pages);
+    await Promise.allSettled(started);
   };
 
   return {
     page,
     start(patientId, selected) {
+      if (!selected.some(({ name }) => listReadBy(name) !== null)) return;
       // The field asks for the same page again, and tells what went wrong with it.
       begin(patientId, selected).catch(() => {});
     },
   };
+}
+
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 const PATIENT = 'patient';

@@ -46,17 +46,9 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
     // A patient's scopes without a patient give nothing, not even what all patients share.
     .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
 
-  const known = new Map<string, readonly Grant[]>();
-  const grantsOf = (type: ResourceType, interaction: Interaction): readonly Grant[] => {
-    const key = `${type}.${interaction}`;
-    const found =
-      known.get(key) ??
-      all.filter(
-        ({ scope }) => (scope.type === '*' || scope.type === type) && scope.interactions.has(interaction),
-      );
-    known.set(key, found);
-    return found;
-  };
+  const known = { r: createGrants(all, 'r'), s: createGrants(all, 's'), c: createGrants(all, 'c') };
+  const grantsOf = (type: ResourceType, interaction: Interaction): readonly Grant[] =>
+    known[interaction](type);
 
   const permits: Reach['permits'] = (resource, interaction) => {
     const { resourceType: type } = resource;
@@ -94,6 +86,23 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
           scope.criteria.length === 0 && (patients === null || !isAboutPatients(factsOf(type))),
       ),
     permits,
+  };
+}
+
+/** What covers an interaction with a type, looked for once: it is asked of every record. */
+function createGrants(
+  all: readonly Grant[],
+  interaction: Interaction,
+): (type: ResourceType) => readonly Grant[] {
+  const known = new Map<ResourceType, readonly Grant[]>();
+  return (type) => {
+    const found =
+      known.get(type) ??
+      all.filter(
+        ({ scope }) => (scope.type === '*' || scope.type === type) && scope.interactions.has(interaction),
+      );
+    known.set(type, found);
+    return found;
   };
 }
 

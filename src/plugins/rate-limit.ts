@@ -3,7 +3,7 @@
  * back with its answer. Replicas with a shared state count together; while it is away, each counts for itself.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
@@ -35,10 +35,7 @@ export interface RateLimitOptions {
 export function rateLimit({ limit, state, deriveKey }: RateLimitOptions): ApolloServerPlugin<Context> {
   if (limit === 0) return {};
   const quota = createQuota(limit, state);
-  const names = deriveKey('rate limit');
-  // The name of a caller can hold the id of a patient, which is not to be guessed from what is kept elsewhere.
-  const nameOf = (caller: Caller): string =>
-    createHmac('sha256', names).update(callerKey(caller)).digest('base64url');
+  const nameOf = state === null ? callerKey : sealedNames(deriveKey);
   return {
     async requestDidStart({ contextValue: { caller, usage } }) {
       const key = nameOf(caller);
@@ -64,6 +61,12 @@ export function rateLimit({ limit, state, deriveKey }: RateLimitOptions): Apollo
       };
     },
   };
+}
+
+/** The name of a caller can hold the id of a patient, which is not to be guessed from what is kept elsewhere. */
+function sealedNames(deriveKey: DeriveKey): (caller: Caller) => string {
+  const key = createSecretKey(deriveKey('rate limit'));
+  return (caller) => createHmac('sha256', key).update(callerKey(caller)).digest('base64url');
 }
 
 interface Reservation {

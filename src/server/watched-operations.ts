@@ -1,12 +1,12 @@
 /** Watches each operation from its arrival to the end of its answer, whatever becomes of it in between. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { type Observer, type OperationWatch, UNWATCHED, UNWATCHED_OPERATION } from '../observer.ts';
 import { refusedWith } from '../plugins/observe-operations.ts';
 
 export interface WatchedOperations {
   /** A hook that comes before all others, so that what these refuse is watched too. */
-  readonly begin: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  readonly begin: (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
   readonly of: (request: FastifyRequest) => OperationWatch;
 }
 
@@ -20,8 +20,8 @@ const CODES: Readonly<Record<number, string>> = {
 export function watchOperations(observer: Observer): WatchedOperations {
   const watches = new WeakMap<IncomingMessage, OperationWatch>();
   return {
-    async begin({ raw: request }, { raw: response }) {
-      if (observer === UNWATCHED) return;
+    begin({ raw: request }, { raw: response }, done) {
+      if (observer === UNWATCHED) return done();
       const watch = observer.operation(traceparentOf(request));
       let isSettled = false;
       watches.set(request, {
@@ -37,6 +37,7 @@ export function watchOperations(observer: Observer): WatchedOperations {
           watch.settled(() => refusedWith(CODES[response.statusCode] ?? 'BAD_REQUEST'));
         watch.end(response.statusCode);
       });
+      done();
     },
     of: ({ raw }) => watches.get(raw) ?? UNWATCHED_OPERATION,
   };
