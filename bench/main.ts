@@ -3,10 +3,13 @@ import { startChild } from './child.ts';
 import { compare, type SandboxProcess } from './compare.ts';
 import { growthText, growthVerdicts, measureGrowth } from './growth.ts';
 import { contendersCompared, guardsCompared } from './comparisons.ts';
-import { measureOwnTime, ownTimeText, ownTimeVerdict } from './own-time.ts';
+import { measureOwnTime, ownTimeText, ownTimeVerdicts } from './own-time.ts';
 import { SANDBOX_STARTED } from './messages.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
 import { type Report, reportText, verdictLine, verdictLines } from './report.ts';
+
+/** So many for each operation of a turn: long enough for several full garbage collections. */
+const OWN_TIME_OPERATIONS = 20;
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {
@@ -32,13 +35,16 @@ async function run(benchOptions: BenchOptions): Promise<void> {
     parts.includes('contenders') || parts.includes('guards') ? await compared(benchOptions, print) : [];
   const growth = parts.includes('growth') ? await measureGrowth() : [];
   if (growth.length > 0) print(growthText(growth));
-  const ownTime = parts.includes('own-time') ? await measureOwnTime(benchOptions.operations * 5) : null;
+  const ownTime = parts.includes('own-time')
+    ? await measureOwnTime(benchOptions.operations * OWN_TIME_OPERATIONS)
+    : null;
   if (ownTime !== null) print(ownTimeText(ownTime));
   const lines = [
     ...verdictLines(reports),
     ...(growth.length > 0 ? growthVerdicts(growth) : []).map((verdict) => verdictLine('growth', verdict)),
   ];
-  if (ownTime !== null) lines.push(verdictLine('own time', ownTimeVerdict(ownTime)));
+  if (ownTime !== null)
+    lines.push(...ownTimeVerdicts(ownTime).map((verdict) => verdictLine('own time', verdict)));
   print(['Aims', ...lines].join('\n'));
   if (json) process.stdout.write(`${JSON.stringify({ comparisons: reports, growth, ownTime }, null, 2)}\n`);
   if (reports.some(({ problems }) => problems.length > 0)) process.exitCode = 1;

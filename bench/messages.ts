@@ -13,6 +13,8 @@ export const QUESTION = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('watch loop') }),
   /** How long was it held up at most? */
   z.object({ kind: z.literal('loop') }),
+  /** To a gateway: what is left of your heap after a full garbage collection? */
+  z.object({ kind: z.literal('heap') }),
   /** To the wide upstream: how long did it take? */
   z.object({ kind: z.literal('took') }),
   /** To the script, which drives itself: what comes of the operation? */
@@ -28,6 +30,8 @@ export const CPU = z.object({ kind: z.literal('cpu'), microseconds: z.number(), 
 export const LOOP = z.object({ kind: z.literal('loop'), longestMs: z.number(), longestCpuMs: z.number() });
 
 export const WATCHING = z.object({ kind: z.literal('watching') });
+
+export const HEAP = z.object({ kind: z.literal('heap'), bytes: z.number() });
 
 /** Milliseconds of each search, by the first of its ids. */
 export const TOOK = z.object({ kind: z.literal('took'), ms: z.record(z.string(), z.number()) });
@@ -88,6 +92,7 @@ export type Message =
   | z.output<typeof LATENCY>
   | z.output<typeof LOOP>
   | z.output<typeof WATCHING>
+  | z.output<typeof HEAP>
   | z.output<typeof TOOK>
   | z.output<typeof WIDE_STARTED>
   | z.output<typeof ANSWER>

@@ -4,7 +4,7 @@ import { growthVerdicts } from '../bench/growth.ts';
 import type { Measured, Sample } from '../bench/measure.ts';
 import { operationsFor } from '../bench/operations.ts';
 import { parseOptions } from '../bench/options.ts';
-import { ownTimeVerdict } from '../bench/own-time.ts';
+import { ownTimeVerdicts } from '../bench/own-time.ts';
 import { createReport, type Report, reportText, verdictLines } from '../bench/report.ts';
 
 interface Ended {
@@ -213,14 +213,19 @@ describe('what is aimed at beside others', () => {
     ]);
   });
 
-  it("is the gateway's own time, beside what the machine adds without it", () => {
+  it("is the gateway's own time, beside what the machine adds without it, and that its heap does not grow", () => {
     const measured = { peakPerSecond: 500, ratePerSecond: 250, operations: 400, p50Ms: 2, p99Ms: 4 };
     const without = { p50Ms: 1, p99Ms: 2 };
-    expect(ownTimeVerdict({ ...measured, without }).isMet).toBe(true);
-    expect(ownTimeVerdict({ ...measured, p99Ms: 6, without })).toMatchObject({
-      isMet: false,
-      figure: '6.0 ms; without a gateway, the machine and the load add 2.0 ms',
-    });
+    const flat = { beforeBytes: 100, afterBytes: 105 };
+    expect(ownTimeVerdicts({ ...measured, without, heap: flat }).map(({ isMet }) => isMet)).toEqual([
+      true,
+      true,
+    ]);
+    const grown = { beforeBytes: 100, afterBytes: 106 };
+    expect(ownTimeVerdicts({ ...measured, p99Ms: 6, without, heap: grown })).toMatchObject([
+      { isMet: false, figure: '6.0 ms; without a gateway, the machine and the load add 2.0 ms' },
+      { isMet: false, figure: '1.06 times' },
+    ]);
   });
 });
 

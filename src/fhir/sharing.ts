@@ -2,7 +2,7 @@
 import { givenUp } from '../http/given-up.ts';
 
 interface Shared<T> {
-  readonly outcome: Promise<T>;
+  outcome: Promise<T>;
   readonly stop: AbortController;
   waiting: number;
 }
@@ -17,6 +17,9 @@ export type Sharing<T> = (
   start: (signal: AbortSignal) => Promise<T>,
 ) => Promise<T>;
 
+/** In the place of an outcome that nobody can ask for any more. */
+const OVER = new Promise<never>(() => {});
+
 export function createSharing<T>(): Sharing<T> {
   const underWay = new Map<string, Shared<T>>();
 
@@ -25,6 +28,9 @@ export function createSharing<T>(): Sharing<T> {
     const shared: Shared<T> = { outcome: start(stop.signal), stop, waiting: 0 };
     const forget = (): void => {
       if (underWay.get(key) === shared) underWay.delete(key);
+      // A Map that has grown leaves a table behind that holds what it held then, and the next table (see http/course.ts for what that costs).
+      shared.outcome = OVER;
+      stop.signal.removeEventListener('abort', forget);
     };
     stop.signal.addEventListener('abort', forget, { once: true });
     shared.outcome.then(forget, forget);

@@ -24,14 +24,17 @@ import { isWithin } from './within.ts';
 export class Course {
   readonly #stop = new AbortController();
   readonly #maxBodyBytes: number;
+  readonly #giveUp: () => void;
   /** Null once it has ended. */
   #request: HttpRequest | null;
 
   constructor(request: HttpRequest, maxBodyBytes: number) {
     this.#request = request;
     this.#maxBodyBytes = maxBodyBytes;
+    const giveUp = (): void => this.stop(givenUp(this.#request?.signal));
+    this.#giveUp = giveUp;
     // AbortSignal.any would do the same, at ten times the cost of a listener.
-    request.signal?.addEventListener('abort', this);
+    request.signal?.addEventListener('abort', giveUp);
   }
 
   /** What got is told of it. */
@@ -48,11 +51,6 @@ export class Course {
   /** Gives the request up. @param error for who waits for it */
   stop(error: GatewayError): void {
     this.#stop.abort(error);
-  }
-
-  /** Whoever asked for it has given it up. */
-  handleEvent(): void {
-    this.stop(givenUp(this.#request?.signal));
   }
 
   /** How long to wait before it is sent once more, in milliseconds; 0: it is not. */
@@ -92,7 +90,7 @@ export class Course {
 
   /** Lets go of the request. */
   end(): void {
-    this.#request?.signal?.removeEventListener('abort', this);
+    this.#request?.signal?.removeEventListener('abort', this.#giveUp);
     this.#request = null;
   }
 }

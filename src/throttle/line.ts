@@ -28,6 +28,9 @@ export function createLine<T>(): Line<T> {
     else link.before.after = link.after;
     if (link.after === null) last = link.before;
     else link.after.before = link.before;
+    // One that is gone, and not collected yet, would hold on to all who came after it.
+    link.before = null;
+    link.after = null;
     length -= 1;
   };
 

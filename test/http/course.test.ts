@@ -1,0 +1,92 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createHttp } from '../../src/http/http.ts';
+import { startLocalServer, unusedOrigin } from './local-server.ts';
+
+const FINISHED = 'http.client.response.finish';
+const BODY = 'The text of a record. '.repeat(100);
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+function startHttp() {
+  const http = createHttp({ timeoutMs: 5_000 });
+  closing.push(() => http.close());
+  return http;
+}
+
+/** Every object that leads on from one by its properties, own and hidden from enumeration, and the texts and bytes among their values. */
+function reachable(root: object): { readonly texts: string[]; readonly bytes: number[] } {
+  const seen = new Set<object>();
+  const texts: string[] = [];
+  const bytes: number[] = [];
+  const left: object[] = [root];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next instanceof Uint8Array) {
+      bytes.push(next.byteLength);
+      continue;
+    }
+    for (const { value } of Object.values(Object.getOwnPropertyDescriptors(next))) {
+      const inner: unknown = value;
+      if (typeof inner === 'string') texts.push(inner);
+      if (typeof inner === 'object' && inner !== null) left.push(inner);
+    }
+  }
+  return { texts, bytes };
+}
+
+describe('a request that is done', () => {
+  it('holds on to nothing of its answer, since it stays until the next full garbage collection', async () => {
+    const server = await startLocalServer((response) => response.end(BODY));
+    closing.push(() => server.close());
+    const responses: object[] = [];
+    const note = (message: unknown): void => {
+      if (typeof message === 'object' && message !== null && 'response' in message)
+        if (typeof message.response === 'object' && message.response !== null)
+          responses.push(message.response);
+    };
+    subscribe(FINISHED, note);
+    closing.push(() => unsubscribe(FINISHED, note));
+    const { body } = await startHttp().send({ url: `${server.origin}/Patient/1` });
+    expect(body).toBe(BODY);
+    const [response] = responses;
+    if (response === undefined) throw new Error('No response was told of.');
+    const { texts, bytes } = reachable(response);
+    // Else it would not have been looked at.
+    expect(texts).toContain('GET');
+    expect(texts.filter((text) => text.includes('The text of a record.'))).toEqual([]);
+    expect(bytes.filter((length) => length >= BODY.length)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'was answered',
+      async () => {
+        const server = await startLocalServer((response) => response.end(BODY));
+        closing.push(() => server.close());
+        return server.origin;
+      },
+    ],
+    ['failed', unusedOrigin],
+  ])('listens no longer to the signal of who asked, where it %s', async (_how, originOf) => {
+    const signal = new AbortController().signal;
+    let listeners = 0;
+    const { addEventListener, removeEventListener } = signal;
+    signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+      listeners += 1;
+      addEventListener.apply(signal, args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+      listeners -= 1;
+      removeEventListener.apply(signal, args);
+    };
+    await startHttp()
+      .send({ url: await originOf(), signal, mayRepeat: () => false })
+      .catch(() => {});
+    expect(listeners).toBe(0);
+  });
+});
