@@ -23,7 +23,7 @@ function heapInUse(): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   if (typeof collect !== 'function') throw new Error('The garbage collector cannot be called.');
-  collect();
+  Reflect.apply(collect, undefined, []);
   return process.memoryUsage().heapUsed;
 }
 
