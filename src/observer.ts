@@ -160,7 +160,11 @@ export async function inGroup<T>(
 }
 
 /** The same outcome; the watch is told when it is there. */
-export async function watchedToEnd<T>(outcome: Promise<T>, watch: RequestWatch, source: Source): Promise<T> {
+export function watchedToEnd<T>(outcome: Promise<T>, watch: RequestWatch, source: Source): Promise<T> {
+  return watch === UNWATCHED_REQUEST ? outcome : toldAtEnd(outcome, watch, source);
+}
+
+async function toldAtEnd<T>(outcome: Promise<T>, watch: RequestWatch, source: Source): Promise<T> {
   try {
     const value = await outcome;
     watch.end(source, null);

@@ -43,13 +43,10 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
     }
   };
   return {
-    held: () => source.held(),
+    held: source.held,
     async get() {
       const held = source.held();
-      if (held !== null) {
-        known = held;
-        return held;
-      }
+      if (held !== null) return held;
       // A clock that was ahead and is put right is often what the refusal was about: then it has no age.
       const ageMs = refusal === null ? -1 : now() - refusal.since;
       if (refusal !== null && ageMs >= 0 && ageMs < REMEMBERED_FOR_MS) return oldTokenUnless(refusal.error);

@@ -55,13 +55,13 @@ export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions):
     { signal, watch, usage }: Sender,
   ): Promise<Answer> => {
     // All who wait for a token share its refusal here, and none of them takes a place meanwhile.
-    await tokens.get();
+    if (tokens.held() === null) await tokens.get();
     const turn = await ticket.turn();
     try {
       const started = performance.now();
       watch.began();
       const send = async () => {
-        const token = await tokens.get();
+        const token = tokens.held() ?? (await tokens.get());
         const response = await turn.send(({ onSend, mayRepeat, ...throttled }) =>
           http.send({
             url,

@@ -57,6 +57,15 @@ function leavingOn<T>(signal: AbortSignal, shared: Shared<T>): Promise<T> {
     };
     signal.addEventListener('abort', leave, { once: true });
     const stay = (): void => signal.removeEventListener('abort', leave);
-    shared.outcome.then(resolve, reject).finally(stay);
+    shared.outcome.then(
+      (value) => {
+        stay();
+        resolve(value);
+      },
+      (error: unknown) => {
+        stay();
+        reject(error);
+      },
+    );
   });
 }
