@@ -33,6 +33,10 @@ export function createRawClient(port: number): RawClient {
     };
     connection.socket.on('data', (chunk) => receive(connection, chunk));
     connection.socket.on('error', (error) => connection.waiting?.reject(error));
+    connection.socket.on('close', () => {
+      connections.splice(connections.indexOf(connection), 1);
+      connection.waiting?.reject(new Error('The server closed the connection.'));
+    });
     connections.push(connection);
     return connection;
   };
@@ -45,7 +49,7 @@ export function createRawClient(port: number): RawClient {
       return promise;
     },
     close() {
-      for (const { socket } of connections) socket.destroy();
+      for (const { socket } of [...connections]) socket.destroy();
     },
   };
 }
@@ -59,6 +63,10 @@ function receive(connection: Connection, chunk: Buffer): void {
   if (endOfHead === -1) return;
   const head = received.toString('latin1', 0, endOfHead + END_OF_HEAD.length);
   const length = Number(LENGTH.exec(head)?.[1]);
+  if (Number.isNaN(length)) {
+    waiting.reject(new Error('An answer came without a Content-Length.'));
+    return;
+  }
   if (received.length < endOfHead + END_OF_HEAD.length + length) return;
   connection.waiting = null;
   if (!head.startsWith('HTTP/1.1 200 ') || received.includes('"errors":'))

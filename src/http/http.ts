@@ -98,12 +98,12 @@ export function createHttp(options: HttpOptions): Http {
       underWay.add(course);
       try {
         const answer = client(url, {
+          ...course.options,
           ...(form === undefined ? {} : { method: 'POST', form }),
           ...(body === undefined ? {} : { method: 'POST', body }),
           ...(onNewConnection ? { agent: fresh } : {}),
           headers,
           timeout: { request: timeoutMs },
-          ...course.options,
         });
         course.listenTo(answer);
         return readOut(await answer);

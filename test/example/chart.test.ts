@@ -89,12 +89,21 @@ describe.runIf(canRun)('the example app', { timeout: SLOW_MS }, () => {
     await sandbox.close();
   });
 
-  beforeEach(() => open());
+  /** A complaint of the browser that a test calls forth. */
+  let calledForth: string | null = null;
+
+  beforeEach(() => {
+    calledForth = null;
+    return open();
+  });
 
   afterEach(async () => {
     sandbox.clearFaults();
     clockOffset = 0;
-    const complaints = [...opened.problems, ...opened.foreign];
+    const problems = opened.problems.filter(
+      (problem) => calledForth === null || !problem.includes(calledForth),
+    );
+    const complaints = [...problems, ...opened.foreign];
     await opened.close();
     if (complaints.length > 0) throw new Error(`The page was not quiet: ${complaints.join('\n')}`);
   });
@@ -407,6 +416,8 @@ describe.runIf(canRun)('the example app', { timeout: SLOW_MS }, () => {
   });
 
   it('cleans the HTML of a note again before it is in the page', async () => {
+    // Since version 156 Chromium tells that the page's policy stops the handler in the document, too, in which it is parsed to be cleaned.
+    calledForth = 'Executing inline event handler violates';
     await page.route('**/graphql', async (route) => {
       const response = await route.fetch();
       const answer = await response.text();

@@ -122,7 +122,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
     await run().click();
     await expect.poll(() => last().locator('summary').innerText()).toMatch(/^LabTrend\s+answered$/);
     expect(await last().getByRole('row').nth(1).innerText()).toMatch(/^Observation search\s+1\s+sent\s/);
-    expect(await page.getByRole('tab', { name: 'Patients' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('tab', { name: 'Patients' }).count()).toBe(1);
     expect(harm()).toEqual([]);
   });
 
