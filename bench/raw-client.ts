@@ -49,7 +49,7 @@ export function createRawClient(port: number): RawClient {
       return promise;
     },
     close() {
-      for (const { socket } of [...connections]) socket.destroy();
+      for (const { socket } of connections) socket.destroy();
     },
   };
 }

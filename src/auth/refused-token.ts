@@ -43,7 +43,7 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
     }
   };
   return {
-    held: source.held,
+    held: () => source.held(),
     async get() {
       const held = source.held();
       if (held !== null) return held;

@@ -57,15 +57,6 @@ function leavingOn<T>(signal: AbortSignal, shared: Shared<T>): Promise<T> {
     };
     signal.addEventListener('abort', leave, { once: true });
     const stay = (): void => signal.removeEventListener('abort', leave);
-    shared.outcome.then(
-      (value) => {
-        stay();
-        resolve(value);
-      },
-      (error: unknown) => {
-        stay();
-        reject(error);
-      },
-    );
+    shared.outcome.then(resolve, reject).finally(stay);
   });
 }
