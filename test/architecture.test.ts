@@ -137,6 +137,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   'types are not asserted': ({ path, text }) =>
     roomOf(path) === 'generated' ? [] : found(codeOf(text), /\bas (?!const\b)[\w{[(]+/g),
 
+  // docs/decisions/0019-what-outlives-a-request.md: V8 would keep all that it leads to until the next full garbage collection.
+  'no function is assigned to a property where it is written': ({ text }) =>
+    found(
+      codeOf(text),
+      /\.#?\w+ (?:\?\?)?= (?:async )?(?:function\b|\w+ =>|\([^()]*\)(?:: [\w<>[\] |]+)? =>)/g,
+    ),
+
   'a file fits in the head': ({ path, text }) => {
     const lines = text.trimEnd().split('\n').length;
     return lines > LONGEST_FILE && roomOf(path) !== 'generated' ? [`has ${lines} lines`] : [];
@@ -299,6 +306,12 @@ describe('a file that breaks a rule is found:', () => {
     ],
     ['nothing is left to do', 'log.ts', '// TODO: more', 'has TODO'],
     ['types are not asserted', 'log.ts', 'const a = b as unknown;', 'has as unknown'],
+    [
+      'no function is assigned to a property where it is written',
+      'log.ts',
+      'stream.onwrite = (error: Error): void => done(error);',
+      'has .onwrite = (error: Error): void =>',
+    ],
     ['a file fits in the head', 'log.ts', 'a;\n'.repeat(321), 'has 321 lines'],
   ])('%s (%s)', (rule, path, text, problem) => {
     expect(problems(RULES[rule] ?? (() => []), [{ path, text }])).toEqual([`${path}: ${problem}`]);

@@ -8,7 +8,7 @@ export function createStdoutSink(output: Writable): Sink {
   return {
     write(events) {
       const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-      output.write([...events, ''].join('\n'), (error) => {
+      output.write(`${events.join('\n')}\n`, (error) => {
         if (error === null || error === undefined) resolve(undefined);
         else reject(auditUnavailable('Standard output could not be written', error));
       });

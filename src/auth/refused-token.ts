@@ -1,6 +1,6 @@
 /** What holds while no new token is given: for a moment that it is refused, and the old one for as long as it is good. */
 import { type GatewayError, hasCode } from '../errors.ts';
-import type { TokenSource } from './token-source.ts';
+import type { Tokens, TokenSource } from './token-source.ts';
 
 /** So soon a key, a registration or a clock that has been put right is noticed. */
 const REMEMBERED_FOR_MS = 3_000;
@@ -20,7 +20,7 @@ const RENEWED_WITHIN_MS = 1_000;
  * Not every operation asks three times for what it will not get, and none fails for want of a new token while the server takes the old one.
  * @param now epoch milliseconds
  */
-export function rememberingRefusals(source: TokenSource, now: () => number): TokenSource {
+export function rememberingRefusals(source: TokenSource, now: () => number): Tokens {
   /** The latest that came, until the server has refused it. */
   let known: string | null = null;
   let refusal: { readonly error: GatewayError; readonly since: number } | null = null;
@@ -43,7 +43,6 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
     }
   };
   return {
-    held: () => source.held(),
     async get() {
       const held = source.held();
       if (held !== null) return held;

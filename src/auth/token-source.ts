@@ -22,6 +22,9 @@ export interface TokenSource {
   discard(token: string): void;
 }
 
+/** What those need who send requests. */
+export type Tokens = Pick<TokenSource, 'get' | 'discard'>;
+
 export interface TokenSourceOptions {
   readonly http: Http;
   /** The token endpoint; called anew until it succeeds once. */

@@ -1,5 +1,5 @@
 /** The create interaction: sent once, and told as unknown where nobody can tell what has become of it. */
-import type { TokenSource } from '../auth/token-source.ts';
+import type { Tokens } from '../auth/token-source.ts';
 import { hasCode } from '../errors.ts';
 import { givenUp, unlessGivenUp } from '../http/given-up.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
@@ -29,7 +29,7 @@ export type Create = <T extends ResourceType>(
 
 export interface CreateOptions {
   readonly http: Http;
-  readonly tokens: TokenSource;
+  readonly tokens: Tokens;
   readonly throttle: Throttle;
   readonly baseUrl: string;
   readonly log: Log;

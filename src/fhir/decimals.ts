@@ -96,7 +96,7 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 }
 
 function isMarked(value: unknown): value is string {
-  return typeof value === 'string' && value.charCodeAt(0) === 0;
+  return typeof value === 'string' && value.startsWith(MARK);
 }
 
 const AS_PARSED = { configurable: true, enumerable: true, writable: true } as const;

@@ -1,5 +1,5 @@
 /** One GET to a FHIR server: with a token, in its turn, and once for all who want the same at once. */
-import type { TokenSource } from '../auth/token-source.ts';
+import type { Tokens } from '../auth/token-source.ts';
 import type { Http, HttpRequest } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { type RequestWatch, watchedToEnd } from '../observer.ts';
@@ -11,7 +11,7 @@ import { spent, type Usage } from './usage.ts';
 
 export interface GetOptions {
   readonly http: Http;
-  readonly tokens: TokenSource;
+  readonly tokens: Tokens;
   readonly throttle: Throttle;
   /** Where redirects may lead. */
   readonly baseUrl: string;
@@ -55,13 +55,13 @@ export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions):
     { signal, watch, usage }: Sender,
   ): Promise<Answer> => {
     // All who wait for a token share its refusal here, and none of them takes a place meanwhile.
-    if (tokens.held() === null) await tokens.get();
+    await tokens.get();
     const turn = await ticket.turn();
     try {
       const started = performance.now();
       watch.began();
       const send = async () => {
-        const token = tokens.held() ?? (await tokens.get());
+        const token = await tokens.get();
         const response = await turn.send(({ onSend, mayRepeat, ...throttled }) =>
           http.send({
             url,
