@@ -2,6 +2,7 @@
  * Reads elements that may be missing, null or of the wrong kind: FHIR servers send all of these, whatever the types of a
  * specification promise.
  */
+import { isWrittenNumber } from './decimals.ts';
 
 /** The objects of a list; none where there is no list. */
 export function objects<T extends object>(value: readonly (T | null | undefined)[] | null | undefined): T[] {
@@ -22,7 +23,7 @@ export function texts(value: unknown): string[] {
 
 /** False for numbers that are kept as they were written (see decimals.ts), which are objects to JavaScript alone. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isWrittenNumber(value);
 }
 
 /** The object itself; null where it is missing or something else. */

@@ -1,5 +1,5 @@
 /** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
-import { decimalText } from './decimals.ts';
+import { decimalText, toBeWritten } from './decimals.ts';
 import { isObject, objects, text } from './shape.ts';
 import type { Identifier, Patient } from './types.ts';
 
@@ -32,7 +32,10 @@ export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Iden
   return all.filter((candidate) => !isSsn(candidate) && !holds(numbers, candidate.value));
 }
 
-/** A copy of the resource in which no SSN can be read, wherever it stands: in identifiers, extensions or narrative. */
+/**
+ * A copy of the resource in which no SSN can be read, wherever it stands: in identifiers, extensions or narrative. `JSON.stringify` writes
+ * its numbers as the server did.
+ */
 export function withSsnMasked(resource: object): unknown {
   return masked(resource, anyOf(numbersIn(resource)));
 }
@@ -79,7 +82,7 @@ function masked(value: unknown, numbers: RegExp | null, depth = 0): unknown {
   if (depth > DEEPEST) return null;
   if (typeof value === 'string') return numbers === null ? value : value.replace(numbers, MASK);
   if (Array.isArray(value)) return value.map((item) => masked(item, numbers, depth + 1));
-  if (!isObject(value)) return holds(numbers, value) ? MASK : value;
+  if (!isObject(value)) return holds(numbers, value) ? MASK : toBeWritten(value);
   const isNumber = isSsn(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [

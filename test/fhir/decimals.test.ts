@@ -1,24 +1,39 @@
-import { assert, json, property } from 'fast-check';
+import { assert, double, json, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valuesAt } from '../../src/fhir/paths.ts';
-import { decimalNumber, decimalText, parseExactJson } from '../../src/fhir/decimals.ts';
+import { decimalNumber, decimalText, parseExactJson, toBeWritten } from '../../src/fhir/decimals.ts';
+import { isObject } from '../../src/fhir/shape.ts';
+
+/** What the server wrote, as far as it is kept: a raw `resource` goes out by the same two steps. */
+function written(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) => toBeWritten(inner));
+}
 
 describe('JSON with numbers as they were written', () => {
   it.each([
-    '[7.0]',
+    '{"a":7.0}',
     '{"a":1e3}',
-    '[-0]',
-    '[0.010,1]',
-    '[12345678901234567]',
-    '{"v":[7.10,{"w":-2.50}]}',
-    '[1E-7,70]',
-    '[0.0000001,7.0]',
+    '{"a":-0}',
+    '{"a":-0.0,"b":0.010,"c":1}',
+    '{"a":12345678901234567}',
+    '{"a":0.1234567890123456789}',
+    '{"a":0.0000001}',
+    '{"v":[{"value":7.10,"w":{"value":-2.50}}]}',
+    '{"a":1E-7,"b":70,"c":7.0}',
     String.raw`{"text":"[7.0,\"8.0]","value":9.0}`,
+    String.raw`{"text":"x\":7.0,","value":9.0}`,
+    String.raw`{"text":":7.0,","value":9.0}`,
     String.raw`{"\\":{"7.0":"\\"},"value":7.0}`,
-    String.raw`{"text":"\u00007.0","value":7.0}`,
-    '{"__proto__":7.0,"constructor":{"__proto__":[-0]}}',
-  ])('is written again as it was: %s', (written) => {
-    expect(JSON.stringify(parseExactJson(written))).toBe(written);
+    '{"__proto__":7.0,"constructor":{"__proto__":-0}}',
+  ])('is written again as it was: %s', (text) => {
+    expect(written(parseExactJson(text))).toBe(text);
+  });
+
+  it.each([
+    ['behind the colon', '{"a": 7.0, "b":\n\t8.10\n}'],
+    ['before the colon too', '{\n  "a" : 7.0,\n  "b"\n: 8.10 }'],
+  ])('is written again as it was, with space %s', (_where, text) => {
+    expect(written(parseExactJson(text))).toBe(text.replaceAll(/\s/g, ''));
   });
 
   it('is plain data where nothing would be lost, OIDs and dates in it or not', () => {
@@ -31,36 +46,63 @@ describe('JSON with numbers as they were written', () => {
     expect(parseExactJson(JSON.stringify(plain))).toEqual(plain);
   });
 
+  it('has the value alone of a number in a list, which no resource of this graph has', () => {
+    expect(parseExactJson('{"values":[7.0,8.10]}')).toEqual({ values: [7, 8.1] });
+  });
+
   it('reads any JSON as JSON.parse does', () => {
     assert(
       property(json(), (text) => {
-        expect(JSON.stringify(parseExactJson(JSON.stringify([JSON.parse(text)])))).toBe(
-          JSON.stringify([JSON.parse(text)]),
-        );
+        const value: unknown = JSON.parse(text);
+        expect(JSON.parse(written(parseExactJson(`{"value":${text}}`)))).toEqual({ value });
       }),
     );
   });
 
+  it.each(['e', 'E', 'e+', 'e-', '.', '.0', '.10', '0', '00', '000000000000000000', ''])(
+    'keeps any number that ends in %s, or refuses what is none',
+    (ending) => {
+      assert(
+        property(double({ noNaN: true, noDefaultInfinity: true }), nat(99), (number, digits) => {
+          const text = `{"value":${number}${ending}${digits}}`;
+          const expected = parsed(text) === undefined ? undefined : text;
+          const value = parseExactJson(text);
+          expect(value === undefined ? undefined : written(value)).toBe(expected);
+        }),
+      );
+    },
+  );
+
+  it('takes what a server calls so for a number where it is one alone', () => {
+    const value = parseExactJson('{"a":{"asWritten":"7.0"},"b":{"asWritten":"900-55-1234"},"c":{"asWritten":7}}');
+    expect(valuesAt({ list: [value] }, 'list').map((each) => Object.values(Object(each)).map(isObject))).toEqual([
+      [false, true, true],
+    ]);
+  });
+
   it('is undefined where it is none', () => {
     expect(parseExactJson('<html>7.0</html>')).toBeUndefined();
-    expect(parseExactJson('[7.0')).toBeUndefined();
+    expect(parseExactJson('{"a":7.0')).toBeUndefined();
   });
 
   it.each([
-    '[01.0]',
-    '[1.]',
-    '[.10]',
-    '[1e]',
-    '[--1.0]',
-    '[1.0.0]',
-    '[+1.0]',
-    '[1.0 2.0]',
-    '["1.0]',
+    '01.0',
+    '1.',
+    '.10',
+    '1e',
+    '--1.0',
+    '1.0.0',
+    '+1.0',
+    '1.0 2.0',
+    '"1.0',
     '{1.0:1}',
-    '{1.0 :[1.0]}',
-    '[1.0"a"]',
+    '{1.0 :{"a":1.0}}',
+    '1.0"a"',
+    '1.0}',
+    '"b"c":1.0,"',
   ])('is undefined for what is no number: %s', (text) => {
-    expect(parseExactJson(text)).toBeUndefined();
+    expect(parseExactJson(`{"a":${text}}`)).toBeUndefined();
+    expect(parseExactJson(`{"a":7.0,"b":${text}}`)).toBeUndefined();
   });
 
   it('leaves nothing behind in what it makes', () => {
@@ -70,16 +112,26 @@ describe('JSON with numbers as they were written', () => {
   });
 });
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 describe('a decimal', () => {
   it.each([
-    ['[7.0]', '7.0', 7],
-    ['[7.2]', '7.2', 7.2],
-    ['[1e3]', '1e3', 1000],
-    ['[-1e400]', '-1e400', null],
-    ['["7"]', null, null],
-    ['[{}]', null, null],
-  ])('of %s is told as text and as number', (written, text, number) => {
-    const [value] = valuesAt({ list: parseExactJson(written) }, 'list');
+    ['7.0', '7.0', 7],
+    ['7.2', '7.2', 7.2],
+    ['1e3', '1e3', 1000],
+    ['-1e400', '-1e400', null],
+    ['"7"', null, null],
+    ['{}', null, null],
+    ['null', null, null],
+    ['{"asWritten":"seven"}', null, null],
+  ])('of %s is told as text and as number', (sent, text, number) => {
+    const [value] = valuesAt(Object(parseExactJson(`{"value":${sent}}`)), 'value');
     expect([decimalText(value), decimalNumber(value)]).toEqual([text, number]);
   });
 });

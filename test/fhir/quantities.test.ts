@@ -20,7 +20,7 @@ describe('a quantity in words', () => {
   });
 
   it('keeps the digits that were sent', () => {
-    expect(quantityText({ value: asSent(JSON.rawJSON('7.0')), unit: 'g/dL' })).toBe('7.0 g/dL');
+    expect(quantityText({ value: asSent({ asWritten: '7.0' }), unit: 'g/dL' })).toBe('7.0 g/dL');
   });
 });
 

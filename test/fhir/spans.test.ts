@@ -22,7 +22,7 @@ describe('an age or a duration in words', () => {
   });
 
   it('keeps the digits of the number', () => {
-    expect(spanText({ value: asSent(JSON.rawJSON('2.50')), code: 'h' })).toBe('2.50 hours');
+    expect(spanText({ value: asSent({ asWritten: '2.50' }), code: 'h' })).toBe('2.50 hours');
   });
 
   it('does not take the name of something else for a unit', () => {

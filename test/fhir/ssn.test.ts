@@ -64,6 +64,11 @@ describe('the identifiers of a patient', () => {
 });
 
 describe('a resource without its SSN', () => {
+  it('is written with the digits that the server sent', () => {
+    const observation = { valueQuantity: { value: { asWritten: '7.0' }, unit: 'g/dL' } };
+    expect(JSON.stringify(withSsnMasked(observation))).toBe('{"valueQuantity":{"value":7.0,"unit":"g/dL"}}');
+  });
+
   it('has it masked in the identifier, which stays', () => {
     const patient = { resourceType: 'Patient', id: 'a', identifier: [mrn, ssn] };
     expect(withSsnMasked(patient)).toEqual({ ...patient, identifier: [mrn, { ...ssn, value: MASK }] });
@@ -75,7 +80,7 @@ describe('a resource without its SSN', () => {
     ['with spaces', { valueString: 'is 900 55 1234' }, { valueString: `is ${MASK}` }],
     ['with dashes of other kinds', { valueString: '900–55 – 1234' }, { valueString: MASK }],
     ['as a number', { valueInteger: 900551234 }, { valueInteger: MASK }],
-    ['as a number that keeps its zeros', { x: [JSON.rawJSON('900551234.00')] }, { x: [MASK] }],
+    ['as a number that keeps its zeros', { x: [{ asWritten: '900551234.00' }] }, { x: [MASK] }],
     ['twice in one text', { a: '900551234/900-55-1234' }, { a: `${MASK}/${MASK}` }],
     ['deep in lists', { extension: [[{ x: [['900-55-1234']] }]] }, { extension: [[{ x: [[MASK]] }]] }],
   ])('has it masked %s', (_what, sent, expected) => {
@@ -101,7 +106,7 @@ describe('a resource without its SSN', () => {
     const sent = {
       identifier: [
         { system: SYSTEM, value: 900551234 },
-        { system: SYSTEM, value: [JSON.rawJSON('902551234.0')] },
+        { system: SYSTEM, value: [{ asWritten: '902551234.0' }] },
         { system: SYSTEM, _value: rendered },
       ],
       x: ['901554321', '902-55-1234'],
