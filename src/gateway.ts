@@ -10,6 +10,7 @@ import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
+import { standardOutput } from './output.ts';
 import { createServer } from './server.ts';
 import { openTelemetry } from './telemetry.ts';
 import { createSharedState } from './state/state.ts';
@@ -82,7 +83,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     config: config.audit,
     upstream: client.upstream,
     log,
-    output: process.stdout,
+    output: standardOutput(),
     observer,
   });
   onClose(async () => audit?.close());

@@ -1,5 +1,6 @@
 /** The structured log: one JSON line an event, in which a field that is not on the allow-list does not exist. */
 import { type DestinationStream, pino } from 'pino';
+import { standardOutput } from './output.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -53,8 +54,8 @@ export interface Log {
   debug: Emit;
 }
 
-/** Makes the log. Lines go to standard output unless a destination is given. */
-export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+/** Makes the log. Lines go to standard output, a moment later, unless a destination is given. */
+export function createLog(level: LogLevel, destination: DestinationStream = standardOutput()): Log {
   const options = {
     level,
     base: null,
@@ -62,7 +63,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const logger = destination === undefined ? pino(options) : pino(options, destination);
+  const logger = pino(options, destination);
   const emit =
     (name: 'error' | 'warn' | 'info' | 'debug'): Emit =>
     (event, fields = {}) => {

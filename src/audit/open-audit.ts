@@ -1,10 +1,10 @@
 /** Opens the audit that the configuration asks for. */
 import { hostname } from 'node:os';
-import type { Writable } from 'node:stream';
 import { type AuditConfig, ConfigError } from '../config.ts';
 import { createHttp } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
+import type { Output } from '../output.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { createCourier } from './courier.ts';
 import { createRepository } from './repository.ts';
@@ -21,7 +21,7 @@ export interface OpenAuditOptions {
   readonly log: Log;
   readonly observer?: Observer;
   /** Standard output. */
-  readonly output: Writable;
+  readonly output: Pick<Output, 'writeAtOnce'>;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }

@@ -10,6 +10,7 @@ import { auditUnavailable, type Sink } from '../../src/audit/sink.ts';
 import { openSpool } from '../../src/audit/spool.ts';
 import type { AuditConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { createOutput } from '../../src/output.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
@@ -144,7 +145,7 @@ describe('the audit that is configured', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function open(config: Partial<AuditConfig>, output = new PassThrough()): Promise<Audit | null> {
+  async function open(config: Partial<AuditConfig>, stream = new PassThrough()): Promise<Audit | null> {
     const audit = await openAudit({
       config: {
         sink: { kind: 'none' },
@@ -155,7 +156,7 @@ describe('the audit that is configured', () => {
       },
       upstream: UPSTREAM,
       log,
-      output,
+      output: createOutput(stream),
     });
     if (audit !== null) audits.push(audit);
     return audit;
