@@ -37,8 +37,8 @@ export interface Entrant {
 }
 
 /** Bounds that no run comes near, and that are counted all the same. */
-export const GENEROUS = { ...JSON.parse(process.env.GENV ?? '{}'), MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000', EPIC_MAX_CONCURRENCY: '64' };
-export const GATEWAY_PROGRAM = new URL(process.env.GWP ?? '../src/main.ts', import.meta.url);
+export const GENEROUS = { MAX_UPSTREAM_CALLS_PER_MINUTE: '1000000', EPIC_MAX_CONCURRENCY: '64' };
+export const GATEWAY_PROGRAM = new URL('../src/main.ts', import.meta.url);
 const BARE_SERVER = new URL('./processes/bare-server.ts', import.meta.url);
 const MESH = new URL('./mesh/server.ts', import.meta.url);
 
