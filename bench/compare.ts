@@ -19,7 +19,7 @@ export async function compare(
   { child: sandbox, facts }: SandboxProcess,
   options: BenchOptions,
 ): Promise<Report[]> {
-  const { entrants, operation, settings, warmUpRounds } = comparison;
+  const { entrants, operation, settings } = comparison;
   const contenders: Contender[] = [];
   const earlierCalls: Calls[] = [];
   const reports: Report[] = [];
@@ -37,7 +37,7 @@ export async function compare(
         earlierCalls: isNear ? earlierCalls : earlierCalls.map(() => ({})),
         takeCalls: () => takeCalls(sandbox),
       };
-      const rounds = { warmUp: isNear ? warmUpRounds : 1, counted: options.rounds };
+      const rounds = { warmUpSeconds: isNear ? options.warmUpSeconds : 0, counted: options.rounds };
       reports.push(
         createReport(
           await measure(field, loadFor(operation.weight, isNear, options), rounds),

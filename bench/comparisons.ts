@@ -27,7 +27,6 @@ export interface Comparison {
   readonly settings: readonly Setting[];
   /** Whether all have to make the same upstream calls. */
   readonly sameCalls: boolean;
-  readonly warmUpRounds: number;
   /** What else is to be said of who takes part. */
   readonly remark: string | null;
 }
@@ -68,7 +67,6 @@ export function contendersCompared(facts: SandboxFacts): Comparison[] {
       },
     ],
     sameCalls: false,
-    warmUpRounds: 2,
     remark: isComplete ? null : MESH_MISSING,
   }));
 }
@@ -87,7 +85,7 @@ export async function guardsCompared(facts: SandboxFacts): Promise<Prepared> {
       { ...issuer.environment, AUDIT_REQUIRED: 'true', AUDIT_LOG: `file:${join(folder, `${of}.ndjson`)}` },
       await issuer.bearer(scope, patient),
     );
-  const common = { sameCalls: true, warmUpRounds: 6, remark: null };
+  const common = { sameCalls: true, remark: null };
   return {
     comparisons: [
       {

@@ -9,7 +9,7 @@ import { type BenchOptions, parseOptions, USAGE } from './options.ts';
 import { type Report, reportText, verdictLine, verdictLines } from './report.ts';
 
 /** So many for each operation of a turn: long enough for several full garbage collections. */
-const OWN_TIME_OPERATIONS = 20;
+const OWN_TIME_OPERATIONS = 8;
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {

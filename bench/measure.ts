@@ -38,8 +38,11 @@ export interface Measurement {
 }
 
 export interface Rounds {
-  /** That do not count: Node goes on compiling what runs often for a good thousand operations. */
-  readonly warmUp: number;
+  /**
+   * How long each contender runs before they count, and one turn at least: V8 compiles what runs once an operation for the last time after
+   * ten thousand of them or so, and what such code makes it collects for a third of the time.
+   */
+  readonly warmUpSeconds: number;
   readonly counted: number;
 }
 
@@ -68,14 +71,26 @@ export async function measure(field: Field, load: Load, rounds: Rounds): Promise
     const calls = { ...field.earlierCalls[index] };
     return { contender, samples: [], calls, failures: [], idleMicrosecondsPerMs: 0 };
   });
-  for (let round = 0; round < rounds.warmUp; round += 1) {
-    for (const track of tracks) await sample(field, track, load);
-  }
+  await warmUp(field, tracks, load, 1_000 * rounds.warmUpSeconds);
   await Promise.all(tracks.map(measureIdle));
   for (let round = 0; round < rounds.counted; round += 1) {
     for (const track of tracks) track.samples.push(await sample(field, track, load));
   }
   return { load, rounds, contenders: await Promise.all(tracks.map(measured)) };
+}
+
+/** In turns, until each has had its time: the slower ones come to fewer operations. */
+async function warmUp(field: Field, tracks: readonly Track[], load: Load, eachMs: number): Promise<void> {
+  const hadMs = new Map<Track, number>();
+  let cold = tracks;
+  do {
+    for (const track of cold) {
+      const started = performance.now();
+      await sample(field, track, load);
+      hadMs.set(track, (hadMs.get(track) ?? 0) + performance.now() - started);
+    }
+    cold = tracks.filter((track) => (hadMs.get(track) ?? 0) < eachMs);
+  } while (cold.length > 0);
 }
 
 async function measured({ contender, samples, calls, failures }: Track): Promise<Measured> {

@@ -15,22 +15,24 @@ export interface BenchOptions {
   readonly concurrency: number;
   /** How many turns each contender has that count. */
   readonly rounds: number;
+  /** How long each contender runs before its turns count, in seconds. */
+  readonly warmUpSeconds: number;
   readonly json: boolean;
 }
 
 /** One at a time: of equal requests under way the gateway makes one, and then it would make fewer calls than the others. */
-const DEFAULTS = { operations: 400, concurrency: 1, rounds: 4 };
-/** For a machine that is small, or busy. */
-const QUICK = { operations: 80, concurrency: 1, rounds: 2 };
+const DEFAULTS = { operations: 1_000, concurrency: 1, rounds: 5, 'warm-up': 30 };
+/** To see that it runs: what it says of CPU is that of servers that have just started. */
+const QUICK = { operations: 80, concurrency: 1, rounds: 2, 'warm-up': 1 };
 const FLAG = { type: 'boolean', default: false } as const;
 /** What is measured where nothing is said. */
 const USUAL: readonly Part[] = ['contenders', 'guards', 'own-time'];
 
 export const USAGE =
   'Usage: npm run bench -- [--contenders] [--guards] [--own-time] [--growth] [--operation TEXT]\n' +
-  '                        [--quick] [--operations N] [--concurrency N] [--rounds N] [--json]\n' +
+  '                        [--quick] [--operations N] [--concurrency N] [--rounds N] [--warm-up N] [--json]\n' +
   `Without one of the first four: ${USUAL.map((part) => `--${part}`).join(' ')}. TEXT is a part of an operation's name.\n` +
-  `Each N is a whole number from 1 to 100000. By default: ${flags(DEFAULTS)}; with --quick ${flags(QUICK)}.`;
+  `Each N is a whole number from 0 to 100000, --warm-up in seconds, and only that may be 0. By default: ${flags(DEFAULTS)}; with --quick ${flags(QUICK)}.`;
 
 /** Null where the arguments are not what USAGE says. */
 export function parseOptions(args: readonly string[]): BenchOptions | null {
@@ -48,6 +50,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
         operations: { type: 'string' },
         concurrency: { type: 'string' },
         rounds: { type: 'string' },
+        'warm-up': { type: 'string' },
       },
     });
     const usual = values.quick ? QUICK : DEFAULTS;
@@ -58,6 +61,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
       operations: count(values.operations, usual.operations),
       concurrency: count(values.concurrency, usual.concurrency),
       rounds: count(values.rounds, usual.rounds),
+      warmUpSeconds: values['warm-up'] === '0' ? 0 : count(values['warm-up'], usual['warm-up']),
       json: values.json,
     };
   } catch {

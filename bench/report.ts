@@ -46,7 +46,7 @@ export interface Report {
   readonly operations: number;
   readonly concurrency: number;
   readonly rounds: number;
-  readonly warmUpRounds: number;
+  readonly warmUpSeconds: number;
   readonly rows: readonly Row[];
   readonly ratios: readonly Ratio[];
   readonly verdicts: readonly Verdict[];
@@ -69,7 +69,7 @@ export function createReport(
     latencyMs,
     ...load,
     rounds: rounds.counted,
-    warmUpRounds: rounds.warmUp,
+    warmUpSeconds: rounds.warmUpSeconds,
     rows,
     ratios,
     verdicts: aims.map((aim) => verdictOn(aim, rows, ratios)),
@@ -181,7 +181,7 @@ const RATIOS: readonly Column<Ratio | undefined>[] = [
 
 /** For people. */
 export function reportText(report: Report): string {
-  const { title, latencyMs, operations, concurrency, rounds, warmUpRounds, rows, ratios } = report;
+  const { title, latencyMs, operations, concurrency, rounds, warmUpSeconds, rows, ratios } = report;
   const columns = [
     ...COLUMNS,
     ...RATIOS.map(([heading, cell]): Column<Row> => [
@@ -191,7 +191,7 @@ export function reportText(report: Report): string {
   ];
   return [
     `${title}, FHIR server ${latencyMs === 0 ? 'near (0 ms)' : `${latencyMs} ms away`}`,
-    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${warmUpRounds} of warm-up`,
+    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${warmUpSeconds} s of warm-up each`,
     '',
     ...tableText(columns, rows),
     ...report.problems.map((problem) => `Not to be used: ${problem}`),

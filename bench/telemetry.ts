@@ -46,7 +46,6 @@ try {
         entrants: [measured(environment), GATEWAY_AS_SHIPPED],
         settings: [{ latencyMs: 0, aims: [] }],
         sameCalls: true,
-        warmUpRounds: 4,
         remark: '“measured” is the gateway with what the title says, “gateway” the same without.',
       };
       for (const report of await compare(comparison, { child, facts }, options))

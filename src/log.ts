@@ -75,11 +75,14 @@ export function createLog(level: LogLevel, destination: DestinationStream = stan
 /** Keeps what is on the allow-list with the kind of value it is listed with; types are no guard at run time. */
 function allowed(fields: LogFields): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const [name, kind] of Object.entries(FIELDS)) {
-    const value: unknown = Object.hasOwn(fields, name) ? Reflect.get(fields, name) : undefined;
-    if (value !== undefined && isKind(value, kind)) kept[name] = value;
+  for (const [name, value] of Object.entries(fields)) {
+    if (isField(name) && isKind(value, FIELDS[name])) kept[name] = value;
   }
   return kept;
+}
+
+function isField(name: string): name is keyof typeof FIELDS {
+  return Object.hasOwn(FIELDS, name);
 }
 
 function isKind(value: unknown, kind: FieldKind): boolean {

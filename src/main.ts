@@ -1,4 +1,5 @@
 /** `npm start`: reads the environment, makes the gateway, listens, and stops on a signal. */
+import './young-objects.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { isLoopback } from './config/values.ts';

@@ -125,7 +125,7 @@ const UNWATCHED_REQUEST: RequestWatch = {
   answered: nothing,
   end: nothing,
 };
-const UNWATCHED_GROUP: GroupWatch = {
+export const UNWATCHED_GROUP: GroupWatch = {
   request: () => UNWATCHED_REQUEST,
   group: () => UNWATCHED_GROUP,
   end: nothing,

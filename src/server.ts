@@ -7,7 +7,6 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -41,6 +40,7 @@ import { refuseForeignHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
 import { serveRoutersAlone } from './server/router-only.ts';
+import { addSecurityHeaders } from './server/security-headers.ts';
 import { signIn } from './server/sign-in.ts';
 import { watchOperations } from './server/watched-operations.ts';
 import type { SharedState } from './state/state.ts';
@@ -164,12 +164,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     clientErrorHandler: answerUnreadable,
     logger: false,
   });
-  await app.register(helmet, { contentSecurityPolicy: false, xFrameOptions: { action: 'deny' } });
   // Hooks that have nothing to wait for call back, which spares each request a promise a hook.
-  app.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
-    done();
-  });
+  app.addHook('onRequest', addSecurityHeaders);
   if (options.loopbackNamesOnly) app.addHook('onRequest', refuseForeignHosts);
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // Else a client that keeps its connection alive would keep the server from stopping, though it asks nothing.
@@ -234,12 +230,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   let stopped: Promise<void> | null = null;
   return { app, stop: () => (stopped ??= stop()) };
 }
-
-/**
- * Nothing here may be framed or post forms. What the landing page may load is said in the policy that Apollo puts into the
- * page: of two policies the stricter wins, so this one leaves that alone.
- */
-const CONTENT_SECURITY_POLICY = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
  * Where a request goes: a path that is not proper percent-encoding goes where nothing is, since Fastify's own answer to it

@@ -24,7 +24,7 @@ async function bench(...args: string[]): Promise<Ended> {
 /** Up to six processes start for it. */
 const SLOW_MS = 90_000;
 
-const TINY = ['--operations', '10', '--concurrency', '1', '--rounds', '1'];
+const TINY = ['--operations', '10', '--concurrency', '1', '--rounds', '1', '--warm-up', '0'];
 
 /** What the rows of guards on and off have to say. */
 function guardRows(callsPerOperation: number) {
@@ -105,8 +105,9 @@ describe('npm run bench', () => {
   it('measures all but growth unless told otherwise, and less with --quick', () => {
     expect(parseOptions([])).toMatchObject({
       parts: ['contenders', 'guards', 'own-time'],
-      operations: 400,
-      rounds: 4,
+      operations: 1_000,
+      rounds: 5,
+      warmUpSeconds: 30,
     });
     expect(parseOptions(['--growth', '--quick', '--rounds', '5'])).toMatchObject({
       parts: ['growth'],
@@ -241,7 +242,7 @@ function reportOf(...contenders: Measured[]): Report {
   });
   if (operation === undefined) throw new Error('There is no operation.');
   return createReport(
-    { load: { operations: 10, concurrency: 4 }, rounds: { warmUp: 2, counted: 3 }, contenders },
+    { load: { operations: 10, concurrency: 4 }, rounds: { warmUpSeconds: 30, counted: 3 }, contenders },
     { title: 'One beside the other', operation, sameCalls: true, remark: null },
     {
       latencyMs: 0,

@@ -86,8 +86,11 @@ describe('the output of the process', () => {
   });
 
   it('is no error of the process where nobody reads it', async () => {
-    const lines = "setInterval(() => standardOutput().write('x'.repeat(20_000)), 1); setTimeout(() => process.exit(7), 300);";
+    const lines =
+      "setInterval(() => standardOutput().write('x'.repeat(20_000)), 1); setTimeout(() => process.exit(7), 300);";
     const shell = `"$0" --input-type=module --eval "$1" | true; exit "\${PIPESTATUS[0]}"`;
-    await expect(run('bash', ['-c', shell, process.execPath, program(lines)])).rejects.toMatchObject({ code: 7 });
+    await expect(run('bash', ['-c', shell, process.execPath, program(lines)])).rejects.toMatchObject({
+      code: 7,
+    });
   });
 });

@@ -54,7 +54,7 @@ export function createAudit({
     try {
       events = makeEvents();
       if (events.length === 0) return;
-      await within(sink.write(textsOf(events)), timeoutMs);
+      await within(sink.write(events.map((event) => JSON.stringify(event))), timeoutMs);
       observer.happened({ kind: 'audit', events: events.length, isKept: true });
     } catch (error) {
       const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
@@ -81,20 +81,6 @@ export function createAudit({
     reopen: () => sink.reopen?.(),
     close: () => sink.close(),
   };
-}
-
-/** As JSON. What all events of a request have in common is one object to them, and is written once: it is most of each. */
-function textsOf(events: readonly AuditEvent[]): string[] {
-  const known = new Map<unknown, string>();
-  const textOf = (value: unknown): string => {
-    const text = known.get(value) ?? JSON.stringify(value);
-    if (typeof value === 'object') known.set(value, text);
-    return text;
-  };
-  return events.map((event) => {
-    const members = Object.entries(event).filter(([, value]) => value !== undefined);
-    return `{${members.map(([name, value]) => `"${name}":${textOf(value)}`).join(',')}}`;
-  });
 }
 
 async function within(work: Promise<void>, milliseconds: number): Promise<void> {

@@ -1,5 +1,5 @@
 /** Looks for one record of each kind that the patients of a panel lead to, and remembers no more of it than that it is there. */
-import { isOwn, parseReference } from '../fhir/ids.ts';
+import { parseOwnReference, parseReference } from '../fhir/ids.ts';
 import { listQuery, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/shape.ts';
@@ -133,8 +133,7 @@ function referencesOf(value: unknown, baseUrl: string): [ResourceType, string][]
   if (Array.isArray(value)) return value.flatMap((item: unknown) => referencesOf(item, baseUrl));
   if (!isObject(value)) return [];
   const { reference } = value;
-  const own =
-    typeof reference === 'string' && isOwn(reference, baseUrl) ? parseReference({ reference }) : null;
+  const own = typeof reference === 'string' ? parseOwnReference(reference, baseUrl) : null;
   return own !== null && isResourceType(own.type)
     ? [[own.type, own.id]]
     : Object.values(value).flatMap((inner) => referencesOf(inner, baseUrl));

@@ -91,13 +91,10 @@ const AROUND_CONTENT_BYTES = 4_096;
 /** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
 export function canonicalQuery(parameters: SearchParameters): string {
   const pairs = Object.entries(parameters).flatMap(([name, values]) =>
-    [values].flat().map((value) => [name, value] as const),
+    [values].flat().map((value): [name: string, value: string] => [name, value]),
   );
-  return new URLSearchParams(
-    pairs
-      .toSorted(([one, a], [other, b]) => (one < other || (one === other && a < b) ? -1 : 1))
-      .map(([...pair]) => pair),
-  ).toString();
+  pairs.sort(([one, a], [other, b]) => (one < other || (one === other && a < b) ? -1 : 1));
+  return new URLSearchParams(pairs).toString();
 }
 
 export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {

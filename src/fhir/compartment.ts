@@ -1,8 +1,8 @@
 /** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
-import { isOwn, parseReference } from './ids.ts';
+import { ownPatientId } from './ids.ts';
 import { valuesAt } from './paths.ts';
 import { factsOf, isResourceType } from './resources.ts';
-import { isObject, text } from './shape.ts';
+import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
 
 /**
@@ -14,12 +14,13 @@ export function patientsOf(resource: Stored<Resource>, baseUrl: string): string[
   if (!isResourceType(resource.resourceType)) return [];
   const { patient, isPatient = false } = factsOf(resource.resourceType);
   if (isPatient) return [resource.id];
-  return patient.flatMap((path) => valuesAt(resource, path)).flatMap((value) => patientOf(value, baseUrl));
-}
-
-function patientOf(value: unknown, baseUrl: string): string[] {
-  const literal = isObject(value) ? text(value['reference']) : null;
-  if (literal === null || !isOwn(literal, baseUrl)) return [];
-  const target = parseReference({ reference: literal });
-  return target?.type === 'Patient' ? [target.id] : [];
+  const ids: string[] = [];
+  // In loops, since this is asked of every record of every page.
+  for (const path of patient) {
+    for (const value of valuesAt(resource, path)) {
+      const id = isObject(value) ? ownPatientId(value['reference'], baseUrl) : null;
+      if (id !== null) ids.push(id);
+    }
+  }
+  return ids;
 }

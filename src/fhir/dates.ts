@@ -2,19 +2,22 @@
 
 const DATE = /^(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
 const DATE_TIME =
-  /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+  /^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
 /** True for `YYYY`, `YYYY-MM` and a `YYYY-MM-DD` that the calendar has. */
 export function isFhirDate(value: string): boolean {
-  const [, year, month, day] = DATE.exec(value) ?? [];
-  if (year === undefined) return false;
-  if (month === undefined || day === undefined) return true;
-  return Number(day) <= daysIn(year, month);
+  const [, year, month = '', day = ''] = DATE.exec(value) ?? [];
+  return year !== undefined && isInCalendar(year, month, day);
 }
 
 /** True for a FHIR dateTime: a date as above, or one with a time (seconds and zone can be missing in practice). */
 export function isFhirDateTime(value: string): boolean {
-  return DATE_TIME.test(value) && isFhirDate(value.slice(0, 10));
+  return DATE_TIME.test(value) && isInCalendar(value.slice(0, 4), value.slice(5, 7), value.slice(8, 10));
+}
+
+/** Of digits that are in their range. @param day empty where it is missing */
+function isInCalendar(year: string, month: string, day: string): boolean {
+  return day === '' || Number(day) <= daysIn(year, month);
 }
 
 /**

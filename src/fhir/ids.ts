@@ -1,4 +1,5 @@
 /** Resource ids and references as FHIR servers write them. */
+import { text } from './shape.ts';
 import type { Reference } from './types.ts';
 
 /** Epic's ids can be longer than FHIR's 64 characters; the bound only keeps nonsense off the wire. */
@@ -36,9 +37,17 @@ export function parseReference(
 }
 
 /**
- * True for a relative reference, and for an absolute one that lies below the server's base: others are not its to answer. One that
- * names a host alone (`//host/Patient/1`) is of another server too.
+ * What a reference points at on the server itself: a relative one, or an absolute one that lies below the server's base. Null for any other,
+ * which is not the server's to answer, and for one that names a host alone (`//host/Patient/1`).
  */
-export function isOwn(reference: string, baseUrl: string): boolean {
-  return !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(reference) || reference.startsWith(`${baseUrl}/`);
+export function parseOwnReference(literal: string, baseUrl: string): ReferenceTarget | null {
+  const isAbsolute = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(literal);
+  return isAbsolute && !literal.startsWith(`${baseUrl}/`) ? null : parseReference({ reference: literal });
+}
+
+/** The id of the patient on the server itself whom the text points at; null where it points at anything else. */
+export function ownPatientId(reference: unknown, baseUrl: string): string | null {
+  const literal = text(reference);
+  const target = literal === null ? null : parseOwnReference(literal, baseUrl);
+  return target?.type === 'Patient' ? target.id : null;
 }

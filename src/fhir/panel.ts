@@ -1,5 +1,5 @@
 /** Whose ids a panel holds: Epic's patient lists and FHIR's groups. */
-import { isOwn, parseReference } from './ids.ts';
+import { ownPatientId } from './ids.ts';
 import { objects, text } from './shape.ts';
 import type { Group, List, Reference } from './types.ts';
 
@@ -40,7 +40,6 @@ export function patientsOfGroup({ member }: Group, baseUrl: string): string[] {
 }
 
 function patientIds(references: readonly (Reference | undefined)[], baseUrl: string): string[] {
-  const own = objects(references).filter(({ reference }) => isOwn(text(reference) ?? '', baseUrl));
-  const targets = own.map(parseReference);
-  return [...new Set(targets.flatMap((target) => (target?.type === 'Patient' ? [target.id] : [])))];
+  const ids = objects(references).map(({ reference }) => ownPatientId(reference, baseUrl));
+  return [...new Set(ids.filter((id) => id !== null))];
 }

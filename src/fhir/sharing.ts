@@ -1,10 +1,12 @@
 /** Work that several operations want at once is done once. Who gives up leaves the others to theirs; the last one ends it. */
+import type { GatewayError } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 
 interface Shared<T> {
   outcome: Promise<T>;
-  readonly stop: AbortController;
   waiting: number;
+  /** Ends the work, for which nobody waits any more. */
+  readonly abandon: (reason: GatewayError) => void;
 }
 
 /**
@@ -25,14 +27,16 @@ export function createSharing<T>(): Sharing<T> {
 
   const begin = (key: string, start: (signal: AbortSignal) => Promise<T>): Shared<T> => {
     const stop = new AbortController();
-    const shared: Shared<T> = { outcome: start(stop.signal), stop, waiting: 0 };
     const forget = (): void => {
       if (underWay.get(key) === shared) underWay.delete(key);
       // A Map that has grown leaves a table behind that holds what it held then, and the next table (see http/course.ts for what that costs).
       shared.outcome = OVER;
-      stop.signal.removeEventListener('abort', forget);
     };
-    stop.signal.addEventListener('abort', forget, { once: true });
+    const abandon = (reason: GatewayError): void => {
+      forget();
+      stop.abort(reason);
+    };
+    const shared: Shared<T> = { outcome: start(stop.signal), waiting: 0, abandon };
     shared.outcome.then(forget, forget);
     underWay.set(key, shared);
     return shared;
@@ -52,7 +56,7 @@ function leavingOn<T>(signal: AbortSignal, shared: Shared<T>): Promise<T> {
     const leave = (): void => {
       const reason = givenUp(signal);
       shared.waiting -= 1;
-      if (shared.waiting === 0) shared.stop.abort(reason);
+      if (shared.waiting === 0) shared.abandon(reason);
       reject(reason);
     };
     signal.addEventListener('abort', leave, { once: true });

@@ -1,7 +1,7 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
 import DataLoader from 'dataloader';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
-import { isOwn, parseReference } from '../fhir/ids.ts';
+import { parseOwnReference } from '../fhir/ids.ts';
 import { decodedText } from '../fhir/note-charset.ts';
 import { htmlToText, sanitizedHtml } from '../fhir/note-html.ts';
 import { rtfToText } from '../fhir/note-rtf.ts';
@@ -39,7 +39,7 @@ export function createContents({ client, usage, accesses }: Operation): Contents
 
   const binaryOf = ({ value }: Within<Attachment>): string | null => {
     const url = text(value.url);
-    const target = url !== null && isOwn(url, client.upstream) ? parseReference({ reference: url }) : null;
+    const target = url === null ? null : parseOwnReference(url, client.upstream);
     return target?.type === 'Binary' ? target.id : null;
   };
   const data = async (content: Within<Attachment>): Promise<string | null> => {

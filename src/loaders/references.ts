@@ -1,5 +1,5 @@
 /** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
-import { isFhirId, isOwn, parseReference } from '../fhir/ids.ts';
+import { isFhirId, parseOwnReference } from '../fhir/ids.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import { isObject, text } from '../fhir/shape.ts';
@@ -32,7 +32,7 @@ export function createReferences(byId: ById, baseUrl: string): References {
         if (found !== null) containers.set(found, container);
         return found;
       }
-      const target = isOwn(literal, baseUrl) ? parseReference(value) : null;
+      const target = parseOwnReference(literal, baseUrl);
       const type = types.find((candidate) => candidate === target?.type);
       return target === null || type === undefined ? null : byId.load(type, target.id);
     },

@@ -74,10 +74,12 @@ describe('JSON with numbers as they were written', () => {
   );
 
   it('takes what a server calls so for a number where it is one alone', () => {
-    const value = parseExactJson('{"a":{"asWritten":"7.0"},"b":{"asWritten":"900-55-1234"},"c":{"asWritten":7}}');
-    expect(valuesAt({ list: [value] }, 'list').map((each) => Object.values(Object(each)).map(isObject))).toEqual([
-      [false, true, true],
-    ]);
+    const value = parseExactJson(
+      '{"a":{"asWritten":"7.0"},"b":{"asWritten":"900-55-1234"},"c":{"asWritten":7}}',
+    );
+    expect(
+      valuesAt({ list: [value] }, 'list').map((each) => Object.values(Object(each)).map(isObject)),
+    ).toEqual([[false, true, true]]);
   });
 
   it('is undefined where it is none', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFhirId, isOwn, parseReference } from '../../src/fhir/ids.ts';
+import { isFhirId, ownPatientId, parseOwnReference, parseReference } from '../../src/fhir/ids.ts';
 import { asSent } from '../support/as-sent.ts';
 
 describe('an id', () => {
@@ -99,6 +99,20 @@ describe('a reference is the server’s own', () => {
     ['at a sibling that begins alike', `${BASE}-of-another/Patient/a`, false],
     ['a name', 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0', false],
   ])('or not, where it is %s', (_what, reference, isOneOfItsOwn) => {
-    expect(isOwn(reference, BASE)).toBe(isOneOfItsOwn);
+    expect(parseOwnReference(reference, BASE)).toEqual(isOneOfItsOwn ? { type: 'Patient', id: 'a' } : null);
+  });
+
+  it('and names one of its patients, with space around it too', () => {
+    expect(ownPatientId(' Patient/a ', BASE)).toBe('a');
+  });
+
+  it.each<[what: string, reference: unknown]>([
+    ['another type', 'Group/a'],
+    ['a patient of another server', 'https://other.example.org/R4/Patient/a'],
+    ['nothing', ' '],
+    ['no text', { reference: 'Patient/a' }],
+    ['missing', undefined],
+  ])('and names none of its patients, where it is %s', (_what, reference) => {
+    expect(ownPatientId(reference, BASE)).toBeNull();
   });
 });
