@@ -1,11 +1,12 @@
 /** `npm start`: reads the environment, makes the gateway, listens, and stops on a signal. */
-import './young-objects.ts';
+import './v8-flags.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { isLoopback } from './config/values.ts';
 import { VARIABLES } from './config/variables.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, stackFrames } from './log.ts';
+import { standardOutput } from './output.ts';
 import { FIRST_QUERY } from './plugins/landing-page.ts';
 
 const ASK_THE_DOCTOR =
@@ -31,7 +32,11 @@ async function run(config: Config): Promise<void> {
   const port = await gateway.listen();
   if (config.production)
     log.info('listening', { host: config.host, port, upstream: new URL(gateway.upstream.baseUrl).host });
-  else process.stdout.write(banner(port, gateway.upstream, config));
+  else {
+    // Behind the lines of the log that wait there.
+    standardOutput().write(banner(port, gateway.upstream, config));
+    standardOutput().flush();
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info('stopping', { signal });

@@ -32,6 +32,7 @@ const LINE = [
   ['metrics', 'tracing'],
   ['observer'],
   ['config', 'log', 'errors'],
+  ['output', 'v8-flags'],
 ];
 
 /** Where each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
@@ -52,6 +53,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'sanitize-html': ['fhir/'],
   fastify: ['gateway.ts', 'server.ts', 'server/', 'explorer/'],
   got: ['http/'],
+  helmet: ['server/'],
   graphql: ['schema.ts', 'schema/', 'plugins/', 'resolvers/', 'cost/', 'generated/'],
   'graphql/': ['resolvers/', 'cost/'],
   jose: ['auth/', 'caller.ts', 'sandbox/'],
