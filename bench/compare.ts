@@ -21,22 +21,14 @@ export async function compare(
 ): Promise<Report[]> {
   const { entrants, operation, settings } = comparison;
   const contenders: Contender[] = [];
-  const earlierCalls: Calls[] = [];
   const reports: Report[] = [];
   try {
-    // One after the other, so that it is known whose calls are whose.
-    for (const entrant of entrants) {
-      contenders.push(await entrant.start(facts, operation));
-      earlierCalls.push(await takeCalls(sandbox));
-    }
+    for (const entrant of entrants) contenders.push(await entrant.start(facts, operation));
+    await takeCalls(sandbox);
     for (const setting of settings) {
       await sandbox.ask({ kind: 'latency', ms: setting.latencyMs }, LATENCY);
       const isNear = setting.latencyMs === 0;
-      const field: Field = {
-        contenders,
-        earlierCalls: isNear ? earlierCalls : earlierCalls.map(() => ({})),
-        takeCalls: () => takeCalls(sandbox),
-      };
+      const field: Field = { contenders, takeCalls: () => takeCalls(sandbox) };
       const rounds = { warmUpSeconds: isNear ? options.warmUpSeconds : 0, counted: options.rounds };
       reports.push(
         createReport(

@@ -8,8 +8,8 @@ import { SANDBOX_STARTED } from './messages.ts';
 import { type BenchOptions, parseOptions, USAGE } from './options.ts';
 import { type Report, reportText, verdictLine, verdictLines } from './report.ts';
 
-/** So many for each operation of a turn: long enough for several full garbage collections. */
-const OWN_TIME_OPERATIONS = 8;
+/** So many for each operation of a turn: long enough for full garbage collections to be among them. */
+const OWN_TIME_OPERATIONS = 50;
 
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {

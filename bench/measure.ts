@@ -22,9 +22,9 @@ export interface Measured {
   readonly name: ContenderName;
   /** One a round, the warm-up left out. */
   readonly samples: readonly Sample[];
-  /** Upstream calls by kind, of the whole run: first operation, warm-up and rounds. */
+  /** Upstream calls by kind, of the rounds that count. */
   readonly calls: Calls;
-  /** Of the whole run too. */
+  /** Of the warm-up too. */
   readonly failures: readonly string[];
   readonly first: Answered;
   /** The most memory that the process has held, to the end of the run. */
@@ -50,8 +50,6 @@ export interface Rounds {
 export interface Field {
   /** In the order of their turns. */
   readonly contenders: readonly Contender[];
-  /** Upstream calls that the contenders made before their first turn. */
-  readonly earlierCalls: readonly Calls[];
   /** Upstream calls since this was last asked. */
   takeCalls(): Promise<Calls>;
 }
@@ -59,7 +57,7 @@ export interface Field {
 interface Track {
   readonly contender: Contender;
   readonly samples: Sample[];
-  readonly calls: Record<string, number>;
+  calls: Record<string, number>;
   readonly failures: string[];
   idleMicrosecondsPerMs: number;
 }
@@ -67,10 +65,9 @@ interface Track {
 const IDLE_MS = 1_000;
 
 export async function measure(field: Field, load: Load, rounds: Rounds): Promise<Measurement> {
-  const tracks = field.contenders.map((contender, index): Track => {
-    const calls = { ...field.earlierCalls[index] };
-    return { contender, samples: [], calls, failures: [], idleMicrosecondsPerMs: 0 };
-  });
+  const tracks = field.contenders.map(
+    (contender): Track => ({ contender, samples: [], calls: {}, failures: [], idleMicrosecondsPerMs: 0 }),
+  );
   await warmUp(field, tracks, load, 1_000 * rounds.warmUpSeconds);
   await Promise.all(tracks.map(measureIdle));
   for (let round = 0; round < rounds.counted; round += 1) {
@@ -89,8 +86,9 @@ async function warmUp(field: Field, tracks: readonly Track[], load: Load, eachMs
       await sample(field, track, load);
       hadMs.set(track, (hadMs.get(track) ?? 0) + performance.now() - started);
     }
-    cold = tracks.filter((track) => (hadMs.get(track) ?? 0) < eachMs);
+    cold = tracks.filter((track) => track.failures.length === 0 && (hadMs.get(track) ?? 0) < eachMs);
   } while (cold.length > 0);
+  for (const track of tracks) track.calls = {};
 }
 
 async function measured({ contender, samples, calls, failures }: Track): Promise<Measured> {

@@ -20,7 +20,7 @@ export interface OwnTime {
   readonly p99Ms: number;
   /** The same without a gateway: what the machine and the load add, asked of the FHIR server itself at the same rate. */
   readonly without: { readonly p50Ms: number; readonly p99Ms: number };
-  /** What was left of the gateway's heap after full garbage collections, before and after the measured operations. */
+  /** What was left of the gateway's heap after full garbage collections, before the warm-up and after the measured operations. */
   readonly heap: { readonly beforeBytes: number; readonly afterBytes: number };
 }
 

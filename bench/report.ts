@@ -191,7 +191,7 @@ export function reportText(report: Report): string {
   ];
   return [
     `${title}, FHIR server ${latencyMs === 0 ? 'near (0 ms)' : `${latencyMs} ms away`}`,
-    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${warmUpSeconds} s of warm-up each`,
+    `${operations} operations a round, ${concurrency} at once; median of ${rounds} round(s) after ${warmUpSeconds === 0 ? 'one' : `${warmUpSeconds} s each`} of warm-up`,
     '',
     ...tableText(columns, rows),
     ...report.problems.map((problem) => `Not to be used: ${problem}`),

@@ -40,6 +40,8 @@ async function run(config: Config): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info('stopping', { signal });
+      // A second signal ends the process at once.
+      standardOutput().flush();
       void gateway.stop();
     });
   }

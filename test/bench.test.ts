@@ -105,8 +105,8 @@ describe('npm run bench', () => {
   it('measures all but growth unless told otherwise, and less with --quick', () => {
     expect(parseOptions([])).toMatchObject({
       parts: ['contenders', 'guards', 'own-time'],
-      operations: 1_000,
-      rounds: 5,
+      operations: 400,
+      rounds: 10,
       warmUpSeconds: 30,
     });
     expect(parseOptions(['--growth', '--quick', '--rounds', '5'])).toMatchObject({

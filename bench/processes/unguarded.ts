@@ -1,4 +1,5 @@
 /** The gateway without its guards: nobody signs in, and nothing is priced, counted or recorded. For comparison alone. */
+import '../../src/v8-flags.ts';
 import { ANYONE } from '../../src/caller.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';

@@ -2,7 +2,7 @@
 import { parseOwnReference, parseReference } from '../fhir/ids.ts';
 import { listQuery, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
-import { isObject } from '../fhir/shape.ts';
+import { isObject, text } from '../fhir/shape.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { Reader, Told } from './reader.ts';
@@ -133,7 +133,8 @@ function referencesOf(value: unknown, baseUrl: string): [ResourceType, string][]
   if (Array.isArray(value)) return value.flatMap((item: unknown) => referencesOf(item, baseUrl));
   if (!isObject(value)) return [];
   const { reference } = value;
-  const own = typeof reference === 'string' ? parseOwnReference(reference, baseUrl) : null;
+  const literal = text(reference);
+  const own = literal === null ? null : parseOwnReference(literal, baseUrl);
   return own !== null && isResourceType(own.type)
     ? [[own.type, own.id]]
     : Object.values(value).flatMap((inner) => referencesOf(inner, baseUrl));

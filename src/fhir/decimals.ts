@@ -11,10 +11,11 @@ export interface WrittenNumber {
  * backslash, so what is found is an element. In lists it is not looked for: of R4's resources MolecularSequence alone lists decimals.
  *
  * Three characters of known kinds come first, since V8 passes over what has none of them at the third place; nearly all of a
- * searchset is passed over so.
+ * searchset is passed over so. The number is taken as a whole and then looked back at, so that a long row of digits costs no more than its
+ * length.
  */
 const LOSSY_ELEMENT =
-  /["\s]:(?=[-\d\s])(?<=\w"\s*:)\s*(-?\d+(?:\.(?:\d*0|0{6}\d+)|\.?\d*[eE][+-]?\d+|(?<=-0)|[\d.]{15,}))(?=\s*[,}])/g;
+  /["\s]:(?=[-\d\s])(?<=\w"\s*:)\s*(?=(-?\d[\d.eE+-]*))\1(?:(?<=\.\d*0)|(?<=[eE][+-]?\d+)|(?<=-0)|(?<=[\d.]{16})|(?<=\.0{6}\d+))(?=\s*[,}])/g;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** The parsed text, with a `WrittenNumber` in the place of each such number. Undefined where it is not JSON. */
@@ -41,10 +42,10 @@ function withWrittenNumbers(text: string): string {
   return done === 0 ? text : changed + text.slice(done);
 }
 
-/** True for such a number, which is an object to JavaScript alone. What else a server sends under this name is an object like any other. */
+/** True for such a number, which is an object to JavaScript alone. An object that has anything beside it is one like any other. */
 export function isWrittenNumber(value: object): value is WrittenNumber {
   const { asWritten }: { readonly asWritten?: unknown } = value;
-  return typeof asWritten === 'string' && NUMBER.test(asWritten);
+  return typeof asWritten === 'string' && NUMBER.test(asWritten) && Object.keys(value).length === 1;
 }
 
 /** A decimal as it was written, such as `7.0`; null for anything else. */
@@ -65,6 +66,11 @@ export function toBeWritten(value: unknown): unknown {
   return typeof value === 'object' && value !== null && isWrittenNumber(value)
     ? JSON.rawJSON(value.asWritten)
     : value;
+}
+
+/** As JSON, in which such numbers stand as the server wrote them. */
+export function writeExactJson(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) => toBeWritten(inner));
 }
 
 /** A decimal as a number; null for anything else, and for one that is beyond all numbers, such as `1e400`. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createSealer } from '../auth/sealer.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import type { EpicClient } from '../fhir/client.ts';
-import { parseExactJson } from '../fhir/decimals.ts';
+import { parseExactJson, writeExactJson } from '../fhir/decimals.ts';
 import type { SharedType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import { isShareable } from '../fhir/shareable.ts';
@@ -143,7 +143,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
   };
 
   const keep = (resource: Stored<Resource>): void => {
-    const text = isShareable(resource) ? JSON.stringify(resource) : null;
+    const text = isShareable(resource) ? writeExactJson(resource) : null;
     if (text === null || text.length > LARGEST_BYTES) {
       forget(resource);
       return;

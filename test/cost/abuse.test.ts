@@ -86,6 +86,13 @@ describe('an operation that is meant to be a burden', () => {
     expect(callsOf(text, { variables: { of: representations } })).toBe(300 + 3_000);
   });
 
+  it('costs by representations that look like numbers as a server writes them', () => {
+    const of = [{ __typename: 'Patient', id: 'e1', asWritten: '7.0' }];
+    const text =
+      'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { fullName goals { id } } } }';
+    expect(callsOf(text, { variables: { of } })).toBe(2);
+  });
+
   it.each(['__proto__', 'constructor', 'toString'])('is none by a representation of %s', (name) => {
     const text = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
     const of: unknown = JSON.parse(
