@@ -65,9 +65,13 @@ interface Track {
 const IDLE_MS = 1_000;
 
 export async function measure(field: Field, load: Load, rounds: Rounds): Promise<Measurement> {
-  const tracks = field.contenders.map(
-    (contender): Track => ({ contender, samples: [], calls: {}, failures: [], idleMicrosecondsPerMs: 0 }),
-  );
+  const tracks = field.contenders.map((contender): Track => ({
+    contender,
+    samples: [],
+    calls: {},
+    failures: [],
+    idleMicrosecondsPerMs: 0,
+  }));
   await warmUp(field, tracks, load, 1_000 * rounds.warmUpSeconds);
   await Promise.all(tracks.map(measureIdle));
   for (let round = 0; round < rounds.counted; round += 1) {
