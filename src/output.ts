@@ -59,7 +59,8 @@ let output: Output | null = null;
 /** That of the process: all who write lines there share it. What waits at its end is written then. */
 export function standardOutput(): Output {
   if (output !== null) return output;
-  output = createOutput(process.stdout);
-  process.once('exit', output.flush);
-  return output;
+  const made = createOutput(process.stdout);
+  process.once('exit', () => made.flush());
+  output = made;
+  return made;
 }

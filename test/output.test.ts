@@ -65,13 +65,15 @@ describe('lines of an output', () => {
   });
 });
 
-describe('the output of the process', () => {
-  const program = (end: string): string => `
+function program(end: string): string {
+  return `
     import { standardOutput } from '${new URL('../src/output.ts', import.meta.url).href}';
     standardOutput().write('first\\n');
     standardOutput().write('last\\n');
     ${end}`;
+}
 
+describe('the output of the process', () => {
   it.each([
     ['comes to its end', ''],
     ['is ended', 'process.exit(0)'],
