@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCreateAnswer } from '../../src/fhir/create-answer.ts';
+import { writeExactJson } from '../../src/fhir/decimals.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Warning } from '../../src/fhir/usage.ts';
 import { outcome } from './epic-client.ts';
@@ -106,7 +107,7 @@ describe('a create that was carried out', () => {
 
   it('keeps the digits of decimals', () => {
     const body = '{"resourceType":"Observation","id":"e1","valueQuantity":{"value":37.0}}';
-    expect(JSON.stringify(read({ status: 201, body }))).toContain(`"resource":${body}`);
+    expect(writeExactJson(read({ status: 201, body }))).toContain(`"resource":${body}`);
   });
 });
 
