@@ -40,7 +40,7 @@ export interface Measurement {
 export interface Rounds {
   /**
    * How long each contender runs before they count, and one turn at least: V8 compiles what runs once an operation for the last time after
-   * ten thousand of them or so, and what such code makes it collects for a third of the time.
+   * ten thousand of them or so, and what such code makes costs less to collect.
    */
   readonly warmUpSeconds: number;
   readonly counted: number;

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Contender } from '../bench/contenders.ts';
 import { growthVerdicts } from '../bench/growth.ts';
-import type { Measured, Sample } from '../bench/measure.ts';
+import { measure, type Measured, type Sample } from '../bench/measure.ts';
 import { operationsFor } from '../bench/operations.ts';
 import { parseOptions } from '../bench/options.ts';
 import { ownTimeVerdicts } from '../bench/own-time.ts';
@@ -226,6 +228,36 @@ describe('what is aimed at beside others', () => {
     expect(ownTimeVerdicts({ ...measured, p99Ms: 6, without, heap: grown })).toMatchObject([
       { isMet: false, figure: '6.0 ms; without a gateway, the machine and the load add 2.0 ms' },
       { isMet: false, figure: '1.06 times' },
+    ]);
+  });
+});
+
+describe('what is measured', () => {
+  it('is the rounds that count alone: calls of the warm-up, which is as long as it takes, are left out', async () => {
+    const turns = { gateway: 0, 'bare Apollo': 0 };
+    const contenderOf = (name: 'gateway' | 'bare Apollo', ms: number): Contender => ({
+      name,
+      first: { data: '{}', bytes: 2 },
+      async turn() {
+        turns[name] += 1;
+        await delay(ms);
+        return { durationMs: ms, latenciesMs: [ms], failures: [] };
+      },
+      used: async () => ({ microseconds: 0, peakBytes: 0 }),
+      stop: async () => {},
+    });
+    const { contenders } = await measure(
+      {
+        contenders: [contenderOf('gateway', 5), contenderOf('bare Apollo', 60)],
+        takeCalls: async () => ({ read: 1 }),
+      },
+      { operations: 1, concurrency: 1 },
+      { warmUpSeconds: 0.1, counted: 2 },
+    );
+    expect(turns.gateway).toBeGreaterThan(turns['bare Apollo']);
+    expect(contenders.map(({ calls, samples }) => [calls, samples.length])).toEqual([
+      [{ read: 2 }, 2],
+      [{ read: 2 }, 2],
     ]);
   });
 });
