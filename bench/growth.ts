@@ -1,12 +1,12 @@
 /** How the gateway grows: CPU, memory and the event loop against patients, page size and depth. */
-import { startChild } from './child.ts';
 import { GATEWAY_PROGRAM, GENEROUS, startGateway } from './contenders.ts';
 import { type Asked, createGraphqlClient } from './graphql-load.ts';
 import type { z } from 'zod';
-import { CPU, LOOP, WATCHING, WIDE_STARTED } from './messages.ts';
+import { CPU, LOOP, WATCHING } from './messages.ts';
 import type { Verdict } from './report.ts';
 import { median } from './statistics.ts';
 import { type Column, MEGABYTE, tableText } from './table.ts';
+import { startWideUpstream } from './wide-upstream.ts';
 
 /** Medians over the operations of a row. */
 export interface Growth {
@@ -45,16 +45,14 @@ const AXES: Readonly<Record<string, readonly Step[]>> = {
 
 /** Each axis has a gateway of its own, which goes from small to large. */
 export async function measureGrowth(): Promise<Growth[]> {
-  const upstream = startChild(new URL('./processes/wide-upstream.ts', import.meta.url), {});
-  upstream.output.resume();
+  const upstream = await startWideUpstream();
   try {
-    const { environment } = await upstream.next(WIDE_STARTED);
     const rows: Growth[] = [];
     for (const [along, steps] of Object.entries(AXES))
-      rows.push(...(await measureAxis(along, steps, environment)));
+      rows.push(...(await measureAxis(along, steps, upstream.environment)));
     return rows;
   } finally {
-    await upstream.stop();
+    await upstream.close();
   }
 }
 

@@ -15,8 +15,6 @@ export const QUESTION = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loop') }),
   /** To a gateway: what is left of your heap after a full garbage collection? */
   z.object({ kind: z.literal('heap') }),
-  /** To the wide upstream: how long did it take? */
-  z.object({ kind: z.literal('took') }),
   /** To the script, which drives itself: what comes of the operation? */
   z.object({ kind: z.literal('answer') }),
   z.object({ kind: z.literal('turn'), operations: z.int(), concurrency: z.int() }),
@@ -32,15 +30,6 @@ export const LOOP = z.object({ kind: z.literal('loop'), longestMs: z.number(), l
 export const WATCHING = z.object({ kind: z.literal('watching') });
 
 export const HEAP = z.object({ kind: z.literal('heap'), bytes: z.number() });
-
-/** Milliseconds of each search, by the first of its ids. */
-export const TOOK = z.object({ kind: z.literal('took'), ms: z.record(z.string(), z.number()) });
-
-/** The wide upstream listens. */
-export const WIDE_STARTED = z.object({
-  kind: z.literal('wide'),
-  environment: z.record(z.string(), z.string()),
-});
 
 export const LATENCY = z.object({ kind: z.literal('latency') });
 
@@ -93,8 +82,6 @@ export type Message =
   | z.output<typeof LOOP>
   | z.output<typeof WATCHING>
   | z.output<typeof HEAP>
-  | z.output<typeof TOOK>
-  | z.output<typeof WIDE_STARTED>
   | z.output<typeof ANSWER>
   | SandboxFacts
   | z.output<typeof STARTED>;
