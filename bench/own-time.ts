@@ -59,7 +59,12 @@ export async function measureOwnTime(operations: number): Promise<OwnTime> {
     upstream.takeTookMs();
     const latencies = await openLoop(send, nextIds, { count, perSecond });
     const upstreamMs = upstream.takeTookMs();
-    return Array.from(latencies, ([id, latency]) => latency - (upstreamMs.get(id) ?? Number.NaN));
+    return Array.from(latencies, ([id, latency]) => {
+      const took = upstreamMs.get(id);
+      if (took === undefined)
+        throw new Error('An operation was answered without a request to the FHIR server.');
+      return latency - took;
+    });
   };
   try {
     const turn = async (): Promise<void> => void (await operate(nextIds()));

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Contender } from '../bench/contenders.ts';
 import { growthVerdicts } from '../bench/growth.ts';
 import { measure, type Measured, type Sample } from '../bench/measure.ts';
@@ -8,6 +9,8 @@ import { operationsFor } from '../bench/operations.ts';
 import { parseOptions } from '../bench/options.ts';
 import { ownTimeVerdicts } from '../bench/own-time.ts';
 import { createReport, type Report, reportText, verdictLines } from '../bench/report.ts';
+import { startWideUpstream } from '../bench/wide-upstream.ts';
+import { PUBLIC_PATIENTS } from '../src/sandbox/data/patients.ts';
 
 interface Ended {
   code: number | string | null;
@@ -235,6 +238,33 @@ describe('what is aimed at beside others', () => {
       },
       { isMet: false, figure: '1.06 times' },
     ]);
+  });
+});
+
+describe('the FHIR server of many patients', () => {
+  it('answers with those that are asked for, and tells once how long each search took', async () => {
+    const upstream = await startWideUpstream();
+    try {
+      const base = upstream.environment['EPIC_BASE_URL'] ?? '';
+      const found = async (path: string) =>
+        z
+          .object({ entry: z.array(z.object({ resource: z.looseObject({ id: z.string() }) })) })
+          .parse(await (await fetch(`${base}/${path}`)).json())
+          .entry.map(({ resource }) => resource);
+      const patients = await found('Patient?_id=p7,p8');
+      const { id: _id, ...others } = { ...PUBLIC_PATIENTS[0] };
+      expect(patients).toEqual([
+        { ...others, id: 'p7' },
+        { ...others, id: 'p8' },
+      ]);
+      expect(await found('Observation?patient=labs-10')).toHaveLength(10);
+      const tookMs = upstream.takeTookMs();
+      expect([...tookMs.keys()]).toEqual(['p7']);
+      expect(tookMs.get('p7')).toBeGreaterThan(0);
+      expect(upstream.takeTookMs().size).toBe(0);
+    } finally {
+      await upstream.close();
+    }
   });
 });
 
