@@ -1,15 +1,43 @@
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { reachesSandbox, testFiles } from './test/support/test-files.ts';
+
+/** Rows of the matrices to run: a seeded sample, or all of them. */
+type Rows = { readonly kind: 'sample'; readonly seed: number } | { readonly kind: 'all' };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    rows: Rows;
+  }
+}
+
+/** Generated cases by the hundred: `npm test` runs a sample of their rows. */
+const MATRICES = testFiles('.matrix.test.ts');
+/** Programs, stores, load and kills: they start processes or wait for real time to pass. */
+const SYSTEM = testFiles('.system.test.ts');
+const OTHERS = testFiles('.test.ts').filter((file) => !MATRICES.includes(file) && !SYSTEM.includes(file));
+
+const seed = Number(process.env['TEST_SEED'] ?? randomInt(1_000_000));
+const SAMPLE: Rows = { kind: 'sample', seed };
+const ALL: Rows = { kind: 'all' };
+
+function project(
+  name: string,
+  include: readonly string[],
+  options: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include: [...include], ...options } };
+}
+
+/** Workers keep their modules from file to file, so a test leaves nothing behind in them. */
+const SHARED_WORKERS = { pool: 'forks', isolate: false } as const;
 
 export default defineConfig({
-  // As Node itself resolves it: two copies of graphql do not know each other's types.
+  // Node's own resolution: two copies of graphql reject each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 15_000,
-    // A second is short for a page on a busy machine; what is there sooner is not waited for.
-    expect: { poll: { timeout: 10_000 } },
-    // Most tests wait for a server more than they work: one worker alone, which is Vitest's choice for two cores, idles.
+    // Most tests wait for a server more than they compute: on two cores, Vitest's default of one worker idles.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
@@ -18,5 +46,24 @@ export default defineConfig({
       reporter: ['text-summary', 'json-summary'],
       thresholds: { lines: 95 },
     },
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // A busy machine may take seconds to render a page; a poll returns as soon as it holds.
+    expect: { poll: { timeout: 10_000 } },
+    provide: { rows: ALL },
+    projects: [
+      project(
+        'unit',
+        OTHERS.filter((file) => !reachesSandbox(file)),
+        SHARED_WORKERS,
+      ),
+      project('graph', OTHERS.filter(reachesSandbox), SHARED_WORKERS),
+      project('sample', MATRICES, {
+        ...SHARED_WORKERS,
+        provide: { rows: SAMPLE },
+        globalSetup: ['test/support/announce-seed.ts'],
+      }),
+      project('exhaustive', [...MATRICES, ...SYSTEM], { pool: 'forks' }),
+    ],
   },
 });

@@ -1,16 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { IMPORT, importsOf } from './support/imports.ts';
 
 /** One file of src/, by its path below it. */
 interface SourceFile {
   readonly path: string;
   readonly text: string;
-}
-
-interface Import {
-  readonly specifier: string;
-  readonly typeOnly: boolean;
 }
 
 /** docs/architecture.md: imports only ever point down this line, or stay on their rung. */
@@ -163,16 +159,6 @@ function roomOf(path: string): string {
 
 function rungOf(path: string): number {
   return LINE.findIndex((rooms) => rooms.includes(roomOf(path)));
-}
-
-const IMPORT =
-  /^(?:import|export)\s+(?<type>type\s+)?(?:(?:[\w*]|\{)[^'"]*?\sfrom\s+)?'(?<specifier>[^']+)'|\bimport\(\s*'(?<dynamic>[^']+)'/gm;
-
-function importsOf(text: string): Import[] {
-  return [...text.matchAll(IMPORT)].map(({ groups }) => ({
-    specifier: groups?.['specifier'] ?? groups?.['dynamic'] ?? '',
-    typeOnly: groups?.['type'] !== undefined,
-  }));
 }
 
 /** The files of src/ that a file imports. */

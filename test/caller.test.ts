@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS, type Caller, callerKey, type Callers, createCallers } from '../src/caller.ts';
 import type { TokenChecks } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
+import { cpuMsOf } from './support/cpu.ts';
 import { type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 
 const log = createLog('silent');
@@ -171,12 +172,13 @@ describe('an Authorization header', () => {
     expect(await reasonOf(headers(await issuer.token()))).toBe(reason);
   });
 
-  it('of a megabyte is refused in no time', async () => {
-    const started = performance.now();
-    expect(await reasonOf([`Bearer ${'a'.repeat(1_000_000)}`])).toBe('too_long');
-    expect(await reasonOf([`Bearer ${'a='.repeat(500_000)}`])).toBe('malformed');
-    expect(await reasonOf([`Bearer ${' '.repeat(1_000_000)}`])).toBe('malformed');
-    expect(performance.now() - started).toBeLessThan(1_000);
+  it('of a megabyte is refused at little cost', async () => {
+    const cpuMs = await cpuMsOf(async () => {
+      expect(await reasonOf([`Bearer ${'a'.repeat(1_000_000)}`])).toBe('too_long');
+      expect(await reasonOf([`Bearer ${'a='.repeat(500_000)}`])).toBe('malformed');
+      expect(await reasonOf([`Bearer ${' '.repeat(1_000_000)}`])).toBe('malformed');
+    });
+    expect(cpuMs).toBeLessThan(1_000);
   });
 });
 

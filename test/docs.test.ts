@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatedDocs } from '../scripts/generated-docs.ts';
 import { VARIABLES } from '../src/config/variables.ts';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
+import { borrowSandbox } from './support/sandbox.ts';
 import { memoryStore } from './support/writing.ts';
 
 const PAGES = [
@@ -73,7 +74,7 @@ describe('the operations in the docs', () => {
   let gateway: Gateway;
 
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await borrowSandbox();
     gateway = await startGateway(sandbox, {
       panel: { kind: 'list', identifier: sandbox.panels.list },
       store: memoryStore(),

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { isAboutPatients, type ResourceFacts, RESOURCES } from '../src/fhir/resources.ts';
 import { scopesToSee } from '../src/fhir/scopes.ts';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { including, matching } from './support/expected.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
+import { borrowSandbox } from './support/sandbox.ts';
 import { DEFINITIONS } from './support/schema-files.ts';
 
 const OWN = DEFINITIONS.flatMap((definition) => nameOf(definition));
@@ -21,7 +22,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox);
 });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { having } from './support/expected.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
+import { borrowSandbox } from './support/sandbox.ts';
 
 const OPERATION = { query: '{ patients(first: 1) { id } }' };
 const ORIGIN = 'https://app.example.org';
@@ -12,7 +13,7 @@ let undescribed: Gateway;
 let withCors: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   gateway = await startGateway(sandbox, { panel });
   undescribed = await startGateway(sandbox, { panel, server: { introspection: false } });

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RESOURCES } from '../src/fhir/resources.ts';
 import { CAMILA_LOPEZ } from '../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { namedType } from './support/everything.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
+import { borrowSandbox } from './support/sandbox.ts';
 import { fieldsAddedTo, OBJECT_TYPES } from './support/schema-files.ts';
 
 /** The profiles of US Core 6.1.0. */
@@ -128,7 +129,7 @@ describe('elements that Epic seldom sends', () => {
   let gateway: Gateway;
 
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await borrowSandbox();
     gateway = await startGateway(sandbox);
   });
 

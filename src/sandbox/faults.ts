@@ -57,6 +57,8 @@ export interface Hold {
 export interface Faults {
   add: (fault: Fault) => void;
   clear: () => void;
+  /** Releases every hold. */
+  releaseAll: () => void;
   /** The first fault that matches, used up once; null where none does. */
   take: (request: RecordedRequest) => Fault | null;
   hold: (match: FaultMatch, moment?: HoldMoment) => Hold;
@@ -71,6 +73,7 @@ export function createFaults(): Faults {
     moment: HoldMoment;
     arrived: number;
     released: Promise<void>;
+    release: () => void;
   }>();
 
   function take(request: RecordedRequest): Fault | null {
@@ -83,13 +86,19 @@ export function createFaults(): Faults {
 
   function hold(match: FaultMatch, moment: HoldMoment = 'arrived'): Hold {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    const held = { match, moment, arrived: 0, released: promise };
-    holds.add(held);
-    return {
+    const held = {
+      match,
+      moment,
+      arrived: 0,
+      released: promise,
       release: () => {
         holds.delete(held);
         resolve(undefined);
       },
+    };
+    holds.add(held);
+    return {
+      release: held.release,
       get arrived() {
         return held.arrived;
       },
@@ -106,6 +115,9 @@ export function createFaults(): Faults {
     add: (fault) => script.push({ fault, left: fault.times ?? 1 }),
     clear: () => {
       script = [];
+    },
+    releaseAll: () => {
+      for (const { release } of holds) release();
     },
     take,
     hold,

@@ -88,6 +88,11 @@ export interface Sandbox {
   expireTokens(): void;
   /** Keeps matching requests until `release()`: as they arrive, unless told otherwise. */
   hold(match: FaultMatch, moment?: HoldMoment): Hold;
+  /**
+   * Ends every connection, and forgets requests, faults, holds and created records, so that the next test can use this sandbox. Access
+   * tokens and paging sessions stay valid.
+   */
+  reset(): void;
   /** Ends every connection too, hung and held ones as well. */
   close(): Promise<void>;
 }
@@ -207,6 +212,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clearRequests: log.clear,
     expireTokens: tokenEndpoint.expireTokens,
     hold: faults.hold,
+    reset() {
+      faults.clear();
+      faults.releaseAll();
+      server.closeAllConnections();
+      additions.clear();
+      log.clear();
+    },
     close: () => close(server),
   };
 }

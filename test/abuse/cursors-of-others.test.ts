@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Holder, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fieldsAddedTo } from '../support/schema-files.ts';
 
 const CONNECTIONS = fieldsAddedTo('Patient')
@@ -18,7 +19,7 @@ let gateway: Gateway;
 let cursors: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   [issuer, other] = await Promise.all([startIdentityProvider(), startIdentityProvider()]);
   gateway = await startGateway(sandbox, {
     callers: issuer.checks({ issuers: [issuer.issuer, other.issuer] }),

@@ -1,15 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox, { panel: { kind: 'list', identifier: sandbox.panels.list } });
   await expectStillHealthy(gateway);
 });

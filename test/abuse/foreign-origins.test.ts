@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
 const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
@@ -19,7 +20,7 @@ let gateway: Gateway;
 let thief: LocalServer;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   thief = await startLocalServer((response) => {
     response.writeHead(200, { 'content-type': 'application/fhir+json' });
     response.end(JSON.stringify({ resourceType: 'Patient', id: KNOWN_ID }));

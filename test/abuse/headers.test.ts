@@ -1,11 +1,12 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
 const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
@@ -21,7 +22,7 @@ let kept: KeptAudit;
 let authorization: string;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   issuer = await startIdentityProvider();
   kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
   gateway = await startGateway(sandbox, { callers: issuer.checks(), server: { audit: kept.audit } });

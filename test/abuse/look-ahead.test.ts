@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
@@ -10,7 +11,7 @@ let provider: IdentityProvider;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  [sandbox, provider] = await Promise.all([startSandbox(), startIdentityProvider()]);
+  [sandbox, provider] = await Promise.all([borrowSandbox(), startIdentityProvider()]);
   gateway = await startGateway(sandbox, { callers: provider.checks() });
   // So that nothing has to wait for the token, nor for what the server can do.
   await gateway.client.probe();

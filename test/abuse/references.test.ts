@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
 let sandbox: Sandbox;
@@ -10,7 +11,7 @@ let gateway: Gateway;
 let inside: LocalServer;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   inside = await startLocalServer((response) => {
     response.writeHead(200, { 'content-type': 'application/fhir+json' });
     response.end(JSON.stringify({ resourceType: 'Practitioner', id: 'x' }));

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 interface Asking {
@@ -27,7 +28,7 @@ let kept: KeptAudit;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  [sandbox, issuer] = await Promise.all([startSandbox(), startIdentityProvider()]);
+  [sandbox, issuer] = await Promise.all([borrowSandbox(), startIdentityProvider()]);
   kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
   gateway = await startGateway(sandbox, { callers: issuer.checks(), server: { audit: kept.audit } });
   // So that nothing has to wait for the token.

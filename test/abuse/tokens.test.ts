@@ -1,13 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { payloadOf, signedAsHs256, signedAsRs256 } from '../auth/token-checks.ts';
 import { spki } from '../config/key-material.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { keptAudit, type KeptAudit } from '../support/kept-audit.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
 const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
@@ -23,7 +24,7 @@ let gateway: Gateway;
 let kept: KeptAudit;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 beforeEach(async () => {

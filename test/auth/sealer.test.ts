@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EncryptJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createSealer, type SealBinding, type Sealer } from '../../src/auth/sealer.ts';
+import { cpuMsOf } from '../support/cpu.ts';
 
 const START = Date.UTC(2026, 9, 1);
 const BINDING: SealBinding = {
@@ -101,9 +102,10 @@ describe('what was not sealed here', () => {
     ['a megabyte of dots', '.'.repeat(1_048_576)],
     ['a megabyte of header', `${'A'.repeat(1_048_576)}..a.a.a`],
   ])('is invalid: %s', async (_name, text) => {
-    const started = performance.now();
-    expect(await sealer.open(text, BINDING)).toEqual({ kind: 'invalid' });
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const cpuMs = await cpuMsOf(async () => {
+      expect(await sealer.open(text, BINDING)).toEqual({ kind: 'invalid' });
+    });
+    expect(cpuMs).toBeLessThan(1_000);
   });
 
   it.each([

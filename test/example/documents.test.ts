@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, fhirCalls } from '../support/upstream.ts';
 import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
 
@@ -34,7 +35,7 @@ function variablesOf(name: string): Record<string, unknown> {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox, {
     panel: { kind: 'list', identifier: sandbox.panels.list },
     limits: { maxConcurrency: 64 },

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import {
   accessibilityProblems,
   hasChromium,
@@ -11,6 +11,7 @@ import {
 } from '../support/browser.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 if (!hasChromium) {
   process.stderr.write('The explorer is not tested here: that needs Chromium at /usr/bin/chromium.\n');
@@ -30,7 +31,7 @@ let page: Page;
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   provider = await startIdentityProvider();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   open = await startGateway(sandbox, { panel, server: { explorer: { signsIn: false } } });

@@ -5,16 +5,17 @@ import manifest from '../../package.json' with { type: 'json' };
 import { readExamples } from '../../src/explorer/examples.ts';
 import { addExplorer } from '../../src/explorer/explorer.ts';
 import { FIRST_DOCUMENT } from '../../src/plugins/landing-page.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at, including, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let shown: Gateway;
 let hidden: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   shown = await startGateway(sandbox, { server: { explorer: { signsIn: true } } });
   hidden = await startGateway(sandbox);
 });

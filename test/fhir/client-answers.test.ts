@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Refusal, rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, outcome } from './epic-client.ts';
 
 /** Enough for a disk full of HTML on a busy machine. */
@@ -16,7 +17,7 @@ let client: EpicClient;
 let usage: Usage;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 beforeEach(() => {

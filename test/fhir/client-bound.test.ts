@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage } from '../../src/fhir/usage.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 import { clientOf } from './epic-client.ts';
 
@@ -10,7 +11,7 @@ let sandbox: Sandbox;
 let client: EpicClient;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   client = await clientOf(sandbox);
 });
 

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, idsOf, outcome, upstream } from './epic-client.ts';
 
 let sandbox: Sandbox;
@@ -12,7 +13,7 @@ let usage: Usage;
 let ids: string[];
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   ids = idsOf(sandbox.patients);
 });
 

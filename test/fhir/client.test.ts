@@ -10,7 +10,8 @@ import {
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, outcome, upstream } from './epic-client.ts';
 
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
@@ -30,7 +31,7 @@ let client: EpicClient;
 let usage: Usage;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 beforeEach(async () => {

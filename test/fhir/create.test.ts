@@ -244,7 +244,7 @@ describe.each([
   );
 
   it('leaves the outcome unknown where no answer comes in time', async () => {
-    await reconnect({ limits: { timeoutMs: 100 } });
+    await reconnect({ limits: { timeoutMs: 500 } });
     sandbox.fault({ match: CREATE, times: 3, kind: 'hang', carriedOut });
     await expect(client.create('Observation', reading, usage)).rejects.toMatchObject(UNKNOWN);
     expect(upstream(sandbox)).toEqual(['create Observation']);

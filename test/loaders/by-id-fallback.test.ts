@@ -154,7 +154,7 @@ describe('where a search by ids fails', () => {
 
 describe('where asking on would make things worse', () => {
   it('a server that does not answer in time is asked once, not once for each patient', async () => {
-    await start({}, { limits: { timeoutMs: 150 } });
+    await start({}, { limits: { timeoutMs: 500 } });
     sandbox.fault({ match: ofSearch, kind: 'hang' });
     const { data, errors, calls } = await ask(gateway, sandbox, patientAliases(FIVE));
     expect(data).toEqual(NONE);

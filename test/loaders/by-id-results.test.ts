@@ -8,8 +8,9 @@ import {
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, patientAliases } from '../support/upstream.ts';
 
 const UNKNOWN = 'eNobody-0000000000000003';
@@ -25,7 +26,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 beforeEach(async () => {

@@ -1,15 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS } from '../../src/sandbox/data/patients.ts';
 import { LONG_ID } from '../../src/sandbox/data/shapes.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, patientAliases } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 afterEach(async () => {

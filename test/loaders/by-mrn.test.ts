@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/caller.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { callerWith } from '../support/callers.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 const CAMILA = '203713';
@@ -22,7 +23,7 @@ let sandbox: Sandbox;
 let operations: Operations;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 afterEach(() => {

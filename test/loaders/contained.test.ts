@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
 import { type Begun, type Operations, startOperations } from '../support/operation.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let operations: Operations;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   operations = await startOperations(sandbox);
 });
 

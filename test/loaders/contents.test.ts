@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Attachment, Resource, Stored } from '../../src/fhir/types.ts';
 import type { Within } from '../../src/fhir/within.ts';
 import type { Contents } from '../../src/loaders/contents.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const MAX_BYTES = 10_000_000;
 
@@ -12,7 +13,7 @@ let sandbox: Sandbox;
 let operations: Operations;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 afterEach(() => operations.close());

@@ -4,12 +4,13 @@ import { ANONYMOUS, type Caller } from '../../src/caller.ts';
 import { parseScopes } from '../../src/fhir/scopes.ts';
 import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import { everythingAroundOf, namedType } from '../support/everything.ts';
 import { startGateway } from '../support/gateway.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fieldsAddedTo, OBJECT_TYPES } from '../support/schema-files.ts';
 import { openState } from '../support/shared-states.ts';
 import { fhirCalls } from '../support/upstream.ts';
@@ -25,7 +26,7 @@ let clock: number;
 let replicas: Operations[];
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   clock = Date.now();
   replicas = [];
 });

@@ -7,17 +7,18 @@ import type { Operation } from '../../src/loaders/operation.ts';
 import { createPatients, type Patients } from '../../src/loaders/patients.ts';
 import { createLists } from '../../src/loaders/lists.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { createPagedServer } from '../support/paged-server.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let operations: Operations;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   operations = await startOperations(sandbox);
 });
 

@@ -3,16 +3,17 @@ import { createById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let operations: Operations;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 beforeEach(async () => {

@@ -5,13 +5,14 @@ import { createLog } from '../../src/log.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
 import type { ServerOptions } from '../../src/server.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { everythingAroundOf } from '../support/everything.ts';
 import { having } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let kept: KeptAudit;
@@ -19,7 +20,7 @@ let gateway: Gateway;
 const auditLog: string[] = [];
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   const log = createLog('trace', { write: (line) => void auditLog.push(line) });
   kept = keptAudit({ upstream: sandbox.baseUrl, log });
   gateway = await startGateway(sandbox, {

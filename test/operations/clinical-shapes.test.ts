@@ -2,15 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as documents from '../../src/sandbox/data/clinical/shapes-documents.ts';
 import * as encounters from '../../src/sandbox/data/clinical/shapes-encounters.ts';
 import * as observations from '../../src/sandbox/data/clinical/shapes-observations.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { ask } from '../support/upstream.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox);
 });
 

@@ -10,9 +10,10 @@ import {
 } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isObject } from '../../src/fhir/shape.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { ask } from '../support/upstream.ts';
 
 const README = 'examples/README.md';
@@ -42,7 +43,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 /** As `npm start` makes it, with nothing remembered of another operation. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ORGANIZATIONS } from '../../src/sandbox/data/organizations.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { anyNumber, at, namesIn } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const EXPLAIN = { 'x-explain': 'true' };
 const DOCUMENT = '{ patients(first: 3) { id fullName } }';
@@ -12,7 +13,7 @@ let explaining: Gateway;
 let silent: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   explaining = await startGateway(sandbox, { panel, server: { explorer: { signsIn: false } } });
   silent = await startGateway(sandbox, { panel });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZOE } from '../../src/sandbox/data/shapes.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { including } from '../support/expected.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';
 
 const EVERYTHING = `{ patient(id: "${ZOE}") ${everythingOf('Patient')} }`;
@@ -53,7 +54,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox);
 });
 

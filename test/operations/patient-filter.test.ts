@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
 import { FORMER_NAMES, HUONG } from '../../src/sandbox/data/shapes.ts';
 import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';
 
 interface Answer {
@@ -19,7 +20,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 beforeEach(async () => {

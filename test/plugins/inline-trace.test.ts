@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const SECRET = 'x'.repeat(32);
 const WANTED = { 'apollo-federation-include-trace': 'ftv1' };
@@ -17,7 +18,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 afterEach(() => gateway.close());

@@ -1,16 +1,17 @@
 import { stripIgnoredCharacters } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_QUERY } from '../../src/plugins/landing-page.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at, having, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let shown: Gateway;
 let hidden: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   shown = await startGateway(sandbox);
   hidden = await startGateway(sandbox, { server: { landingPage: false } });
 });

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { anyNumber, at, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
 let seen = 0;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox);
   await gateway.query('{ patient(id: "warm.up") { id } }');
 });

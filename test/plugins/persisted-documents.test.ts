@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { holdsValues, keptDocuments } from '../../src/plugins/persisted-documents.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSchema } from '../../src/schema.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { KNOWN_ID } from '../support/still-healthy.ts';
 
 const QUERY = 'query Patient($id: ID!) { patient(id: $id) { id fullName } }';
@@ -15,7 +16,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 beforeEach(async () => {

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Encounter } from '../../src/fhir/types.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN, WARREN_MCGINNIS } from '../../src/sandbox/data/patients.ts';
 import { isDated, isDateValue } from '../../src/sandbox/search-dates.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { entryResources, type Get, matchIds, outcomeCodes, signIn } from './client.ts';
 
 let sandbox: Sandbox;
 let get: Get;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   get = await signIn(sandbox);
 });
 

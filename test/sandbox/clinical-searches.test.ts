@@ -3,14 +3,15 @@ import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/pa
 import { ALL_PRACTITIONERS } from '../../src/sandbox/data/practitioners.ts';
 import * as special from '../../src/sandbox/data/special-patients.ts';
 import { RESOURCE_TYPES } from '../../src/sandbox/resource-types.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { entryResources, type Get, matchIds, outcomeCodes, signIn } from './client.ts';
 
 let sandbox: Sandbox;
 let get: Get;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   get = await signIn(sandbox);
 });
 

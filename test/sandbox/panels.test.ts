@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC_PATIENTS } from '../../src/sandbox/data/patients.ts';
 import { SPECIAL_PATIENTS } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { asBundle, type Get, outcomeCodes, signIn } from './client.ts';
 
 let sandbox: Sandbox;
 let get: Get;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   get = await signIn(sandbox);
 });
 

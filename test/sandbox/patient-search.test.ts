@@ -9,14 +9,15 @@ import {
   SINGLE_NAME,
   UNMASKED_SSN,
 } from '../../src/sandbox/data/shapes.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { asBundle, type Get, linkUrl, matchIds, matching, outcomeCodes, signIn } from './client.ts';
 
 let sandbox: Sandbox;
 let get: Get;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   get = await signIn(sandbox);
 });
 

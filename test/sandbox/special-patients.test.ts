@@ -8,14 +8,15 @@ import {
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { type Get, outcomeCodes, signIn } from './client.ts';
 
 let sandbox: Sandbox;
 let get: Get;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   get = await signIn(sandbox);
 });
 

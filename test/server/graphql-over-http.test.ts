@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type AuditResult, auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const PAGE = readFileSync('docs/graphql-over-http.md', 'utf8');
 
@@ -28,7 +29,7 @@ let gateway: Gateway;
 let results: AuditResult[];
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox);
   results = await auditServer({ url: gateway.http.get('/graphql').url });
 });

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { keptAudit } from '../support/kept-audit.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const OLD = `MARKED-old-${'x'.repeat(32)}`;
 const NEW = `MARKED-new-${'y'.repeat(32)}`;
@@ -25,7 +26,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 async function start(secrets: readonly string[], options: GatewayOptions = {}): Promise<void> {

@@ -3,10 +3,11 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at, having, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const OPERATION = { query: '{ patients(first: 1) { id } }' };
 const FIRST_ID = 'erXuFYUfucBZaryVksYEcMg3';
@@ -28,7 +29,7 @@ let issuer: IdentityProvider;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   issuer = await startIdentityProvider();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   gateway = await startGateway(sandbox, { panel, callers: issuer.checks() });

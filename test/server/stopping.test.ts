@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 
 const KNOWN = 'erXuFYUfucBZaryVksYEcMg3';
 const ONE = `{ patient(id: "${KNOWN}") { id } }`;
@@ -11,7 +12,7 @@ let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 afterEach(async () => {

@@ -4,14 +4,15 @@ import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
 import { composeSupergraph, readSubgraph, withoutScopes } from '../../examples/supergraph/composition.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { startSubgraphs, type Subgraphs } from './supergraph.ts';
 
 let sandbox: Sandbox;
 let subgraphs: Subgraphs;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   subgraphs = await startSubgraphs(sandbox, CLINIC);
 });
 

@@ -17,7 +17,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import { PURPOSE_HEADER } from '../../src/audit/origin.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { DOCUMENT_LIMITS } from '../../src/plugins/document-limits.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { startSubgraphs, type Subgraphs } from './supergraph.ts';
 
 const FOLDER = 'deploy/supergraph';
@@ -118,7 +119,7 @@ describe('Hive Gateway with its configuration', () => {
   let router: Program;
 
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await borrowSandbox();
     subgraphs = await startSubgraphs(sandbox, CLINIC);
     router = await startRouter('Hive Gateway', subgraphs.all);
   }, 30_000);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { patientAliases } from '../support/upstream.ts';
 import { asked, until } from './client.ts';
 
@@ -14,7 +15,7 @@ let provider: IdentityProvider;
 let gateway: Gateway;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   provider = await startIdentityProvider();
   gateway = await startGateway(sandbox, {
     callers: provider.checks(),

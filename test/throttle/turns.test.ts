@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage } from '../../src/fhir/usage.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { QUEUE_BOUNDS } from '../../src/throttle/turnstile.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { asked, codesOf, expectRate, readyClient, until, usageOf } from './client.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -12,7 +13,7 @@ let sandbox: Sandbox;
 let client: EpicClient;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 afterEach(async () => {

@@ -37,6 +37,8 @@ export interface AdditionStore extends Additions {
   add: (addition: Addition) => void;
   /** Takes all that waits into the charts. */
   reconcile: () => void;
+  /** Forgets everything that was created. */
+  clear: () => void;
 }
 
 /** @param waitingIsReadable whether a read finds what waits for reconciliation; a search never does */
@@ -71,6 +73,10 @@ export function createAdditionStore(waitingIsReadable: boolean): AdditionStore {
     },
     reconcile: () => {
       for (const one of kept) one.waits = false;
+    },
+    clear: () => {
+      log.length = 0;
+      kept.length = 0;
     },
   };
 }

@@ -33,7 +33,7 @@ afterAll(() => around.close());
 
 /** What all 50 are told, none of whom is served. */
 async function codesOfAll(subject: Subject): Promise<string[]> {
-  const { answers, codes } = await around.callers.ask(subject);
+  const { answers, codes } = await around.callers.ask(subject.gateway);
   expect(answers.filter(({ errors }) => errors === undefined)).toEqual([]);
   return [...codes].toSorted((one, other) => one.localeCompare(other));
 }
@@ -132,7 +132,7 @@ describe('50 callers, when the token has ended and the token endpoint', () => {
       exchange.response.writeHead(status, headers).end(body);
     });
     around.sandbox.expireTokens();
-    expect([...(await around.callers.ask(subject)).codes]).toEqual([]);
+    expect([...(await around.callers.ask(subject.gateway)).codes]).toEqual([]);
     expect(asked).toBe(1);
     around.expectRecovery(subject, 'slow token endpoint');
   });
@@ -172,7 +172,7 @@ describe('a server that is down', () => {
     const rounds: { readonly requests: number; readonly spared: number }[] = [];
     for (let count = 0; count < 4; count += 1) {
       const before = subject.front.requests;
-      const { answers } = await around.callers.ask(subject);
+      const { answers } = await around.callers.ask(subject.gateway);
       const spared = answers.filter(({ errors = [] }) =>
         errors.every(({ message }) => message.startsWith('The circuit for ')),
       );
@@ -222,7 +222,7 @@ describe('fault after fault', () => {
     const round = async (): Promise<number> => {
       for (const fault of faults) {
         subject.front.fail(RECORDS, fault);
-        await around.callers.ask(subject);
+        await around.callers.ask(subject.gateway);
       }
       behind.clearRequests();
       return heapMb();

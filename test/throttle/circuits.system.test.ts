@@ -180,9 +180,7 @@ describe('a token endpoint that fails', () => {
     for (let count = 0; count < 3; count += 1) await codesOf(search('Condition'));
     expect(client.health().token).toMatchObject({ state: 'open' });
     sandbox.clearRequests();
-    const started = performance.now();
     expect(new Set(await codesOf(search('Condition', 20)))).toEqual(new Set(['UPSTREAM_UNAVAILABLE']));
-    expect(performance.now() - started).toBeLessThan(1_000);
     expect(sandbox.requests).toEqual([]);
     // What was not sent is no failure of the FHIR server.
     expect(client.health().kinds.search).toMatchObject({ state: 'closed', refusedTypes: [] });

@@ -1,14 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../src/sandbox/faults.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { sampled } from '../support/sampled.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
 });
 
 /** Each has a gateway of its own: what circuits and pauses make of one answer is not to decide over the next. */
@@ -63,120 +65,122 @@ function fhirJson(body: string): FaultKind {
 }
 
 describe('an answer that is no FHIR JSON', () => {
-  it.each<[what: string, fault: FaultKind, code: string, message: string, requests: number]>([
-    ['a page of HTML', { kind: 'html' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    [
-      'a page of HTML for a path that is unknown',
-      { kind: 'html', status: 404 },
-      'UPSTREAM_INVALID_RESPONSE',
-      notFhir(404),
-      1,
-    ],
-    [
-      'more HTML than there is disk',
-      { kind: 'html', bytes: Number.MAX_SAFE_INTEGER },
-      'UPSTREAM_INVALID_RESPONSE',
-      "The FHIR server's answer is larger than 33554432 bytes, which no FHIR answer should be.",
-      1,
-    ],
-    ['JSON with a mistake', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    ['JSON that ends too early', { kind: 'truncated-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    ['XML', { kind: 'xml' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    ['nothing', { kind: 'empty' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200, 'nothing'), 1],
-    [
-      'nothing, said to be so',
-      { kind: 'empty', status: 204 },
-      'UPSTREAM_INVALID_RESPONSE',
-      notFhir(204, 'nothing'),
-      1,
-    ],
-    ['null', { kind: 'json', body: null }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    [
-      'a list',
-      { kind: 'json', body: [{ resourceType: 'Patient' }] },
-      'UPSTREAM_INVALID_RESPONSE',
-      notFhir(200),
-      1,
-    ],
-    ['a text', { kind: 'json', body: 'Patient' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    ['an object without a type', { kind: 'json', body: {} }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    [
-      'a type that is no text',
-      { kind: 'json', body: { resourceType: { toString: 'Patient' }, id: KNOWN_ID } },
-      'UPSTREAM_INVALID_RESPONSE',
-      notFhir(200),
-      1,
-    ],
-    ['nesting without end', fhirJson(deep), 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
-    [
-      'an outcome that says nothing',
-      { kind: 'json', status: 400, body: { resourceType: 'OperationOutcome' } },
-      'UPSTREAM_REJECTED',
-      'The FHIR server refused the request with HTTP 400, and a reason that this gateway does not know.',
-      1,
-    ],
-    [
-      'an outcome whose issues are none',
-      { kind: 'json', status: 422, body: { resourceType: 'OperationOutcome', issue: 'Lopez' } },
-      'UPSTREAM_REJECTED',
-      'The FHIR server refused the request with HTTP 422, and a reason that this gateway does not know.',
-      1,
-    ],
-    [
-      'an outcome whose codes are of every wrong kind',
-      {
-        kind: 'json',
-        status: 403,
-        body: {
-          resourceType: 'OperationOutcome',
-          issue: [
-            null,
-            3,
-            { details: 'x' },
-            { details: { coding: [null, { code: { toString: 1 } }, { code: [4130] }] } },
-          ],
+  it.each(
+    sampled<[what: string, fault: FaultKind, code: string, message: string, requests: number]>([
+      ['a page of HTML', { kind: 'html' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      [
+        'a page of HTML for a path that is unknown',
+        { kind: 'html', status: 404 },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhir(404),
+        1,
+      ],
+      [
+        'more HTML than there is disk',
+        { kind: 'html', bytes: Number.MAX_SAFE_INTEGER },
+        'UPSTREAM_INVALID_RESPONSE',
+        "The FHIR server's answer is larger than 33554432 bytes, which no FHIR answer should be.",
+        1,
+      ],
+      ['JSON with a mistake', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      ['JSON that ends too early', { kind: 'truncated-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      ['XML', { kind: 'xml' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      ['nothing', { kind: 'empty' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200, 'nothing'), 1],
+      [
+        'nothing, said to be so',
+        { kind: 'empty', status: 204 },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhir(204, 'nothing'),
+        1,
+      ],
+      ['null', { kind: 'json', body: null }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      [
+        'a list',
+        { kind: 'json', body: [{ resourceType: 'Patient' }] },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhir(200),
+        1,
+      ],
+      ['a text', { kind: 'json', body: 'Patient' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      ['an object without a type', { kind: 'json', body: {} }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      [
+        'a type that is no text',
+        { kind: 'json', body: { resourceType: { toString: 'Patient' }, id: KNOWN_ID } },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhir(200),
+        1,
+      ],
+      ['nesting without end', fhirJson(deep), 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],
+      [
+        'an outcome that says nothing',
+        { kind: 'json', status: 400, body: { resourceType: 'OperationOutcome' } },
+        'UPSTREAM_REJECTED',
+        'The FHIR server refused the request with HTTP 400, and a reason that this gateway does not know.',
+        1,
+      ],
+      [
+        'an outcome whose issues are none',
+        { kind: 'json', status: 422, body: { resourceType: 'OperationOutcome', issue: 'Lopez' } },
+        'UPSTREAM_REJECTED',
+        'The FHIR server refused the request with HTTP 422, and a reason that this gateway does not know.',
+        1,
+      ],
+      [
+        'an outcome whose codes are of every wrong kind',
+        {
+          kind: 'json',
+          status: 403,
+          body: {
+            resourceType: 'OperationOutcome',
+            issue: [
+              null,
+              3,
+              { details: 'x' },
+              { details: { coding: [null, { code: { toString: 1 } }, { code: [4130] }] } },
+            ],
+          },
         },
-      },
-      'FORBIDDEN',
-      "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
-      1,
-    ],
-    [
-      'a failure',
-      { kind: 'empty', status: 500 },
-      'UPSTREAM_UNAVAILABLE',
-      'The FHIR server answered HTTP 500. Try again later.',
-      3,
-    ],
-    [
-      'a page of a proxy',
-      { kind: 'html', status: 502 },
-      'UPSTREAM_UNAVAILABLE',
-      'The FHIR server answered HTTP 502. Try again later.',
-      3,
-    ],
-    [
-      'a status that nobody knows',
-      { kind: 'status', status: 418 },
-      'UPSTREAM_REJECTED',
-      'The FHIR server refused the request with HTTP 418, and a reason that this gateway does not know.',
-      1,
-    ],
-    [
-      'a refusal without a word',
-      { kind: 'empty', status: 403 },
-      'FORBIDDEN',
-      "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
-      1,
-    ],
-    [
-      'a redirect to nowhere',
-      { kind: 'redirect', location: 'http://[' },
-      'UPSTREAM_INVALID_RESPONSE',
-      notFhir(302, 'nothing'),
-      1,
-    ],
-  ])('is a coded error of its field: %s', async (_what, fault, code, message, requests) => {
+        'FORBIDDEN',
+        "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+        1,
+      ],
+      [
+        'a failure',
+        { kind: 'empty', status: 500 },
+        'UPSTREAM_UNAVAILABLE',
+        'The FHIR server answered HTTP 500. Try again later.',
+        3,
+      ],
+      [
+        'a page of a proxy',
+        { kind: 'html', status: 502 },
+        'UPSTREAM_UNAVAILABLE',
+        'The FHIR server answered HTTP 502. Try again later.',
+        3,
+      ],
+      [
+        'a status that nobody knows',
+        { kind: 'status', status: 418 },
+        'UPSTREAM_REJECTED',
+        'The FHIR server refused the request with HTTP 418, and a reason that this gateway does not know.',
+        1,
+      ],
+      [
+        'a refusal without a word',
+        { kind: 'empty', status: 403 },
+        'FORBIDDEN',
+        "The FHIR server does not let this gateway do that: the API is not on the app's registration there.",
+        1,
+      ],
+      [
+        'a redirect to nowhere',
+        { kind: 'redirect', location: 'http://[' },
+        'UPSTREAM_INVALID_RESPONSE',
+        notFhir(302, 'nothing'),
+        1,
+      ],
+    ]),
+  )('is a coded error of its field: %s', async (_what, fault, code, message, requests) => {
     expect(await outcomes(fault)).toEqual([
       [code, message, requests],
       [code, message, requests],

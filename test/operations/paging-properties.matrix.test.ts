@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { sampled } from '../support/sampled.ts';
 
 /** What becomes of a match behind the server’s paging: it stays, is left out, or another patient’s comes in its place. */
 const FATES = ['shown', 'shown', 'left out', 'left out', 'foreign'] as const;
@@ -174,7 +175,7 @@ const LISTS = [
 ] as const satisfies readonly PatientListName[];
 
 describe('paging through a list of a patient', () => {
-  it.each(LISTS)(
+  it.each(sampled(LISTS))(
     'shows each record exactly once and in order, whatever the pages of the server and of the caller: %s',
     async (list) => {
       const { served, listed } = await onRecord(list);

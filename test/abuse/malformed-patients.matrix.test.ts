@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { element, KNOWN_NAMES, SSN, toJson, TRAP } from '../support/nonsense.ts';
+import { sampled } from '../support/sampled.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
 
 const THREE = `{ patients(filter: { ids: ["before", "between", "after"] }) ${everythingOf('Patient')} }`;
@@ -19,7 +21,7 @@ let before: unknown;
 let after: unknown;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await borrowSandbox();
   gateway = await startGateway(sandbox);
   await expectStillHealthy(gateway);
   serve({});
@@ -106,7 +108,7 @@ describe('a patient', () => {
     expect(values.flat().filter((value) => value !== null)).toEqual([]);
   });
 
-  it.each(ELEMENTS)('whose %s is of any kind harms nobody, and no other field', async (name) => {
+  it.each(sampled(ELEMENTS))('whose %s is of any kind harms nobody, and no other field', async (name) => {
     expect.hasAssertions();
     await fc.assert(
       fc.asyncProperty(element, (value) => expectHarmless({ [name]: value })),
@@ -115,14 +117,17 @@ describe('a patient', () => {
     await expectStillHealthy(gateway);
   });
 
-  it.each(ELEMENTS)('whose %s has what throws where it is taken for a text harms nobody', async (name) => {
-    expect.hasAssertions();
-    const allTraps = Object.fromEntries(KNOWN_NAMES.map((part) => [part, TRAP]));
-    const nested = KNOWN_NAMES.flatMap((part) => [{ [part]: allTraps }, { [part]: [allTraps] }]);
-    await expectHarmless({ [name]: [SSN, allTraps, ...nested] });
-    await expectHarmless({ identifier: [SSN], [name]: allTraps });
-    await expectHarmless({ identifier: [SSN], [name]: TRAP });
-  });
+  it.each(sampled(ELEMENTS))(
+    'whose %s has what throws where it is taken for a text harms nobody',
+    async (name) => {
+      expect.hasAssertions();
+      const allTraps = Object.fromEntries(KNOWN_NAMES.map((part) => [part, TRAP]));
+      const nested = KNOWN_NAMES.flatMap((part) => [{ [part]: allTraps }, { [part]: [allTraps] }]);
+      await expectHarmless({ [name]: [SSN, allTraps, ...nested] });
+      await expectHarmless({ identifier: [SSN], [name]: allTraps });
+      await expectHarmless({ identifier: [SSN], [name]: TRAP });
+    },
+  );
 
   it('of whom everything is wrong at once harms nobody', async () => {
     expect.hasAssertions();

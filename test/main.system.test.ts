@@ -7,10 +7,10 @@ import { type GatewayProcess, startGatewayProcess } from './support/gateway-proc
 import { having, including } from './support/expected.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 
-/** Processes start slowly on a busy machine; what has to be quick is measured in its test. */
+/** Processes start slowly on a busy machine. */
 vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
-/** Less than any timeout for which a process could wait instead of ending. */
-const SOON_MS = 8_000;
+/** Longer than a test may take: a process that waits for one of them fails its test. */
+const ENDLESS = { EPIC_TIMEOUT_MS: '120000', OPERATION_TIMEOUT_MS: '120000' };
 
 let gateway: GatewayProcess;
 
@@ -241,29 +241,25 @@ describe('npm start with Epic credentials in .env', () => {
   });
 
   it('on SIGTERM gives up at its deadline what is not answered, says so, and ends with 0', async () => {
-    gateway = startGatewayProcess({ SHUTDOWN_TIMEOUT_MS: '300' }, { '.env': env });
+    gateway = startGatewayProcess({ ...ENDLESS, SHUTDOWN_TIMEOUT_MS: '300' }, { '.env': env });
     const origin = await gateway.listening();
     sandbox.fault({ match: { operation: 'search' }, kind: 'hang' });
     const answer = post(origin, TEN_NAMES);
     await expect.poll(() => sandbox.requests.some(({ operation }) => operation === 'search')).toBe(true);
-    const stopped = performance.now();
     gateway.kill('SIGTERM');
     expect((await answer).errors?.[0]?.extensions.code).toBe('OPERATION_ABORTED');
     expect(await gateway.exit).toEqual([0, null]);
-    expect(performance.now() - stopped).toBeLessThan(SOON_MS);
   });
 
   it.each(['metadata', 'token', 'smart-configuration'] as const)(
     'on SIGTERM does not wait for a server that hangs (%s)',
     async (operation) => {
       sandbox.fault({ match: { operation }, kind: 'hang', times: Infinity });
-      gateway = startGatewayProcess({}, { '.env': env });
+      gateway = startGatewayProcess({ ...ENDLESS, SHUTDOWN_TIMEOUT_MS: '120000' }, { '.env': env });
       await gateway.listening();
       await expect.poll(() => sandbox.requests.map((request) => request.operation)).toContain(operation);
-      const stopped = performance.now();
       gateway.kill('SIGTERM');
       expect(await gateway.exit).toEqual([0, null]);
-      expect(performance.now() - stopped).toBeLessThan(SOON_MS);
     },
   );
 
@@ -323,16 +319,14 @@ describe('npm start where callers sign in', () => {
 
   it('on SIGTERM does not wait for an issuer that hangs', async () => {
     issuer.fail(() => undefined);
-    gateway = startGatewayProcess({ ...env, SHUTDOWN_TIMEOUT_MS: '300' });
+    gateway = startGatewayProcess({ ...env, ...ENDLESS, SHUTDOWN_TIMEOUT_MS: '300' });
     const origin = await gateway.listening();
     const authorization = await issuer.bearer('user/*.rs');
     const answer = post(origin, TEN_NAMES, { authorization }).catch(() => null);
     await expect.poll(() => issuer.fetched.configuration).toBe(1);
-    const stopped = performance.now();
     gateway.kill('SIGTERM');
     await answer;
     expect(await gateway.exit).toEqual([0, null]);
-    expect(performance.now() - stopped).toBeLessThan(SOON_MS);
   });
 });
 

@@ -1,0 +1,17 @@
+/** The imports and re-exports of a TypeScript file, found in its text. */
+
+export interface Import {
+  readonly specifier: string;
+  /** True for `import type` and `export type`. */
+  readonly typeOnly: boolean;
+}
+
+export const IMPORT =
+  /^(?:import|export)\s+(?<type>type\s+)?(?:(?:[\w*]|\{)[^'"]*?\sfrom\s+)?'(?<specifier>[^']+)'|\bimport\(\s*'(?<dynamic>[^']+)'/gm;
+
+export function importsOf(text: string): Import[] {
+  return [...text.matchAll(IMPORT)].map(({ groups }) => ({
+    specifier: groups?.['specifier'] ?? groups?.['dynamic'] ?? '',
+    typeOnly: groups?.['type'] !== undefined,
+  }));
+}

@@ -1,0 +1,34 @@
+/** The test files of this project, and which of them use the sandbox. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { importsOf } from './imports.ts';
+
+/** Returns the paths of all tests whose names end in this, from the project's root, sorted. */
+export function testFiles(ending: string): string[] {
+  return globSync(`test/**/*${ending}`).toSorted();
+}
+
+/** Returns whether a file imports the sandbox, directly or through other files. */
+export function reachesSandbox(file: string): boolean {
+  const reached = new Set([file]);
+  for (const path of reached) for (const imported of filesImportedBy(path)) reached.add(imported);
+  return [...reached].some((path) => path.startsWith('src/sandbox/'));
+}
+
+const known = new Map<string, readonly string[]>();
+
+function filesImportedBy(file: string): readonly string[] {
+  const imported = known.get(file) ?? read(file);
+  known.set(file, imported);
+  return imported;
+}
+
+function read(file: string): string[] {
+  return (
+    importsOf(readFileSync(file, 'utf8'))
+      .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+      .map(({ specifier }) => join(dirname(file), specifier))
+      // Tests of linters hold imports of files that don't exist.
+      .filter((path) => path.endsWith('.ts') && existsSync(path))
+  );
+}
