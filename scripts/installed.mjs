@@ -1,11 +1,38 @@
 /**
- * Before each script that a newcomer may try first: says that the packages are not there, which Node itself tells in other words. It is
- * JavaScript, since the Node that runs it may be one that cannot run TypeScript.
+ * Runs before other scripts. Without the packages of the root it stops, since Node's own message would not say what to do. Folders that it is
+ * given, such as e2e, have packages of their own, which it installs on first use and again when their lock file changes. It is JavaScript,
+ * since the Node that runs it may be one that cannot run TypeScript.
  */
-// oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-member-access -- JavaScript has no part in the project's types
-import { existsSync } from 'node:fs';
+// oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- JavaScript has no part in the project's types
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 
-if (!existsSync(new URL('../node_modules/.package-lock.json', import.meta.url))) {
-  process.stderr.write('\nThe packages are not installed, Node 24 among them. Run "npm ci" first.\n\n');
+const root = new URL('../', import.meta.url);
+
+if (!existsSync(new URL('node_modules/.package-lock.json', root))) {
+  fail('The packages are not installed, Node 24 among them. Run "npm ci" first.');
+}
+for (const folder of process.argv.slice(2)) {
+  const place = new URL(`${folder}/`, root);
+  if (isInstalled(place)) continue;
+  process.stderr.write(`\nInstalling the packages of ${folder}/, which are apart from those of "npm ci".\n`);
+  // Standard output belongs to the script that runs next.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: place,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) fail(`The packages of ${folder}/ could not be installed: see above.`);
+}
+
+/** Whether npm has installed what the lock file names: npm writes its own record last. */
+function isInstalled(place) {
+  const record = new URL('node_modules/.package-lock.json', place);
+  return (
+    existsSync(record) && statSync(record).mtimeMs >= statSync(new URL('package-lock.json', place)).mtimeMs
+  );
+}
+
+function fail(message) {
+  process.stderr.write(`\n${message}\n\n`);
   process.exit(1);
 }

@@ -1,10 +1,9 @@
-/** The programs of the example, each in a process of its own: subgraphs and routers. */
+/** The programs of the example, each in a process of its own: this gateway and the clinic's subgraph. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeSupergraph, type Subgraph, withoutScopes } from './composition.ts';
 
 export interface Program {
   /** Of its graph. */
@@ -86,41 +85,4 @@ function addressIn(printed: string): string | null {
   const port = /^.*"port":(\d+).*"event":"listening"/m.exec(printed)?.[1];
   if (port !== undefined) return `http://127.0.0.1:${port}/graphql`;
   return /https?:\/\/[\w.:-]+\/(?:graphql)?/.exec(printed)?.[0] ?? null;
-}
-
-interface RouterKind {
-  readonly program: URL;
-  /** What it can make use of. */
-  readonly subgraph: (subgraph: Subgraph) => Subgraph;
-}
-
-export const ROUTERS = {
-  'Hive Gateway': {
-    program: new URL('../../deploy/supergraph/hive-gateway.ts', import.meta.url),
-    subgraph: (subgraph) => subgraph,
-  },
-  'Apollo Gateway': {
-    program: new URL('./apollo-gateway.ts', import.meta.url),
-    subgraph: withoutScopes,
-  },
-} satisfies Readonly<Record<string, RouterKind>>;
-
-export type RouterName = keyof typeof ROUTERS;
-
-/** Composes the subgraphs, and starts the router on what they come to. */
-export async function startRouter(
-  name: RouterName,
-  subgraphs: readonly Subgraph[],
-  port = 0,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Program> {
-  const { program, subgraph }: RouterKind = ROUTERS[name];
-  const folder = mkdtempSync(join(tmpdir(), 'supergraph-'));
-  const file = join(folder, 'supergraph.graphql');
-  writeFileSync(file, composeSupergraph(subgraphs.map((one) => subgraph(one))));
-  try {
-    return await startProgram(program, [file, String(port)], { ...environment, NODE_ENV: 'production' });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

@@ -3,16 +3,15 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
-import { composeSupergraph, readSubgraph, withoutScopes } from '../../examples/supergraph/composition.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
-import { startSubgraphs, type Subgraphs } from './supergraph.ts';
+import { composeSupergraph, readSubgraph, withoutScopes } from './composition.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
 let sandbox: Sandbox;
 let subgraphs: Subgraphs;
 
 beforeAll(async () => {
-  sandbox = await borrowSandbox();
+  sandbox = await startSandbox();
   subgraphs = await startSubgraphs(sandbox, CLINIC);
 });
 

@@ -1,24 +1,14 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  accessibilityProblems,
-  hasChromium,
-  type OpenPage,
-  openPage,
-  startBrowser,
-} from '../support/browser.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { accessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
+import { type Gateway, startGateway } from '../../test/support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../../test/support/identity-provider.ts';
 
 if (!hasChromium) {
   process.stderr.write('The explorer is not tested here: that needs Chromium at /usr/bin/chromium.\n');
 }
-
-/** A browser starts slowly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
 
 let sandbox: Sandbox;
 let provider: IdentityProvider;
@@ -31,7 +21,7 @@ let page: Page;
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  sandbox = await borrowSandbox();
+  sandbox = await startSandbox();
   provider = await startIdentityProvider();
   const panel = { kind: 'list', identifier: sandbox.panels.list } as const;
   open = await startGateway(sandbox, { panel, server: { explorer: { signsIn: false } } });

@@ -1,18 +1,13 @@
 /** `npm run bench-supergraph`: what a router adds to an operation that crosses two subgraphs, beside the same two requests by hand. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { readSubgraph } from '../examples/supergraph/composition.ts';
-import {
-  type Program,
-  type RouterName,
-  startClinic,
-  startFhirGateway,
-  startRouter,
-} from '../examples/supergraph/programs.ts';
-import { type Child, startChild } from './child.ts';
-import { CALLS, SANDBOX_STARTED } from './messages.ts';
-import { median, percentile } from './statistics.ts';
-import { takeTurn } from './turn.ts';
+import { type Child, startChild } from '../../bench/child.ts';
+import { CALLS, SANDBOX_STARTED } from '../../bench/messages.ts';
+import { median, percentile } from '../../bench/statistics.ts';
+import { takeTurn } from '../../bench/turn.ts';
+import { type Program, startClinic, startFhirGateway } from '../../examples/supergraph/programs.ts';
+import { readSubgraph } from './composition.ts';
+import { type RouterName, startRouter } from './routers.ts';
 
 const SLOTS = 'upcomingSlots(first: 1) { start room { name } }';
 const PATIENTS = 'patients(first: 10) { id fullName';
@@ -105,7 +100,7 @@ function parseOptions(args: readonly string[]): Options | null {
 }
 
 async function run({ operations, rounds }: Options): Promise<Row[]> {
-  const sandbox = startChild(new URL('./processes/sandbox.ts', import.meta.url), {});
+  const sandbox = startChild(new URL('../../bench/processes/sandbox.ts', import.meta.url), {});
   sandbox.output.resume();
   const programs: Program[] = [];
   const started = async (program: Promise<Program>): Promise<Program> => {

@@ -1,15 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Program, type RouterName, startRouter } from '../../examples/supergraph/programs.ts';
+import type { Program } from '../../examples/supergraph/programs.ts';
 import { CLINIC, type Clinic } from '../../examples/supergraph/scheduling/clinic.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
-import { plainPatient, type PlainFhirServer, startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { askRouter, type Routed, startSubgraphs, type Subgraphs } from './supergraph.ts';
-
-/** Two routers are two processes, and each compiles its code as it starts. */
-const START_MS = 30_000;
+import { type IdentityProvider, startIdentityProvider } from '../../test/support/identity-provider.ts';
+import {
+  plainPatient,
+  type PlainFhirServer,
+  startPlainFhirServer,
+} from '../../test/support/plain-fhir-server.ts';
+import { type RouterName, startRouter } from './routers.ts';
+import { askRouter, type Routed, startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
 const NAMES: readonly RouterName[] = ['Hive Gateway', 'Apollo Gateway'];
 type Routers = ReadonlyMap<RouterName, Program>;
@@ -316,7 +318,7 @@ beforeAll(async () => {
   } as const;
   subgraphs = await startSubgraphs(sandbox, clinicWith(MIXED), guarded, { authorization: clinician });
   routers = await startRouters(subgraphs);
-}, START_MS);
+});
 
 afterAll(async () => {
   await Promise.all([...routers.values()].map((router) => router.close()));
@@ -337,7 +339,7 @@ describe('200 patients of another subgraph', () => {
       server: { maxUpstreamCalls: 150 },
     });
     manyRouters = await startRouters(many);
-  }, START_MS);
+  });
 
   afterAll(async () => {
     await Promise.all([...manyRouters.values()].map((router) => router.close()));

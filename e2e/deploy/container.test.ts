@@ -9,7 +9,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 import { VARIABLES } from '../../src/config/variables.ts';
-import { startLocalServer, unusedOrigin } from '../http/local-server.ts';
+import { startLocalServer, unusedOrigin } from '../../test/http/local-server.ts';
 
 const dockerfile = DockerfileParser.parse(readFileSync('Dockerfile', 'utf8'));
 

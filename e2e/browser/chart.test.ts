@@ -4,16 +4,10 @@ import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  accessibilityProblems,
-  hasChromium,
-  type OpenPage,
-  openPage,
-  startBrowser,
-} from '../support/browser.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { startIdentityProvider } from '../support/identity-provider.ts';
-import { fhirCalls } from '../support/upstream.ts';
+import { accessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
+import { type Gateway, startGateway } from '../../test/support/gateway.ts';
+import { startIdentityProvider } from '../../test/support/identity-provider.ts';
+import { fhirCalls } from '../../test/support/upstream.ts';
 import { buildChartApp, type ChartApp, isInstalled, startChartApp } from './chart-app.ts';
 
 const canRun = hasChromium && isInstalled;
@@ -32,8 +26,6 @@ const SECTIONS = [
   'Notes',
 ];
 const HOUR_MS = 3_600_000;
-/** A browser on a machine that does much else. */
-const SLOW_MS = 45_000;
 
 let clockOffset = 0;
 const now = () => Date.now() + clockOffset;
@@ -70,7 +62,7 @@ async function tabTo(name: RegExp): Promise<void> {
   throw new Error(`No element named ${name.source} gets the focus.`);
 }
 
-describe.runIf(canRun)('the example app', { timeout: SLOW_MS }, () => {
+describe.runIf(canRun)('the example app', () => {
   beforeAll(async () => {
     await buildChartApp();
     sandbox = await startSandbox({ now });
@@ -80,7 +72,7 @@ describe.runIf(canRun)('the example app', { timeout: SLOW_MS }, () => {
     });
     app = await startChartApp(new URL(gateway.http.get('/').url).origin);
     browser = await startBrowser();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -512,7 +504,7 @@ describe.runIf(canRun)('the example app before a gateway that asks for a token',
       await plain.close();
       await issuer.close();
     }
-  }, 60_000);
+  });
 });
 
 describe.runIf(canRun)('npm run example', () => {
@@ -540,7 +532,7 @@ describe.runIf(canRun)('npm run example', () => {
     script.kill('SIGINT');
     expect(await ended).toEqual([0, null]);
     await expect(fetch(address)).rejects.toThrow('fetch failed');
-  }, 120_000);
+  });
 
   it('refuses what it does not know with its usage', async () => {
     const script = spawn(process.execPath, ['scripts/example.ts', '--prot', '1'], {

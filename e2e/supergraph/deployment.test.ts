@@ -11,15 +11,15 @@ import {
   OPERATION_DEADLINE_MS,
   SUBGRAPH_TIMEOUT_MS,
 } from '../../deploy/supergraph/figures.ts';
-import { type Program, startRouter } from '../../examples/supergraph/programs.ts';
+import type { Program } from '../../examples/supergraph/programs.ts';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
-import manifest from '../../package.json' with { type: 'json' };
+import manifest from '../package.json' with { type: 'json' };
 import { PURPOSE_HEADER } from '../../src/audit/origin.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { DOCUMENT_LIMITS } from '../../src/plugins/document-limits.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
-import { startSubgraphs, type Subgraphs } from './supergraph.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startRouter } from './routers.ts';
+import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
 const FOLDER = 'deploy/supergraph';
 const yamlOf = (file: string): unknown => parseYaml(readFileSync(join(FOLDER, file), 'utf8'));
@@ -119,10 +119,10 @@ describe('Hive Gateway with its configuration', () => {
   let router: Program;
 
   beforeAll(async () => {
-    sandbox = await borrowSandbox();
+    sandbox = await startSandbox();
     subgraphs = await startSubgraphs(sandbox, CLINIC);
     router = await startRouter('Hive Gateway', subgraphs.all);
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await router.close();

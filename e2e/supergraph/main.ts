@@ -1,13 +1,8 @@
 /** `npm run supergraph`: this subgraph on the embedded sandbox, the clinic's beside it, and a router in front of both. */
 import { parseArgs } from 'node:util';
-import { readSubgraph } from '../examples/supergraph/composition.ts';
-import {
-  type Program,
-  type RouterName,
-  startClinic,
-  startFhirGateway,
-  startRouter,
-} from '../examples/supergraph/programs.ts';
+import { type Program, startClinic, startFhirGateway } from '../../examples/supergraph/programs.ts';
+import { readSubgraph } from './composition.ts';
+import { type RouterName, startRouter } from './routers.ts';
 
 const ROUTER_NAMES: Readonly<Record<string, RouterName>> = { hive: 'Hive Gateway', apollo: 'Apollo Gateway' };
 const USAGE =

@@ -2,14 +2,14 @@
 import supertest from 'supertest';
 import type { Clinic } from '../../examples/supergraph/scheduling/clinic.ts';
 import { type Scheduling, startScheduling } from '../../examples/supergraph/scheduling/scheduling.ts';
-import { readSubgraph, type Subgraph } from '../../examples/supergraph/composition.ts';
+import { readSubgraph, type Subgraph } from './composition.ts';
 import {
   type FhirServer,
   type GatewayOptions,
   type GraphqlAnswer,
   startGateway,
-} from '../support/gateway.ts';
-import { fhirCalls, type RecordingServer } from '../support/upstream.ts';
+} from '../../test/support/gateway.ts';
+import { fhirCalls, type RecordingServer } from '../../test/support/upstream.ts';
 
 export interface Subgraphs {
   readonly scheduling: Scheduling;

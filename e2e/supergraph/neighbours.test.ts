@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { type DefinitionNode, Kind, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { ENTITIES, OBJECT_TYPES } from './support/schema-files.ts';
+import { ENTITIES, OBJECT_TYPES } from '../../test/support/schema-files.ts';
 
 const OURS = parse(readFileSync('test/snapshots/subgraph.graphql', 'utf8'));
 const LINK =

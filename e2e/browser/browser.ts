@@ -45,7 +45,7 @@ export async function openPage(
 ): Promise<OpenPage> {
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
   // Before the test runs out of time, so that what was waited for is told.
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const problems: string[] = [];
   const foreign: string[] = [];
   await context.addInitScript({ content: AXE });

@@ -16,10 +16,9 @@ import { parse as parseYaml, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { loadConfig } from '../../src/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { having, matching } from '../support/expected.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { borrowSandbox } from '../support/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { having, matching } from '../../test/support/expected.ts';
+import { type Gateway, startGateway } from '../../test/support/gateway.ts';
 
 const FOLDER = 'deploy/kubernetes';
 /** Whether an object has the form of its kind. */
@@ -263,7 +262,7 @@ describe('what is asked of a pod', () => {
   let gateway: Gateway;
 
   beforeAll(async () => {
-    sandbox = await borrowSandbox();
+    sandbox = await startSandbox();
     gateway = await startGateway(sandbox);
   });
 

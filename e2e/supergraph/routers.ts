@@ -1,0 +1,43 @@
+/** The routers that the tests, the bench and `npm run supergraph` put in front of the subgraphs, each in a process of its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Program, startProgram } from '../../examples/supergraph/programs.ts';
+import { composeSupergraph, type Subgraph, withoutScopes } from './composition.ts';
+
+interface RouterKind {
+  readonly program: URL;
+  /** Removes the parts of the SDL that the router does not support. */
+  readonly subgraph: (subgraph: Subgraph) => Subgraph;
+}
+
+const ROUTERS = {
+  'Hive Gateway': {
+    program: new URL('../../deploy/supergraph/hive-gateway.ts', import.meta.url),
+    subgraph: (subgraph) => subgraph,
+  },
+  'Apollo Gateway': {
+    program: new URL('./apollo-gateway.ts', import.meta.url),
+    subgraph: withoutScopes,
+  },
+} satisfies Readonly<Record<string, RouterKind>>;
+
+export type RouterName = keyof typeof ROUTERS;
+
+/** Composes the subgraphs and starts the router on the supergraph. */
+export async function startRouter(
+  name: RouterName,
+  subgraphs: readonly Subgraph[],
+  port = 0,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  const { program, subgraph }: RouterKind = ROUTERS[name];
+  const folder = mkdtempSync(join(tmpdir(), 'supergraph-'));
+  const file = join(folder, 'supergraph.graphql');
+  writeFileSync(file, composeSupergraph(subgraphs.map((one) => subgraph(one))));
+  try {
+    return await startProgram(program, [file, String(port)], { ...environment, NODE_ENV: 'production' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+/** Its tests start routers, browsers and several gateways at once, so they need more time than the tests of test/. */
+const SLOW_MS = 120_000;
+
+/** `npm run test:e2e` runs it in the repository's root: paths in tests start there. */
+export default defineConfig({
+  // Node resolves graphql to index.js. A second copy would not recognize the first copy's types.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    include: ['e2e/**/*.test.ts'],
+    testTimeout: SLOW_MS,
+    hookTimeout: SLOW_MS,
+    expect: { poll: { timeout: 20_000 } },
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+  },
+});

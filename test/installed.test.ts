@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+/** A repository whose folder e2e has a lock file and one package, which is on this machine. */
+let root: string;
+
+const ROOT_RECORD = 'node_modules/.package-lock.json';
+const RECORD = 'e2e/node_modules/.package-lock.json';
+
+function write(path: string, content: object): void {
+  writeFileSync(join(root, path), JSON.stringify(content));
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'gateway-installed-'));
+  for (const folder of ['node_modules', 'scripts', 'e2e/thing'])
+    mkdirSync(join(root, folder), { recursive: true });
+  copyFileSync('scripts/installed.mjs', join(root, 'scripts/installed.mjs'));
+  write(ROOT_RECORD, {});
+  const manifest = { name: 'e2e', version: '1.0.0', dependencies: { thing: 'file:./thing' } };
+  const thing = { version: '1.0.0' };
+  write('e2e/thing/package.json', { name: 'thing', ...thing });
+  write('e2e/package.json', manifest);
+  write('e2e/package-lock.json', {
+    ...manifest,
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': manifest, 'node_modules/thing': { resolved: 'thing', link: true }, thing },
+  });
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function run(...folders: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'scripts/installed.mjs'), ...folders],
+    { encoding: 'utf8', env: { ...process.env, npm_config_offline: 'true' } },
+  );
+  return { status, stdout, stderr };
+}
+
+const QUIET = { status: 0, stdout: '', stderr: '' };
+
+describe('scripts/installed.mjs, before a script runs,', () => {
+  it('stops without the packages of the root, and names the command that installs them', () => {
+    rmSync(join(root, ROOT_RECORD));
+    const { status, stderr } = run('e2e');
+    expect([status, existsSync(join(root, RECORD))]).toEqual([1, false]);
+    expect(stderr).toContain('Run "npm ci" first.');
+  });
+
+  it('installs no folder that the script does not need', () => {
+    expect([run(), existsSync(join(root, RECORD))]).toEqual([QUIET, false]);
+  });
+
+  it('installs the packages of a folder on first use, says so, and leaves standard output to the script', () => {
+    const { status, stdout, stderr } = run('e2e');
+    expect([status, stdout]).toEqual([0, '']);
+    expect(stderr).toContain('Installing the packages of e2e/, which are apart from those of "npm ci".');
+    expect(existsSync(join(root, 'e2e/node_modules/thing/package.json'))).toBe(true);
+    expect(run('e2e')).toEqual(QUIET);
+  });
+
+  it('installs the packages of a folder again when its lock file is newer than they are', () => {
+    run('e2e');
+    utimesSync(join(root, RECORD), 0, 0);
+    expect(run('e2e').stderr).toContain('Installing the packages of e2e/');
+    expect(run('e2e')).toEqual(QUIET);
+  });
+
+  it('stops when the packages of a folder cannot be installed', () => {
+    rmSync(join(root, 'e2e/package-lock.json'));
+    const { status, stdout, stderr } = run('e2e');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('The packages of e2e/ could not be installed: see above.');
+  });
+});
