@@ -44,7 +44,6 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       exclude: ['src/generated/**'],
       reporter: ['text-summary', 'json-summary'],
-      thresholds: { lines: 95 },
     },
     testTimeout: 30_000,
     hookTimeout: 30_000,
