@@ -10,7 +10,8 @@ interface Step {
 
 const TESTS: Step = {
   name: 'tests, with coverage',
-  command: 'vitest run --project unit --project graph --project exhaustive --coverage --coverage.thresholds.lines=95',
+  command:
+    'vitest run --project unit --project graph --project exhaustive --coverage --coverage.thresholds.lines=95',
   mend: 'npx vitest run <the file that failed>',
 };
 
