@@ -208,7 +208,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         }),
     }),
   });
-  if (options.explorer !== null) await addExplorer(app, { document: FIRST_DOCUMENT, ...options.explorer });
+  if (options.explorer !== null) addExplorer(app, { document: FIRST_DOCUMENT, ...options.explorer });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
   addHealth(app, { client, state: options.state, log, now });
   app.setNotFoundHandler((_request, reply) =>

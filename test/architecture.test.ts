@@ -45,7 +45,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'html-to-text': ['fhir/'],
   htmlparser2: ['fhir/'],
   'iconv-lite': ['fhir/'],
-  ruru: ['explorer/'],
+  negotiator: ['explorer/'],
   'sanitize-html': ['fhir/'],
   fastify: ['gateway.ts', 'server.ts', 'server/', 'explorer/'],
   got: ['http/'],

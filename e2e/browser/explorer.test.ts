@@ -48,7 +48,7 @@ async function visit(origin: string, options: Parameters<typeof openPage>[2] = {
 
 /** An editor of GraphiQL, where it is not behind another; it is there when Monaco has drawn it. */
 const editor = (name: string) => page.getByRole('region', { name }).locator('.graphiql-editor:not(.hidden)');
-/** What takes the keys. To click it would leave the mouse on the text, over which Ruru's worker can fail for a comment. */
+/** What takes the keys. To click it would leave the mouse on the text, over which GraphQL's worker can fail for a comment. */
 const keys = (name: string) => editor(name).locator('textarea');
 const run = () => page.getByRole('button', { name: /^Execute query/ });
 const panel = () => page.getByRole('region', { name: 'What it cost' });

@@ -1,21 +1,54 @@
 /** The panel beside the editor: what each answer says of its requests to the FHIR server, its cost, its warnings and its errors. */
 
-/**
- * @typedef {{ resourceType: string, interaction: string, count: number, shared: number, cached: number, startMs: number, endMs: number }} Asked
- * @typedef {{ code: string, resourceType: string, message: string }} Warning
- * @typedef {{ requests: number, estimatedRequests: number | null, warnings: Warning[], upstream?: Asked[] }} Fhir
- * @typedef {{ message: string, path?: (string | number)[], extensions?: { code?: string } }} Failure
- * @typedef {{ data?: unknown, errors?: Failure[], extensions?: { fhir?: Fhir } }} Answer
- * @typedef {{ name: string | null, status: number, ms: number, answer: Answer }} Answered
- */
+/** One line of `extensions.fhir.upstream`: requests of one kind that the gateway made together. */
+interface Upstream {
+  readonly resourceType: string;
+  readonly interaction: string;
+  readonly count: number;
+  readonly shared: number;
+  readonly cached: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+interface Warning {
+  readonly code: string;
+  readonly resourceType: string;
+  readonly message: string;
+}
+
+interface Fhir {
+  readonly requests: number;
+  readonly estimatedRequests: number | null;
+  readonly warnings: readonly Warning[];
+  readonly upstream?: readonly Upstream[];
+}
+
+interface Failure {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: { readonly code?: string };
+}
+
+/** What the panel reads of a GraphQL answer. */
+export interface Answer {
+  readonly data?: unknown;
+  readonly errors?: Failure[];
+  readonly extensions?: { readonly fhir?: Fhir };
+}
+
+interface Answered {
+  /** The name of the operation, where it has one. */
+  readonly name: string | null;
+  readonly status: number;
+  readonly ms: number;
+  readonly answer: Answer;
+}
 
 const MOST_ANSWERS = 10;
 
-/**
- * Adds an answer above those before it.
- * @param {Answered} answered
- */
-export function showAnswer({ name, status, ms, answer }) {
+/** Adds an answer above those before it. */
+export function showAnswer({ name, status, ms, answer }: Answered): void {
   const { errors = [], extensions = {} } = answer;
   const { fhir } = extensions;
   const outcome = errors.length === 0 ? 'answered' : answer.data === undefined ? 'refused' : 'partial';
@@ -47,20 +80,12 @@ export function showAnswer({ name, status, ms, answer }) {
   ]);
 }
 
-/**
- * Tells that no answer came.
- * @param {string | null} name of the operation
- */
-export function showFailure(name) {
+/** Reports that no answer came for the operation of this name. */
+export function showFailure(name: string | null): void {
   add(name, 'failed', [element('p', 'The gateway does not answer. Look whether it still runs.')]);
 }
 
-/**
- * @param {string | null} name
- * @param {string} outcome
- * @param {readonly Node[]} content
- */
-function add(name, outcome, content) {
+function add(name: string | null, outcome: string, content: readonly Node[]): void {
   const answers = document.getElementById('answers');
   if (answers === null) return;
   answers.querySelector('.empty')?.remove();
@@ -75,24 +100,19 @@ function add(name, outcome, content) {
   while (answers.children.length > MOST_ANSWERS) answers.lastElementChild?.remove();
 }
 
-/** @param {number | null} count */
-function requests(count) {
+function requests(count: number | null): string {
   return count === null ? 'not priced' : count === 1 ? '1 request' : `${count} requests`;
 }
 
-/** @param {string[][]} pairs */
-function facts(pairs) {
+function facts(pairs: readonly string[][]): Node {
   return element(
     'dl',
     pairs.map(([term = '', value = '']) => element('div', [element('dt', term), element('dd', value)])),
   );
 }
 
-/**
- * One line for what was asked for in one go; its bar shows when, from the operation's begin to the last answer.
- * @param {Asked[]} upstream
- */
-function table(upstream) {
+/** Returns a table with a row for each kind of request. Its bar shows when, from the start of the operation to the last answer. */
+function table(upstream: readonly Upstream[]): Node {
   const last = Math.max(1, ...upstream.map(({ endMs }) => endMs));
   const head = ['Asked for', 'Count', 'From', 'Time'].map((title) => {
     const cell = element('th', title);
@@ -118,8 +138,7 @@ function table(upstream) {
   return element('table', [caption, element('thead', [element('tr', head)]), element('tbody', rows)]);
 }
 
-/** @param {Asked} asked */
-function sourcesOf({ count, shared, cached }) {
+function sourcesOf({ count, shared, cached }: Upstream): string {
   const sent = count - shared - cached;
   const sources = [
     [sent, 'sent'],
@@ -131,11 +150,13 @@ function sourcesOf({ count, shared, cached }) {
     : sources.map(([number, source]) => `${number} ${source}`).join(', ');
 }
 
-/**
- * @param {string} title
- * @param {{ code: string, where: string, message: string }[]} items
- */
-function listOf(title, items) {
+interface Item {
+  readonly code: string;
+  readonly where: string;
+  readonly message: string;
+}
+
+function listOf(title: string, items: readonly Item[]): Node[] {
   if (items.length === 0) return [];
   const list = items.map(({ code, where, message }) =>
     element('li', [element('code', code), ' ', element('span', where, 'where'), element('p', message)]),
@@ -143,14 +164,11 @@ function listOf(title, items) {
   return [element('h3', title), element('ul', list, title.toLowerCase())];
 }
 
-/**
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {string | readonly (string | Node)[]} content
- * @param {string} [className]
- * @returns {HTMLElementTagNameMap[Name]}
- */
-function element(name, content, className = '') {
+function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  content: string | readonly (string | Node)[],
+  className = '',
+): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   made.append(...(typeof content === 'string' ? [content] : content));
   if (className !== '') made.className = className;

@@ -1,0 +1,13 @@
+/** Tells Monaco where its workers are: each is a file of its own, beside the page's script. */
+
+const WORKERS: Readonly<Record<string, string>> = {
+  graphql: 'graphql-worker.js',
+  json: 'json-worker.js',
+};
+
+Object.assign(globalThis, {
+  MonacoEnvironment: {
+    getWorker: (_id: string, label: string) =>
+      new Worker(new URL(WORKERS[label] ?? 'editor-worker.js', import.meta.url), { type: 'module' }),
+  },
+});
