@@ -45,7 +45,10 @@ function readPackage(folder: string): { readonly title: string; readonly text: s
     .map((file) => readFileSync(join(folder, file), 'utf8').trim());
   return {
     title: `${manifest.name} ${manifest.version} (${manifest.license})`,
-    text: texts.length > 0 ? texts.join('\n\n') : `The package has no licence file. Its source: ${sourceOf(manifest)}`,
+    text:
+      texts.length > 0
+        ? texts.join('\n\n')
+        : `The package has no licence file. Its source: ${sourceOf(manifest)}`,
   };
 }
 

@@ -16,9 +16,14 @@ const PERMISSIVE: ReadonlySet<string> = new Set([
   'Unlicense',
 ]);
 
+/** The licence of fonts, which may go with any software as long as its text does. */
+const FONT_LICENCE = 'OFL-1.1';
+const RULE = `${'='.repeat(80)}\n`;
+
 interface Package {
   /** Below node_modules, as in the lock file. */
   readonly path: string;
+  readonly version: string;
   /** As its own package.json says, where it is installed. */
   readonly licence: string;
   /** True where it is installed for work on this repository, and is not part of what runs. */
@@ -28,23 +33,38 @@ interface Package {
 const LOCK = z.object({
   packages: z.record(
     z.string(),
-    z.object({ license: z.string().optional(), dev: z.boolean().default(false) }),
+    z.object({
+      version: z.string().default(''),
+      license: z.string().optional(),
+      dev: z.boolean().default(false),
+    }),
   ),
 });
 const MANIFEST = z.object({ license: z.string() });
 
 const PACKAGES = packagesOf('.');
 
+/** What ships with the explorer: the packages of its bundle, and their licences. */
+const NOTICES = readFileSync('explorer/bundle/licences.txt', 'utf8');
+const BUNDLED = [...NOTICES.slice(0, NOTICES.indexOf(RULE)).matchAll(/^(\S+) (\S+) \((.+)\)$/gm)].map(
+  ([, name = '', version = '', licence = '']) => ({ name, version, licence }),
+);
+
 /** Of a folder with a lock file of its own. */
 function packagesOf(folder: string): readonly Package[] {
   const lock = LOCK.parse(JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')));
   return Object.entries(lock.packages)
     .filter(([path]) => path !== '')
-    .map(([path, { license = 'none', dev }]) => ({
+    .map(([path, { version, license = 'none', dev }]) => ({
       path,
+      version,
       licence: licenceIn(`${folder}/${path}/package.json`) ?? license,
       isForDevelopment: dev,
     }));
+}
+
+function nameOf({ path }: Package): string {
+  return path.replace(/^.*node_modules\//, '');
 }
 
 function licenceIn(manifest: string): string | undefined {
@@ -67,6 +87,22 @@ describe('what ships', () => {
     expect(shipped.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
   });
 
+  it('has in the explorer’s bundle permissive licences and those of fonts alone', () => {
+    const others = BUNDLED.filter(({ licence }) => !isPermissive(licence));
+    expect(BUNDLED.length).toBeGreaterThan(50);
+    expect(others.filter(({ licence }) => licence !== FONT_LICENCE)).toEqual([]);
+    expect(others.filter(({ name }) => !name.startsWith('@fontsource/'))).toEqual([]);
+  });
+
+  it('has in the explorer’s bundle the licence of each package, in the version of its lock file', () => {
+    const locked = new Set(
+      packagesOf('explorer').map((one) => `${nameOf(one)} ${one.version} (${one.licence})`),
+    );
+    const titles = BUNDLED.map(({ name, version, licence }) => `${name} ${version} (${licence})`);
+    expect(titles.filter((title) => !locked.has(title))).toEqual([]);
+    expect(titles.filter((title) => !NOTICES.includes(`${RULE}${title}\n\n`))).toEqual([]);
+  });
+
   it('nor has what the example app brings to a browser any other', () => {
     const brought = packagesOf('examples/chart').filter(({ isForDevelopment }) => !isForDevelopment);
     expect(brought.length).toBeGreaterThan(20);
@@ -77,10 +113,7 @@ describe('what ships', () => {
 describe('what the tests and the tools need', () => {
   it('has its other licences named in NOTICE.md, and no more than these', () => {
     const restricted = new Map(
-      PACKAGES.filter(({ licence }) => !isPermissive(licence)).map(({ path, licence }) => [
-        path.replace(/^.*node_modules\//, ''),
-        licence,
-      ]),
+      PACKAGES.filter(({ licence }) => !isPermissive(licence)).map((one) => [nameOf(one), one.licence]),
     );
     // Builds for platforms are named after what they are builds of.
     const isBuild = (name: string): boolean =>

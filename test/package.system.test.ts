@@ -58,6 +58,7 @@ describe('the package', () => {
     expect(new Set(top)).toEqual(new Set([...meant, 'LICENSE', 'README.md', 'package.json']));
     expect(packed.filter((path) => /\.map$|(^|\/)test|\.env|\.pem/.test(path))).toEqual([]);
     expect(readdirSync(join(installed, 'schema'))).toEqual(readdirSync('schema'));
+    expect(readdirSync(join(installed, 'explorer'))).toEqual(['bundle']);
   });
 
   it('serves the sandbox by its command, in an empty folder, without a configuration', async () => {
@@ -70,6 +71,18 @@ describe('the package', () => {
     const text = await answer.text();
     await gateway.dispose();
     expect(text).toContain('{"id":"erXuFYUfucBZaryVksYEcMg3","fullName":"Camila Maria Lopez"}');
+  });
+
+  it('serves the whole explorer from its own files', async () => {
+    const gateway = startGatewayProcess({ PORT: '0' }, {}, [command()]);
+    const origin = await gateway.listening();
+    const statuses = await Promise.all(
+      ['', '/page.js', '/page.css', '/json-worker.js', '/licences.txt', '/start.json'].map(
+        async (file) => (await fetch(`${origin}/explorer${file}`)).status,
+      ),
+    );
+    await gateway.dispose();
+    expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
   it('has a word for each program', () => {

@@ -117,6 +117,30 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
     expect(harm()).toEqual([]);
   });
 
+  it('keeps what was written a moment before an example is opened', async () => {
+    await write('Operation Editor', 'query Mine { patients(first: 1) { id } }');
+    await page.getByLabel('Example').selectOption('lab trend');
+    await page.getByRole('tab', { name: 'LabTrend' }).waitFor();
+    await page.getByRole('tab', { name: 'Mine' }).click();
+    await expect.poll(() => drawn(editor('Operation Editor'))).toContain('patients(first: 1)');
+    expect(harm()).toEqual([]);
+  });
+
+  it('returns to the tab of an example that is open as it was', async () => {
+    const example = page.getByLabel('Example');
+    for (const [choice, tab] of [
+      ['lab trend', 'LabTrend'],
+      ['allergy list', 'AllergyList'],
+    ] as const) {
+      await example.selectOption(choice);
+      await page.getByRole('tab', { name: tab, selected: true }).waitFor();
+    }
+    await example.selectOption('lab trend');
+    await page.getByRole('tab', { name: 'LabTrend', selected: true }).waitFor();
+    expect(await page.getByRole('tab').count()).toBe(3);
+    expect(harm()).toEqual([]);
+  });
+
   it('shows of a partial answer what failed and what it was warned of, by code', async () => {
     const lookups = `{ merged: patient(id: "${MERGED_BY_REDIRECT}") { id } closed: patient(id: "${RESTRICTED}") { id } }`;
     await writeOperation('Both', lookups);
@@ -132,6 +156,36 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
     const docs = page.getByRole('region', { name: 'Documentation Explorer' });
     await docs.getByRole('link', { name: 'Query' }).click();
     await expect.poll(() => docs.innerText()).toContain('patientsConnection');
+    expect(harm()).toEqual([]);
+  });
+
+  it('has the schema as SDL, with the descriptions or without', async () => {
+    await page.getByRole('button', { name: 'Show SDL' }).click();
+    const sdl = page.getByRole('region', { name: 'SDL' });
+    await expect.poll(() => sdl.innerText()).toMatch(/"""\ntype Patient /);
+    await sdl.getByLabel('Include descriptions').uncheck();
+    await expect.poll(() => sdl.innerText()).not.toContain('"""');
+    await sdl.getByLabel('Sort by name').check();
+    await expect.poll(() => sdl.innerText()).toMatch(/^type AllergyIntolerance [\s\S]*^type Patient /m);
+    expect(harm()).toEqual([]);
+  });
+
+  it('completes a field from the schema, and marks one that the schema lacks', async () => {
+    await writeOperation('Worker', '{ patients { noSuchField } }');
+    await editor('Operation Editor').locator('.squiggly-error').first().waitFor();
+    await writeOperation('Worker', '{ patientsC');
+    await page.keyboard.press('Control+Space');
+    await page
+      .getByRole('option', { name: /^patientsConnection/ })
+      .first()
+      .waitFor();
+    expect(harm()).toEqual([]);
+  });
+
+  it('marks a variable of another type than the operation names', async () => {
+    await writeOperation('Typed', '($first: Int!) { patients(first: $first) { id } }');
+    await write('Variables', '{ "first": "ten" }');
+    await editor('Variables').locator('.squiggly-error').first().waitFor();
     expect(harm()).toEqual([]);
   });
 
@@ -184,6 +238,10 @@ describe.skipIf(!hasChromium)('the explorer of a gateway that callers sign in to
     await write('Headers', JSON.stringify({ authorization }));
     await run().click();
     await expect.poll(() => drawn(answer())).toContain('Camila Maria Lopez');
+    await page.getByLabel('Example').selectOption('patient list');
+    await page.getByRole('tab', { name: 'PatientList' }).waitFor();
+    await run().click();
+    await expect.poll(() => last().locator('summary').innerText()).toMatch(/^PatientList\s+answered$/);
     const kept = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
     expect(kept).not.toContain(authorization);
     expect(opened.foreign).toEqual([]);

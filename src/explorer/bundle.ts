@@ -1,4 +1,4 @@
-/** The files of the explorer, as `npm run explorer` has built and compressed them. */
+/** The explorer's files, which `npm run explorer` builds and compresses. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -12,10 +12,10 @@ export interface Representation {
 }
 
 export interface BundledFile {
-  /** As in its URL: `page.js`. */
+  /** The last part of its URL: `page.js`. */
   readonly name: string;
   readonly type: string;
-  /** The stored one first, which needs no work to serve. */
+  /** The stored one comes first. */
   readonly representations: readonly [Representation, ...Representation[]];
 }
 
@@ -34,31 +34,26 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const decompress = promisify(brotliDecompress);
 
-/** Reads all files, compressed; one that a client cannot take so is decompressed once, when it is first requested. */
+/** Reads the bundle. A file stays compressed in memory, and is decompressed once if a client does not accept Brotli. */
 export function readBundle(): readonly BundledFile[] {
-  return readdirSync(FOLDER).map((stored) => {
-    const content = readFileSync(new URL(stored, FOLDER));
-    const digest = createHash('sha256').update(content).digest('base64url');
+  return readdirSync(FOLDER).flatMap((stored) => {
     const name = stored.endsWith(BROTLI) ? stored.slice(0, -BROTLI.length) : stored;
-    const asStored = async (): Promise<Buffer> => content;
-    return {
-      name,
-      type: typeOf(name),
-      representations:
-        name === stored
-          ? [{ encoding: 'identity', etag: `"${digest}"`, content: asStored }]
-          : [
-              { encoding: 'br', etag: `"${digest}-br"`, content: asStored },
-              { encoding: 'identity', etag: `"${digest}"`, content: decompressedOnce(content) },
-            ],
-    };
+    const type = TYPES[extname(name)];
+    if (type === undefined) return [];
+    const content = readFileSync(new URL(stored, FOLDER));
+    return [{ name, type, representations: representationsOf(content, name !== stored) }];
   });
 }
 
-function typeOf(name: string): string {
-  const type = TYPES[extname(name)];
-  if (type === undefined) throw new Error(`The explorer has a file of an unknown type: ${name}`);
-  return type;
+function representationsOf(stored: Buffer, isCompressed: boolean): BundledFile['representations'] {
+  const digest = createHash('sha256').update(stored).digest('base64url');
+  const identity = { encoding: 'identity', etag: `"${digest}"` } as const;
+  const asStored = async (): Promise<Buffer> => stored;
+  if (!isCompressed) return [{ ...identity, content: asStored }];
+  return [
+    { encoding: 'br', etag: `"${digest}-br"`, content: asStored },
+    { ...identity, content: decompressedOnce(stored) },
+  ];
 }
 
 function decompressedOnce(compressed: Buffer): () => Promise<Buffer> {

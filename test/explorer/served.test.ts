@@ -1,9 +1,8 @@
-import { fastify } from 'fastify';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { readExamples } from '../../src/explorer/examples.ts';
-import { addExplorer } from '../../src/explorer/explorer.ts';
+import { readStored } from '../../scripts/explorer-bundle.ts';
 import { FIRST_DOCUMENT } from '../../src/plugins/landing-page.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { at, including, matching } from '../support/expected.ts';
@@ -25,15 +24,18 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-const FILES = [
-  '',
-  '/page.js',
-  '/panel.js',
-  '/page.css',
-  '/start.json',
-  '/ruru/ruru.js',
-  '/ruru/editorWorker.js',
-];
+/** The bundle by its paths below /explorer, decompressed. */
+const BUNDLE = new Map(
+  [...readStored('explorer/bundle')].map(([name, content]) => [
+    name === 'page.html' ? '' : `/${name}`,
+    content,
+  ]),
+);
+const FILES = [...BUNDLE.keys(), '/start.json'];
+
+/** Requests a file with these headers; `fetch` decompresses the body. */
+const get = (file: string, headers: Record<string, string>): Promise<Response> =>
+  fetch(shown.http.get(`/explorer${file}`).url, { headers });
 
 describe('the explorer', () => {
   it.each(FILES)(
@@ -53,7 +55,7 @@ describe('the explorer', () => {
         'connect-src': "'self'",
         'style-src': "'self' 'unsafe-inline'",
         'img-src': "'self' data:",
-        'font-src': "'self' data:",
+        'font-src': "'self'",
         'base-uri': "'none'",
         'form-action': "'none'",
         'frame-ancestors': "'none'",
@@ -83,19 +85,62 @@ describe('the explorer', () => {
     expect(readExamples().every(({ variables }) => variables.startsWith('{'))).toBe(true);
   });
 
-  it('sends what has not changed once', async () => {
-    const { headers } = await shown.http.get('/explorer/ruru/ruru.css');
-    const again = await shown.http
-      .get('/explorer/ruru/ruru.css')
-      .set('if-none-match', String(headers['etag']));
-    expect([again.status, again.text]).toEqual([304, '']);
+  it.each([...BUNDLE.keys()])(
+    'sends the same /explorer%s to clients with and without Brotli',
+    async (file) => {
+      const bodies = await Promise.all(
+        ['br', 'identity'].map(async (encoding) => {
+          const answer = await get(file, { 'accept-encoding': encoding });
+          return { answer, body: Buffer.from(await answer.arrayBuffer()) };
+        }),
+      );
+      for (const { answer, body } of bodies) {
+        expect([answer.status, answer.headers.get('vary')]).toEqual([200, 'accept-encoding']);
+        expect(body.equals(BUNDLE.get(file) ?? Buffer.of())).toBe(true);
+      }
+    },
+  );
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['*', 'br'],
+    ['br;q=0.1, gzip', 'br'],
+    ['gzip, deflate', null],
+    ['br;q=0', null],
+    ['', null],
+  ])('answers a client that accepts "%s" with the encoding %s', async (accepted, encoding) => {
+    const { headers } = await get('/page.js', { 'accept-encoding': accepted });
+    expect(headers.get('content-encoding')).toBe(encoding);
+    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
+  it.each(['br', 'identity'])('sends what has not changed once, encoded as %s', async (encoding) => {
+    const accepted = { 'accept-encoding': encoding };
+    const etag = (await get('/page.css', accepted)).headers.get('etag') ?? '';
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await get('/page.css', { ...accepted, 'if-none-match': known });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+    }
+    expect((await get('/page.css', { ...accepted, 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  it('has a tag for each encoding of a file', async () => {
+    const tags = await Promise.all(
+      ['br', 'identity'].map(async (encoding) =>
+        (await get('/page.js', { 'accept-encoding': encoding })).headers.get('etag'),
+      ),
+    );
+    expect(new Set(tags).size).toBe(2);
   });
 
   it.each([
-    '/explorer/ruru/none.js',
-    '/explorer/ruru/ruru.js.map',
-    '/explorer/ruru/..%2f..%2fpackage.json',
-    '/explorer/tsconfig.json',
+    '/explorer/none.js',
+    '/explorer/page.html',
+    '/explorer/page.js.br',
+    '/explorer/page.js.map',
+    '/explorer/..%2fpackage.json',
+    '/explorer/..%2f..%2fpackage.json',
+    '/explorer/package.json',
   ])('has nothing at %s', async (path) => {
     const { status, text } = await shown.http.get(path);
     expect([status, text]).toEqual([404, matching(/"code":"NOT_FOUND"/)]);
@@ -109,7 +154,7 @@ describe('the explorer', () => {
   });
 
   it('ships with the package: its pages and the example operations', () => {
-    expect(manifest.files).toEqual(including('explorer', 'examples/operations'));
+    expect(manifest.files).toEqual(including('explorer/bundle', 'examples/operations'));
   });
 });
 
@@ -119,16 +164,7 @@ describe('a gateway without the explorer', () => {
   });
 });
 
-describe('an installation without Ruru', () => {
-  it('says in the explorer’s place how to have it', async () => {
-    const app = fastify();
-    await addExplorer(app, { document: '{ __typename }', signsIn: false, loadEditor: async () => null });
-    const { statusCode, headers, body } = await app.inject('/explorer');
-    expect([statusCode, headers['content-type']]).toEqual([501, 'text/html; charset=utf-8']);
-    expect(body).toContain('npm install --no-save ruru@2');
-    expect((await app.inject('/explorer/page.js')).statusCode).toBe(404);
-  });
-
+describe('an installation without the example operations', () => {
   it('has no examples where their folder is not there', () => {
     expect(readExamples(new URL('file:///nonexistent/'))).toEqual([]);
   });
