@@ -10,10 +10,9 @@ import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
-import { startSandbox } from './sandbox/sandbox.ts';
 import { createServer } from './server.ts';
+import type { SharedState } from './state/state.ts';
 import { openTelemetry } from './telemetry.ts';
-import { createSharedState } from './state/state.ts';
 import { openStateStore } from './writes/open-store.ts';
 import { createWriting } from './writes/writing.ts';
 
@@ -41,34 +40,51 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+export interface GatewayOptions {
+  /** Whether `app` takes routes with a JSON schema, by default. A program that adds none starts quicker without. */
+  readonly routeSchemas?: boolean;
+}
+
 /**
  * Makes a gateway, which answers as soon as it listens, whether or not the FHIR server can be reached.
  * @param log by default JSON lines on standard output
  * @throws ConfigError where a file that the configuration names cannot be used; nothing stays open then
  */
-export async function createGateway(config: Config, log: Log = createLog(config.logLevel)): Promise<Gateway> {
+export async function createGateway(
+  config: Config,
+  log: Log = createLog(config.logLevel),
+  { routeSchemas = true }: GatewayOptions = {},
+): Promise<Gateway> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closeOne of opened.toReversed()) await closeOne();
   };
   try {
-    return await compose(config, { log, onClose: (closeOne) => void opened.push(closeOne), close });
+    return await compose(config, {
+      log,
+      routeSchemas,
+      onClose: (closeOne) => void opened.push(closeOne),
+      close,
+    });
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-interface Surroundings {
+interface Surroundings extends Required<GatewayOptions> {
   readonly log: Log;
   /** Takes how to close what was opened; the last is closed first. */
   readonly onClose: (closeOne: () => Promise<unknown>) => void;
   readonly close: () => Promise<void>;
 }
 
-async function compose(config: Config, { log, onClose, close }: Surroundings): Promise<Gateway> {
+async function compose(
+  config: Config,
+  { log, routeSchemas, onClose, close }: Surroundings,
+): Promise<Gateway> {
   const { connection, panel } = await chooseUpstream(config, onClose);
-  const state = isShared(config.state) ? createSharedState({ place: config.state, log }) : null;
+  const state = await openSharedState(config, log);
   onClose(async () => state?.close());
   // Else the first token would be asked for before it could be found there.
   await state?.begun;
@@ -118,6 +134,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
     corsOrigins: config.corsOrigins,
+    routeSchemas,
     shutdownTimeoutMs: config.shutdownTimeoutMs,
     operationNames: config.telemetry.operationNames,
     observer,
@@ -146,12 +163,20 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */
 async function chooseUpstream({ epic, panel }: Config, onClose: Surroundings['onClose']) {
   if (epic !== null) return { connection: epic, panel: panel ?? ({ kind: 'none' } as const) };
+  const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await startSandbox();
   onClose(() => sandbox.close());
   return {
     connection: bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
     panel: panel ?? ({ kind: 'list', identifier: sandbox.panels.list } as const),
   };
+}
+
+/** Loads the Redis client only where replicas share something; null where they do not. */
+async function openSharedState({ state }: Config, log: Log): Promise<SharedState | null> {
+  if (!isShared(state)) return null;
+  const { createSharedState } = await import('./state/state.ts');
+  return createSharedState({ place: state, log });
 }
 
 /** Tells early, in the log, when the FHIR server cannot be used; the gateway goes on and /readyz says so too. */

@@ -28,7 +28,7 @@ async function run(config: Config): Promise<void> {
   );
   if (misspelt.length > 0)
     log.warn('variables_unknown', { reason: `These mean nothing here: ${misspelt.join(', ')}` });
-  const gateway = await createGateway(config, log);
+  const gateway = await createGateway(config, log, { routeSchemas: false });
   const port = await gateway.listen();
   if (config.production)
     log.info('listening', { host: config.host, port, upstream: new URL(gateway.upstream.baseUrl).host });

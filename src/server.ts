@@ -75,6 +75,8 @@ export interface ServerOptions {
   /** What the offline explorer shows, which answers tell where it is served and a request asks for it; null: there is none. */
   readonly explorer: { readonly signsIn: boolean } | null;
   readonly corsOrigins: readonly string[];
+  /** Whether routes can be added that have a JSON schema, by default; without, Fastify does not load what compiles these. */
+  readonly routeSchemas?: boolean;
   /** How many FHIR requests one operation may cost, by the estimate before it and in fact; Infinity: it is not priced. */
   readonly maxUpstreamCalls: number;
   /** How many FHIR requests one caller may cause in a minute; 0: no limit. */
@@ -102,6 +104,13 @@ export interface Server {
 const RECEIVED_WITHIN_MS = 30_000;
 /** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
 const LAST_WORDS_MS = 250;
+
+/** Of the gateway's own routes none has a schema, and Ajv takes 116 modules. */
+const NO_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
+
+function refuseSchema(): never {
+  throw new Error('A route with a schema was added to a server that was created without routeSchemas.');
+}
 
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { client, log, audit, introspection, observer = UNWATCHED, now = Date.now } = options;
@@ -143,7 +152,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       observeOperations(
         namesTold(options.operationNames ?? 'trusted', registered?.map(({ name }) => name) ?? []),
       ),
-      inlineTrace(options.routerSecrets !== null),
+      await inlineTrace(options.routerSecrets !== null),
       // It would look at every field for a header that is fixed here.
       ApolloServerPluginCacheControlDisabled(),
       // Whatever Apollo's own environment variables say, nothing is sent to anyone but the FHIR server.
@@ -163,6 +172,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     rewriteUrl: readablePath,
     clientErrorHandler: answerUnreadable,
     logger: false,
+    ...(options.routeSchemas === false ? { schemaController: { compilersFactory: NO_SCHEMAS } } : {}),
   });
   // Hooks that have nothing to wait for call back, which spares each request a promise a hook.
   app.addHook('onRequest', addSecurityHeaders);

@@ -2,9 +2,9 @@
 import { signAssertion } from '../auth/assertion.ts';
 import { discoverTokenUrl } from '../auth/discovery.ts';
 import { createDerivedKeys, type DeriveKey } from '../auth/derived-keys.ts';
-import { createSharedToken } from '../auth/replica-token.ts';
 import type { SharedState } from '../state/state.ts';
 import { createKeys, type Keys } from '../auth/keys.ts';
+import type { SharedToken, SharedTokenOptions } from '../auth/replica-token.ts';
 import { rememberingRefusals } from '../auth/refused-token.ts';
 import { createTokenSource } from '../auth/token-source.ts';
 import type { EpicConnection, EpicLimits } from '../config.ts';
@@ -112,7 +112,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     assertion: (url) =>
       signAssertion(keys.signing, { clientId, audience: connection.tokenAudience ?? url, now: now() }),
     scope: connection.scope,
-    shared: state === null ? null : createSharedToken({ state, deriveKey, scope: connection.scope, now }),
+    shared: state === null ? null : await sharedToken({ state, deriveKey, scope: connection.scope, now }),
     log,
     observer,
     now,
@@ -239,6 +239,12 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
 function isBinary(resource: { readonly resourceType: string }): resource is Binary {
   return resource.resourceType === 'Binary';
+}
+
+/** Loads the module only where replicas share something: the Redis client comes with it. */
+async function sharedToken(options: SharedTokenOptions): Promise<SharedToken> {
+  const { createSharedToken } = await import('../auth/replica-token.ts');
+  return createSharedToken(options);
 }
 
 const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0 };

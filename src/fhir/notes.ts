@@ -1,6 +1,5 @@
 /** Documents and their renditions (FHIR R4 DocumentReference; Epic gives a note as HTML and again as RTF). */
 import { conceptText } from './concepts.ts';
-import { htmlToText, sanitizedHtml } from './note-html.ts';
 import { object, objects, text, texts } from './shape.ts';
 import type { Annotation, Attachment, DocumentReference } from './types.ts';
 
@@ -30,15 +29,19 @@ export function titleOf({ type, description }: DocumentReference): string | null
 }
 
 /** The words of a narrative (FHIR R4 §2.4.0, XHTML) as plain text; null where there are none. */
-export function narrativeText(div: unknown): string | null {
+export async function narrativeText(div: unknown): Promise<string | null> {
   const markup = text(div);
-  return markup === null ? null : text(htmlToText(markup));
+  if (markup === null) return null;
+  const { htmlToText } = await import('./note-html.ts');
+  return text(htmlToText(markup));
 }
 
 /** The same as HTML that is safe in a page; null where there are no words. */
-export function narrativeHtml(div: unknown): string | null {
+export async function narrativeHtml(div: unknown): Promise<string | null> {
   const markup = text(div);
-  return markup === null || narrativeText(markup) === null ? null : sanitizedHtml(markup);
+  if (markup === null || (await narrativeText(markup)) === null) return null;
+  const { sanitizedHtml } = await import('./note-html.ts');
+  return sanitizedHtml(markup);
 }
 
 /** Comments, in their order. */

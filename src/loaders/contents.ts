@@ -3,8 +3,6 @@ import DataLoader from 'dataloader';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import { decodedText } from '../fhir/note-charset.ts';
-import { htmlToText, sanitizedHtml } from '../fhir/note-html.ts';
-import { rtfToText } from '../fhir/note-rtf.ts';
 import { mimeTypeOf } from '../fhir/notes.ts';
 import { text } from '../fhir/shape.ts';
 import type { Attachment } from '../fhir/types.ts';
@@ -21,12 +19,12 @@ export interface Contents {
 }
 
 /** How each MIME type becomes plain text. */
-const TO_TEXT: ReadonlyMap<string, (written: string) => string> = new Map([
-  ['text/html', htmlToText],
-  ['application/xhtml+xml', htmlToText],
+const TO_TEXT = new Map<string, (written: string) => string | Promise<string>>([
+  ['text/html', textOfHtml],
+  ['application/xhtml+xml', textOfHtml],
   ['text/plain', (written) => written],
-  ['text/rtf', rtfToText],
-  ['application/rtf', rtfToText],
+  ['text/rtf', textOfRtf],
+  ['application/rtf', textOfRtf],
 ]);
 
 const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
@@ -84,9 +82,26 @@ export function createContents({ client, usage, accesses }: Operation): Contents
     }),
     html: once(async (content) => {
       const found = HTML_TYPES.has(mimeTypeOf(content.value) ?? '') ? await written(content) : null;
-      return found === null ? null : sanitizedHtml(found);
+      return found === null ? null : safeHtml(found);
     }),
   };
 }
 
 type Convert = (content: Within<Attachment>) => Promise<string | null>;
+
+// The converters and their parsers load with the first note: a start, and a gateway that reads no notes, does without them.
+
+async function textOfHtml(html: string): Promise<string> {
+  const { htmlToText } = await import('../fhir/note-html.ts');
+  return htmlToText(html);
+}
+
+async function textOfRtf(rtf: string): Promise<string> {
+  const { rtfToText } = await import('../fhir/note-rtf.ts');
+  return rtfToText(rtf);
+}
+
+async function safeHtml(html: string): Promise<string> {
+  const { sanitizedHtml } = await import('../fhir/note-html.ts');
+  return sanitizedHtml(html);
+}

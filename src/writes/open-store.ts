@@ -3,8 +3,6 @@ import { ConfigError } from '../config.ts';
 import { isShared, type StatePlace } from '../config/values.ts';
 import { UnfitServer } from '../state/fitness.ts';
 import type { StateStore } from './state-store.ts';
-import { openSqliteStore } from './store-sqlite.ts';
-import { openValkeyStore } from './store-valkey.ts';
 
 /**
  * @param leaseMs how long replicas wait for an attempt of another that does not say any more what it does
@@ -12,9 +10,13 @@ import { openValkeyStore } from './store-valkey.ts';
  */
 export async function openStateStore(place: StatePlace, leaseMs: number): Promise<StateStore> {
   try {
-    return isShared(place)
-      ? await openValkeyStore({ place, leaseMs })
-      : openSqliteStore({ path: place.kind === 'sqlite' ? place.path : null });
+    // Only the store in use is loaded: the other's client or database would slow the start down.
+    if (isShared(place)) {
+      const { openValkeyStore } = await import('./store-valkey.ts');
+      return await openValkeyStore({ place, leaseMs });
+    }
+    const { openSqliteStore } = await import('./store-sqlite.ts');
+    return openSqliteStore({ path: place.kind === 'sqlite' ? place.path : null });
   } catch (error) {
     const why = error instanceof UnfitServer ? `: ${error.message}` : '';
     const expects = isShared(place)
