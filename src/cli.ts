@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 /** The package's command: which word starts which program. */
 import { readFileSync } from 'node:fs';
+// Every program has the same flags: V8 takes no code from the cache that was compiled under others.
+import './v8-flags.ts';
+import { writeCompileCacheSoon } from './compile-cache.js';
 import { isObject } from './fhir/shape.ts';
 
 interface Program {
@@ -68,6 +71,7 @@ async function obey(words: readonly string[]): Promise<void> {
   else {
     process.argv.splice(2, 1);
     await program.start();
+    writeCompileCacheSoon();
   }
 }
 

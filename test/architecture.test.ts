@@ -28,7 +28,7 @@ const LINE = [
   ['metrics', 'tracing'],
   ['observer'],
   ['config', 'log', 'errors'],
-  ['output', 'v8-flags'],
+  ['compile-cache', 'output', 'v8-flags'],
 ];
 
 /** Where each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
@@ -121,12 +121,12 @@ const RULES: Readonly<Record<string, Rule>> = {
       : [],
 
   'names are kebab-case and say what a file knows': ({ path }) => [
-    ...found(path, /^(?!([a-z\d]+(-[a-z\d]+)*\/)*[a-z\d]+(-[a-z\d]+)*\.ts$).*$/g),
+    ...found(path, /^(?!([a-z\d]+(-[a-z\d]+)*\/)*[a-z\d]+(-[a-z\d]+)*\.[jt]s$).*$/g),
     ...found(path, /\b(utils?|helpers?|common|lib|misc|shared)\b/g),
   ],
 
   'a file opens with a sentence that says what it knows': ({ path, text }) =>
-    /^(#!.*\n)?\/\*\*\s+(\*\s+)?[^\s*@][^*]{10,}/.test(text) || roomOf(path) === 'generated'
+    /^((#!|\/\/ @ts-check).*\n)?\/\*\*\s+(\*\s+)?[^\s*@][^*]{10,}/.test(text) || roomOf(path) === 'generated'
       ? []
       : ['has no opening comment'],
 
@@ -154,7 +154,7 @@ function problems(rule: Rule, files: readonly SourceFile[]): string[] {
 
 /** `fhir/ids.ts` is in the room `fhir`, and so is `config.ts` in `config`. */
 function roomOf(path: string): string {
-  return path.replace(/(\/.*|\.ts)$/, '');
+  return path.replace(/(\/.*|\.[jt]s)$/, '');
 }
 
 function rungOf(path: string): number {
@@ -194,7 +194,7 @@ function found(text: string, pattern: RegExp): string[] {
 }
 
 const SOURCES: readonly SourceFile[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.[jt]s$/.test(path))
   .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(`src/${path}`, 'utf8') }));
 
 describe('the code of src/', () => {
