@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 
-/** Prints the seed of the sampled matrices, so that a failure can be repeated. */
-export default function announceSeed({ config }: TestProject): void {
+/** Vitest calls it before the sampled tests. Prints their seed, so that a failure can be repeated. */
+export function setup({ config }: TestProject): void {
   const { rows } = config.provide;
   if (rows?.kind === 'sample')
     process.stdout.write(`Matrices are sampled; to repeat this sample: TEST_SEED=${rows.seed} npm test\n`);

@@ -8,8 +8,8 @@ let shared: Promise<Sandbox> | undefined;
  * that needs options, keys of its own or a second sandbox starts its own.
  */
 export async function borrowSandbox(): Promise<Sandbox> {
-  shared ??= startSandbox();
+  shared ??= startSandbox().then((sandbox) => Object.assign(sandbox, { close: async () => sandbox.reset() }));
   const sandbox = await shared;
   sandbox.reset();
-  return Object.create(sandbox, { close: { value: async () => sandbox.reset() } }) satisfies Sandbox;
+  return sandbox;
 }
