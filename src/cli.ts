@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** The package's command: which word starts which program. */
 import { readFileSync } from 'node:fs';
-// Every program has the same flags: V8 takes no code from the cache that was compiled under others.
-import './v8-flags.ts';
+// As with npm start the cache comes first: Node has another one for other flags. All programs have the same flags, since V8 takes no code
+// that was compiled under others.
 import { writeCompileCacheSoon } from './compile-cache.js';
+import './v8-flags.ts';
 import { isObject } from './fhir/shape.ts';
 
 interface Program {

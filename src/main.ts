@@ -30,13 +30,6 @@ async function run(config: Config): Promise<void> {
     log.warn('variables_unknown', { reason: `These mean nothing here: ${misspelt.join(', ')}` });
   const gateway = await createGateway(config, log, { routeSchemas: false });
   const port = await gateway.listen();
-  if (config.production)
-    log.info('listening', { host: config.host, port, upstream: new URL(gateway.upstream.baseUrl).host });
-  else {
-    // Behind the lines of the log that wait there.
-    standardOutput().write(banner(port, gateway.upstream, config));
-    standardOutput().flush();
-  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       log.info('stopping', { signal });
@@ -47,6 +40,14 @@ async function run(config: Config): Promise<void> {
   }
   // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
   if (config.audit.sink.kind === 'file') process.on('SIGHUP', () => gateway.reopenAudit());
+  // After the signals: whoever reads this may send one at once.
+  if (config.production)
+    log.info('listening', { host: config.host, port, upstream: new URL(gateway.upstream.baseUrl).host });
+  else {
+    // Behind the lines of the log that wait there.
+    standardOutput().write(banner(port, gateway.upstream, config));
+    standardOutput().flush();
+  }
 }
 
 function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream'], config: Config): string {
