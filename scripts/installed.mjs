@@ -15,7 +15,9 @@ if (!existsSync(new URL('node_modules/.package-lock.json', root))) {
 for (const folder of process.argv.slice(2)) {
   const place = new URL(`${folder}/`, root);
   if (isInstalled(place)) continue;
-  process.stderr.write(`\nInstalling the packages of ${folder}/, which are apart from those of "npm ci".\n`);
+  process.stderr.write(
+    `\nInstalling the packages of ${folder}/, which "npm ci" leaves out. Only the first use takes this time.\n`,
+  );
   // Standard output belongs to the script that runs next.
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: place,

@@ -14,8 +14,10 @@ const PAGES = [
     .filter((file) => file.endsWith('.md'))
     .map((file) => `docs/${file}`),
   'bench/README.md',
+  'e2e/README.md',
   'examples/README.md',
   'examples/chart/README.md',
+  'test/fhir-definitions/README.md',
 ];
 
 const textOf = (page: string): string => readFileSync(page, 'utf8');
@@ -23,7 +25,7 @@ const matchesIn = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 const [scripts = ''] = matchesIn(textOf('package.json'), /"scripts": \{([^}]*)\}/g);
-const SCRIPTS = matchesIn(scripts, /"([\w-]+)":/g);
+const SCRIPTS = matchesIn(scripts, /"([\w:-]+)":/g);
 
 describe('the docs', () => {
   it.each(generatedDocs())('hold in $path what the code says (npm run docs mends it)', ({ path, text }) => {
@@ -34,7 +36,7 @@ describe('the docs', () => {
     const text = textOf(page);
     const inCode = matchesIn(
       text,
-      /`((?:src|test|schema|docs|bench|scripts|examples|deploy)\/[^\s`*{}<>…]*)`/g,
+      /`((?:src|test|e2e|schema|docs|bench|scripts|examples|deploy)\/[^\s`*{}<>…]*)`/g,
     );
     const linked = matchesIn(text, /\]\((?!https?:|#)([^)#]+)[^)]*\)/g).map((path) =>
       join(dirname(page), path),
@@ -43,7 +45,7 @@ describe('the docs', () => {
   });
 
   it.each(PAGES)('name only npm scripts that exist, in %s', (page) => {
-    const named = matchesIn(textOf(page), /npm run (?:--silent )?([\w-]+)/g);
+    const named = matchesIn(textOf(page), /npm run (?:--silent )?([\w:-]+)/g);
     expect(named.filter((name) => !SCRIPTS.includes(name))).toEqual([]);
   });
 

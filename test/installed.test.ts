@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 /** A repository whose folder e2e has a lock file and one package, which is on this machine. */
 let root: string;
@@ -60,7 +70,7 @@ describe('scripts/installed.mjs, before a script runs,', () => {
   it('installs the packages of a folder on first use, says so, and leaves standard output to the script', () => {
     const { status, stdout, stderr } = run('e2e');
     expect([status, stdout]).toEqual([0, '']);
-    expect(stderr).toContain('Installing the packages of e2e/, which are apart from those of "npm ci".');
+    expect(stderr).toContain('Installing the packages of e2e/, which "npm ci" leaves out.');
     expect(existsSync(join(root, 'e2e/node_modules/thing/package.json'))).toBe(true);
     expect(run('e2e')).toEqual(QUIET);
   });
@@ -78,4 +88,18 @@ describe('scripts/installed.mjs, before a script runs,', () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('The packages of e2e/ could not be installed: see above.');
   });
+});
+
+describe('the lock file of e2e/', () => {
+  const { packages } = z
+    .object({ packages: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(readFileSync('e2e/package-lock.json', 'utf8')));
+
+  it.each(['graphql', 'vitest'])(
+    'leaves %s to the root: tests that import src/ would otherwise run two copies',
+    (name) => {
+      expect(Object.keys(packages).length).toBeGreaterThan(100);
+      expect(Object.keys(packages).filter((path) => path.endsWith(`node_modules/${name}`))).toEqual([]);
+    },
+  );
 });

@@ -50,6 +50,9 @@ const BUNDLED = [...NOTICES.slice(0, NOTICES.indexOf(RULE)).matchAll(/^(\S+) (\S
   ([, name = '', version = '', licence = '']) => ({ name, version, licence }),
 );
 
+/** The packages of the tests and the tools, which are in three lock files. */
+const ALL_PACKAGES = [...PACKAGES, ...['e2e', 'deploy/supergraph'].flatMap(packagesOf)];
+
 /** Of a folder with a lock file of its own. */
 function packagesOf(folder: string): readonly Package[] {
   const lock = LOCK.parse(JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')));
@@ -103,6 +106,12 @@ describe('what ships', () => {
     expect(titles.filter((title) => !NOTICES.includes(`${RULE}${title}\n\n`))).toEqual([]);
   });
 
+  it('includes the router for production, which has permissive licences only', () => {
+    const router = packagesOf('deploy/supergraph');
+    expect(router.length).toBeGreaterThan(100);
+    expect(router.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
+  });
+
   it('nor has what the example app brings to a browser any other', () => {
     const brought = packagesOf('examples/chart').filter(({ isForDevelopment }) => !isForDevelopment);
     expect(brought.length).toBeGreaterThan(20);
@@ -113,7 +122,7 @@ describe('what ships', () => {
 describe('what the tests and the tools need', () => {
   it('has its other licences named in NOTICE.md, and no more than these', () => {
     const restricted = new Map(
-      PACKAGES.filter(({ licence }) => !isPermissive(licence)).map((one) => [nameOf(one), one.licence]),
+      ALL_PACKAGES.filter(({ licence }) => !isPermissive(licence)).map((one) => [nameOf(one), one.licence]),
     );
     // Builds for platforms are named after what they are builds of.
     const isBuild = (name: string): boolean =>

@@ -34,7 +34,10 @@ const THREATS = BOUNDARIES.flatMap(({ threats }) => threats);
 
 /** What stands for a test: its file, and the title of a test or of a group of tests in it. */
 const NAMED = THREATS.flatMap((threat) =>
-  [...threat.matchAll(/`(test\/[^`]+)` › “([^”]+)”/g)].map(([, path = '', title = '']) => ({ path, title })),
+  [...threat.matchAll(/`((?:test|e2e)\/[^`]+)` › “([^”]+)”/g)].map(([, path = '', title = '']) => ({
+    path,
+    title,
+  })),
 );
 
 /** Whether a file has a test, or a group of tests, of this title. */
@@ -44,7 +47,7 @@ function hasTitle(path: string, title: string): boolean {
 }
 
 function isCovered(threat: string): boolean {
-  return /Tests?: `test\//.test(threat) !== threat.includes('No test: ');
+  return /Tests?: `(?:test|e2e)\//.test(threat) !== threat.includes('No test: ');
 }
 
 describe('the threat model', () => {
@@ -68,7 +71,7 @@ describe('the threat model', () => {
   });
 
   it('names no path of a test otherwise', () => {
-    const mentioned = [...PAGE.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
+    const mentioned = [...PAGE.matchAll(/`((?:test|e2e)\/[^`]+)`/g)].map(([, path = '']) => path);
     const named = new Set(NAMED.map(({ path }) => path));
     expect(mentioned.filter((path) => !named.has(path))).toEqual(['test/security-doc.test.ts']);
   });

@@ -1,4 +1,4 @@
-/** What a router in front of the subgraph has to go by; test/supergraph/deployment.test.ts holds it to the subgraph's own figures. */
+/** The limits and headers of a router in front of the subgraph; e2e/supergraph/deployment.test.ts compares them with the subgraph's own. */
 
 /** As src/plugins/document-limits.ts has them: an operation that passes the router is not refused behind it. */
 export const LIMITS = { tokens: 10_000, depth: 16, aliases: 100, bodyBytes: 256 * 1024 } as const;

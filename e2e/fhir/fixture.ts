@@ -1,6 +1,6 @@
 /**
  * The parts of FHIR R4's definitions that the tests in test/ need. As a program, it writes them to test/fhir-definitions/, so that only
- * e2e/ installs all 93 MB: `npm run --prefix e2e fhir-definitions`.
+ * e2e/ installs all 93 MB: `npm run fhir-definitions`.
  */
 import { writeFileSync } from 'node:fs';
 import type {
@@ -120,13 +120,13 @@ function referenceElements(all: readonly ElementDefinition[]): object[] {
     .map(({ path, max, type }) => ({ path, max, type }));
 }
 
-/** A code system, and of DICOM's 4,600 concepts only those of audits (PS3.15, A.5). */
+/** A code system, and of DICOM's 4,600 concepts only the audit codes (PS3.15, A.5). */
 function codeSystem(url: string, all: readonly CodeSystem[]): object {
   const found = all.find((system) => system.url === url);
   if (found === undefined) throw new Error(`The definitions have no code system ${url}.`);
-  const isOfAudits = ({ code }: CodeSystemConcept): boolean =>
+  const isNeeded = ({ code }: CodeSystemConcept): boolean =>
     !url.includes('dicom') || code.startsWith('1101');
-  return { resourceType: 'CodeSystem', url, concept: (found.concept ?? []).filter(isOfAudits) };
+  return { resourceType: 'CodeSystem', url, concept: (found.concept ?? []).filter(isNeeded) };
 }
 
 if (import.meta.main) {
