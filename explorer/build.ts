@@ -8,7 +8,7 @@ import { licencesOf } from './licences.ts';
 const FOLDER = import.meta.dirname;
 const DIST = join(FOLDER, 'dist');
 
-/** Resolves modules as GraphiQL does, so that the workers are those of the Monaco in the page. */
+/** Resolves modules as GraphiQL does, so that page and workers come from one version of Monaco. */
 const graphiql = createRequire(import.meta.resolve('@graphiql/react'));
 
 const { metafile, outputFiles } = await build({

@@ -48,9 +48,9 @@ const E2E: readonly Step[] = HAS_E2E
     ]
   : [{ name: 'e2e', command: 'echo "Not checked: npm run test:e2e"', mend: 'npm run test:e2e' }];
 
-/** Its packages are those of explorer/, which only work on its page needs. CI runs the command itself. */
+/** It needs the packages of explorer/, which most changes do not. CI runs the command itself. */
 const EXPLORER: Step = {
-  name: 'the explorer: types, lint, and a rebuild beside what is committed',
+  name: 'the explorer: types, lint, and a rebuild that matches the committed bundle',
   command: existsSync('explorer/node_modules')
     ? 'npm run --silent explorer -- --check'
     : 'echo "Not checked: npm run explorer -- --check"',

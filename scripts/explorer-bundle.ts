@@ -33,7 +33,7 @@ export function differencesOf(built: Bundle, stored: Bundle): readonly string[] 
     .toSorted();
 }
 
-/** Makes the folder hold the bundle, and leaves files alone whose content has not changed. */
+/** Writes the bundle to the folder, except for files whose content has not changed. */
 export function writeStored(folder: string, bundle: Bundle): void {
   mkdirSync(folder, { recursive: true });
   for (const name of differencesOf(bundle, readStored(folder))) {

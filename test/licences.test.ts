@@ -90,7 +90,7 @@ describe('what ships', () => {
     expect(shipped.filter(({ licence }) => !isPermissive(licence))).toEqual([]);
   });
 
-  it('has in the explorer’s bundle permissive licences and those of fonts alone', () => {
+  it('has in the explorer’s bundle only permissive licences and those of its fonts', () => {
     const others = BUNDLED.filter(({ licence }) => !isPermissive(licence));
     expect(BUNDLED.length).toBeGreaterThan(50);
     expect(others.filter(({ licence }) => licence !== FONT_LICENCE)).toEqual([]);

@@ -30,7 +30,7 @@ interface Failure {
   readonly extensions?: { readonly code?: string };
 }
 
-/** What the panel reads of a GraphQL answer. */
+/** The parts of a GraphQL answer that the panel reads. */
 export interface Answer {
   readonly data?: unknown;
   readonly errors?: Failure[];

@@ -1,8 +1,8 @@
-/** What GraphiQL keeps in the browser, and for how long. */
+/** GraphiQL's storage in the browser. */
 
 /**
  * Keeps operations, variables and history until the tab is closed, because they may name patients. Never keeps headers, which hold
- * tokens: GraphiQL's history has them too.
+ * tokens and are a part of GraphiQL's history.
  */
 export const tabStorage = {
   get length(): number {

@@ -1,4 +1,4 @@
-/** The offline explorer at /explorer: GraphiQL beside a panel that shows what each answer cost. */
+/** The offline explorer at /explorer: GraphiQL with a panel that shows what each answer cost. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { type BundledFile, readBundle, type Representation } from './bundle.ts';
