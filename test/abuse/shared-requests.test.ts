@@ -5,6 +5,7 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
@@ -78,8 +79,12 @@ describe('one request that several callers share', () => {
       );
       return [subject, at(data, 'observation', 'id') ?? null, errors];
     });
-    await vi.waitFor(() =>
-      expect(fhirCalls(sandbox).filter((call) => call.startsWith('Condition/'))).toHaveLength(CALLERS.length),
+    await vi.waitFor(
+      () =>
+        expect(fhirCalls(sandbox).filter((call) => call.startsWith('Condition/'))).toHaveLength(
+          CALLERS.length,
+        ),
+      PATIENCE,
     );
     hold.release();
     expect(await Promise.all(asking)).toEqual([

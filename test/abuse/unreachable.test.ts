@@ -7,7 +7,7 @@ import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 
 const ONE = `{ patient(id: "${KNOWN_ID}") { id } }`;
 /** EPIC_TIMEOUT_MS of these tests. */
-const timeoutMs = 150;
+const timeoutMs = 500;
 
 let sandbox: Sandbox;
 let gateway: Gateway;

@@ -3,6 +3,7 @@ import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage } from '../../src/fhir/usage.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
 import { clientOf } from './epic-client.ts';
@@ -44,7 +45,7 @@ describe('the bound of an operation', () => {
     const hold = sandbox.hold({ operation: 'read' });
     const [sender, joiner] = [createUsage(undefined, 1), createUsage(undefined, 1)];
     const both = [sender, joiner].map((usage) => client.read('Patient', CAMILA_LOPEZ, usage));
-    await vi.waitUntil(() => hold.arrived === 1);
+    await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     hold.release();
     await Promise.all(both);
     expect([sender.requests, joiner.requests]).toEqual([1, 0]);

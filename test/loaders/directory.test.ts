@@ -9,6 +9,7 @@ import type { SharedState } from '../../src/state/state.ts';
 import { everythingAroundOf, namedType } from '../support/everything.ts';
 import { startGateway } from '../support/gateway.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fieldsAddedTo, OBJECT_TYPES } from '../support/schema-files.ts';
@@ -121,10 +122,11 @@ describe('a place of the directory', () => {
     clock += 300 * SECOND;
     const since = sandbox.requests.length;
     expect((await read(replica, [one, other])).requests).toBe(0);
-    await vi.waitFor(() =>
-      expect(fhirCalls(sandbox, since)).toEqual([`Location?_count=2&_id=${one},${other}`]),
+    await vi.waitFor(
+      () => expect(fhirCalls(sandbox, since)).toEqual([`Location?_count=2&_id=${one},${other}`]),
+      PATIENCE,
     );
-    await vi.waitFor(async () => expect((await read(replica, [one])).calls).toEqual([]));
+    await vi.waitFor(async () => expect((await read(replica, [one])).calls).toEqual([]), PATIENCE);
     expect(fhirCalls(sandbox, since)).toHaveLength(1);
   });
 
@@ -146,7 +148,7 @@ describe('a place of the directory', () => {
     const since = sandbox.requests.length;
     await read(replica, [one, other]);
     const asked = [`Location/${one}`, `Location/${other}`, `Location?_count=2&_id=${one},${other}`];
-    await vi.waitFor(() => expect(fhirCalls(sandbox, since).toSorted()).toEqual(asked.toSorted()));
+    await vi.waitFor(() => expect(fhirCalls(sandbox, since).toSorted()).toEqual(asked.toSorted()), PATIENCE);
     expect(replica.begin().operation.refusals.isRefused('Location')).toBe(true);
   });
 
@@ -160,7 +162,7 @@ describe('a place of the directory', () => {
       const since = sandbox.requests.length;
       const renewals = () => fhirCalls(sandbox, since).length;
       await read(replica, [one]);
-      await vi.waitFor(() => expect(renewals()).toBe(1));
+      await vi.waitFor(() => expect(renewals()).toBe(1), PATIENCE);
       // Another one's round trip is longer than the rest of the renewal takes.
       await read(replica, [other]).catch(() => undefined);
       const before = renewals();
@@ -171,7 +173,7 @@ describe('a place of the directory', () => {
       expect(renewals()).toBe(before + 1);
       clock += SECOND;
       await read(replica, [one]);
-      await vi.waitFor(() => expect(renewals()).toBe(before + 2));
+      await vi.waitFor(() => expect(renewals()).toBe(before + 2), PATIENCE);
     },
   );
 
@@ -196,14 +198,14 @@ describe('a place of the directory', () => {
     const find = async (replica: Operations) =>
       (await replica.begin().operation.directory?.find('Location', [one]))?.get(one)?.meta?.lastUpdated;
     directory?.keep(version(2));
-    await vi.waitFor(() => expect(kept.size).toBe(1));
+    await vi.waitFor(() => expect(kept.size).toBe(1), PATIENCE);
     const [before] = kept.values();
     directory?.notice(version(1));
     directory?.notice({ resourceType: 'Location', id: one });
     expect(await find(first)).toBe(version(2).meta.lastUpdated);
     directory?.notice(version(3));
     expect(await find(first)).toBe(version(3).meta.lastUpdated);
-    await vi.waitFor(() => expect([...kept.values()]).not.toEqual([before]));
+    await vi.waitFor(() => expect([...kept.values()]).not.toEqual([before]), PATIENCE);
     expect(await find(second)).toBe(version(3).meta.lastUpdated);
   });
 
@@ -212,7 +214,7 @@ describe('a place of the directory', () => {
     const replica = await start({ state: { ...NO_STATE, set } });
     const { directory } = replica.begin().operation;
     directory?.keep(version(2));
-    await vi.waitFor(() => expect(set).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(set).toHaveBeenCalledOnce(), PATIENCE);
     directory?.notice({ ...version(3), managingOrganization: { reference: 'Patient/p1' } });
     const [place] = set.mock.calls[0] ?? [];
     expect(set.mock.lastCall).toEqual([place, '', 1]);
@@ -225,7 +227,7 @@ describe('a place of the directory', () => {
     const set: SharedState['set'] = async (_place, value) => void kept.push(value);
     const earlier = await start({ state: { ...NO_STATE, set } });
     earlier.begin().operation.directory?.keep(version(2));
-    await vi.waitFor(() => expect(kept).toHaveLength(1));
+    await vi.waitFor(() => expect(kept).toHaveLength(1), PATIENCE);
     clock += SECOND;
     const replica = await start({ state: { ...NO_STATE, get: () => found.promise } });
     const { directory } = replica.begin().operation;
@@ -264,7 +266,7 @@ describe('a place of the directory', () => {
     directory?.keep({ resourceType: 'Location', id: one, name: 'x'.repeat(15_500) });
     directory?.keep({ resourceType: 'Location', id: other, name: 'x'.repeat(20_000) });
     directory?.keep({ resourceType: 'Location', id: third });
-    await vi.waitFor(() => expect(set).toHaveBeenCalled());
+    await vi.waitFor(() => expect(set).toHaveBeenCalled(), PATIENCE);
     const [[, sealed, forMs] = []] = set.mock.calls;
     expect([set.mock.calls.length, (sealed?.length ?? 0) < 16_000, forMs]).toEqual([1, true, 3_600_000]);
     expect((await read(replica, [one, other])).calls).toEqual([]);
@@ -285,7 +287,7 @@ describe('a place of the directory', () => {
     clock += 3_600 * SECOND;
     directory?.keep({ resourceType: 'Location', id: 'later' });
     // What was still being sealed when these went can have found room too.
-    await vi.waitFor(() => expect(places.size).toBeGreaterThan(5_000));
+    await vi.waitFor(() => expect(places.size).toBeGreaterThan(5_000), PATIENCE);
   }, 60_000);
 
   it('that came along with what refers to it is not looked up', async () => {
@@ -347,7 +349,7 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
         const found = await client.keys('*');
         expect(found.length).toBeGreaterThanOrEqual(count);
         return found;
-      });
+      }, PATIENCE);
     } finally {
       client.destroy();
     }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Collector, startCollector } from '../support/collector.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { sumOf } from '../support/scrape.ts';
 
 let gateway: GatewayProcess;
@@ -42,7 +43,7 @@ async function metricsOrigin(): Promise<string> {
     const found = gateway.output.stdout.split('\n').find((each) => each.includes('"metrics_listening"'));
     if (found === undefined) throw new Error('The metrics do not listen yet');
     return found;
-  });
+  }, PATIENCE);
   const port = /"port":(\d+)/.exec(line)?.[1];
   return `http://127.0.0.1:${port}`;
 }

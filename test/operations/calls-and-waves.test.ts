@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 const FIVE_LABS = 'labResults(first: 5) { name valueText }';
@@ -131,7 +132,7 @@ describe('with a list as panel', () => {
     const hold = sandbox.hold({});
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { ${CHART} } }`;
     const answers = [gateway.query(document), gateway.query(document)];
-    await vi.waitFor(() => expect(hold.arrived).toBe(6));
+    await vi.waitFor(() => expect(hold.arrived).toBe(6), PATIENCE);
     await gateway.http.get('/livez');
     hold.release();
     const [one, other] = await Promise.all(answers);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   sandbox.clearFaults();
-  sandbox.clearRequests();
+  sandbox.reset();
 });
 
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
 const KNOWN = 'erXuFYUfucBZaryVksYEcMg3';
@@ -56,9 +57,12 @@ describe('stopping', () => {
     await start({ server: { shutdownTimeoutMs: NEVER_MS } });
     const hold = sandbox.hold({ operation: 'read' });
     const underWay = post(ONE);
-    await vi.waitUntil(() => hold.arrived === 1);
+    await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     const stopped = gateway.close();
-    await vi.waitFor(() => expect(fetch(gateway.http.get('/livez').url)).rejects.toThrow('fetch failed'));
+    await vi.waitFor(
+      () => expect(fetch(gateway.http.get('/livez').url)).rejects.toThrow('fetch failed'),
+      PATIENCE,
+    );
     hold.release();
     expect(await underWay).toMatchObject({ status: 200, body: { data: { patient: { id: KNOWN } } } });
     await stopped;
@@ -69,7 +73,7 @@ describe('stopping', () => {
     expect(await post(ONE)).toMatchObject({ status: 200, connection: 'keep-alive' });
     const hold = sandbox.hold({ operation: 'read' });
     const underWay = post(ONE);
-    await vi.waitUntil(() => hold.arrived === 1);
+    await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     const stopped = gateway.close();
     hold.release();
     expect(await underWay).toMatchObject({ status: 200, connection: 'close' });
@@ -80,7 +84,7 @@ describe('stopping', () => {
     await start({ server: { shutdownTimeoutMs: 50 } });
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const underWay = post(ONE);
-    await vi.waitUntil(() => sandbox.requests.length === 1);
+    await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
     await gateway.close();
     expect(await underWay).toMatchObject({
       status: 200,
@@ -104,7 +108,7 @@ describe('stopping', () => {
     });
     sandbox.fault({ match: { operation: 'token' }, kind: 'hang' });
     const underWay = post(ONE);
-    await vi.waitUntil(() => sandbox.requests.some(({ operation }) => operation === 'token'));
+    await vi.waitUntil(() => sandbox.requests.some(({ operation }) => operation === 'token'), PATIENCE);
     await gateway.close();
     expect(await underWay).toMatchObject({
       status: 200,
@@ -125,7 +129,7 @@ describe('a client that hangs up', () => {
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const client = new AbortController();
     const gone = post(ONE, client.signal);
-    await vi.waitUntil(() => sandbox.requests.length === 1);
+    await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
     client.abort();
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
     // The only place for upstream requests is free again.
@@ -139,7 +143,7 @@ describe('a client that hangs up', () => {
     const client = new AbortController();
     const gone = post(ONE, client.signal);
     const other = gateway.query(ONE);
-    await vi.waitUntil(() => hold.arrived === 1);
+    await vi.waitUntil(() => hold.arrived === 1, PATIENCE);
     client.abort();
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
     hold.release();
@@ -151,10 +155,13 @@ describe('a client that hangs up', () => {
     sandbox.fault({ match: { operation: 'read' }, kind: 'hang' });
     const client = new AbortController();
     const gone = post(`query Gone ${ONE}`, client.signal);
-    await vi.waitUntil(() => sandbox.requests.length === 1);
+    await vi.waitUntil(() => sandbox.requests.length === 1, PATIENCE);
     client.abort();
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
-    await vi.waitUntil(() => gateway.logLines.some((line) => line.includes('"operationName":"Gone"')));
+    await vi.waitUntil(
+      () => gateway.logLines.some((line) => line.includes('"operationName":"Gone"')),
+      PATIENCE,
+    );
     const line = gateway.logLines.find((candidate) => candidate.includes('"operationName":"Gone"'));
     expect(JSON.parse(line ?? '')).toMatchObject({ codes: ['OPERATION_ABORTED'], upstreamRequests: 1 });
   });

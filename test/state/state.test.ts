@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { createSharedState, type SharedState, SharedStateDown } from '../../src/state/state.ts';
 import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { becomes } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
@@ -34,7 +35,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await state.set('kept', 'this', 60_000);
     await state.set('brief', 'this', 1);
     expect(await other.get('kept')).toBe('this');
-    await vi.waitFor(async () => expect(await other.get('brief')).toBeNull());
+    await vi.waitFor(async () => expect(await other.get('brief')).toBeNull(), PATIENCE);
     other.close();
   });
 

@@ -2,6 +2,7 @@ import { ConsecutiveBreaker } from 'cockatiel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Circuit, CircuitOpen, createCircuit } from '../../src/throttle/circuit.ts';
 import type { Sign } from '../../src/throttle/outcome.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const OPEN_FOR_MS = 2_000;
 const opened: string[] = [];
@@ -174,7 +175,7 @@ describe('while a circuit is half-open', () => {
       signOf: (sign) => sign,
     });
     await hanging.run(async () => 'down');
-    await vi.waitUntil(() => hanging.state === 'half-open');
+    await vi.waitUntil(() => hanging.state === 'half-open', PATIENCE);
     await hanging.admit();
     const started = performance.now();
     await expect(hanging.admit()).rejects.toBeInstanceOf(CircuitOpen);
