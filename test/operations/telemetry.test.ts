@@ -178,6 +178,8 @@ describe('the metrics of a gateway', () => {
 });
 
 describe('the name of an operation', () => {
+  const NAMED = 'query Camila_Lopez_1987 { patients(first: 1) { id } }';
+
   it('is told by neither metrics nor traces, unless it was registered or all may be told', async () => {
     await start({}, 'trusted');
     await gateway.query(NAMED);

@@ -3,8 +3,6 @@ import type { OperationNames } from '../../src/config/telemetry-variables.ts';
 import { namesTold } from '../../src/plugins/observe-operations.ts';
 
 describe('the name of an operation', () => {
-  const NAMED = 'query Camila_Lopez_1987 { patients(first: 1) { id } }';
-
   it.each<[OperationNames, readonly string[] | null, string, boolean]>([
     ['trusted', ['Chart'], 'Chart', true],
     ['trusted', ['Chart'], 'Other', false],
