@@ -57,7 +57,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   pino: ['log.ts'],
   'prom-client': ['metrics/'],
   'rate-limiter-flexible': ['plugins/'],
-  zod: ['config/', 'auth/', 'loaders/'],
+  zod: ['config/', 'auth/', 'loaders/', 'writes/'],
 };
 
 /** The composition roots, each of which is a program. */

@@ -1,6 +1,8 @@
 /** The access token of all replicas: one asks for it, the others find it in the shared state, where it lies encrypted. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { DROP_UNLESS } from '../state/lua.ts';
 import { SharedStateDown, type SharedState } from '../state/state.ts';
 import type { DeriveKey } from './derived-keys.ts';
 import { createSealer } from './sealer.ts';
@@ -34,25 +36,40 @@ const LEASE_MS = 10_000;
 const POLL_MS = 40;
 /** How long a sealed token opens at most, whatever its place says. */
 const SEALED_FOR_SECONDS = 86_400;
+/** A token is some kilobytes. */
+const LARGEST_SEALED_BYTES = 65_536;
+
+/** What lies sealed in the store. */
+const sealedToken = z.object({ token: z.string().min(1), goodForMs: z.int().positive() });
 
 /**
- * KEYS: the token (a hash of `name` and `sealed`, which ends with it), and who asks for it. ARGV: this attempt, the lease, and the name of
- * the refused token. Answers with the token and how many milliseconds it is good for; or with whether this attempt is to ask.
+ * KEYS: the token (a hash of `name` and `sealed`, which expires with it), and the lease of the replica that requests one. ARGV: this attempt,
+ * the length of the lease, the name of the refused token, and how many bytes a sealed token may have. Answers with the token and how many
+ * milliseconds it is good for, or with whether this attempt is to request one. A lease that lasts longer than one can last is deleted.
  */
-const FIND = `
-  local name = redis.call('HGET', KEYS[1], 'name')
-  if name and name == ARGV[3] then redis.call('DEL', KEYS[1]) name = false end
-  if name then return {redis.call('HGET', KEYS[1], 'sealed'), redis.call('PTTL', KEYS[1])} end
+const FIND = `${DROP_UNLESS}
+  dropUnless('hash', KEYS[1])
+  local isTooLong = redis.call('HSTRLEN', KEYS[1], 'sealed') > tonumber(ARGV[4])
+  if isTooLong or redis.call('HGET', KEYS[1], 'name') == ARGV[3] then redis.call('UNLINK', KEYS[1]) end
+  local sealed = redis.call('HGET', KEYS[1], 'sealed')
+  if sealed then return {sealed, redis.call('PTTL', KEYS[1])} end
+  local left = redis.call('PTTL', KEYS[2])
+  if left == -1 or left > tonumber(ARGV[2]) then redis.call('UNLINK', KEYS[2]) end
   if redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2], 'NX') then return {false, 1} end
   return {false, 0}`;
 /** ARGV: this attempt, name, sealed, how many milliseconds it is good for. */
-const PUBLISH = `
+const PUBLISH = `${DROP_UNLESS}
+  dropUnless('hash', KEYS[1])
+  dropUnless('string', KEYS[2])
   redis.call('HSET', KEYS[1], 'name', ARGV[2], 'sealed', ARGV[3])
   redis.call('PEXPIRE', KEYS[1], ARGV[4])
   if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
   return 1`;
 /** ARGV: this attempt. */
-const GIVE_UP = `if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end return 1`;
+const GIVE_UP = `${DROP_UNLESS}
+  dropUnless('string', KEYS[2])
+  if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+  return 1`;
 
 const BINDING = { issuer: 'gateway', subject: 'replicas', audience: 'access token' } as const;
 
@@ -67,22 +84,25 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
 
   const find = async (attempt: string, refused: string | null): Promise<HeldToken | 'ask' | 'wait'> => {
     const name = refused === null ? '' : nameOf(refused);
-    const reply = await state.run(FIND, keys, [attempt, String(LEASE_MS), name]);
+    const args = [attempt, String(LEASE_MS), name, String(LARGEST_SEALED_BYTES)];
+    const reply = await state.run(FIND, keys, args);
     const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
     const [sealed, number] = answer;
     if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'ask';
     const opened = await sealer.open(sealed, BINDING);
-    return opened.kind === 'value' && typeof opened.value === 'string'
-      ? { value: opened.value, renewAt: now() + number }
-      : 'ask';
+    const { data } = sealedToken.safeParse(opened.kind === 'value' ? opened.value : null);
+    // Whoever writes to the store can put an older token back under another name, and can let a token stay there for ever.
+    if (data === undefined || data.token === refused || !Number.isInteger(number) || number <= 0)
+      return 'ask';
+    return { value: data.token, renewAt: now() + Math.min(number, data.goodForMs) };
   };
 
   const askForAll = async (attempt: string, ask: () => Promise<HeldToken>): Promise<HeldToken> => {
     try {
       const held = await ask();
       const goodForMs = Math.floor(held.renewAt - now());
-      const sealed = await sealer.seal(held.value, BINDING);
       if (goodForMs > 0) {
+        const sealed = await sealer.seal({ token: held.value, goodForMs }, BINDING);
         const args = [attempt, nameOf(held.value), sealed, String(goodForMs)];
         await state.run(PUBLISH, keys, args).catch(unlessDown);
       }

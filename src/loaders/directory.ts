@@ -132,8 +132,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
     const place = placeOf(resourceType, id);
     if (sealed.length > LARGEST_SHARED || !hasRoomFor(place)) return;
     sharedUntil.set(place, now() + sharedMs);
-    // Who finds it missing there reads it.
-    await state.set(place, sealed, sharedMs).catch(() => undefined);
+    await state.set(place, sealed, sharedMs);
   };
 
   const forget = ({ resourceType, id }: Stored<Resource>): void => {
@@ -150,7 +149,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
     }
     const entry = { resource, text, at: now() };
     hold(entry);
-    void share(entry);
+    // A replica that finds it missing there reads it.
+    share(entry).catch(() => undefined);
   };
 
   const underWay = new Set<string>();

@@ -14,13 +14,30 @@ import type { DeriveKey } from '../auth/derived-keys.ts';
 import { type Caller, callerKey } from '../caller.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
-import type { SharedState } from '../state/state.ts';
+import { DROP_UNLESS, IS_WHOLE } from '../state/lua.ts';
+import { type SharedState, SharedStateDown } from '../state/state.ts';
 import { refusal } from './refusal.ts';
 
 /** What pages of other origins have to be let read, beside the answer. */
 export const RATE_LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After'] as const;
 
 const WINDOW_SECONDS = 60;
+/** More than a caller can cause within a window. */
+const HIGHEST_COUNT = 1_000_000_000;
+/**
+ * The library's script, which believes what it finds: a count below 0 would lift the limit, and one without an end would refuse a caller for
+ * ever. This one starts again at 0 where the count cannot be read, and no window ends later than one that begins now.
+ * KEYS: the count. ARGV: what is added, which can be negative; the window in seconds. Answers: the count, and how long it lasts in ms.
+ */
+const COUNT = `${IS_WHOLE}${DROP_UNLESS}
+  dropUnless('string', KEYS[1])
+  local window, left, count = tonumber(ARGV[2]) * 1000, redis.call('PTTL', KEYS[1]), nil
+  if redis.call('STRLEN', KEYS[1]) <= 16 then count = tonumber(redis.call('GET', KEYS[1]) or '0') end
+  if not isWhole(count, ${HIGHEST_COUNT}) then count = 0 end
+  if left < 0 or left > window then left = window end
+  count, left = math.max(0, count + tonumber(ARGV[1])), math.max(1, left)
+  redis.call('SET', KEYS[1], count, 'PX', left)
+  return {count, left}`;
 /** The name of the policy in the headers. Its unit is the FHIR request, for which the draft's registry of units has no word. */
 const POLICY = '"fhir-requests"';
 
@@ -126,11 +143,25 @@ function createLimiter(limit: number, state: SharedState | null): RateLimiterAbs
     keyPrefix: 'rate-limit',
     insuranceLimiter: local,
     useRedisPackage: true,
-    // All that it asks of a client for what is done here: one script over one key.
+    customIncrTtlLuaScript: COUNT,
+    // All that the library needs of a client here: one script over one key.
     storeClient: {
-      eval: (script: string, { keys: [key], arguments: args }: Evaluated) => state.run(script, [key], args),
+      eval: async (script: string, { keys: [key], arguments: args }: Evaluated) =>
+        parseCount(await state.run(script, [key], args)),
     },
   });
+}
+
+/** @throws SharedStateDown where the answer is not a count and the milliseconds of its window; the process's own count stands in then */
+function parseCount(reply: unknown): readonly [count: number, leftMs: number] {
+  const numbers: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const [count, leftMs] = numbers;
+  if (isWhole(count, HIGHEST_COUNT) && isWhole(leftMs, WINDOW_SECONDS * 1_000)) return [count, leftMs];
+  throw new SharedStateDown();
+}
+
+function isWhole(value: unknown, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
 }
 
 /** How the library gives a script to the client. */

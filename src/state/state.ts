@@ -15,6 +15,7 @@ import {
 import type { SharedPlace } from '../config/values.ts';
 import type { Log } from '../log.ts';
 import { connectTo, MOST_WAITING } from './connection.ts';
+import { DROP_UNLESS } from './lua.ts';
 
 export interface SharedState {
   /**
@@ -22,7 +23,7 @@ export interface SharedState {
    * @throws SharedStateDown where it is not known to have run
    */
   run(script: string, keys: readonly [string, ...string[]], args: readonly string[]): Promise<unknown>;
-  /** Null where nothing is kept, or not any more. @throws SharedStateDown */
+  /** Null where nothing is kept, or nothing that `set` can have kept, which is deleted. @throws SharedStateDown */
   get(key: string): Promise<string | null>;
   /** @throws SharedStateDown where it is not known to be kept */
   set(key: string, value: string, forMs: number): Promise<void>;
@@ -60,6 +61,15 @@ export interface SharedStateOptions {
 
 /** Of all that is kept here, so that the server can be shared with other programs. */
 export const KEY_PREFIX = 'epic-fhir-graphql-gateway:';
+
+/** Beyond, a value is not one that a replica has kept. */
+const LARGEST_VALUE_BYTES = 65_536;
+/** KEYS: the value. ARGV: how many bytes it may have. */
+const GET = `${DROP_UNLESS}
+  dropUnless('string', KEYS[1])
+  if redis.call('STRLEN', KEYS[1]) <= tonumber(ARGV[1]) then return redis.call('GET', KEYS[1]) end
+  redis.call('UNLINK', KEYS[1])
+  return false`;
 
 /** A server in the same network answers in one; that this process pauses for a large answer, or starts, can take tens. */
 const WITHIN_MS = 250;
@@ -120,13 +130,15 @@ export function createSharedState(options: SharedStateOptions): SharedState {
   const begins = setTimeout(takeNote, BEGINS_WITHIN_MS);
   begins.unref();
 
+  const run: SharedState['run'] = (script, keys, args) => {
+    const names = keys.map((key) => KEY_PREFIX + key);
+    return send(names[0] ?? KEY_PREFIX, ['EVAL', script, String(names.length), ...names, ...args]);
+  };
+
   return {
-    run(script, keys, args) {
-      const names = keys.map((key) => KEY_PREFIX + key);
-      return send(names[0] ?? KEY_PREFIX, ['EVAL', script, String(names.length), ...names, ...args]);
-    },
+    run,
     async get(key) {
-      const value = await send(KEY_PREFIX + key, ['GET', KEY_PREFIX + key]);
+      const value = await run(GET, [key], [String(LARGEST_VALUE_BYTES)]);
       return typeof value === 'string' ? value : null;
     },
     async set(key, value, forMs) {

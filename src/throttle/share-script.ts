@@ -1,4 +1,12 @@
 /** How replicas divide one bound among them: a Lua script over one hash, by the clock of the server. */
+import { DROP_UNLESS, IS_WHOLE } from '../state/lua.ts';
+import { LONGEST_PAUSE_MS } from './pace.ts';
+
+/** More than anybody runs. A hash with more fields was not written by replicas, and sorting it would hold up the store. */
+export const MOST_REPLICAS = 1_000;
+/** Beyond every bound that can be configured, and far below the numbers that Lua rounds. */
+const HIGHEST_BOUND = 1_000_000;
+const LATEST_MS = Number.MAX_SAFE_INTEGER;
 
 /**
  * Each replica has a field: when its lease ends, what it wants, and what is granted to it. What is granted to all of them never exceeds the
@@ -8,34 +16,56 @@
  * The parts are max-min fair: who wants less than an equal part gets what it wants, the others share the rest equally, and what nobody wants
  * is divided equally, so that a burst need not wait. Where there are more replicas than there is to divide, they take turns by the second.
  *
+ * The script believes no field because it is there. It deletes one that it cannot read, and it shortens a lease or a pause that ends later than
+ * one that began now would: whoever writes to the store can hold up the replicas for the length of one, and not for ever.
+ *
  * KEYS: the hash. ARGV: the replica; lease in ms; pause in ms that the FHIR server wants; then for concurrency and for rate: the total, what is
  * wanted, what is held. A lease of 0 gives everything back.
  * Answers: the parts of concurrency and rate, how many replicas there are, and how long the FHIR server is to be left alone, in ms.
  */
-export const SHARE_SCRIPT = `
+export const SHARE_SCRIPT = `${IS_WHOLE}${DROP_UNLESS}
 local key, me, lease = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+dropUnless('hash', key)
+if redis.call('HLEN', key) > ${MOST_REPLICAS} then redis.call('UNLINK', key) end
 if lease == 0 then
   redis.call('HDEL', key, me)
   return {0, 0, 0, 0}
 end
 
-local pausedUntil = tonumber(redis.call('HGET', key, 'pause') or '0')
-local pause = now + tonumber(ARGV[3])
-if tonumber(ARGV[3]) > 0 and pause > pausedUntil then
-  pausedUntil = pause
-  redis.call('HSET', key, 'pause', pause)
+local kept = tonumber(redis.call('HGET', key, 'pause') or '0')
+if not isWhole(kept, ${LATEST_MS}) then
+  kept = 0
+  redis.call('HDEL', key, 'pause')
 end
+local longest, wanted = now + ${LONGEST_PAUSE_MS}, tonumber(ARGV[3])
+local pausedUntil = math.min(kept, longest)
+if wanted > 0 then pausedUntil = math.max(pausedUntil, math.min(now + wanted, longest)) end
+if pausedUntil ~= kept then redis.call('HSET', key, 'pause', pausedUntil) end
 
+local function pair(value)
+  local isPair = type(value) == 'table' and isWhole(value[1], ${HIGHEST_BOUND}) and isWhole(value[2], ${HIGHEST_BOUND})
+  return isPair and { value[1], value[2] } or nil
+end
+local function read(text)
+  local isJson, known = pcall(cjson.decode, text)
+  if not isJson or type(known) ~= 'table' or not isWhole(known.ends, ${LATEST_MS}) then return nil end
+  local granted, want = pair(known.granted), pair(known.want)
+  return granted and want and { ends = known.ends, granted = granted, want = want } or nil
+end
 local replicas, names = {}, {}
 local fields = redis.call('HGETALL', key)
 for i = 1, #fields, 2 do
   if fields[i] ~= 'pause' then
-    local known = cjson.decode(fields[i + 1])
-    if known.ends > now then
+    local known = read(fields[i + 1])
+    if known and known.ends > now then
       replicas[fields[i]] = known
+      if known.ends > now + lease then
+        known.ends = now + lease
+        redis.call('HSET', key, fields[i], cjson.encode(known))
+      end
     else
       redis.call('HDEL', key, fields[i])
     end

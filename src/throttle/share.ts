@@ -1,7 +1,8 @@
 /** This process's part of what all replicas together may ask of one FHIR server, and what holds while they cannot agree. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { SharedState } from '../state/state.ts';
-import { SHARE_SCRIPT } from './share-script.ts';
+import { LONGEST_PAUSE_MS } from './pace.ts';
+import { MOST_REPLICAS, SHARE_SCRIPT } from './share-script.ts';
 
 export interface Bound {
   readonly concurrency: number;
@@ -104,14 +105,11 @@ function createLeasedShare(state: SharedState, { upstream, total, use, onChange 
     const heldRps = Math.max(bound.rps ?? 0, recent);
     const ofConcurrency = [total.concurrency, wanted, held];
     const args = [me, LEASE_MS, Math.ceil(pausedForMs), ...ofConcurrency, rps, wantedRps, heldRps];
-    const [concurrency, ratePart, count, pausedMs] = numbersIn(
-      await state.run(SHARE_SCRIPT, [key], args.map(String)),
-    );
-    if (isClosed || count === undefined) return;
-    const part = { concurrency: concurrency ?? 0, rps: total.rps === null ? null : (ratePart ?? 0) };
-    lease = { part, ends: now + LEASE_MS };
-    replicas = count;
-    onChange(pausedMs ?? 0);
+    const reply = parseReply(await state.run(SHARE_SCRIPT, [key], args.map(String)), total);
+    if (isClosed) return;
+    lease = { part: reply.part, ends: now + LEASE_MS };
+    replicas = reply.replicas;
+    onChange(reply.pausedForMs);
   };
 
   const round = async (): Promise<void> => {
@@ -121,7 +119,7 @@ function createLeasedShare(state: SharedState, { upstream, total, use, onChange 
     try {
       await ask();
     } catch {
-      // The store tells in the log that it is away; the part lasts for a while, and then each replica has an equal one.
+      // The log says that the store is away. The part lasts until its lease ends; then each replica takes an equal one.
       if (!isLeased()) onChange(0);
     } finally {
       isAsking = false;
@@ -162,7 +160,31 @@ function equalPart({ concurrency, rps }: Bound, replicas: number): Bound {
   };
 }
 
-/** None where the store says something else than the script does. */
-function numbersIn(answer: unknown): readonly number[] {
-  return Array.isArray(answer) ? answer.map(Number) : [];
+interface Reply {
+  readonly part: Bound;
+  readonly replicas: number;
+  readonly pausedForMs: number;
+}
+
+/**
+ * Reads what the store answers, within the bounds of what the script can answer: a part above the total would let more requests out than there
+ * are places for.
+ * @throws Error where it is not four numbers; the store counts as away then
+ */
+function parseReply(reply: unknown, total: Bound): Reply {
+  const numbers: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const [concurrency, rps, replicas, pausedForMs] = numbers;
+  return {
+    part: {
+      concurrency: wholeIn(concurrency, 0, total.concurrency),
+      rps: total.rps === null ? null : wholeIn(rps, 0, total.rps),
+    },
+    replicas: wholeIn(replicas, 1, MOST_REPLICAS),
+    pausedForMs: wholeIn(pausedForMs, 0, LONGEST_PAUSE_MS),
+  };
+}
+
+function wholeIn(value: unknown, least: number, most: number): number {
+  if (typeof value !== 'number' || Number.isNaN(value)) throw new Error('The store answers something else.');
+  return Math.min(most, Math.max(least, Math.floor(value)));
 }

@@ -67,9 +67,10 @@ export function createTurnstile(bounds: Bounds): Turnstile {
   const lanes = new Map(LANE_NAMES.map((lane) => [lane, openLane(lane, bounds.highestConcurrency)]));
   /** The first that can is the next to let somebody in, and goes to the end. */
   const rotation = [...lanes.values()];
+  const concurrencyNow = (): number => Math.min(bounds.concurrency(), bounds.highestConcurrency);
 
   const letIn = (): void => {
-    while (queued.total > 0 && underWay.total < bounds.concurrency()) {
+    while (queued.total > 0 && underWay.total < concurrencyNow()) {
       const now = performance.now();
       const start = bounds.nextStart(now);
       if (start > now) {
@@ -77,7 +78,7 @@ export function createTurnstile(bounds: Bounds): Turnstile {
         if (start < Infinity) wakeUp ??= setTimeout(wake, Math.ceil(start - now));
         return;
       }
-      const lane = rotation.find((each) => each.queue.length > 0 && hasPlace(each, bounds.concurrency()));
+      const lane = rotation.find((each) => each.queue.length > 0 && hasPlace(each, concurrencyNow()));
       const waiting = lane?.queue.take();
       if (lane === undefined || waiting === undefined) return;
       rotation.push(...rotation.splice(rotation.indexOf(lane), 1));

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 import { type Log, stackFrames } from '../log.ts';
+import { type PartsOnRecord, parseParts, partsToJson } from './parts-on-record.ts';
 import { claimIdOf, createSeal, fingerprintOf, type Keyed, type Seal } from './sealed-record.ts';
 import { type Claim, type StateStore, stateUnavailable } from './state-store.ts';
 
@@ -68,10 +69,6 @@ export interface IdempotencyOptions {
 const WAIT_MS = 10_000;
 const POLL_MS = 100;
 
-/** What is kept of a part. */
-type PartState =
-  { readonly state: 'sent'; readonly at: number } | { readonly state: 'done'; readonly done: Done };
-
 export function createIdempotency(options: IdempotencyOptions): Idempotency {
   const { store, log, now, waitMs = WAIT_MS } = options;
   const underWay = new Set<Promise<void>>();
@@ -112,7 +109,7 @@ interface WorkOptions extends Pick<Attempt, 'prepare' | 'signal'> {
   readonly now: () => number;
   readonly claim: Claim;
   readonly seal: Seal;
-  readonly record: Map<string, PartState>;
+  readonly record: PartsOnRecord;
 }
 
 interface Work {
@@ -134,7 +131,7 @@ function createWork({ store, log, now, claim, seal, record, prepare, signal }: W
       throw (refusal = toldError(error, false, log));
     }));
   const save = async (): Promise<void> => {
-    if (!(await store.save(claim, seal.close(JSON.stringify([...record]))))) throw inProgress();
+    if (!(await store.save(claim, seal.close(partsToJson(record))))) throw inProgress();
   };
   /** What was done is done, whether or not it could be recorded: unrecorded, it will be looked up. */
   const saveIfPossible = async (): Promise<void> => {
@@ -226,22 +223,13 @@ function endOf(work: Promise<void>, signal: AbortSignal | undefined): Promise<vo
 }
 
 /** A record that cannot be read could be of anything that was sent. */
-async function opened(
-  sealed: string | null,
-  seal: Seal,
-  letGo: () => Promise<void>,
-): Promise<Map<string, PartState>> {
+async function opened(sealed: string | null, seal: Seal, letGo: () => Promise<void>): Promise<PartsOnRecord> {
   try {
-    const entries: unknown = sealed === null ? [] : JSON.parse(seal.open(sealed));
-    return new Map(Array.isArray(entries) ? entries.filter(isEntry) : []);
+    return sealed === null ? new Map() : parseParts(seal.open(sealed));
   } catch {
     await letGo();
     throw stateUnavailable();
   }
-}
-
-function isEntry(entry: unknown): entry is [string, PartState] {
-  return Array.isArray(entry) && entry.length === 2;
 }
 
 /** A defect after sending leaves a write of which nothing is known; the log has the defect. */

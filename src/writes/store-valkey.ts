@@ -1,6 +1,7 @@
 /** Idempotency keys in Valkey or Redis, which several replicas of the gateway share. */
 import type { SharedPlace } from '../config/values.ts';
 import { openDurableState } from '../state/durable-state.ts';
+import { IS_WHOLE } from '../state/lua.ts';
 import { type Claimed, REMEMBERED_MS, type StateStore, stateUnavailable } from './state-store.ts';
 
 export interface ValkeyStoreOptions {
@@ -10,17 +11,32 @@ export interface ValkeyStoreOptions {
 }
 
 const PREFIX = 'write:';
+/** Longer than EPIC_TIMEOUT_MS allows: while a setting is rolled out, the leases of replicas differ. */
+const LONGEST_LEASE_MS = 150_000;
+/** A record has a few hundred bytes for each part of a write. */
+const LARGEST_SEALED_BYTES = 65_536;
 
 /**
- * Each step is one script, which nothing comes between; leases go by the server's clock, so that those of replicas need not agree.
- * KEYS[1] is the key; a hash has `fingerprint`, `owner` ('' for nobody), `until` (epoch milliseconds) and `sealed`.
+ * Each step is one script, so nothing comes between; leases use the server's clock, so those of replicas need not agree.
+ * KEYS[1] is the key; a hash has `fingerprint`, `owner` ('' for none), `until` (epoch milliseconds) and `sealed`.
+ *
+ * Whoever writes to the store can alter all of it. An end of a lease that cannot be read, or that is too far ahead, becomes the end of a lease
+ * that begins now. Nothing else is repaired, and no record is deleted: a write without its record could be sent a second time.
  */
-const NOW = `local at = redis.call('TIME'); local now = at[1] * 1000 + math.floor(at[2] / 1000);`;
-/** ARGV: fingerprint, owner, lease, how long it is remembered. */
+const NOW = `${IS_WHOLE}
+  local at = redis.call('TIME'); local now = at[1] * 1000 + math.floor(at[2] / 1000);`;
+/** ARGV: fingerprint, owner, lease, how long it is remembered, the longest lease, how many bytes a record may have. */
 const CLAIM = `${NOW}
+  if redis.call('HSTRLEN', KEYS[1], 'sealed') > tonumber(ARGV[6]) then return {'unreadable', false} end
   local known = redis.call('HMGET', KEYS[1], 'fingerprint', 'owner', 'until', 'sealed')
+  if not known[1] and redis.call('EXISTS', KEYS[1]) == 1 then return {'unreadable', false} end
   if known[1] and known[1] ~= ARGV[1] then return {'other-input', false} end
-  if known[1] and known[2] ~= '' and tonumber(known[3]) > now then return {'busy', false} end
+  local isHeld = known[1] and known[2] ~= ''
+  if isHeld and not isWhole(tonumber(known[3] or ''), now + ARGV[5]) then
+    redis.call('HSET', KEYS[1], 'until', now + ARGV[3])
+    return {'busy', false}
+  end
+  if isHeld and tonumber(known[3]) > now then return {'busy', false} end
   redis.call('HSET', KEYS[1], 'fingerprint', ARGV[1], 'owner', ARGV[2], 'until', now + ARGV[3])
   redis.call('PEXPIRE', KEYS[1], ARGV[4])
   return {'mine', known[4]}`;
@@ -54,7 +70,9 @@ export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): P
 
   return {
     async claim({ id, fingerprint, owner }) {
-      return claimedOf(await run(CLAIM, id, fingerprint, owner, String(leaseMs), String(REMEMBERED_MS)));
+      const longestMs = Math.max(leaseMs, LONGEST_LEASE_MS);
+      const bounds = [leaseMs, REMEMBERED_MS, longestMs, LARGEST_SEALED_BYTES].map(String);
+      return claimedOf(await run(CLAIM, id, fingerprint, owner, ...bounds));
     },
     async save({ id, owner }, sealed) {
       const args = [owner, String(leaseMs), String(REMEMBERED_MS), sealed];
@@ -75,10 +93,11 @@ export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): P
   };
 }
 
+/** An answer that is not one of the script's says nothing of what was sent before. */
 function claimedOf(reply: unknown): Claimed {
   const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const [kind, sealed] = answer;
-  if (kind === 'mine') return { kind, sealed: typeof sealed === 'string' ? sealed : null };
+  if (kind === 'mine' && (sealed === null || typeof sealed === 'string')) return { kind, sealed };
   if (kind === 'busy' || kind === 'other-input') return { kind };
   throw stateUnavailable();
 }

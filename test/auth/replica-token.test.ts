@@ -1,9 +1,11 @@
 import { createClient } from '@redis/client';
+import * as fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeriveKey } from '../../src/auth/derived-keys.ts';
 import { createSharedToken } from '../../src/auth/replica-token.ts';
 import type { SharedState } from '../../src/state/state.ts';
+import { type Admin, anyReply, answeringState, garbage, openAdmin, plant } from '../support/lying-store.ts';
 import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { answering, granting, startTokenBench, type TokenBench } from './token-endpoint.ts';
@@ -131,5 +133,114 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     other.source.discard('token-2');
     const tokens = await Promise.all([one.source.get(), other.source.get()]);
     expect(tokens).toEqual(['token-3', 'token-3']);
+  });
+
+  describe('that somebody else writes to', () => {
+    let admin: Admin;
+
+    beforeEach(async () => {
+      admin = await openAdmin(valkey);
+      await admin.flushAll();
+    });
+
+    afterEach(() => admin.destroy());
+
+    const placeOf = async (): Promise<string> => {
+      const names = await admin.keys('*token:{*}');
+      expect(names).toHaveLength(1);
+      return names[0] ?? '';
+    };
+
+    it('gives every replica a token, whatever was put into any of its keys, and goes on being shared', async () => {
+      const [one, other] = await startTwo();
+      await one.source.get();
+      const place = await placeOf();
+      let last = 'token-1';
+      await fc.assert(
+        fc.asyncProperty(garbage, garbage, async (inPlace, inLease) => {
+          await plant(admin, place, inPlace);
+          // A lease that ends soon enough to be one is waited for.
+          const lifetimeMs = inLease.lifetimeMs === 500 ? null : inLease.lifetimeMs;
+          await plant(admin, `${place}:asking`, { ...inLease, lifetimeMs });
+          for (const { source } of [one, other]) source.discard(last);
+          last = await one.source.get();
+          expect(last).toMatch(/^token-\d+$/);
+          expect(await other.source.get()).toBe(last);
+          expect(states.map((state) => state.health().status)).toEqual(['up', 'up']);
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    it('does not bring back a token that was refused, under whatever name', async () => {
+      const [one, other] = await startTwo();
+      await one.source.get();
+      const place = await placeOf();
+      const kept = await admin.hGetAll(place);
+      one.source.discard('token-1');
+      await admin.hSet(place, { ...kept, name: 'another' });
+      expect(await one.source.get()).toBe('token-2');
+      expect(await other.source.get()).toBe('token-2');
+    });
+
+    it('lets no token be used for longer than it was good for', async () => {
+      const [one, other] = await startTwo(granting({ expires_in: 100 }));
+      await one.source.get();
+      await admin.pExpire(await placeOf(), 86_400_000);
+      expect(await other.source.get()).toBe('token-1');
+      other.clock.now += 89_999;
+      expect(other.source.held()).toBe('token-1');
+      other.clock.now += 2;
+      expect(other.source.held()).toBeNull();
+    });
+
+    it('keeps no token that never ends', async () => {
+      const [one, other] = await startTwo();
+      await one.source.get();
+      const place = await placeOf();
+      await admin.persist(place);
+      expect(await other.source.get()).toBe('token-2');
+      expect(await admin.pTTL(place)).toBeGreaterThan(0);
+    });
+
+    it.each<[what: string, lifetimeMs: number | null]>([
+      ['never ends', null],
+      ['ends in a year', 31_536_000_000],
+    ])('waits for no replica whose lease %s', async (_what, lifetimeMs) => {
+      const [one] = await startTwo();
+      await one.source.get();
+      const lease = `${await placeOf()}:asking`;
+      await admin.set(lease, 'nobody');
+      if (lifetimeMs !== null) await admin.pExpire(lease, lifetimeMs);
+      one.source.discard('token-1');
+      const started = performance.now();
+      expect(await one.source.get()).toBe('token-2');
+      // Less than the ten seconds of a lease, on however busy a machine.
+      expect(performance.now() - started).toBeLessThan(9_000);
+    });
+  });
+});
+
+describe('a store that answers with anything at all', () => {
+  it('keeps no replica from its token, which ends as it would without the store', async () => {
+    let reply: unknown = null;
+    let now = 0;
+    const shared = createSharedToken({
+      state: answeringState(() => reply),
+      deriveKey: keysOf(),
+      scope: null,
+      now: () => now,
+    });
+    // 0 in the second place says to wait, which is bounded by time.
+    const notToWait = anyReply.filter((value) => !(Array.isArray(value) && value[1] === 0));
+    await fc.assert(
+      fc.asyncProperty(notToWait, async (value) => {
+        reply = value;
+        now += 1_000;
+        const renewAt = now + 60_000;
+        const held = await shared.obtain(async () => ({ value: 'own', renewAt }), null);
+        expect(held).toEqual({ value: 'own', renewAt });
+      }),
+    );
   });
 });

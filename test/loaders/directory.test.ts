@@ -1,4 +1,5 @@
 import { createClient } from '@redis/client';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANONYMOUS, type Caller } from '../../src/caller.ts';
 import { parseScopes } from '../../src/fhir/scopes.ts';
@@ -8,6 +9,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import { everythingAroundOf, namedType } from '../support/everything.ts';
 import { startGateway } from '../support/gateway.ts';
+import { garbage, openAdmin, plant } from '../support/lying-store.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { rejectionOf } from '../support/refusal.ts';
@@ -385,6 +387,32 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
     const second = await start({ state: await stateOf() });
     expect((await read(second, [one, other])).requests).toBe(1);
   });
+
+  it('is read from the FHIR server again, and shared again, whatever somebody has put in its place', async () => {
+    const first = await start({ state: await stateOf() });
+    await read(first, [one]);
+    const [place = ''] = await names(1);
+    const admin = await openAdmin(valkey);
+    const state = await stateOf();
+    const sealed = (await admin.get(place)) ?? '';
+    await fc.assert(
+      fc.asyncProperty(garbage, async (planted) => {
+        await admin.set(place, sealed, { PX: 60_000 });
+        await plant(admin, place, planted);
+        const second = await start({ state });
+        expect((await read(second, [one])).found).toEqual([one]);
+        expect(state.health().status).toBe('up');
+        // A copy has no fields: only its end has changed.
+        if (planted.kind === 'lifetime' || planted.kind === 'fields') return;
+        await vi.waitFor(async () =>
+          expect([await admin.type(place), await admin.strLen(place)]).toEqual(['string', sealed.length]),
+        );
+        expect(await admin.pTTL(place)).toBeLessThanOrEqual(3_600_000);
+      }),
+      { numRuns: 100 },
+    );
+    admin.destroy();
+  }, 60_000);
 
   it('is all that is in the store after whole charts were read: no type about patients, no id of one, nothing legible', async () => {
     const state = await stateOf();

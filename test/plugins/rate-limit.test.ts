@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Hold, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -5,6 +6,7 @@ import { type SharedState, SharedStateDown } from '../../src/state/state.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { startIdentityProvider } from '../support/identity-provider.ts';
+import { anyReply, answeringState, DOWN } from '../support/lying-store.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 /** Is priced at one request, and takes one. */
@@ -239,4 +241,32 @@ describe('a store that comes back while an operation is under way', () => {
     await told(ALL);
     expect(asked).toEqual(['0']);
   });
+});
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0;
+}
+
+describe('a store that answers with anything at all', () => {
+  it('leaves the limit to the count of this process, and the headers well-formed', async () => {
+    let reply: unknown = null;
+    const lying = answeringState(() => reply);
+    const state: SharedState = {
+      ...lying,
+      run: (script, keys, args) =>
+        keys[0].includes('rate-limit') ? lying.run(script, keys, args) : DOWN.run(script, keys, args),
+    };
+    const limit = 500;
+    await start(limit, {}, { state });
+    const noCount = anyReply.filter((value) => !(Array.isArray(value) && value.slice(0, 2).every(isCount)));
+    let asked = 0;
+    await fc.assert(
+      fc.asyncProperty(noCount, async (value) => {
+        reply = value;
+        asked += 1;
+        expect(await told(ONE)).toEqual([200, `"fhir-requests";r=${limit - asked};t=60`]);
+      }),
+      { numRuns: 100 },
+    );
+  }, 60_000);
 });

@@ -1,10 +1,12 @@
 import { createClient } from '@redis/client';
+import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { garbage, openAdmin, plant } from '../support/lying-store.ts';
 import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
@@ -68,6 +70,36 @@ describe.skipIf(!isValkeyThere)(`the limit of a caller on two replicas ${SKIPS_W
     client.destroy();
     expect(names.length).toBeGreaterThan(0);
     expect(names.join(' ')).not.toMatch(new RegExp(`MARKED|${CAMILA_LOPEZ}|127\\.0\\.0\\.1`));
+  });
+
+  it('is still the limit, of a minute at most, whatever somebody has put in the place of the count', async () => {
+    const admin = await openAdmin(valkey);
+    await fc.assert(
+      fc.asyncProperty(garbage, async (planted) => {
+        await admin.flushAll();
+        await statuses(1, 'dan');
+        const [name = ''] = await admin.keys('*rate-limit*');
+        await plant(admin, name, planted);
+        const all = await statuses(LIMIT + 2, 'dan');
+        expect(all.filter((status) => status === 200).length).toBeLessThanOrEqual(LIMIT);
+        expect(all.filter((status) => status !== 200 && status !== 429)).toEqual([]);
+        const left = await admin.pTTL(name);
+        expect([left > 0, left <= 60_000]).toEqual([true, true]);
+        expect(states.map((state) => state.health().status)).toEqual(['up', 'up']);
+      }),
+      { numRuns: 30 },
+    );
+    admin.destroy();
+  }, 60_000);
+
+  it.each(['-1000000', 'nan', '1e30', '0.5'])('is not lifted by a count of %s', async (count) => {
+    const admin = await openAdmin(valkey);
+    await admin.flushAll();
+    await statuses(1, 'eve');
+    const [name = ''] = await admin.keys('*rate-limit*');
+    await admin.set(name, count, { KEEPTTL: true });
+    expect(await statuses(LIMIT + 1, 'eve')).toEqual([200, 200, 200, 200, 429]);
+    admin.destroy();
   });
 
   it('is each one’s own while the store is away', async () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../src/log.ts';
-import { createSharedState, type SharedState, SharedStateDown } from '../../src/state/state.ts';
+import { createSharedState, KEY_PREFIX, type SharedState, SharedStateDown } from '../../src/state/state.ts';
 import { openValkeyStore } from '../../src/writes/store-valkey.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { becomes } from '../support/shared-states.ts';
@@ -77,6 +77,26 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await server.close();
   });
 
+  it('returns nothing of a value that it cannot have kept, deletes it, and stays up', async () => {
+    const admin = await createClient({ url: valkey.url }).connect();
+    const planted = 'planted';
+    const name = `${KEY_PREFIX}${planted}`;
+    const plants = [
+      () => admin.rPush(name, 'x'),
+      () => admin.hSet(name, 'field', 'x'),
+      () => admin.set(name, 'x'.repeat(1_000_000)),
+    ];
+    for (const plant of plants) {
+      await plant();
+      expect([await state.get(planted), await admin.exists(name), state.health().status]).toEqual([
+        null,
+        0,
+        'up',
+      ]);
+    }
+    admin.destroy();
+  });
+
   it('stays up where more is asked at once than it takes: what is beyond is refused, the others are answered', async () => {
     await state.set('asked', 'this', 60_000);
     const since = logLines.length;
@@ -128,7 +148,7 @@ describe('a server that takes questions and says nothing', () => {
       sockets.push(socket);
       socket.on('data', (bytes) => {
         const text = bytes.toString('latin1');
-        questions += text.split('$3\r\nGET').length - 1;
+        questions += text.split('$4\r\nEVAL').length - 1;
         if (/HELLO/.test(text)) socket.write('%0\r\n');
         for (const _ of text.matchAll(/\r\nCLIENT\r\n/g)) socket.write('+OK\r\n');
       });

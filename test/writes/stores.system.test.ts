@@ -1,4 +1,5 @@
 import { createClient } from '@redis/client';
+import * as fc from 'fast-check';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ import { openStateStore } from '../../src/writes/open-store.ts';
 import { REMEMBERED_MS, type StateStore } from '../../src/writes/state-store.ts';
 import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
 import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { at } from '../support/expected.ts';
+import { garbage, openAdmin, plant } from '../support/lying-store.ts';
 import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
@@ -40,6 +43,15 @@ let ids = 0;
 function newClaim(owner = 'one') {
   ids += 1;
   return { id: `id-${ids}`, fingerprint: 'this input', owner };
+}
+
+function codeOf(error: unknown): unknown {
+  return at(error, 'code');
+}
+
+/** Whether the answer of a claim says that nothing was sent before. */
+function isNew(answer: unknown): boolean {
+  return at(answer, 'kind') === 'mine' && at(answer, 'sealed') === null;
 }
 
 const openValkey = (leaseMs = LEASE_MS): Promise<StateStore> =>
@@ -218,6 +230,51 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     expect(Number(await client.hGet(key, 'until'))).toBeGreaterThan(before);
     const left = await client.pTTL(key);
     expect([left > REMEMBERED_MS - 60_000, left <= REMEMBERED_MS]).toEqual([true, true]);
+    client.destroy();
+    await store.close();
+  });
+
+  it('ends a lease that somebody has made endless or unreadable, and loses nothing of what was saved', async () => {
+    for (const until of ['9e18', 'never', '', 'nan', 'inf', '-1', '1.5']) {
+      const store = await openValkey(200);
+      const claim = newClaim('held');
+      await store.claim(claim);
+      await store.save(claim, 'sent');
+      const client = await createClient({ url: valkey.url }).connect();
+      const [key = ''] = await client.keys(`*${claim.id}`);
+      await client.hSet(key, 'until', until);
+      const next = { ...claim, owner: 'next' };
+      // As if the lease had begun only now: its holder may still be sending.
+      expect(await store.claim(next)).toEqual({ kind: 'busy' });
+      await vi.waitFor(async () => expect(await store.claim(next)).toEqual({ kind: 'mine', sealed: 'sent' }));
+      expect(await store.save(claim, 'late')).toBe(false);
+      client.destroy();
+      await store.close();
+    }
+  });
+
+  it('never takes a key for a new one, whatever somebody has put in the place of its record', async () => {
+    const store = await openValkey(50);
+    const client = await openAdmin(valkey);
+    await fc.assert(
+      fc.asyncProperty(
+        // A record that is gone cannot be told from one that never was: docs/writes.md.
+        garbage.filter(({ kind, lifetimeMs }) => kind !== 'gone' && lifetimeMs !== 1 && lifetimeMs !== 500),
+        async (planted) => {
+          const claim = newClaim('first');
+          await store.claim(claim);
+          await store.save(claim, 'sent');
+          await store.release(claim);
+          const [key = ''] = await client.keys(`*${claim.id}`);
+          await plant(client, key, planted);
+          const answer = await store.claim({ ...claim, owner: 'next' }).catch(codeOf);
+          const isKept = planted.kind === 'lifetime' ? at(answer, 'sealed') === 'sent' : !isNew(answer);
+          expect([answer, isKept]).toEqual([answer, true]);
+          await client.del(key);
+        },
+      ),
+      { numRuns: 200 },
+    );
     client.destroy();
     await store.close();
   });

@@ -1,0 +1,31 @@
+/** What is on record of the parts of a write: those that were sent, and what became of those whose outcome is known. */
+import { z } from 'zod';
+import type { Done } from './idempotency.ts';
+
+/** By their names. */
+export type PartsOnRecord = Map<string, PartState>;
+
+/** `at`: epoch milliseconds. */
+export type PartState =
+  { readonly state: 'sent'; readonly at: number } | { readonly state: 'done'; readonly done: Done };
+
+const done = z.object({
+  outcome: z.enum(['created', 'accepted', 'already-exists']),
+  id: z.string().nullable(),
+  existing: z.boolean().nullable(),
+  isAudited: z.boolean(),
+});
+const partState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('sent'), at: z.number() }),
+  z.object({ state: z.literal('done'), done }),
+]);
+const record = z.array(z.tuple([z.string(), partState]));
+
+/** @throws Error where any part of it cannot be read: left out, that part would count as never sent */
+export function parseParts(json: string): PartsOnRecord {
+  return new Map(record.parse(JSON.parse(json)));
+}
+
+export function partsToJson(parts: PartsOnRecord): string {
+  return JSON.stringify([...parts]);
+}

@@ -1,0 +1,76 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { KEY_PREFIX, type SharedState } from '../../src/state/state.ts';
+import { openValkeyStore } from '../../src/writes/store-valkey.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type Admin, garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { openState } from '../support/shared-states.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+import { inputFor, newKey, postsOf, write } from '../support/writing.ts';
+
+/** Reads a patient, and a place of the directory. */
+const CHART = `{ patient(id: "${CAMILA_LOPEZ}") { fullName } location(id: "${LOCATIONS[0]?.id}") { name } }`;
+/** What a retry may be answered with while its record cannot be read. */
+const HARMLESS = [undefined, 'STATE_UNAVAILABLE', 'IDEMPOTENCY_KEY_REUSED', 'WRITE_IN_PROGRESS'];
+
+describe.skipIf(!isValkeyThere)(
+  `a gateway on a store that somebody else writes to ${SKIPS_WITHOUT_VALKEY}`,
+  () => {
+    let sandbox: Sandbox;
+    let valkey: ValkeyServer;
+    let state: SharedState;
+    let admin: Admin;
+    let gateway: Gateway;
+
+    beforeAll(async () => {
+      [sandbox, valkey] = await Promise.all([startSandbox(), startValkey()]);
+      state = await openState(valkey.place);
+      admin = await openAdmin(valkey);
+      gateway = await startGateway(sandbox, {
+        state,
+        store: await openValkeyStore({ place: valkey.place, leaseMs: 500 }),
+        server: { sharedCacheSeconds: 300, maxUpstreamCallsPerMinute: 1_000_000 },
+      });
+    });
+
+    afterAll(async () => {
+      await gateway.close();
+      admin.destroy();
+      state.close();
+      await valkey.close();
+      await sandbox.close();
+    });
+
+    it('answers reads, sends no write twice and goes on sharing, whatever is in whichever key', async () => {
+      const [input, key] = [inputFor('addProblem', sandbox), newKey()];
+      const expected = await gateway.query(CHART);
+      expect(expected.errors).toBeUndefined();
+      await write(gateway, 'addProblem', input, key);
+      const kinds = new Set(
+        (await admin.keys('*')).map((name) => name.slice(KEY_PREFIX.length).split(':')[0]),
+      );
+      expect(kinds).toEqual(new Set(['directory', 'rate-limit', 'throttle', 'token', 'write']));
+      await fc.assert(
+        fc.asyncProperty(fc.array(garbage, { minLength: 20, maxLength: 20 }), async (all) => {
+          for (const [index, name] of (await admin.keys('*')).toSorted().entries()) {
+            const planted = all[index % all.length];
+            // A record of a write that is gone is the one thing that cannot be told from none: docs/replicas.md.
+            const isGone = planted?.kind === 'gone' || [1, 500].includes(planted?.lifetimeMs ?? 0);
+            const isSpared = name.startsWith(`${KEY_PREFIX}write:`) && isGone;
+            if (planted !== undefined && !isSpared) await plant(admin, name, planted);
+          }
+          expect((await gateway.query(CHART)).data).toEqual(expected.data);
+          const { errors } = await write(gateway, 'addProblem', input, key);
+          expect(HARMLESS).toContain(at(errors, 0, 'extensions', 'code'));
+          expect(postsOf(sandbox, 'Condition')).toBe(1);
+          expect(state.health().status).toBe('up');
+        }),
+        { numRuns: 40 },
+      );
+    }, 120_000);
+  },
+);

@@ -1,0 +1,126 @@
+/** What somebody who can write to the shared store can put there, or have it answer, in place of what the replicas expect. */
+import { createClient } from '@redis/client';
+import * as fc from 'fast-check';
+import { type SharedState, SharedStateDown } from '../../src/state/state.ts';
+import type { ValkeyServer } from './valkey.ts';
+
+/** A store that is up and answers every script with what `reply` returns. */
+export function answeringState(reply: () => unknown): SharedState {
+  return {
+    run: async () => reply(),
+    get: async () => null,
+    set: async () => {},
+    health: () => ({ status: 'up', since: 0 }),
+    begun: Promise.resolve(),
+    close: () => {},
+  };
+}
+
+/** A store that is down. */
+export const DOWN: SharedState = {
+  ...answeringState(() => null),
+  run: async () => Promise.reject(new SharedStateDown()),
+  get: async () => Promise.reject(new SharedStateDown()),
+  set: async () => Promise.reject(new SharedStateDown()),
+  health: () => ({ status: 'down', since: 0 }),
+};
+
+const NUMBERS = [Number.NaN, Infinity, -Infinity, -1, 0, 0.5, 9, 2 ** 31, 2 ** 53, 1e300, -1e300];
+
+/** Anything that a client can hand on as a reply. */
+export const anyReply: fc.Arbitrary<unknown> = fc.oneof(
+  fc.array(fc.oneof(fc.constantFrom(...NUMBERS), fc.integer(), fc.double()), { minLength: 4, maxLength: 4 }),
+  fc.array(fc.oneof(fc.constantFrom<unknown>(...NUMBERS, null, undefined, '', '9', [], {}), fc.anything())),
+  fc.anything(),
+);
+
+/** Values of a hash's field or of a whole key. */
+export const anyText: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom(
+    '',
+    'nan',
+    'inf',
+    '-inf',
+    '-1',
+    '0',
+    '1.5',
+    '0x1F',
+    '1e308',
+    '9007199254740993',
+    '9'.repeat(400),
+  ),
+  fc.constantFrom('null', '[]', '{}', '{"ends":', '['.repeat(5_000), 'x'.repeat(100_000)),
+  fc.integer().map(String),
+  fc.jsonValue().map((value) => JSON.stringify(value)),
+);
+
+/** How long a planted key lasts, in ms; null: for ever. */
+const anyLifetime = fc.constantFrom(null, 1, 500, 60_000, 315_360_000_000);
+
+export interface Garbage {
+  readonly kind: 'string' | 'list' | 'set' | 'zset' | 'stream' | 'hash' | 'fields' | 'lifetime' | 'gone';
+  readonly text: string;
+  readonly lifetimeMs: number | null;
+}
+
+/** What is done to a key: another value of any type, every field of a hash replaced and one added, only another end, or its deletion. */
+export const garbage: fc.Arbitrary<Garbage> = fc.record({
+  kind: fc.constantFrom(
+    'string',
+    'list',
+    'set',
+    'zset',
+    'stream',
+    'hash',
+    'fields',
+    'fields',
+    'lifetime',
+    'gone',
+  ),
+  text: anyText,
+  lifetimeMs: anyLifetime,
+});
+
+export type Admin = Awaited<ReturnType<typeof openAdmin>>;
+
+/** Another program that may do anything in the store. */
+export async function openAdmin({ url }: ValkeyServer) {
+  const client = createClient({ url });
+  // A server that is killed below it ends nothing but the connection.
+  client.on('error', () => undefined);
+  return client.connect();
+}
+
+export async function plant(admin: Admin, key: string, { kind, text, lifetimeMs }: Garbage): Promise<void> {
+  if (kind !== 'fields' && kind !== 'lifetime') await admin.del(key);
+  switch (kind) {
+    case 'string':
+      await admin.set(key, text);
+      break;
+    case 'list':
+      await admin.rPush(key, text);
+      break;
+    case 'set':
+      await admin.sAdd(key, text);
+      break;
+    case 'zset':
+      await admin.zAdd(key, { score: 1, value: text });
+      break;
+    case 'stream':
+      await admin.xAdd(key, '*', { text });
+      break;
+    case 'hash':
+      await admin.hSet(key, 'field', text);
+      break;
+    case 'fields':
+      if ((await admin.type(key)) !== 'hash') break;
+      for (const field of [...(await admin.hKeys(key)), 'another']) await admin.hSet(key, field, text);
+      break;
+    case 'lifetime':
+    case 'gone':
+      break;
+  }
+  if (lifetimeMs === null) await admin.persist(key);
+  else await admin.pExpire(key, lifetimeMs);
+}
