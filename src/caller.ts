@@ -6,13 +6,18 @@ import { parseScopes, type SmartScope } from './fhir/scopes.ts';
 import { createHttp } from './http/http.ts';
 import type { Log } from './log.ts';
 
-export interface Caller {
+/** Who asks, whatever their token grants. */
+export interface Person {
   /** Who issued the caller's token; null where callers do not sign in. */
   readonly issuer: string | null;
   /** Who it is at the issuer: a person, or a program. */
   readonly subject: string;
   /** The application that asks. */
   readonly client: string | null;
+}
+
+/** A person with what their token grants. */
+export interface Caller extends Person {
   readonly scopes: readonly SmartScope[];
   /** The FHIR id of the patient whom `patient/` scopes are about; null where the token names none, so that they give nothing. */
   readonly patient: string | null;
@@ -28,10 +33,19 @@ export const ANONYMOUS: Caller = {
 };
 
 /**
- * Names a caller in cursors and limits: two people, applications or patients have different names. Scopes are not in it, since each
- * token can have others: what they give is asked anew, whatever a cursor was made with.
+ * Names a person in idempotency keys, limits and turns. A token that is renewed, with other scopes or another launch patient, is still theirs:
+ * a retry is found, and no launch begins a new limit.
  */
-export function callerKey({ issuer, subject, client, patient }: Caller): string {
+export function personKey({ issuer, subject, client }: Person): string {
+  // The name that a person without a launch patient had when that was part of it, so that their records are found.
+  return JSON.stringify([issuer, subject, client, null]);
+}
+
+/**
+ * Names in cursors what a token grants: to a person, for a launch patient. Scopes are not in it, since each token can have others: they are
+ * checked again for each page.
+ */
+export function grantKey({ issuer, subject, client, patient }: Caller): string {
   return JSON.stringify([issuer, subject, client, patient]);
 }
 

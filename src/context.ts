@@ -1,7 +1,7 @@
 /** What the resolvers of one operation work with. */
 import { type Accesses, createAccesses } from './audit/accesses.ts';
 import type { Origin } from './audit/origin.ts';
-import { type Caller, callerKey } from './caller.ts';
+import { type Caller, personKey } from './caller.ts';
 import { type Asked, createAsked } from './fhir/asked.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
@@ -52,7 +52,7 @@ export function createContext(options: ContextOptions): Context {
   const { upstream, caller, origin, watch, signal, now } = options;
   const asked = options.explains ? createAsked() : null;
   const scope = asked === null ? watch : bothScopes(watch, asked.scope);
-  const usage = createUsage(signal, options.maxUpstreamCalls, scope, callerKey(caller));
+  const usage = createUsage(signal, options.maxUpstreamCalls, scope, personKey(caller));
   const accesses = createAccesses(upstream.client.upstream);
   const loaders = createLoaders(upstream, { caller, usage, accesses });
   return {

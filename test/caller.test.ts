@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ANONYMOUS, type Caller, callerKey, type Callers, createCallers } from '../src/caller.ts';
+import { ANONYMOUS, type Caller, type Callers, createCallers, grantKey, personKey } from '../src/caller.ts';
 import type { TokenChecks } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { cpuMsOf } from './support/cpu.ts';
@@ -182,7 +182,7 @@ describe('an Authorization header', () => {
   });
 });
 
-describe('the name of a caller', () => {
+describe('the names of a caller', () => {
   const one: Caller = {
     ...ANONYMOUS,
     issuer: 'https://id.example.org',
@@ -190,24 +190,35 @@ describe('the name of a caller', () => {
     client: 'b',
     patient: 'c',
   };
+  const otherPersons: Caller[] = [
+    { ...one, issuer: 'https://other.example.org' },
+    { ...one, issuer: null },
+    { ...one, subject: 'A' },
+    { ...one, client: null },
+    { ...one, client: 'B' },
+    { ...one, subject: 'a","b', client: null },
+    ANONYMOUS,
+  ];
+  const otherLaunches: Caller[] = [
+    { ...one, patient: null },
+    { ...one, patient: 'C' },
+  ];
 
-  it('differs where the issuer, the subject, the application or the patient does', () => {
-    const others: Caller[] = [
-      { ...one, issuer: 'https://other.example.org' },
-      { ...one, issuer: null },
-      { ...one, subject: 'A' },
-      { ...one, client: null },
-      { ...one, client: 'B' },
-      { ...one, patient: null },
-      { ...one, patient: 'C' },
-      { ...one, subject: 'a","b', client: null },
-      ANONYMOUS,
-    ];
-    expect(new Set([one, ...others].map(callerKey)).size).toBe(others.length + 1);
+  it('as a person differ where the issuer, the subject or the application does', () => {
+    expect(new Set([one, ...otherPersons].map(personKey)).size).toBe(otherPersons.length + 1);
   });
 
-  it('is the same whatever the scopes are', () => {
-    expect(callerKey({ ...one, scopes: [] })).toBe(callerKey(one));
+  it('as a person are the same whatever the launch patient is, since a renewed token can have another', () => {
+    for (const other of otherLaunches) expect(personKey(other)).toBe(personKey(one));
+  });
+
+  it('for a grant differ where the person or the launch patient does', () => {
+    const others = [...otherPersons, ...otherLaunches];
+    expect(new Set([one, ...others].map(grantKey)).size).toBe(others.length + 1);
+  });
+
+  it('are the same whatever the scopes are', () => {
+    for (const nameOf of [personKey, grantKey]) expect(nameOf({ ...one, scopes: [] })).toBe(nameOf(one));
   });
 });
 

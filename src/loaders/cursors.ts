@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Sealer } from '../auth/sealer.ts';
-import { type Caller, callerKey } from '../caller.ts';
+import { type Caller, grantKey } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 
 const position = z.discriminatedUnion('kind', [
@@ -32,7 +32,7 @@ export interface Cursors {
 export function createCursors(sealer: Sealer, upstream: string): Cursors {
   const bindingOf = ({ field, filter }: CursorScope, caller: Caller) => ({
     issuer: upstream,
-    subject: callerKey(caller),
+    subject: grantKey(caller),
     audience: `${field} ${createHash('sha256').update(canonicalJson(filter)).digest('base64url')}`,
   });
   return {

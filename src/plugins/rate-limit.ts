@@ -11,7 +11,7 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible';
 import type { DeriveKey } from '../auth/derived-keys.ts';
-import { type Caller, callerKey } from '../caller.ts';
+import { type Person, personKey } from '../caller.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { DROP_UNLESS, IS_WHOLE } from '../state/lua.ts';
@@ -52,7 +52,7 @@ export interface RateLimitOptions {
 export function rateLimit({ limit, state, deriveKey }: RateLimitOptions): ApolloServerPlugin<Context> {
   if (limit === 0) return {};
   const quota = createQuota(limit, state);
-  const nameOf = state === null ? callerKey : sealedNames(deriveKey);
+  const nameOf = state === null ? personKey : sealedNames(deriveKey);
   return {
     async requestDidStart({ contextValue: { caller, usage } }) {
       const key = nameOf(caller);
@@ -80,10 +80,10 @@ export function rateLimit({ limit, state, deriveKey }: RateLimitOptions): Apollo
   };
 }
 
-/** The name of a caller can hold the id of a patient, which is not to be guessed from what is kept elsewhere. */
-function sealedNames(deriveKey: DeriveKey): (caller: Caller) => string {
+/** A name says who somebody is, and a hash without a key can be guessed back. */
+function sealedNames(deriveKey: DeriveKey): (person: Person) => string {
   const key = createSecretKey(deriveKey('rate limit'));
-  return (caller) => createHmac('sha256', key).update(callerKey(caller)).digest('base64url');
+  return (person) => createHmac('sha256', key).update(personKey(person)).digest('base64url');
 }
 
 interface Reservation {

@@ -4,14 +4,12 @@
  * A write is on record as sent before it is sent. So whatever ends in between, this process or the answer's way back, leaves "sent", of
  * which the outcome is unknown, and never "not sent". A write that surely was not carried out is taken off the record, and can be sent anew.
  */
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 import { type Log, stackFrames } from '../log.ts';
-import { type PartsOnRecord, parseParts, partsToJson } from './parts-on-record.ts';
-import { claimIdOf, createSeal, fingerprintOf, type Keyed, type Seal } from './sealed-record.ts';
-import { type Claim, type StateStore, stateUnavailable } from './state-store.ts';
+import { type HeldKey, holdKey } from './held-key.ts';
+import type { Keyed } from './sealed-record.ts';
+import type { StateStore } from './state-store.ts';
 
 /** What is known of a write that is done: ids and kinds alone. */
 export interface Done {
@@ -39,7 +37,8 @@ export type PartOutcome =
   { readonly kind: 'done'; readonly done: Done } | { readonly kind: 'failed'; readonly error: GatewayError };
 
 export interface Attempt {
-  readonly keyed: Keyed;
+  /** The key by each name that it has: a record under any of them counts, and what becomes of the write is saved under all. */
+  readonly keyed: readonly [Keyed, ...Keyed[]];
   readonly parts: readonly Part[];
   /** What has to hold before anything is sent, asked once for all parts. What it throws ends the attempt, unless some were sent before. */
   readonly prepare: () => Promise<void>;
@@ -67,28 +66,15 @@ export interface IdempotencyOptions {
 }
 
 const WAIT_MS = 10_000;
-const POLL_MS = 100;
 
 export function createIdempotency(options: IdempotencyOptions): Idempotency {
   const { store, log, now, waitMs = WAIT_MS } = options;
   const underWay = new Set<Promise<void>>();
 
-  const claimed = async (claim: Claim, signal: AbortSignal | undefined): Promise<string | null> => {
-    for (const until = now() + waitMs; ; await delay(POLL_MS)) {
-      const answer = await store.claim(claim);
-      if (answer.kind === 'mine') return answer.sealed;
-      if (answer.kind === 'other-input') throw keyReused();
-      refuseGivenUp(signal);
-      if (now() >= until) throw inProgress();
-    }
-  };
-
   return {
     async run({ keyed, parts, prepare, signal }) {
-      const claim = { id: claimIdOf(keyed), fingerprint: fingerprintOf(keyed), owner: randomUUID() };
-      const seal = createSeal(keyed);
-      const record = await opened(await claimed(claim, signal), seal, () => store.release(claim));
-      const working = createWork({ store, log, now, claim, seal, record, prepare, signal });
+      const key = await holdKey(keyed, { store, now, waitMs, signal });
+      const working = createWork({ key, log, now, prepare, signal });
       const work = working.all(parts);
       underWay.add(work);
       void work.finally(() => underWay.delete(work));
@@ -104,12 +90,9 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
 }
 
 interface WorkOptions extends Pick<Attempt, 'prepare' | 'signal'> {
-  readonly store: StateStore;
+  readonly key: HeldKey;
   readonly log: Log;
   readonly now: () => number;
-  readonly claim: Claim;
-  readonly seal: Seal;
-  readonly record: PartsOnRecord;
 }
 
 interface Work {
@@ -121,7 +104,8 @@ interface Work {
   refusalOfAll(): GatewayError | null;
 }
 
-function createWork({ store, log, now, claim, seal, record, prepare, signal }: WorkOptions): Work {
+function createWork({ key, log, now, prepare, signal }: WorkOptions): Work {
+  const { record } = key;
   const outcomes = new Map<string, PartOutcome>();
   let prepared: Promise<void> | null = null;
   let refusal: GatewayError | null = null;
@@ -130,13 +114,10 @@ function createWork({ store, log, now, claim, seal, record, prepare, signal }: W
     (prepared ??= prepare().catch((error: unknown) => {
       throw (refusal = toldError(error, false, log));
     }));
-  const save = async (): Promise<void> => {
-    if (!(await store.save(claim, seal.close(partsToJson(record))))) throw inProgress();
-  };
   /** What was done is done, whether or not it could be recorded: unrecorded, it will be looked up. */
   const saveIfPossible = async (): Promise<void> => {
     try {
-      await save();
+      await key.save();
     } catch (error) {
       log.error('write_not_recorded', { reason: error instanceof GatewayError ? error.code : 'unexpected' });
     }
@@ -149,7 +130,7 @@ function createWork({ store, log, now, claim, seal, record, prepare, signal }: W
     // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
     refuseGivenUp(signal);
     record.set(part.name, { state: 'sent', at: now() });
-    await save().catch((error: unknown) => {
+    await key.save().catch((error: unknown) => {
       record.delete(part.name);
       throw error;
     });
@@ -185,9 +166,7 @@ function createWork({ store, log, now, claim, seal, record, prepare, signal }: W
           outcomes.set(part.name, { kind: 'failed', error: toldError(error, record.has(part.name), log) });
         }
       }
-      // A key under which nothing was sent is as good as new.
-      const end = record.size === 0 ? store.forget(claim) : store.release(claim);
-      await end.catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
+      await key.letGo().catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
     },
     outcomeOf(name) {
       const known = outcomes.get(name);
@@ -222,16 +201,6 @@ function endOf(work: Promise<void>, signal: AbortSignal | undefined): Promise<vo
   return promise.finally(() => signal.removeEventListener('abort', leave));
 }
 
-/** A record that cannot be read could be of anything that was sent. */
-async function opened(sealed: string | null, seal: Seal, letGo: () => Promise<void>): Promise<PartsOnRecord> {
-  try {
-    return sealed === null ? new Map() : parseParts(seal.open(sealed));
-  } catch {
-    await letGo();
-    throw stateUnavailable();
-  }
-}
-
 /** A defect after sending leaves a write of which nothing is known; the log has the defect. */
 function toldError(error: unknown, isSent: boolean, log: Log): GatewayError {
   if (error instanceof GatewayError) return error;
@@ -250,19 +219,5 @@ function stillUnknown(): GatewayError {
     'WRITE_OUTCOME_UNKNOWN',
     'The write was sent to the FHIR server, and whether it was carried out is not known. It is not sent again under this idempotency ' +
       'key. Look whether it is there; only if it is not, write it anew, with a new key.',
-  );
-}
-
-function keyReused(): GatewayError {
-  return new GatewayError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'This idempotencyKey was used before, for another mutation or another input. Nothing was sent. Take a new key for a new input.',
-  );
-}
-
-function inProgress(): GatewayError {
-  return new GatewayError(
-    'WRITE_IN_PROGRESS',
-    'A write with this idempotencyKey is under way. Ask again, with the same key and input, for its outcome.',
   );
 }

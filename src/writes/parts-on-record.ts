@@ -29,3 +29,8 @@ export function parseParts(json: string): PartsOnRecord {
 export function partsToJson(parts: PartsOnRecord): string {
   return JSON.stringify([...parts]);
 }
+
+/** Adds the parts of another record of the same write. A known outcome takes precedence over none. */
+export function addParts(parts: PartsOnRecord, others: PartsOnRecord): void {
+  for (const [name, state] of others) if (parts.get(name)?.state !== 'done') parts.set(name, state);
+}

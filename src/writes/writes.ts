@@ -1,5 +1,5 @@
 /** What a caller can write: each mutation from its input to its outcome. */
-import { callerKey } from '../caller.ts';
+import { type Caller, grantKey, personKey } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
@@ -19,6 +19,7 @@ import { checkNote, type NoteInput } from './note-input.ts';
 import { checkPatient, type PatientInput } from './patient-input.ts';
 import { checkProblem, type ProblemInput } from './problem-input.ts';
 import { readBack, readingOnRecord } from './read-back.ts';
+import type { Keyed } from './sealed-record.ts';
 import { checkVitalSigns, type VitalSignsInput } from './vital-signs-input.ts';
 import type { WritingOperation } from './writing-operation.ts';
 
@@ -69,8 +70,11 @@ export function createWrites(operation: WritingOperation): Writes {
     { idempotencyKey }: Asked,
     { parts, prepare }: Work,
   ): Promise<readonly PartOutcome[]> => {
-    const keyed = { upstream: client.upstream, caller: callerKey(caller), idempotencyKey, mutation, input };
-    const outcomes = await idempotency.run({ keyed, parts, prepare, signal: usage.signal });
+    const { upstream } = client;
+    const keyed = (name: string): Keyed => ({ upstream, caller: name, idempotencyKey, mutation, input });
+    const [name, ...formerNames] = namesOf(caller);
+    const names = [keyed(name), ...formerNames.map(keyed)] as const;
+    const outcomes = await idempotency.run({ keyed: names, parts, prepare, signal: usage.signal });
     for (const part of parts) part.demandAudit();
     return outcomes;
   };
@@ -163,6 +167,15 @@ interface Work {
   readonly parts: readonly AuditedCreate[];
   /** What has to hold before anything is sent. */
   readonly prepare: () => Promise<void>;
+}
+
+/**
+ * The names under which a caller's keys are kept. The launch patient was part of a caller's name once. For 90 days after the last replica of
+ * such a version has stopped, a record can lie under that name; and while one runs, it looks for no other.
+ */
+function namesOf(caller: Caller): readonly [string, ...string[]] {
+  const name = personKey(caller);
+  return caller.patient === null ? [name] : [name, grantKey(caller)];
 }
 
 async function nothing(): Promise<void> {}

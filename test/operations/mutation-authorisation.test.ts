@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { createLog } from '../../src/log.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createIdempotency, type Done, type Part } from '../../src/writes/idempotency.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -12,6 +14,7 @@ import {
   MUTATION_NAMES,
   type MutationName,
   newKey,
+  postsOf,
   write,
   type WriteAnswer,
 } from '../support/writing.ts';
@@ -183,6 +186,40 @@ describe('an idempotency key', () => {
     ];
     expect(at(oneAgain.payload, 'id')).toBe(at(one.payload, 'id'));
     expect(at(other.payload, 'id')).not.toBe(at(one.payload, 'id'));
+  });
+
+  it('is the same one with a renewed token for another launch patient, and the write is not sent again', async () => {
+    const [input, key] = [inputFor('addProblem', sandbox), newKey()];
+    const ids: unknown[] = [];
+    for (const patient of [CAMILA_LOPEZ, DERRICK_LIN, undefined]) {
+      const holder = patient === undefined ? {} : { patient };
+      const headers = { authorization: await issuer.bearer('user/*.cruds', holder) };
+      ids.push(at((await write(gateway, 'addProblem', input, key, headers)).payload, 'id'));
+    }
+    expect(new Set(ids)).toEqual(new Set([sandbox.created.at(-1)?.id]));
+    expect(postsOf(sandbox, 'Condition')).toBe(1);
+  });
+
+  it('that was recorded while the launch patient was part of its name is found with a token for that patient', async () => {
+    const store = memoryStore();
+    const earlier = createIdempotency({ store, log: createLog('silent'), now: Date.now });
+    const later = await startGateway(sandbox, { callers: issuer.checks(), store });
+    const [input, idempotencyKey] = [inputFor('addProblem', sandbox), newKey()];
+    const caller = JSON.stringify([issuer.issuer, 'user-1', 'app-1', CAMILA_LOPEZ]);
+    const keyed = { upstream: sandbox.baseUrl, caller, idempotencyKey, mutation: 'addProblem', input };
+    const done: Done = { outcome: 'created', id: 'eEarlier', existing: null, isAudited: true };
+    const part: Part = {
+      name: 'Condition',
+      intend: async () => {},
+      send: async () => done,
+      lookUp: async () => null,
+      conclude: async (concluded) => concluded,
+    };
+    await earlier.run({ keyed: [keyed], parts: [part], prepare: async () => {}, signal: undefined });
+    const headers = { authorization: await issuer.bearer('user/*.cruds', { patient: CAMILA_LOPEZ }) };
+    const { payload } = await write(later, 'addProblem', input, idempotencyKey, headers);
+    expect([at(payload, 'id'), postsOf(sandbox, 'Condition')]).toEqual(['eEarlier', 0]);
+    await later.close();
   });
 
   it('does not let a caller see what their scopes no longer cover', async () => {

@@ -215,6 +215,23 @@ describe('each caller', () => {
     expect(await as('other')).toEqual([200, '"fhir-requests";r=0;t=60']);
     await issuer.close();
   });
+
+  it('has one limit for all launch patients', async () => {
+    const issuer = await startIdentityProvider();
+    await start(
+      3,
+      {},
+      { callers: issuer.checks(), server: { maxUpstreamCalls: 3, maxUpstreamCallsPerMinute: 3 } },
+    );
+    const statuses: unknown[] = [];
+    for (const { id } of sandbox.patients.slice(0, 10)) {
+      const authorization = await issuer.bearer('patient/*.rs', { patient: id });
+      const [status] = await told(`{ patient(id: "${id}") { id } }`, { authorization });
+      statuses.push(status);
+    }
+    expect(statuses).toEqual([200, 200, 200, ...Array.from({ length: 7 }, () => 429)]);
+    await issuer.close();
+  });
 });
 
 /** Of a store that is back once the FHIR server has been asked. */

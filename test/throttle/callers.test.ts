@@ -48,3 +48,29 @@ it('callers who sign in have their turns in rotation, by whom their tokens are a
   expect(asked(sandbox).indexOf('eOne')).toBeLessThanOrEqual(CONCURRENCY + 1);
   expect(sandbox.requests).toHaveLength(ids.length + 1);
 });
+
+it('a caller who launches for several patients has the turns of one', async () => {
+  const hold = sandbox.hold({ operation: 'read' });
+  const bearer = async (subject: string, patient?: string) => ({
+    authorization: await provider.bearer('system/*.read', {
+      subject,
+      ...(patient === undefined ? {} : { patient }),
+    }),
+  });
+  const launches = ['eOne', 'eTwo', 'eThree', 'eFour', 'eFive'];
+  const perLaunch = 4;
+  const many = await Promise.all(
+    launches.map(async (patient) => {
+      const ids = Array.from({ length: perLaunch }, (_, index) => `${patient}${index}`);
+      return { answer: gateway.query(patientAliases(ids), undefined, await bearer('greedy', patient)) };
+    }),
+  );
+  const queued = (): number => gateway.client.health().kinds.read.queued;
+  await until(() => queued() === launches.length * perLaunch - CONCURRENCY);
+  const one = gateway.query(patientAliases(['eModest']), undefined, await bearer('modest'));
+  await until(() => queued() === launches.length * perLaunch - CONCURRENCY + 1);
+  hold.release();
+  await Promise.all([one, ...many.map(({ answer }) => answer)]);
+  // One that waited for each launch in turn would come fifth at the soonest.
+  expect(asked(sandbox).indexOf('eModest')).toBeLessThanOrEqual(CONCURRENCY + 1);
+});

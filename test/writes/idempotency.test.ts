@@ -9,6 +9,7 @@ import {
   type Part,
 } from '../../src/writes/idempotency.ts';
 import type { StateStore } from '../../src/writes/state-store.ts';
+import { claimIdOf, createSeal, fingerprintOf, type Keyed } from '../../src/writes/sealed-record.ts';
 import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
 
 const DONE: Done = { outcome: 'created', id: 'e1', existing: null, isAudited: true };
@@ -38,7 +39,7 @@ function part(changes: Partial<Part> = {}): Part {
 }
 
 function run(idempotency: Idempotency, parts: readonly Part[], changes: Partial<Attempt> = {}) {
-  return idempotency.run({ keyed: KEYED, parts, prepare: async () => {}, signal: undefined, ...changes });
+  return idempotency.run({ keyed: [KEYED], parts, prepare: async () => {}, signal: undefined, ...changes });
 }
 
 const failsWith = (code: string) => [{ kind: 'failed', error: { code } }];
@@ -163,5 +164,86 @@ describe('several writes under one key', () => {
       { kind: 'done', done: DONE },
       { kind: 'failed', error: forbidden },
     ]);
+  });
+});
+
+describe('a key that has a former name too', () => {
+  const FORMER: Keyed = { ...KEYED, caller: 'me, as I was called' };
+  const both = { keyed: [KEYED, FORMER] } as const;
+  const refuse = part({ send: defect });
+
+  it.each<[was: string, keyed: readonly [Keyed, ...Keyed[]]]>([
+    ['the former one', [FORMER]],
+    ['the present one', [KEYED]],
+    ['both', [KEYED, FORMER]],
+  ])('has what was recorded under %s', async (_was, keyed) => {
+    const { idempotency } = start();
+    await run(idempotency, [part()], { keyed });
+    expect(await run(idempotency, [refuse], both)).toEqual([{ kind: 'done', done: DONE }]);
+  });
+
+  it('is on record under both, so that neither version of the gateway sends it again', async () => {
+    const { idempotency } = start();
+    await run(idempotency, [part()], both);
+    for (const keyed of [KEYED, FORMER])
+      expect(await run(idempotency, [refuse], { keyed: [keyed] })).toEqual([{ kind: 'done', done: DONE }]);
+  });
+
+  it('keeps the outcome that is known under one of them, where the other has none', async () => {
+    const { idempotency } = start();
+    const unknown = new GatewayError('WRITE_OUTCOME_UNKNOWN', 'Who knows.');
+    await run(idempotency, [part({ send: () => Promise.reject(unknown) })]);
+    await run(idempotency, [part()], { keyed: [FORMER] });
+    expect(await run(idempotency, [refuse], both)).toEqual([{ kind: 'done', done: DONE }]);
+  });
+
+  it('is waited for under either, and is as good as new where nothing came of waiting', async () => {
+    const { idempotency } = start();
+    const sent = Promise.withResolvers<Done>();
+    const first = run(idempotency, [part({ send: () => sent.promise })], { keyed: [FORMER] });
+    await expect(run(idempotency, [part()], both)).rejects.toMatchObject({ code: 'WRITE_IN_PROGRESS' });
+    const otherInput = { ...KEYED, input: { other: true } };
+    expect(await run(idempotency, [part()], { keyed: [otherInput] })).toEqual([{ kind: 'done', done: DONE }]);
+    sent.resolve(DONE);
+    await first;
+  });
+
+  it('is refused for another input under either', async () => {
+    const { idempotency } = start();
+    await run(idempotency, [part()], { keyed: [FORMER] });
+    const other = {
+      keyed: [
+        { ...KEYED, input: { a: 1 } },
+        { ...FORMER, input: { a: 1 } },
+      ],
+    } as const;
+    await expect(run(idempotency, [part()], other)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+});
+
+describe('a record that cannot be read', () => {
+  it.each<[what: string, sealed: (keyed: Keyed) => string]>([
+    ['is not sealed', () => 'x'],
+    ['is sealed by another key', () => createSeal({ ...KEYED, idempotencyKey: 'other' }).close('[]')],
+    ['is no JSON', (keyed) => createSeal(keyed).close('[')],
+    ['is no list', (keyed) => createSeal(keyed).close('{}')],
+    ['has a part without a state', (keyed) => createSeal(keyed).close('[["only"]]')],
+    ['has a part in a state of its own', (keyed) => createSeal(keyed).close('[["only",{"state":"lost"}]]')],
+    [
+      'has an outcome of its own',
+      (keyed) => createSeal(keyed).close('[["only",{"state":"done","done":{}}]]'),
+    ],
+  ])('stops the write, now and later, where it %s', async (_what, sealed) => {
+    const store = openSqliteStore({ path: null });
+    const { idempotency } = start(store);
+    const claim = { id: claimIdOf(KEYED), fingerprint: fingerprintOf(KEYED), owner: 'one' };
+    await store.claim(claim);
+    await store.save(claim, sealed(KEYED));
+    await store.release(claim);
+    let sends = 0;
+    const send = async () => ((sends += 1), DONE);
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await expect(run(idempotency, [part({ send })])).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' });
+    expect(sends).toBe(0);
   });
 });
