@@ -26,7 +26,7 @@ const MOST_REACTIONS = 10;
 
 /** @throws InvalidInput with all that is wrong */
 export function checkAllergy(input: AllergyInput, asking: Asking): NewAllergy {
-  const checks = createChecks(asking);
+  const checks = createChecks(input, asking);
   const { category, criticality, onset, reactions } = input;
   if (reactions.length > MOST_REACTIONS)
     checks.problem('input.reactions', `expects ${MOST_REACTIONS} reactions at the most.`);

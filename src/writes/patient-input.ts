@@ -33,7 +33,7 @@ const LONGEST_IDENTIFIER = 100;
 
 /** @throws InvalidInput with all that is wrong */
 export function checkPatient(input: PatientInput, asking: Asking): NewPatient {
-  const checks = createChecks(asking);
+  const checks = createChecks(input, asking);
   const { name, birthDate, gender, identifiers } = input;
   const isNamed = name.given.length >= 1 && name.given.length <= MOST_NAMES;
   if (!isNamed) checks.problem('input.name.given', `expects 1 to ${MOST_NAMES} given names.`);

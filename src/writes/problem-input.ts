@@ -9,7 +9,7 @@ export interface ProblemInput {
 
 /** @throws InvalidInput with all that is wrong */
 export function checkProblem(input: ProblemInput, asking: Asking): NewProblem {
-  const checks = createChecks(asking);
+  const checks = createChecks(input, asking);
   const patientId = checks.id('input.patientId', input.patientId);
   const problem = checks.concept('input.problem', input.problem);
   checks.end();

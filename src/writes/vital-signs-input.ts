@@ -49,7 +49,7 @@ export interface CheckedVitalSigns {
 
 /** @throws InvalidInput with all that is wrong */
 export function checkVitalSigns(input: VitalSignsInput, asking: Asking): CheckedVitalSigns {
-  const checks = createChecks(asking);
+  const checks = createChecks(input, asking);
   const taken = {
     patientId: checks.id('input.patientId', input.patientId),
     encounterId: checks.id('input.encounterId', input.encounterId),

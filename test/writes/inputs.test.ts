@@ -74,6 +74,28 @@ describe('the message of an input that is wrong', () => {
   });
 });
 
+describe('a text that hides something', () => {
+  it('is told of once, with its path and where to look, whatever else is wrong with it', () => {
+    const problems = problemsOf(patient({ name: { family: ' \u202E'.repeat(201), given: ['Ja\u00ADne'] } }));
+    expect(problems).toEqual([
+      {
+        path: 'input.name.family',
+        message:
+          'expects only characters that can be seen: character 2 is a control for the direction of text.',
+      },
+      {
+        path: 'input.name.given.0',
+        message: 'expects only characters that can be seen: character 3 is an invisible character.',
+      },
+    ]);
+  });
+
+  it('is found in fields that no other check looks at', () => {
+    const input = { ...PATIENT, unknown: [{ deeper: 'a\u200Bb' }] };
+    expect(pathsOf(() => checkPatient(input, asking))).toEqual(['input.unknown.0.deeper']);
+  });
+});
+
 describe('an idempotency key', () => {
   it.each([
     '',
@@ -172,9 +194,17 @@ describe('the text of a note', () => {
     expect(note({ text })().text).toBe(text);
   });
 
+  it.each<[text: string, sent: string]>([
+    ['one\u2028two', 'one\ntwo'],
+    ['one\u2029two', 'one\ntwo'],
+  ])('has line breaks that readers break at: %j', (text, sent) => {
+    expect(note({ text })().text).toBe(sent);
+  });
+
   it.each([
     '',
     ' \n\t',
+    '\u2028',
     'x'.repeat(60_001),
     'a\u0000b',
     'a\u001b[31m',
