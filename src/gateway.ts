@@ -14,10 +14,8 @@ import { createServer } from './server.ts';
 import type { SharedState } from './state/state.ts';
 import { openTelemetry } from './telemetry.ts';
 import { openStateStore } from './writes/open-store.ts';
+import { SEND_WITHIN_MS } from './writes/send-window.ts';
 import { createWriting } from './writes/writing.ts';
-
-/** For waiting in the queue, and for the record of it. */
-const LEASE_MARGIN_MS = 15_000;
 
 /** What is served. */
 interface Upstream {
@@ -104,14 +102,15 @@ async function compose(
   });
   onClose(async () => audit?.close());
   telemetry.watch({ client, state, audit });
-  // The lease is longer than any one write takes, and begins anew with each.
+  // Longer than any one write takes from its record to its answer; it begins again with each record.
+  const leaseMs = SEND_WITHIN_MS + config.limits.timeoutMs;
   const writing = config.writesEnabled
     ? createWriting({
         client,
         audit,
         log,
         observer,
-        store: await openStateStore(config.state, config.limits.timeoutMs + LEASE_MARGIN_MS),
+        store: await openStateStore(config.state, leaseMs),
       })
     : null;
   onClose(async () => writing?.close(config.limits.timeoutMs));

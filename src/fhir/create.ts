@@ -1,6 +1,6 @@
 /** The create interaction: sent once, and told as unknown where nobody can tell what has become of it. */
 import type { Tokens } from '../auth/token-source.ts';
-import { hasCode } from '../errors.ts';
+import { GatewayError, hasCode } from '../errors.ts';
 import { givenUp, unlessGivenUp } from '../http/given-up.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
 import type { Log } from '../log.ts';
@@ -19,12 +19,14 @@ export type { CreateOutcome } from './create-answer.ts';
  * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it was sent, or may have been, and no answer came that tells what was done: also
  * where the operation was given up meanwhile. With every other code nothing was created: it was refused (BAD_USER_INPUT,
  * ALREADY_EXISTS, FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), given up before it was sent (OPERATION_ABORTED,
- * OPERATION_TIMEOUT), or never came to be sent (OPERATION_TOO_EXPENSIVE, UPSTREAM_…).
+ * OPERATION_TIMEOUT), or never came to be sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
+ * @param isTooLate asked each time at the last moment before it would leave: where it is, nothing is sent (WRITE_NOT_SENT)
  */
 export type Create = <T extends ResourceType>(
   type: T,
   resource: ResourceOf<T>,
   usage: Usage,
+  isTooLate?: () => boolean,
 ) => Promise<CreateOutcome<T>>;
 
 export interface CreateOptions {
@@ -41,13 +43,17 @@ interface Sending {
   readonly body: string;
   readonly usage: Usage;
   readonly watch: RequestWatch;
+  readonly isTooLate: () => boolean;
 }
 
 const FHIR_JSON = 'application/fhir+json';
 
 export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOptions): Create {
   /** A 401 ends the token: whoever asks for one next gets another. */
-  const sendOnce = async (turn: Turn, { url, body, usage, watch }: Sending): Promise<HttpResponse> => {
+  const sendOnce = async (
+    turn: Turn,
+    { url, body, usage, watch, isTooLate }: Sending,
+  ): Promise<HttpResponse> => {
     const token = await unlessGivenUp(tokens.get(), usage.signal);
     let canHaveArrived = false;
     try {
@@ -68,6 +74,7 @@ export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOpt
             usage.countRequest();
             watch.sent();
           },
+          refuseToSend: () => (isTooLate() ? notSent() : null),
           onConnected: () => {
             canHaveArrived = true;
           },
@@ -83,12 +90,13 @@ export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOpt
     }
   };
 
-  return async (type, resource, usage) => {
+  return async (type, resource, usage, isTooLate = never) => {
     if (usage.signal?.aborted === true) throw givenUp(usage.signal);
     if (!usage.takeLeave()) throw spent(usage);
     const watch = usage.scope.request({ interaction: 'create', resourceType: type });
     const inItsTurn = async () => {
-      const sending = { url: `${baseUrl}/${type}`, body: JSON.stringify(resource), usage, watch };
+      const body = JSON.stringify(resource);
+      const sending = { url: `${baseUrl}/${type}`, body, usage, watch, isTooLate };
       // All who wait for a token share its refusal here, and none of them takes a place meanwhile.
       await unlessGivenUp(tokens.get(), usage.signal);
       const { caller, signal } = usage;
@@ -116,4 +124,14 @@ export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOpt
     };
     return watchedToEnd(inItsTurn(), watch, 'sent');
   };
+}
+
+const never = (): boolean => false;
+
+function notSent(): GatewayError {
+  return new GatewayError(
+    'WRITE_NOT_SENT',
+    'The gateway was held up for too long between recording the write and sending it, so it did not send it. Try again, with the same ' +
+      'idempotency key and input.',
+  );
 }

@@ -82,9 +82,18 @@ export class Course {
         this.stop(this.#request?.tooLarge ?? largerThan(this.#maxBodyBytes));
     });
     void answer.on('request', (sent) => {
-      const { onSend, onConnected } = this.#request ?? ENDED;
+      const { onSend, onConnected, refuseToSend } = this.#request ?? ENDED;
       onSend?.();
-      if (onConnected !== undefined) onceConnected(sent, onConnected);
+      if (onConnected === undefined && refuseToSend === undefined) return;
+      onceConnected(sent, () => {
+        const refusal = refuseToSend?.() ?? null;
+        if (refusal === null) {
+          onConnected?.();
+          return;
+        }
+        this.stop(refusal);
+        sent.destroy();
+      });
     });
   }
 

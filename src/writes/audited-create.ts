@@ -63,10 +63,10 @@ export function createAuditedCreate<T extends ResourceType>(
         if (audit?.isRequired === true) throw error;
       });
     },
-    async send() {
+    async send({ isOver }) {
       try {
-        // What is on its way is waited for, whether or not the caller still waits: the answer is what the next attempt needs.
-        const outcome = await client.create(type, resource, { ...usage, signal: undefined });
+        // The gateway waits for the answer, whether or not the caller still does: the next attempt needs it.
+        const outcome = await client.create(type, resource, { ...usage, signal: undefined }, isOver);
         tell(outcome.kind);
         if (outcome.resource !== null) loaders.byId.prime(outcome.resource);
         return { outcome: outcome.kind, id: outcome.id, existing: outcome.existing, isAudited: false };

@@ -4,11 +4,13 @@
  * A write is on record as sent before it is sent. So whatever ends in between, this process or the answer's way back, leaves "sent", of
  * which the outcome is unknown, and never "not sent". A write that surely was not carried out is taken off the record, and can be sent anew.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 import { type Log, stackFrames } from '../log.ts';
 import { type HeldKey, holdKey } from './held-key.ts';
 import type { Keyed } from './sealed-record.ts';
+import { type Clock, openSendWindow, type SendWindow } from './send-window.ts';
 import type { StateStore } from './state-store.ts';
 
 /** What is known of a write that is done: ids and kinds alone. */
@@ -25,8 +27,11 @@ export interface Part {
   readonly name: string;
   /** Leaves a trace of what is about to be sent. What it throws keeps it from being sent. */
   readonly intend: () => Promise<void>;
-  /** @throws GatewayError WRITE_OUTCOME_UNKNOWN where it may have been carried out; with any other code it surely was not */
-  readonly send: () => Promise<Done>;
+  /**
+   * Sends it, or refuses to where the window is over by the time that it would leave.
+   * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it may have been carried out; with any other code it surely was not
+   */
+  readonly send: (window: SendWindow) => Promise<Done>;
   /** Looks whether what was sent is there; null where that cannot be told. @param sentAt epoch milliseconds */
   readonly lookUp: (sentAt: number) => Promise<Done | null>;
   /** Does what is left to be done about what is done: after it was sent or found, and upon each retry. What it gives is kept. */
@@ -63,18 +68,22 @@ export interface IdempotencyOptions {
   readonly now: () => number;
   /** How long the attempt of another is waited for. */
   readonly waitMs?: number;
+  /** What send windows are measured by. */
+  readonly clocks?: readonly Clock[];
 }
 
 const WAIT_MS = 10_000;
+const REPEATS = 10;
+const REPEATED_AFTER_MS = 200;
 
 export function createIdempotency(options: IdempotencyOptions): Idempotency {
-  const { store, log, now, waitMs = WAIT_MS } = options;
+  const { store, log, now, waitMs = WAIT_MS, clocks } = options;
   const underWay = new Set<Promise<void>>();
 
   return {
     async run({ keyed, parts, prepare, signal }) {
       const key = await holdKey(keyed, { store, now, waitMs, signal });
-      const working = createWork({ key, log, now, prepare, signal });
+      const working = createWork({ key, log, now, clocks, prepare, signal });
       const work = working.all(parts);
       underWay.add(work);
       void work.finally(() => underWay.delete(work));
@@ -93,6 +102,7 @@ interface WorkOptions extends Pick<Attempt, 'prepare' | 'signal'> {
   readonly key: HeldKey;
   readonly log: Log;
   readonly now: () => number;
+  readonly clocks: readonly Clock[] | undefined;
 }
 
 interface Work {
@@ -104,7 +114,7 @@ interface Work {
   refusalOfAll(): GatewayError | null;
 }
 
-function createWork({ key, log, now, prepare, signal }: WorkOptions): Work {
+function createWork({ key, log, now, clocks, prepare, signal }: WorkOptions): Work {
   const { record } = key;
   const outcomes = new Map<string, PartOutcome>();
   let prepared: Promise<void> | null = null;
@@ -114,11 +124,18 @@ function createWork({ key, log, now, prepare, signal }: WorkOptions): Work {
     (prepared ??= prepare().catch((error: unknown) => {
       throw (refusal = toldError(error, false, log));
     }));
-  /** What was done is done, whether or not it could be recorded: unrecorded, it will be looked up. */
-  const saveIfPossible = async (): Promise<void> => {
+  /**
+   * What was done is done, whether or not it could be recorded: unrecorded, it will be looked up.
+   * @param repeats how often it is tried again while the store is away
+   */
+  const saveIfPossible = async (repeats = 0): Promise<void> => {
     try {
       await key.save();
     } catch (error) {
+      if (repeats > 0 && hasCode(error, 'STATE_UNAVAILABLE')) {
+        await delay(REPEATED_AFTER_MS);
+        return saveIfPossible(repeats - 1);
+      }
       log.error('write_not_recorded', { reason: error instanceof GatewayError ? error.code : 'unexpected' });
     }
   };
@@ -130,18 +147,21 @@ function createWork({ key, log, now, prepare, signal }: WorkOptions): Work {
     // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
     refuseGivenUp(signal);
     record.set(part.name, { state: 'sent', at: now() });
+    // Opened before the lease begins at the store, so it is never over later than the lease allows.
+    const window = openSendWindow(clocks);
     await key.save().catch((error: unknown) => {
       record.delete(part.name);
       throw error;
     });
     try {
-      return await part.send();
+      return await part.send(window);
     } catch (error) {
       // What is not told as a failure of a kind that sends nothing may have been carried out.
       const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');
       if (isSure) {
         record.delete(part.name);
-        await saveIfPossible();
+        // A record that says "sent" would keep it from ever being sent under its key. After a pause the connections to the store are new ones.
+        await saveIfPossible(REPEATS);
       }
       throw error;
     }

@@ -108,6 +108,7 @@ it('the app has words for every code that a read can meet', () => {
     'ALREADY_EXISTS',
     'IDEMPOTENCY_KEY_REUSED',
     'WRITE_OUTCOME_UNKNOWN',
+    'WRITE_NOT_SENT',
     'WRITE_IN_PROGRESS',
     'WRITES_DISABLED',
     'STATE_UNAVAILABLE',

@@ -105,6 +105,19 @@ describe('a create', () => {
     },
   );
 
+  it('that comes too late to be sent is not, and the answer says so', async () => {
+    expect(await toldOf(client.create('Observation', reading, usage, () => true))).toBe('WRITE_NOT_SENT');
+    expect([upstream(sandbox), created()]).toEqual([[], []]);
+  });
+
+  it('that comes too late to be sent once more, with another token, is not', async () => {
+    sandbox.fault({ match: CREATE, kind: 'status', status: 401 });
+    let asked = 0;
+    const isTooLate = (): boolean => (asked += 1) > 1;
+    expect(await toldOf(client.create('Observation', reading, usage, isTooLate))).toBe('WRITE_NOT_SENT');
+    expect([asked, upstream(sandbox), created()]).toEqual([2, ['create Observation', 'token'], []]);
+  });
+
   it('is one POST of FHIR JSON, with a bearer, that asks for the resource', async () => {
     await client.create('Observation', reading, usage);
     expect(upstream(sandbox)).toEqual(['create Observation']);

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import type { Socket } from 'node:net';
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
 import { createHttp, type Http, type HttpRequest } from '../../src/http/http.ts';
 import { issueCertificate } from '../support/certificates.ts';
 import { type LocalServer, startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
@@ -97,6 +99,55 @@ describe('a request that has certainly not reached its server', () => {
   it('is not told of where it was given up before', async () => {
     expect(await outcomeOf({ url: server.origin, signal: AbortSignal.abort() })).toBe('failed');
     expect(told).toBe(0);
+  });
+});
+
+describe('a request that is refused at the last moment', () => {
+  const tooLate = new GatewayError('WRITE_NOT_SENT', 'Too late.');
+  const refused = { body: 'MARKED', refuseToSend: () => tooLate, onConnected: countTold };
+
+  it('has connected, and nothing of it has left, whether the connection is new or kept', async () => {
+    expect(await outcomeOf({ url: server.origin })).toBe('sent');
+    const received: string[] = [];
+    const ended = Promise.withResolvers<undefined>();
+    const listening = await startTcpServer((socket) => {
+      socket.on('data', (bytes) => received.push(bytes.toString()));
+      socket.on('close', () => ended.resolve(undefined));
+    });
+    for (const [url, onNewConnection] of [
+      [listening.origin, true],
+      [server.origin, false],
+    ] as const) {
+      await expect(http.send({ ...refused, url, onNewConnection })).rejects.toBe(tooLate);
+    }
+    await ended.promise;
+    expect([received, server.requests.length, listening.connections, told]).toEqual([[], 1, 1, 1]);
+    await listening.close();
+  });
+
+  it('has nothing of it sent over TLS', async () => {
+    const trusted = getCACertificates();
+    const { certificate, privateKey } = issueCertificate({ name: 'localhost', hosts: ['localhost'] });
+    setDefaultCACertificates([certificate]);
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const received: string[] = [];
+    const ended = Promise.withResolvers<undefined>();
+    const secure = createTlsServer({ cert: certificate, key }, (socket) => {
+      socket.on('data', (bytes: Buffer) => received.push(bytes.toString()));
+      socket.on('error', () => undefined);
+    });
+    // The client can be gone before the server's side of the handshake is over.
+    secure.on('connection', (socket: Socket) => void socket.on('close', () => ended.resolve(undefined)));
+    secure.listen(0, '127.0.0.1');
+    await once(secure, 'listening');
+    const address = secure.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    const url = `https://localhost:${port}/`;
+    await expect(http.send({ ...refused, url, onNewConnection: true })).rejects.toBe(tooLate);
+    await ended.promise;
+    expect([received, told]).toEqual([[], 0]);
+    secure.close();
+    setDefaultCACertificates(trusted);
   });
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../src/writes/idempotency.ts';
 import type { StateStore } from '../../src/writes/state-store.ts';
 import { claimIdOf, createSeal, fingerprintOf, type Keyed } from '../../src/writes/sealed-record.ts';
+import { SEND_WITHIN_MS } from '../../src/writes/send-window.ts';
 import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
 
 const DONE: Done = { outcome: 'created', id: 'e1', existing: null, isAudited: true };
@@ -245,5 +246,48 @@ describe('a record that cannot be read', () => {
     for (let attempt = 0; attempt < 3; attempt += 1)
       await expect(run(idempotency, [part({ send })])).rejects.toMatchObject({ code: 'STATE_UNAVAILABLE' });
     expect(sends).toBe(0);
+  });
+});
+
+/** An attempt that is held up for so long, by these clocks, after it is on record. */
+async function heldUp(heldUpMs: readonly number[], store = openSqliteStore({ path: null })) {
+  const times = heldUpMs.map(() => 1_000);
+  const idempotency = createIdempotency({
+    store: {
+      ...store,
+      save: async (claim, sealed) => {
+        const isSaved = await store.save(claim, sealed);
+        for (const [clock, ms] of heldUpMs.entries()) times[clock] = 1_000 + ms;
+        return isSaved;
+      },
+    },
+    log: createLog('silent'),
+    now: Date.now,
+    clocks: heldUpMs.map((_, clock) => () => times[clock] ?? 0),
+  });
+  let sends = 0;
+  const send: Part['send'] = async ({ isOver }) => {
+    if (isOver()) throw new GatewayError('WRITE_NOT_SENT', 'Too late.');
+    sends += 1;
+    return DONE;
+  };
+  return { outcomes: await run(idempotency, [part({ send })]), sends, store };
+}
+
+describe('a write that leaves late', () => {
+  it.each<[what: string, heldUpMs: readonly number[]]>([
+    ['the monotonic clock', [SEND_WITHIN_MS + 1, 0]],
+    ['the clock of the system, as after the machine was suspended', [0, SEND_WITHIN_MS + 1]],
+    ['one of them, while the other was set back', [SEND_WITHIN_MS + 1, -3_600_000]],
+  ])('is not sent where that shows by %s, and its key is as good as new', async (_what, heldUpMs) => {
+    const { outcomes, sends, store } = await heldUp(heldUpMs);
+    expect([outcomes, sends]).toMatchObject([failsWith('WRITE_NOT_SENT'), 0]);
+    const { idempotency } = start(store);
+    expect(await run(idempotency, [part()])).toEqual([{ kind: 'done', done: DONE }]);
+  });
+
+  it('is sent where it is not late by any clock', async () => {
+    expect((await heldUp([SEND_WITHIN_MS, SEND_WITHIN_MS])).sends).toBe(1);
+    expect((await heldUp([0, -3_600_000])).sends).toBe(1);
   });
 });

@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { KEY_PREFIX } from '../../src/state/state.ts';
+import { at } from '../support/expected.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { type Admin, openAdmin } from '../support/lying-store.ts';
+import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
+import { inputFor, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
+
+/** A lease is as long as this and fifteen seconds, which the replica is stopped for. */
+const TIMEOUT_MS = 5_000;
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } });
+
+interface Attempt {
+  readonly input: Record<string, unknown>;
+  readonly key: string;
+}
+
+async function addProblem(origin: string | undefined, { input, key }: Attempt): Promise<unknown> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: MUTATIONS.addProblem, variables: { input, key } }),
+  });
+  const body: unknown = await response.json();
+  return at(body, 'errors', 0, 'extensions', 'code') ?? at(body, 'data', 'addProblem', 'status');
+}
+
+describe.skipIf(!isValkeyThere)(
+  `a replica that is stopped between the record of a write and its POST ${SKIPS_WITHOUT_VALKEY}`,
+  () => {
+    let sandbox: Sandbox;
+    let valkey: ValkeyServer;
+    let admin: Admin;
+    let replicas: GatewayProcess[];
+    let origins: string[];
+
+    beforeAll(async () => {
+      [sandbox, valkey] = await Promise.all([startSandbox(), startValkey()]);
+      admin = await openAdmin(valkey);
+      replicas = [start(), start()];
+      origins = await Promise.all(replicas.map((replica) => replica.listening()));
+    });
+
+    afterEach(async () => {
+      sandbox.clearFaults();
+      sandbox.clearRequests();
+      await admin.flushAll();
+    });
+
+    afterAll(async () => {
+      for (const replica of replicas) await replica.dispose();
+      admin.destroy();
+      await valkey.close();
+      await sandbox.close();
+    });
+
+    function start(): GatewayProcess {
+      const { clientId, privateKey, keyId } = sandbox.credentials;
+      return startGatewayProcess({
+        PORT: '0',
+        EPIC_BASE_URL: sandbox.baseUrl,
+        EPIC_CLIENT_ID: clientId,
+        EPIC_PRIVATE_KEY: String(privateKey.export({ format: 'pem', type: 'pkcs8' })),
+        EPIC_KEY_ID: keyId,
+        STATE_URL: valkey.url,
+        // One write at a time: the next one waits for its turn, on record.
+        EPIC_MAX_CONCURRENCY: '2',
+        EPIC_TIMEOUT_MS: String(TIMEOUT_MS),
+        OPERATION_TIMEOUT_MS: '120000',
+        WRITES_ENABLED: 'true',
+        AUDIT_LOG: 'none',
+      });
+    }
+
+    const newAttempt = (): Attempt => ({ input: inputFor('addProblem', sandbox), key: newKey() });
+    const onRecord = async (): Promise<number> => {
+      const names = await admin.keys(`${KEY_PREFIX}write:*`);
+      const records = await Promise.all(names.map((name) => admin.hExists(name, 'sealed')));
+      return records.filter(Boolean).length;
+    };
+    const isThere = ({ input }: Attempt): boolean =>
+      sandbox.created.some(({ submitted }) =>
+        JSON.stringify(submitted).includes(String(at(input, 'problem', 'name'))),
+      );
+
+    /** Has a write wait for its turn behind one that the FHIR server holds, and stops the replica as soon as it is on record. */
+    async function stopAfterRecord(
+      replica: GatewayProcess | undefined,
+      origin: string | undefined,
+      attempt: Attempt,
+    ) {
+      const hold = sandbox.hold({ operation: 'create' });
+      const first = addProblem(origin, newAttempt());
+      await expect.poll(() => hold.arrived).toBe(1);
+      const answer = addProblem(origin, attempt);
+      await expect.poll(onRecord).toBe(2);
+      replica?.kill('SIGSTOP');
+      return {
+        answer,
+        goOn: async () => {
+          replica?.kill('SIGCONT');
+          hold.release();
+          await first;
+        },
+      };
+    }
+
+    it('sends it once it goes on, where that is in time', async () => {
+      const attempt = newAttempt();
+      const { answer, goOn } = await stopAfterRecord(replicas[0], origins[0], attempt);
+      await goOn();
+      expect([await answer, isThere(attempt)]).toEqual(['CREATED', true]);
+      expect(postsOf(sandbox, 'Condition')).toBe(2);
+    });
+
+    it('does not send it after another replica has answered that its outcome is unknown', async () => {
+      const attempt = newAttempt();
+      const { answer, goOn } = await stopAfterRecord(replicas[0], origins[0], attempt);
+      // In progress until the lease has ended, and unknown from then on.
+      await vi.waitFor(
+        async () => expect(await addProblem(origins[1], attempt)).toBe('WRITE_OUTCOME_UNKNOWN'),
+        {
+          timeout: 90_000,
+        },
+      );
+      await goOn();
+      expect(await answer).toBe('WRITE_NOT_SENT');
+      expect([postsOf(sandbox, 'Condition'), isThere(attempt)]).toEqual([1, false]);
+      // Whoever was told that it is unknown may have written it anew.
+      for (const origin of origins) expect(await addProblem(origin, attempt)).toBe('WRITE_OUTCOME_UNKNOWN');
+      expect(isThere(attempt)).toBe(false);
+    });
+
+    it('does not send it late where nobody has asked for it either, and it can be sent by its key', async () => {
+      const attempt = newAttempt();
+      const { answer, goOn } = await stopAfterRecord(replicas[0], origins[0], attempt);
+      const stopped = performance.now();
+      await expect.poll(() => performance.now() - stopped, { timeout: 60_000 }).toBeGreaterThan(16_000);
+      await goOn();
+      expect([await answer, isThere(attempt)]).toEqual(['WRITE_NOT_SENT', false]);
+      expect([await addProblem(origins[1], attempt), isThere(attempt)]).toEqual(['CREATED', true]);
+    });
+  },
+);
