@@ -6,7 +6,7 @@ import { parseScopes, type SmartScope } from './fhir/scopes.ts';
 import { createHttp } from './http/http.ts';
 import type { Log } from './log.ts';
 
-/** Who asks, whatever their token grants. */
+/** A person or program that uses the gateway, whatever their token grants. */
 export interface Person {
   /** Who issued the caller's token; null where callers do not sign in. */
   readonly issuer: string | null;
@@ -33,17 +33,17 @@ export const ANONYMOUS: Caller = {
 };
 
 /**
- * Names a person in idempotency keys, limits and turns. A token that is renewed, with other scopes or another launch patient, is still theirs:
- * a retry is found, and no launch begins a new limit.
+ * Names a person in idempotency keys, limits and turns. A token that is renewed with other scopes, or for another launch patient, keeps the
+ * name, so a retry finds its key and no launch begins a new limit.
  */
 export function personKey({ issuer, subject, client }: Person): string {
-  // The name that a person without a launch patient had when that was part of it, so that their records are found.
+  // The null keeps the name that people without a launch patient had in earlier builds, so their records are found.
   return JSON.stringify([issuer, subject, client, null]);
 }
 
 /**
- * Names in cursors what a token grants: to a person, for a launch patient. Scopes are not in it, since each token can have others: they are
- * checked again for each page.
+ * Names in cursors what a token grants: a person and a launch patient. Scopes are left out, because each token can have others; the loaders check
+ * them for each page.
  */
 export function grantKey({ issuer, subject, client, patient }: Caller): string {
   return JSON.stringify([issuer, subject, client, patient]);

@@ -19,7 +19,7 @@ export const ERROR_CODES = {
   WRITE_OUTCOME_UNKNOWN:
     'The write may have been carried out or not: it was sent, and no answer came that tells which.',
   WRITE_NOT_SENT:
-    'The gateway was held up between recording the write and sending it, and did not send it. The same key can be tried again.',
+    'Too much time passed between recording the write and sending it, so the gateway did not send it.',
   WRITE_IN_PROGRESS: 'A write with the same idempotency key is under way.',
   WRITES_DISABLED: 'This gateway is not set up to write.',
   STATE_UNAVAILABLE: 'The place where idempotency keys are kept could not be used, so nothing was sent.',

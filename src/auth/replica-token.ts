@@ -91,7 +91,7 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
     if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'ask';
     const opened = await sealer.open(sealed, BINDING);
     const { data } = sealedToken.safeParse(opened.kind === 'value' ? opened.value : null);
-    // Whoever writes to the store can put an older token back under another name, and can let a token stay there for ever.
+    // An attacker in the store can put an older token back under another name, and can keep one there for ever.
     if (data === undefined || data.token === refused || !Number.isInteger(number) || number <= 0)
       return 'ask';
     return { value: data.token, renewAt: now() + Math.min(number, data.goodForMs) };

@@ -20,7 +20,7 @@ export type { CreateOutcome } from './create-answer.ts';
  * where the operation was given up meanwhile. With every other code nothing was created: it was refused (BAD_USER_INPUT,
  * ALREADY_EXISTS, FORBIDDEN, RESTRICTED_RECORD, QUOTA_EXCEEDED, UPSTREAM_…), given up before it was sent (OPERATION_ABORTED,
  * OPERATION_TIMEOUT), or never came to be sent (OPERATION_TOO_EXPENSIVE, WRITE_NOT_SENT, UPSTREAM_…).
- * @param isTooLate asked each time at the last moment before it would leave: where it is, nothing is sent (WRITE_NOT_SENT)
+ * @param isTooLate called at the last moment before each POST leaves; if it returns true, nothing is sent (WRITE_NOT_SENT)
  */
 export type Create = <T extends ResourceType>(
   type: T,
@@ -131,7 +131,7 @@ const never = (): boolean => false;
 function notSent(): GatewayError {
   return new GatewayError(
     'WRITE_NOT_SENT',
-    'The gateway was held up for too long between recording the write and sending it, so it did not send it. Try again, with the same ' +
-      'idempotency key and input.',
+    'Too much time passed between recording the write and sending it, so the gateway did not send it. Try again with the same idempotency ' +
+      'key and input.',
   );
 }

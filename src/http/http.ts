@@ -24,7 +24,7 @@ export interface HttpRequest {
   readonly tooLarge?: GatewayError;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
-  /** Asked when the connection stands, before the first byte leaves. An error stops the request, and nothing of it is sent. */
+  /** Called when the connection stands, before the first byte leaves. An error stops the request, and no byte of it is sent. */
   readonly refuseToSend?: () => GatewayError | null;
   /** Told as soon as the request can have reached the server; where it fails without that, it certainly has not. */
   readonly onConnected?: () => void;

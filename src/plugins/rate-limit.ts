@@ -25,8 +25,8 @@ const WINDOW_SECONDS = 60;
 /** More than a caller can cause within a window. */
 const HIGHEST_COUNT = 1_000_000_000;
 /**
- * The library's script, which believes what it finds: a count below 0 would lift the limit, and one without an end would refuse a caller for
- * ever. This one starts again at 0 where the count cannot be read, and no window ends later than one that begins now.
+ * Replaces the library's script, which trusts what it finds: a count below 0 would lift the limit, and one that never expires would refuse a
+ * caller for ever. This script starts again at 0 if it cannot read the count, and no window ends later than one that begins now.
  * KEYS: the count. ARGV: what is added, which can be negative; the window in seconds. Answers: the count, and how long it lasts in ms.
  */
 const COUNT = `${IS_WHOLE}${DROP_UNLESS}
@@ -80,7 +80,7 @@ export function rateLimit({ limit, state, deriveKey }: RateLimitOptions): Apollo
   };
 }
 
-/** A name says who somebody is, and a hash without a key can be guessed back. */
+/** A name identifies a person, and an attacker could guess it back from a hash without a key. */
 function sealedNames(deriveKey: DeriveKey): (person: Person) => string {
   const key = createSecretKey(deriveKey('rate limit'));
   return (person) => createHmac('sha256', key).update(personKey(person)).digest('base64url');
@@ -152,7 +152,7 @@ function createLimiter(limit: number, state: SharedState | null): RateLimiterAbs
   });
 }
 
-/** @throws SharedStateDown where the answer is not a count and the milliseconds of its window; the process's own count stands in then */
+/** @throws SharedStateDown if the answer is not a count and the milliseconds of its window; the process's own count then stands in */
 function parseCount(reply: unknown): readonly [count: number, leftMs: number] {
   const numbers: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const [count, leftMs] = numbers;

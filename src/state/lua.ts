@@ -1,6 +1,6 @@
 /**
- * Lua that the scripts of the shared state have in common. A key can hold anything, because other programs can write to the store: a script
- * checks every value before it uses it, and drops what it cannot read.
+ * Lua that the scripts of the shared state have in common. A key can hold anything, because other programs can write to the store. So a script
+ * checks every value before it uses it, and deletes one that it cannot read.
  */
 
 /** Defines `isWhole(value, most)`: whether a value is a whole number from 0 to `most`. NaN and the infinities are not. */

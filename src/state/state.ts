@@ -23,7 +23,7 @@ export interface SharedState {
    * @throws SharedStateDown where it is not known to have run
    */
   run(script: string, keys: readonly [string, ...string[]], args: readonly string[]): Promise<unknown>;
-  /** Null where nothing is kept, or nothing that `set` can have kept, which is deleted. @throws SharedStateDown */
+  /** Null if the key has no value, or one that `set` cannot have written, which is deleted. @throws SharedStateDown */
   get(key: string): Promise<string | null>;
   /** @throws SharedStateDown where it is not known to be kept */
   set(key: string, value: string, forMs: number): Promise<void>;
@@ -62,7 +62,7 @@ export interface SharedStateOptions {
 /** Of all that is kept here, so that the server can be shared with other programs. */
 export const KEY_PREFIX = 'epic-fhir-graphql-gateway:';
 
-/** Beyond, a value is not one that a replica has kept. */
+/** Replicas write no larger value. */
 const LARGEST_VALUE_BYTES = 65_536;
 /** KEYS: the value. ARGV: how many bytes it may have. */
 const GET = `${DROP_UNLESS}

@@ -2,7 +2,7 @@
 import { DROP_UNLESS, IS_WHOLE } from '../state/lua.ts';
 import { LONGEST_PAUSE_MS } from './pace.ts';
 
-/** More than anybody runs. A hash with more fields was not written by replicas, and sorting it would hold up the store. */
+/** Far more than a deployment has. Replicas did not write a hash with more fields, and sorting it would block the store. */
 export const MOST_REPLICAS = 1_000;
 /** Beyond every bound that can be configured, and far below the numbers that Lua rounds. */
 const HIGHEST_BOUND = 1_000_000;
@@ -16,8 +16,8 @@ const LATEST_MS = Number.MAX_SAFE_INTEGER;
  * The parts are max-min fair: who wants less than an equal part gets what it wants, the others share the rest equally, and what nobody wants
  * is divided equally, so that a burst need not wait. Where there are more replicas than there is to divide, they take turns by the second.
  *
- * The script believes no field because it is there. It deletes one that it cannot read, and it shortens a lease or a pause that ends later than
- * one that began now would: whoever writes to the store can hold up the replicas for the length of one, and not for ever.
+ * The script trusts no field. It deletes one that it cannot read, and shortens a lease or a pause that ends later than one that began now would.
+ * So an attacker in the store can stop the replicas for the length of one lease or pause, but not for ever.
  *
  * KEYS: the hash. ARGV: the replica; lease in ms; pause in ms that the FHIR server wants; then for concurrency and for rate: the total, what is
  * wanted, what is held. A lease of 0 gives everything back.

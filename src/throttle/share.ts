@@ -167,9 +167,8 @@ interface Reply {
 }
 
 /**
- * Reads what the store answers, within the bounds of what the script can answer: a part above the total would let more requests out than there
- * are places for.
- * @throws Error where it is not four numbers; the store counts as away then
+ * Reads the script's answer and clamps it to what the script can answer. A part above the total would let out more requests than there are places.
+ * @throws Error if it is not four numbers; the store then counts as away
  */
 function parseReply(reply: unknown, total: Bound): Reply {
   const numbers: readonly unknown[] = Array.isArray(reply) ? reply : [];

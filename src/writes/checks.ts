@@ -8,7 +8,7 @@ import { hiddenCharacterIn, textsIn } from './visible-text.ts';
 
 /** Each check gives the value as it is to be sent; what it gives for one that is wrong is never used, since `end` throws. */
 export interface Checks {
-  /** Only the first problem of a path counts. */
+  /** Adds a problem. Only the first one of a path counts. */
   problem(path: string, message: string): void;
   id(path: string, value: string): string;
   /** A point in time that has been, to the second. */
@@ -50,7 +50,7 @@ const LONGEST_WORDS = 200;
 const OF_LINES = /[\t\n\r\u2028\u2029]/;
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** @param input that of a mutation, as a whole: no text in it, of whatever field, may hide anything */
+/** @param input the whole input of a mutation: no text in it, whatever its field, may hide a character */
 export function createChecks(input: object, { now, idempotencyKey }: Asking): Checks {
   const problems = new Map<string, InputProblem>();
   const problem = (path: string, message: string): void => {
@@ -59,7 +59,7 @@ export function createChecks(input: object, { now, idempotencyKey }: Asking): Ch
   for (const [path, text] of textsIn(input, 'input')) {
     const hidden = hiddenCharacterIn(text);
     if (hidden !== null)
-      problem(path, `expects only characters that can be seen: character ${hidden.place} is ${hidden.kind}.`);
+      problem(path, `expects only characters that can be seen; character ${hidden.place} is ${hidden.kind}.`);
   }
   if (!KEY.test(idempotencyKey)) problem('idempotencyKey', KEY_RULE);
   const expect = (isMet: boolean, path: string, message: string): boolean => {

@@ -1,4 +1,4 @@
-/** An idempotency key in the hands of one attempt: claimed under each of its names, with what is on record under any of them. */
+/** An idempotency key that one attempt holds: claimed under each of its names, with the parts on record under any of them. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
@@ -8,14 +8,14 @@ import { claimIdOf, createSeal, fingerprintOf, type Keyed, type Seal } from './s
 import { type Claim, type StateStore, stateUnavailable } from './state-store.ts';
 
 export interface HeldKey {
-  /** What earlier attempts left, which the present one changes and saves. */
+  /** The parts that earlier attempts recorded; the present one changes and saves them. */
   readonly record: PartsOnRecord;
   /**
    * Saves the record, and begins the lease of the key again.
    * @throws GatewayError WRITE_IN_PROGRESS where another attempt has taken the key, STATE_UNAVAILABLE
    */
   save(): Promise<void>;
-  /** Lets go of the key, and forgets it where nothing is on record: a key under which nothing was sent is as good as new. */
+  /** Releases the key, and forgets it if no part is on record: a key under which nothing was sent is as good as new. */
   letGo(): Promise<void>;
 }
 
@@ -23,12 +23,12 @@ export interface HoldOptions {
   readonly store: StateStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** How long the attempt of another is waited for. */
+  /** How long to wait for another attempt. */
   readonly waitMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** One name of the key, and what opens the record under it. */
+/** One name of the key, and the seal of the record under it. */
 interface Name {
   readonly claim: Claim;
   readonly seal: Seal;
@@ -75,7 +75,7 @@ export async function holdKey(keyed: readonly Keyed[], options: HoldOptions): Pr
   };
 }
 
-/** Claims a name, waiting for an attempt that holds it. */
+/** Claims a name, and waits until other attempts release it. */
 async function claimed(
   claim: Claim,
   until: number,
@@ -110,6 +110,6 @@ function keyReused(): GatewayError {
 function inProgress(): GatewayError {
   return new GatewayError(
     'WRITE_IN_PROGRESS',
-    'A write with this idempotencyKey is under way. Ask again, with the same key and input, for its outcome.',
+    'A write with this idempotencyKey is in progress. Send the same key and input again for its outcome.',
   );
 }

@@ -28,7 +28,7 @@ export interface Part {
   /** Leaves a trace of what is about to be sent. What it throws keeps it from being sent. */
   readonly intend: () => Promise<void>;
   /**
-   * Sends it, or refuses to where the window is over by the time that it would leave.
+   * Sends it, unless the window is over when it would leave.
    * @throws GatewayError WRITE_OUTCOME_UNKNOWN where it may have been carried out; with any other code it surely was not
    */
   readonly send: (window: SendWindow) => Promise<Done>;
@@ -42,7 +42,7 @@ export type PartOutcome =
   { readonly kind: 'done'; readonly done: Done } | { readonly kind: 'failed'; readonly error: GatewayError };
 
 export interface Attempt {
-  /** The key by each name that it has: a record under any of them counts, and what becomes of the write is saved under all. */
+  /** The key under each of its names. A record under any of them counts, and the outcome is saved under all. */
   readonly keyed: readonly [Keyed, ...Keyed[]];
   readonly parts: readonly Part[];
   /** What has to hold before anything is sent, asked once for all parts. What it throws ends the attempt, unless some were sent before. */
@@ -68,7 +68,7 @@ export interface IdempotencyOptions {
   readonly now: () => number;
   /** How long the attempt of another is waited for. */
   readonly waitMs?: number;
-  /** What send windows are measured by. */
+  /** Measure the send windows. */
   readonly clocks?: readonly Clock[];
 }
 
@@ -125,8 +125,8 @@ function createWork({ key, log, now, clocks, prepare, signal }: WorkOptions): Wo
       throw (refusal = toldError(error, false, log));
     }));
   /**
-   * What was done is done, whether or not it could be recorded: unrecorded, it will be looked up.
-   * @param repeats how often it is tried again while the store is away
+   * Saves the record, or logs that it could not. A write without a recorded outcome is looked up by the next attempt.
+   * @param repeats how often to try again while the store is away
    */
   const saveIfPossible = async (repeats = 0): Promise<void> => {
     try {
@@ -147,7 +147,7 @@ function createWork({ key, log, now, clocks, prepare, signal }: WorkOptions): Wo
     // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
     refuseGivenUp(signal);
     record.set(part.name, { state: 'sent', at: now() });
-    // Opened before the lease begins at the store, so it is never over later than the lease allows.
+    // Open the window before the lease begins at the store, so it never ends later than the lease allows.
     const window = openSendWindow(clocks);
     await key.save().catch((error: unknown) => {
       record.delete(part.name);
@@ -160,7 +160,7 @@ function createWork({ key, log, now, clocks, prepare, signal }: WorkOptions): Wo
       const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');
       if (isSure) {
         record.delete(part.name);
-        // A record that says "sent" would keep it from ever being sent under its key. After a pause the connections to the store are new ones.
+        // A record that still says "sent" would block the key. After a pause of the process the connections to the store have to come back first.
         await saveIfPossible(REPEATS);
       }
       throw error;

@@ -1,4 +1,4 @@
-/** What is on record of the parts of a write: those that were sent, and what became of those whose outcome is known. */
+/** The record of a write: which of its parts were sent, and the outcomes that are known. */
 import { z } from 'zod';
 import type { Done } from './idempotency.ts';
 
@@ -21,7 +21,7 @@ const partState = z.discriminatedUnion('state', [
 ]);
 const record = z.array(z.tuple([z.string(), partState]));
 
-/** @throws Error where any part of it cannot be read: left out, that part would count as never sent */
+/** @throws Error if it cannot read a part: a part that is left out would count as never sent */
 export function parseParts(json: string): PartsOnRecord {
   return new Map(record.parse(JSON.parse(json)));
 }

@@ -1,23 +1,22 @@
-/** How long after it is on record a write may still leave. */
+/** Limits how long after its record a write may still leave. */
 
 /**
- * A key is leased for this long and for the time that a request may take. A write that leaves later can arrive after another replica has
- * taken the key and answered that its outcome is unknown, upon which somebody writes it again.
+ * The lease of a key is this long, and the timeout of a request. A write that left later could arrive after another replica has taken the key
+ * and answered that the outcome is unknown, and after its caller has written the same again.
  */
 export const SEND_WITHIN_MS = 15_000;
 
 export interface SendWindow {
-  /** Whether it is too late. */
   readonly isOver: () => boolean;
 }
 
-/** Milliseconds since whenever. */
+/** Milliseconds since any fixed moment. */
 export type Clock = () => number;
 
-/** The monotonic clock can stand still while the machine is suspended; the clock of the system can be set back. */
+/** The monotonic clock can stop while the machine is suspended, and the system's clock can be set back: the later one counts. */
 const CLOCKS: readonly Clock[] = [() => performance.now(), () => Date.now()];
 
-/** Begins now: open it before the lease begins. */
+/** Opens a window that begins now. */
 export function openSendWindow(clocks: readonly Clock[] = CLOCKS): SendWindow {
   const elapsed = clocks.map((clock) => {
     const begun = clock();

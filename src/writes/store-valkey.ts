@@ -17,11 +17,11 @@ const LONGEST_LEASE_MS = 150_000;
 const LARGEST_SEALED_BYTES = 65_536;
 
 /**
- * Each step is one script, so nothing comes between; leases use the server's clock, so those of replicas need not agree.
+ * Each step is one script, so no other command comes between. Leases use the server's clock, so the clocks of replicas need not agree.
  * KEYS[1] is the key; a hash has `fingerprint`, `owner` ('' for none), `until` (epoch milliseconds) and `sealed`.
  *
- * Whoever writes to the store can alter all of it. An end of a lease that cannot be read, or that is too far ahead, becomes the end of a lease
- * that begins now. Nothing else is repaired, and no record is deleted: a write without its record could be sent a second time.
+ * An attacker in the store can alter all of it. If the end of a lease cannot be read, or is too far ahead, a lease begins now in its place. The
+ * scripts repair nothing else and delete no record, because a write without its record could be sent twice.
  */
 const NOW = `${IS_WHOLE}
   local at = redis.call('TIME'); local now = at[1] * 1000 + math.floor(at[2] / 1000);`;
@@ -93,7 +93,7 @@ export async function openValkeyStore({ place, leaseMs }: ValkeyStoreOptions): P
   };
 }
 
-/** An answer that is not one of the script's says nothing of what was sent before. */
+/** @throws GatewayError STATE_UNAVAILABLE if the answer is not one of the script's: it does not show whether anything was sent */
 function claimedOf(reply: unknown): Claimed {
   const answer: readonly unknown[] = Array.isArray(reply) ? reply : [];
   const [kind, sealed] = answer;

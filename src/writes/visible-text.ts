@@ -1,17 +1,17 @@
 /**
- * Which characters a text may have that is written into a record: those that a reader sees, in the order in which they stand. A name such as
- * "Hyper<U+202E>tension" shows other words than it holds, and text in invisible characters reaches whatever reads the record but its readers.
+ * Finds characters in the text of a write that a reader cannot see, or that change the order in which text is shown. "Hyper<U+202E>tension"
+ * shows other words than it holds, and text in invisible characters reaches programs that read the record, but not people.
  */
 
 /** A character that may not be written. */
 export interface HiddenCharacter {
-  /** In words, for the error: a caller cannot see it. */
+  /** Describes it in the error, because a caller cannot see it. */
   readonly kind: string;
-  /** Which one it is, from 1, counted in code points. */
+  /** Counts from 1, in code points. */
   readonly place: number;
 }
 
-/** Unicode's properties (UAX #44). Tabs and line breaks are the only controls that show; they are for each field to take or refuse. */
+/** Unicode's properties (UAX #44). Tabs and line breaks are the only controls that show; each field accepts or refuses them. */
 const HIDDEN =
   /[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}[\p{Cc}--[\t\n\r]]\uFFF9-\uFFFB]/gv;
 
@@ -29,15 +29,15 @@ const KINDS: readonly (readonly [kind: string, pattern: RegExp])[] = [
 ];
 const OTHER_KIND = 'an invisible character';
 
-/** Scripts in which a joiner decides how letters look: a Persian or Sinhala name cannot be written without (UAX #31 §2.3). */
+/** Scripts in which a joiner decides how letters look: some Persian and Sinhala names need one (UAX #31 §2.3). */
 const JOINING =
   'Adlm Arab Bali Beng Cakm Deva Gujr Guru Java Khmr Knda Mand Mlym Mong Mymr Newa Nkoo Orya Rohg Sinh Syrc Taml Telu Tibt'
     .split(' ')
     .map((script) => String.raw`\p{scx=${script}}`);
 
 /**
- * Where an invisible character belongs, because the one before it looks different with it. The soft hyphen has no such place: it shows at the
- * end of a line at most, and keeps a search from finding the word.
+ * Matches an invisible character where it belongs, because the character before it looks different with it. The soft hyphen has no such place: it
+ * shows at the end of a line at most, and keeps a search from finding the word.
  */
 const IN_PLACE = new RegExp(
   [
@@ -53,7 +53,7 @@ const IN_PLACE = new RegExp(
   'yv',
 );
 
-/** The first character that may not be written; null where there is none. */
+/** Returns the first character that may not be written; null if there is none. */
 export function hiddenCharacterIn(text: string): HiddenCharacter | null {
   for (const { index } of text.matchAll(HIDDEN)) {
     IN_PLACE.lastIndex = index;
@@ -65,7 +65,7 @@ export function hiddenCharacterIn(text: string): HiddenCharacter | null {
   return null;
 }
 
-/** Every text in an input, at whatever depth, with its path: `input.reactions.0.manifestation.name`. */
+/** Yields every text in an input, at any depth, with its path: `input.reactions.0.manifestation.name`. */
 export function* textsIn(value: unknown, path: string): Generator<readonly [path: string, text: string]> {
   if (typeof value === 'string') yield [path, value];
   if (typeof value !== 'object' || value === null) return;

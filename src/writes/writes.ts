@@ -170,8 +170,8 @@ interface Work {
 }
 
 /**
- * The names under which a caller's keys are kept. The launch patient was part of a caller's name once. For 90 days after the last replica of
- * such a version has stopped, a record can lie under that name; and while one runs, it looks for no other.
+ * Returns the names under which a caller's keys are kept. Earlier builds had the launch patient in the name. Their records last for 90 days, and
+ * while one of them runs next to this one, it looks under no other name.
  */
 function namesOf(caller: Caller): readonly [string, ...string[]] {
   const name = personKey(caller);

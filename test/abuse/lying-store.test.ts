@@ -14,7 +14,7 @@ import { inputFor, newKey, postsOf, write } from '../support/writing.ts';
 
 /** Reads a patient, and a place of the directory. */
 const CHART = `{ patient(id: "${CAMILA_LOPEZ}") { fullName } location(id: "${LOCATIONS[0]?.id}") { name } }`;
-/** What a retry may be answered with while its record cannot be read. */
+/** The codes that a retry may have while its record cannot be read. */
 const HARMLESS = [undefined, 'STATE_UNAVAILABLE', 'IDEMPOTENCY_KEY_REUSED', 'WRITE_IN_PROGRESS'];
 
 describe.skipIf(!isValkeyThere)(
@@ -58,7 +58,7 @@ describe.skipIf(!isValkeyThere)(
         fc.asyncProperty(fc.array(garbage, { minLength: 20, maxLength: 20 }), async (all) => {
           for (const [index, name] of (await admin.keys('*')).toSorted().entries()) {
             const planted = all[index % all.length];
-            // A record of a write that is gone is the one thing that cannot be told from none: docs/replicas.md.
+            // A deleted record of a write looks like none (docs/replicas.md).
             const isGone = planted?.kind === 'gone' || [1, 500].includes(planted?.lifetimeMs ?? 0);
             const isSpared = name.startsWith(`${KEY_PREFIX}write:`) && isGone;
             if (planted !== undefined && !isSpared) await plant(admin, name, planted);

@@ -41,7 +41,7 @@ const PLACES = MUTATIONS.flatMap(({ name, args }) =>
   args.flatMap((arg) => textPaths(arg.type, arg.name).map((path) => [name, path] as const)),
 );
 
-/** What an input has beyond one that is merely accepted, so that it has every text. */
+/** Adds the optional texts to the inputs of the other tests. */
 const FULLER: Readonly<Partial<Record<MutationName, Record<string, unknown>>>> = {
   addAllergy: { onset: '2020' },
   createPatient: { identifiers: [{ system: '2.16.840.1.113883.4.1', value: '123-45-6789' }] },

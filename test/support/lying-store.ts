@@ -1,4 +1,4 @@
-/** What somebody who can write to the shared store can put there, or have it answer, in place of what the replicas expect. */
+/** Values that an attacker in the shared store can put there, or make it answer, in place of those that the replicas expect. */
 import { createClient } from '@redis/client';
 import * as fc from 'fast-check';
 import { type SharedState, SharedStateDown } from '../../src/state/state.ts';
@@ -64,7 +64,7 @@ export interface Garbage {
   readonly lifetimeMs: number | null;
 }
 
-/** What is done to a key: another value of any type, every field of a hash replaced and one added, only another end, or its deletion. */
+/** A change of a key: a value of any type, other text in every field of a hash, another lifetime, or its deletion. */
 export const garbage: fc.Arbitrary<Garbage> = fc.record({
   kind: fc.constantFrom(
     'string',
@@ -87,7 +87,7 @@ export type Admin = Awaited<ReturnType<typeof openAdmin>>;
 /** Another program that may do anything in the store. */
 export async function openAdmin({ url }: ValkeyServer) {
   const client = createClient({ url });
-  // A server that is killed below it ends nothing but the connection.
+  // Without a listener, the end of the server would end the test.
   client.on('error', () => undefined);
   return client.connect();
 }

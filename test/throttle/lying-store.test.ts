@@ -25,7 +25,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const TOTAL = { concurrency: 8, rps: 12 };
 
-/** What a replica keeps in its field of the hash. */
+/** The text that a replica keeps in its field of the hash. */
 function fieldOf(ends: number, granted: unknown = [8, 12]): string {
   return JSON.stringify({ ends, granted, want: [8, 12] });
 }
@@ -58,7 +58,7 @@ describe('a store that answers with a part beyond the total', () => {
   });
 });
 
-/** The share of a replica, once its store has answered, and the pause that it heard of. */
+/** Returns the share of a replica after its store has answered, and the pause that it heard of. */
 async function shareOf(state: SharedState): Promise<{ share: Share; pausedForMs: number }> {
   const told = Promise.withResolvers<number>();
   const share = createShare({
@@ -126,7 +126,7 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
     await valkey.close();
   });
 
-  /** What a replica that wants everything is answered. */
+  /** Asks for everything as a replica, and returns the answer. */
   const ask = async (replica = 'me', pauseMs = 0): Promise<readonly unknown[]> => {
     const { concurrency, rps } = TOTAL;
     const args = [replica, LEASE_MS, pauseMs, concurrency, concurrency, 0, rps, rps, 0].map(String);

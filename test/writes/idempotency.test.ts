@@ -177,7 +177,7 @@ describe('a key that has a former name too', () => {
     ['the former one', [FORMER]],
     ['the present one', [KEYED]],
     ['both', [KEYED, FORMER]],
-  ])('has what was recorded under %s', async (_was, keyed) => {
+  ])('finds the record under %s', async (_was, keyed) => {
     const { idempotency } = start();
     await run(idempotency, [part()], { keyed });
     expect(await run(idempotency, [refuse], both)).toEqual([{ kind: 'done', done: DONE }]);
@@ -249,7 +249,7 @@ describe('a record that cannot be read', () => {
   });
 });
 
-/** An attempt that is held up for so long, by these clocks, after it is on record. */
+/** Runs an attempt during which these clocks advance, after it is recorded and before it is sent. */
 async function heldUp(heldUpMs: readonly number[], store = openSqliteStore({ path: null })) {
   const times = heldUpMs.map(() => 1_000);
   const idempotency = createIdempotency({

@@ -75,17 +75,17 @@ describe('the message of an input that is wrong', () => {
 });
 
 describe('a text that hides something', () => {
-  it('is told of once, with its path and where to look, whatever else is wrong with it', () => {
+  it('is one problem, with its path and the place of the character, whatever other rules it breaks', () => {
     const problems = problemsOf(patient({ name: { family: ' \u202E'.repeat(201), given: ['Ja\u00ADne'] } }));
     expect(problems).toEqual([
       {
         path: 'input.name.family',
         message:
-          'expects only characters that can be seen: character 2 is a control for the direction of text.',
+          'expects only characters that can be seen; character 2 is a control for the direction of text.',
       },
       {
         path: 'input.name.given.0',
-        message: 'expects only characters that can be seen: character 3 is an invisible character.',
+        message: 'expects only characters that can be seen; character 3 is an invisible character.',
       },
     ]);
   });

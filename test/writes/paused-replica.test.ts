@@ -7,7 +7,7 @@ import { type Admin, openAdmin } from '../support/lying-store.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 import { inputFor, MUTATIONS, newKey, postsOf } from '../support/writing.ts';
 
-/** A lease is as long as this and fifteen seconds, which the replica is stopped for. */
+/** The lease is this long and fifteen seconds. */
 const TIMEOUT_MS = 5_000;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } });
@@ -85,7 +85,7 @@ describe.skipIf(!isValkeyThere)(
         JSON.stringify(submitted).includes(String(at(input, 'problem', 'name'))),
       );
 
-    /** Has a write wait for its turn behind one that the FHIR server holds, and stops the replica as soon as it is on record. */
+    /** Queues a write behind one that the FHIR server holds, and stops the replica as soon as the write is recorded. */
     async function stopAfterRecord(
       replica: GatewayProcess | undefined,
       origin: string | undefined,
@@ -128,12 +128,12 @@ describe.skipIf(!isValkeyThere)(
       await goOn();
       expect(await answer).toBe('WRITE_NOT_SENT');
       expect([postsOf(sandbox, 'Condition'), isThere(attempt)]).toEqual([1, false]);
-      // Whoever was told that it is unknown may have written it anew.
+      // A caller with that answer may have written the same again with a new key.
       for (const origin of origins) expect(await addProblem(origin, attempt)).toBe('WRITE_OUTCOME_UNKNOWN');
       expect(isThere(attempt)).toBe(false);
     });
 
-    it('does not send it late where nobody has asked for it either, and it can be sent by its key', async () => {
+    it('does not send it late without another replica either, and then the same key can send it', async () => {
       const attempt = newAttempt();
       const { answer, goOn } = await stopAfterRecord(replicas[0], origins[0], attempt);
       const stopped = performance.now();

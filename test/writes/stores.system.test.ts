@@ -258,7 +258,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
     const client = await openAdmin(valkey);
     await fc.assert(
       fc.asyncProperty(
-        // A record that is gone cannot be told from one that never was: docs/writes.md.
+        // A deleted record looks like one that never existed (docs/writes.md).
         garbage.filter(({ kind, lifetimeMs }) => kind !== 'gone' && lifetimeMs !== 1 && lifetimeMs !== 500),
         async (planted) => {
           const claim = newClaim('first');

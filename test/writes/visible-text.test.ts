@@ -100,7 +100,7 @@ describe('a text', () => {
     expect(wrong).toEqual([]);
   }, 60_000);
 
-  it('of a whole note is looked through in time that grows with its length', () => {
+  it('of 60,000 characters is checked within 50 ms of CPU', () => {
     const notes = ['a'.repeat(60_000), '\u0645\u200C'.repeat(30_000), '\u{1F468}\u200D'.repeat(20_000)];
     for (const note of notes) cpuMs(note);
     expect(Math.max(...notes.map(cpuMs))).toBeLessThan(50);
