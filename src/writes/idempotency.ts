@@ -125,7 +125,7 @@ function createWork({ key, log, now, clocks, prepare, signal }: WorkOptions): Wo
       throw (refusal = toldError(error, false, log));
     }));
   /**
-   * Saves the record, or logs that it could not. A write without a recorded outcome is looked up by the next attempt.
+   * Saves the record, or logs that it could not. The next attempt looks up a write without a recorded outcome.
    * @param repeats how often to try again while the store is away
    */
   const saveIfPossible = async (repeats = 0): Promise<void> => {

@@ -49,25 +49,24 @@ it('callers who sign in have their turns in rotation, by whom their tokens are a
   expect(sandbox.requests).toHaveLength(ids.length + 1);
 });
 
+async function headersOf(subject: string, patient?: string): Promise<Record<string, string>> {
+  const holder = { subject, ...(patient === undefined ? {} : { patient }) };
+  return { authorization: await provider.bearer('system/*.read', holder) };
+}
+
 it('a caller who launches for several patients has the turns of one', async () => {
   const hold = sandbox.hold({ operation: 'read' });
-  const bearer = async (subject: string, patient?: string) => ({
-    authorization: await provider.bearer('system/*.read', {
-      subject,
-      ...(patient === undefined ? {} : { patient }),
-    }),
-  });
   const launches = ['eOne', 'eTwo', 'eThree', 'eFour', 'eFive'];
   const perLaunch = 4;
   const many = await Promise.all(
     launches.map(async (patient) => {
       const ids = Array.from({ length: perLaunch }, (_, index) => `${patient}${index}`);
-      return { answer: gateway.query(patientAliases(ids), undefined, await bearer('greedy', patient)) };
+      return { answer: gateway.query(patientAliases(ids), undefined, await headersOf('greedy', patient)) };
     }),
   );
   const queued = (): number => gateway.client.health().kinds.read.queued;
   await until(() => queued() === launches.length * perLaunch - CONCURRENCY);
-  const one = gateway.query(patientAliases(['eModest']), undefined, await bearer('modest'));
+  const one = gateway.query(patientAliases(['eModest']), undefined, await headersOf('modest'));
   await until(() => queued() === launches.length * perLaunch - CONCURRENCY + 1);
   hold.release();
   await Promise.all([one, ...many.map(({ answer }) => answer)]);
