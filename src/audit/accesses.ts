@@ -1,16 +1,15 @@
 /** What one operation has touched of patients' records, for the audit. */
-import { type ErrorCode, GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import { patientsOf } from '../fhir/compartment.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
 export type AccessInteraction = 'read' | 'search' | 'create';
 
-/** A resource that came back or was created, and whether the caller has it. */
+/** A resource that the caller is given. Hidden resources have no record: no event may name what the answer withholds. */
 export interface Access {
   readonly resource: Stored<Resource>;
   readonly interaction: AccessInteraction;
-  readonly permitted: boolean;
-  /** The text of the search that found it, as `query` was told it; without it, it is taken for one of its type and patient. */
+  /** The text of the search that found it, as `query` was given it; without it, any query of its type and patient counts. */
   readonly search?: string;
   /** The resource that it is a part of, where it does not say itself whom it is about, as the Binary of a document. */
   readonly within?: Stored<Resource>;
@@ -23,12 +22,11 @@ export interface Touched {
   /** Whom it is about. */
   readonly patients: readonly string[];
   readonly interaction: AccessInteraction;
-  readonly permitted: boolean;
   /** The text of the search that found it; null where none is known. */
   readonly search: string | null;
 }
 
-/** A search that was asked for. */
+/** A search that was requested. */
 export interface Query {
   readonly type: string;
   /** The canonical text of its parameters. */
@@ -37,13 +35,23 @@ export interface Query {
   readonly patientId: string | null;
   /** Why it found nothing, where the server failed or refused it. */
   readonly failure?: ErrorCode;
+  /** True while no field has used it: look-ahead starts searches for patients who can turn out to be absent. */
+  readonly isUnused?: boolean;
 }
 
-/** What was refused: the caller has no scope for it, it is beyond their patients, or the server does not release it. */
+/** A read by id that gave the caller nothing: there is no such record, the caller does not reach it, or the server failed. */
+export interface Miss {
+  readonly type: string;
+  readonly id: string;
+  /** Why, where the server failed. Absent and hidden records are the same miss. */
+  readonly failure?: ErrorCode;
+}
+
+/** A refusal that the caller can see: no scope covers the request, another patient is meant, or the server does not release the record. */
 export interface Refusal {
   readonly type: string;
   readonly interaction: AccessInteraction;
-  /** The id that was asked for; null: none was. */
+  /** The id in the request; null: it had none. */
   readonly id: string | null;
 }
 
@@ -63,12 +71,15 @@ export interface Write {
 export interface Accesses {
   readonly touched: readonly Touched[];
   readonly queries: readonly Query[];
+  readonly misses: readonly Miss[];
   readonly refusals: readonly Refusal[];
   readonly writes: readonly Write[];
-  /** Notes a resource; the same one in the same way counts once. */
+  /** Notes a resource that the caller is given; the same one in the same way counts once. */
   record(access: Access): void;
-  /** Notes a search, whether or not it finds anything; what is said last of one holds. */
+  /** Notes a search, whether or not it finds anything; the last note of a search counts. */
   query(query: Query): void;
+  /** Notes a read by id that gave nothing. */
+  miss(miss: Miss): void;
   refuse(refusal: Refusal): void;
   write(write: Write): void;
 }
@@ -77,6 +88,7 @@ export interface Accesses {
 export function createAccesses(baseUrl: string): Accesses {
   const touched = new Map<string, Touched>();
   const queries = new Map<string, Query>();
+  const misses = new Map<string, Miss>();
   const refusals = new Map<string, Refusal>();
   const writes: Write[] = [];
   return {
@@ -86,21 +98,31 @@ export function createAccesses(baseUrl: string): Accesses {
     get queries() {
       return [...queries.values()];
     },
+    get misses() {
+      return [...misses.values()];
+    },
     get refusals() {
       return [...refusals.values()];
     },
     get writes() {
       return [...writes];
     },
-    record({ resource, interaction, permitted, search = null, within = resource }) {
+    record({ resource, interaction, search = null, within = resource }) {
       const { resourceType: type, id } = resource;
-      const key = `${interaction} ${permitted} ${type}/${id} ${search ?? ''}`;
+      const key = `${interaction} ${type}/${id} ${search ?? ''}`;
       if (touched.has(key)) return;
       const patients = [...new Set(patientsOf(within, baseUrl))];
-      touched.set(key, { type, id, patients, interaction, permitted, search });
+      touched.set(key, { type, id, patients, interaction, search });
     },
-    query(query) {
-      queries.set(`${query.type}?${query.text}`, query);
+    query({ isUnused = false, ...query }) {
+      const key = `${query.type}?${query.text}`;
+      const known = queries.get(key);
+      // A search that one field has used stays used, whatever look-ahead starts after it.
+      const staysUnused = isUnused && (known === undefined || known.isUnused === true);
+      queries.set(key, staysUnused ? { ...query, isUnused } : query);
+    },
+    miss(miss) {
+      misses.set(`${miss.type}/${miss.id}`, miss);
     },
     refuse(refusal) {
       refusals.set(`${refusal.interaction} ${refusal.type}/${refusal.id ?? ''}`, refusal);
@@ -109,14 +131,23 @@ export function createAccesses(baseUrl: string): Accesses {
   };
 }
 
-/** Notes a search with how it ends, and gives what it gives. */
+/** Notes a search with how it ends, and returns its result. */
 export async function noted<T>(accesses: Accesses, query: Query, search: () => Promise<T>): Promise<T> {
   accesses.query(query);
   try {
     return await search();
   } catch (error) {
-    const failure = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-    accesses.query({ ...query, failure });
+    accesses.query({ ...query, failure: failureCode(error) });
     throw error;
   }
+}
+
+/** Notes a read by id that ended with an error: a refusal where the server withholds the record, otherwise a miss. */
+export function noteFailedRead(accesses: Accesses, type: string, id: string, error: unknown): void {
+  if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) accesses.refuse({ type, interaction: 'read', id });
+  else accesses.miss({ type, id, failure: failureCode(error) });
+}
+
+function failureCode(error: unknown): ErrorCode {
+  return error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
 }

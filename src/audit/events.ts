@@ -1,7 +1,7 @@
 /** Which events tell of an operation, by the patterns of IHE BALP 1.1.3, and of refusals, of which BALP has none. */
 import { factsOf, isAboutPatients, isResourceType } from '../fhir/resources.ts';
 import type { AuditEvent } from '../fhir/types.ts';
-import type { Accesses, AccessInteraction, Query, Refusal, Touched, Write } from './accesses.ts';
+import type { Accesses, AccessInteraction, Miss, Query, Refusal, Touched, Write } from './accesses.ts';
 import type { Actor } from './agents.ts';
 import { EVENT_TYPES, INTERACTIONS, type InteractionCodes, OUTCOMES, WHOLE_OPERATION } from './codes.ts';
 import { createEntities, type Entities } from './entities.ts';
@@ -13,21 +13,23 @@ export interface AuditedOperation extends Actor {
   readonly refusals: readonly string[];
 }
 
-/** The events of an operation: none where it touched no patient's record and nothing was refused. */
+/**
+ * The events of an operation: none where it looked for no patient's record and nothing was refused. They name what the caller was given
+ * and the ids in the request, and never a record that the answer withholds. A hidden record and one that does not exist leave as many events.
+ */
 export function eventsOf(operation: AuditedOperation, recorder: Recorder): AuditEvent[] {
-  const { touched, queries, refusals, writes } = operation.accesses;
+  const { touched, queries, misses, refusals, writes } = operation.accesses;
   const make: Maker = { event: eventsBy(operation, recorder), entities: createEntities(recorder.upstream) };
-  const [permitted, hidden] = [touched.filter(isPermitted), touched.filter((each) => !isPermitted(each))];
   const byKey = new Map(queries.map((query) => [keyOf(query), query]));
-  const bySearch = Map.groupBy(permitted, (each) => searchOf(each, byKey));
+  const bySearch = Map.groupBy(touched, (each) => searchOf(each, byKey));
   const events = [
     ...(bySearch.get(null) ?? []).filter(isOfPatients).flatMap((each) => ofOne(make, each)),
     ...queries.flatMap((query) => ofQuery(make, query, bySearch.get(query) ?? [])),
-    ...INTERACTION_KINDS.flatMap((kind) => ofHidden(make, kind, hidden.filter(by(kind)))),
+    ...ofMissed(make, misses),
     ...INTERACTION_KINDS.flatMap((kind) => ofRefused(make, kind, refusals.filter(by(kind)))),
     ...writes.flatMap((write) => ofWrite(make, write)),
   ];
-  return [...events, ...ofWhole(make, operation.refusals, events)];
+  return [...events, ...ofWhole(make, operation)];
 }
 
 /**
@@ -71,11 +73,9 @@ function ofQuery({ event, entities }: Maker, query: Query, found: readonly Touch
   const patients = new Set([...searched, ...found.flatMap(({ patients: own }) => own)]);
   return orNone([...patients]).map((patient) => {
     const own = found.filter((each) => patient === null || isOf(patient, each));
-    // Of two fields that asked for the same, one can have failed at a later page, and the other have what was found.
-    const isFailed = query.failure !== undefined && found.length === 0;
     return event({
       codes,
-      ...(isFailed ? failureOf(query.failure) : { profile: profileOf(codes, patient) }),
+      ...(endOfQuery(query, found) ?? { profile: profileOf(codes, patient) }),
       entities: [
         ...patientEntities(entities, patient),
         entities.query(query),
@@ -85,45 +85,64 @@ function ofQuery({ event, entities }: Maker, query: Query, found: readonly Touch
   });
 }
 
-/** What the server sent and the caller does not have: one event for each patient. */
-function ofHidden(
-  { event, entities }: Maker,
-  interaction: AccessInteraction,
-  hidden: readonly Touched[],
-): AuditEvent[] {
-  const patients = new Set(hidden.flatMap((each) => orNone(each.patients)));
-  return [...patients].map((patient) =>
-    event({
-      codes: INTERACTIONS[interaction],
-      outcome: OUTCOMES.refused,
-      outcomeDesc: 'Beyond what the caller reaches: hidden.',
-      entities: [
-        ...patientEntities(entities, patient),
-        ...hidden
-          .filter((each) => orNone(each.patients).includes(patient))
-          .map((each) => entities.resource(each)),
-      ],
-    }),
+/** Why a search has no profile, which is for what was done; null for one whose results the caller was given. */
+function endOfQuery(
+  { failure, isUnused = false }: Query,
+  found: readonly Touched[],
+): Pick<EventParts, 'outcome' | 'outcomeDesc'> | null {
+  // Where two fields make the same search, one can fail at a later page, and the other answer with what was found.
+  if (found.length > 0) return null;
+  if (failure !== undefined) return failureOf('search', failure);
+  return isUnused
+    ? { outcome: OUTCOMES.refused, outcomeDesc: 'The caller was given nothing of what it found.' }
+    : null;
+}
+
+/** Reads by id that gave nothing. An absent record and a hidden one are in the same event. */
+function ofMissed({ event, entities }: Maker, misses: readonly Miss[]): AuditEvent[] {
+  const byFailure = [...Map.groupBy(misses, ({ failure }) => failure)];
+  return byFailure.flatMap(([failure, missed]) =>
+    inChunks(missed).map((chunk) =>
+      event({
+        codes: INTERACTIONS.read,
+        ...(failure === undefined ? NOT_FOUND : failureOf('read', failure)),
+        // No patient is known to be involved, so not even the id of a Patient has a patient's role.
+        entities: chunk.map((each) => entities.resource(each)),
+      }),
+    ),
   );
 }
 
-/** What was refused by its type and id alone: one event for all of it, since one operation can ask for any number of ids. */
+const NOT_FOUND = {
+  outcome: OUTCOMES.refused,
+  outcomeDesc: 'Not found, or beyond what the caller reaches.',
+} as const;
+
+/** The refusals of one interaction, by type and id. */
 function ofRefused(
   { event, entities }: Maker,
   interaction: AccessInteraction,
   refused: readonly Refusal[],
 ): AuditEvent[] {
-  if (refused.length === 0) return [];
-  return [
+  return inChunks(refused).map((chunk) =>
     event({
       codes: INTERACTIONS[interaction],
       outcome: OUTCOMES.refused,
       outcomeDesc: 'Beyond what the caller reaches, or not released by the FHIR server.',
-      entities: refused.map(({ type, id }) =>
+      entities: chunk.map(({ type, id }) =>
         type === 'Patient' && id !== null ? entities.patient(id) : entities.resource({ type, id }),
       ),
     }),
-  ];
+  );
+}
+
+/** One operation can request any number of ids, and repositories refuse large events. */
+const MOST_NAMED = 100;
+
+function inChunks<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / MOST_NAMED) }, (_, at) =>
+    all.slice(at * MOST_NAMED, (at + 1) * MOST_NAMED),
+  );
 }
 
 /** PatientCreate, where something was created and it is known which: one event for each patient. */
@@ -164,10 +183,13 @@ const REFUSED_WRITES: ReadonlySet<string> = new Set([
   'UPSTREAM_REJECTED',
 ]);
 
-/** What was refused as a whole: codes that events tell of already are not told twice. */
-function ofWhole({ event }: Maker, refusals: readonly string[], events: readonly AuditEvent[]): AuditEvent[] {
-  const isTold = events.some(({ outcome }) => outcome === OUTCOMES.refused);
-  const codes = isTold ? refusals.filter((code) => !REFUSED_IN_PART.has(code)) : refusals;
+/** The refusal of the operation as a whole. Codes for which there is an event already are not repeated. */
+function ofWhole({ event }: Maker, { accesses, refusals }: AuditedOperation): AuditEvent[] {
+  const { queries, writes } = accesses;
+  const isRecorded =
+    accesses.refusals.length > 0 ||
+    [...queries, ...writes].some(({ failure = '' }) => REFUSED_IN_PART.has(failure));
+  const codes = isRecorded ? refusals.filter((code) => !REFUSED_IN_PART.has(code)) : refusals;
   if (codes.length === 0) return [];
   return [
     event({
@@ -182,19 +204,15 @@ function ofWhole({ event }: Maker, refusals: readonly string[], events: readonly
 /** Refusals of a type or of a record, beside which the rest of an operation can stand. */
 const REFUSED_IN_PART: ReadonlySet<string> = new Set(['FORBIDDEN', 'RESTRICTED_RECORD']);
 
-function failureOf(code = ''): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
+function failureOf(what: 'read' | 'search', code: string): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
   const outcome = REFUSED_IN_PART.has(code) ? OUTCOMES.refused : OUTCOMES.failed;
-  return { outcome, outcomeDesc: `The search was not answered: ${code}.` };
+  return { outcome, outcomeDesc: `The ${what} was not answered: ${code}.` };
 }
 
 const INTERACTION_KINDS: readonly AccessInteraction[] = ['read', 'search', 'create'];
 
 function by(kind: AccessInteraction): (each: { readonly interaction: AccessInteraction }) => boolean {
   return ({ interaction }) => interaction === kind;
-}
-
-function isPermitted({ permitted }: Touched): boolean {
-  return permitted;
 }
 
 /** The search that a resource was found by; null for one that was read or created, or found by a search unknown. */

@@ -1,5 +1,6 @@
 /** Resources by id: reads of one tick become `_id` searches, in chunks, and single reads where these fail. */
 import DataLoader from 'dataloader';
+import { noteFailedRead } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
   factsOf,
@@ -18,16 +19,24 @@ import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
 
 export interface ById {
-  /** The resource; null where there is none that the caller may see. Throws what the server refused it with. */
+  /**
+   * The resource; null where there is none that the caller may see. Throws what the server refused it with. The audit records the read,
+   * whatever it finds.
+   */
   load<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
   /** Takes in a resource that came along with others, so that it is not read again. Who may see it is checked as it is loaded. */
   prime(resource: Stored<Resource>): void;
 }
 
+/** The same without a record in the audit, for resources that the answer may not contain. */
+export interface Unrecorded {
+  find: ById['load'];
+}
+
 type Loaded = Stored<Resource> | null | GatewayError;
 
 /** One DataLoader a type, made when first asked for, so that no type waits for the answers of another. */
-export function createById(operation: Operation): ById {
+export function createById(operation: Operation): ById & Unrecorded {
   const { accesses } = operation;
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
@@ -41,20 +50,32 @@ export function createById(operation: Operation): ById {
   };
   const known = createKnown(operation);
   const primed = new Set<string>();
+  const find: ById['load'] = async (type, id) => {
+    const reach = await operation.reach();
+    demand(reach, type, 'r');
+    if (isBeyond(reach, type, id)) return null;
+    const isAtHand = primed.has(`${type}/${id}`);
+    const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
+    const resource = kept ?? (await loaderFor(type).load(id));
+    return isStored(resource, type) && reach.permits(resource, 'r') ? resource : null;
+  };
   return {
+    find,
     async load(type, id) {
+      // The caller did not request a panel's own resources.
+      if (!factsOf(type).inGraph) return find(type, id);
       const reach = await operation.reach();
-      const beyond = isBeyond(reach, type, id);
-      if (beyond || !reach.grants(type, 'r')) accesses.refuse({ type, interaction: 'read', id });
-      demand(reach, type, 'r');
-      if (beyond) return null;
-      const isAtHand = primed.has(`${type}/${id}`);
-      const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
-      const resource = kept ?? (await loaderFor(type).load(id));
-      if (!isStored(resource, type)) return null;
-      const permitted = reach.permits(resource, 'r');
-      accesses.record({ resource, interaction: 'read', permitted });
-      return permitted ? resource : null;
+      try {
+        const resource = await find(type, id);
+        if (resource !== null) accesses.record({ resource, interaction: 'read' });
+        else if (isBeyond(reach, type, id)) accesses.refuse({ type, interaction: 'read', id });
+        // A hidden record and none leave the same note: the number of events must not tell them apart.
+        else accesses.miss({ type, id });
+        return resource;
+      } catch (error) {
+        noteFailedRead(accesses, type, id, error);
+        throw error;
+      }
     },
     prime(resource) {
       const { resourceType, id } = resource;
@@ -160,7 +181,7 @@ async function searchByIds(
  * only, what is hidden and what the server does not release are as absent as what is unknown, down to their warnings.
  */
 async function readOne(
-  { client, usage, accesses }: Operation,
+  { client, usage }: Operation,
   type: ResourceType,
   id: string,
   reach: Reach,
@@ -172,10 +193,7 @@ async function readOne(
     if (resource !== null && reach.permits(resource, 'r')) held.forEach(usage.warn);
     return resource;
   } catch (error) {
-    if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) {
-      accesses.refuse({ type, interaction: 'read', id });
-      if (!isWhole) return null;
-    }
+    if (!isWhole && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
     if (error instanceof GatewayError) return error;
     throw error;
   }

@@ -1,12 +1,14 @@
 /** Patients by medical record number: numbers of one tick become searches by lists of identifiers, and single searches where these fail. */
 import DataLoader from 'dataloader';
+import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
+import { canonicalQuery } from '../fhir/client.ts';
 import { mrnOf, mrnTokens } from '../fhir/mrn.ts';
 import { isStored } from '../fhir/searchset.ts';
 import { text } from '../fhir/shape.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import { type Warning, withoutWarnings } from '../fhir/usage.ts';
-import type { ById } from './by-id.ts';
+import type { ById, Unrecorded } from './by-id.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import type { Operation } from './operation.ts';
 import { demand, type Reach } from './reach.ts';
@@ -15,7 +17,7 @@ export interface ByMrn {
   /**
    * The one patient whose record has this number, as `Patient.mrn` tells it; null where there is none that the caller may see, and
    * where there are several. It takes the scope that a read by id takes: to a router the number is a name as the id is.
-   * Throws what the server refused it with.
+   * Throws what the server refused it with. The audit records a search for the number, whatever it finds.
    */
   load(mrn: string): Promise<PatientNode | null>;
 }
@@ -28,7 +30,7 @@ const PATIENT = 'Patient';
 const MOST_PAGES = 10;
 
 /** @param byId is given what is found, so that it is not read again */
-export function createByMrn(operation: Operation, byId: ById): ByMrn {
+export function createByMrn(operation: Operation, byId: ById & Unrecorded): ByMrn {
   const { accesses } = operation;
   const loader = new DataLoader<string, PatientNode | null>((mrns) => loadBatch(operation, byId, mrns), {
     maxBatchSize: operation.idBatchSize,
@@ -39,25 +41,35 @@ export function createByMrn(operation: Operation, byId: ById): ByMrn {
       if (!reach.grants(PATIENT, 'r')) accesses.refuse({ type: PATIENT, interaction: 'read', id: null });
       demand(reach, PATIENT, 'r');
       const within = reach.patients(PATIENT, 'r');
-      // Who reaches one patient alone asks for nobody else: the number of another is not sent.
-      if (within !== null && within.size <= 1) return amongOwn(operation, byId, [...within], mrn);
-      const patient = await loader.load(mrn.trim());
-      if (patient !== null) accesses.record({ resource: patient, interaction: 'read', permitted: true });
+      const query = queryOf(operation, mrn.trim());
+      // A caller who reaches one patient looks for no other: the number of another is not sent.
+      const find = (): Promise<PatientNode | null> =>
+        within !== null && within.size <= 1
+          ? amongOwn(operation, byId, [...within], mrn)
+          : loader.load(mrn.trim());
+      const patient = await noted(accesses, query, find);
+      if (patient !== null) accesses.record({ resource: patient, interaction: 'search', search: query.text });
       return patient;
     },
   };
 }
 
+/** Each number is a search of its own in the audit, so that the event of one patient does not hold the numbers of others. */
+function queryOf({ mrnSystem }: Operation, mrn: string): Query {
+  const text = canonicalQuery({ identifier: mrnTokens(mrnSystem, [mrn]) });
+  return { type: PATIENT, text, patientId: null };
+}
+
 /** The one patient whom the caller reaches, if there is one and the number is theirs. */
 async function amongOwn(
-  { accesses, mrnSystem }: Operation,
-  byId: ById,
+  operation: Operation,
+  byId: Unrecorded,
   [id]: readonly string[],
   mrn: string,
 ): Promise<PatientNode | null> {
-  const patient = id === undefined ? null : await byId.load(PATIENT, id);
-  if (patient !== null && mrnOf(patient, mrnSystem) === text(mrn)) return patient;
-  accesses.refuse({ type: PATIENT, interaction: 'read', id: null });
+  const patient = id === undefined ? null : await byId.find(PATIENT, id);
+  if (patient !== null && mrnOf(patient, operation.mrnSystem) === text(mrn)) return patient;
+  operation.accesses.query({ ...queryOf(operation, mrn.trim()), failure: 'FORBIDDEN' });
   return null;
 }
 
@@ -73,7 +85,7 @@ async function loadBatch(operation: Operation, byId: ById, mrns: readonly string
   const results = isWary ? await eachWarily(mrns, find, isForAll) : await Promise.all(mrns.map(find));
   if ((went === 'empty' || went === 'refused') && areAnswers(results))
     operation.identifierListRefusals.note(PATIENT);
-  return results.map((result) => withheld(operation, result, reach));
+  return results.map((result, at) => withheld(operation, result, reach, mrns[at] ?? ''));
 }
 
 interface SearchedTogether {
@@ -110,10 +122,6 @@ async function searchAlone(operation: Operation, byId: ById, mrn: string, reach:
   try {
     const all = await search(operation, [mrn], held);
     const visible = all.filter((patient) => reach.permits(patient, 'r'));
-    for (const resource of all) {
-      if (!visible.includes(resource))
-        operation.accesses.record({ resource, interaction: 'read', permitted: false });
-    }
     if (reach.isWhole(PATIENT, 'r') || visible.length > 0) held.forEach(operation.usage.warn);
     return theOne(operation, byId, visible);
   } catch (error) {
@@ -180,8 +188,8 @@ function isForAll(result: unknown): result is GatewayError {
 }
 
 /** To a caller who may see a part of all patients only, what the server does not release is as absent as what is unknown. */
-function withheld({ accesses }: Operation, result: Found, reach: Reach): Found {
-  if (!hasCode(result, 'FORBIDDEN', 'RESTRICTED_RECORD')) return result;
-  accesses.refuse({ type: PATIENT, interaction: 'read', id: null });
-  return reach.isWhole(PATIENT, 'r') ? result : null;
+function withheld(operation: Operation, result: Found, reach: Reach, mrn: string): Found {
+  if (reach.isWhole(PATIENT, 'r') || !hasCode(result, 'FORBIDDEN', 'RESTRICTED_RECORD')) return result;
+  operation.accesses.query({ ...queryOf(operation, mrn), failure: result.code });
+  return null;
 }

@@ -1,5 +1,6 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
 import DataLoader from 'dataloader';
+import { noteFailedRead } from '../audit/accesses.ts';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import { decodedText } from '../fhir/note-charset.ts';
@@ -48,11 +49,14 @@ export function createContents({ client, usage, accesses }: Operation): Contents
     }
     const id = binaryOf(content);
     if (id === null) return null;
-    const found = await binaries.load(id);
+    const found = await binaries.load(id).catch((error: unknown) => {
+      noteFailedRead(accesses, 'Binary', id, error);
+      throw error;
+    });
     // A Binary does not say whom it is about: the document does.
     const resource = { resourceType: 'Binary', id, contentType: '' } as const;
-    if (found !== null)
-      accesses.record({ resource, interaction: 'read', permitted: true, within: content.resource });
+    if (found === null) accesses.miss({ type: 'Binary', id });
+    else accesses.record({ resource, interaction: 'read', within: content.resource });
     return found;
   };
   const written = async (content: Within<Attachment>): Promise<string | null> => {

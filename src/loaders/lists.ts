@@ -1,5 +1,5 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
-import { noted } from '../audit/accesses.ts';
+import { noted, type Query } from '../audit/accesses.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import {
@@ -67,19 +67,20 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     ]);
   };
 
-  const readPage: Lists['page'] = async <L extends PatientListName>(
-    name: L,
+  const readPage = async (
+    name: PatientListName,
     patientId: string,
     { first, after, ...filter }: ListArguments,
     selected: readonly SelectedField[],
-  ): Promise<Page<Listed<L>>> => {
+  ): Promise<ReadPage> => {
     const wanted = readFirst(first);
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
     const from =
       after === null || after === undefined ? START_OF_SEARCH : await cursors.open(after, scope, caller);
     // A patient who is contained in another record, and so has no id, has no records.
-    if (!isFhirId(patientId)) return pageOf(operation, scope, NOTHING);
-    const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
+    const empty: ReadPage = { page: pageOf(operation, scope, NOTHING), query: null };
+    if (!isFhirId(patientId)) return empty;
+    const type = PATIENT_LISTS[name].type;
     const reach = await operation.reach();
     const within = reach.patients(type, 's');
     const isBeyond = within !== null && !within.has(patientId);
@@ -92,32 +93,40 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       args: filter,
       categories: reach.categories(type, patientId),
     });
-    if (query.isEmpty) return pageOf(operation, scope, NOTHING);
+    if (query.isEmpty) return empty;
     const parameters = await parametersFor(type, query, includesOf(RESOURCES[type], selected));
     if (parameters === null) {
       usage.warn({ ...NOT_OFFERED, resourceType: type });
-      return pageOf(operation, scope, NOTHING);
+      return empty;
     }
-    const search = canonicalQuery(parameters);
+    const sent: Query = { type, text: canonicalQuery(parameters), patientId };
     const arrange: Arrange = (resources) => {
       const own = resources.filter((resource) => !query.isForeign(resource));
       if (own.length < resources.length) usage.warn({ ...FOREIGN, resourceType: type });
       return query.arrange(own);
     };
-    const stretch = await noted(accesses, { type, text: search, patientId }, () =>
+    const stretch = await noted(accesses, { ...sent, isUnused: true }, () =>
       inGroup(usage.scope, { loader: 'list', resourceType: type, size: first }, (group) =>
         fill(wanted, from, searchRound(searches.within(group), type, { parameters, arrange })),
       ),
     );
-    for (const { node } of stretch.steps)
-      accesses.record({ resource: node, interaction: 'search', permitted: true, search });
     warnIfShort(operation, type, wanted, stretch);
-    return pageOf(operation, scope, stretch);
+    return { page: pageOf(operation, scope, stretch), query: sent };
   };
 
   /** What was read, or is being read: by the list, the patient, the arguments and what comes along. */
-  const pages = new Map<string, Promise<Page<Stored<Resource>>>>();
+  const pages = new Map<string, Promise<ReadPage>>();
   /** Equal pages are made once: a list that was started is not sorted out again for its field. */
+  const load: typeof readPage = (name, patientId, args, selected) => {
+    const type = PATIENT_LISTS[name].type;
+    const given = Object.entries(args).toSorted(byName);
+    const key = JSON.stringify([name, patientId, given, includesOf(RESOURCES[type], selected)]);
+    const found = pages.get(key) ?? readPage(name, patientId, args, selected);
+    pages.set(key, found);
+    return found;
+  };
+
+  /** Only what a field answers with is a record that the caller was given. */
   const page: Lists['page'] = async <L extends PatientListName>(
     name: L,
     patientId: string,
@@ -125,11 +134,15 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     selected: readonly SelectedField[],
   ): Promise<Page<Listed<L>>> => {
     const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
-    const given = Object.entries(args).toSorted(byName);
-    const key = JSON.stringify([name, patientId, given, includesOf(RESOURCES[type], selected)]);
-    const found = pages.get(key) ?? readPage(name, patientId, args, selected);
-    pages.set(key, found);
-    const { edges, ...around } = await found;
+    const {
+      page: { edges, ...around },
+      query,
+    } = await load(name, patientId, args, selected);
+    if (query !== null) {
+      accesses.query(query);
+      for (const { node } of edges)
+        accesses.record({ resource: node, interaction: 'search', search: query.text });
+    }
     // All of them are, which the map of all lists cannot tell.
     return {
       ...around,
@@ -145,7 +158,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       const wanted = { first: read?.first, ...args };
       return read === null || !hasFirst(wanted)
         ? []
-        : [page(read.list, patientId, wanted, nodeFields(name, fields))];
+        : [load(read.list, patientId, wanted, nodeFields(name, fields))];
     });
     await Promise.allSettled(started);
   };
@@ -158,6 +171,12 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       begin(patientId, selected).catch(() => {});
     },
   };
+}
+
+interface ReadPage {
+  readonly page: Page<Stored<Resource>>;
+  /** The search that it comes from; null: none was sent. */
+  readonly query: Query | null;
 }
 
 function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {

@@ -1,5 +1,5 @@
 /** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
-import { noted } from '../audit/accesses.ts';
+import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { listReadBy } from '../fhir/patient-lists.ts';
@@ -24,7 +24,6 @@ import {
   type Round,
   searchRound,
   START_OF_SEARCH,
-  type Stretch,
   warnIfShort,
 } from './pages.ts';
 import type { Arrange, Searches } from './searches.ts';
@@ -82,6 +81,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   ): Promise<PatientSource> => {
     const query = parsePatientCriteria(criteria, panel.kind === 'search');
     const reach = await operation.reach();
+    if (!reach.grants('Patient', 'r')) accesses.refuse({ type: 'Patient', interaction: 'read', id: null });
     demand(reach, 'Patient', 'r');
     const within = reach.patients('Patient', 'r');
     const ofIds = (ids: readonly string[]): PatientSource => ({
@@ -110,15 +110,9 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     };
   };
 
-  const searchNoted = async (
-    parameters: SearchParameters,
-    find: () => Promise<Stretch<PatientNode>>,
-  ): Promise<Stretch<PatientNode>> => {
-    const search = canonicalQuery(parameters);
-    const stretch = await noted(accesses, { type: 'Patient', text: search, patientId: null }, find);
-    for (const { node } of stretch.steps)
-      accesses.record({ resource: node, interaction: 'search', permitted: true, search });
-    return stretch;
+  /** The patients of a search whom the caller is given. */
+  const recordFound = (search: string, found: readonly PatientNode[]): void => {
+    for (const resource of found) accesses.record({ resource, interaction: 'search', search });
   };
 
   return {
@@ -127,9 +121,15 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
       const from = after === null || after === undefined ? null : await cursors.open(after, scope, caller);
       const { start, searched, round } = await listOf(filter ?? {}, wanted, selected);
-      const find = (): Promise<Stretch<PatientNode>> => fill(wanted, from ?? start, round);
-      // Those that are read by id are noted as they are read.
-      const stretch = await (searched === null ? find() : searchNoted(searched, find));
+      const find = () => fill(wanted, from ?? start, round);
+      // The loader of ids records the patients whom it reads.
+      const query = searched === null ? null : queryOf(searched);
+      const stretch = await (query === null ? find() : noted(accesses, query, find));
+      if (query !== null)
+        recordFound(
+          query.text,
+          stretch.steps.map(({ node }) => node),
+        );
       warnIfShort(operation, 'Patient', wanted, stretch);
       return pageOf(operation, scope, stretch);
     },
@@ -144,7 +144,8 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
 
     async byIdentifier(identifier) {
       const parameters = { identifier: identifierToken(identifier) };
-      const { steps } = await searchNoted(parameters, () =>
+      const query = queryOf(parameters);
+      const { steps } = await noted(accesses, query, () =>
         fill(
           2,
           START_OF_SEARCH,
@@ -153,13 +154,20 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       );
       const [patient, another] = steps;
       if (patient === undefined) return null;
-      if (another === undefined) return patient.node;
+      if (another === undefined) {
+        recordFound(query.text, [patient.node]);
+        return patient.node;
+      }
       throw new GatewayError(
         'BAD_USER_INPUT',
         'More than one patient has this identifier. Use patients(filter: { identifier: … }) to see them.',
       );
     },
   };
+}
+
+function queryOf(parameters: SearchParameters): Query {
+  return { type: 'Patient', text: canonicalQuery(parameters), patientId: null };
 }
 
 /** Whether a patient need not be read: whose lists are asked for, and nothing that the patient's own record tells. */

@@ -49,7 +49,7 @@ interface PageKey {
 
 /** @param byId is given what comes along with a search, so that it need not be read */
 export function createSearches(operation: Operation, byId: ById): Searches {
-  const { client, accesses } = operation;
+  const { client } = operation;
   const pages = new DataLoader<PageKey, Searchset, string>(
     (keys) => Promise.all(keys.map(({ fetch }) => fetch())),
     { batch: false, cacheKeyFn: ({ type, text }) => `${type} ${text}` },
@@ -64,12 +64,9 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     const { matches, includes, next } = await pages.load({ type, ...key });
     // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
     for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
-    const visible = arrange(matches).flatMap((resource, at) => {
-      if (!isStored(resource, type)) return [];
-      if (reach.permits(resource, 's')) return [{ resource, at }];
-      accesses.record({ resource, interaction: 'search', permitted: false });
-      return [];
-    });
+    const visible = arrange(matches).flatMap((resource, at) =>
+      isStored(resource, type) && reach.permits(resource, 's') ? [{ resource, at }] : [],
+    );
     return { matches: visible, size: matches.length, next };
   };
   const searchesBy = (usage: Usage): Searches => ({

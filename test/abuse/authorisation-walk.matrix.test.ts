@@ -16,10 +16,12 @@ import {
   RESOURCES,
   type ResourceType,
 } from '../../src/fhir/resources.ts';
+import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createSchema } from '../../src/schema.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
 import { FOREIGN, OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
 import { sampled } from '../support/sampled.ts';
 
@@ -103,16 +105,18 @@ function valuesOf(value: unknown): unknown[] {
 
 let web: ReferenceWeb;
 let provider: IdentityProvider;
+let kept: KeptAudit;
 let gateway: Gateway;
 
 beforeAll(async () => {
   web = await startReferenceWeb();
   provider = await startIdentityProvider();
+  kept = keptAudit({ upstream: web.baseUrl, isRequired: true });
   gateway = await startGateway(web, {
     callers: provider.checks(),
     panel: { kind: 'ids', ids: [OWN, FOREIGN] },
     // So that answers tell what was asked for, which must not tell of what is hidden either.
-    server: { explorer: { signsIn: true } },
+    server: { explorer: { signsIn: true }, audit: kept.audit },
   });
 });
 
@@ -149,6 +153,8 @@ interface Answered {
   readonly status: number;
   readonly body: unknown;
   readonly asked: ReadonlyMap<string, number>;
+  /** In their order: how long it takes to write them must not tell what is hidden either. */
+  readonly events: readonly unknown[];
 }
 
 async function answerTo(document: string, scopes: string | null): Promise<Answered> {
@@ -158,7 +164,13 @@ async function answerTo(document: string, scopes: string | null): Promise<Answer
   }
   const response = await request.send({ query: document });
   const body: unknown = response.body;
-  return { status: response.status, body: withoutUpstream(body), asked: askedIn(body) };
+  const events = kept.take().map(withoutItsRequest);
+  return { status: response.status, body: withoutUpstream(body), asked: askedIn(body), events };
+}
+
+/** The event without what differs from one request to the next. */
+function withoutItsRequest({ id: _id, recorded: _recorded, entity = [], ...event }: AuditEvent): unknown {
+  return { ...event, entity: entity.filter(({ type }) => type?.code !== 'XrequestId') };
 }
 
 /** How much was asked for of each kind. When it was asked for differs each time. */
@@ -212,6 +224,7 @@ describe('every field that answers with a resource', () => {
       // A field that never answers would pass the rest.
       expect(resources).not.toEqual([]);
       expect(seen.asked).not.toEqual(new Map());
+      expect(seen.events).not.toEqual([]);
       for (const { name, scopes, hidden } of OUTSIDERS) {
         const { there, never } = await bothAnswers(document, scopes(type), hidden(type));
         expect({ name, ...there }).toEqual({ name, ...never });

@@ -28,7 +28,6 @@ function readingOf(id: string): AuditedOperation {
   operation.accesses.record({
     resource: { resourceType: 'Patient', id },
     interaction: 'read',
-    permitted: true,
   });
   return operation;
 }

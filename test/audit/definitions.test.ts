@@ -9,7 +9,6 @@ function goodEvent(): AuditEvent {
   operation.accesses.record({
     resource: { resourceType: 'Patient', id: 'p1' },
     interaction: 'read',
-    permitted: true,
   });
   const [event] = eventsOf(operation, RECORDER);
   if (event === undefined) throw new Error('There is no event.');

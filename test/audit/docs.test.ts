@@ -23,7 +23,6 @@ it('the event in docs/audit.md is what a search for labs leaves', () => {
         subject: { reference: 'Patient/erXuFYUfucBZaryVksYEcMg3' },
       },
       interaction: 'search',
-      permitted: true,
       search,
     });
   }

@@ -50,7 +50,7 @@ function told({ meta, action, outcome, outcomeDesc, entity = [] }: AuditEvent): 
 /** The event of the read of a patient. */
 function readBy(actor: Parameters<typeof operationOf>[0]): AuditEvent | undefined {
   const [event] = events(
-    (accesses) => accesses.record({ resource: patient('p1'), interaction: 'read', permitted: true }),
+    (accesses) => accesses.record({ resource: patient('p1'), interaction: 'read' }),
     operationOf(actor),
   );
   return event;
@@ -73,7 +73,7 @@ function refuse(accesses: Accesses): void {
 describe('the event of a read', () => {
   it('names the patient and the resource, and who asked, when, why and by which request', () => {
     const [event, ...more] = events((accesses) =>
-      accesses.record({ resource: lab('o1', 'p1'), interaction: 'read', permitted: true }),
+      accesses.record({ resource: lab('o1', 'p1'), interaction: 'read' }),
     );
     expect(more).toEqual([]);
     expect(event).toEqual({
@@ -210,8 +210,7 @@ describe('the event of a read', () => {
   it('is one for each resource and patient, and one alone however often a resource is read', () => {
     const two: Stored<Observation> = lab('o2', 'p1');
     const made = events((accesses) => {
-      for (const resource of [patient('p1'), two, two])
-        accesses.record({ resource, interaction: 'read', permitted: true });
+      for (const resource of [patient('p1'), two, two]) accesses.record({ resource, interaction: 'read' });
       accesses.record({
         resource: {
           resourceType: 'Appointment',
@@ -223,7 +222,6 @@ describe('the event of a read', () => {
           ],
         },
         interaction: 'read',
-        permitted: true,
       });
     });
     const read = { profile: 'PatientRead', action: 'R', outcome: '0' };
@@ -237,12 +235,11 @@ describe('the event of a read', () => {
 
   it('is there for a record that does not name its patient, and for a document by whom the document is about', () => {
     const made = events((accesses) => {
-      accesses.record({ resource: lab('o1'), interaction: 'read', permitted: true });
+      accesses.record({ resource: lab('o1'), interaction: 'read' });
       accesses.record({
         resource: { resourceType: 'Binary', id: 'b1', contentType: 'text/rtf' },
         within: lab('o2', 'p1'),
         interaction: 'read',
-        permitted: true,
       });
     });
     expect(made.map(told)).toEqual([
@@ -262,12 +259,10 @@ describe('the event of a read', () => {
         accesses.record({
           resource: { resourceType: 'Location', id: 'l1' },
           interaction: 'read',
-          permitted: true,
         });
         accesses.record({
           resource: { resourceType: 'Practitioner', id: 'd1' },
           interaction: 'read',
-          permitted: true,
         });
       }),
     ).toEqual([]);
@@ -275,7 +270,7 @@ describe('the event of a read', () => {
 
   it('is a PatientCreate where the resource was created, by an author', () => {
     const [event] = events((accesses) =>
-      accesses.record({ resource: lab('o1', 'p1'), interaction: 'create', permitted: true }),
+      accesses.record({ resource: lab('o1', 'p1'), interaction: 'create' }),
     );
     expect(event === undefined ? null : told(event)).toEqual({
       profile: 'PatientCreate',
@@ -298,7 +293,6 @@ describe('the events of a search', () => {
         accesses.record({
           resource: lab(id, 'p1'),
           interaction: 'search',
-          permitted: true,
           search: labs.text,
         });
     });
@@ -321,7 +315,7 @@ describe('the events of a search', () => {
     const made = events((accesses) => {
       accesses.query(labs);
       accesses.query(vitals);
-      const found = { interaction: 'search', permitted: true } as const;
+      const found = { interaction: 'search' } as const;
       accesses.record({ ...found, resource: lab('o1', 'p1'), search: labs.text });
       accesses.record({ ...found, resource: lab('o2', 'p1'), search: vitals.text });
       accesses.record({ ...found, resource: lab('o1', 'p1'), search: vitals.text });
@@ -352,7 +346,6 @@ describe('the events of a search', () => {
         accesses.record({
           resource: patient(id),
           interaction: 'search',
-          permitted: true,
           search: search.text,
         });
     });
@@ -376,8 +369,8 @@ describe('the events of a search', () => {
   it('take in what was found by a search that was not told, and else are reads', () => {
     const made = events((accesses) => {
       accesses.query(vitals);
-      accesses.record({ resource: lab('o1', 'p1'), interaction: 'search', permitted: true });
-      accesses.record({ resource: lab('o2', 'p2'), interaction: 'search', permitted: true });
+      accesses.record({ resource: lab('o1', 'p1'), interaction: 'search' });
+      accesses.record({ resource: lab('o2', 'p2'), interaction: 'search' });
     });
     expect(made.map(told)).toEqual([
       {
@@ -417,12 +410,36 @@ describe('the events of a search', () => {
     ]);
   });
 
+  it('name no record and claim no success where no field used what was found', () => {
+    const made = events((accesses) => {
+      accesses.query({ ...labs, isUnused: true });
+      accesses.query({ ...vitals, isUnused: true });
+      accesses.query(vitals);
+      // The same search, started for another field after one has used it.
+      accesses.query({ ...vitals, isUnused: true });
+    });
+    const query = { action: 'E' };
+    expect(made.map(told)).toEqual([
+      {
+        ...query,
+        outcome: '4',
+        outcomeDesc: 'The caller was given nothing of what it found.',
+        entities: ['Person Patient/p1', 'System Object Observation?category=laboratory&patient=p1'],
+      },
+      {
+        ...query,
+        profile: 'PatientQuery',
+        outcome: '0',
+        entities: ['Person Patient/p1', 'System Object Observation?category=vital-signs&patient=p1'],
+      },
+    ]);
+  });
+
   it('tell of what was found where the same search failed too, as at a later page', () => {
     const [event] = events((accesses) => {
       accesses.record({
         resource: lab('o1', 'p1'),
         interaction: 'search',
-        permitted: true,
         search: labs.text,
       });
       accesses.query({ ...labs, failure: 'UPSTREAM_TIMEOUT' });
@@ -431,29 +448,64 @@ describe('the events of a search', () => {
   });
 });
 
-describe('the events of refusals', () => {
-  it('name what was hidden, by patient', () => {
+describe('the events of reads that gave nothing', () => {
+  const missed = { action: 'R', outcome: '4', outcomeDesc: 'Not found, or beyond what the caller reaches.' };
+
+  it('are one for the whole operation, with the ids in the request', () => {
     const made = events((accesses) => {
-      const hidden = { interaction: 'search', permitted: false } as const;
-      accesses.record({ ...hidden, resource: lab('o1', 'p1') });
-      accesses.record({ ...hidden, resource: lab('o2', 'p2') });
-      accesses.record({ ...hidden, resource: lab('o3', 'p1') });
-      accesses.record({ ...hidden, resource: lab('o4') });
-      accesses.record({ interaction: 'read', permitted: false, resource: patient('p9') });
+      for (const id of ['p1', 'p2', 'p2']) accesses.miss({ type: 'Patient', id });
+      accesses.miss({ type: 'Observation', id: 'o1' });
+      accesses.miss({ type: 'Location', id: 'l1' });
     });
-    const refused = { outcome: '4', outcomeDesc: 'Beyond what the caller reaches: hidden.' };
     expect(made.map(told)).toEqual([
-      { action: 'R', ...refused, entities: ['Person Patient/p9', 'Patient Patient/p9'] },
       {
-        action: 'E',
-        ...refused,
-        entities: ['Person Patient/p1', 'Observation Observation/o1', 'Observation Observation/o3'],
+        ...missed,
+        entities: [
+          'Patient Patient/p1',
+          'Patient Patient/p2',
+          'Observation Observation/o1',
+          'Location Location/l1',
+        ],
       },
-      { action: 'E', ...refused, entities: ['Person Patient/p2', 'Observation Observation/o2'] },
-      { action: 'E', ...refused, entities: ['Observation Observation/o4'] },
     ]);
   });
 
+  it('name a hundred ids each, so that no event is too large for a FHIR server', () => {
+    const made = events((accesses) => {
+      for (let count = 0; count < 250; count += 1) accesses.miss({ type: 'Observation', id: `o${count}` });
+      for (let count = 0; count < 101; count += 1)
+        accesses.refuse({ type: 'Condition', interaction: 'read', id: `c${count}` });
+    });
+    // The last entity of each is the request.
+    expect(made.map(({ entity = [] }) => entity.length - 1)).toEqual([100, 100, 50, 100, 1]);
+  });
+
+  it('have the code of the failure where the FHIR server failed, apart from those that it answered', () => {
+    const made = events((accesses) => {
+      accesses.miss({ type: 'Observation', id: 'o1' });
+      accesses.miss({ type: 'Observation', id: 'o2', failure: 'UPSTREAM_TIMEOUT' });
+    });
+    expect(made.map(told)).toEqual([
+      { ...missed, entities: ['Observation Observation/o1'] },
+      {
+        action: 'R',
+        outcome: '8',
+        outcomeDesc: 'The read was not answered: UPSTREAM_TIMEOUT.',
+        entities: ['Observation Observation/o2'],
+      },
+    ]);
+  });
+
+  it('do not stand for a refusal that the caller sees', () => {
+    const made = events(
+      (accesses) => accesses.miss({ type: 'Observation', id: 'o1' }),
+      operationOf({}, ['FORBIDDEN']),
+    );
+    expect(made.map(told)).toEqual([having({ outcomeDesc: missed.outcomeDesc }), whole('FORBIDDEN')]);
+  });
+});
+
+describe('the events of refusals', () => {
   it('name what was not even asked for: ids that are patients as such, and types', () => {
     const made = events(
       (accesses) => {

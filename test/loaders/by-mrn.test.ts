@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Query } from '../../src/audit/accesses.ts';
 import type { Caller } from '../../src/caller.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -47,6 +48,15 @@ function idsOf(loaded: readonly unknown[]): unknown[] {
   return loaded.map((one) => (typeof one === 'object' && one !== null && 'id' in one ? one.id : one));
 }
 
+/** The text of the search that the audit has for a number. */
+function searchFor(mrn: string): string {
+  return `identifier=${encodeURIComponent(`MRN|${mrn}`)}`;
+}
+
+function queryFor(mrn: string): Query {
+  return { type: 'Patient', text: searchFor(mrn), patientId: null };
+}
+
 function panelOf(...ids: readonly string[]) {
   return { panelOnly: true, panel: { kind: 'ids', ids } as const };
 }
@@ -60,8 +70,15 @@ describe('a patient', () => {
     expect(idsOf(loaded)).toEqual([null, CAMILA_LOPEZ, null]);
     expect(calls).toEqual([`Patient/${CAMILA_LOPEZ}`]);
     expect(usage.warnings).toEqual([]);
-    expect(accesses.touched.map(({ id, permitted }) => [id, permitted])).toEqual([[CAMILA_LOPEZ, true]]);
-    expect(accesses.refusals).toEqual([{ type: 'Patient', interaction: 'read', id: null }]);
+    expect(accesses.touched.map(({ id, search }) => [id, search])).toEqual([
+      [CAMILA_LOPEZ, searchFor(CAMILA)],
+    ]);
+    expect(accesses.queries).toEqual([
+      { ...queryFor(DERRICK), failure: 'FORBIDDEN' },
+      queryFor(CAMILA),
+      { ...queryFor(UNKNOWN), failure: 'FORBIDDEN' },
+    ]);
+    expect([accesses.refusals, accesses.misses]).toEqual([[], []]);
   });
 
   it('finds nobody where their token has no scope for it', async () => {
@@ -90,16 +107,36 @@ describe('a caller who has the panel alone', () => {
     expect(unknown.usage.warnings).toEqual([]);
   });
 
-  it('has what was hidden recorded as not permitted, and what was found as read', async () => {
-    operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
-    const { accesses } = await load(clinician, [CAMILA, DERRICK]);
-    expect(accesses.queries).toEqual([]);
-    expect(accesses.touched.map(({ id, interaction, permitted }) => [id, interaction, permitted])).toEqual(
-      expect.arrayContaining([
-        [CAMILA_LOPEZ, 'read', true],
-        [DERRICK_LIN, 'read', false],
-      ]),
-    );
+  it.each([
+    ['hidden', DERRICK],
+    ['unknown', UNKNOWN],
+  ])(
+    'has each number recorded as a search, and who was found, but nothing of the one who is %s',
+    async (...row) => {
+      const [, other] = row;
+      operations = await startOperations(sandbox, panelOf(CAMILA_LOPEZ, ELIJAH_DAVIS));
+      const { accesses } = await load(clinician, [CAMILA, other]);
+      expect(accesses.queries).toEqual([queryFor(CAMILA), queryFor(other)]);
+      expect(accesses.touched.map(({ id, interaction, search }) => [id, interaction, search])).toEqual([
+        [CAMILA_LOPEZ, 'search', searchFor(CAMILA)],
+      ]);
+      expect([accesses.refusals, accesses.misses]).toEqual([[], []]);
+    },
+  );
+
+  it('has no patient named whose number several have', async () => {
+    operations = await startOperations(sandbox);
+    const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
+    sandbox.fault({
+      match: { operation: 'search', query: /identifier/ },
+      kind: 'json',
+      body: {
+        resourceType: 'Bundle',
+        entry: [{ resource: { ...camila, id: 'eTwin' } }, { resource: camila }],
+      },
+    });
+    const { loaded, accesses } = await load(clinician, [CAMILA]);
+    expect([loaded, accesses.touched, accesses.queries]).toEqual([[null], [], [queryFor(CAMILA)]]);
   });
 
   it('does not learn from the cost of a read that a number named who is hidden', async () => {
@@ -140,7 +177,10 @@ describe('a caller who has the panel alone', () => {
     const { loaded, accesses, calls } = await load(clinician, [CAMILA, DERRICK, ELIJAH, UNKNOWN]);
     expect(loaded).toEqual([null, null, null, null]);
     expect(calls).toHaveLength(3);
-    expect(accesses.refusals).toEqual([{ type: 'Patient', interaction: 'read', id: null }]);
+    expect(accesses.queries).toEqual(
+      [CAMILA, DERRICK, ELIJAH, UNKNOWN].map((mrn) => ({ ...queryFor(mrn), failure: 'FORBIDDEN' })),
+    );
+    expect(accesses.refusals).toEqual([]);
   });
 
   it('asks for nobody where nobody is on it', async () => {
