@@ -89,6 +89,11 @@ async function compose(
   const telemetry = await openTelemetry({ config: config.telemetry, upstream: connection.baseUrl, log });
   onClose(() => telemetry.close());
   const { observer } = telemetry;
+  const unwatch = standardOutput().watchLosses({
+    lost: (lines) => observer.happened({ kind: 'log-lines-lost', lines }),
+    recovered: (lines) => log.error('log_lines_lost', { lines }),
+  });
+  onClose(async () => unwatch());
   const client = await createEpicClient({ connection, limits: config.limits, state, log, observer });
   onClose(async () => client.close());
   const callers = createCallers({ checks: config.callers, log });

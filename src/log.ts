@@ -1,6 +1,6 @@
 /** The structured log: one JSON line an event, in which a field that is not on the allow-list does not exist. */
 import { type DestinationStream, pino } from 'pino';
-import { standardOutput } from './output.ts';
+import { singleLine, standardOutput } from './output.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -26,6 +26,7 @@ const FIELDS = {
   requestId: 'string',
   resourceType: 'string',
   interaction: 'string',
+  lines: 'number',
   signal: 'string',
   spans: 'number',
   stack: 'strings',
@@ -63,7 +64,7 @@ export function createLog(level: LogLevel, destination: DestinationStream = stan
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const logger = pino(options, destination);
+  const logger = pino(options, { write: (line) => destination.write(singleLine(line)) });
   const emit =
     (name: 'error' | 'warn' | 'info' | 'debug'): Emit =>
     (event, fields = {}) => {

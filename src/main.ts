@@ -35,7 +35,7 @@ async function run(config: Config): Promise<void> {
       log.info('stopping', { signal });
       // A second signal ends the process at once.
       standardOutput().flush();
-      void gateway.stop();
+      void gateway.stop().finally(endSoon);
     });
   }
   // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
@@ -48,6 +48,14 @@ async function run(config: Config): Promise<void> {
     standardOutput().write(banner(port, gateway.upstream, config));
     standardOutput().flush();
   }
+}
+
+/** How long the last lines of the log may take, once all else is closed. */
+const LAST_LINES_MS = 2_000;
+
+/** Node waits until standard output is written, which never ends where its reader has stopped reading. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), LAST_LINES_MS).unref();
 }
 
 function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream'], config: Config): string {

@@ -89,7 +89,11 @@ export interface OperationWatch extends Scope {
 /** What happens and takes no time. */
 export type Happening =
   | { readonly kind: 'sign-in-refused'; readonly reason: string }
+  /** Events of an operation were kept, or were not when it was answered: then they may still be. */
   | { readonly kind: 'audit'; readonly events: number; readonly isKept: boolean }
+  /** Events will never be kept. */
+  | { readonly kind: 'audit-lost'; readonly events: number }
+  | { readonly kind: 'log-lines-lost'; readonly lines: number }
   | { readonly kind: 'write'; readonly resourceType: string; readonly outcome: WriteOutcome }
   | { readonly kind: 'spans-lost'; readonly spans: number };
 

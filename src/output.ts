@@ -5,52 +5,97 @@
 import type { Writable } from 'node:stream';
 
 export interface Output {
-  /** Takes a line, which goes out with the next that does not wait, or a moment later by itself. */
+  /**
+   * Takes a line, which goes out with the next that does not wait, or a moment later by itself. Drops it where the reader has stopped
+   * reading, and too much waits already.
+   */
   write(line: string): void;
-  /** Writes the lines at once, behind those that wait. Resolves once the operating system has them. Rejects with the system's error. */
+  /**
+   * Writes the lines at once, behind those that wait. Resolves once the operating system has them. Rejects with the system's error.
+   * They do not count as waiting lines: the caller bounds how many it writes.
+   */
   writeAtOnce(lines: string): Promise<void>;
   /** Writes what waits. */
   flush(): void;
+  /** Reports lines that were dropped. Returns a function that ends that. */
+  watchLosses(watcher: LossWatcher): () => void;
+}
+
+export interface LossWatcher {
+  /** So many lines were dropped just now. */
+  readonly lost: (lines: number) => void;
+  /** The reader reads again. @param lines how many were dropped since it last did */
+  readonly recovered: (lines: number) => void;
 }
 
 /** How long a line waits at most, in milliseconds: whoever watches the log does not see it. */
 const LONGEST_WAIT_MS = 50;
 /** How much waits at most, in UTF-16 code units: what Node writes in one piece. */
 const MOST_WAITING = 16 * 1024;
+/** How much waits at most for a reader that has stopped reading, in UTF-16 code units. */
+const MOST_UNREAD = 1024 * 1024;
 
-export function createOutput(stream: Writable): Output {
+export function createOutput(stream: Writable, mostUnread = MOST_UNREAD): Output {
   let waiting = '';
+  let linesWaiting = 0;
+  /** The waiting lines that the stream was given, and the operating system does not have yet. */
+  let unread = 0;
   let timer: NodeJS.Timeout | null = null;
+  let linesLost = 0;
+  const watchers = new Set<LossWatcher>();
 
-  const take = (): string => {
+  const lose = (lines: number): void => {
+    linesLost += lines;
+    for (const { lost } of watchers) lost(lines);
+  };
+  const recover = (): void => {
+    if (linesLost === 0 || unread > mostUnread / 2) return;
+    const lines = linesLost;
+    linesLost = 0;
+    for (const { recovered } of watchers) recovered(lines);
+  };
+  /** Hands the waiting lines to the stream, with those behind them. */
+  const send = (behind: string, settle?: (error?: Error | null) => void): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    const taken = waiting;
-    waiting = '';
-    return taken;
+    const [taken, lines] = [waiting, linesWaiting];
+    [waiting, linesWaiting] = ['', 0];
+    unread += taken.length;
+    stream.write(taken + behind, (error) => {
+      unread -= taken.length;
+      const isWritten = error === null || error === undefined;
+      if (!isWritten && lines > 0) lose(lines);
+      settle?.(error);
+      if (isWritten) recover();
+    });
   };
   const flush = (): void => {
-    const lines = take();
-    if (lines !== '') stream.write(lines);
+    if (waiting !== '') send('');
   };
 
-  // What goes wrong is told to whoever waits for it; without a listener it would end the process too.
+  // Whoever waits for a line learns of its error; without a listener it would end the process too.
   stream.on('error', () => {});
   return {
     write(line) {
+      if (unread + waiting.length > mostUnread) return lose(1);
       waiting += line;
+      linesWaiting += 1;
       if (waiting.length >= MOST_WAITING) flush();
       else timer ??= setTimeout(flush, LONGEST_WAIT_MS);
     },
     writeAtOnce(lines) {
       const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-      stream.write(take() + lines, (error) => {
+      send(lines, (error) => {
         if (error === null || error === undefined) resolve(undefined);
         else reject(error);
       });
       return promise;
     },
     flush,
+    watchLosses(watcher) {
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
   };
 }
 
@@ -63,4 +108,15 @@ export function standardOutput(): Output {
   process.once('exit', () => made.flush());
   output = made;
   return made;
+}
+
+/** Characters that some readers take for the end of a line, or that hide or reverse the text around them. JSON leaves them as they are. */
+const UNSAFE_IN_LINE = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
+
+/** The JSON with these characters escaped, so that it is one line to every reader, and shows what it says. It means the same. */
+export function singleLine(json: string): string {
+  return json.replace(
+    UNSAFE_IN_LINE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

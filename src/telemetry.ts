@@ -114,6 +114,9 @@ function readStates({ readAtScrape }: Metrics, { client, state, audit }: Watched
   readAtScrape('gateway_state_up', () =>
     state === null ? [] : [{ labels: {}, value: state.health().status === 'up' ? 1 : 0 }],
   );
+  readAtScrape('gateway_audit_up', () =>
+    audit === null ? [] : [{ labels: {}, value: audit.isStalled ? 0 : 1 }],
+  );
   readAtScrape('gateway_audit_spool_events', () => {
     const spooled = audit?.spooled() ?? null;
     return spooled === null

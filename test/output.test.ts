@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createOutput } from '../src/output.ts';
+import { createOutput, singleLine } from '../src/output.ts';
 
 const run = promisify(execFile);
 
@@ -62,6 +62,95 @@ describe('lines of an output', () => {
     output.flush();
     vi.runAllTimers();
     expect(written).toEqual(['a\n']);
+  });
+});
+
+describe('an output whose reader has stopped reading', () => {
+  const LINE = `${'x'.repeat(999)}\n`;
+  let taken: ((error?: Error) => void)[];
+  let stream: Writable;
+  let output: ReturnType<typeof createOutput>;
+  let lost: number;
+  let recovered: number[];
+
+  beforeEach(() => {
+    taken = [];
+    stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
+    output = createOutput(stream);
+    lost = 0;
+    recovered = [];
+    output.watchLosses({
+      lost: (lines) => {
+        lost += lines;
+      },
+      recovered: (lines) => void recovered.push(lines),
+    });
+  });
+
+  /** The reader takes all that there is, and what comes while it does. */
+  async function readOn(): Promise<void> {
+    while (taken.length > 0) {
+      taken.shift()?.();
+      await new Promise(setImmediate);
+    }
+  }
+
+  it('keeps a mebibyte of lines waiting, and drops and counts those beyond', async () => {
+    for (let count = 0; count < 5_000; count += 1) output.write(LINE);
+    expect(stream.writableLength).toBeGreaterThan(1_000_000);
+    expect(stream.writableLength).toBeLessThan(1_100_000);
+    expect(lost).toBeGreaterThan(3_900);
+    expect(recovered).toEqual([]);
+    await readOn();
+    expect(recovered).toEqual([lost]);
+  });
+
+  it('takes lines again, and reports nothing more, once it reads again', async () => {
+    for (let count = 0; count < 2_000; count += 1) output.write(LINE);
+    await readOn();
+    const before = lost;
+    for (let count = 0; count < 500; count += 1) output.write(LINE);
+    output.flush();
+    await readOn();
+    expect([lost, recovered]).toEqual([before, [before]]);
+  });
+
+  it('reports its losses to nobody who has stopped watching', async () => {
+    const unwatched: number[] = [];
+    const stop = output.watchLosses({
+      lost: (lines) => void unwatched.push(lines),
+      recovered: (lines) => void unwatched.push(lines),
+    });
+    stop();
+    for (let count = 0; count < 2_000; count += 1) output.write(LINE);
+    await readOn();
+    expect(lost).toBeGreaterThan(0);
+    expect(unwatched).toEqual([]);
+  });
+
+  it('counts lines as lost that could not be written', async () => {
+    output.write(LINE);
+    output.write(LINE);
+    output.flush();
+    stream.on('error', () => {});
+    taken.shift()?.(new Error('write EPIPE'));
+    await new Promise(setImmediate);
+    expect([lost, recovered]).toEqual([2, []]);
+  });
+});
+
+describe('a single line of JSON', () => {
+  it('has no character that ends a line, reverses the text or controls a terminal, and means the same', () => {
+    const value = 'a\u0085b\u2028c\u2029d\u009be\u007ff\u202eg\u2066h\u200fi\\\u2028';
+    const line = singleLine(JSON.stringify({ value }));
+    expect(line).toMatch(/^[\x20-\x7e]+$/);
+    expect(line).toContain('\\u0085b\\u2028c\\u2029d\\u009b');
+    expect(JSON.parse(line)).toEqual({ value });
+  });
+
+  it('is left alone otherwise', () => {
+    const line = JSON.stringify({ name: 'Zoë Ōkubo 李 😀' });
+    expect(singleLine(line)).toBe(line);
   });
 });
 

@@ -27,15 +27,28 @@ export function agentsOf(
     requestor: person === null,
     network: { address: origin.address, type: IP_ADDRESS },
   };
-  const server: AuditEventAgent = {
+  const server = serverAgent(codes, upstream);
+  if (person === null) return [client, server];
+  const purpose = origin.purposeOfUse === null ? {} : { purposeOfUse: [purposeConcept(origin.purposeOfUse)] };
+  return [client, server, { type: codes.user, who: person, requestor: true, ...purpose }];
+}
+
+/** Many requestors, of whom none is named. @param upstream the base URL of the FHIR server */
+export function agentsOfMany(
+  codes: Pick<InteractionCodes, 'client' | 'server'>,
+  upstream: string,
+): AuditEventAgent[] {
+  const clients = { type: codes.client, who: { display: 'several, counted together' }, requestor: true };
+  return [clients, serverAgent(codes, upstream)];
+}
+
+function serverAgent(codes: Pick<InteractionCodes, 'server'>, upstream: string): AuditEventAgent {
+  return {
     type: codes.server,
     who: { display: upstream },
     requestor: false,
     network: { address: upstream, type: URI },
   };
-  if (person === null) return [client, server];
-  const purpose = origin.purposeOfUse === null ? {} : { purposeOfUse: [purposeConcept(origin.purposeOfUse)] };
-  return [client, server, { type: codes.user, who: person, requestor: true, ...purpose }];
 }
 
 /** FHIR R4 network-type. */

@@ -1,7 +1,7 @@
 /** One AuditEvent (FHIR R4): what all events of a request have in common, and what makes each. */
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent, AuditEventAgent, AuditEventEntity } from '../fhir/types.ts';
-import { type Actor, agentsOf } from './agents.ts';
+import { type Actor, agentsOf, agentsOfMany } from './agents.ts';
 import { APPLICATION_SERVER, EVENT_TYPES, type InteractionCodes, OUTCOMES } from './codes.ts';
 import { requestEntity } from './entities.ts';
 import { purposeConcept } from './purpose-of-use.ts';
@@ -29,15 +29,18 @@ export interface EventParts {
 
 export type CreateEvent = (parts: EventParts) => AuditEvent;
 
-export function eventsBy(actor: Actor, { upstream, site, now }: Recorder): CreateEvent {
+/** @param actor null: the events are about many requests, of which none is named */
+export function eventsBy(actor: Actor | null, { upstream, site, now }: Recorder): CreateEvent {
   const recorded = new Date(now()).toISOString();
-  const { purposeOfUse } = actor.origin;
+  const purposeOfUse = actor?.origin.purposeOfUse ?? null;
   const purpose = purposeOfUse === null ? {} : { purposeOfEvent: [purposeConcept(purposeOfUse)] };
   const source = { site, observer: { display: OBSERVER }, type: [APPLICATION_SERVER] };
-  const request = requestEntity(actor);
+  const request = actor === null ? [] : [requestEntity(actor)];
   const agents = new Map<EventParts['codes'], AuditEventAgent[]>();
   const agentsBy = (codes: EventParts['codes']): AuditEventAgent[] => {
-    const known = agents.get(codes) ?? agentsOf(actor, codes, upstream);
+    const known =
+      agents.get(codes) ??
+      (actor === null ? agentsOfMany(codes, upstream) : agentsOf(actor, codes, upstream));
     agents.set(codes, known);
     return known;
   };
@@ -61,7 +64,7 @@ export function eventsBy(actor: Actor, { upstream, site, now }: Recorder): Creat
     ...purpose,
     agent: agentsBy(codes),
     source,
-    entity: [...entities, request],
+    ...(entities.length + request.length === 0 ? {} : { entity: [...entities, ...request] }),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Events for a FHIR server: safe once they are in the spool, and delivered from there as the server takes them. */
+import type { EventKind } from './backlog.ts';
 import type { Courier } from './courier.ts';
 import { auditUnavailable, type Sink } from './sink.ts';
 import type { Spool } from './spool.ts';
@@ -12,6 +13,7 @@ export interface FhirSinkOptions {
 
 interface Waiting {
   readonly events: readonly string[];
+  readonly kind: EventKind;
   readonly settle: (error?: Error) => void;
 }
 
@@ -24,7 +26,7 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
     const batch = waiting.splice(0);
     if (batch.length === 0) return;
     try {
-      spool.add(batch.flatMap(({ events }) => events));
+      spool.add(ofKind(batch, 'access'), ofKind(batch, 'refusal'));
     } catch (error) {
       const unavailable = auditUnavailable('The audit spool could not be written', error);
       for (const { settle } of batch) settle(unavailable);
@@ -34,11 +36,18 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
     courier.wake();
   };
 
+  /** What waits to be added is promised its room. */
+  const hasRoomFor = (count: number, kind: EventKind): boolean => {
+    const refusals = countOf(waiting, 'refusal');
+    const promised = countOf(waiting, 'access') + refusals;
+    return spool.hasRoomFor(promised + count, kind === 'refusal' ? refusals + count : 0);
+  };
+
   return {
-    async write(events) {
+    hasRoomForRefusals: (count) => hasRoomFor(count, 'refusal'),
+    async write(events, kind = 'access') {
       if (isClosed) throw auditUnavailable('The audit spool is closed');
-      const promised = waiting.reduce((sum, each) => sum + each.events.length, 0);
-      if (!spool.hasRoomFor(promised + events.length))
+      if (!hasRoomFor(events.length, kind))
         throw auditUnavailable(
           `The audit spool is full: ${spool.waiting} events wait, and ${spool.undeliverable} are undeliverable`,
         );
@@ -46,6 +55,7 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
       if (waiting.length === 0) setImmediate(flush);
       waiting.push({
         events,
+        kind,
         settle: (error) => (error === undefined ? resolve(undefined) : reject(error)),
       });
       await promise;
@@ -58,4 +68,12 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
       spool.close();
     },
   };
+}
+
+function ofKind(batch: readonly Waiting[], kind: EventKind): string[] {
+  return batch.flatMap((each) => (each.kind === kind ? each.events : []));
+}
+
+function countOf(batch: readonly Waiting[], kind: EventKind): number {
+  return batch.reduce((sum, each) => sum + (each.kind === kind ? each.events.length : 0), 0);
 }

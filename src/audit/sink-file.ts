@@ -2,6 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Log } from '../log.ts';
+import { createBacklog } from './backlog.ts';
 import { auditUnavailable, codeOf, type Sink } from './sink.ts';
 
 /** For the owner alone: it names patients. */
@@ -13,7 +14,7 @@ interface Waiting {
 }
 
 /** @throws the system's error where the file cannot be opened */
-export async function openFileSink(path: string, log: Log): Promise<Sink> {
+export async function openFileSink(path: string, log: Log, backlog = createBacklog()): Promise<Sink> {
   let file = await openAt(path);
   /** True where the file may end in half a line. */
   let isTorn = await endsTorn(path);
@@ -59,14 +60,19 @@ export async function openFileSink(path: string, log: Log): Promise<Sink> {
     flushing = null;
   };
 
+  const enqueue = (text: string): Promise<void> => {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const settle = (error?: Error): void => (error === undefined ? resolve(undefined) : reject(error));
+    waiting.push({ text, settle });
+    flushing ??= flush();
+    return promise;
+  };
+
   return {
-    write(events) {
+    hasRoomForRefusals: () => backlog.hasRoomFor('refusal'),
+    write(events, kind = 'access') {
       if (isClosed) return Promise.reject(auditUnavailable('The audit file is closed'));
-      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-      const settle = (error?: Error): void => (error === undefined ? resolve(undefined) : reject(error));
-      waiting.push({ text: `${events.join('\n')}\n`, settle });
-      flushing ??= flush();
-      return promise;
+      return backlog.hold(kind, `${events.join('\n')}\n`, enqueue);
     },
     reopen() {
       isMoved = true;

@@ -1,5 +1,6 @@
 /** Where events are kept. Each sink takes them as lines of JSON and says when they are safe. */
 import { GatewayError } from '../errors.ts';
+import type { EventKind } from './backlog.ts';
 
 /** Events that are safe, and not where they are to go. */
 export interface Spooled {
@@ -11,9 +12,12 @@ export interface Sink {
   /**
    * Resolves once all of the events are safe; none of them counts as kept where it throws.
    * @param events each the JSON of one AuditEvent, without line breaks
+   * @param kind `access` by default
    * @throws GatewayError AUDIT_UNAVAILABLE, with a message for the operator
    */
-  write(events: readonly string[]): Promise<void>;
+  write(events: readonly string[], kind?: EventKind): Promise<void>;
+  /** Whether so many refusals fit into their share. A sink without it has no bound. */
+  hasRoomForRefusals?(count: number): boolean;
   /** Opens the place anew, where it is a file that has been moved away. */
   reopen?(): void;
   /** What is still on its way, where that is told. */

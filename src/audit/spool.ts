@@ -1,6 +1,7 @@
 /** Events that wait for a FHIR server: a queue in an SQLite file, which outlives the process. */
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { refusalShare } from './backlog.ts';
 
 export interface SpooledEvent {
   /** Rises with each event. */
@@ -14,10 +15,10 @@ export interface Spool {
   readonly waiting: number;
   /** How many events the FHIR server refused for good; they stay until an operator has seen to them. */
   readonly undeliverable: number;
-  /** Whether so many more events fit in. */
-  hasRoomFor(count: number): boolean;
+  /** Whether so many more events fit in. @param refusals how many of them are refusals, which have a share of their own */
+  hasRoomFor(count: number, refusals?: number): boolean;
   /** Adds all of the events or none; once it returns they are on the disk. @throws SQLite's error */
-  add(events: readonly string[]): void;
+  add(events: readonly string[], refusals?: readonly string[]): void;
   /** The events that have waited longest, oldest first. */
   oldest(most: number): SpooledEvent[];
   /** Takes out what was delivered, and sets aside what never will be, with the HTTP status that said so. */
@@ -47,14 +48,16 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
     CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS undeliverable (id INTEGER PRIMARY KEY, status INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
   `);
-  const insert = database.prepare('INSERT INTO events (json) VALUES (?)');
+  for (const table of TABLES) markRefusals(database, table);
+  const insert = database.prepare('INSERT INTO events (json, refusal) VALUES (?, ?)');
   const select = database.prepare('SELECT id, json FROM events ORDER BY id LIMIT ?');
-  const remove = database.prepare('DELETE FROM events WHERE id = ?');
+  const remove = database.prepare('DELETE FROM events WHERE id = ? RETURNING refusal');
   const setAside = database.prepare(
-    'INSERT INTO undeliverable (id, status, json) SELECT id, ?, json FROM events WHERE id = ?',
+    'INSERT INTO undeliverable (id, status, json, refusal) SELECT id, ?, json, refusal FROM events WHERE id = ?',
   );
   let waiting = countOf(database, 'events');
   let undeliverable = countOf(database, 'undeliverable');
+  let held = TABLES.reduce((sum, table) => sum + countOf(database, `${table} WHERE refusal = 1`), 0);
 
   const inTransaction = (work: () => void): void => {
     database.exec('BEGIN IMMEDIATE');
@@ -75,10 +78,16 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
     get undeliverable() {
       return undeliverable;
     },
-    hasRoomFor: (count) => waiting + undeliverable + count <= maxEvents,
-    add(events) {
-      inTransaction(() => events.forEach((json) => void insert.run(json)));
-      waiting += events.length;
+    hasRoomFor: (count, refusals = 0) =>
+      waiting + undeliverable + count <= maxEvents &&
+      (refusals === 0 || held + refusals <= refusalShare(maxEvents)),
+    add(events, refusals = []) {
+      inTransaction(() => {
+        for (const json of events) insert.run(json, 0);
+        for (const json of refusals) insert.run(json, 1);
+      });
+      waiting += events.length + refusals.length;
+      held += refusals.length;
     },
     oldest: (most) =>
       select
@@ -86,10 +95,13 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
         .flatMap(({ id, json }) => (typeof id === 'number' ? [{ id, json: String(json) }] : [])),
     settle(delivered, refused) {
       if (delivered.length + refused.size === 0) return;
+      let released = 0;
       inTransaction(() => {
         for (const [id, status] of refused) setAside.run(status, id);
-        for (const id of [...delivered, ...refused.keys()]) remove.run(id);
+        for (const id of refused.keys()) remove.run(id);
+        for (const id of delivered) released += Number(remove.get(id)?.['refusal'] ?? 0);
       });
+      held -= released;
       waiting -= delivered.length + refused.size;
       undeliverable += refused.size;
     },
@@ -97,6 +109,16 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
   };
 }
 
-function countOf(database: DatabaseSync, table: 'events' | 'undeliverable'): number {
-  return Number(database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count'] ?? 0);
+const TABLES = ['events', 'undeliverable'] as const;
+
+/** Adds the column that marks refusals to a table of an earlier version. */
+function markRefusals(database: DatabaseSync, table: (typeof TABLES)[number]): void {
+  const columns = database.prepare(`PRAGMA table_info(${table})`).all();
+  if (columns.some(({ name }) => name === 'refusal')) return;
+  database.exec(`ALTER TABLE ${table} ADD COLUMN refusal INTEGER NOT NULL DEFAULT 0`);
+}
+
+/** @param from a table, with the condition of its rows */
+function countOf(database: DatabaseSync, from: string): number {
+  return Number(database.prepare(`SELECT count(*) AS count FROM ${from}`).get()?.['count'] ?? 0);
 }

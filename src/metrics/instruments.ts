@@ -112,9 +112,19 @@ export const INSTRUMENTS = {
     help: 'Audit events that were kept.',
     labels: [],
   },
+  gateway_audit_events_lost_total: {
+    kind: 'counter',
+    help: 'Audit events that were not kept, and never will be.',
+    labels: [],
+  },
   gateway_audit_failures_total: {
     kind: 'counter',
-    help: 'Operations and refusals of which the audit could not be kept.',
+    help: 'Operations and refusals whose audit events were not kept in time.',
+    labels: [],
+  },
+  gateway_audit_up: {
+    kind: 'gauge',
+    help: '1 where audit events are kept in time, 0 while nothing answers where they go.',
     labels: [],
   },
   gateway_audit_spool_events: {
@@ -126,6 +136,11 @@ export const INSTRUMENTS = {
     kind: 'counter',
     help: 'Records that mutations were to create, by what became of them.',
     labels: ['resource_type', 'result'],
+  },
+  gateway_log_lines_lost_total: {
+    kind: 'counter',
+    help: 'Lines of the log that were dropped because nobody read standard output.',
+    labels: [],
   },
   gateway_trace_spans_lost_total: {
     kind: 'counter',

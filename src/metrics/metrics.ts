@@ -60,6 +60,10 @@ function note(measurements: Measurements, event: Happening): void {
       return event.isKept
         ? measurements.count('gateway_audit_events_total', {}, event.events)
         : measurements.count('gateway_audit_failures_total', {});
+    case 'audit-lost':
+      return measurements.count('gateway_audit_events_lost_total', {}, event.events);
+    case 'log-lines-lost':
+      return measurements.count('gateway_log_lines_lost_total', {}, event.lines);
     case 'write':
       return measurements.count('gateway_writes_total', {
         resource_type: event.resourceType,

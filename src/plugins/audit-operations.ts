@@ -1,5 +1,6 @@
 /** Records each operation before its answer leaves; where the audit is required and fails, the answer does not. */
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContextWillSendResponse } from '@apollo/server';
+import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { Audit } from '../audit/audit.ts';
 import { PURPOSE_HEADER } from '../audit/origin.ts';
 import type { Context } from '../context.ts';
@@ -20,8 +21,11 @@ export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ contextValue: { origin } }) {
+        async didResolveOperation({ contextValue: { origin }, operation }) {
           if (origin.hasUnknownPurpose) throw refusal(UNKNOWN_PURPOSE, 400);
+          // Its answer could not leave, so nothing is requested of the FHIR server for it.
+          if (audit?.isRequired === true && audit.isStalled && touchesRecords(operation))
+            throw refusal(STALLED, 503);
         },
         async willSendResponse(request) {
           if (audit === null) return;
@@ -49,6 +53,17 @@ const UNKNOWN_PURPOSE = new GatewayError(
   'BAD_USER_INPUT',
   `The header ${PURPOSE_HEADER} expects one code of HL7's value set PurposeOfUse, such as TREAT, or is left out.`,
 );
+
+const STALLED = new GatewayError(
+  'AUDIT_UNAVAILABLE',
+  'The audit does not answer, so no operation is carried out. Try again later.',
+);
+
+/** False for questions about the schema only, as clients and routers have them. */
+function touchesRecords(operation: OperationDefinitionNode | undefined): boolean {
+  const selections = operation?.selectionSet.selections ?? [];
+  return selections.some((each) => each.kind !== Kind.FIELD || !/^(?:__|_service$)/.test(each.name.value));
+}
 
 type Answering<C extends BaseContext> = GraphQLRequestContextWillSendResponse<C>;
 

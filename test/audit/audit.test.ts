@@ -2,18 +2,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Audit, createAudit } from '../../src/audit/audit.ts';
 import type { AuditedOperation } from '../../src/audit/events.ts';
 import { openAudit } from '../../src/audit/open-audit.ts';
 import { auditUnavailable, type Sink } from '../../src/audit/sink.ts';
 import { openSpool } from '../../src/audit/spool.ts';
 import type { AuditConfig } from '../../src/config.ts';
+import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/log.ts';
+import { type Happening, UNWATCHED } from '../../src/observer.ts';
 import { createOutput } from '../../src/output.ts';
+import { at } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
+import { problemsOf } from './definitions.ts';
 
 let logLines: string[];
 const log = createLog('trace', { write: (line) => void logLines.push(line) });
@@ -126,6 +130,216 @@ describe('an audit', () => {
       expect(logLines).toHaveLength(2);
     },
   );
+});
+
+/** A sink that takes events and does not say that they are safe until it is told to. */
+function hangingSink() {
+  const waiting: { readonly lines: readonly string[]; readonly settle: (error?: Error) => void }[] = [];
+  const kept: string[] = [];
+  const sink: Sink = {
+    write(lines) {
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      const settle = (error?: Error): void => (error === undefined ? resolve(undefined) : reject(error));
+      waiting.push({ lines, settle });
+      return promise;
+    },
+    close: () => new Promise(() => {}),
+  };
+  return {
+    sink,
+    kept,
+    waiting,
+    /** Answers what waits, in its order. */
+    async answer(error?: Error) {
+      for (const { lines, settle } of waiting.splice(0)) {
+        if (error === undefined) kept.push(...lines);
+        settle(error);
+      }
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+describe('an audit whose sink stops answering', () => {
+  let happenings: Happening[];
+  beforeEach(() => {
+    happenings = [];
+  });
+
+  function auditOf(sink: Sink, timeoutMs = 20): Audit {
+    const observer = { ...UNWATCHED, happened: (event: Happening) => void happenings.push(event) };
+    return createAudit({ ...RECORDER, sink, isRequired: false, log, observer, timeoutMs });
+  }
+  const logged = (event: string): unknown[] =>
+    logLines.map((line): unknown => JSON.parse(line)).filter((line) => at(line, 'event') === event);
+
+  it('has one operation wait in vain, and none after it until the sink answers again', async () => {
+    const hanging = hangingSink();
+    const audit = auditOf(hanging.sink);
+    expect(audit.isStalled).toBe(false);
+    expect(await rejectionOf(audit.record(readingOf('p1')))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    expect(audit.isStalled).toBe(true);
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      // No timer runs out any more, so whoever waited would wait for ever.
+      for (const id of ['p2', 'p3'])
+        expect(await rejectionOf(audit.record(readingOf(id)))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+      await audit.refused(ORIGIN, 'expired');
+    } finally {
+      vi.useRealTimers();
+    }
+    await hanging.answer();
+    expect(audit.isStalled).toBe(false);
+    const recording = audit.record(readingOf('p4'));
+    await hanging.answer();
+    await recording;
+    expect(hanging.kept).toHaveLength(5);
+    expect(logged('audit_answers_again')).toMatchObject([{ level: 'warn', events: 0 }]);
+  });
+
+  it('lets go of all who wait with the first of them', async () => {
+    const hanging = hangingSink();
+    const audit = auditOf(hanging.sink);
+    const first = rejectionOf(audit.record(readingOf('p1')));
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const others = ['p2', 'p3'].map((id) => rejectionOf(audit.record(readingOf(id))));
+    vi.useRealTimers();
+    expect(await Promise.all([first, ...others])).toMatchObject(
+      Array.from({ length: 3 }, () => ({ code: 'AUDIT_UNAVAILABLE' })),
+    );
+  });
+
+  it('counts which events were kept late and which were lost, for metrics and in the log', async () => {
+    const hanging = hangingSink();
+    const audit = auditOf(hanging.sink);
+    await rejectionOf(audit.record(readingOf('p1')));
+    hanging.sink.write = () => Promise.reject(auditUnavailable('Too many audit events wait to be written'));
+    await rejectionOf(audit.record(readingOf('p2')));
+    await hanging.answer();
+    expect(happenings).toEqual([
+      { kind: 'audit', events: 1, isKept: false },
+      { kind: 'audit-lost', events: 1 },
+      { kind: 'audit', events: 1, isKept: false },
+      { kind: 'audit', events: 1, isKept: true },
+    ]);
+    expect(logged('audit_failed')).toMatchObject([
+      { reason: 'Events were not safe within 20 ms.' },
+      { reason: 'Too many audit events wait to be written.' },
+    ]);
+    expect(logged('audit_answers_again')).toMatchObject([{ events: 1 }]);
+  });
+
+  it('is answered by a failure too', async () => {
+    const hanging = hangingSink();
+    const audit = auditOf(hanging.sink);
+    await rejectionOf(audit.record(readingOf('p1')));
+    await hanging.answer(auditUnavailable('The audit file could not be written'));
+    expect(audit.isStalled).toBe(false);
+    expect(happenings).toContainEqual({ kind: 'audit-lost', events: 1 });
+  });
+
+  it('does not keep the gateway from stopping', async () => {
+    const audit = auditOf(hangingSink().sink);
+    await rejectionOf(audit.record(readingOf('p1')));
+    await audit.close();
+  });
+});
+
+describe('refusals for which there is no room', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** An operation that was refused before it touched anything. */
+  const refusedWith = (code: string): AuditedOperation => operationOf({}, [code]);
+  const said = (lines: readonly string[]): unknown[] => {
+    const events = lines.map((line): AuditEvent => {
+      // oxlint-disable-next-line typescript/no-unsafe-return -- a line has no type; it was an event
+      return JSON.parse(line);
+    });
+    expect(events.flatMap(problemsOf)).toEqual([]);
+    return events.map(({ type, outcome, outcomeDesc }) => [type.code, outcome, outcomeDesc]);
+  };
+
+  it('are counted in one summary event a minute, and do not fail their requests', async () => {
+    const { audit, events, share } = boundedAudit();
+    share.isFull = true;
+    for (let count = 0; count < 240; count += 1)
+      await audit.refused(ORIGIN, count < 200 ? 'no_token' : 'expired');
+    for (let count = 0; count < 3; count += 1) await audit.record(refusedWith('RATE_LIMITED'));
+    await audit.record(readingOf('p1'));
+    expect(events).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(said(events.slice(1))).toEqual([
+      ['110114', '4', 'Refused at sign-in without events of their own: 240 (no_token 200, expired 40).'],
+      ['rest', '4', 'Refused at operation without events of their own: 3 (RATE_LIMITED 3).'],
+    ]);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(events).toHaveLength(3);
+    expect(logLines).toEqual([]);
+  });
+
+  it('have an event each again once there is room, of which the next has the count', async () => {
+    const { audit, events, share } = boundedAudit();
+    share.isFull = true;
+    for (let count = 0; count < 5; count += 1) await audit.refused(ORIGIN, 'no_token');
+    share.isFull = false;
+    await audit.refused(ORIGIN, 'expired');
+    expect(said(events)).toEqual([
+      ['110114', '4', 'Not signed in: expired. 5 more were refused since the last such event.'],
+    ]);
+  });
+
+  it('are counted again where their summary could not be kept', async () => {
+    const { audit, events, share } = boundedAudit();
+    share.isFull = true;
+    await audit.refused(ORIGIN, 'no_token');
+    share.isBroken = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events).toEqual([]);
+    share.isBroken = false;
+    await audit.refused(ORIGIN, 'no_token');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(said(events)).toEqual([
+      ['110114', '4', 'Refused at sign-in without events of their own: 2 (no_token 2).'],
+    ]);
+  });
+
+  it('are in a summary when the gateway stops', async () => {
+    const { audit, events, share } = boundedAudit();
+    share.isFull = true;
+    await audit.refused(ORIGIN, 'no_token');
+    await audit.close();
+    expect(said(events)).toEqual([
+      ['110114', '4', 'Refused at sign-in without events of their own: 1 (no_token 1).'],
+    ]);
+  });
+
+  it('are no operations that touched or looked for a record', async () => {
+    const { audit, events, share } = boundedAudit();
+    share.isFull = true;
+    const lookedFor = refusedWith('FORBIDDEN');
+    lookedFor.accesses.miss({ type: 'Observation', id: 'o1' });
+    await audit.record(lookedFor);
+    expect(events).toHaveLength(2);
+  });
+
+  function boundedAudit() {
+    const events: string[] = [];
+    const share = { isFull: false, isBroken: false };
+    const sink: Sink = {
+      async write(lines) {
+        if (share.isBroken) throw auditUnavailable('The audit spool is full');
+        events.push(...lines);
+      },
+      hasRoomForRefusals: () => !share.isFull,
+      close: async () => {},
+    };
+    return { audit: createAudit({ ...RECORDER, sink, isRequired: true, log }), events, share };
+  }
 });
 
 describe('the audit that is configured', () => {

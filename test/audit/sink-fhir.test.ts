@@ -317,6 +317,18 @@ describe('the spool of a FHIR server', () => {
     expect(server.taken).toEqual(ids(1, 2, 5, 6));
   });
 
+  it('has a small share for refusals, so that a flood of them keeps no other event out', async () => {
+    failing(503);
+    const { sink, spool } = open({ maxEvents: 200 });
+    const refused = await Promise.all(
+      Array.from({ length: 240 }, (_, at) => rejectionOf(sink.write(events(`refused-${at}`), 'refusal'))),
+    );
+    expect(refused.filter((result) => result === null)).toHaveLength(10);
+    expect(sink.hasRoomForRefusals?.(1)).toBe(false);
+    await sink.write(events(...Array.from({ length: 190 }, (_, at) => at)));
+    expect(spool.waiting).toBe(200);
+  });
+
   it('counts what comes at once before it is written', async () => {
     failing(503);
     const { sink } = open({ maxEvents: 3 });

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBacklog } from '../../src/audit/backlog.ts';
 import type { Sink } from '../../src/audit/sink.ts';
 import { openFileSink } from '../../src/audit/sink-file.ts';
 import { createLog } from '../../src/log.ts';
@@ -32,8 +33,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(at = path): Promise<Sink> {
-  const sink = await openFileSink(at, createLog('trace', { write: (line) => void logLines.push(line) }));
+async function open(at = path, backlog = createBacklog()): Promise<Sink> {
+  const log = createLog('trace', { write: (line) => void logLines.push(line) });
+  const sink = await openFileSink(at, log, backlog);
   sinks.push(sink);
   return sink;
 }
@@ -139,6 +141,21 @@ describe('the audit file', () => {
       code: 'AUDIT_UNAVAILABLE',
       message: 'The audit file is closed.',
     });
+  });
+
+  it('that the disk is slow to take keeps a bounded number of events waiting, and a small share of refusals', async () => {
+    const sink = await open(path, createBacklog(1_000));
+    const kept = [sink.write([`{"of":"${'x'.repeat(60)}"}`], 'refusal')];
+    expect(sink.hasRoomForRefusals?.(1)).toBe(false);
+    expect(await rejectionOf(sink.write(['{}'], 'refusal'))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    kept.push(sink.write([`{"of":"${'x'.repeat(1_000)}"}`]));
+    expect(await rejectionOf(sink.write(['{}']))).toEqual({
+      code: 'AUDIT_UNAVAILABLE',
+      message: 'Too many audit events wait to be written.',
+    });
+    await Promise.all(kept);
+    await sink.write(['{}']);
+    expect(lines()).toHaveLength(4);
   });
 
   it('leaves what others append to it', async () => {

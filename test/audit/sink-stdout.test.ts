@@ -29,6 +29,45 @@ describe('standard output', () => {
     expect(isKept).toBe(true);
   });
 
+  it('whose reader has stopped reading keeps a bounded number of events waiting, and a small share of refusals', async () => {
+    const taken: (() => void)[] = [];
+    const stream = new Writable({ write: (_chunk, _encoding, done) => void taken.push(done) });
+    const sink = createStdoutSink(createOutput(stream));
+    const event = JSON.stringify({ text: 'x'.repeat(10_000) });
+    const results: Promise<unknown>[] = [];
+    const write = (kind: 'access' | 'refusal', count: number): void => {
+      for (let written = 0; written < count; written += 1)
+        results.push(rejectionOf(sink.write([event], kind)));
+    };
+    write('refusal', 100);
+    expect(sink.hasRoomForRefusals?.(1)).toBe(false);
+    expect(stream.writableLength).toBeLessThan(450_000);
+    write('access', 1_500);
+    expect(stream.writableLength).toBeGreaterThan(8_000_000);
+    expect(stream.writableLength).toBeLessThan(8_500_000);
+    while (taken.length > 0) {
+      taken.shift()?.();
+      await new Promise(setImmediate);
+    }
+    const refused = (await Promise.all(results)).filter((result) => result !== null);
+    expect(refused.length).toBeGreaterThan(700);
+    expect(refused[0]).toEqual({
+      code: 'AUDIT_UNAVAILABLE',
+      message: 'Too many audit events wait to be written.',
+    });
+    expect(sink.hasRoomForRefusals?.(1)).toBe(true);
+  });
+
+  it('takes the events of one operation, however many they are, where nothing waits', async () => {
+    const stream = new PassThrough();
+    const sink = createStdoutSink(createOutput(stream));
+    const read = text(stream);
+    const event = JSON.stringify({ text: 'x'.repeat(100_000) });
+    await sink.write(Array.from({ length: 120 }, () => event));
+    stream.end();
+    expect((await read).length).toBeGreaterThan(12_000_000);
+  });
+
   it('that nobody reads any more is an error of who writes, not of the process', async () => {
     const stream = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSpool, type Spool } from '../../src/audit/spool.ts';
 
@@ -82,6 +83,40 @@ describe('the spool', () => {
     expect([spool.hasRoomFor(2), spool.hasRoomFor(3)]).toEqual([true, false]);
     const fuller = reopen(2);
     expect([fuller.hasRoomFor(1), fuller.hasRoomFor(2)]).toEqual([true, false]);
+  });
+
+  it('gives refusals a twentieth of it, and not more where they come again from an earlier process', () => {
+    const spool = open(100);
+    expect([spool.hasRoomFor(5, 5), spool.hasRoomFor(6, 6)]).toEqual([true, false]);
+    spool.add(['one'], ['refused-1', 'refused-2', 'refused-3', 'refused-4']);
+    const next = reopen(100);
+    expect([next.hasRoomFor(1, 1), next.hasRoomFor(2, 2), next.hasRoomFor(95)]).toEqual([true, false, true]);
+    const [, first, second] = next.oldest(3);
+    // One that the FHIR server refused for good still takes up the disk.
+    next.settle([first?.id ?? 0], new Map([[second?.id ?? 0, 422]]));
+    expect([next.hasRoomFor(2, 2), next.hasRoomFor(3, 3)]).toEqual([true, false]);
+    const last = reopen(100);
+    expect([last.hasRoomFor(2, 2), last.hasRoomFor(3, 3)]).toEqual([true, false]);
+    expect([last.waiting, last.undeliverable]).toEqual([3, 1]);
+  });
+
+  it('always has room for one refusal, however small it is', () => {
+    expect(open(3).hasRoomFor(1, 1)).toBe(true);
+  });
+
+  it('takes over the file of an earlier version, which did not mark refusals', () => {
+    const database = new DatabaseSync(path);
+    database.exec(`
+      CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL) STRICT;
+      CREATE TABLE undeliverable (id INTEGER PRIMARY KEY, status INTEGER NOT NULL, json TEXT NOT NULL) STRICT;
+      INSERT INTO events (json) VALUES ('one');
+      INSERT INTO undeliverable VALUES (7, 422, 'two');
+    `);
+    database.close();
+    const spool = open();
+    spool.add(['three'], ['refused']);
+    expect(jsonOf(spool)).toEqual(['one', 'three', 'refused']);
+    expect([spool.waiting, spool.undeliverable, spool.hasRoomFor(5, 5)]).toEqual([3, 1, false]);
   });
 
   it('is for its owner alone, in each of its files', () => {

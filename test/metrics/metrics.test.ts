@@ -143,12 +143,16 @@ describe('metrics', () => {
     happened({ kind: 'audit', events: 2, isKept: false });
     happened({ kind: 'write', resourceType: 'Condition', outcome: 'created' });
     happened({ kind: 'spans-lost', spans: 5 });
+    happened({ kind: 'audit-lost', events: 7 });
+    happened({ kind: 'log-lines-lost', lines: 11 });
     const text = await metrics.text();
     expect(sumOf(text, 'gateway_sign_in_refusals_total', { reason: 'expired' })).toBe(1);
     expect(sumOf(text, 'gateway_audit_events_total')).toBe(3);
     expect(sumOf(text, 'gateway_audit_failures_total')).toBe(1);
     expect(sumOf(text, 'gateway_writes_total', { resource_type: 'Condition', result: 'created' })).toBe(1);
     expect(sumOf(text, 'gateway_trace_spans_lost_total')).toBe(5);
+    expect(sumOf(text, 'gateway_audit_events_lost_total')).toBe(7);
+    expect(sumOf(text, 'gateway_log_lines_lost_total')).toBe(11);
   });
 
   it('ask for a gauge at each scrape, and do not tell what is not there any more', async () => {

@@ -14,6 +14,8 @@ export interface GatewayProcess {
   /** Resolves to exit code and signal. */
   readonly exit: Promise<unknown[]>;
   kill(signal: NodeJS.Signals): void;
+  /** Stops reading its standard output, as a log reader does that hangs, or reads it again. */
+  readOutput(isRead: boolean): void;
   /** Ends it, whatever it does, and its folder. */
   dispose(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function startGatewayProcess(
     exit,
     listening: () => origin.promise,
     kill: (signal) => void child.kill(signal),
+    readOutput: (isRead) => void (isRead ? child.stdout.resume() : child.stdout.pause()),
     dispose: async () => {
       child.kill('SIGKILL');
       await exit;

@@ -1,0 +1,42 @@
+/** How much of a sink's room is taken, and by what: refusals, which anybody can cause, get a small share, so that they crowd out no access. */
+import { auditUnavailable } from './sink.ts';
+
+/** Refusals are requests that were refused before they touched anything; all other events are of accesses. */
+export type EventKind = 'access' | 'refusal';
+
+/** How much of a sink refusals may fill. */
+const REFUSAL_SHARE = 0.05;
+
+/** How much of a room of this size refusals may fill; at least one event. */
+export function refusalShare(room: number): number {
+  return Math.max(1, Math.floor(room * REFUSAL_SHARE));
+}
+
+export interface Backlog {
+  /** False once events of the kind have to wait until others are written. */
+  hasRoomFor(kind: EventKind): boolean;
+  /** Writes lines, which count until they are written. @throws GatewayError AUDIT_UNAVAILABLE where there is no room */
+  hold(kind: EventKind, lines: string, write: (lines: string) => Promise<void>): Promise<void>;
+}
+
+/** How much waits for a disk or a reader at most, in UTF-16 code units. The events of one operation may exceed it. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+/** Bounds the memory of lines that wait to be written, in UTF-16 code units. */
+export function createBacklog(most = MOST_WAITING): Backlog {
+  const waiting = { access: 0, refusal: 0 };
+  const hasRoomFor: Backlog['hasRoomFor'] = (kind) =>
+    waiting.access + waiting.refusal < most && (kind === 'access' || waiting.refusal < refusalShare(most));
+  return {
+    hasRoomFor,
+    async hold(kind, lines, write) {
+      if (!hasRoomFor(kind)) throw auditUnavailable('Too many audit events wait to be written');
+      waiting[kind] += lines.length;
+      try {
+        await write(lines);
+      } finally {
+        waiting[kind] -= lines.length;
+      }
+    },
+  };
+}
