@@ -8,6 +8,8 @@ import { type AuditServer, startAuditServer } from './audit-server.ts';
 /** Processes start slowly on a busy machine. */
 vi.setConfig({ testTimeout: 60_000, expect: { poll: { timeout: 20_000 } } });
 
+const POLLING = { timeout: 40_000 };
+
 let folder: string;
 let gateway: GatewayProcess;
 let server: AuditServer;
@@ -40,6 +42,42 @@ describe('the gateway as a process', () => {
     gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: 'stdout' });
     await readPatients(await gateway.listening(), 2);
     await expect.poll(() => eventsIn(gateway.output.stdout)).toHaveLength(2);
+  });
+
+  it('goes on where nobody reads its output: one operation waits in vain, and it can be stopped', async () => {
+    gateway = startGatewayProcess({ PORT: '0', AUDIT_LOG: 'stdout', METRICS_PORT: '0' });
+    const origin = await gateway.listening();
+    await readPatients(origin, 2);
+    const [, metricsPort] = /"port":(\d+),"event":"metrics_listening"/.exec(gateway.output.stdout) ?? [];
+    const scrape = async (): Promise<string> =>
+      (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    expect(await scrape()).toContain('gateway_audit_up 1\n');
+    gateway.readOutput(false);
+    // Each leaves two events of 2 KB. Were each to wait five seconds, the test would run out of time.
+    await expect
+      .poll(async () => {
+        await readPatients(origin, 2);
+        return scrape();
+      }, POLLING)
+      .toContain('gateway_audit_up 0\n');
+    for (let count = 0; count < 100; count += 1) await readPatients(origin, 2);
+    gateway.readOutput(true);
+    await expect.poll(scrape, POLLING).toContain('gateway_audit_up 1\n');
+    await expect.poll(() => gateway.output.stdout, POLLING).toContain('"event":"audit_answers_again"');
+    const kept = eventsIn(gateway.output.stdout).length;
+    expect(kept).toBeGreaterThan(200);
+    expect(kept % 2).toBe(0);
+    expect(await scrape()).toContain('gateway_audit_events_lost_total 0\n');
+    gateway.readOutput(false);
+    await expect
+      .poll(async () => {
+        await readPatients(origin, 2);
+        return scrape();
+      }, POLLING)
+      .toContain('gateway_audit_up 0\n');
+    gateway.kill('SIGTERM');
+    expect(await gateway.ended).toEqual([0, null]);
+    gateway.readOutput(true);
   });
 
   it('has events in the file by the time that it answers, follows the file at SIGHUP, and loses none when killed', async () => {

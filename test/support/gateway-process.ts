@@ -13,6 +13,8 @@ export interface GatewayProcess {
   listening(): Promise<string>;
   /** Resolves to exit code and signal. */
   readonly exit: Promise<unknown[]>;
+  /** The same, before its output is read to the end. */
+  readonly ended: Promise<unknown[]>;
   kill(signal: NodeJS.Signals): void;
   /** Stops reading its standard output, as a log reader does that hangs, or reads it again. */
   readOutput(isRead: boolean): void;
@@ -43,6 +45,7 @@ export function startGatewayProcess(
   });
   const output = { stdout: '', stderr: '' };
   const exit = once(child, 'close');
+  const ended = once(child, 'exit');
   const origin = Promise.withResolvers<string>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
@@ -61,6 +64,7 @@ export function startGatewayProcess(
   return {
     output,
     exit,
+    ended,
     listening: () => origin.promise,
     kill: (signal) => void child.kill(signal),
     readOutput: (isRead) => void (isRead ? child.stdout.resume() : child.stdout.pause()),

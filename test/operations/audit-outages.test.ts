@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Audit, createAudit } from '../../src/audit/audit.ts';
+import { openAudit } from '../../src/audit/open-audit.ts';
+import type { Sink } from '../../src/audit/sink.ts';
+import { createLog } from '../../src/log.ts';
+import { createOutput } from '../../src/output.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type AuditServer, startAuditServer } from '../audit/audit-server.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { fhirCalls } from '../support/upstream.ts';
+import { inputFor, memoryStore, write } from '../support/writing.ts';
+
+const LOG = createLog('silent');
+const READ = `{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`;
+
+let sandbox: Sandbox;
+const closers: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+afterAll(() => sandbox.close());
+
+async function gatewayWith(audit: Audit, options: Parameters<typeof startGateway>[1] = {}): Promise<Gateway> {
+  const gateway = await startGateway(sandbox, { ...options, server: { audit, ...options.server } });
+  closers.push(() => gateway.close());
+  await gateway.client.probe();
+  sandbox.clearRequests();
+  return gateway;
+}
+
+describe('an audit that does not answer', () => {
+  /** Says that events are safe only when it is told to. */
+  function silentAudit(isRequired: boolean) {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const sink: Sink = { write: () => promise, close: async () => {} };
+    const audit = createAudit({
+      sink,
+      isRequired,
+      upstream: sandbox.baseUrl,
+      site: 'test',
+      now: Date.now,
+      log: LOG,
+      timeoutMs: 50,
+    });
+    return { audit, answer: () => resolve(undefined) };
+  }
+
+  it('refuses operations before anything is requested of the FHIR server where it is required', async () => {
+    const { audit, answer } = silentAudit(true);
+    const gateway = await gatewayWith(audit, { store: memoryStore() });
+    const first = await gateway.http.post('/graphql').send({ query: READ });
+    expect([first.status, fhirCalls(sandbox).length]).toEqual([503, 1]);
+    const refused = {
+      message: 'The audit does not answer, so no operation is carried out. Try again later.',
+      extensions: { code: 'AUDIT_UNAVAILABLE' },
+    };
+    const documents = [
+      READ,
+      `query { ...Patients } fragment Patients on Query { patients(filter: { ids: ["${CAMILA_LOPEZ}"] }) { id } }`,
+      '{ _entities(representations: [{ __typename: "Patient", id: "eUnknown" }]) { __typename } }',
+    ];
+    for (const query of documents) {
+      const { status, body } = await gateway.http.post('/graphql').send({ query });
+      expect([status, body]).toMatchObject([503, { errors: [refused] }]);
+      expect(body).not.toHaveProperty('data');
+    }
+    const { errors } = await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
+    expect(errors).toMatchObject([refused]);
+    expect(fhirCalls(sandbox)).toHaveLength(1);
+    const schema = await gateway.query('{ __typename _service { sdl } }');
+    expect(schema.data).toMatchObject({ __typename: 'Query' });
+    answer();
+    await expect.poll(() => audit.isStalled).toBe(false);
+    const { data } = await gateway.query(READ);
+    expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
+  });
+
+  it('lets operations be answered where it is not required', async () => {
+    const { audit } = silentAudit(false);
+    const gateway = await gatewayWith(audit);
+    for (let count = 0; count < 3; count += 1) {
+      const { data } = await gateway.query(READ);
+      expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
+    }
+  });
+});
+
+describe('a flood of refusals while the FHIR server of the audit is away', () => {
+  let folder: string;
+  let repository: AuditServer;
+  let provider: IdentityProvider;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'audit-'));
+    [repository, provider] = await Promise.all([startAuditServer(), startIdentityProvider()]);
+    repository.answer = () => 503;
+  });
+
+  afterAll(async () => {
+    await Promise.all([repository.close(), provider.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('keeps no caller from being answered, though the audit is required and the spool is small', async () => {
+    const audit = await openAudit({
+      config: {
+        sink: { kind: 'fhir', baseUrl: repository.baseUrl },
+        required: true,
+        spool: { path: join(folder, 'spool.sqlite'), maxEvents: 200 },
+        tokenFile: null,
+      },
+      upstream: sandbox.baseUrl,
+      log: LOG,
+      output: createOutput(new PassThrough()),
+    });
+    if (audit === null) throw new Error('There is no audit.');
+    closers.push(() => audit.close());
+    const gateway = await gatewayWith(audit, {
+      callers: provider.checks(),
+      server: { maxUpstreamCallsPerMinute: 5 },
+    });
+    const authorization = await provider.bearer('user/*.rs', { subject: 'good' });
+    const greedy = await provider.bearer('user/*.rs', { subject: 'greedy' });
+    for (let count = 0; count < 240; count += 1) {
+      const { status } = await gateway.http.post('/graphql').send({ query: READ });
+      expect(status).toBe(401);
+    }
+    expect(audit.spooled()).toEqual({ waiting: 10, undeliverable: 0 });
+    // One who has signed in, and is refused for what they have used up, crowds nothing out either.
+    const refused: number[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      const { status } = await gateway.http
+        .post('/graphql')
+        .set({ authorization: greedy })
+        .send({ query: READ });
+      if (status !== 200) refused.push(status);
+    }
+    expect(new Set(refused)).toEqual(new Set([429]));
+    expect(refused).toHaveLength(95);
+    const { data } = await gateway.query(READ, {}, { authorization });
+    expect(data).toEqual({ patient: { fullName: 'Camila Maria Lopez' } });
+    expect(audit.spooled()).toEqual({ waiting: 10 + 5 + 1, undeliverable: 0 });
+  });
+});
