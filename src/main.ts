@@ -2,6 +2,7 @@
 import './v8-flags.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { readEnvFile } from './config/env-file.ts';
+import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
 import { isLoopback } from './config/values.ts';
 import { VARIABLES } from './config/variables.ts';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -28,6 +29,12 @@ async function run(config: Config): Promise<void> {
   );
   if (misspelt.length > 0)
     log.warn('variables_unknown', { reason: `These mean nothing here: ${misspelt.join(', ')}` });
+  if (isKeyFileExposed())
+    log.warn('key_file_closed_to_others', {
+      reason:
+        'Other users could read the file of EPIC_PRIVATE_KEY_FILE. Now only its owner can. If others may have read it, replace the key ' +
+        '(npm run keys -- rotate).',
+    });
   const gateway = await createGateway(config, log, { routeSchemas: false });
   const port = await gateway.listen();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -47,6 +54,18 @@ async function run(config: Config): Promise<void> {
     // Behind the lines of the log that wait there.
     standardOutput().write(banner(port, gateway.upstream, config));
     standardOutput().flush();
+  }
+}
+
+/** Closes the file of the private key to other users. @throws ConfigError where only its owner can */
+function isKeyFileExposed(): boolean {
+  const path = process.env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '';
+  try {
+    return path !== '' && closeToOthers(path);
+  } catch (error) {
+    if (error instanceof FileOpenToOthers)
+      throw new ConfigError([`EPIC_PRIVATE_KEY_FILE expects ${error.message}`]);
+    throw error;
   }
 }
 

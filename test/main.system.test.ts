@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
@@ -177,6 +181,41 @@ describe('npm start with Epic credentials in .env', () => {
     const pem = sandbox.credentials.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     gateway = startGatewayProcess({}, { '.env': withFile, 'epic.pem': pem });
     expect((await post(await gateway.listening(), TEN_NAMES)).data?.patients).toHaveLength(10);
+  });
+
+  it('closes the file of the key where other users can read it, and says in the log that they could', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'key-'));
+    const path = join(folder, 'epic.pem');
+    try {
+      writeFileSync(path, sandbox.credentials.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+      chmodSync(path, 0o644);
+      const withFile = env.replace(/EPIC_PRIVATE_KEY=.*/, `EPIC_PRIVATE_KEY_FILE=${path}`);
+      gateway = startGatewayProcess({}, { '.env': withFile });
+      await gateway.listening();
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(gateway.output.stdout).toContain('"event":"key_file_closed_to_others"');
+      expect(gateway.output.stdout).not.toContain(path);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('does not start where other users can read the file of the key and only they can change that', async () => {
+    const pem = sandbox.credentials.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    // The command line of a process is a file that everyone can read, and whose mode nobody can change.
+    const holder = spawn('tail', ['-f', '/dev/null'], { argv0: pem, stdio: 'ignore' });
+    try {
+      const file = `/proc/${holder.pid}/cmdline`;
+      await expect.poll(() => readFileSync(file, 'utf8')).toContain('PRIVATE KEY');
+      const withFile = env.replace(/EPIC_PRIVATE_KEY=.*/, `EPIC_PRIVATE_KEY_FILE=${file}`);
+      gateway = startGatewayProcess({}, { '.env': withFile });
+      expect(await gateway.exit).toEqual([1, null]);
+      expect(gateway.output.stderr).toContain(
+        'EPIC_PRIVATE_KEY_FILE expects a file that other users cannot read: run chmod o= on it',
+      );
+    } finally {
+      holder.kill();
+    }
   });
 
   it('goes by what the environment says where the file says something else', async () => {

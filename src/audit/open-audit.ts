@@ -1,6 +1,7 @@
 /** Opens the audit that the configuration asks for. */
 import { hostname } from 'node:os';
 import { type AuditConfig, ConfigError } from '../config.ts';
+import { closeToOthers, FileOpenToOthers } from '../config/private-files.ts';
 import { createHttp } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
@@ -51,7 +52,8 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink
       return createStdoutSink(output);
     case 'file':
       return openFileSink(config.sink.path, log).catch((error: unknown) => {
-        throw new ConfigError([`AUDIT_LOG expects a file that can be appended to${codeOf(error)}`]);
+        const expected = `a file that can be appended to${codeOf(error)}`;
+        throw new ConfigError([`AUDIT_LOG expects ${openToOthers(error) ?? expected}`]);
       });
     case 'fhir':
       return fhirSink(config.sink.baseUrl, config, log);
@@ -59,7 +61,10 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink
 }
 
 function fhirSink(baseUrl: string, { spool: { path, maxEvents }, tokenFile }: AuditConfig, log: Log): Sink {
+  if (tokenFile !== null && isTokenExposed(tokenFile))
+    log.warn('audit_file_closed_to_others', { reason: wasOpen('file of AUDIT_TOKEN_FILE') });
   const spool = spoolAt(path, maxEvents);
+  if (spool.wasOpenToOthers) log.warn('audit_file_closed_to_others', { reason: wasOpen('audit spool') });
   const http = createHttp({ timeoutMs: DELIVERY_TIMEOUT_MS });
   const repository = createRepository({ baseUrl, tokenFile, http });
   const courier = createCourier({ spool, repository, log });
@@ -77,8 +82,25 @@ function spoolAt(path: string, maxEvents: number): Spool {
   try {
     return openSpool({ path, maxEvents });
   } catch (error) {
-    throw new ConfigError([
-      `AUDIT_SPOOL expects a file that can be written, and that no other process has${codeOf(error)}`,
-    ]);
+    const expected = `a file that can be written, and that no other process has${codeOf(error)}`;
+    throw new ConfigError([`AUDIT_SPOOL expects ${openToOthers(error) ?? expected}`]);
   }
+}
+
+/** Closes the file to other users. */
+function isTokenExposed(path: string): boolean {
+  try {
+    return closeToOthers(path);
+  } catch (error) {
+    const expected = `a file that can be read${codeOf(error)}`;
+    throw new ConfigError([`AUDIT_TOKEN_FILE expects ${openToOthers(error) ?? expected}`]);
+  }
+}
+
+function wasOpen(file: string): string {
+  return `Other users could read the ${file}. Now only its owner can.`;
+}
+
+function openToOthers(error: unknown): string | null {
+  return error instanceof FileOpenToOthers ? error.message : null;
 }

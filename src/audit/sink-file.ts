@@ -1,21 +1,19 @@
 /** Events as lines of a file that is only ever appended to, and on the disk before they count. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { closeHandleToOthers, FileOpenToOthers, PRIVATE_MODE } from '../config/private-files.ts';
 import type { Log } from '../log.ts';
 import { createBacklog } from './backlog.ts';
 import { auditUnavailable, codeOf, type Sink } from './sink.ts';
-
-/** For the owner alone: it names patients. */
-const MODE = 0o600;
 
 interface Waiting {
   readonly text: string;
   readonly settle: (error?: Error) => void;
 }
 
-/** @throws the system's error where the file cannot be opened */
+/** @throws the system's error where the file cannot be opened, or FileOpenToOthers where other users can read it and it is not the gateway's */
 export async function openFileSink(path: string, log: Log, backlog = createBacklog()): Promise<Sink> {
-  let file = await openAt(path);
+  let file = await openAt(path, log);
   /** True where the file may end in half a line. */
   let isTorn = await endsTorn(path);
   let isMoved = false;
@@ -27,12 +25,13 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
   const follow = async (): Promise<void> => {
     isMoved = false;
     try {
-      const opened = await openAt(path);
+      const opened = await openAt(path, log);
       await file.close();
       file = opened;
       isTorn = await endsTorn(path);
     } catch (error) {
-      log.error('audit_not_reopened', { reason: `The audit file could not be opened anew${codeOf(error)}.` });
+      const why = error instanceof FileOpenToOthers ? ': other users can read it' : codeOf(error);
+      log.error('audit_not_reopened', { reason: `The audit file could not be opened anew${why}.` });
     }
   };
 
@@ -86,9 +85,15 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
   };
 }
 
-/** A file that is new is safe only once its folder says so too. */
-async function openAt(path: string): Promise<FileHandle> {
-  const file = await open(path, 'a', MODE);
+/** A file that is new is safe only once its folder says so too. It names patients, so it is closed to other users. */
+async function openAt(path: string, log: Log): Promise<FileHandle> {
+  const file = await open(path, 'a', PRIVATE_MODE);
+  try {
+    if (await closeHandleToOthers(file)) log.warn('audit_file_closed_to_others', { reason: WAS_OPEN });
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   const folder = await open(dirname(path), 'r');
   try {
     await folder.sync();
@@ -110,5 +115,7 @@ async function endsTorn(path: string): Promise<boolean> {
     await file.close();
   }
 }
+
+const WAS_OPEN = 'Other users could read the audit file. Now only its owner can.';
 
 const NEWLINE = 0x0a;

@@ -1,6 +1,6 @@
 /** Events that wait for a FHIR server: a queue in an SQLite file, which outlives the process. */
-import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { prepareDatabaseFile } from '../config/private-files.ts';
 import { refusalShare } from './backlog.ts';
 
 export interface SpooledEvent {
@@ -11,6 +11,8 @@ export interface SpooledEvent {
 }
 
 export interface Spool {
+  /** Whether other users could read the file until it was opened. */
+  readonly wasOpenToOthers: boolean;
   /** How many events wait to be delivered. */
   readonly waiting: number;
   /** How many events the FHIR server refused for good; they stay until an operator has seen to them. */
@@ -32,12 +34,12 @@ export interface SpoolOptions {
   readonly maxEvents: number;
 }
 
-/** For the owner alone: it names patients. SQLite gives its further files the mode of this one. */
-const MODE = 0o600;
-
-/** @throws the system's or SQLite's error where the file cannot be had, as where another process has it */
+/**
+ * @throws the system's or SQLite's error where the file cannot be had, as where another process has it; FileOpenToOthers where other users
+ * can read it and it is not the gateway's
+ */
 export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
-  closeSync(openSync(path, 'a', MODE));
+  const wasOpenToOthers = prepareDatabaseFile(path);
   const database = new DatabaseSync(path);
   // One process has it, so that no event is delivered twice at the same time; and events are wiped once they are delivered.
   database.exec(`
@@ -72,6 +74,7 @@ export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
   };
 
   return {
+    wasOpenToOthers,
     get waiting() {
       return waiting;
     },

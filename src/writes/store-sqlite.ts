@@ -1,6 +1,6 @@
 /** Idempotency keys in an SQLite file, which outlives the process, or in memory, which does not. */
-import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { prepareDatabaseFile } from '../config/private-files.ts';
 import { REMEMBERED_MS, type StateStore, stateUnavailable } from './state-store.ts';
 
 export interface SqliteStoreOptions {
@@ -10,8 +10,6 @@ export interface SqliteStoreOptions {
   readonly now?: () => number;
 }
 
-/** For the owner alone. SQLite gives its further files the mode of this one. */
-const MODE = 0o600;
 /** How many keys are taken between two looks for those that are too old. */
 const CLAIMS_PER_PURGE = 1_000;
 
@@ -20,7 +18,7 @@ const CLAIMS_PER_PURGE = 1_000;
  * @throws the system's or SQLite's error where the file cannot be had, as where another process has it
  */
 export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): StateStore {
-  if (path !== null) closeSync(openSync(path, 'a', MODE));
+  if (path !== null) prepareDatabaseFile(path);
   const database = new DatabaseSync(path ?? ':memory:');
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -13,7 +13,7 @@ import type { AuditEvent } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/log.ts';
 import { type Happening, UNWATCHED } from '../../src/observer.ts';
 import { createOutput } from '../../src/output.ts';
-import { at } from '../support/expected.ts';
+import { at, matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
@@ -403,11 +403,34 @@ describe('the audit that is configured', () => {
     expect(server.requests[0]?.body).toContain(`${UPSTREAM}/Patient/p1`);
   });
 
+  it('closes its token and its spool to other users who could read them, and the log says so', async () => {
+    const sink = { kind: 'fhir', baseUrl: server.baseUrl } as const;
+    const [tokenFile, path] = [join(folder, 'token'), join(folder, 'other-spool.sqlite')];
+    for (const file of [tokenFile, path]) {
+      writeFileSync(file, '');
+      chmodSync(file, 0o644);
+    }
+    await open({ sink, tokenFile, spool: { path, maxEvents: 100 } });
+    expect([tokenFile, path].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
+    expect(logLines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { event: 'audit_file_closed_to_others', reason: matching(/AUDIT_TOKEN_FILE/) },
+      { event: 'audit_file_closed_to_others', reason: matching(/audit spool/) },
+    ]);
+    await expect(open({ sink, tokenFile: '/proc/self/comm' })).rejects.toThrow(
+      'AUDIT_TOKEN_FILE expects a file that other users cannot read: run chmod o= on it',
+    );
+  });
+
   it.each<[what: string, sink: AuditConfig['sink'], problem: RegExp]>([
     [
       'file',
       { kind: 'file', path: '/none/audit' },
       /AUDIT_LOG expects a file that can be appended to \(ENOENT\)$/,
+    ],
+    [
+      'file, closed to others,',
+      { kind: 'file', path: '/proc/self/comm' },
+      /AUDIT_LOG expects a file that other users cannot read: run chmod o= on it/,
     ],
     [
       'spool',

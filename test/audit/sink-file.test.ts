@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -14,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBacklog } from '../../src/audit/backlog.ts';
 import type { Sink } from '../../src/audit/sink.ts';
 import { openFileSink } from '../../src/audit/sink-file.ts';
+import { FileOpenToOthers } from '../../src/config/private-files.ts';
 import { createLog } from '../../src/log.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
@@ -51,6 +53,39 @@ describe('the audit file', () => {
       process.umask(before);
     }
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is closed to other users who could read it, and the log says so', async () => {
+    writeFileSync(path, '{"id":"1"}\n');
+    chmodSync(path, 0o644);
+    const sink = await open();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(logLines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      {
+        level: 'warn',
+        event: 'audit_file_closed_to_others',
+        reason: 'Other users could read the audit file. Now only its owner can.',
+      },
+    ]);
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, '');
+    chmodSync(path, 0o666);
+    sink.reopen?.();
+    await sink.write(['{"id":"2"}']);
+    expect([lines(), statSync(path).mode & 0o777]).toEqual([['{"id":"2"}', ''], 0o600]);
+  });
+
+  it('stays readable for a group that its owner lets read it, such as a log shipper’s', async () => {
+    writeFileSync(path, '');
+    chmodSync(path, 0o640);
+    await open();
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(logLines).toEqual([]);
+  });
+
+  it('that other users can read, and that is somebody else’s, cannot be opened', async () => {
+    // A file of Linux whose mode nobody can change.
+    await expect(open('/proc/self/comm')).rejects.toThrow(FileOpenToOthers);
   });
 
   it('is appended to, and has every event by the time that it counts as kept', async () => {

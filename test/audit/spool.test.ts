@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -131,6 +131,13 @@ describe('the spool', () => {
       ['spool.sqlite', 0o600],
       ['spool.sqlite-wal', 0o600],
     ]);
+  });
+
+  it('is closed to other users who could read it', () => {
+    expect(open().wasOpenToOthers).toBe(false);
+    chmodSync(path, 0o644);
+    expect(reopen().wasOpenToOthers).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('is had by one process at a time', () => {
