@@ -29,6 +29,14 @@ describe('the log', () => {
     ]);
   });
 
+  it('is one line to every reader, whatever its fields hold', () => {
+    const reason = 'one\u0085two\u2028three\u2029four\u202efive\u009b31m';
+    const lines: string[] = [];
+    createLog('info', { write: (line) => void lines.push(line) }).info('operation', { reason });
+    expect(lines.join('')).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(logged('info', (log) => log.info('operation', { reason }))).toMatchObject([{ reason }]);
+  });
+
   it('needs no fields', () => {
     expect(logged('info', (log) => log.warn('upstream'))).toEqual([{ level: 'warn', event: 'upstream' }]);
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startLocalServer } from '../http/local-server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { accessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
@@ -79,6 +80,22 @@ describe.runIf(canRun)('the example app', () => {
     await app.close();
     await gateway.close();
     await sandbox.close();
+  });
+
+  it('is not shown in a frame of another page, which could make a clinician click on what they do not see', async () => {
+    const frame = `<iframe src="${app.origin}"></iframe>`;
+    const other = await startLocalServer((response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end(frame);
+    });
+    const view = await browser.newPage();
+    try {
+      await view.goto(other.origin);
+      await expect.poll(() => view.frames()[1]?.url()).toMatch(/^chrome-error:/);
+    } finally {
+      await view.close();
+      await other.close();
+    }
   });
 
   /** A complaint of the browser that a test calls forth. */
@@ -522,6 +539,10 @@ describe.runIf(canRun)('npm run example', () => {
     void ended.then(() => printed.reject(new Error(`It has ended: ${output}`)));
     const [, address = ''] = /Chart viewer +(http\S+)/.exec(await printed.promise) ?? [];
     const view = await fetch(address);
+    expect(Object.fromEntries(view.headers)).toMatchObject({
+      'content-security-policy': "frame-ancestors 'none'",
+      'x-frame-options': 'DENY',
+    });
     expect(await view.text()).toContain('http-equiv="Content-Security-Policy"');
     const answer = await fetch(new URL('/graphql', address), {
       method: 'POST',

@@ -28,13 +28,16 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** No page may frame the app. Browsers ignore this directive in a `meta` element, so the server sends it. */
+const headers = { 'content-security-policy': "frame-ancestors 'none'", 'x-frame-options': 'DENY' };
+
 export default defineConfig(({ mode }) => {
   const { GATEWAY_URL = 'http://localhost:4000' } = loadEnv(mode, '.', 'GATEWAY_');
   const proxy = { '/graphql': { target: GATEWAY_URL, changeOrigin: true } };
   return {
     plugins: [react(), contentSecurityPolicy],
-    server: { proxy },
-    preview: { proxy },
+    server: { proxy, headers },
+    preview: { proxy, headers },
     build: { modulePreload: { polyfill: false } },
   };
 });

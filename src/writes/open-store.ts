@@ -1,5 +1,6 @@
 /** Opens the store of idempotency keys that the configuration names. */
 import { ConfigError } from '../config.ts';
+import { FileOpenToOthers } from '../config/private-files.ts';
 import { isShared, type StatePlace } from '../config/values.ts';
 import { UnfitServer } from '../state/fitness.ts';
 import type { StateStore } from './state-store.ts';
@@ -18,7 +19,8 @@ export async function openStateStore(place: StatePlace, leaseMs: number): Promis
     const { openSqliteStore } = await import('./store-sqlite.ts');
     return openSqliteStore({ path: place.kind === 'sqlite' ? place.path : null });
   } catch (error) {
-    const why = error instanceof UnfitServer ? `: ${error.message}` : '';
+    const isOurs = error instanceof UnfitServer || error instanceof FileOpenToOthers;
+    const why = isOurs ? `: ${error.message}` : '';
     const expects = isShared(place)
       ? 'a Valkey or Redis server from 7.2 on that keeps what it is given'
       : 'a file that can be written, and that no other process has';

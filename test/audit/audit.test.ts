@@ -15,7 +15,7 @@ import { type Happening, UNWATCHED } from '../../src/observer.ts';
 import { createOutput } from '../../src/output.ts';
 import { at, matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
-import { operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
+import { CLINICIAN, operationOf, ORIGIN, RECORDER, UPSTREAM } from './actors.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';
 import { problemsOf } from './definitions.ts';
 
@@ -61,6 +61,17 @@ describe('an audit', () => {
     expect(events.map((line): unknown => JSON.parse(line))).toMatchObject([{ resourceType: 'AuditEvent' }]);
     expect(events.join('')).toContain(`${UPSTREAM}/Patient/p1`);
     expect(events.join('')).not.toContain('\n');
+  });
+
+  it('keeps each event in one line to every reader, whatever an issuer calls a person', async () => {
+    const { audit, events } = auditOn();
+    const subject = 'nurse\u2028{"resourceType":"AuditEvent"}\u2029\u0085\u202e7';
+    const operation = { ...readingOf('p1'), caller: { ...CLINICIAN, subject } };
+    await audit.record(operation);
+    expect(events.join('')).toMatch(/^[\x20-\x7e]+$/);
+    expect(
+      events.map((line): unknown => at(JSON.parse(line), 'agent', '2', 'who', 'identifier', 'value')),
+    ).toEqual([subject]);
   });
 
   it('writes nothing for an operation that touched nothing', async () => {
