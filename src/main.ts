@@ -29,7 +29,7 @@ async function run(config: Config): Promise<void> {
   );
   if (misspelt.length > 0)
     log.warn('variables_unknown', { reason: `These mean nothing here: ${misspelt.join(', ')}` });
-  if (isKeyFileExposed())
+  if (closeKeyFile())
     log.warn('key_file_closed_to_others', {
       reason:
         'Other users could read the file of EPIC_PRIVATE_KEY_FILE. Now only its owner can. If others may have read it, replace the key ' +
@@ -57,8 +57,8 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-/** Closes the file of the private key to other users. @throws ConfigError where only its owner can */
-function isKeyFileExposed(): boolean {
+/** Closes the file of the private key to other users. Returns whether they could read it. @throws ConfigError where only its owner can */
+function closeKeyFile(): boolean {
   const path = process.env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '';
   try {
     return path !== '' && closeToOthers(path);

@@ -6,13 +6,13 @@ import type { Writable } from 'node:stream';
 
 export interface Output {
   /**
-   * Takes a line, which goes out with the next that does not wait, or a moment later by itself. Drops it where the reader has stopped
-   * reading, and too much waits already.
+   * Queues a line, which goes out with the next `writeAtOnce`, or a moment later by itself. Drops the line if the reader has stopped
+   * reading and too much waits already.
    */
   write(line: string): void;
   /**
-   * Writes the lines at once, behind those that wait. Resolves once the operating system has them. Rejects with the system's error.
-   * They do not count as waiting lines: the caller bounds how many it writes.
+   * Writes the lines at once, behind the queued ones. Resolves once the operating system has taken them. Rejects with the system's error.
+   * These lines have no bound here: the caller bounds what it writes.
    */
   writeAtOnce(lines: string): Promise<void>;
   /** Writes what waits. */
@@ -24,7 +24,7 @@ export interface Output {
 export interface LossWatcher {
   /** So many lines were dropped just now. */
   readonly lost: (lines: number) => void;
-  /** The reader reads again. @param lines how many were dropped since it last did */
+  /** The reader reads again. @param lines how many were dropped meanwhile */
   readonly recovered: (lines: number) => void;
 }
 
@@ -38,7 +38,7 @@ const MOST_UNREAD = 1024 * 1024;
 export function createOutput(stream: Writable, mostUnread = MOST_UNREAD): Output {
   let waiting = '';
   let linesWaiting = 0;
-  /** The waiting lines that the stream was given, and the operating system does not have yet. */
+  /** The size of the queued lines that the stream has and the operating system has not taken yet. */
   let unread = 0;
   let timer: NodeJS.Timeout | null = null;
   let linesLost = 0;
@@ -54,7 +54,7 @@ export function createOutput(stream: Writable, mostUnread = MOST_UNREAD): Output
     linesLost = 0;
     for (const { recovered } of watchers) recovered(lines);
   };
-  /** Hands the waiting lines to the stream, with those behind them. */
+  /** Hands the queued lines to the stream, followed by the given ones. */
   const send = (behind: string, settle?: (error?: Error | null) => void): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
@@ -73,7 +73,7 @@ export function createOutput(stream: Writable, mostUnread = MOST_UNREAD): Output
     if (waiting !== '') send('');
   };
 
-  // Whoever waits for a line learns of its error; without a listener it would end the process too.
+  // `writeAtOnce` and the watchers report errors. Without a listener, an error would end the process.
   stream.on('error', () => {});
   return {
     write(line) {
@@ -110,10 +110,10 @@ export function standardOutput(): Output {
   return made;
 }
 
-/** Characters that some readers take for the end of a line, or that hide or reverse the text around them. JSON leaves them as they are. */
+/** Characters that end a line for some readers, control a terminal or reverse text. `JSON.stringify` does not escape them. */
 const UNSAFE_IN_LINE = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
-/** The JSON with these characters escaped, so that it is one line to every reader, and shows what it says. It means the same. */
+/** Escapes these characters in JSON, so that every reader sees one line. The value stays the same. */
 export function singleLine(json: string): string {
   return json.replace(
     UNSAFE_IN_LINE,

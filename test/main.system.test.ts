@@ -202,7 +202,7 @@ describe('npm start with Epic credentials in .env', () => {
 
   it('does not start where other users can read the file of the key and only they can change that', async () => {
     const pem = sandbox.credentials.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    // The command line of a process is a file that everyone can read, and whose mode nobody can change.
+    // Every user can read the command line of a process, and the mode of that file cannot be changed.
     const holder = spawn('tail', ['-f', '/dev/null'], { argv0: pem, stdio: 'ignore' });
     try {
       const file = `/proc/${holder.pid}/cmdline`;

@@ -115,7 +115,7 @@ describe('an output whose reader has stopped reading', () => {
     expect([lost, recovered]).toEqual([before, [before]]);
   });
 
-  it('reports its losses to nobody who has stopped watching', async () => {
+  it('stops reporting its losses to a watcher that has unsubscribed', async () => {
     const unwatched: number[] = [];
     const stop = output.watchLosses({
       lost: (lines) => void unwatched.push(lines),

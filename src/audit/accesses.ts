@@ -39,7 +39,7 @@ export interface Query {
   readonly isUnused?: boolean;
 }
 
-/** A read by id that gave the caller nothing: there is no such record, the caller does not reach it, or the server failed. */
+/** A read by id that gave the caller nothing: the record does not exist, the caller does not reach it, or the server failed. */
 export interface Miss {
   readonly type: string;
   readonly id: string;
@@ -47,7 +47,7 @@ export interface Miss {
   readonly failure?: ErrorCode;
 }
 
-/** A refusal that the caller can see: no scope covers the request, another patient is meant, or the server does not release the record. */
+/** A refusal that the caller can see: no scope covers the request, it concerns another patient, or the server does not release the record. */
 export interface Refusal {
   readonly type: string;
   readonly interaction: AccessInteraction;

@@ -74,7 +74,7 @@ export function createAudit({
 
   const isShareFull = (refusals: number): boolean => sink.hasRoomForRefusals?.(refusals) === false;
 
-  /** Writes events, and reports what becomes of them, however long that takes. */
+  /** Hands events to the sink, and reports their outcome once it is known, however late. */
   const write = (events: readonly AuditEvent[], { kind, leaveOut }: Recording): Promise<void> => {
     const written = sink.write(
       events.map((event) => singleLine(JSON.stringify(event))),
@@ -98,7 +98,7 @@ export function createAudit({
       events = make();
       if (events.length === 0) return;
       if (kind === 'refusal' && isShareFull(events.length)) return leaveOut?.();
-      // The events go to the sink even where nobody waits for them: most are kept once it answers.
+      // A stalled sink gets the events too: it keeps most of them once it answers.
       await patience.wait(write(events, recording));
     } catch (error) {
       const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
@@ -161,7 +161,7 @@ export function createAudit({
   };
 }
 
-/** True where nothing was requested of the FHIR server, so that it costs a caller nothing to cause any number of such events. */
+/** True where the operation requested nothing from the FHIR server. Such operations cost their caller nothing, so anybody can send a flood. */
 function isOnlyRefused({ accesses: { touched, queries, misses, writes } }: AuditedOperation): boolean {
   return [touched, queries, misses, writes].every(({ length }) => length === 0);
 }

@@ -1,4 +1,4 @@
-/** How much of a sink's room is taken, and by what: refusals, which anybody can cause, get a small share, so that they crowd out no access. */
+/** Bounds what waits in a sink. Anybody can cause refusals, so they get a small share and crowd out no event of a record. */
 import { auditUnavailable } from './sink.ts';
 
 /** Refusals are requests that were refused before they touched anything; all other events are of accesses. */

@@ -61,7 +61,7 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink
 }
 
 function fhirSink(baseUrl: string, { spool: { path, maxEvents }, tokenFile }: AuditConfig, log: Log): Sink {
-  if (tokenFile !== null && isTokenExposed(tokenFile))
+  if (tokenFile !== null && closeTokenFile(tokenFile))
     log.warn('audit_file_closed_to_others', { reason: wasOpen('file of AUDIT_TOKEN_FILE') });
   const spool = spoolAt(path, maxEvents);
   if (spool.wasOpenToOthers) log.warn('audit_file_closed_to_others', { reason: wasOpen('audit spool') });
@@ -87,8 +87,8 @@ function spoolAt(path: string, maxEvents: number): Spool {
   }
 }
 
-/** Closes the file to other users. */
-function isTokenExposed(path: string): boolean {
+/** Closes the file to other users. Returns whether they could read it. */
+function closeTokenFile(path: string): boolean {
   try {
     return closeToOthers(path);
   } catch (error) {

@@ -1,8 +1,8 @@
-/** How long operations wait for a sink: until it answers, unless it has stopped answering. Then one operation waits in vain, and not each. */
+/** Waits for a sink, and stops waiting once it has not answered in time: then one operation waits in vain, and not each. */
 import { auditUnavailable } from './sink.ts';
 
 export interface Patience {
-  /** True from the first write that was not safe in time until the sink has answered that write. */
+  /** True from the first write that was not safe in time until the sink answers that write. */
   readonly isSpent: boolean;
   /** Resolves once the work is done. @throws its error, or GatewayError AUDIT_UNAVAILABLE where the sink does not answer in time */
   wait(work: Promise<void>): Promise<void>;
@@ -10,7 +10,7 @@ export interface Patience {
 
 export interface PatienceOptions {
   readonly timeoutMs: number;
-  /** The sink has answered the write that was not safe in time. */
+  /** Runs once the sink has answered the write that was not safe in time. */
   readonly onAnswer: () => void;
 }
 
@@ -18,7 +18,7 @@ export function createPatience({ timeoutMs, onAnswer }: PatienceOptions): Patien
   let isSpent = false;
   const waiting = new Set<() => void>();
 
-  /** Everyone stops waiting. Sinks answer in order, so the write that was given up is the first to be answered. */
+  /** Ends all waiting. A sink answers in order, so it answers this write first once it works again. */
   const giveUp = (work: Promise<void>): void => {
     isSpent = true;
     for (const stop of waiting) stop();

@@ -1,6 +1,6 @@
 /**
- * Which refusals have an event of their own. Anybody can cause refusals, so that without a bound they could fill any disk: those beyond it
- * are counted, and the next event has the count, or a summary at the end of the minute.
+ * Bounds the events of refusals: anybody can cause them, and they could fill any disk. Refusals beyond the bound are counted, and the next
+ * event reports the count, or a summary at the end of the minute.
  */
 
 /** Whether a request did not sign in, or an operation of a known caller was refused before it touched anything. */
@@ -18,7 +18,7 @@ export interface Refusals {
   take(stage: RefusedStage): RefusalCounts;
   /** Counts again what was taken, where the event was not kept. */
   giveBack(stage: RefusedStage, counts: RefusalCounts): void;
-  /** Has the counts recorded now, and not at the end of the minute. */
+  /** Records the counts now, and not at the end of the minute. */
   summarize(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function createRefusals({ record, now }: RefusalsOptions): Refusals {
     if (counts.size === 0) return;
     for (const [reason, count] of counts)
       leftOut[stage].set(reason, (leftOut[stage].get(reason) ?? 0) + count);
-    // It does not keep the process alive: the gateway asks for the summary when it stops.
+    // The timer does not keep the process alive: the gateway calls `summarize` when it stops.
     timer ??= setTimeout(() => void summarize(), WITHIN_MS).unref();
   };
   const take: Refusals['take'] = (stage) => {

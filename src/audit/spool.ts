@@ -35,8 +35,7 @@ export interface SpoolOptions {
 }
 
 /**
- * @throws the system's or SQLite's error where the file cannot be had, as where another process has it; FileOpenToOthers where other users
- * can read it and it is not the gateway's
+ * @throws the system's or SQLite's error where the file cannot be opened, for example because another process uses it; FileOpenToOthers
  */
 export function openSpool({ path, maxEvents }: SpoolOptions): Spool {
   const wasOpenToOthers = prepareDatabaseFile(path);

@@ -1,6 +1,6 @@
 /**
- * Files that hold secrets or name patients, and that other users must not read. The group of a file may: a log shipper or a container's user
- * can be in it. Windows has no such modes.
+ * Closes files that hold secrets or name patients to other users. The group of a file keeps its access: a log shipper or the user of a
+ * container can belong to it. Windows has no such modes.
  */
 import { chmodSync, closeSync, openSync, type Stats, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -21,7 +21,7 @@ export class FileOpenToOthers extends Error {
 }
 
 /**
- * Takes a file from other users, or from none where there is no such file. Returns whether they could use it.
+ * Closes a file to other users, if there is such a file. Returns whether they could use it.
  * @throws FileOpenToOthers where the file belongs to another user
  */
 export function closeToOthers(path: string): boolean {
@@ -35,7 +35,7 @@ export function closeToOthers(path: string): boolean {
   }
 }
 
-/** The same for a file that is open already, and is not looked for by its path again. */
+/** Does the same for an open file, whose path may name another file by now. */
 export async function closeHandleToOthers(file: FileHandle): Promise<boolean> {
   const stats = await file.stat();
   if (!isOpen(stats)) return false;
@@ -48,8 +48,8 @@ export async function closeHandleToOthers(file: FileHandle): Promise<boolean> {
 }
 
 /**
- * Makes the file of an SQLite database where there is none, and closes it and the files next to it to other users. Returns whether they
- * could use one. SQLite gives the files that it makes later the mode of this one.
+ * Creates the file of an SQLite database if there is none, and closes it and the files next to it to other users. Returns whether they
+ * could use one. SQLite gives files that it creates later the same mode.
  * @throws the system's error, or FileOpenToOthers
  */
 export function prepareDatabaseFile(path: string): boolean {
@@ -57,12 +57,12 @@ export function prepareDatabaseFile(path: string): boolean {
   return ['', '-wal', '-shm', '-journal'].map((end) => closeToOthers(path + end)).includes(true);
 }
 
-/** False for devices and pipes, which keep nothing. */
+/** False for devices and pipes, which store nothing. */
 function isOpen(stats: Stats): boolean {
   return process.platform !== 'win32' && stats.isFile() && (stats.mode & OTHERS) !== 0;
 }
 
-/** Nobody chose the group of a file that everyone can read, so that the group loses it too. */
+/** A file that everyone can read was not opened to its group on purpose, so the group loses access too. */
 function closed({ mode }: Stats): number {
   return mode & 0o700;
 }

@@ -73,7 +73,8 @@ export const PROTECTION_VARIABLES = {
   }),
   AUDIT_SPOOL_MAX_EVENTS: integer(1, 10_000_000).default(100_000).register(facts, {
     expects: 'a whole number from 1 to 10000000',
-    about: 'How many events may wait. Beyond, the oldest stay and new ones are refused.',
+    about:
+      'How many events may wait. Beyond, the oldest stay and new ones are refused. Refused requests may take up a twentieth of it.',
     default: '100000',
   }),
   AUDIT_TOKEN_FILE: text.optional().register(facts, {

@@ -69,7 +69,7 @@ export function createById(operation: Operation): ById & Unrecorded {
         const resource = await find(type, id);
         if (resource !== null) accesses.record({ resource, interaction: 'read' });
         else if (isBeyond(reach, type, id)) accesses.refuse({ type, interaction: 'read', id });
-        // A hidden record and none leave the same note: the number of events must not tell them apart.
+        // The audit gets the same note for a hidden record and for none, so that the number of events does not distinguish them.
         else accesses.miss({ type, id });
         return resource;
       } catch (error) {

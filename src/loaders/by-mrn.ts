@@ -56,8 +56,8 @@ export function createByMrn(operation: Operation, byId: ById & Unrecorded): ByMr
 
 /** Each number is a search of its own in the audit, so that the event of one patient does not hold the numbers of others. */
 function queryOf({ mrnSystem }: Operation, mrn: string): Query {
-  const text = canonicalQuery({ identifier: mrnTokens(mrnSystem, [mrn]) });
-  return { type: PATIENT, text, patientId: null };
+  const parameters = { identifier: mrnTokens(mrnSystem, [mrn]) };
+  return { type: PATIENT, text: canonicalQuery(parameters), patientId: null };
 }
 
 /** The one patient whom the caller reaches, if there is one and the number is theirs. */

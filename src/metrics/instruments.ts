@@ -114,7 +114,7 @@ export const INSTRUMENTS = {
   },
   gateway_audit_events_lost_total: {
     kind: 'counter',
-    help: 'Audit events that were not kept, and never will be.',
+    help: 'Audit events that were lost for good.',
     labels: [],
   },
   gateway_audit_failures_total: {
@@ -124,7 +124,7 @@ export const INSTRUMENTS = {
   },
   gateway_audit_up: {
     kind: 'gauge',
-    help: '1 where audit events are kept in time, 0 while nothing answers where they go.',
+    help: '1 where audit events are kept in time, 0 while their destination does not answer.',
     labels: [],
   },
   gateway_audit_spool_events: {
@@ -139,7 +139,7 @@ export const INSTRUMENTS = {
   },
   gateway_log_lines_lost_total: {
     kind: 'counter',
-    help: 'Lines of the log that were dropped because nobody read standard output.',
+    help: 'Lines of the log that were dropped because the reader of standard output had stopped reading.',
     labels: [],
   },
   gateway_trace_spans_lost_total: {

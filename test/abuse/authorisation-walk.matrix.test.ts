@@ -153,7 +153,7 @@ interface Answered {
   readonly status: number;
   readonly body: unknown;
   readonly asked: ReadonlyMap<string, number>;
-  /** In their order: how long it takes to write them must not tell what is hidden either. */
+  /** In order. The time that it takes to write them must not reveal hidden records either. */
   readonly events: readonly unknown[];
 }
 

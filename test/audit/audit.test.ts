@@ -143,7 +143,12 @@ describe('an audit', () => {
   );
 });
 
-/** A sink that takes events and does not say that they are safe until it is told to. */
+/** The lines of the log about an event. */
+function logged(event: string): unknown[] {
+  return logLines.map((line): unknown => JSON.parse(line)).filter((line) => at(line, 'event') === event);
+}
+
+/** A sink that confirms events only when the test calls `answer`. */
 function hangingSink() {
   const waiting: { readonly lines: readonly string[]; readonly settle: (error?: Error) => void }[] = [];
   const kept: string[] = [];
@@ -181,10 +186,8 @@ describe('an audit whose sink stops answering', () => {
     const observer = { ...UNWATCHED, happened: (event: Happening) => void happenings.push(event) };
     return createAudit({ ...RECORDER, sink, isRequired: false, log, observer, timeoutMs });
   }
-  const logged = (event: string): unknown[] =>
-    logLines.map((line): unknown => JSON.parse(line)).filter((line) => at(line, 'event') === event);
 
-  it('has one operation wait in vain, and none after it until the sink answers again', async () => {
+  it('makes one operation wait in vain, and none after it until the sink answers again', async () => {
     const hanging = hangingSink();
     const audit = auditOf(hanging.sink);
     expect(audit.isStalled).toBe(false);
@@ -192,7 +195,7 @@ describe('an audit whose sink stops answering', () => {
     expect(audit.isStalled).toBe(true);
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     try {
-      // No timer runs out any more, so whoever waited would wait for ever.
+      // No timer runs out any more, so an operation that waits would wait for ever.
       for (const id of ['p2', 'p3'])
         expect(await rejectionOf(audit.record(readingOf(id)))).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
       await audit.refused(ORIGIN, 'expired');
@@ -252,9 +255,35 @@ describe('an audit whose sink stops answering', () => {
   it('does not keep the gateway from stopping', async () => {
     const audit = auditOf(hangingSink().sink);
     await rejectionOf(audit.record(readingOf('p1')));
-    await audit.close();
+    await expect(audit.close()).resolves.toBeUndefined();
   });
 });
+
+/** An operation that was refused before it touched anything. */
+const refusedWith = (code: string): AuditedOperation => operationOf({}, [code]);
+const said = (lines: readonly string[]): unknown[] => {
+  const events = lines.map((line): AuditEvent => {
+    // oxlint-disable-next-line typescript/no-unsafe-return -- a line has no type; it was an event
+    return JSON.parse(line);
+  });
+  expect(events.flatMap(problemsOf)).toEqual([]);
+  return events.map(({ type, outcome, outcomeDesc }) => [type.code, outcome, outcomeDesc]);
+};
+
+/** An audit whose sink has a share for refusals, which can be full, and can break. */
+function boundedAudit() {
+  const events: string[] = [];
+  const share = { isFull: false, isBroken: false };
+  const sink: Sink = {
+    async write(lines) {
+      if (share.isBroken) throw auditUnavailable('The audit spool is full');
+      events.push(...lines);
+    },
+    hasRoomForRefusals: () => !share.isFull,
+    close: async () => {},
+  };
+  return { audit: createAudit({ ...RECORDER, sink, isRequired: true, log }), events, share };
+}
 
 describe('refusals for which there is no room', () => {
   beforeEach(() => {
@@ -263,17 +292,6 @@ describe('refusals for which there is no room', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
-
-  /** An operation that was refused before it touched anything. */
-  const refusedWith = (code: string): AuditedOperation => operationOf({}, [code]);
-  const said = (lines: readonly string[]): unknown[] => {
-    const events = lines.map((line): AuditEvent => {
-      // oxlint-disable-next-line typescript/no-unsafe-return -- a line has no type; it was an event
-      return JSON.parse(line);
-    });
-    expect(events.flatMap(problemsOf)).toEqual([]);
-    return events.map(({ type, outcome, outcomeDesc }) => [type.code, outcome, outcomeDesc]);
-  };
 
   it('are counted in one summary event a minute, and do not fail their requests', async () => {
     const { audit, events, share } = boundedAudit();
@@ -337,20 +355,6 @@ describe('refusals for which there is no room', () => {
     await audit.record(lookedFor);
     expect(events).toHaveLength(2);
   });
-
-  function boundedAudit() {
-    const events: string[] = [];
-    const share = { isFull: false, isBroken: false };
-    const sink: Sink = {
-      async write(lines) {
-        if (share.isBroken) throw auditUnavailable('The audit spool is full');
-        events.push(...lines);
-      },
-      hasRoomForRefusals: () => !share.isFull,
-      close: async () => {},
-    };
-    return { audit: createAudit({ ...RECORDER, sink, isRequired: true, log }), events, share };
-  }
 });
 
 describe('the audit that is configured', () => {

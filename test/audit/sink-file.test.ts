@@ -84,7 +84,7 @@ describe('the audit file', () => {
   });
 
   it('that other users can read, and that is somebody else’s, cannot be opened', async () => {
-    // A file of Linux whose mode nobody can change.
+    // On Linux, a file whose mode cannot be changed.
     await expect(open('/proc/self/comm')).rejects.toThrow(FileOpenToOthers);
   });
 

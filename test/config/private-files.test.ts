@@ -20,7 +20,7 @@ import {
   prepareDatabaseFile,
 } from '../../src/config/private-files.ts';
 
-/** A file of Linux that belongs to this process, and whose mode nobody can change. */
+/** On Linux, a file of this process whose mode cannot be changed. */
 const FIXED = '/proc/self/comm';
 
 let folder: string;
@@ -92,7 +92,7 @@ it('a file of somebody else that other users can read is refused, with the comma
   }
 });
 
-it('a device is left alone, and a file that is not there is nothing to close', () => {
+it('neither a device nor a missing file is closed to others', () => {
   expect(closeToOthers('/dev/null')).toBe(false);
   expect(modeOf('/dev/null')).toBe(0o666);
   expect(closeToOthers(path)).toBe(false);

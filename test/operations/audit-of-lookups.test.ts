@@ -14,7 +14,7 @@ import { fhirCalls } from '../support/upstream.ts';
 let sandbox: Sandbox;
 let provider: IdentityProvider;
 let kept: KeptAudit;
-/** Serves whoever comes. */
+/** Serves callers who do not sign in. */
 let gateway: Gateway;
 /** Serves callers who sign in, and only the patients of its panel. */
 let guarded: Gateway;
@@ -83,7 +83,7 @@ describe('a lookup that finds nothing', () => {
     expect(recorded()).toEqual([`R 4: ${type}/${UNKNOWN}`]);
   });
 
-  it('is in one event with all others of its operation, beside those that found something', async () => {
+  it('shares one event with the others of its operation, next to the events of those that found something', async () => {
     await gateway.query(
       `{ patients(filter: { ids: ["eNobody.1", "${CAMILA_LOPEZ}", "eNobody.2"] }) { id }
          observation(id: "eNothing.1") { id } location(id: "eNowhere.1") { id } }`,
@@ -139,12 +139,12 @@ describe('a search by an identifier', () => {
   it.each([
     ['by patientByIdentifier', `{ patientByIdentifier(system: "${MRN}", value: "nobody") { id } }`],
     ['by a filter', `{ patients(filter: { identifier: { system: "${MRN}", value: "nobody" } }) { id } }`],
-  ])('is recorded where it finds nobody, %s', async (_how, document) => {
+  ])('is recorded where it finds no patient, %s', async (_how, document) => {
     await gateway.query(document);
     expect(recorded()).toEqual([`Query 0: Patient?identifier=${MRN}|nobody`]);
   });
 
-  it('names nobody where several have the identifier, so that the answer withholds them', async () => {
+  it('names no patient where several have the identifier, since the answer withholds them', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const twin = { ...camila, id: 'eTwin' };
     const entry = [{ resource: camila }, { resource: twin }];
@@ -172,8 +172,8 @@ describe('a search by an identifier', () => {
 describe('a list of a patient whom the caller does not reach', () => {
   /** Look-ahead starts the list: the scope reaches labs of everyone, and hides every patient. */
   const SCOPES = 'system/Observation.rs system/Patient.rs?category=none-such';
-  const labsOf = (id: string): string =>
-    `{ patient(id: "${id}") { fullName observations(first: 5, category: LABORATORY) { id } } }`;
+  const LABS =
+    'query ($id: ID!) { patient(id: $id) { fullName observations(first: 5, category: LABORATORY) { id } } }';
 
   it('names none of its records and claims no success, as the list of a patient who does not exist', async () => {
     const whole = await startGateway(sandbox, {
@@ -185,7 +185,7 @@ describe('a list of a patient whom the caller does not reach', () => {
       // So that the list of neither patient waits for the token or the server's capabilities.
       await whole.client.probe();
       for (const id of [CAMILA_LOPEZ, UNKNOWN]) {
-        const { data } = await whole.query(labsOf(id), {}, { authorization });
+        const { data } = await whole.query(LABS, { id }, { authorization });
         expect(data).toEqual({ patient: null });
         // The sandbox refuses the search for the one who does not exist, as Epic does.
         expect(recorded().map((event) => event.replace(/^E [48]:/, 'E:'))).toEqual([
@@ -200,7 +200,7 @@ describe('a list of a patient whom the caller does not reach', () => {
 });
 
 describe('a search that finds hidden patients', () => {
-  it('names them in no event, and leaves as many events as one that finds nobody', async () => {
+  it('leaves the same events as one that finds none, and names them in no event', async () => {
     const authorization = await provider.bearer('user/Patient.rs');
     const search = async (family: string): Promise<string[]> => {
       await guarded.query(
@@ -210,7 +210,7 @@ describe('a search that finds hidden patients', () => {
       );
       return recorded().map((event) => event.replace(family, '…'));
     };
-    // Derrick Lin's number, and nobody's.
+    // Derrick Lin's number, and one that no patient has.
     const hidden = await search('203711');
     expect(hidden.join()).not.toContain(DERRICK_LIN);
     expect(hidden).toEqual(await search('999999'));

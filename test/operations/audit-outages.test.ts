@@ -40,23 +40,23 @@ async function gatewayWith(audit: Audit, options: Parameters<typeof startGateway
   return gateway;
 }
 
-describe('an audit that does not answer', () => {
-  /** Says that events are safe only when it is told to. */
-  function silentAudit(isRequired: boolean) {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const sink: Sink = { write: () => promise, close: async () => {} };
-    const audit = createAudit({
-      sink,
-      isRequired,
-      upstream: sandbox.baseUrl,
-      site: 'test',
-      now: Date.now,
-      log: LOG,
-      timeoutMs: 50,
-    });
-    return { audit, answer: () => resolve(undefined) };
-  }
+/** Confirms events only when the test calls `answer`. */
+function silentAudit(isRequired: boolean) {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const sink: Sink = { write: () => promise, close: async () => {} };
+  const audit = createAudit({
+    sink,
+    isRequired,
+    upstream: sandbox.baseUrl,
+    site: 'test',
+    now: Date.now,
+    log: LOG,
+    timeoutMs: 50,
+  });
+  return { audit, answer: () => resolve(undefined) };
+}
 
+describe('an audit that does not answer', () => {
   it('refuses operations before anything is requested of the FHIR server where it is required', async () => {
     const { audit, answer } = silentAudit(true);
     const gateway = await gatewayWith(audit, { store: memoryStore() });
@@ -72,9 +72,9 @@ describe('an audit that does not answer', () => {
       '{ _entities(representations: [{ __typename: "Patient", id: "eUnknown" }]) { __typename } }',
     ];
     for (const query of documents) {
-      const { status, body } = await gateway.http.post('/graphql').send({ query });
-      expect([status, body]).toMatchObject([503, { errors: [refused] }]);
-      expect(body).not.toHaveProperty('data');
+      const received = await gateway.http.post('/graphql').send({ query });
+      expect([received.status, received.body]).toMatchObject([503, { errors: [refused] }]);
+      expect(received.body).not.toHaveProperty('data');
     }
     const { errors } = await write(gateway, 'addProblem', inputFor('addProblem', sandbox));
     expect(errors).toMatchObject([refused]);
