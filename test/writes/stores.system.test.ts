@@ -1,6 +1,6 @@
 import { createClient } from '@redis/client';
 import * as fc from 'fast-check';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -145,6 +145,17 @@ describe('an SQLite file', () => {
     expect(new Set(modes)).toEqual(new Set([0o600]));
     expect(() => openSqliteStore({ path })).toThrow('database is locked');
     await store.close();
+  });
+
+  it('is closed to other users who could read it, or is a problem of the configuration', async () => {
+    const path = newPath();
+    await openSqliteStore({ path }).close();
+    chmodSync(path, 0o644);
+    await (await openStateStore({ kind: 'sqlite', path }, LEASE_MS)).close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    // On Linux, a file whose mode cannot be changed.
+    const place = { kind: 'sqlite', path: '/proc/self/comm' } as const;
+    await expect(openStateStore(place, LEASE_MS)).rejects.toThrow(/^.*\n.*run chmod o= on it/);
   });
 
   it('has after the process what was saved, and nobody holds any key any more', async () => {
