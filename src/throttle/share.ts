@@ -51,7 +51,7 @@ export interface ShareOptions {
 /** How often the parts are divided anew: one question to the store, however many requests go out meanwhile. */
 const ASKED_EVERY_MS = 250;
 /** Several questions may be lost before a part is; and so long the part of a process that died is not to be had. */
-const LEASE_MS = 2_000;
+export const LEASE_MS = 2_000;
 /** How long a process that starts waits for its part. */
 const START_WITHIN_MS = 1_000;
 const START_EVERY_MS = 25;
