@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startLocalServer } from '../http/local-server.ts';
+import { startLocalServer } from '../../test/http/local-server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { accessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
