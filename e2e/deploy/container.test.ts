@@ -68,6 +68,18 @@ describe('the Dockerfile', () => {
     expect(bases).toEqual([`node:${major}-slim`, `gcr.io/distroless/nodejs${major}-debian12:nonroot`]);
   });
 
+  it('fills the compile cache by the Node and the user of the image, with variables that the configuration knows', () => {
+    const text = readFileSync('Dockerfile', 'utf8');
+    const [, base = ''] = text.split(/^FROM (?!node:)/m);
+    expect(text).toContain(`COPY --from=${base.split('\n')[0]} /nodejs /nodejs\n`);
+    const [start = ''] = /^ {2}&& LOG_LEVEL=[^&]+/m.exec(text) ?? [];
+    expect(start).toContain(' --reuid=65532 --regid=65532 ');
+    expect(start).toMatch(/ \/nodejs\/bin\/node \/app\/dist\/cli\.js start \\\n/);
+    const names = [...start.matchAll(/ ([A-Z_]+)=/g)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !VARIABLES.has(name))).toEqual([]);
+  });
+
   it('asks /livez whether it is well, and hears a no', async () => {
     const [, ...args] = execForm('HEALTHCHECK');
     const statuses: number[] = [];
