@@ -74,7 +74,8 @@ export async function removeCache(checkout: string, folder: string): Promise<voi
     throw new Error(
       `${checkout} has its compile cache elsewhere, so that no start of it can be a first one.`,
     );
-  await rm(folder, { recursive: true, force: true });
+  // A gateway that runs meanwhile can write to it.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 const MANIFEST = z.object({ scripts: z.object({ start: z.string().startsWith('node ') }) });

@@ -18,13 +18,15 @@ interface Ended {
   stderr: string;
 }
 
-async function bench(...args: string[]): Promise<Ended> {
+async function run(...args: string[]): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
-  execFile(process.execPath, ['bench/main.ts', ...args], (error, stdout, stderr) => {
+  execFile(process.execPath, args, (error, stdout, stderr) => {
     resolve({ code: error === null ? 0 : (error.code ?? null), stdout, stderr });
   });
   return promise;
 }
+
+const bench = (...args: string[]): Promise<Ended> => run('bench/main.ts', ...args);
 
 /** Up to six processes start for it. */
 const SLOW_MS = 90_000;
@@ -119,6 +121,30 @@ describe('npm run bench', () => {
       operations: 80,
       rounds: 5,
     });
+  });
+});
+
+describe('npm run bench-start', () => {
+  it(
+    'tells of first and second starts, as they are before and now, and which aims are met',
+    async () => {
+      const { code, stdout, stderr } = await run('bench/start.ts', '--rounds', '1', '.');
+      expect([code, stderr]).toEqual([0, '']);
+      const figures = String.raw` +\d{3,4} +\d+ +\d+$`;
+      expect(stdout.match(new RegExp(`first start${figures}`, 'gm'))).toHaveLength(2);
+      expect(stdout.match(new RegExp(`second start${figures}`, 'gm'))).toHaveLength(2);
+      expect(stdout).toMatch(/^ {2}met +start: fewer than 1300 modules \(\d{3,4}\)$/m);
+      expect(stdout).toMatch(
+        /start: the second start takes at most 0\.65 × the CPU of a start before \(\d+\.\d\d /,
+      );
+    },
+    SLOW_MS,
+  );
+
+  it.each(['--rounds 0', '--quick', '. .'])('refuses %s with its usage', async (text) => {
+    const { code, stdout, stderr } = await run('bench/start.ts', ...text.split(' '));
+    expect(stderr).toMatch(/^Usage: npm run bench-start -- \[--rounds N\]/);
+    expect([code, stdout]).toEqual([1, '']);
   });
 });
 

@@ -107,6 +107,8 @@ describe('the package', () => {
       `import { createGateway, ERROR_CODES, GatewayError, loadConfig } from '${manifest.name}';
        const gateway = await createGateway(loadConfig({ LOG_LEVEL: 'silent', PORT: '0' }));
        gateway.app.get('/version', async () => ({ version: 1 }));
+       const headers = { type: 'object', properties: { 'X-Ward': { enum: ['A'] } }, required: ['X-Ward'] };
+       gateway.app.get('/ward', { schema: { headers } }, async () => 'A');
        const origin = 'http://127.0.0.1:' + (await gateway.listen());
        const graph = await fetch(origin + '/graphql', {
          method: 'POST',
@@ -115,12 +117,14 @@ describe('the package', () => {
        });
        const { data } = await graph.json();
        const version = await (await fetch(origin + '/version')).json();
+       const wards = await Promise.all(['A', 'B'].map((ward) => fetch(origin + '/ward', { headers: { 'x-ward': ward } })));
        await gateway.stop();
-       console.log(JSON.stringify([data, version, gateway.upstream.isSandbox, ERROR_CODES.FORBIDDEN.length > 0, GatewayError.name]));`,
+       console.log(JSON.stringify([data, version, wards.map(({ status }) => status), gateway.upstream.isSandbox, ERROR_CODES.FORBIDDEN.length > 0, GatewayError.name]));`,
     );
     expect(JSON.parse(node('embeds.mjs'))).toEqual([
       { patients: [{ fullName: 'Camila Maria Lopez' }] },
       { version: 1 },
+      [200, 400],
       true,
       true,
       'GatewayError',

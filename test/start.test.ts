@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { measureStart } from '../bench/starts.ts';
+import { loadConfig } from '../src/config.ts';
+import { createGateway } from '../src/gateway.ts';
+import { createLog } from '../src/log.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -45,5 +48,15 @@ describe('a start', () => {
       '@redis/client',
       'prom-client',
     ]);
+  });
+});
+
+describe('a gateway that takes no routes with schemas', () => {
+  it('says so when one is added, instead of serving it unchecked', async () => {
+    const config = loadConfig({ LOG_LEVEL: 'silent', PORT: '0' });
+    const gateway = await createGateway(config, createLog('silent'), { routeSchemas: false });
+    gateway.app.get('/checked', { schema: { querystring: { type: 'object' } } }, async () => 'unchecked');
+    await expect(gateway.listen()).rejects.toThrow('without routeSchemas');
+    await gateway.stop();
   });
 });
