@@ -3,7 +3,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DROP_UNLESS } from '../state/lua.ts';
-import { SharedStateDown, type SharedState } from '../state/state.ts';
+import { SharedStateDown } from '../state/state-down.ts';
+import type { SharedState } from '../state/state.ts';
 import type { DeriveKey } from './derived-keys.ts';
 import { createSealer } from './sealer.ts';
 

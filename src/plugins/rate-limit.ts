@@ -15,7 +15,8 @@ import { type Person, personKey } from '../caller.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { DROP_UNLESS, IS_WHOLE } from '../state/lua.ts';
-import { type SharedState, SharedStateDown } from '../state/state.ts';
+import { SharedStateDown } from '../state/state-down.ts';
+import type { SharedState } from '../state/state.ts';
 import { refusal } from './refusal.ts';
 
 /** What pages of other origins have to be let read, beside the answer. */

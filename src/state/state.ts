@@ -16,6 +16,7 @@ import type { SharedPlace } from '../config/values.ts';
 import type { Log } from '../log.ts';
 import { connectTo, MOST_WAITING } from './connection.ts';
 import { DROP_UNLESS } from './lua.ts';
+import { SharedStateDown } from './state-down.ts';
 
 export interface SharedState {
   /**
@@ -39,15 +40,6 @@ export interface SharedStateHealth {
   readonly status: 'up' | 'down';
   /** Epoch milliseconds. */
   readonly since: number;
-}
-
-/** Says nothing of the server: its address and its words can hold what is nobody's business. */
-export class SharedStateDown extends Error {
-  override readonly name = 'SharedStateDown';
-
-  constructor() {
-    super('The shared state (STATE_URL) could not be used.');
-  }
 }
 
 export interface SharedStateOptions {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { SharedStateDown, type SharedState } from '../../src/state/state.ts';
+import { SharedStateDown } from '../../src/state/state-down.ts';
+import type { SharedState } from '../../src/state/state.ts';
 import { startGateway } from '../support/gateway.ts';
 import { becomes, openState } from '../support/shared-states.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY } from '../support/valkey.ts';

@@ -1,7 +1,8 @@
 /** Values that an attacker in the shared store can put there, or make it answer, in place of those that the replicas expect. */
 import { createClient } from '@redis/client';
 import * as fc from 'fast-check';
-import { type SharedState, SharedStateDown } from '../../src/state/state.ts';
+import { SharedStateDown } from '../../src/state/state-down.ts';
+import type { SharedState } from '../../src/state/state.ts';
 import type { ValkeyServer } from './valkey.ts';
 
 /** A store that is up and answers every script with what `reply` returns. */
