@@ -112,6 +112,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     sharedCacheSeconds: config.sharedCacheSeconds,
     mrnSystem: config.mrnSystem,
     panelOnly: config.panelOnly,
+    patientSees: config.patientSees,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,
     landingPage: config.landingPage,

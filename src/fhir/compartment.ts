@@ -1,7 +1,8 @@
 /** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
 import { ownPatientId } from './ids.ts';
 import { valuesAt } from './paths.ts';
-import { factsOf, isResourceType } from './resources.ts';
+import { targetTypeOf } from './reference-elements.ts';
+import { factsOf, isPatientType, isResourceType, type ResourceFacts } from './resources.ts';
 import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -23,4 +24,27 @@ export function patientsOf(resource: Stored<Resource>, baseUrl: string): string[
     }
   }
   return ids;
+}
+
+/** Where types without a row in the table usually name their patient. */
+const USUAL_PATHS = ['subject', 'patient'] as const;
+
+/**
+ * Whether a contained resource is about other patients than these. One that names nobody belongs to the record that contains it; a
+ * contained Patient has no identity of its own, so nobody knows who it is.
+ */
+export function isOfAnotherPatient(
+  contained: Record<string, unknown>,
+  patients: ReadonlySet<string>,
+  baseUrl: string,
+): boolean {
+  const { resourceType } = contained;
+  if (isPatientType(resourceType)) return true;
+  const facts: ResourceFacts | null =
+    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
+  const paths: readonly string[] = facts?.patient ?? USUAL_PATHS;
+  const links = paths.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link));
+  const isOwn = (id: string | null): boolean => id !== null && patients.has(id);
+  if (links.some((link) => isOwn(ownPatientId(link['reference'], baseUrl)))) return false;
+  return links.map(targetTypeOf).some((type) => type === null || isPatientType(type));
 }

@@ -54,7 +54,8 @@ export function createById(operation: Operation): ById {
       if (!isStored(resource, type)) return null;
       const permitted = reach.permits(resource, 'r');
       accesses.record({ resource, interaction: 'read', permitted });
-      return permitted ? resource : null;
+      const shown = permitted ? reach.shown(resource) : null;
+      return isStored(shown, type) ? shown : null;
     },
     prime(resource) {
       const { resourceType, id } = resource;

