@@ -50,20 +50,19 @@ export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
   'valueCoding',
 ]);
 
-/** The elements of R4, in whatever resource, that refer to nothing but the directory: places, organizations and those who work there. */
+/** The elements of the graph's types that refer, in every resource of R4 that has them, to nothing but the directory. */
 export const DIRECTORY_ELEMENTS: ReadonlySet<string> = new Set([
+  'additive',
   'additiveReference',
-  'assessor',
   'assigner',
   'authenticator',
-  'careManager',
+  'authority',
+  'collector',
   'custodian',
+  'destination',
   'endpoint',
-  'facility',
   'generalPractitioner',
   'healthcareService',
-  'insurer',
-  'interpreter',
   'issuer',
   'location',
   'locationReference',
@@ -72,7 +71,6 @@ export const DIRECTORY_ELEMENTS: ReadonlySet<string> = new Set([
   'organization',
   'origin',
   'practitioner',
-  'provider',
   'serviceProvider',
 ]);
 
