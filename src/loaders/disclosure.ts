@@ -62,8 +62,11 @@ function withoutOthers(resource: Stored<Resource>, options: DisclosureOptions): 
     return mayName(type, literal === null ? null : (parseOwnReference(literal, baseUrl)?.id ?? null));
   };
   const walk: Walk = { mayTell, tellsOfOthers: contained.length < all.length };
+  // FHIR has no empty lists (R4 §2.6.2.1).
+  const left = contained.length === 0 ? undefined : contained;
+  const isAltered = contained.length < all.length;
   const shown = withMembers(resource, (inner, name) =>
-    blanked(name === 'contained' && contained.length < all.length ? contained : inner, name, walk, 1),
+    blanked(name === 'contained' && isAltered ? left : inner, name, walk, 1),
   );
   return walk.tellsOfOthers ? withoutNarrative(shown) : shown;
 }
