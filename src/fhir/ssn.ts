@@ -8,6 +8,8 @@ import type { Identifier, Patient } from './types.ts';
 
 /** HL7's OID for the SSN, and the last part of its URI (terminology.hl7.org, NamingSystem "ssn"). */
 const SSN_SYSTEMS: ReadonlySet<string> = new Set(['2.16.840.1.113883.4.1', 'us-ssn', 'ssn']);
+/** What each of them ends with: most systems are told from these without taking them apart. */
+const MAY_BE_SYSTEM = /4\.1|ssn/i;
 /** HL7 v2-0203 has `SS`. */
 const SSN_CODES: ReadonlySet<string> = new Set(['ss', 'ssn']);
 /** Matches words as `wordsOf` gives them. `ss` counts only where nothing but "number" stands beside it. */
@@ -28,7 +30,7 @@ const ADDRESSES: ReadonlySet<string> = new Set(['fullUrl', 'id', 'reference', 'r
 
 /** True by system, by the v2-0203 type `SS`, or by the words of the type or the assigner. */
 export function isSsn({ system, type, assigner }: Identifier): boolean {
-  if (SSN_SYSTEMS.has(systemName(system))) return true;
+  if (MAY_BE_SYSTEM.test(text(system) ?? '') && SSN_SYSTEMS.has(systemName(system))) return true;
   if (type === undefined && assigner === undefined) return false;
   const codings = objects(type?.coding);
   if (codings.some(({ code }) => SSN_CODES.has(wordsOf(code).replaceAll(' ', '')))) return true;
@@ -36,9 +38,13 @@ export function isSsn({ system, type, assigner }: Identifier): boolean {
   return names.some((name) => SSN_WORDS.test(wordsOf(name)));
 }
 
-/** `soc sec` of "Soc. Sec. #", and `ssn` of "S.S.N.". */
+/** No name of an SSN is without an S, or a letter that can be a form of one; most names of other identifiers are. */
+const MAY_HAVE_S = /[s\u0080-\uffff]/i;
+
+/** `soc sec` of "Soc. Sec. #", and `ssn` of "S.S.N."; empty for what cannot name an SSN. */
 function wordsOf(name: unknown): string {
-  const plain = text(name)?.normalize('NFKC').toLowerCase().replaceAll('.', '') ?? '';
+  if (typeof name !== 'string' || !MAY_HAVE_S.test(name)) return '';
+  const plain = name.normalize('NFKC').toLowerCase().replaceAll('.', '');
   return plain.replace(/\P{L}+/gu, ' ').trim();
 }
 
@@ -92,18 +98,25 @@ function numbersIn(value: unknown): string[] {
   return found;
 }
 
-/** In loops, since this is asked of every record that is shown. */
+/** Looks at each member of each object once, in loops: every record that is shown is looked through. */
 function collectNumbers(value: unknown, found: string[], depth: number): void {
-  if (typeof value !== 'object' || depth > DEEPEST) return;
+  if (depth > DEEPEST) return;
   if (Array.isArray(value)) {
-    for (const item of value) collectNumbers(item, found, depth + 1);
+    for (const item of value) if (isNested(item)) collectNumbers(item, found, depth + 1);
     return;
   }
-  if (!isObject(value)) return;
-  if (('value' in value || '_value' in value) && isSsn(value)) {
-    found.push(...wholeNumbersIn([value['value'], value['_value']], depth));
+  if (!isNested(value)) return;
+  let hasValue = false;
+  for (const name in value) {
+    const inner = value[name];
+    if (name === 'value' || name === '_value') hasValue = true;
+    if (isNested(inner)) collectNumbers(inner, found, depth + 1);
   }
-  for (const name of Object.keys(value)) collectNumbers(value[name], found, depth + 1);
+  if (hasValue && isSsn(value)) found.push(...wholeNumbersIn([value['value'], value['_value']], depth));
+}
+
+function isNested(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Only whole numbers are looked for elsewhere: a placeholder such as `0`, or four last digits, stands in many places. */
