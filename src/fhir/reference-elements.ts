@@ -1,5 +1,6 @@
 /** Tells references from other elements without a schema, and what is known of the target of one that has no literal. */
 import { parseReference } from './ids.ts';
+import type { ResourceType } from './resources.ts';
 import { isObject, text } from './shape.ts';
 
 /** The elements of a Reference (FHIR R4 §2.3.0). */
@@ -50,29 +51,34 @@ export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
   'valueCoding',
 ]);
 
-/** The elements of the graph's types that refer, in every resource of R4 that has them, to nothing but the directory. */
-export const DIRECTORY_ELEMENTS: ReadonlySet<string> = new Set([
-  'additive',
-  'additiveReference',
-  'assigner',
-  'authenticator',
-  'authority',
-  'collector',
-  'custodian',
-  'destination',
-  'endpoint',
-  'generalPractitioner',
-  'healthcareService',
-  'issuer',
-  'location',
-  'locationReference',
-  'managingOrganization',
-  'manufacturer',
-  'organization',
-  'origin',
-  'practitioner',
-  'serviceProvider',
-]);
+/** The elements, wherever they stand in a resource of the type, that refer to nothing but the directory (FHIR R4). */
+export const DIRECTORY_ELEMENTS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  CarePlan: ['location', 'productReference'],
+  CareTeam: ['managingOrganization', 'onBehalfOf'],
+  Device: ['location', 'owner'],
+  DocumentReference: ['authenticator', 'custodian'],
+  Encounter: ['destination', 'location', 'origin', 'serviceProvider'],
+  Immunization: ['actor', 'authority', 'location', 'manufacturer'],
+  Location: ['endpoint', 'managingOrganization', 'partOf'],
+  Medication: ['itemReference', 'manufacturer'],
+  MedicationRequest: ['medicationReference', 'recorder'],
+  Organization: ['endpoint', 'partOf'],
+  Patient: ['generalPractitioner', 'managingOrganization', 'organization'],
+  Practitioner: ['issuer'],
+  PractitionerRole: ['endpoint', 'healthcareService', 'location', 'organization', 'practitioner'],
+  Procedure: ['location', 'onBehalfOf'],
+  Provenance: ['location'],
+  ServiceRequest: ['locationReference'],
+  Specimen: ['additive', 'additiveReference', 'collector'],
+} satisfies Partial<Record<ResourceType, readonly string[]>>;
+
+/** Who issued an identifier: the one reference of R4's datatypes that leads to the directory alone. */
+const ASSIGNER = 'assigner';
+
+/** Whether an element of a resource leads to the directory, whatever the reference in it says. */
+export function leadsToDirectory(resourceType: string, element: string): boolean {
+  return element === ASSIGNER || DIRECTORY_ELEMENTS[resourceType]?.includes(element) === true;
+}
 
 /** @param element the name of the element that the value stands in */
 export function isReference(value: Record<string, unknown>, element: string): boolean {

@@ -2,8 +2,8 @@
 import { withItems, withMembers } from '../fhir/altered.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import {
-  DIRECTORY_ELEMENTS,
   isReference,
+  leadsToDirectory,
   targetTypeOf,
   tellsOfTarget,
   withoutNames,
@@ -42,8 +42,15 @@ export function createDisclosure(
   };
 }
 
+/** Where a value stands. */
+interface Place {
+  readonly element: string;
+  /** The type of the resource, which can be a contained one. */
+  readonly within: string;
+}
+
 interface Walk {
-  readonly mayTell: (reference: Record<string, unknown>, element: string) => boolean;
+  readonly mayTell: (reference: Record<string, unknown>, place: Place) => boolean;
   /** Becomes true where something was withheld, or leads to a patient beyond reach. */
   tellsOfOthers: boolean;
 }
@@ -54,19 +61,20 @@ function withoutOthers(resource: Stored<Resource>, options: DisclosureOptions): 
   const all = containedIn(resource);
   const contained = all.filter((one) => isObject(one) && mayContain(resource, one));
   const ids = new Set(contained.map((one) => (isObject(one) ? one['id'] : undefined)));
-  const mayTell: Walk['mayTell'] = (reference, element) => {
+  const mayTell: Walk['mayTell'] = (reference, { within, element }) => {
     const literal = text(reference['reference']);
     if (literal?.startsWith('#') === true) return literal === '#' || ids.has(literal.slice(1));
     const type = targetTypeOf(reference);
-    if (type === null) return DIRECTORY_ELEMENTS.has(element);
+    if (type === null) return leadsToDirectory(within, element);
     return mayName(type, literal === null ? null : (parseOwnReference(literal, baseUrl)?.id ?? null));
   };
   const walk: Walk = { mayTell, tellsOfOthers: contained.length < all.length };
   // FHIR has no empty lists (R4 §2.6.2.1).
   const left = contained.length === 0 ? undefined : contained;
   const isAltered = contained.length < all.length;
-  const shown = withMembers(resource, (inner, name) =>
-    blanked(name === 'contained' && isAltered ? left : inner, name, walk, 1),
+  const within = resource.resourceType;
+  const shown = withMembers(resource, (inner, element) =>
+    blanked(element === 'contained' && isAltered ? left : inner, { within, element }, walk, 1),
   );
   return walk.tellsOfOthers ? withoutNarrative(shown) : shown;
 }
@@ -76,12 +84,14 @@ function containedIn(resource: object): readonly unknown[] {
   return Array.isArray(contained) ? contained : [contained];
 }
 
-function blanked(value: unknown, element: string, walk: Walk, depth: number): unknown {
+function blanked(value: unknown, place: Place, walk: Walk, depth: number): unknown {
   if (depth > DEEPEST) return null;
-  if (Array.isArray(value)) return withItems(value, (item) => blanked(item, element, walk, depth + 1));
+  if (Array.isArray(value)) return withItems(value, (item) => blanked(item, place, walk, depth + 1));
   if (!isObject(value)) return value;
-  if (!isReference(value, element) || walk.mayTell(value, element))
-    return withMembers(value, (inner, name) => blanked(inner, name, walk, depth + 1));
+  if (!isReference(value, place.element) || walk.mayTell(value, place)) {
+    const within = typeof value['resourceType'] === 'string' ? value['resourceType'] : place.within;
+    return withMembers(value, (inner, element) => blanked(inner, { within, element }, walk, depth + 1));
+  }
   const tells = tellsOfTarget(value);
   if (tells || isPatientType(targetTypeOf(value))) walk.tellsOfOthers = true;
   return tells ? withoutNames(value) : value;

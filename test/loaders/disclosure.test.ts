@@ -112,6 +112,15 @@ describe('a reference', () => {
       identifier: [{ value: '7', assigner: { display: 'Hospital' } }],
     };
     expect(shown(encounter)).toEqual(encounter);
+    const order = {
+      resourceType: 'MedicationRequest',
+      id: 'x',
+      medicationReference: { display: 'Lisinopril' },
+    };
+    expect(shown(order)).toEqual(order);
+    // Of another type it can be anyone.
+    const task = { resourceType: 'Task', id: 't', location: { display: 'With Bob B' } };
+    expect(JSON.stringify(shown({ ...encounter, contained: [task] }))).not.toContain('Bob');
   });
 
   it.each<[who: string, caller: Who]>([
