@@ -26,12 +26,12 @@ export function patientsOf(resource: Stored<Resource>, baseUrl: string): string[
   return ids;
 }
 
-/** Where types without a row in the table usually name their patient. */
+/** The elements that usually name the patient in types without a row in the table. */
 const USUAL_PATHS = ['subject', 'patient'] as const;
 
 /**
- * Whether a contained resource is about other patients than these. One that names nobody belongs to the record that contains it; a
- * contained Patient has no identity of its own, so nobody knows who it is.
+ * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container.
+ * A contained Patient has no identity, so it counts as another one.
  */
 export function isOfAnotherPatient(
   contained: Record<string, unknown>,

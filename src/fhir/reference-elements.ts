@@ -1,4 +1,4 @@
-/** Tells references from other elements without a schema, and what is known of the target of one that has no literal. */
+/** Recognizes references without a schema, and finds out what they refer to without reading it. */
 import { parseReference } from './ids.ts';
 import type { ResourceType } from './resources.ts';
 import { isObject, text } from './shape.ts';
@@ -15,10 +15,10 @@ const ELEMENTS: ReadonlySet<string> = new Set([
   'display',
   '_display',
 ]);
-/** What a Coding, a concept of a value set or an Identifier has, and a Reference has not. */
-const OF_OTHERS = ['system', 'code', 'value', 'userSelected'];
+/** The elements of a Coding or an Identifier that no Reference has. */
+const ELEMENTS_OF_OTHERS = ['system', 'code', 'value', 'userSelected'];
 
-/** The elements of R4 that hold a Coding, which can be a display alone, as a Reference can. */
+/** The elements of R4 that hold a Coding. A Coding and a Reference look alike if they have only a `display`. */
 export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
   'answerCoding',
   'bodySite',
@@ -51,7 +51,7 @@ export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
   'valueCoding',
 ]);
 
-/** The elements, wherever they stand in a resource of the type, that refer to nothing but the directory (FHIR R4). */
+/** The elements of each type that FHIR R4 lets refer only to the directory, at any depth. */
 export const DIRECTORY_ELEMENTS: Readonly<Partial<Record<string, readonly string[]>>> = {
   CarePlan: ['location', 'productReference'],
   CareTeam: ['managingOrganization', 'onBehalfOf'],
@@ -72,46 +72,51 @@ export const DIRECTORY_ELEMENTS: Readonly<Partial<Record<string, readonly string
   Specimen: ['additive', 'additiveReference', 'collector'],
 } satisfies Partial<Record<ResourceType, readonly string[]>>;
 
-/** Who issued an identifier: the one reference of R4's datatypes that leads to the directory alone. */
+/** `Identifier.assigner`: the only reference in R4's datatypes whose targets are all of the directory. */
 const ASSIGNER = 'assigner';
 
-/** Whether an element of a resource leads to the directory, whatever the reference in it says. */
-export function leadsToDirectory(resourceType: string, element: string): boolean {
+/** True for an element that can refer only to the directory. */
+export function targetsDirectory(resourceType: string, element: string): boolean {
   return element === ASSIGNER || DIRECTORY_ELEMENTS[resourceType]?.includes(element) === true;
 }
 
-/** @param element the name of the element that the value stands in */
+/**
+ * True for a Reference.
+ * @param element the name of the element that holds the value
+ */
 export function isReference(value: Record<string, unknown>, element: string): boolean {
   if ('resourceType' in value) return false;
   if (typeof value['reference'] === 'string') return true;
-  if (CODING_ELEMENTS.has(element) || OF_OTHERS.some((name) => name in value)) return false;
-  return 'display' in value || (isObject(value['identifier']) && Object.keys(value).every(isOfReference));
+  if (CODING_ELEMENTS.has(element) || ELEMENTS_OF_OTHERS.some((name) => name in value)) return false;
+  return (
+    'display' in value || (isObject(value['identifier']) && Object.keys(value).every(isElementOfReference))
+  );
 }
 
-function isOfReference(name: string): boolean {
+function isElementOfReference(name: string): boolean {
   return ELEMENTS.has(name);
 }
 
-/** The type of the target: that of a literal, or the one that the reference states; null where neither tells it. */
+/** The type of the target, from the literal reference or from `type`; null if the reference has neither. */
 export function targetTypeOf(reference: Record<string, unknown>): string | null {
   const target = parseReference({ reference: text(reference['reference']) ?? '' });
-  // `type` is a URI in FHIR, which is relative to FHIR's own structure definitions (R4 §2.3.0).
+  // FHIR allows a URI in `type`: the structure definition's (R4 §2.3.0).
   return target?.type ?? text(reference['type'])?.replace(/^.*\//, '') ?? null;
 }
 
-/** FHIR's DataAbsentReason for what "is not available due to security, privacy or related reasons". */
+/** FHIR's DataAbsentReason for information that "is not available due to security, privacy or related reasons". */
 const MASKED = {
   url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason',
   valueCode: 'masked',
 } as const;
 
-/** True where the reference has more than the address of its target. */
-export function tellsOfTarget(reference: Record<string, unknown>): boolean {
+/** True for a reference with more than the address of its target: a name, an identifier or extensions. */
+export function describesTarget(reference: Record<string, unknown>): boolean {
   return Object.keys(reference).some((name) => name !== 'reference' && name !== 'type' && name !== 'id');
 }
 
-/** The address alone, if the reference has one, and that the rest is withheld. */
-export function withoutNames(reference: Record<string, unknown>): Record<string, unknown> {
+/** Reduces a reference to its address, and marks the rest as masked. */
+export function withoutDescription(reference: Record<string, unknown>): Record<string, unknown> {
   const { reference: literal, type } = reference;
   return {
     extension: [MASKED],
@@ -120,7 +125,7 @@ export function withoutNames(reference: Record<string, unknown>): Record<string,
   };
 }
 
-/** A search in the place of an address (`Patient?name=…`) tells what it is for. */
+/** False for a conditional reference (`Patient?name=…`), whose criteria describe the target. */
 function isAddress(literal: unknown): boolean {
   return (
     typeof literal === 'string' &&

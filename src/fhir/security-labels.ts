@@ -1,4 +1,4 @@
-/** Security labels (FHIR R4 §6.1.1): what the source of a record says of who may see it, and from which kind of caller that hides it. */
+/** Security labels (FHIR R4 §6.1.1), by which the source of a record restricts who may see it, and from which callers each hides it. */
 import { systemName } from './code-systems.ts';
 import { valuesAt } from './paths.ts';
 import type { ScopeContext } from './scopes.ts';
@@ -8,21 +8,21 @@ import type { Coding } from './types.ts';
 /** The levels of v3-Confidentiality up to which patients can be let. */
 export type Confidentiality = 'N' | 'R' | 'V';
 
-/** `above` is hidden where its level is above the one that patients see. */
+/** `above`: hidden if the level is above the highest that patients see. */
 type Handling = 'shown' | 'hidden' | 'above';
-/** What becomes of a labelled record, by the kind of scope that reaches it. */
+/** How the gateway handles a labelled record, by the kind of scope that reaches it. */
 type HandlingByCaller = Readonly<Record<ScopeContext, Handling>>;
 
 const SHOWN: HandlingByCaller = { patient: 'shown', user: 'shown', system: 'shown' };
 const HIDDEN_FROM_PATIENTS: HandlingByCaller = { ...SHOWN, patient: 'hidden' };
 const BY_LEVEL: HandlingByCaller = { ...SHOWN, patient: 'above' };
-/** A label that cannot be read may ask for anything. */
+/** A label that the gateway cannot read may be any of the strictest. */
 const UNREADABLE = HIDDEN_FROM_PATIENTS;
 
 /**
- * HL7 v3-ActCode (2.16.840.1.113883.5.4), RefrainPolicy. Most allow no disclosure unless a condition is met, and the gateway cannot know
- * whether it is. No other code system uses these mnemonics, so they count whatever system a label names. Any other code of v3-ActCode,
- * such as `HIV`, says what a record is about, and hides nothing.
+ * HL7 v3-ActCode (2.16.840.1.113883.5.4), RefrainPolicy. Most policies allow no disclosure unless a condition is met, which the gateway
+ * cannot check. No other code system uses these mnemonics, so they count with any system. Other codes of v3-ActCode, such as `HIV`,
+ * classify the content of a record and hide nothing.
  */
 export const REFRAIN_POLICIES: Readonly<Record<string, HandlingByCaller>> = {
   NOAUTH: HIDDEN_FROM_PATIENTS,
@@ -45,11 +45,11 @@ export const REFRAIN_POLICIES: Readonly<Record<string, HandlingByCaller>> = {
   NOREUSE: SHOWN,
   // ActInformationSensitivityPolicy: "not to be initially disclosed or discussed with patient except by a physician".
   TBOO: HIDDEN_FROM_PATIENTS,
-  // HL7 DS4P 1.0: parts of the record have labels of their own, and the gateway does not redact parts.
+  // HL7 DS4P 1.0: elements of the record have their own labels, by which the gateway cannot redact.
   PROCESSINLINELABEL: HIDDEN_FROM_PATIENTS,
 };
 
-/** HL7 v3-Confidentiality (2.16.840.1.113883.5.25). The levels stand in ascending order. */
+/** HL7 v3-Confidentiality (2.16.840.1.113883.5.25), its levels in ascending order. */
 export const CONFIDENTIALITY: Readonly<Record<string, HandlingByCaller>> = {
   U: SHOWN,
   L: SHOWN,
@@ -60,7 +60,7 @@ export const CONFIDENTIALITY: Readonly<Record<string, HandlingByCaller>> = {
   // Retired: taboo, which TBOO of v3-ActCode has replaced.
   T: HIDDEN_FROM_PATIENTS,
 };
-/** A code that v3-Confidentiality has retired, such as `D` (clinicians only), or does not know. */
+/** The level of codes that v3-Confidentiality has retired, such as `D` (clinicians only), or does not define. */
 const UNKNOWN_LEVEL = 'V';
 
 /** As `systemName` names them. */
@@ -74,8 +74,8 @@ const CONFIDENTIALITY_SYSTEMS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Where R4 labels a resource. Consent, Contract and AuditEvent have other elements of the name, which are about what is consented to,
- * agreed or accessed.
+ * The elements that label a resource in R4. The elements of the same name in Consent, Contract and AuditEvent label other things: the
+ * data that a consent covers, the terms of a contract, the record that was accessed.
  */
 const PLACES = [
   /** Of every type: Codings. */
@@ -86,7 +86,7 @@ const PLACES = [
   'confidentiality',
 ] as const;
 
-/** True for the kinds of caller from whom some label hides a record. */
+/** True for the kinds of caller from whom at least one label hides records. */
 export function canBeHiddenByLabel(context: ScopeContext): boolean {
   return [...Object.values(REFRAIN_POLICIES), ...Object.values(CONFIDENTIALITY), UNREADABLE].some(
     (handling) => handling[context] !== 'shown',
@@ -94,7 +94,7 @@ export function canBeHiddenByLabel(context: ScopeContext): boolean {
 }
 
 /**
- * Whether a label hides the resource from a kind of caller. One such label is enough.
+ * Whether any label hides the resource from a kind of caller.
  * @param highest the highest confidentiality that patients see
  */
 export function isHiddenByLabel(resource: object, context: ScopeContext, highest: Confidentiality): boolean {
@@ -106,7 +106,7 @@ export function isHiddenByLabel(resource: object, context: ScopeContext, highest
     });
 }
 
-/** The labels of a resource, in the server's order. A label without a code has its words as `display`. */
+/** Returns the labels of a resource, in the server's order. A label without a code keeps its text as `display`. */
 export function securityLabelsOf(resource: object): Coding[] {
   return labelsOf(resource)
     .flatMap(codingsOf)
@@ -122,7 +122,7 @@ function labelsOf(resource: object): unknown[] {
   return PLACES.flatMap((place) => valuesAt(resource, place)).filter((label) => label !== null);
 }
 
-/** The codes of a label: the Coding that it is, or those of the CodeableConcept, each of which counts by itself. */
+/** Returns the codings of a label, which is a Coding or a CodeableConcept. Each coding counts by itself. */
 function codingsOf(label: unknown): unknown[] {
   if (typeof label === 'string') return [{ code: label }];
   if (!isObject(label)) return [label];
@@ -148,7 +148,7 @@ function meaningOf(coding: unknown): Meaning {
     return known === undefined
       ? { handling: BY_LEVEL, level: UNKNOWN_LEVEL }
       : { handling: known, level: code };
-  // A letter without a system is taken for a level: no other labels are single letters.
+  // A letter without a system counts as a level, since no other label is a single letter.
   return { handling: system === null ? (known ?? SHOWN) : SHOWN, level: code };
 }
 

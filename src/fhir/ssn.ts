@@ -8,11 +8,11 @@ import type { Identifier, Patient } from './types.ts';
 
 /** HL7's OID for the SSN, and the last part of its URI (terminology.hl7.org, NamingSystem "ssn"). */
 const SSN_SYSTEMS: ReadonlySet<string> = new Set(['2.16.840.1.113883.4.1', 'us-ssn', 'ssn']);
-/** What each of them ends with: most systems are told from these without taking them apart. */
+/** Every such system ends so. Most others do not, and need not be parsed. */
 const MAY_BE_SYSTEM = /4\.1|ssn/i;
 /** HL7 v2-0203 has `SS`. */
 const SSN_CODES: ReadonlySet<string> = new Set(['ss', 'ssn']);
-/** Matches words as `wordsOf` gives them. `ss` counts only where nothing but "number" stands beside it. */
+/** Matches words as `wordsOf` returns them. `ss` counts only on its own or with "number". */
 const SSN_WORDS =
   /(?:^| )(?:us)?ssn(?: |$)|(?:^| )soc(?:ial)? ?sec(?:ur| |$|n)|^(?:us )?ss(?: (?:no|num|nbr|nr|number|id))?$/;
 const MASK = '***-**-****';
@@ -25,7 +25,7 @@ const WHOLE_NUMBER = new RegExp(
   `(?<!\\d)${Array.from({ length: 9 }, () => '\\d').join(BETWEEN_DIGITS)}(?!\\d)`,
   'gu',
 );
-/** The elements by which resources are found: they have to stay as they are where they are read again. */
+/** Elements that address resources: a masked one could not be resolved any more. */
 const ADDRESSES: ReadonlySet<string> = new Set(['fullUrl', 'id', 'reference', 'resourceType', 'url']);
 
 /** True by system, by the v2-0203 type `SS`, or by the words of the type or the assigner. */
@@ -38,11 +38,12 @@ export function isSsn({ system, type, assigner }: Identifier): boolean {
   return names.some((name) => SSN_WORDS.test(wordsOf(name)));
 }
 
-/** No name of an SSN is without an S, or a letter that can be a form of one; most names of other identifiers are. */
+/** Every name of an SSN has an S, or a compatible form of it; most names of other identifiers have none. */
 const MAY_HAVE_S = /[s\u0080-\uffff]/i;
 
-/** `soc sec` of "Soc. Sec. #", and `ssn` of "S.S.N."; empty for what cannot name an SSN. */
+/** Returns `soc sec` for "Soc. Sec. #" and `ssn` for "S.S.N."; nothing for text that cannot name an SSN. */
 function wordsOf(name: unknown): string {
+  // Normalizing is slow, and every identifier of every record passes through here.
   if (typeof name !== 'string' || !MAY_HAVE_S.test(name)) return '';
   const plain = name.normalize('NFKC').toLowerCase().replaceAll('.', '');
   return plain.replace(/\P{L}+/gu, ' ').trim();
@@ -57,7 +58,7 @@ export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Iden
   );
 }
 
-/** True where the loaders have found the digits of an SSN in it. */
+/** True for an identifier in which a loader has masked an SSN. */
 function isMasked({ value }: Identifier): boolean {
   return text(value)?.includes(MASK) === true;
 }
@@ -71,8 +72,8 @@ export function withSsnMasked(resource: object): unknown {
 }
 
 /**
- * The resource with the digits of its SSNs masked wherever it repeats them, for the fields that are made of it: in names, telecom, notes
- * or identifiers of other kinds. The resource itself where it has no SSN.
+ * Masks the digits of the resource's SSNs wherever it repeats them, such as in names, telecom or notes, for the typed fields that read it.
+ * Returns the resource itself if it has no SSN.
  */
 export function withSsnDigitsMasked<R extends object>(resource: R): R {
   const numbers = anyOf(numbersIn(resource));
@@ -98,7 +99,7 @@ function numbersIn(value: unknown): string[] {
   return found;
 }
 
-/** Looks at each member of each object once, in loops: every record that is shown is looked through. */
+/** Visits each member once, without intermediate lists, since every shown record passes through here. */
 function collectNumbers(value: unknown, found: string[], depth: number): void {
   if (depth > DEEPEST) return;
   if (Array.isArray(value)) {
@@ -149,13 +150,13 @@ function holds(numbers: RegExp | null, value: unknown): boolean {
 }
 
 function maskedText(value: string, name: string, numbers: RegExp): string {
-  // The digits of a date and time are not spelled as a number is, and an altered one could not be read as a date.
+  // A time is no spelling of a number, and a masked one would not be a dateTime any more.
   if (isFhirDateTime(value)) return value;
   const plain = value.replace(numbers, MASK);
   return name === 'div' && holds(numbers, readable(plain)) ? MASKED_NARRATIVE : plain;
 }
 
-/** What a page shows of XHTML, as far as digits go: tags and entities can stand between them. */
+/** Returns the digits of XHTML as a browser renders them, without the tags and entities between them. */
 function readable(markup: string): string {
   return markup
     .replace(/<[^<>]*>/g, '')

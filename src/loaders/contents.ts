@@ -46,7 +46,7 @@ export function createContents({ client, usage, accesses, reach }: Operation, by
     const target = url === null ? null : parseOwnReference(url, client.upstream);
     return target?.type === 'Binary' ? target.id : null;
   };
-  /** Whether the caller reaches the resource that a Binary is protected by (FHIR R4 Binary.securityContext). */
+  /** Whether the caller reaches the resource that protects a Binary (FHIR R4 Binary.securityContext). */
   const isContextWithin = async (
     { reference }: Reference,
     document: Stored<Resource>,

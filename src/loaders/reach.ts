@@ -31,13 +31,13 @@ export interface Reach {
   isWhole(type: ResourceType, interaction: ReadInteraction): boolean;
   /** False makes the resource as absent as one that does not exist; one that is to be created is refused. */
   permits(resource: Stored<Resource>, interaction: Interaction): boolean;
-  /** True where no record at all is beyond reach. */
+  /** True if no record is beyond reach. */
   readonly isUnlimited: boolean;
-  /** Whether the Binary that a permitted document names as its content is within reach too. */
+  /** Whether the caller may have the Binary that holds the content of a permitted document. */
   permitsContent(document: Stored<Resource>, binary: object): boolean;
   /**
-   * A permitted resource as the caller may see it: without the names of records beyond reach, hidden contained resources and social
-   * security numbers. The same resource gives the same object.
+   * Redacts a permitted resource: names of records beyond reach, hidden contained resources and social security numbers. The same
+   * resource gives the same object.
    */
   shown(resource: Stored<Resource>): Stored<Resource>;
 }
@@ -58,7 +58,7 @@ interface Grant {
   /** The patients that it is about; null: all. */
   readonly patients: ReadonlySet<string> | null;
   /** Whether security labels can hide records from it. */
-  readonly isLabelled: boolean;
+  readonly isSubjectToLabels: boolean;
 }
 
 export function createReach({ caller, members, patientSees, baseUrl }: ReachOptions): Reach {
@@ -68,7 +68,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
     .map((scope): Grant => {
       const { context } = scope;
       const patients = context === 'patient' ? own : others;
-      return { scope, patients, isLabelled: canBeHiddenByLabel(context) };
+      return { scope, patients, isSubjectToLabels: canBeHiddenByLabel(context) };
     })
     // A patient's scopes without a patient give nothing, not even what all patients share.
     .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
@@ -77,20 +77,20 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
   const grantsOf = (type: ResourceType, interaction: Interaction): readonly Grant[] =>
     known[interaction](type);
 
-  const isHidden = ({ isLabelled, scope }: Grant, resource: object): boolean =>
-    isLabelled && isHiddenByLabel(resource, scope.context, patientSees);
-  /** Each grant decides by itself what labels hide: a record that several reach is hidden only where all of them hide it. */
+  const isHidden = ({ isSubjectToLabels, scope }: Grant, resource: object): boolean =>
+    isSubjectToLabels && isHiddenByLabel(resource, scope.context, patientSees);
+  /** Labels count for each grant by itself: a record that several grants reach is hidden only if they hide it from all of them. */
   const reaches = (grant: Grant, resource: Stored<Resource>, interaction: Interaction): boolean =>
     meets(resource, grant.scope) &&
     isWithin(grant, resource, baseUrl) &&
-    // A record that is to be created has no labels yet.
+    // A new record has no labels yet.
     (interaction === 'c' || !isHidden(grant, resource));
 
-  /** Whether the grant reaches the resource by any way of reading it, so that it decides what comes with the resource. */
-  const bringsAlong = (grant: Grant, resource: Stored<Resource>): boolean =>
+  /** Whether the grant reaches the resource by a read or a search, and so decides on its contents. */
+  const reachesToRead = (grant: Grant, resource: Stored<Resource>): boolean =>
     covers(grant, resource.resourceType) && reaches(grant, resource, 'r');
 
-  const isUnlimited = all.some((grant) => seesAll(grant, ANY_TYPE));
+  const isUnlimited = all.some((grant) => coversAllOf(grant, ANY_TYPE));
 
   return {
     grants: (type, interaction) => !factsOf(type).inGraph || grantsOf(type, interaction).length > 0,
@@ -109,8 +109,8 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
     isWhole: (type, interaction) =>
       !factsOf(type).inGraph ||
       grantsOf(type, interaction).some(
-        ({ scope, patients, isLabelled }) =>
-          !isLabelled &&
+        ({ scope, patients, isSubjectToLabels }) =>
+          !isSubjectToLabels &&
           scope.criteria.length === 0 &&
           (patients === null || !isAboutPatients(factsOf(type))),
       ),
@@ -124,8 +124,8 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
     permitsContent: (document, binary) =>
       all.some(
         (grant) =>
-          // A document that another record contains was permitted with that record.
-          (isContained(document) || bringsAlong(grant, document)) && !isHidden(grant, binary),
+          // The caller reaches a contained document through its container, which the gateway has checked.
+          (isContained(document) || reachesToRead(grant, document)) && !isHidden(grant, binary),
       ),
     isUnlimited,
     shown: createDisclosure(
@@ -133,11 +133,12 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
         ? null
         : {
             baseUrl,
-            mayName: (type, id) => isOfDirectory(type) || all.some((grant) => names(grant, type, id)),
+            mayDescribe: (type, id) =>
+              isOfDirectory(type) || all.some((grant) => reachesUnread(grant, type, id)),
             mayContain: (container, contained) =>
               all.some(
                 (grant) =>
-                  bringsAlong(grant, container) &&
+                  reachesToRead(grant, container) &&
                   !isHidden(grant, contained) &&
                   (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, baseUrl)),
               ),
@@ -146,38 +147,38 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
   };
 }
 
-/** Whether a grant reaches the record's patient. One that is not about patients is within reach of all. */
+/** Whether a grant reaches the record's patient. Records that are not about patients are within every grant's reach. */
 function isWithin({ patients }: Grant, resource: Stored<Resource>, baseUrl: string): boolean {
   const { resourceType: type } = resource;
   if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
   return patientsOf(resource, baseUrl).some((id) => patients.has(id));
 }
 
-/** The loaders give what is contained an id that refers to it. */
+/** Loaders give a contained resource the id by which its container refers to it. */
 function isContained({ id }: Stored<Resource>): boolean {
   return id.startsWith('#');
 }
 
 const ANY_TYPE = '*';
 
-/** Whether a grant is for reading or searching a type. */
+/** Whether a grant lets its caller read or search a type. */
 function covers({ scope }: Grant, type: string): boolean {
   const isRead = scope.interactions.has('r') || scope.interactions.has('s');
   return isRead && (scope.type === ANY_TYPE || scope.type === type);
 }
 
-/** Whether a grant shows all there is of a type; the types that the gateway does not read count here too. */
-function seesAll(grant: Grant, type: string): boolean {
-  const { scope, patients, isLabelled } = grant;
-  return covers(grant, type) && patients === null && !isLabelled && scope.criteria.length === 0;
+/** Whether a grant covers a type as a whole, including types that the gateway does not read. */
+function coversAllOf(grant: Grant, type: string): boolean {
+  const { scope, patients, isSubjectToLabels } = grant;
+  return covers(grant, type) && patients === null && !isSubjectToLabels && scope.criteria.length === 0;
 }
 
-/** Whether a grant is known to reach a record that was not read: one of a type that it sees all of, or one of its patients. */
-function names(grant: Grant, type: string, id: string | null): boolean {
-  if (seesAll(grant, type)) return true;
+/** Whether a grant reaches a record that nothing but its type and id is known of: any of a type that it covers as a whole, or a patient. */
+function reachesUnread(grant: Grant, type: string, id: string | null): boolean {
+  if (coversAllOf(grant, type)) return true;
   const { scope, patients } = grant;
   if (!isPatientType(type) || id === null || patients?.has(id) !== true) return false;
-  // Patients know their own name, whichever of their records they may read.
+  // Patients know their own names, even with a scope for one type only.
   return scope.context === 'patient' || (covers(grant, type) && scope.criteria.length === 0);
 }
 

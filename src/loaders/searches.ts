@@ -11,7 +11,7 @@ import type { Operation } from './operation.ts';
 import { beyondReach, demand, type Reach } from './reach.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
-  /** As the caller may see it. */
+  /** Redacted for the caller. */
   readonly resource: Stored<ResourceOf<T>>;
   /** Where it stands on the page, as it was arranged. */
   readonly at: number;
@@ -87,7 +87,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   return searchesBy(operation.usage);
 }
 
-/** Makes what is shown only when it is asked for: a page of a server holds more matches than a list shows. */
+/** Redacts the match on first use: a page of the server holds more matches than a list shows. */
 function visibleMatch<T extends ResourceType>(
   reach: Reach,
   type: T,
@@ -98,7 +98,7 @@ function visibleMatch<T extends ResourceType>(
     get resource() {
       const shown = reach.shown(match);
       if (isStored(shown, type)) return shown;
-      throw new Error('What is shown of a resource has its type and its id');
+      throw new Error('Redaction never changes the type or the id of a resource');
     },
     at,
   };

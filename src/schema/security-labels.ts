@@ -1,4 +1,4 @@
-/** The field that every resource of the graph has: its security labels. Derived from the table of resources, so that no type lacks it. */
+/** Adds `securityLabels` to every resource type of the graph. The table of resources decides which they are. */
 import type { GraphQLSchemaModule } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { RESOURCES, type ResourceFacts } from '../fhir/resources.ts';
@@ -9,7 +9,7 @@ const FIELD = `
   securityLabels: [Coding!]!
 `;
 
-/** Adds the field to the types that the schema defines. */
+/** Returns the extension of the schema, with its resolvers. */
 export function securityLabels(): GraphQLSchemaModule {
   const types = Object.entries<ResourceFacts>(RESOURCES).flatMap(([type, { inGraph }]) =>
     inGraph ? [type] : [],

@@ -113,9 +113,9 @@ interface World {
 }
 
 let provider: IdentityProvider;
-/** In which the other records are another patient's. */
+/** The other records belong to another patient. */
 let foreign: World;
-/** In which they are the same patient's, and labels keep them from patients. */
+/** The other records belong to the same patient, and labels hide them from patients. */
 let labelled: World;
 let cases = 0;
 let explained = 0;
@@ -162,7 +162,7 @@ const OUTSIDERS: readonly Outsider[] = [
     hidden: () => OF_PATIENTS,
   },
   {
-    name: 'a patient from whom labels keep it',
+    name: 'a patient from whom labels hide it',
     world: () => labelled,
     scopes: () => 'patient/*.rs',
     hidden: () => TYPES,
@@ -344,7 +344,7 @@ describe('every field that a query begins with', () => {
   });
 });
 
-describe('every list of a patient, of whose records labels keep some from them', () => {
+describe('every list of a patient with labelled records', () => {
   it.each(Object.entries(PATIENT_LISTS))('%s', async (list, { type }) => {
     const document = `{ found: patient(id: "${OWN}") { ${list} { id } ${list}Connection { nodes { id } pageInfo { hasNextPage endCursor } } } }`;
     const seen = await answerTo(labelled, document, 'user/*.rs');
@@ -362,7 +362,7 @@ it('is no small walk', ({ annotate }) => {
   return annotate(`${cases} cases of a field and a caller`);
 });
 
-/** Cursors are sealed anew each time. */
+/** Each cursor is sealed with its own nonce. */
 function withoutCursors({ body, ...answered }: Answered): unknown {
   const told: unknown = JSON.parse(
     JSON.stringify(body, (name, value: unknown) => (name === 'endCursor' ? typeof value : value)),

@@ -1,4 +1,4 @@
-/** What a record that a caller may see tells of records that they may not: the names in its references. */
+/** Looks for the names of hidden records in the references of visible ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   factsOf,
@@ -22,7 +22,7 @@ const OF_DIRECTORY = TYPES.filter((type) => !OF_PATIENTS.includes(type));
 let web: ReferenceWeb;
 let provider: IdentityProvider;
 let gateway: Gateway;
-/** With PANEL_ONLY, and one patient on the panel. */
+/** With PANEL_ONLY, and a panel of one patient. */
 let ofPanel: Gateway;
 
 beforeAll(async () => {
@@ -41,8 +41,8 @@ afterAll(async () => {
   await Promise.all([gateway.close(), ofPanel.close(), provider.close(), web.close()]);
 });
 
-/** Everything that the own records of a type tell, typed and raw. */
-async function toldBy(through: Gateway, type: ResourceType, scopes: string): Promise<string> {
+/** Returns every typed field and the raw form of the patient's records of a type, as JSON. */
+async function recordsFor(through: Gateway, type: ResourceType, scopes: string): Promise<string> {
   const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
   const authorization = await provider.bearer(scopes, { patient: OWN });
   const answers = await Promise.all(
@@ -55,33 +55,37 @@ async function toldBy(through: Gateway, type: ResourceType, scopes: string): Pro
   return JSON.stringify(answers.map(({ data }) => data));
 }
 
-/** The types whose records are named in a text. */
+/** Returns the types of the records that a text names. */
 function namedIn(text: string, types: readonly ResourceType[]): readonly ResourceType[] {
   return types.filter((type) => text.includes(`"${type} ${NAMED}"`) || text.includes(`of ${type} ${NAMED}"`));
 }
 
 describe.each(TYPES)('%s', (type) => {
-  it('tells who sees everything the names of all that it refers to', async () => {
-    const told = await toldBy(gateway, type, 'user/*.rs');
-    const referred = TYPES.filter((target) => told.includes(`${target}/foreign`));
-    expect(namedIn(told, TYPES)).toEqual(referred);
+  it('shows the names in all references to a caller who reaches everything', async () => {
+    const records = await recordsFor(gateway, type, 'user/*.rs');
+    const referred = TYPES.filter((target) => records.includes(`${target}/foreign`));
+    expect(namedIn(records, TYPES)).toEqual(referred);
   });
 
   it.each<[who: string, scopes: string, through: () => Gateway]>([
     ['a patient', 'patient/*.rs', () => gateway],
-    ['staff of one panel', 'user/*.rs', () => ofPanel],
-    ['who may see this type alone', `user/${type}.rs`, () => gateway],
-    ['who may see a category alone', `user/*.rs?category=laboratory user/${type}.rs`, () => gateway],
-  ])('tells %s the names of the directory, and of no other record', async (_who, scopes, through) => {
-    const told = await toldBy(through(), type, scopes);
-    const referred = OF_DIRECTORY.filter((target) => told.includes(`${target}/foreign`));
+    ['a caller with PANEL_ONLY', 'user/*.rs', () => ofPanel],
+    ['a caller with a scope for this type only', `user/${type}.rs`, () => gateway],
+    [
+      'a caller with a scope for one category',
+      `user/*.rs?category=laboratory user/${type}.rs`,
+      () => gateway,
+    ],
+  ])('shows %s only names of the directory', async (_who, scopes, through) => {
+    const records = await recordsFor(through(), type, scopes);
+    const referred = OF_DIRECTORY.filter((target) => records.includes(`${target}/foreign`));
     const seen = scopes.startsWith('patient') || through() === ofPanel ? [] : [type];
-    expect(namedIn(told, OF_PATIENTS).filter((target) => !seen.includes(target))).toEqual([]);
-    expect(namedIn(told, OF_DIRECTORY)).toEqual(referred);
+    expect(namedIn(records, OF_PATIENTS).filter((target) => !seen.includes(target))).toEqual([]);
+    expect(namedIn(records, OF_DIRECTORY)).toEqual(referred);
   });
 });
 
-it('tells patients their own name', async () => {
-  expect(await toldBy(gateway, 'Observation', 'patient/Observation.rs')).toContain('Their own name');
-  expect(await toldBy(ofPanel, 'Observation', 'user/*.rs')).toContain('Their own name');
+it('shows patients their own name', async () => {
+  expect(await recordsFor(gateway, 'Observation', 'patient/Observation.rs')).toContain('Their own name');
+  expect(await recordsFor(ofPanel, 'Observation', 'user/*.rs')).toContain('Their own name');
 });

@@ -1,4 +1,4 @@
-/** Tokens that an issuer has really signed, with headers and claims of types that no specification allows. */
+/** Sends tokens with good signatures whose headers and claims have types that no specification allows. */
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -26,7 +26,7 @@ const CLAIM_NAMES = [
   'azp',
   'cnf',
 ];
-/** Each of another type, or at the edge of one. */
+/** Values of every JSON type, and at its limits. */
 const ODD_VALUES: readonly unknown[] = [
   null,
   true,
@@ -97,7 +97,7 @@ async function answerTo(token: string): Promise<Answered> {
   return { status: answer.status, code: at(answer.body, 'errors', 0, 'extensions', 'code') };
 }
 
-/** What becomes of a token that counts, of one without a scope for the operation, and of a bad one, whose refusal is recorded. */
+/** Outcomes of a good token, of one without a scope for the operation, and of a bad one with its audit event. */
 const PROPER_OUTCOMES = ['200', '200 FORBIDDEN', '401 UNAUTHENTICATED, recorded'];
 
 async function outcomeOf(token: string): Promise<string> {
@@ -115,7 +115,7 @@ describe('a signed token', () => {
     ['a type that is an object', { typ: { toLowerCase: 'x' } }, 'wrong_type'],
     ['a type that is null', { typ: null }, 'wrong_type'],
     ['a critical extension that jose implements', { crit: ['b64'], b64: true }, 'critical_header'],
-    ['a critical extension that nobody implements', { crit: ['urn:x'], 'urn:x': 1 }, 'critical_header'],
+    ['an unknown critical extension', { crit: ['urn:x'], 'urn:x': 1 }, 'critical_header'],
   ])('with %s is refused with 401 and recorded', async (_what, header, reason) => {
     const token = signed({ ...HEADER, ...header }, await goodClaims());
     expect(await answerTo(token)).toEqual({ status: 401, code: 'UNAUTHENTICATED' });

@@ -5,8 +5,8 @@ import {
   DIRECTORY_ELEMENTS,
   isReference,
   targetTypeOf,
-  tellsOfTarget,
-  withoutNames,
+  describesTarget,
+  withoutDescription,
 } from '../../src/fhir/reference-elements.ts';
 import { RESOURCES } from '../../src/fhir/resources.ts';
 import { isOfDirectory } from '../../src/fhir/shareable.ts';
@@ -21,11 +21,11 @@ interface ElementOfR4 {
   readonly name: string;
   readonly owner: string;
   readonly type: string;
-  /** What a reference can lead to; none for anything at all. */
+  /** The types that a reference may have as its target; empty: any type. */
   readonly targets: readonly string[];
 }
 
-/** Every element of every type of FHIR R4, once for each type that its value can have. */
+/** Every element of FHIR R4, once for each type of its value. */
 const ELEMENTS: readonly ElementOfR4[] = ['profiles-resources', 'profiles-types'].flatMap((file) =>
   list(at(readJson(`fhir/r4/${file}.json`), 'entry'))
     .map((entry) => at(entry, 'resource'))
@@ -46,24 +46,24 @@ const ELEMENTS: readonly ElementOfR4[] = ['profiles-resources', 'profiles-types'
 
 const REFERENCES = ELEMENTS.filter(({ type }) => type === 'Reference');
 
-function leadsBeyondDirectory({ targets }: ElementOfR4): boolean {
+function targetsOthers({ targets }: ElementOfR4): boolean {
   return targets.length === 0 || !targets.every(isOfDirectory);
 }
 
-it('the elements that lead to the directory alone are those of R4, by the type of the resource', () => {
+it('the table of directory elements agrees with the definitions of R4', () => {
   const elements = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => {
     const own = inGraph ? REFERENCES.filter(({ owner }) => owner === type) : [];
-    const beyond = new Set(own.filter(leadsBeyondDirectory).map(({ name }) => name));
+    const beyond = new Set(own.filter(targetsOthers).map(({ name }) => name));
     const names = [...new Set(own.map(({ name }) => name))].filter((name) => !beyond.has(name));
     return names.length === 0 ? [] : [[type, names.toSorted()] as const];
   });
   expect(DIRECTORY_ELEMENTS).toEqual(Object.fromEntries(elements));
   const assigners = REFERENCES.filter(({ name }) => name === 'assigner');
   expect(assigners).not.toEqual([]);
-  expect(assigners.filter(leadsBeyondDirectory)).toEqual([]);
+  expect(assigners.filter(targetsOthers)).toEqual([]);
 });
 
-it('the elements that hold a Coding are those of R4, but for those that hold a Reference elsewhere', () => {
+it('the table of Coding elements agrees with the definitions of R4, except for names that are references elsewhere', () => {
   const references = new Set(REFERENCES.map(({ name }) => name));
   const codings = ELEMENTS.filter(({ type }) => type === 'Coding').map(({ name }) => name);
   const definitions = /^(defaultValue|fixed|pattern)Coding$/;
@@ -105,11 +105,11 @@ describe('a reference', () => {
     [{ reference: 'Patient?name=Bob' }, null],
     [{ display: 'Bob' }, null],
     [{ type: 7 }, null],
-  ])('%j leads to %s', (reference, type) => {
+  ])('%j refers to a %s', (reference, type) => {
     expect(targetTypeOf(reference)).toBe(type);
   });
 
-  it('without its names keeps its address, and says that the rest is masked', () => {
+  it('without its description keeps its address and is marked as masked', () => {
     const masked = [
       { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' },
     ];
@@ -123,10 +123,13 @@ describe('a reference', () => {
       extension: [{}],
       other: 1,
     };
-    expect(withoutNames(whole)).toEqual({ ...address, extension: masked });
-    expect(withoutNames({ display: 'Bob' })).toEqual({ extension: masked });
-    expect(withoutNames({ reference: 'Patient?name=Bob' })).toEqual({ extension: masked });
-    expect(withoutNames({ reference: 'urn:uuid:1' })).toEqual({ reference: 'urn:uuid:1', extension: masked });
-    expect([tellsOfTarget(whole), tellsOfTarget(address)]).toEqual([true, false]);
+    expect(withoutDescription(whole)).toEqual({ ...address, extension: masked });
+    expect(withoutDescription({ display: 'Bob' })).toEqual({ extension: masked });
+    expect(withoutDescription({ reference: 'Patient?name=Bob' })).toEqual({ extension: masked });
+    expect(withoutDescription({ reference: 'urn:uuid:1' })).toEqual({
+      reference: 'urn:uuid:1',
+      extension: masked,
+    });
+    expect([describesTarget(whole), describesTarget(address)]).toEqual([true, false]);
   });
 });

@@ -14,14 +14,14 @@ const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const CONFIDENTIALITY_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 const NOPAT = { system: ACT_CODE, code: 'NOPAT' };
 
-/** Those of RefrainPolicy that bind who receives a record, and hide it from nobody. */
+/** Refrain policies that bind the recipient of a record and hide nothing. */
 const OF_RECIPIENTS = ['NOCOLLECT', 'NOINTEGRATE', 'NOPERSISTP', 'NOREUSE'];
 
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The codes below a concept of one of HL7's code systems. */
+/** Returns the codes below a concept of a code system of HL7. */
 function codesBelow(name: string, parent: string): string[] {
   const systems = list(at(readJson('fhir/r4/v3-codesystems.json'), 'entry')).map((entry) =>
     at(entry, 'resource'),
@@ -42,7 +42,7 @@ function isHidden(resource: object, highest: 'N' | 'R' | 'V' = 'N'): boolean {
 }
 
 describe('the table of labels', () => {
-  it('has every refrain policy of HL7, and hides all from patients but those that bind the recipient', () => {
+  it('has every refrain policy of HL7, and hides nothing by those that bind the recipient', () => {
     const policies = codesBelow('v3-ActCode', 'RefrainPolicy');
     expect(policies.length).toBeGreaterThan(15);
     expect(Object.keys(REFRAIN_POLICIES)).toEqual(expect.arrayContaining(policies));
@@ -63,7 +63,7 @@ describe('the table of labels', () => {
     ]);
   });
 
-  it('hides nothing from staff or programs', () => {
+  it('hides nothing from callers with user/ or system/ scopes', () => {
     const all = [...Object.keys(REFRAIN_POLICIES), ...Object.keys(CONFIDENTIALITY), 'X'].map((code) => ({
       code,
     }));
@@ -139,7 +139,7 @@ describe('a patient', () => {
     ['N', 'ULMN'],
     ['R', 'ULMNR'],
     ['V', 'ULMNRVD'],
-  ])('who is let up to %s sees the levels %s, and nothing that is taboo or withheld', (highest, seen) => {
+  ])('who may see up to %s sees the levels %s, and no taboo or NOPAT record', (highest, seen) => {
     const levels = ['U', 'L', 'M', 'N', 'R', 'V', 'D', 'T'];
     const shown = levels.filter(
       (code) => !isHidden(labelled({ system: CONFIDENTIALITY_SYSTEM, code }), highest),

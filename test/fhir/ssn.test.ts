@@ -102,7 +102,7 @@ describe('a resource without its SSN', () => {
     ['with spaces', { valueString: 'is 900 55 1234' }, { valueString: `is ${MASK}` }],
     ['with dashes of other kinds', { valueString: '900–55 – 1234' }, { valueString: MASK }],
     ['with spaces elsewhere', { valueString: '9 0 0 5 5 1 2 3 4' }, { valueString: MASK }],
-    ['with marks that nobody sees', { valueString: '900\u200b55\u200b1234' }, { valueString: MASK }],
+    ['with invisible characters', { valueString: '900\u200b55\u200b1234' }, { valueString: MASK }],
     [
       'in narrative, with tags in it',
       { div: '<div><b>900</b>-<i>55</i>-1234</div>' },
@@ -176,13 +176,13 @@ describe('a resource without its SSN', () => {
   });
 });
 
-describe('a resource for the fields that are made of it', () => {
+describe('a resource with masked digits', () => {
   it('is itself where it has no SSN', () => {
     const patient = { id: 'a', identifier: [mrn], name: [{ text: '900-55-1234' }], x: null, y: [] };
     expect(withSsnDigitsMasked(patient)).toBe(patient);
   });
 
-  it('has the digits masked wherever it repeats them, and shares what has none', () => {
+  it('repeats the digits nowhere, and shares its other parts with the original', () => {
     const patient = {
       resourceType: 'Patient',
       id: 'a',
@@ -204,7 +204,7 @@ describe('a resource for the fields that are made of it', () => {
     expect(identifiersOf(shown)).toEqual([mrn]);
   });
 
-  it('keeps its addresses, and its dates as they can be read', () => {
+  it('keeps addresses and dateTimes unmasked', () => {
     const record = {
       id: 'e123456789',
       identifier: [{ ...ssn, value: '123-45-6789' }],
@@ -217,7 +217,7 @@ describe('a resource for the fields that are made of it', () => {
     expect(JSON.stringify(withSsnMasked(record))).toContain('2026-05-01T12:34:56.789Z');
   });
 
-  it('ends where it is nested deeper than anything in FHIR is', () => {
+  it('is cut off below the depth of any FHIR element', () => {
     const sent = { identifier: [ssn], x: nest(100_000, '"900-55-1234"') };
     expect(JSON.stringify(withSsnDigitsMasked(sent))).not.toContain('900-55-1234');
   });

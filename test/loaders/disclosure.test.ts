@@ -17,7 +17,7 @@ interface Who {
   readonly members?: readonly string[];
 }
 
-/** What a caller of the patient `a` is shown of a resource, as JSON. */
+/** Redacts a resource for a caller with the patient `a`, and returns it as JSON. */
 function shown(resource: object, { scopes = 'patient/*.rs', members }: Who = {}): unknown {
   const caller = callerWith(scopes, { patient: 'a' });
   const reach = createReach({ caller, members: members ?? null, patientSees: 'N', baseUrl: BASE });
@@ -79,7 +79,7 @@ describe('a reference', () => {
       { reference: 'Patient/b', _display: { extension: [{ valueString: 'Bob' }] } },
       { reference: 'Patient/b', ...MASKED },
     ],
-  ])('to %s does not name it', (_to, actor, told) => {
+  ])('to %s loses the name', (_to, actor, told) => {
     expect(actorOf(shown(appointment(actor)))).toEqual(told);
     expect(JSON.stringify(shown({ ...appointment(), extension: [{ valueReference: actor }] }))).not.toMatch(
       /Bob|HIV|203711/,
@@ -98,11 +98,11 @@ describe('a reference', () => {
     ['a place', { reference: 'Location/l', display: 'Ward 7' }],
     ['a service', { reference: 'HealthcareService/h', display: 'Radiology' }],
     ['another patient, without a name', { reference: 'Patient/b' }],
-  ])('to %s stays as it is', (_to, actor) => {
+  ])('to %s keeps its name', (_to, actor) => {
     expect(actorOf(shown(appointment(actor)))).toEqual(actor);
   });
 
-  it('that can lead to the directory alone stays as it is, without an address too', () => {
+  it('without an address keeps its name if FHIR lets the element refer only to the directory', () => {
     const encounter = {
       resourceType: 'Encounter',
       id: 'x',
@@ -124,30 +124,30 @@ describe('a reference', () => {
   });
 
   it.each<[who: string, caller: Who]>([
-    ['all staff', { scopes: 'user/*.rs' }],
+    ['a user of the whole hospital', { scopes: 'user/*.rs' }],
     ['a program', { scopes: 'system/*.cruds' }],
-    ['who may see the type', { scopes: 'patient/*.rs user/Patient.rs' }],
-    ['staff of the panel', { scopes: 'user/*.rs', members: ['a', 'b'] }],
-  ])('names another patient to %s', (_who, caller) => {
+    ['a caller with a scope for Patient', { scopes: 'patient/*.rs user/Patient.rs' }],
+    ['a user of a panel with both', { scopes: 'user/*.rs', members: ['a', 'b'] }],
+  ])('shows the name of another patient to %s', (_who, caller) => {
     const actor = { reference: 'Patient/b', display: 'Bob B' };
     expect(actorOf(shown(appointment(actor), caller))).toEqual(actor);
   });
 
-  it('names nobody to who may create alone', () => {
+  it('shows no name to a caller with a scope to create only', () => {
     const actor = { reference: 'Patient/b', display: 'Bob B' };
     expect(
       JSON.stringify(shown(appointment(actor), { scopes: 'patient/*.rs user/Patient.c' })),
     ).not.toContain('Bob');
   });
 
-  it('names nobody from within whatever it stands in', () => {
+  it('shows no name inside unknown elements', () => {
     const actor = { reference: 'Patient/b', display: 'Bob B' };
     const text = JSON.stringify(actor);
     const odd = `{"resourceType":"Basic","id":"x","__proto__":${text},"a":[[[${text}]]],"reference":{"x":${text}},"display":"Basic"}`;
     expect(JSON.stringify(shown(asSent(JSON.parse(odd))))).not.toContain('Bob');
   });
 
-  it('is not shown where it is nested deeper than anything in FHIR is, however deep that goes', () => {
+  it('is cut off below the depth of any FHIR element, however deep it is nested', () => {
     const deep = `${'{"extension":['.repeat(20_000)}{"display":"Bob B"}${']}'.repeat(20_000)}`;
     const record = asSent<object>(JSON.parse(`{"resourceType":"Basic","id":"x","extension":[${deep}]}`));
     expect(JSON.stringify(shown(record))).not.toContain('Bob');
@@ -167,7 +167,7 @@ describe('the narrative of a record', () => {
       },
     ],
     [
-      'nobody, and contains what is hidden',
+      'its patient only, and contains a hidden resource',
       {
         resourceType: 'Observation',
         id: 'x',
@@ -175,25 +175,25 @@ describe('the narrative of a record', () => {
         subject: { reference: 'Patient/a' },
       },
     ],
-  ])('is left out where the record refers to %s', (_what, record) => {
+  ])('is removed from a record that refers to %s', (_what, record) => {
     const told = shown({ ...record, text: NARRATIVE });
     expect(told).not.toHaveProperty('text');
     expect(JSON.stringify(told)).not.toContain('Bob');
   });
 
-  it('is left out of what the record contains too', () => {
+  it('is removed from contained resources too', () => {
     const contained = [{ resourceType: 'Practitioner', id: 'p', text: NARRATIVE }];
     const told = shown({ ...appointment({ reference: 'Patient/b', display: 'Bob B' }), contained });
     expect(at(told, 'contained')).toEqual([{ resourceType: 'Practitioner', id: 'p' }]);
   });
 
-  it('stays where nothing is withheld', () => {
+  it('stays in a record without redactions', () => {
     const record = { ...appointment({ reference: 'Practitioner/p', display: 'Dr. P' }), text: NARRATIVE };
     expect(shown(record)).toEqual(record);
   });
 });
 
-describe('what a record contains', () => {
+describe('a contained resource', () => {
   const own = { subject: { reference: 'Patient/a' } };
 
   function containing(contained: unknown, more: object = {}): object {
@@ -214,7 +214,7 @@ describe('what a record contains', () => {
       'is of a type that the gateway does not read, about another',
       { resourceType: 'RiskAssessment', id: 'c', subject: { reference: 'Patient/b' } },
     ],
-  ])('is left out where it %s, and with it its name', (_what, contained) => {
+  ])('is removed, with its name in references, if it %s', (_what, contained) => {
     const link = { reference: `#${at(contained, 'id')}`, display: 'HIV' };
     const told = shown(containing([contained], { focus: [link] }));
     expect(told).not.toHaveProperty('contained');
@@ -229,7 +229,7 @@ describe('what a record contains', () => {
       'has a label that hides nothing',
       { resourceType: 'Condition', id: 'c', meta: { security: [{ code: 'N' }] } },
     ],
-  ])('stays where it %s', (_what, contained) => {
+  ])('stays if it %s', (_what, contained) => {
     const record = containing([contained], {
       focus: [
         { reference: '#c', display: 'Shown' },
@@ -239,7 +239,7 @@ describe('what a record contains', () => {
     expect(shown(record)).toEqual(record);
   });
 
-  it('stays where the scope that reaches the record shows it, and is left out where only that of a patient does', () => {
+  it('stays if a scope that reaches the container is not subject to labels', () => {
     const record = containing([{ resourceType: 'Condition', id: 'c', meta: { security: [NOPAT] } }]);
     expect(shown(record, { scopes: 'patient/*.rs user/Observation.rs' })).toEqual(record);
     expect(shown(record, { scopes: 'patient/*.rs user/Condition.rs' })).not.toHaveProperty('contained');
@@ -253,7 +253,7 @@ describe('what a record contains', () => {
   });
 });
 
-it('a record is the same object each time, and the one that came is not altered', () => {
+it('redaction returns the same object each time and leaves the original unchanged', () => {
   const record = asSent<Stored<Resource>>(appointment({ reference: 'Patient/b', display: 'Bob B' }));
   const before = structuredClone(record);
   const reach = createReach({
@@ -266,7 +266,7 @@ it('a record is the same object each time, and the one that came is not altered'
   expect(record).toEqual(before);
 });
 
-it('a record in which nothing is withheld is not copied', () => {
+it('a record without anything to redact is not copied', () => {
   const record = asSent<Stored<Resource>>(appointment({ reference: 'Practitioner/p', display: 'Dr. P' }));
   for (const scopes of ['patient/*.rs', 'user/*.rs']) {
     const caller = callerWith(scopes, { patient: 'a' });

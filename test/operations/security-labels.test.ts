@@ -29,7 +29,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** The data that a caller with these scopes is answered with, which are Camila's where they are a patient's. */
+/** Returns the data for a caller with these scopes; the patient counts for `patient/` scopes. */
 async function dataFor(
   scopes: string,
   document: string,
@@ -46,12 +46,12 @@ function isNotForPatients({ securityLabel = [] }: DocumentReference): boolean {
   return securityLabel.some(({ coding = [] }) => coding.some(({ code }) => code === 'NOPAT'));
 }
 
-/** Camila's notes that are not for her, with something in them. */
+/** Camila's notes that are labelled NOPAT. */
 function withheldNotes(): Stored<DocumentReference>[] {
   return sandbox.chart(CAMILA_LOPEZ, 'DocumentReference').filter(isNotForPatients);
 }
 
-describe('a note that is not for the patient', () => {
+describe('a note that is labelled NOPAT', () => {
   const ways: readonly (readonly [way: string, document: (id: string) => string])[] = [
     [
       'by its id',
@@ -74,22 +74,19 @@ describe('a note that is not for the patient', () => {
     ],
   ];
 
-  it.each(ways)(
-    'is shown to staff and not to the patient %s, nor is anything of its contents',
-    async (_way, document) => {
-      const notes = withheldNotes();
-      expect(notes.length).toBeGreaterThan(0);
-      for (const { id, content } of notes) {
-        const seen = JSON.stringify(await dataFor('user/*.rs', document(id)));
-        expect(seen).toContain(id);
-        const told = JSON.stringify(await dataFor('patient/*.rs', document(id)));
-        expect(told).not.toContain(id);
-        for (const { attachment } of content) expect(told).not.toContain(attachment.url);
-      }
-    },
-  );
+  it.each(ways)('reaches staff and not the patient %s, nor does its content', async (_way, document) => {
+    const notes = withheldNotes();
+    expect(notes.length).toBeGreaterThan(0);
+    for (const { id, content } of notes) {
+      const seen = JSON.stringify(await dataFor('user/*.rs', document(id)));
+      expect(seen).toContain(id);
+      const told = JSON.stringify(await dataFor('patient/*.rs', document(id)));
+      expect(told).not.toContain(id);
+      for (const { attachment } of content) expect(told).not.toContain(attachment.url);
+    }
+  });
 
-  it('costs the patient as many requests, and brings as many warnings, as one that does not exist', async () => {
+  it('costs the patient the same requests and warnings as an unknown id', async () => {
     const [note = { id: '' }] = withheldNotes();
     const answers = await Promise.all(
       [note.id, 'eNotThere'].map(async (id) => {
@@ -100,7 +97,7 @@ describe('a note that is not for the patient', () => {
     expect(answers[0]).toEqual(answers[1]);
   });
 
-  it('is shown to who has a scope of staff for it too', async () => {
+  it('reaches a patient whose token has a user/ scope for its type', async () => {
     const [note = { id: '' }] = withheldNotes();
     const document = `{ found: documentReference(id: "${note.id}") { id securityLabels { code } } }`;
     const found = { id: note.id, securityLabels: [{ code: 'NOPAT' }] };
@@ -120,7 +117,7 @@ describe('each list of a patient', () => {
   const LISTS = Object.keys(PATIENT_LISTS);
   const fields = LISTS.map((list) => `${list}(first: 100) { id securityLabels { code } }`).join(' ');
 
-  /** The records of each list of a patient, with their labels, as a caller has them. */
+  /** Returns the records of every list of a patient, with their labels. */
   async function listsFor(scopes: string, patient: string, through: Gateway): Promise<Listed[]> {
     const document = `{ found: patient(id: "${patient}") { ${fields} } }`;
     const data = await dataFor(scopes, document, through, patient);
@@ -140,28 +137,31 @@ describe('each list of a patient', () => {
     ['N', ['NOPAT', 'R', 'V']],
     ['R', ['NOPAT', 'V']],
     ['V', ['NOPAT']],
-  ])('is that of staff without what labels hide from who sees up to %s', async (highest, hidden) => {
-    const server = { patientSees: highest };
-    const through = await startGateway(sandbox, { callers: provider.checks(), server });
-    const labels = new Set<string>();
-    for (const { id } of sandbox.patients.slice(0, 7)) {
-      const ofStaff = await listsFor('user/*.rs', id, through);
-      const isHidden = (listed: Listed) => hidden.some((code) => listed.labels.includes(`"${code}"`));
-      const ofPatient = await listsFor('patient/*.rs', id, through);
-      for (const list of LISTS) {
-        const [all, shown] = [ofStaff, ofPatient].map((lists) =>
-          lists.filter((listed) => listed.list === list),
-        );
-        const expected = all?.filter((listed) => !isHidden(listed)) ?? [];
-        // A page has room for what stands behind what is hidden.
-        expect(shown?.slice(0, expected.length)).toEqual(expected);
-        if ((all?.length ?? 0) < 100) expect(shown).toHaveLength(expected.length);
+  ])(
+    'has the records that staff see, except those hidden from patients who see up to %s',
+    async (highest, hidden) => {
+      const server = { patientSees: highest };
+      const through = await startGateway(sandbox, { callers: provider.checks(), server });
+      const labels = new Set<string>();
+      for (const { id } of sandbox.patients.slice(0, 7)) {
+        const ofStaff = await listsFor('user/*.rs', id, through);
+        const isHidden = (listed: Listed) => hidden.some((code) => listed.labels.includes(`"${code}"`));
+        const ofPatient = await listsFor('patient/*.rs', id, through);
+        for (const list of LISTS) {
+          const [all, shown] = [ofStaff, ofPatient].map((lists) =>
+            lists.filter((listed) => listed.list === list),
+          );
+          const expected = all?.filter((listed) => !isHidden(listed)) ?? [];
+          // Later records move up to fill the page.
+          expect(shown?.slice(0, expected.length)).toEqual(expected);
+          if ((all?.length ?? 0) < 100) expect(shown).toHaveLength(expected.length);
+        }
+        for (const listed of ofStaff) labels.add(listed.labels);
       }
-      for (const listed of ofStaff) labels.add(listed.labels);
-    }
-    await through.close();
-    expect([...labels].join(' ')).toMatch(/(?=.*"NOPAT")(?=.*"R")(?=.*"V")(?=.*"N")/);
-  });
+      await through.close();
+      expect([...labels].join(' ')).toMatch(/(?=.*"NOPAT")(?=.*"R")(?=.*"V")(?=.*"N")/);
+    },
+  );
 });
 
 describe('every type', () => {
@@ -169,7 +169,7 @@ describe('every type', () => {
     .filter((type): type is ResourceType => isResourceType(type))
     .filter((type) => RESOURCES[type].inGraph);
 
-  it('has its labels for staff, and is absent for the patient whom they keep it from', async () => {
+  it('shows its labels to staff, and is absent for patients', async () => {
     const web = await startReferenceWeb('labelled');
     const through = await startGateway(web, { callers: provider.checks() });
     for (const type of TYPES) {
@@ -214,7 +214,7 @@ describe('the content of a document', () => {
     ...more,
   });
   const context = (reference: string) => ({ securityContext: { reference } });
-  /** By the Binary, each of which has a document and a report that name it. */
+  /** The Binaries by id. A document and a report refer to each. */
   const BINARIES: Readonly<Record<string, object>> = {
     plain: {},
     labelled: { meta: { security: [NOPAT] } },
@@ -255,7 +255,7 @@ describe('the content of a document', () => {
   });
 
   it.each(Object.keys(BINARIES))(
-    'is shown to staff, and to the patient only where no label or context keeps it: %s',
+    'reaches staff, and the patient unless a label or a context hides it: %s',
     async (id) => {
       const asked = `{ note: documentReference(id: "of-${id}") { content { text html data } } report: diagnosticReport(id: "report-${id}") { documents { text } } }`;
       const isShown = SEEN.includes(id);
@@ -267,7 +267,7 @@ describe('the content of a document', () => {
     },
   );
 
-  it('costs no request more where its Binary is not protected by another resource', async () => {
+  it('costs no further request without a context', async () => {
     server.asked.splice(0);
     await dataFor(
       'patient/*.rs',

@@ -1,4 +1,4 @@
-/** A record that repeats its patient's social security number where no identifier says that it is one. */
+/** Queries records that repeat their patient's social security number outside of identifiers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everythingOf } from '../support/everything.ts';
 import { at } from '../support/expected.ts';
@@ -8,7 +8,7 @@ import { type RecordServer, startRecordServer } from '../support/record-server.t
 const MASK = '***-**-****';
 const NUMBER = '900-55-1234';
 const SPELLINGS = [NUMBER, '900551234', '900 55 1234', '900.55.1234'];
-/** As servers write that an identifier is one. */
+/** The ways in which servers mark an SSN. */
 const MARKS: readonly object[] = [
   { system: 'urn:oid:2.16.840.1.113883.4.1' },
   { system: 'https://hl7.org/fhir/sid/us-ssn/' },
@@ -89,7 +89,7 @@ afterAll(async () => {
 
 describe('a social security number', () => {
   it.each(RECORDS.map((record) => [record.resourceType, record.id] as const))(
-    'is in no field of %s/%s, nor in its raw form',
+    'appears in no field of %s/%s, nor in its raw form',
     async (type, id) => {
       const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
       const { data, errors } = await gateway.query(`{ found: ${field}(id: "${id}") ${everythingOf(type)} }`);
@@ -101,7 +101,7 @@ describe('a social security number', () => {
     },
   );
 
-  it('is not in what a record contains', async () => {
+  it('does not appear in contained resources and references', async () => {
     const { data } = await gateway.query(
       '{ found: observation(id: "o0") { specimen { resource { notes } } subject { display identifier { value } } } }',
     );
@@ -109,7 +109,7 @@ describe('a social security number', () => {
     expect(at(data, 'found', 'subject')).toEqual({ display: `Ann ${MASK}`, identifier: null });
   });
 
-  it('is not in a list, a name or a number by which a patient is found', async () => {
+  it('does not appear in lists, names and other identifiers', async () => {
     const { data } = await gateway.query(
       '{ patients(filter: { ids: ["p0", "p1"] }) { fullName names { text } mrn identifiers { value } telecom { value } carePlans { title narrative { text html } } coverages { subscriberId memberId } } }',
     );

@@ -1,4 +1,4 @@
-/** A FHIR server that holds just the records it is given: found by id, one or many, and by patient. It gives a token to anyone. */
+/** A FHIR server for a few given records: it reads by id, searches by `_id` and by patient, and issues a token to every client. */
 import { generateKeyPairSync } from 'node:crypto';
 import { startLocalServer } from '../http/local-server.ts';
 import type { FhirServer } from './gateway.ts';

