@@ -129,7 +129,7 @@ afterAll(async () => {
   const worlds = [foreign, labelled];
   await Promise.all([
     provider.close(),
-    ...worlds.map(({ gateway, web }) => [gateway.close(), web.close()]).flat(),
+    ...worlds.flatMap(({ gateway, web }) => [gateway.close(), web.close()]),
   ]);
 });
 

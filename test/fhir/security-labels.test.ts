@@ -28,7 +28,7 @@ function codesBelow(name: string, parent: string): string[] {
   );
   const system = systems.find((one) => at(one, 'resourceType') === 'CodeSystem' && at(one, 'id') === name);
   const all = (concepts: unknown): unknown[] =>
-    list(concepts).flatMap((concept) => [concept, ...all(at(concept, 'concept'))]);
+    list(concepts).flatMap((concept) => [concept].concat(all(at(concept, 'concept'))));
   const found = all(at(system, 'concept')).find((concept) => at(concept, 'code') === parent);
   return all(at(found, 'concept')).map((concept) => String(at(concept, 'code')));
 }

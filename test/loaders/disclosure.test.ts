@@ -215,7 +215,7 @@ describe('a contained resource', () => {
       { resourceType: 'RiskAssessment', id: 'c', subject: { reference: 'Patient/b' } },
     ],
   ])('is removed, with its name in references, if it %s', (_what, contained) => {
-    const link = { reference: `#${at(contained, 'id')}`, display: 'HIV' };
+    const link = { reference: `#${String(at(contained, 'id'))}`, display: 'HIV' };
     const told = shown(containing([contained], { focus: [link] }));
     expect(told).not.toHaveProperty('contained');
     expect(at(told, 'focus')).toEqual([{ reference: link.reference, ...MASKED }]);

@@ -29,6 +29,11 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+/** A Binary is protected by this resource. */
+function context(reference: string): object {
+  return { securityContext: { reference } };
+}
+
 /** Returns the data for a caller with these scopes; the patient counts for `patient/` scopes. */
 async function dataFor(
   scopes: string,
@@ -154,7 +159,8 @@ describe('each list of a patient', () => {
           const expected = all?.filter((listed) => !isHidden(listed)) ?? [];
           // Later records move up to fill the page.
           expect(shown?.slice(0, expected.length)).toEqual(expected);
-          if ((all?.length ?? 0) < 100) expect(shown).toHaveLength(expected.length);
+          const isFull = (all?.length ?? 0) >= 100;
+          expect(shown?.length).toBe(isFull ? shown?.length : expected.length);
         }
         for (const listed of ofStaff) labels.add(listed.labels);
       }
@@ -213,7 +219,12 @@ describe('the content of a document', () => {
     content: [{ attachment: { contentType: 'text/plain', url: `Binary/${id}` } }],
     ...more,
   });
-  const context = (reference: string) => ({ securityContext: { reference } });
+  const report = (id: string) => ({
+    resourceType: 'DiagnosticReport',
+    id: `report-${id}`,
+    ...own,
+    presentedForm: [{ contentType: 'text/plain', url: `Binary/${id}` }],
+  });
   /** The Binaries by id. A document and a report refer to each. */
   const BINARIES: Readonly<Record<string, object>> = {
     plain: {},
@@ -227,7 +238,7 @@ describe('the content of a document', () => {
     'of-unknown': context('Encounter/nowhere'),
     'of-somebody': { securityContext: { display: 'Somebody' } },
   };
-  const SEEN = ['plain', 'of-own-patient', 'of-itself', 'of-own-visit'];
+  const SEEN: ReadonlySet<string> = new Set(['plain', 'of-own-patient', 'of-itself', 'of-own-visit']);
 
   let server: RecordServer;
   let through: Gateway;
@@ -236,12 +247,7 @@ describe('the content of a document', () => {
     server = await startRecordServer([
       ...Object.entries(BINARIES).map(([id, more]) => binary(id, more)),
       ...Object.keys(BINARIES).map((id) => document(id)),
-      ...Object.keys(BINARIES).map((id) => ({
-        resourceType: 'DiagnosticReport',
-        id: `report-${id}`,
-        ...own,
-        presentedForm: [{ contentType: 'text/plain', url: `Binary/${id}` }],
-      })),
+      ...Object.keys(BINARIES).map((id) => report(id)),
       document('plain', { id: 'withheld', securityLabel: [{ coding: [NOPAT] }] }),
       { resourceType: 'Encounter', id: 'own', ...own },
       { resourceType: 'Encounter', id: 'other', subject: { reference: 'Patient/other' } },
@@ -258,7 +264,7 @@ describe('the content of a document', () => {
     'reaches staff, and the patient unless a label or a context hides it: %s',
     async (id) => {
       const asked = `{ note: documentReference(id: "of-${id}") { content { text html data } } report: diagnosticReport(id: "report-${id}") { documents { text } } }`;
-      const isShown = SEEN.includes(id);
+      const isShown = SEEN.has(id);
       expect(at(await dataFor('user/*.rs', asked, through), 'note', 'content', 'text')).toBe(WORDS);
       const told = await dataFor('patient/*.rs', asked, through);
       expect(at(told, 'note', 'content', 'text')).toBe(isShown ? WORDS : null);

@@ -17,17 +17,17 @@ const MARKS: readonly object[] = [
 ];
 const div = (words: string): string => `<div xmlns="http://www.w3.org/1999/xhtml">${words}</div>`;
 
-const RECORDS = MARKS.flatMap((mark, at) => {
+const RECORDS = MARKS.flatMap((mark, index) => {
   const identifier = [{ ...mark, value: NUMBER }];
   const subject = {
-    reference: `Patient/p${at}`,
+    reference: `Patient/p${index}`,
     display: `Ann ${NUMBER}`,
     identifier: { ...mark, value: NUMBER },
   };
   return [
     {
       resourceType: 'Patient',
-      id: `p${at}`,
+      id: `p${index}`,
       identifier: [...identifier, ...SPELLINGS.map((value) => ({ system: 'urn:oid:1.2.3', value }))],
       name: SPELLINGS.map((spelled) => ({ text: `Ann ${spelled}`, family: spelled, given: [spelled] })),
       telecom: SPELLINGS.map((value) => ({ system: 'other', value })),
@@ -37,7 +37,7 @@ const RECORDS = MARKS.flatMap((mark, at) => {
     },
     {
       resourceType: 'CarePlan',
-      id: `c${at}`,
+      id: `c${index}`,
       status: 'active',
       intent: 'plan',
       subject,
@@ -47,7 +47,7 @@ const RECORDS = MARKS.flatMap((mark, at) => {
     },
     {
       resourceType: 'Coverage',
-      id: `v${at}`,
+      id: `v${index}`,
       status: 'active',
       beneficiary: subject,
       payor: [],
@@ -56,7 +56,7 @@ const RECORDS = MARKS.flatMap((mark, at) => {
     },
     {
       resourceType: 'Observation',
-      id: `o${at}`,
+      id: `o${index}`,
       status: 'final',
       subject,
       code: { text: 'SSN', coding: [{ display: NUMBER }] },
@@ -66,7 +66,7 @@ const RECORDS = MARKS.flatMap((mark, at) => {
     },
     {
       resourceType: 'Practitioner',
-      id: `d${at}`,
+      id: `d${index}`,
       identifier,
       name: [{ text: `Dr. D ${NUMBER}` }],
       telecom: [{ value: NUMBER }],
