@@ -121,12 +121,13 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
       if (!factsOf(type).inGraph) return true;
       return grantsOf(type, interaction).some((grant) => reaches(grant, resource, interaction));
     },
-    permitsContent: (document, binary) =>
-      all.some(
-        (grant) =>
-          // The caller reaches a contained document through its container, which the gateway has checked.
-          (isContained(document) || reachesToRead(grant, document)) && !isHidden(grant, binary),
-      ),
+    permitsContent(document, binary) {
+      if (isUnlimited) return true;
+      // Which grant reaches the container of a contained document is unknown here, so a label counts for all of them.
+      return isContained(document)
+        ? !all.some((grant) => isHidden(grant, binary))
+        : all.some((grant) => reachesToRead(grant, document) && !isHidden(grant, binary));
+    },
     isUnlimited,
     shown: createDisclosure(
       isUnlimited

@@ -183,6 +183,45 @@ describe('granular scopes', () => {
   });
 });
 
+describe('security labels', () => {
+  const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }];
+  const subject = { reference: 'Patient/a' };
+  const labelled = resource('DocumentReference', { subject, securityLabel: [{ coding: security }] });
+  const plain = resource('DocumentReference', { subject });
+
+  it.each<[scopes: string, members: string[] | undefined, permitted: boolean]>([
+    ['patient/*.rs', undefined, false],
+    ['patient/DocumentReference.rs user/Observation.rs', undefined, false],
+    ['patient/*.rs user/DocumentReference.rs', undefined, true],
+    ['patient/*.rs user/DocumentReference.rs', ['a'], true],
+    ['patient/*.rs user/DocumentReference.rs', ['b'], false],
+    ['user/*.rs', undefined, true],
+    ['system/*.rs', undefined, true],
+  ])('let %s with the panel %j see a labelled record: %s', (scopes, members, permitted) => {
+    const reach = reachOf(scopes, { patient: 'a', ...(members === undefined ? {} : { members }) });
+    expect(reach.permits(labelled, 'r')).toBe(permitted);
+    expect(reach.permits(labelled, 's')).toBe(permitted);
+    expect(reach.permits(plain, 'r')).toBe(true);
+    expect(reach.permitsContent(plain, { meta: { security } })).toBe(permitted);
+    expect(reach.permitsContent(plain, {})).toBe(true);
+  });
+
+  it('do not count for a record that is yet to be created', () => {
+    expect(reachOf('patient/*.cruds', { patient: 'a' }).permits(labelled, 'c')).toBe(true);
+  });
+
+  it.each([
+    ['patient/*.rs', false],
+    ['patient/*.rs user/Location.rs', false],
+    ['patient/*.rs user/*.rs', true],
+  ])('of content in a contained document count for every scope: %s', (scopes, permitted) => {
+    const reach = reachOf(scopes, { patient: 'a' });
+    const contained = { ...plain, id: '#a' };
+    expect(reach.permitsContent(contained, { meta: { security } })).toBe(permitted);
+    expect(reach.permitsContent(contained, {})).toBe(true);
+  });
+});
+
 describe('what is out of reach', () => {
   let sandbox: Sandbox;
   let operations: Operations;
