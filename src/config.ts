@@ -59,6 +59,12 @@ export interface Budgets {
   readonly operationTimeoutMs: number;
 }
 
+/** What one conversion of a note to text or HTML may take. */
+export interface NoteConversion {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
 export interface AuditConfig {
   readonly sink: AuditSink;
   /** Whether an operation is answered only once its events are safe. */
@@ -91,6 +97,7 @@ export interface Config {
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
   readonly budgets: Budgets;
+  readonly noteConversion: NoteConversion;
   /** The manifest of the operations that are served; null: any. */
   readonly trustedDocuments: string | null;
   readonly introspection: boolean;
@@ -167,6 +174,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       maxUpstreamCalls: values.MAX_UPSTREAM_CALLS,
       maxUpstreamCallsPerMinute: values.MAX_UPSTREAM_CALLS_PER_MINUTE,
       operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    },
+    noteConversion: {
+      maxBytes: values.NOTE_CONVERSION_MAX_BYTES,
+      timeoutMs: values.NOTE_CONVERSION_TIMEOUT_MS,
     },
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,

@@ -8,6 +8,7 @@ import { readTrustedDocuments } from './config/trusted-documents.ts';
 import { isLoopback, isShared, type PatientPanel } from './config/values.ts';
 import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
+import { createNoteConverter } from './fhir/note-converter.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
@@ -77,6 +78,8 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
   const { observer } = telemetry;
   const client = await createEpicClient({ connection, limits: config.limits, state, log, observer });
   onClose(async () => client.close());
+  const notes = createNoteConverter(config.noteConversion);
+  onClose(() => notes.close());
   const callers = createCallers({ checks: config.callers, log });
   onClose(async () => callers.close());
   const audit = await openAudit({
@@ -101,6 +104,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
   onClose(async () => writing?.close(config.limits.timeoutMs));
   const server = await createServer({
     client,
+    notes,
     callers,
     audit,
     writing,

@@ -1,6 +1,5 @@
 /** Documents and their renditions (FHIR R4 DocumentReference; Epic gives a note as HTML and again as RTF). */
 import { conceptText } from './concepts.ts';
-import { htmlToText, sanitizedHtml } from './note-html.ts';
 import { object, objects, text, texts } from './shape.ts';
 import type { Annotation, Attachment, DocumentReference } from './types.ts';
 
@@ -27,18 +26,6 @@ export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): 
 export function titleOf({ type, description }: DocumentReference): string | null {
   const concept = object(type);
   return (concept === null ? null : conceptText(concept)) ?? text(description);
-}
-
-/** The words of a narrative (FHIR R4 §2.4.0, XHTML) as plain text; null where there are none. */
-export function narrativeText(div: unknown): string | null {
-  const markup = text(div);
-  return markup === null ? null : text(htmlToText(markup));
-}
-
-/** The same as HTML that is safe in a page; null where there are no words. */
-export function narrativeHtml(div: unknown): string | null {
-  const markup = text(div);
-  return markup === null || narrativeText(markup) === null ? null : sanitizedHtml(markup);
 }
 
 /** Comments, in their order. */

@@ -2,36 +2,31 @@
 import DataLoader from 'dataloader';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
-import { decodedText } from '../fhir/note-charset.ts';
-import { htmlToText, sanitizedHtml } from '../fhir/note-html.ts';
-import { rtfToText } from '../fhir/note-rtf.ts';
+import type { NoteForm, NoteFormat } from '../fhir/note-conversion.ts';
+import { NOTE_FORMATS } from '../fhir/note-formats.ts';
 import { mimeTypeOf } from '../fhir/notes.ts';
 import { text } from '../fhir/shape.ts';
 import type { Attachment } from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
+import { type Conversions, convertibleData } from './conversions.ts';
 import type { Operation } from './operation.ts';
 
 export interface Contents {
-  /** Plain text; null for content that is not text, HTML or RTF, and for a rendition that cannot be fetched. */
+  /**
+   * Plain text; null for content that is not text, HTML or RTF, and for a rendition that cannot be fetched.
+   * @throws GatewayError CONTENT_TOO_LARGE, CONVERSION_FAILED, CONVERSION_OVERLOADED
+   */
   text(content: Within<Attachment>): Promise<string | null>;
-  /** HTML that is safe to show; null for content that is not HTML. */
+  /**
+   * HTML that is safe to show; null for content that is not HTML.
+   * @throws GatewayError the same
+   */
   html(content: Within<Attachment>): Promise<string | null>;
   /** Base64. @throws GatewayError CONTENT_TOO_LARGE */
   data(content: Within<Attachment>): Promise<string | null>;
 }
 
-/** How each MIME type becomes plain text. */
-const TO_TEXT: ReadonlyMap<string, (written: string) => string> = new Map([
-  ['text/html', htmlToText],
-  ['application/xhtml+xml', htmlToText],
-  ['text/plain', (written) => written],
-  ['text/rtf', rtfToText],
-  ['application/rtf', rtfToText],
-]);
-
-const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
-
-export function createContents({ client, usage, accesses }: Operation): Contents {
+export function createContents({ client, usage, accesses }: Operation, conversions: Conversions): Contents {
   const binaries = new DataLoader<string, string | null>(
     (ids) => Promise.all(ids.map((id) => client.readBinary(id, usage))),
     { batch: false },
@@ -57,36 +52,22 @@ export function createContents({ client, usage, accesses }: Operation): Contents
       accesses.record({ resource, interaction: 'read', permitted: true, within: content.resource });
     return found;
   };
-  const written = async (content: Within<Attachment>): Promise<string | null> => {
-    const encoded = await data(content);
-    return encoded === null
-      ? null
-      : decodedText(Buffer.from(encoded, 'base64'), text(content.value.contentType));
+  /** The same for all that show the same content. */
+  const keyOf = (content: Within<Attachment>): unknown => {
+    const id = text(content.value.data) === null ? binaryOf(content) : null;
+    return id === null ? content.value : `${id} ${text(content.value.contentType)}`;
   };
-  /** A conversion takes time by the length of a note: each is made once, whatever fields and aliases show it. */
-  const once = (convert: Convert): Convert => {
-    const known = new Map<unknown, Promise<string | null>>();
-    return (content) => {
-      const id = text(content.value.data) === null ? binaryOf(content) : null;
-      const key = id === null ? content.value : `${id} ${text(content.value.contentType)}`;
-      const converted = known.get(key) ?? convert(content);
-      known.set(key, converted);
-      return converted;
+  const inForm =
+    (form: NoteForm, hasForm: (format: NoteFormat) => boolean) =>
+    (content: Within<Attachment>): Promise<string | null> => {
+      const format = NOTE_FORMATS.get(mimeTypeOf(content.value) ?? '');
+      if (format === undefined || !hasForm(format)) return Promise.resolve(null);
+      return conversions.convert(keyOf(content), form, async () => {
+        const found = await data(content);
+        const contentType = text(content.value.contentType);
+        return found === null ? null : convertibleData(found, { format, contentType });
+      });
     };
-  };
 
-  return {
-    data,
-    text: once(async (content) => {
-      const convert = TO_TEXT.get(mimeTypeOf(content.value) ?? '');
-      const found = convert === undefined ? null : await written(content);
-      return found === null || convert === undefined ? null : convert(found);
-    }),
-    html: once(async (content) => {
-      const found = HTML_TYPES.has(mimeTypeOf(content.value) ?? '') ? await written(content) : null;
-      return found === null ? null : sanitizedHtml(found);
-    }),
-  };
+  return { data, text: inForm('text', () => true), html: inForm('html', (format) => format === 'html') };
 }
-
-type Convert = (content: Within<Attachment>) => Promise<string | null>;

@@ -25,9 +25,9 @@ beforeAll(async () => {
   sandbox = await startSandbox();
 });
 
-afterEach(() => {
+afterEach(async () => {
   sandbox.clearFaults();
-  operations.close();
+  await operations.close();
 });
 
 afterAll(() => sandbox.close());

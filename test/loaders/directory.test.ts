@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const replica of replicas) replica.close();
+  for (const replica of replicas) await replica.close();
   await sandbox.close();
 });
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  operations.close();
+  await operations.close();
   await sandbox.close();
 });
 

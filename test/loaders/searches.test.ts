@@ -19,8 +19,8 @@ beforeEach(async () => {
   operations = await startOperations(sandbox);
 });
 
-afterEach(() => {
-  operations.close();
+afterEach(async () => {
+  await operations.close();
   sandbox.clearRequests();
 });
 

@@ -1,0 +1,56 @@
+/**
+ * Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread, so it imports nothing of the gateway but
+ * the files of notes.
+ */
+import { decodedText } from './note-charset.ts';
+import { markupToHtml, markupToText } from './note-html.ts';
+import { meaningfulMarkup } from './note-markup.ts';
+import { rtfToText } from './note-rtf.ts';
+
+/** What a note is written in. */
+export type NoteFormat = 'html' | 'plain' | 'rtf';
+
+/** What a note is converted to. */
+export type NoteForm = 'text' | 'html';
+
+/** A note on its way to a worker thread. */
+export interface Note {
+  /** The whole of its buffer, which the thread takes over. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly format: NoteFormat;
+  /** The content type as the server wrote it, for its charset; null where there is none. */
+  readonly contentType: string | null;
+  readonly forms: readonly NoteForm[];
+}
+
+/** Forms that were not requested, and the HTML of what is not HTML, are null. */
+export type Conversion =
+  | { readonly kind: 'converted'; readonly text: string | null; readonly html: string | null }
+  | { readonly kind: 'too-long' };
+
+/** Escaping makes 6 characters of one. Whatever grows more than that exploits a format, such as line breaks in nested lists. */
+const MOST_GROWTH = 8;
+/** Short notes may grow more: a list of three letters has three markers. */
+const ALWAYS_ALLOWED = 10_000;
+
+export function convertNote({ bytes, format, contentType, forms }: Note): Conversion {
+  const written = decodedText(bytes, contentType);
+  const longest = ALWAYS_ALLOWED + MOST_GROWTH * bytes.length;
+  const converted = CONVERSIONS[format](written, new Set(forms));
+  const isTooLong = [converted.text, converted.html].some((form) => form !== null && form.length > longest);
+  return isTooLong ? { kind: 'too-long' } : { kind: 'converted', ...converted };
+}
+
+type Forms = Readonly<Record<NoteForm, string | null>>;
+
+const CONVERSIONS: Readonly<Record<NoteFormat, (written: string, forms: ReadonlySet<NoteForm>) => Forms>> = {
+  html(written, forms) {
+    const markup = meaningfulMarkup(written);
+    return {
+      text: forms.has('text') ? markupToText(markup) : null,
+      html: forms.has('html') ? markupToHtml(markup) : null,
+    };
+  },
+  plain: (written, forms) => ({ text: forms.has('text') ? written : null, html: null }),
+  rtf: (written, forms) => ({ text: forms.has('text') ? rtfToText(written) : null, html: null }),
+};

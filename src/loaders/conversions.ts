@@ -1,0 +1,74 @@
+/** What contents look like as plain text and as safe HTML: each is converted once in an operation, whatever fields and aliases show it. */
+import type { NoteForm } from '../fhir/note-conversion.ts';
+import type { ConvertedNote, WaitingNote } from '../fhir/note-converter.ts';
+import type { Operation } from './operation.ts';
+
+/** A note that is to be converted to whatever forms are requested. */
+export type Convertible = Omit<WaitingNote, 'forms'>;
+
+export interface Conversions {
+  /**
+   * Converts a content to a form; null where it has none. Forms that are requested while the content loads, as sibling fields are, come
+   * from one conversion.
+   * @param key equal for the same content
+   * @param load null where there is no content
+   */
+  convert(key: unknown, form: NoteForm, load: () => Promise<Convertible | null>): Promise<string | null>;
+}
+
+/** Longer than any content type; what is beyond tells no charset. */
+const LONGEST_CONTENT_TYPE = 1_000;
+
+/** A conversion that has not begun. */
+interface Gathering {
+  readonly forms: Set<NoteForm>;
+  readonly converted: Promise<ConvertedNote | null>;
+}
+
+export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'usage'>): Conversions {
+  const known = new Map<unknown, Map<NoteForm, Promise<string | null>>>();
+  const gathering = new Map<unknown, Gathering>();
+
+  const begin = (key: unknown, load: () => Promise<Convertible | null>): Gathering => {
+    const forms = new Set<NoteForm>();
+    const convert = async (): Promise<ConvertedNote | null> => {
+      const content = await load().finally(() => gathering.delete(key));
+      return content === null ? null : notes.convert({ ...content, forms: [...forms] }, usage);
+    };
+    const begun = { forms, converted: convert() };
+    gathering.set(key, begun);
+    return begun;
+  };
+
+  return {
+    convert(key, form, load) {
+      const forms = known.get(key) ?? new Map<NoteForm, Promise<string | null>>();
+      known.set(key, forms);
+      const made = forms.get(form);
+      if (made !== undefined) return made;
+      const begun = gathering.get(key) ?? begin(key, load);
+      begun.forms.add(form);
+      const converted = begun.converted.then((note) => note?.[form] ?? null);
+      forms.set(form, converted);
+      return converted;
+    },
+  };
+}
+
+/** A content in base64, whose length alone tells its size. */
+export function convertibleData(
+  data: string,
+  { format, contentType }: Pick<Convertible, 'format' | 'contentType'>,
+): Convertible {
+  const byteLength = Buffer.byteLength(data, 'base64');
+  return {
+    format,
+    contentType: contentType?.slice(0, LONGEST_CONTENT_TYPE) ?? null,
+    byteLength,
+    copy() {
+      // Not from Node's pool of small buffers, which cannot be transferred.
+      const bytes = Buffer.alloc(byteLength);
+      return bytes.subarray(0, bytes.write(data, 'base64'));
+    },
+  };
+}
