@@ -23,7 +23,7 @@ export const PROTECTION_VARIABLES = {
       expects: 'a whole number of bytes from 1 to 20000000',
       about:
         'How large the content of a document, or a narrative, may be for the gateway to convert it to `text` or `html`. Beyond it these are ' +
-        'CONTENT_TOO_LARGE, and `data` still works. Each thread that converts takes up to 64 MB of memory, and 64 MB more for each 1000000 bytes.',
+        'CONTENT_TOO_LARGE, and `data` still works. Two threads convert; each takes up to 100 MB of memory, and 64 MB more for each 1000000 bytes.',
       default: '2000000',
     }),
   NOTE_CONVERSION_TIMEOUT_MS: integer(100, 120_000).default(10_000).register(facts, {

@@ -2,7 +2,6 @@
  * Converts notes in worker threads, so that the event loop stays free however long a note takes: so many at once, callers in rotation, each
  * within a deadline and a limit of memory.
  */
-import { availableParallelism } from 'node:os';
 import { GatewayError } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 import { createFairQueue } from '../throttle/fair-queue.ts';
@@ -42,7 +41,7 @@ export interface NoteConverterOptions {
   readonly maxBytes: number;
   /** How long one conversion may take. */
   readonly timeoutMs: number;
-  /** How many notes are converted at once; by default as many as leave a processor to the event loop, from 2 to 4. */
+  /** How many notes are converted at once; two by default. */
   readonly threads?: number;
   /** How long a thread without a note is kept, in milliseconds. */
   readonly keptMs?: number;
@@ -50,9 +49,8 @@ export interface NoteConverterOptions {
   readonly queue?: { readonly perCaller: number; readonly total: number };
 }
 
-/** Two, so that one slow note does not keep the others waiting; each takes up to 200 MB at the worst. */
-const FEWEST_THREADS = 2;
-const MOST_THREADS = 4;
+/** With two, one slow note does not keep the others waiting. Each takes 30 MB, and up to 200 MB for the worst notes. */
+const THREADS = 2;
 /** A thread that has met a large note keeps its memory until it ends. */
 const KEPT_MS = 60_000;
 /** Far more notes than one operation can select; each takes 1 kB here. */
@@ -62,7 +60,7 @@ const BYTES_PER_MB = 1_000_000;
 export function createNoteConverter({
   maxBytes,
   timeoutMs,
-  threads = Math.max(FEWEST_THREADS, Math.min(MOST_THREADS, availableParallelism() - 1)),
+  threads = THREADS,
   keptMs = KEPT_MS,
   queue: bounds = QUEUE_BOUNDS,
 }: NoteConverterOptions): NoteConverter {
@@ -169,7 +167,7 @@ export function createNoteConverter({
 /** Half as much again as the worst known notes take, which are in test/abuse/hostile-notes.test.ts. */
 function limitsFor(maxBytes: number) {
   const maxOldGenerationSizeMb = 64 + Math.ceil((64 * maxBytes) / BYTES_PER_MB);
-  return { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: 16 };
+  return { maxOldGenerationSizeMb, maxYoungGenerationSizeMb: 32 };
 }
 
 function tooLarge(how: string): GatewayError {
