@@ -59,7 +59,7 @@ export interface Budgets {
   readonly operationTimeoutMs: number;
 }
 
-/** What one conversion of a note to text or HTML may take. */
+/** The bounds of one conversion of a note to text or HTML. */
 export interface NoteConversion {
   readonly maxBytes: number;
   readonly timeoutMs: number;

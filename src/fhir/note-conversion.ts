@@ -7,10 +7,10 @@ import { markupToHtml, markupToText } from './note-html.ts';
 import { meaningfulMarkup } from './note-markup.ts';
 import { rtfToText } from './note-rtf.ts';
 
-/** What a note is written in. */
+/** The markup of a note. */
 export type NoteFormat = 'html' | 'plain' | 'rtf';
 
-/** What a note is converted to. */
+/** The result of a conversion. */
 export type NoteForm = 'text' | 'html';
 
 /** A note on its way to a worker thread. */
@@ -28,7 +28,7 @@ export type Conversion =
   | { readonly kind: 'converted'; readonly text: string | null; readonly html: string | null }
   | { readonly kind: 'too-long' };
 
-/** Of what people write, links grow most: `rel` makes them 2.5 times as long. More growth abuses a format, as `&` in every place does. */
+/** Links grow most in ordinary notes: `rel` makes them 2.5 times as long. More growth abuses a format, as a page of `&` does. */
 const MOST_GROWTH = 4;
 /** Short notes may grow more: a list of three letters has three markers. */
 const ALWAYS_ALLOWED = 10_000;

@@ -25,7 +25,7 @@ const ENTRY = new URL(`note-worker${extname(import.meta.url)}`, import.meta.url)
 
 /** Starts a thread. It keeps the process alive while it loads or converts, and not while it is idle. */
 export function startNoteThread(resourceLimits: ResourceLimits): NoteThread {
-  // Hostile notes end up here, so neither the environment, which can hold a private key, nor flags of the process come along.
+  // The thread reads hostile notes, so it gets no environment, which can hold a private key, and no flags of the process.
   const worker = new Worker(ENTRY, { name: 'notes', resourceLimits, env: {}, execArgv: [] });
   const loaded = Promise.withResolvers<undefined>();
   const ended = Promise.withResolvers<undefined>();
@@ -37,7 +37,7 @@ export function startNoteThread(resourceLimits: ResourceLimits): NoteThread {
     loaded.reject(endedBy);
     conversion?.reject(endedBy);
   };
-  // It can end while nobody waits for it.
+  // A thread can end before a conversion awaits this.
   loaded.promise.catch(() => undefined);
   worker.on('message', (message: ThreadMessage) => {
     if (message.kind !== 'loaded') {

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { type Conversion, convertNote, type Note } from './note-conversion.ts';
 
-/** What the thread sends: first that its code is loaded, then the conversion of each note. */
+/** A message of the thread: first that its code is loaded, then the conversion of each note. */
 export type ThreadMessage = Conversion | { readonly kind: 'loaded' };
 
 parentPort?.on('message', (note: Note) => send(convertNote(note)));

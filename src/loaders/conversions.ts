@@ -3,7 +3,7 @@ import type { NoteForm } from '../fhir/note-conversion.ts';
 import type { ConvertedNote, WaitingNote } from '../fhir/note-converter.ts';
 import type { Operation } from './operation.ts';
 
-/** A note that is to be converted to whatever forms are requested. */
+/** A note, without the forms to convert it to. */
 export type Convertible = Omit<WaitingNote, 'forms'>;
 
 export interface Conversions {
@@ -16,7 +16,7 @@ export interface Conversions {
   convert(key: unknown, form: NoteForm, load: () => Promise<Convertible | null>): Promise<string | null>;
 }
 
-/** Longer than any content type; what is beyond tells no charset. */
+/** Longer than any real content type. The thread gets no more than this. */
 const LONGEST_CONTENT_TYPE = 1_000;
 
 /** A conversion that has not begun. */
@@ -55,7 +55,7 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
   };
 }
 
-/** A content in base64, whose length alone tells its size. */
+/** Wraps content in base64, and decodes it only when a thread takes it. */
 export function convertibleData(
   data: string,
   { format, contentType }: Pick<Convertible, 'format' | 'contentType'>,

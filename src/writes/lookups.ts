@@ -97,10 +97,10 @@ export async function findNote(
     likely.map(async (note) => {
       const rendition = within(note, renditionsOf(attachmentsOf(note))[0]);
       const content = rendition === null ? null : await unlessTooLarge(contents.text(rendition));
-      return { note, isSame: content !== null && saysTheSame(content, text) };
+      return { note, isFound: content !== null && saysTheSame(content, text) };
     }),
   );
-  const [same, another] = opened.filter(({ isSame }) => isSame);
+  const [same, another] = opened.filter(({ isFound }) => isFound);
   return same === undefined || another !== undefined ? null : same.note;
 }
 

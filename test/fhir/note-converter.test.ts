@@ -7,6 +7,7 @@ import {
   type NoteConverterOptions,
   type WaitingNote,
 } from '../../src/fhir/note-converter.ts';
+import { matching } from '../support/expected.ts';
 import { newFolder, runProgram } from '../support/program.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type WatchedThreads, watchThreads } from '../support/watched-threads.ts';
@@ -158,7 +159,7 @@ describe('notes', () => {
     start();
     await expect(rejectionOf(convert(SLOW))).resolves.toMatchObject({
       code: 'CONTENT_TOO_LARGE',
-      message: expect.stringMatching(/^The content is many times longer once it is converted, which is more/),
+      message: matching(/^The content is many times longer once it is converted, which is more/),
     });
     await expectHealthy();
     expect(threads.started).toBe(1);
@@ -166,7 +167,7 @@ describe('notes', () => {
 });
 
 describe('a conversion', () => {
-  it('is given up at its deadline, with the end of its thread, and the next note has another', async () => {
+  it('ends at its deadline with its thread, and the next note has another thread', async () => {
     start({ timeoutMs: SHORT_MS });
     const [slow, next] = [rejectionOf(convert(SLOW)), convert('next')];
     await expect(slow).resolves.toEqual({
@@ -194,7 +195,7 @@ describe('a conversion', () => {
     await vi.waitFor(() => expect(threads.running).toBeLessThanOrEqual(2));
   });
 
-  it('is given up with its operation, for the reason of that, and frees its thread', async () => {
+  it('ends with its operation, for the same reason, and frees its thread', async () => {
     start();
     const operation = new AbortController();
     const begun = Promise.withResolvers<undefined>();

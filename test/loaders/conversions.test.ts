@@ -5,7 +5,7 @@ import { type Convertible, convertibleData, createConversions } from '../../src/
 import { rejectionOf } from '../support/refusal.ts';
 import { GatewayError } from '../../src/errors.ts';
 
-/** A converter that tells what it is given. */
+/** Conversions by a converter that keeps a record of its notes. */
 function conversionsOf(converted: (note: WaitingNote) => string = () => 'x') {
   const notes: WaitingNote[] = [];
   const convert = async (note: WaitingNote) => {
@@ -20,6 +20,12 @@ function conversionsOf(converted: (note: WaitingNote) => string = () => 'x') {
 
 const content = (written: string): Convertible =>
   convertibleData(Buffer.from(written).toString('base64'), { format: 'html', contentType: 'text/html' });
+
+const loadX = async (): Promise<Convertible> => content('x');
+
+const failToLoad = async (): Promise<never> => {
+  throw new GatewayError('UPSTREAM_TIMEOUT', 'Too late.');
+};
 
 describe('conversions of one content', () => {
   it('are one for all forms and aliases that are selected together, and load it once', async () => {
@@ -40,9 +46,8 @@ describe('conversions of one content', () => {
 
   it('is another for a form that is selected later, and for no form twice', async () => {
     const { conversions, notes } = conversionsOf();
-    const load = async () => content('x');
-    await conversions.convert('a', 'text', load);
-    await Promise.all([conversions.convert('a', 'html', load), conversions.convert('a', 'text', load)]);
+    await conversions.convert('a', 'text', loadX);
+    await Promise.all([conversions.convert('a', 'html', loadX), conversions.convert('a', 'text', loadX)]);
     expect(notes.map(({ forms }) => forms)).toEqual([['text'], ['html']]);
   });
 
@@ -59,12 +64,9 @@ describe('conversions of one content', () => {
     const { conversions } = conversionsOf(() => {
       throw new GatewayError('CONVERSION_FAILED', 'Too long.');
     });
-    const unread = async () => {
-      throw new GatewayError('UPSTREAM_TIMEOUT', 'Too late.');
-    };
     const made = (['text', 'html'] as const).flatMap((form) => [
       conversions.convert('a', form, async () => content('x')),
-      conversions.convert('b', form, unread),
+      conversions.convert('b', form, failToLoad),
     ]);
     const refusals = await Promise.all(made.map(rejectionOf));
     expect(refusals.map((refusal) => refusal?.code)).toEqual([

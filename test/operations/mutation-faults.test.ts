@@ -359,15 +359,15 @@ describe('looking up', () => {
     );
   });
 
-  it('finds a note beside others that are too large, or made to take long', async () => {
+  it('finds a note among others that are too large, or slow to compare', async () => {
     const gateway = await start({ notes: { maxBytes: 1_000_000 } });
     const note = { ...freshInput('createClinicalNote'), text: 'Walks well. '.repeat(4_000) };
     const others = ['One.', 'Another.'];
     for (const text of others) await write(gateway, 'createClinicalNote', { ...note, text });
     const hostile = ['x'.repeat(1_000_001), `x${'\u0301\u0327'.repeat(200_000)}`];
-    for (const [at, { resource }] of sandbox.created.slice(-others.length).entries()) {
+    for (const [index, { resource }] of sandbox.created.slice(-others.length).entries()) {
       if (resource.resourceType === 'DocumentReference')
-        replaceContentsOf(sandbox, resource, hostile[at] ?? '');
+        replaceContentsOf(sandbox, resource, hostile[index] ?? '');
     }
     const key = newKey();
     sandbox.fault({ match: CREATE, kind: 'cut', carriedOut: true });

@@ -1,6 +1,6 @@
 /**
- * Loaded into a process before its program: measures the CPU time of each turn of its event loop. Upon SIGUSR2 it prints the most that one
- * has taken, and begins anew.
+ * Measures the CPU time of each turn of the event loop of a process, into which it is loaded before its program. On SIGUSR2 it prints the
+ * longest turn, and starts again.
  */
 
 /** A timer runs once in a turn, so that no turn hides behind another; each figure can hold a millisecond of others. */
