@@ -24,24 +24,33 @@ export interface Note {
 }
 
 /** Forms that were not requested, and the HTML of what is not HTML, are null. */
-export type Conversion =
-  | { readonly kind: 'converted'; readonly text: string | null; readonly html: string | null }
-  | { readonly kind: 'too-long' };
+export type Forms = Readonly<Record<NoteForm, string | null>>;
+
+export interface Conversion extends Forms {
+  readonly kind: 'converted';
+  /** Forms that grew beyond measure, which are null too. */
+  readonly tooLong: readonly NoteForm[];
+}
 
 /** Links grow most in ordinary notes: `rel` makes them 2.5 times as long. More growth abuses a format, as a page of `&` does. */
-const MOST_GROWTH = 4;
+const MOST_GROWTH = 3;
 /** Short notes may grow more: a list of three letters has three markers. */
 const ALWAYS_ALLOWED = 10_000;
 
 export function convertNote({ bytes, format, contentType, forms }: Note): Conversion {
-  const written = decodedText(bytes, contentType);
   const longest = ALWAYS_ALLOWED + MOST_GROWTH * bytes.length;
-  const converted = CONVERSIONS[format](written, new Set(forms));
-  const length = (converted.text?.length ?? 0) + (converted.html?.length ?? 0);
-  return length > longest ? { kind: 'too-long' } : { kind: 'converted', ...converted };
+  const { text, html } = CONVERSIONS[format](decodedText(bytes, contentType), new Set(forms));
+  const isTooLong = (form: string | null): boolean => form !== null && form.length > longest;
+  return {
+    kind: 'converted',
+    text: isTooLong(text) ? null : text,
+    html: isTooLong(html) ? null : html,
+    tooLong: [
+      ...(isTooLong(text) ? (['text'] as const) : []),
+      ...(isTooLong(html) ? (['html'] as const) : []),
+    ],
+  };
 }
-
-type Forms = Readonly<Record<NoteForm, string | null>>;
 
 const CONVERSIONS: Readonly<Record<NoteFormat, (written: string, forms: ReadonlySet<NoteForm>) => Forms>> = {
   html(written, forms) {

@@ -23,15 +23,13 @@ export interface ConversionRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type ConvertedNote = Readonly<Record<NoteForm, string | null>>;
-
 export interface NoteConverter {
   /**
    * Starts the first thread with the first note.
    * @throws GatewayError CONTENT_TOO_LARGE; CONVERSION_FAILED where it takes too long or too much memory; CONVERSION_OVERLOADED where too
    * many wait; the reason of the signal where that is aborted
    */
-  convert(note: WaitingNote, request: ConversionRequest): Promise<ConvertedNote>;
+  convert(note: WaitingNote, request: ConversionRequest): Promise<Conversion>;
   /** Gives up what waits and what is in progress. Resolves when all threads have ended. */
   close(): Promise<void>;
 }
@@ -150,9 +148,7 @@ export function createNoteConverter({
       if (note.byteLength > maxBytes)
         throw tooLarge(`larger than ${maxBytes} bytes (NOTE_CONVERSION_MAX_BYTES)`);
       const thread = await enter(request);
-      const converted = await convertIn(thread, note, request.signal);
-      if (converted.kind === 'too-long') throw tooLarge('many times longer once it is converted');
-      return converted;
+      return convertIn(thread, note, request.signal);
     },
     async close() {
       isClosed = true;
@@ -162,6 +158,12 @@ export function createNoteConverter({
       await Promise.all(ending.map(({ ended }) => ended));
     },
   };
+}
+
+/** The converted note; null where it has no such form. @throws GatewayError CONTENT_TOO_LARGE */
+export function inForm(conversion: Conversion, form: NoteForm): string | null {
+  if (conversion.tooLong.includes(form)) throw tooLarge('many times longer once it is converted');
+  return conversion[form];
 }
 
 /** Half as much again as the worst known notes take, which are in test/abuse/hostile-notes.test.ts. */

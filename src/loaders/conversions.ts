@@ -1,6 +1,6 @@
 /** What contents look like as plain text and as safe HTML: each is converted once in an operation, whatever fields and aliases show it. */
-import type { NoteForm } from '../fhir/note-conversion.ts';
-import type { ConvertedNote, WaitingNote } from '../fhir/note-converter.ts';
+import type { Conversion, NoteForm } from '../fhir/note-conversion.ts';
+import { inForm, type WaitingNote } from '../fhir/note-converter.ts';
 import type { Operation } from './operation.ts';
 
 /** A note, without the forms to convert it to. */
@@ -22,7 +22,7 @@ const LONGEST_CONTENT_TYPE = 1_000;
 /** A conversion that has not begun. */
 interface Gathering {
   readonly forms: Set<NoteForm>;
-  readonly converted: Promise<ConvertedNote | null>;
+  readonly converted: Promise<Conversion | null>;
 }
 
 export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'usage'>): Conversions {
@@ -31,7 +31,7 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
 
   const begin = (key: unknown, load: () => Promise<Convertible | null>): Gathering => {
     const forms = new Set<NoteForm>();
-    const convert = async (): Promise<ConvertedNote | null> => {
+    const convert = async (): Promise<Conversion | null> => {
       const content = await load().finally(() => gathering.delete(key));
       return content === null ? null : notes.convert({ ...content, forms: [...forms] }, usage);
     };
@@ -48,7 +48,7 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
       if (made !== undefined) return made;
       const begun = gathering.get(key) ?? begin(key, load);
       begun.forms.add(form);
-      const converted = begun.converted.then((note) => note?.[form] ?? null);
+      const converted = begun.converted.then((note) => (note === null ? null : inForm(note, form)));
       forms.set(form, converted);
       return converted;
     },

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createUsage } from '../../src/fhir/usage.ts';
+import type { NoteForm } from '../../src/fhir/note-conversion.ts';
 import type { WaitingNote } from '../../src/fhir/note-converter.ts';
 import { type Convertible, convertibleData, createConversions } from '../../src/loaders/conversions.ts';
+import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { GatewayError } from '../../src/errors.ts';
 
 /** Conversions by a converter that keeps a record of its notes. */
-function conversionsOf(converted: (note: WaitingNote) => string = () => 'x') {
+function conversionsOf(converted: (note: WaitingNote) => string = () => 'x', tooLong: readonly NoteForm[] = []) {
   const notes: WaitingNote[] = [];
   const convert = async (note: WaitingNote) => {
     notes.push(note);
     const written = converted(note);
-    return { text: `text of ${written}`, html: `html of ${written}` };
+    return { kind: 'converted', text: `text of ${written}`, html: `html of ${written}`, tooLong } as const;
   };
   const usage = createUsage(undefined, Infinity, undefined, 'caller');
   const conversions = createConversions({ notes: { convert, close: async () => {} }, usage });
@@ -75,6 +77,16 @@ describe('conversions of one content', () => {
       'CONVERSION_FAILED',
       'UPSTREAM_TIMEOUT',
     ]);
+  });
+
+  it('is too large in a form that grew beyond measure, and has the other', async () => {
+    const { conversions } = conversionsOf(undefined, ['html']);
+    const [text, html] = (['text', 'html'] as const).map((form) => conversions.convert('a', form, loadX));
+    await expect(text).resolves.toBe('text of x');
+    await expect(html).rejects.toMatchObject({
+      code: 'CONTENT_TOO_LARGE',
+      message: matching(/^The content is many times longer once it is converted, which is more/),
+    });
   });
 
   it('is null where there is no content', async () => {
