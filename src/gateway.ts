@@ -12,6 +12,7 @@ import { createLog, type Log, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { createServer } from './server.ts';
+import { shareOfHeap } from './size/held-bytes.ts';
 import { openTelemetry } from './telemetry.ts';
 import { createSharedState } from './state/state.ts';
 import { openStateStore } from './writes/open-store.ts';
@@ -117,6 +118,7 @@ async function compose(config: Config, { log, onClose, close }: Surroundings): P
     landingPage: config.landingPage,
     explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
+    maxHeldBytes: shareOfHeap(),
     corsOrigins: config.corsOrigins,
     shutdownTimeoutMs: config.shutdownTimeoutMs,
     operationNames: config.telemetry.operationNames,

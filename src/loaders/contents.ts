@@ -31,9 +31,16 @@ const TO_TEXT: ReadonlyMap<string, (written: string) => string> = new Map([
 
 const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
-export function createContents({ client, usage, accesses }: Operation): Contents {
+export function createContents({ client, usage, size, accesses }: Operation): Contents {
+  /** All that one operation reads is held until its end. */
+  const read = async (id: string): Promise<string | null> => {
+    const content = await client.readBinary(id, usage);
+    size.hold(content?.length ?? 0);
+    if (size.stoppedBy !== null) throw size.stoppedBy;
+    return content;
+  };
   const binaries = new DataLoader<string, string | null>(
-    (ids) => Promise.all(ids.map((id) => client.readBinary(id, usage))),
+    (ids) => Promise.all(ids.map(read)),
     { batch: false },
   );
 

@@ -4,6 +4,7 @@ import type { Caller } from '../caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
 import type { Usage } from '../fhir/usage.ts';
+import type { AnswerSize } from '../size/answer-size.ts';
 import type { Cursors } from './cursors.ts';
 import type { Directory } from './directory.ts';
 import type { Reach } from './reach.ts';
@@ -31,6 +32,8 @@ export interface Upstream {
 export interface Asking {
   readonly caller: Caller;
   readonly usage: Usage;
+  /** Counts what is held of documents. */
+  readonly size: AnswerSize;
   /** Takes note of what is read, for whom. */
   readonly accesses: Accesses;
 }

@@ -274,6 +274,7 @@ const CASES: Record<string, VariableCase> = {
     ...whole(({ budgets }) => budgets.maxUpstreamCallsPerMinute, 0, 1_000_000),
     given: { MAX_UPSTREAM_CALLS: '1' },
   },
+  MAX_RESPONSE_BYTES: whole(({ budgets }) => budgets.maxResponseBytes, 1_000_000, 1_000_000_000),
   OPERATION_TIMEOUT_MS: whole(({ budgets }) => budgets.operationTimeoutMs, 100, 600_000),
   TRUSTED_DOCUMENTS: {
     read: ({ trustedDocuments }) => trustedDocuments,
