@@ -13,11 +13,13 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Context } from '../context.ts';
+import { givenUp } from '../http/given-up.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
 import { UNITS_PER_TURN } from '../size/turns.ts';
 import {
   CALL_UNITS,
   EMPTY_OBJECT,
+  ERROR_UNITS,
   ITEM_MEMORY,
   JSON_BYTES_PER_UNIT,
   JSON_MEMORY_PER_BYTE,
@@ -87,24 +89,29 @@ function admitItem(item: unknown, type: GraphQLCompositeType, place: Place): unk
     : admitFound(item, type, place);
 }
 
-/** The items that the current turn has room for as they are, and promises of the others. */
+/** The items in the turns that they need: those of a short list together, those of a long one some at a time. */
 function inTurns(items: readonly unknown[], units: number, size: AnswerSize): unknown {
   const { turns } = size;
   const all = items.length * units;
   if (all <= UNITS_PER_TURN) {
-    // A turn may do one more than it has room for, so that the many short lists of one resource stay together.
+    // A turn does some work that it has no room for, so that the many short lists of one resource stay together.
     if (turns.room() > -UNITS_PER_TURN) {
       turns.spend(all);
       return items;
     }
     return turns.next(size, all).then(() => (size.isOver ? [] : items));
   }
-  const atOnce = Math.max(1, Math.floor(UNITS_PER_TURN / units));
-  return Array.from({ length: Math.ceil(items.length / atOnce) }, (_, number) => {
-    const some = items.slice(number * atOnce, (number + 1) * atOnce);
-    const turn = turns.next(size, some.length * units);
-    return some.map((item) => turn.then(() => item));
-  }).flat();
+  const perTurn = Math.max(1, Math.floor(UNITS_PER_TURN / units));
+  const chunks = Array.from({ length: Math.ceil(items.length / perTurn) }, (_, number) => {
+    const chunk = items.slice(number * perTurn, (number + 1) * perTurn);
+    const clearing = chunk.length * ERROR_UNITS;
+    const turn = turns.next(size, chunk.length * units, clearing).then(() => {
+      // The error of one item ends the list.
+      if (size.isOver) throw size.stoppedBy ?? givenUp();
+    });
+    return chunk.map((item) => turn.then(() => item));
+  });
+  return chunks.flat();
 }
 
 interface ShownRecord {

@@ -39,6 +39,7 @@ export const ITEM_MEMORY = 16;
 
 /** An error has a stack, a path and its places in the document until it leaves as some 200 bytes. */
 export const ERROR_WEIGHT = { bytes: 100, memory: 2_000 } as const;
+export const ERROR_UNITS = 4;
 
 /** A record as JSON is masked, and then measured. */
 export const JSON_BYTES_PER_UNIT = 64;

@@ -89,6 +89,7 @@ export function createSizeBounds({ maxResponseBytes, maxHeldBytes }: SizeBoundsO
           return isOver;
         },
         charge(its, memory) {
+          if (isOver) return;
           bytes += its;
           if (bytes > maxResponseBytes) stop(responseTooLarge(maxResponseBytes));
           else hold(memory);
