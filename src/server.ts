@@ -145,7 +145,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       landingPage(options.landingPage),
       ...(isMeasured ? [answers.plugin] : []),
       // In this order: the one reserves what the other says.
-      ...(options.maxUpstreamCalls === Infinity ? [] : [budget(schema, upstream)]),
+      ...(options.maxUpstreamCalls === Infinity && !isMeasured ? [] : [budget(schema, upstream)]),
       rateLimit({
         limit: options.maxUpstreamCallsPerMinute,
         state: options.state,

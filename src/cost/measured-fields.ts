@@ -16,8 +16,8 @@ import {
 } from 'graphql';
 import type { Context } from '../context.ts';
 import { createFields, type FieldCost } from './fields.ts';
-import { type Admit, admitFound, admitList, admitPart, admitRecord, admitText } from './measured-values.ts';
-import { CALL_UNITS, ERROR_WEIGHT } from './weights.ts';
+import { type Admit, admitError, admitFound, admitList, admitPart, admitRecord, admitText } from './measured-values.ts';
+import { CALL_UNITS, isRecordType } from './weights.ts';
 
 type Field = GraphQLField<unknown, Context>;
 type Arguments = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ function measured(resolve: Resolve, field: Field, kind: FieldCost['kind']): Reso
 /** A resource as its FHIR JSON. */
 function isRecord({ type, args }: Field): boolean {
   const nullable = getNullableType(type);
-  return isLeafType(nullable) && nullable.name === 'JSON' && args.length === 0;
+  return isLeafType(nullable) && isRecordType(nullable) && args.length === 0;
 }
 
 function showingOnce(resolve: Resolve): Resolve {
@@ -77,7 +77,6 @@ function nothingOf({ type }: Field): Nothing {
   return isListType(type.ofType) ? [] : undefined;
 }
 
-/** Errors count too. What waits when an operation is stopped gets none of its own: there can be thousands. */
 function admitting(resolve: Resolve, admit: Admit, nothing: Nothing): Resolve {
   return (source, args, context, info) => {
     const { size } = context;
@@ -87,11 +86,9 @@ function admitting(resolve: Resolve, admit: Admit, nothing: Nothing): Resolve {
     if (!(value instanceof Promise)) return admit(value, place);
     return value.then(
       (found: unknown) => admit(found, place),
-      (error: unknown) => {
-        if (size.isOver && nothing !== undefined) return nothing;
-        size.charge(ERROR_WEIGHT.bytes, ERROR_WEIGHT.memory);
-        throw error;
-      },
+      // What waits when an operation is stopped gets no error of its own: there can be thousands, and one is told.
+      (error: unknown) =>
+        size.stoppedBy !== null && nothing !== undefined ? nothing : admitError(error, size),
     );
   };
 }

@@ -20,6 +20,7 @@ import {
   CALL_UNITS,
   EMPTY_OBJECT,
   ERROR_UNITS,
+  ERROR_WEIGHT,
   ITEM_MEMORY,
   JSON_BYTES_PER_UNIT,
   JSON_MEMORY_PER_BYTE,
@@ -78,6 +79,15 @@ export function admitList(value: unknown, itemType: GraphQLOutputType, place: Pl
   const { bytes, memory, units } = weightOf(null, type, place);
   size.charge(items.length * (bytes + COMMA_BYTES), items.length * (memory + ITEM_MEMORY));
   return size.isOver ? [] : inTurns(items, units, size);
+}
+
+/** Counts the error of a field, and throws it in a turn that has room for what graphql-js makes of it. */
+export async function admitError(error: unknown, size: AnswerSize): Promise<never> {
+  const { turns } = size;
+  size.charge(ERROR_WEIGHT.bytes, ERROR_WEIGHT.memory);
+  if (turns.room() <= 0) await turns.next(size, ERROR_UNITS, ERROR_UNITS);
+  else turns.spend(ERROR_UNITS);
+  throw error;
 }
 
 const COMMA_BYTES = 1;

@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
+import type { SelectedField } from './walk.ts';
 
 export interface Weight {
   /** The least that it has once it is encoded, without what it holds in turn. */
@@ -30,6 +31,31 @@ export const LEAST_LEAF_BYTES = 4;
 
 /** A record as JSON has a `resourceType` and an `id` at least. */
 export const LEAST_RECORD_BYTES = 40;
+
+/**
+ * What values have in the text of an answer that is short but plausible, for a price before there is any: records are longer than these as a rule,
+ * and so are notes.
+ */
+const PLAUSIBLE_BYTES: Readonly<Record<string, number>> = {
+  record: 500,
+  text: 2_000,
+  html: 5_000,
+  data: 10_000,
+};
+
+/** What a field adds to the answer for each of what it is selected of, without what is below it. */
+export function plausibleBytes({ key, cost, definition, types }: SelectedField): number {
+  const around = key.length + AROUND_MEMBER_BYTES;
+  if (types.length > 0) return around + BRACKETS_BYTES;
+  const weighted = isRecordType(getNamedType(definition.type)) ? 'record' : definition.name;
+  const isWeighted = weighted === 'record' || cost.kind === 'content';
+  return around + ((isWeighted ? PLAUSIBLE_BYTES[weighted] : undefined) ?? LEAST_LEAF_BYTES);
+}
+
+/** The type of a resource as its FHIR JSON. */
+export function isRecordType({ name }: { readonly name: string }): boolean {
+  return name === 'JSON';
+}
 
 /** An object of the answer is a hash table, which has a size of its own and grows by its members. Measured with Node 24. */
 const OBJECT_MEMORY = 150;
@@ -73,7 +99,7 @@ export function weightOfObject(
 function leastBytesOfValue(type: GraphQLOutputType | undefined): number {
   const named = getNamedType(type);
   if (named === undefined || !isLeafType(named)) return named === undefined ? LEAST_LEAF_BYTES : 0;
-  return named.name === 'JSON' ? LEAST_RECORD_BYTES : LEAST_LEAF_BYTES;
+  return isRecordType(named) ? LEAST_RECORD_BYTES : LEAST_LEAF_BYTES;
 }
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;

@@ -25,7 +25,7 @@ export async function startHeavyServer(): Promise<HeavyServer> {
     request.resume();
     const body = answers.get(request.url ?? '') ?? answerTo(pathname, searchParams);
     answers.set(request.url ?? '', body);
-    response.writeHead(body === '' ? 404 : 200, {
+    response.writeHead(statusOf(path, body), {
       'content-type': 'application/fhir+json',
       'content-length': Buffer.byteLength(body),
     });
@@ -52,6 +52,12 @@ export async function startHeavyServer(): Promise<HeavyServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Nobody may see practitioners here. */
+function statusOf(path: string, body: string): number {
+  if (path.startsWith('Practitioner')) return 403;
+  return body === '' ? 404 : 200;
 }
 
 function answerTo(path: string, query: URLSearchParams): string {
@@ -131,6 +137,7 @@ function observationOf(id: string, patient: string): object {
       text: 'Potassium',
     },
     subject: { reference: `Patient/${patient}`, display: 'Ada Heavy' },
+    performer: [{ reference: 'Practitioner/hidden', display: 'Ada Hidden' }],
     effectiveDateTime: '2026-06-02T10:00:00Z',
     valueQuantity: { value: 4.25, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
     note: [0, 1, 2].map((line) => ({ text: `Line ${line}. ${'Sample as received. '.repeat(15)}` })),
