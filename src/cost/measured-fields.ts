@@ -16,7 +16,15 @@ import {
 } from 'graphql';
 import type { Context } from '../context.ts';
 import { createFields, type FieldCost } from './fields.ts';
-import { type Admit, admitError, admitFound, admitList, admitPart, admitRecord, admitText } from './measured-values.ts';
+import {
+  type Admit,
+  admitError,
+  admitFound,
+  admitList,
+  admitPart,
+  admitRecord,
+  admitText,
+} from './measured-values.ts';
 import { CALL_UNITS, isRecordType } from './weights.ts';
 
 type Field = GraphQLField<unknown, Context>;

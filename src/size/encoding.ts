@@ -1,8 +1,8 @@
 /** Encodes large values as JSON in steps, so that other operations have their turns of the event loop in between. */
 import { type Turns, UNITS_PER_TURN } from './turns.ts';
 
-/** `JSON.stringify` writes a text of so many characters within a millisecond or two. */
-const AT_ONCE = 128 * 1024;
+/** `JSON.stringify` writes a text of so many characters within five milliseconds. */
+const AT_ONCE = 512 * 1024;
 /** How much text makes a part, and the most that is written between two looks at the clock. */
 const PART = 64 * 1024;
 /** How long one step encodes. */
@@ -56,28 +56,27 @@ export async function encodeInSteps(value: object, encoding: Encoding): Promise<
 }
 
 function* piecesOf(value: unknown): Generator<string, void> {
-  if (typeof value === 'string' && value.length > PART) {
-    yield* piecesOfText(value);
-    return;
+  if (typeof value === 'string' && value.length > PART) yield* piecesOfText(value);
+  else if (charactersLeft(value, PART) >= 0 || JSON.isRawJSON(value)) yield JSON.stringify(value);
+  else if (isList(value)) yield* piecesOfList(value);
+  else if (isObject(value)) yield* piecesOfObject(value);
+}
+
+function* piecesOfList(items: readonly unknown[]): Generator<string, void> {
+  yield '[';
+  for (const [index, item] of items.entries()) {
+    if (index > 0) yield ',';
+    yield* piecesOf(item);
   }
-  if (!isContainer(value) || charactersLeft(value, PART) >= 0) {
-    yield JSON.stringify(value);
-    return;
-  }
-  if (Array.isArray(value)) {
-    yield '[';
-    for (const [index, item] of value.entries()) {
-      if (index > 0) yield ',';
-      yield* piecesOf(item);
-    }
-    yield ']';
-    return;
-  }
+  yield ']';
+}
+
+function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<string, void> {
   let before = '{';
-  for (const [name, inner] of Object.entries(value)) {
-    if (inner === undefined) continue;
+  for (const [name, value] of Object.entries(object)) {
+    if (value === undefined) continue;
     yield `${before}${JSON.stringify(name)}:`;
-    yield* piecesOf(inner);
+    yield* piecesOf(value);
     before = ',';
   }
   yield before === '{' ? '{}' : '}';
@@ -100,8 +99,12 @@ function isHighSurrogate(codeUnit: number): boolean {
   return codeUnit >= 0xd800 && codeUnit <= 0xdbff;
 }
 
-function isContainer(value: unknown): value is Readonly<Record<string, unknown>> | readonly unknown[] {
-  return typeof value === 'object' && value !== null && !JSON.isRawJSON(value);
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 // ECMAScript's "JSON.parse source text access", which Node has and TypeScript's library does not yet know.
@@ -111,21 +114,22 @@ declare global {
   }
 }
 
-/** What is left of so many characters once the value is encoded, escapes aside; negative where it takes more. Looks no further then. */
+/**
+ * What is left of so many characters once the value is encoded, escapes aside; negative where it takes more. Looks no further then, and costs a
+ * third of what `JSON.stringify` does.
+ */
 function charactersLeft(value: unknown, characters: number): number {
   if (typeof value === 'string') return characters - value.length - 2;
-  if (typeof value !== 'object' || value === null) return characters - LONGEST_LITERAL;
   let left = characters - 2;
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      if (left < 0) return left;
-      left = charactersLeft(item, left - 1);
-    }
+  if (isList(value)) {
+    for (let at = 0; at < value.length && left >= 0; at += 1) left = charactersLeft(value[at], left - 1);
     return left;
   }
-  for (const [name, inner] of Object.entries(value)) {
-    if (left < 0) return left;
-    left = charactersLeft(inner, left - name.length - 4);
+  if (!isObject(value)) return characters - LONGEST_LITERAL;
+  const names = Object.keys(value);
+  for (let at = 0; at < names.length && left >= 0; at += 1) {
+    const name = names[at] ?? '';
+    left = charactersLeft(value[name], left - name.length - 4);
   }
   return left;
 }

@@ -2,12 +2,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { FhirServer } from './gateway.ts';
 
-export interface HeavyServer {
+export interface HeavyServer extends FhirServer {
+  readonly tokenUrl: string;
   /** What a gateway's environment has to say to reach it. */
   readonly environment: Readonly<Record<string, string>>;
   /** The paths and queries of all FHIR requests so far, without the base URL. */
   readonly requests: readonly string[];
+  clearRequests(): void;
   close(): Promise<void>;
 }
 
@@ -37,16 +40,21 @@ export async function startHeavyServer(): Promise<HeavyServer> {
   const address = server.address();
   const origin = new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const [baseUrl, tokenUrl] = [new URL(FHIR, origin).href, new URL('/token', origin).href];
   return {
+    baseUrl,
+    tokenUrl,
+    credentials: { clientId: 'heavy', keyId: 'heavy', privateKey },
     environment: {
-      EPIC_BASE_URL: new URL(FHIR, origin).href,
-      EPIC_TOKEN_URL: new URL('/token', origin).href,
+      EPIC_BASE_URL: baseUrl,
+      EPIC_TOKEN_URL: tokenUrl,
       EPIC_CLIENT_ID: 'heavy',
       EPIC_KEY_ID: 'heavy',
       EPIC_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       PATIENT_PANEL: 'list:clinic',
     },
     requests,
+    clearRequests: () => void requests.splice(0),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
