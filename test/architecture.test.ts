@@ -30,7 +30,7 @@ const LINE = [
   ['state'],
   ['http'],
   ['metrics', 'tracing'],
-  ['observer'],
+  ['observer', 'size'],
   ['config', 'log', 'errors'],
   ['output', 'v8-flags'],
 ];

@@ -190,6 +190,33 @@ describe('an answer that is long and allowed', () => {
   });
 });
 
+describe('operations that together hold more than there is memory for', () => {
+  it('are answered but for those that hold the most, which can be sent again', async () => {
+    const { http } = await start({ maxHeldBytes: 40_000_000 });
+    const query = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
+    const answers = await Promise.all(Array.from({ length: 4 }, () => http.post('/graphql').send({ query })));
+    const stopped = answers.filter(({ status }) => status !== 200);
+    expect(stopped.length).toBeGreaterThan(0);
+    expect(stopped.length).toBeLessThan(answers.length);
+    for (const { status, headers, body } of stopped) {
+      expect([status, headers['retry-after']]).toEqual([503, '1']);
+      expect(body).toMatchObject({
+        errors: [
+          {
+            message:
+              'The gateway holds as much of answers and documents as it has memory for, and this operation holds the most, so it was stopped. ' +
+              'Retry later, or request less in one operation.',
+            extensions: { code: 'GATEWAY_OVERLOADED' },
+          },
+        ],
+      });
+      expect(Object.keys(body)).toEqual(['errors', 'extensions']);
+    }
+    const again = await http.post('/graphql').send({ query });
+    expect([again.status, again.body.data.documentReference.content.data.length]).toEqual([200, 8_000_000]);
+  });
+});
+
 describe('a mutation whose answer gets larger than allowed', () => {
   let sandbox: Sandbox;
 
