@@ -12,8 +12,8 @@ export const PROTECTION_VARIABLES = {
     about: 'How many FHIR requests one caller may cause in a minute.',
     default: '3000',
   }),
-  MAX_RESPONSE_BYTES: integer(1_000_000, 1_000_000_000).default(20_000_000).register(facts, {
-    expects: 'a whole number of bytes from 1000000 to 1000000000',
+  MAX_RESPONSE_BYTES: integer(1_000_000, 500_000_000).default(20_000_000).register(facts, {
+    expects: 'a whole number of bytes from 1000000 to 500000000',
     about:
       'How large an answer may be. An operation with a larger one is refused before it is executed, or stopped on the way; nothing of it is sent.',
     default: '20000000',

@@ -115,11 +115,13 @@ function inTurns(items: readonly unknown[], units: number, size: AnswerSize): un
   const chunks = Array.from({ length: Math.ceil(items.length / perTurn) }, (_, number) => {
     const chunk = items.slice(number * perTurn, (number + 1) * perTurn);
     const clearing = chunk.length * ERROR_UNITS;
-    const turn = turns.next(size, chunk.length * units, clearing).then(() => {
+    const turn = turns.next(size, chunk.length * units, clearing);
+    return chunk.map(async (item) => {
+      await turn;
       // The error of one item ends the list.
       if (size.isOver) throw size.stoppedBy ?? givenUp();
+      return item;
     });
-    return chunk.map((item) => turn.then(() => item));
   });
   return chunks.flat();
 }

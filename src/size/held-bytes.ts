@@ -36,14 +36,16 @@ export function createHeldBytes(most: number): HeldBytes {
     if (bytes === 0) held.delete(holder);
     else held.set(holder, bytes);
   };
-  const giveUpLargest = (): void => {
+  /** Whether there was one. Its memory is on its way out, so whoever asks next does not make another one give up for the same excess. */
+  const giveUpLargest = (): boolean => {
     let [largest, bytes]: [Holder | null, number] = [null, 0];
     for (const [holder, its] of held) if (its > bytes) [largest, bytes] = [holder, its];
-    if (largest === null) return;
-    // Its memory is on its way out, so the next one to ask is not the next victim.
+    if (largest === null) return false;
     set(largest, 0);
     largest.giveUp();
+    return true;
   };
+  const isTooMuch = (): boolean => total > most;
 
   return {
     most,
@@ -52,7 +54,7 @@ export function createHeldBytes(most: number): HeldBytes {
     },
     take(holder, bytes) {
       set(holder, (held.get(holder) ?? 0) + bytes);
-      while (total > most) giveUpLargest();
+      while (isTooMuch() && giveUpLargest());
     },
     letGo(holder, bytes) {
       set(holder, Math.max(0, (held.get(holder) ?? 0) - bytes));

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isObject } from '../../src/fhir/shape.ts';
 import type { ServerOptions } from '../../src/server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type HeavyServer, startHeavyServer } from '../support/heavy-server.ts';
 import { inputFor, memoryStore, newKey, postsOf } from '../support/writing.ts';
@@ -21,7 +23,7 @@ afterEach(async () => {
 
 afterAll(() => heavy.close());
 
-async function start(server: Partial<ServerOptions> = {}): Promise<Gateway> {
+async function startWith(server: Partial<ServerOptions> = {}): Promise<Gateway> {
   gateway = await startGateway(heavy, {
     panel: { kind: 'list', identifier: 'clinic' },
     connection: { tokenUrl: heavy.tokenUrl },
@@ -29,6 +31,20 @@ async function start(server: Partial<ServerOptions> = {}): Promise<Gateway> {
     server,
   });
   return gateway;
+}
+
+interface Posted {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+async function post({ http }: Gateway, query: string, variables = {}): Promise<Posted> {
+  const response = await http.post('/graphql').send({ query, variables });
+  const { status, headers, text } = response;
+  const body: unknown = response.body;
+  return { status, headers, text, body: isObject(body) ? body : {} };
 }
 
 function aliases(count: number, field: string): string {
@@ -80,8 +96,9 @@ describe('an operation whose answer gets larger than allowed', () => {
     ['documents', '{ patient(id: "documents-30000") { documents(first: 20) { content { data } } } }'],
     ['errors', labs(aliases(20, 'performers { resource { __typename } }'))],
   ])('answers with one error, and nothing of its data: %s', async (_what, query) => {
-    const { http, logLines } = await start({ maxResponseBytes: 200_000 });
-    const { status, body, text } = await http.post('/graphql').send({ query });
+    const bounded = await startWith({ maxResponseBytes: 200_000 });
+    const { status, body, text } = await post(bounded, query);
+    const { logLines } = bounded;
     expect(status).toBe(400);
     expect(body).toMatchObject({ errors: [TOO_LARGE] });
     expect(Object.keys(body)).toEqual(['errors', 'extensions']);
@@ -91,20 +108,20 @@ describe('an operation whose answer gets larger than allowed', () => {
   });
 
   it('asks the FHIR server for nothing more', async () => {
-    const { http } = await start({ maxResponseBytes: 200_000 });
+    const bounded = await startWith({ maxResponseBytes: 200_000 });
     const query = '{ patient(id: "documents-90000") { documents(first: 100) { content { data } } } }';
-    await http.post('/graphql').send({ query });
+    await post(bounded, query);
     // The list, two that were sent, and as many as were under way by then.
     expect(heavy.requests.length).toBeLessThan(10);
     const before = heavy.requests.length;
-    await http.post('/graphql').send({ query: '{ __typename }' });
+    await post(bounded, '{ __typename }');
     expect(heavy.requests).toHaveLength(before);
   });
 
   it('is refused before anything is asked where it would be far larger, with its largest fields', async () => {
-    const { http } = await start();
+    const bounded = await startWith();
     const query = `{ patients(first: 100) { id observations(first: 100) { ${aliases(95, 'resource')} } } }`;
-    const { status, body } = await http.post('/graphql').send({ query });
+    const { status, body } = await post(bounded, query);
     expect(status).toBe(400);
     expect(body).toEqual({
       errors: [
@@ -121,16 +138,16 @@ describe('an operation whose answer gets larger than allowed', () => {
   });
 
   it('is refused as well where FHIR requests are not bounded', async () => {
-    const { http } = await start({ maxUpstreamCalls: Infinity });
+    const bounded = await startWith({ maxUpstreamCalls: Infinity });
     const query = labs(`subject { resource { observations(first: 100) { ${aliases(40, 'resource')} } } }`);
-    const { status, body } = await http.post('/graphql').send({ query });
+    const { status, body } = await post(bounded, query);
     expect([status, heavy.requests]).toEqual([400, []]);
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'RESPONSE_TOO_LARGE' } }] });
   });
 
   it('is refused as soon as its answer cannot be held in memory', async () => {
-    const { http } = await start({ maxHeldBytes: 600_000 });
-    const { status, body } = await http.post('/graphql').send({ query: labs(aliases(99, 'id')) });
+    const bounded = await startWith({ maxHeldBytes: 600_000 });
+    const { status, body } = await post(bounded, labs(aliases(99, 'id')));
     expect(status).toBe(400);
     expect(body).toMatchObject({
       errors: [
@@ -168,33 +185,32 @@ describe('an answer that is long and allowed', () => {
       `{ _entities(representations: [${ENTITIES}]) { ... on Patient { ${aliases(20, 'resource')} } } }`,
     ],
   ])('is the very text that it is without a bound: %s', async (_what, query) => {
-    const { http } = await start();
-    const bounded = await http.post('/graphql').send({ query });
-    await gateway?.close();
-    const { http: unbounded } = await start({ maxResponseBytes: Infinity });
-    const expected = await unbounded.post('/graphql').send({ query });
-    expect(bounded.text.length).toBeGreaterThan(100_000);
-    expect([bounded.status, bounded.headers['content-type'], bounded.headers['content-length']]).toEqual([
+    const bounded = await startWith();
+    const { status, headers, text } = await post(bounded, query);
+    await bounded.close();
+    const expected = await post(await startWith({ maxResponseBytes: Infinity }), query);
+    expect(text.length).toBeGreaterThan(100_000);
+    expect([status, headers['content-type'], headers['content-length']]).toEqual([
       200,
       expected.headers['content-type'],
-      String(Buffer.byteLength(bounded.text)),
+      String(Buffer.byteLength(text)),
     ]);
-    expect(inOrder(bounded.text) === inOrder(expected.text)).toBe(true);
+    expect(inOrder(text) === inOrder(expected.text)).toBe(true);
   });
 
   it('leaves its connection to the next one', async () => {
-    const { http } = await start();
-    await http.post('/graphql').send({ query: labs(aliases(20, 'resource')) });
-    const { body } = await http.post('/graphql').send({ query: '{ patients(first: 1) { fullName } }' });
+    const bounded = await startWith();
+    await post(bounded, labs(aliases(20, 'resource')));
+    const { body } = await post(bounded, '{ patients(first: 1) { fullName } }');
     expect(body).toMatchObject({ data: { patients: [{ fullName: 'Ada Heavy' }] } });
   });
 });
 
 describe('operations that together hold more than there is memory for', () => {
   it('are answered but for those that hold the most, which can be sent again', async () => {
-    const { http } = await start({ maxHeldBytes: 40_000_000 });
+    const bounded = await startWith({ maxHeldBytes: 40_000_000 });
     const query = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
-    const answers = await Promise.all(Array.from({ length: 4 }, () => http.post('/graphql').send({ query })));
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post(bounded, query)));
     const stopped = answers.filter(({ status }) => status !== 200);
     expect(stopped.length).toBeGreaterThan(0);
     expect(stopped.length).toBeLessThan(answers.length);
@@ -212,8 +228,9 @@ describe('operations that together hold more than there is memory for', () => {
       });
       expect(Object.keys(body)).toEqual(['errors', 'extensions']);
     }
-    const again = await http.post('/graphql').send({ query });
-    expect([again.status, again.body.data.documentReference.content.data.length]).toEqual([200, 8_000_000]);
+    const again = await post(bounded, query);
+    expect(again.status).toBe(200);
+    expect(again.text.length).toBeGreaterThan(8_000_000);
   });
 });
 
@@ -228,7 +245,6 @@ describe('a mutation whose answer gets larger than allowed', () => {
 
   it('says that what was written stands, and writes nothing more', async () => {
     gateway = await startGateway(sandbox, { store: memoryStore(), server: { maxResponseBytes: 10_000 } });
-    const { http } = gateway;
     const query = `mutation ($first: AddProblemInput!, $second: AddProblemInput!, $one: ID!, $other: ID!) {
       one: addProblem(input: $first, idempotencyKey: $one) { status problem { ${aliases(30, 'resource')} } }
       other: addProblem(input: $second, idempotencyKey: $other) { status }
@@ -239,22 +255,20 @@ describe('a mutation whose answer gets larger than allowed', () => {
       one: newKey(),
       other: newKey(),
     };
-    const { status, body } = await http.post('/graphql').send({ query, variables });
+    const { status, body } = await post(gateway, query, variables);
     expect(status).toBe(400);
     expect(body).toMatchObject({
       errors: [
         {
-          message: expect.stringContaining(
-            'What was written by then stands: send the same idempotency keys and a smaller selection to see what it is.',
+          message: matching(
+            /What was written by then stands: send the same idempotency keys and a smaller selection to see what it is\.$/,
           ),
           extensions: { code: 'RESPONSE_TOO_LARGE' },
         },
       ],
     });
     expect(postsOf(sandbox, 'Condition')).toBe(1);
-    const again = await http
-      .post('/graphql')
-      .send({ query: query.replace(/problem \{[^}]*\}/, 'id'), variables });
+    const again = await post(gateway, query.replace(/problem \{[^}]*\}/, 'id'), variables);
     expect(again.body).toMatchObject({ data: { one: { status: 'CREATED' }, other: { status: 'CREATED' } } });
     expect(postsOf(sandbox, 'Condition')).toBe(2);
   });

@@ -37,13 +37,11 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 /** The answer to a request, of which nothing is read yet. */
-async function ask(): Promise<IncomingMessage> {
-  const [response]: IncomingMessage[] = await once(
-    get({ host: '127.0.0.1', port, agent: false }),
-    'response',
-  );
-  if (response === undefined) throw new Error('No answer came.');
-  return response.pause();
+function ask(): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: '127.0.0.1', port, agent: false }, (response) => resolve(response.pause()));
+    asked.once('error', reject);
+  });
 }
 
 async function bytesOf(response: IncomingMessage): Promise<number> {
