@@ -17,6 +17,8 @@ export interface Turns {
    * @param unitsOfClearing what the work counts where its owner is over by then
    */
   next(owner: Owner, units: number, unitsOfClearing?: number): Promise<void>;
+  /** Runs the job once no work of the owner waits for a turn; at once where none does. */
+  whenIdle(owner: Owner, job: () => void): void;
 }
 
 interface Waiter {
@@ -30,27 +32,40 @@ export const UNITS_PER_TURN = 2_000;
 
 export function createTurns(unitsPerTurn = UNITS_PER_TURN): Turns {
   const waiting = new Map<Owner, Waiter[]>();
+  const jobs = new Map<Owner, (() => void)[]>();
   let left = unitsPerTurn;
   let isScheduled = false;
 
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(begin);
+  };
   const begin = (): void => {
     isScheduled = false;
     left = unitsPerTurn;
+    runJobs();
+    serve();
+    if (waiting.size > 0 || jobs.size > 0) schedule();
+  };
+  /** Comes before the turn's own work: the last work of an owner, a turn ago, may have left more to wait. */
+  const runJobs = (): void => {
+    for (const [owner, its] of jobs) {
+      if (waiting.has(owner)) continue;
+      jobs.delete(owner);
+      for (const job of its) job();
+    }
+  };
+  const serve = (): void => {
     for (const [owner, waiters] of waiting) {
       if (left <= 0) break;
       const waiter = waiters.pop();
-      // Deleted and set again, the owner stands behind all others, and this loop comes to them first.
+      // An owner that is deleted and set again moves behind all others, and the loop still reaches it.
       waiting.delete(owner);
       if (waiters.length > 0) waiting.set(owner, waiters);
       left -= (owner.isOver ? waiter?.unitsOfClearing : waiter?.units) ?? 0;
       waiter?.resolve();
     }
-    if (waiting.size > 0) schedule();
-  };
-  const schedule = (): void => {
-    if (isScheduled) return;
-    isScheduled = true;
-    setImmediate(begin);
   };
 
   return {
@@ -61,12 +76,18 @@ export function createTurns(unitsPerTurn = UNITS_PER_TURN): Turns {
     },
     next(owner, units, unitsOfClearing = 1) {
       schedule();
-      return new Promise((resolve) => {
-        const waiter = { units, unitsOfClearing, resolve };
-        const waiters = waiting.get(owner);
-        if (waiters === undefined) waiting.set(owner, [waiter]);
-        else waiters.push(waiter);
-      });
+      return new Promise((resolve) => add(waiting, owner, { units, unitsOfClearing, resolve }));
+    },
+    whenIdle(owner, job) {
+      if (!waiting.has(owner)) return job();
+      add(jobs, owner, job);
+      schedule();
     },
   };
+}
+
+function add<T>(lists: Map<Owner, T[]>, owner: Owner, item: T): void {
+  const list = lists.get(owner);
+  if (list === undefined) lists.set(owner, [item]);
+  else list.push(item);
 }

@@ -198,6 +198,13 @@ describe('an answer that is long and allowed', () => {
     expect(inOrder(text) === inOrder(expected.text)).toBe(true);
   });
 
+  it('costs no more FHIR requests for being made over many turns', async () => {
+    const bounded = await startWith();
+    const { body } = await post(bounded, labs(`${aliases(60, 'status')} encounter { resource { statusCode } }`));
+    expect(body).toMatchObject({ extensions: { fhir: { requests: 11 } } });
+    expect(heavy.requests.filter((request) => request.startsWith('Encounter?'))).toHaveLength(10);
+  });
+
   it('leaves its connection to the next one', async () => {
     const bounded = await startWith();
     await post(bounded, labs(aliases(20, 'resource')));

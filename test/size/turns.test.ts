@@ -68,6 +68,18 @@ describe('a turn of the event loop', () => {
     expect(done).toEqual(['second', 'part of the second']);
   });
 
+  it('runs a job of an owner once nothing of that owner waits, and at once where nothing does', async () => {
+    turns.whenIdle(GOING_ON, () => done.push('at once'));
+    ask(GOING_ON, 'first', 10);
+    turns.whenIdle(GOING_ON, () => done.push('job'));
+    turns.whenIdle({ isOver: false }, () => done.push('job of another'));
+    await nextTurn();
+    ask(GOING_ON, 'part of the first', 10);
+    await nextTurn();
+    await nextTurn();
+    expect(done).toEqual(['at once', 'job of another', 'first', 'part of the first', 'job']);
+  });
+
   it('clears away what waits for an owner that is over by what that costs, not by what the work would', async () => {
     const owner = { isOver: false };
     for (let at = 0; at < 5; at += 1) ask(owner, 'cleared', 10, 2);

@@ -87,6 +87,11 @@ function answerTo(path: string, query: URLSearchParams): string {
         (one) => observationOf(one, patient),
         numbers().map((at) => `observation-${at}`),
       );
+    case 'Encounter':
+      return of(
+        (one) => ({ resourceType: 'Encounter', id: one, status: 'finished' }),
+        query.get('_id')?.split(',') ?? [],
+      );
     case 'DocumentReference':
       return of(
         (one) => documentOf(one, patient),
@@ -146,6 +151,7 @@ function observationOf(id: string, patient: string): object {
     },
     subject: { reference: `Patient/${patient}`, display: 'Ada Heavy' },
     performer: [{ reference: 'Practitioner/hidden', display: 'Ada Hidden' }],
+    encounter: { reference: `Encounter/visit-of-${id}` },
     effectiveDateTime: '2026-06-02T10:00:00Z',
     valueQuantity: { value: 4.25, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
     note: [0, 1, 2].map((line) => ({ text: `Line ${line}. ${'Sample as received. '.repeat(15)}` })),
@@ -200,6 +206,7 @@ const CAPABILITIES = {
       mode: 'server',
       resource: [
         { type: 'Patient', searchParam: parameters('_id') },
+        { type: 'Encounter', searchParam: parameters('_id') },
         { type: 'Observation', searchParam: parameters('patient', 'category', 'code', 'date') },
         { type: 'DocumentReference', searchParam: parameters('patient', 'category', 'type', 'date') },
       ],
