@@ -404,8 +404,10 @@ describe.skipIf(!isValkeyThere)(`the directory of several replicas ${SKIPS_WITHO
         expect(state.health().status).toBe('up');
         // A copy has no fields: only its end has changed.
         if (planted.kind === 'lifetime' || planted.kind === 'fields') return;
-        await vi.waitFor(async () =>
-          expect([await admin.type(place), await admin.strLen(place)]).toEqual(['string', sealed.length]),
+        await vi.waitFor(
+          async () =>
+            expect([await admin.type(place), await admin.strLen(place)]).toEqual(['string', sealed.length]),
+          PATIENCE,
         );
         expect(await admin.pTTL(place)).toBeLessThanOrEqual(3_600_000);
       }),
