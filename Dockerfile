@@ -12,7 +12,7 @@ RUN npm pack --silent --pack-destination /tmp \
   && npm prune --omit=dev --no-audit --no-fund \
   && mv node_modules /app/
 # A start on the sandbox fills the compile cache for every later start (docs/deployment.md). A cache only serves the Node and the user that
-# wrote it. Once it is written nobody may change it, since Node runs what it finds there.
+# wrote it. Root owns it in the end: Node runs the code that it finds there.
 COPY --from=gcr.io/distroless/nodejs24-debian12:nonroot /nodejs /nodejs
 RUN install -d -o 65532 /app/node_modules/.cache/epic-fhir-graphql-gateway \
   && LOG_LEVEL=silent PORT=0 METRICS_PORT=0 OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9 STATE_URL=redis://127.0.0.1:9 \

@@ -8,7 +8,7 @@ import { z } from 'zod';
 export interface StartOptions {
   /** The root of a checkout, in which the packages are installed. */
   readonly checkout: string;
-  /** The arguments of Node, in which paths are those below the checkout; by default as `npm start` has them. */
+  /** The arguments of Node, with paths relative to the checkout; by default those of `npm start`. */
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether modules are counted, which takes time of its own: then the other figures mean nothing. */
@@ -60,7 +60,7 @@ export async function measureStart(options: StartOptions): Promise<Start> {
     const answerMs = performance.now() - begun;
     return { ...(await reportOf(child)), answerMs };
   } finally {
-    // What has no listener and no IPC ends by itself, and Node writes the rest of its cache.
+    // An open IPC channel would keep the process from ending, and Node writes the rest of its cache at the end.
     if (child.connected) child.disconnect();
     child.kill('SIGTERM');
     await exited;

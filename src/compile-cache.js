@@ -17,10 +17,10 @@ const FOLDER = fileURLToPath(new URL('../node_modules/.cache/epic-fhir-graphql-g
 /** Gives the first operation time to pass: writing a whole cache blocks the event loop for tenths of a second. */
 const WRITTEN_AFTER_MS = 1_000;
 
-// Node has it on already where NODE_COMPILE_CACHE says where, and leaves it off for NODE_DISABLE_COMPILE_CACHE.
+// Node itself turns the cache on for NODE_COMPILE_CACHE, and refuses to for NODE_DISABLE_COMPILE_CACHE.
 if (getCompileCacheDir() === undefined && isSafe(FOLDER)) enableCompileCache(FOLDER);
 
-/** Writes what the cache lacks, a moment from now. What is loaded later Node writes when the process ends. */
+/** Writes what the cache lacks, a moment from now. Node writes the entries of later modules when the process ends. */
 export function writeCompileCacheSoon() {
   setTimeout(flushCompileCache, WRITTEN_AFTER_MS).unref();
 }

@@ -47,7 +47,7 @@ async function run(config: Config): Promise<void> {
   }
   // What rotates logs says so by this signal; without a file to follow it keeps its meaning, which is to end.
   if (config.audit.sink.kind === 'file') process.on('SIGHUP', () => gateway.reopenAudit());
-  // After the signals: whoever reads this may send one at once.
+  // The signals come first, since a program that reads this can send one at once.
   if (config.production)
     log.info('listening', { host: config.host, port, upstream: new URL(gateway.upstream.baseUrl).host });
   else {

@@ -105,7 +105,7 @@ const RECEIVED_WITHIN_MS = 30_000;
 /** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
 const LAST_WORDS_MS = 250;
 
-/** Of the gateway's own routes none has a schema, and Ajv takes 116 modules. */
+/** None of the gateway's own routes has a schema, and Ajv takes 116 modules. */
 const NO_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
 
 function refuseSchema(): never {

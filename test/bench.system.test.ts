@@ -126,7 +126,7 @@ describe('npm run bench', () => {
 
 describe('npm run bench-start', () => {
   it(
-    'tells of first and second starts, as they are before and now, and which aims are met',
+    'prints first and second starts, before and now, and which aims are met',
     async () => {
       const { code, stdout, stderr } = await run('bench/start.ts', '--rounds', '1', '.');
       expect([code, stderr]).toEqual([0, '']);

@@ -73,7 +73,7 @@ function elsewhere(): string {
   return place;
 }
 
-/** What Node tells of each module: `accepted` where V8 takes its code from the cache, `rejected` where it does not, or none was there. */
+/** Returns a word for each module: `accepted` where V8 used the cached code, `rejected` where it did not, `not initialized` without any. */
 function codeFound(stderr: string): string[] {
   return [...stderr.matchAll(/V8 code cache for \w+ \S+ was ([a-z ]+),/g)].map(([, how = '']) => how);
 }

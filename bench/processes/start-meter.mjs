@@ -1,5 +1,5 @@
 /**
- * Loaded into a start that is measured: tells the CPU time used and where the compile cache is, and with `?count` which modules were loaded.
+ * Runs inside a measured start: reports its CPU time and the folder of its compile cache, and with `?count` the modules that it loaded.
  * It is JavaScript, since Node would load its TypeScript compiler for it, which the built package does without.
  */
 // oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-member-access -- JavaScript has no part in the project's types

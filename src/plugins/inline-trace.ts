@@ -7,6 +7,6 @@ export async function inlineTrace(isForRouters: boolean): Promise<ApolloServerPl
   if (!isForRouters) return ApolloServerPluginInlineTraceDisabled();
   // Only routers need it, and it loads Protocol Buffers.
   const { ApolloServerPluginInlineTrace } = await import('@apollo/server/plugin/inlineTrace');
-  // Of an error it tells where it was, neither its message nor its code.
+  // It reports the place of an error, neither its message nor its code.
   return ApolloServerPluginInlineTrace({ includeErrors: { masked: true } });
 }
