@@ -8,7 +8,10 @@ import { rejectionOf } from '../support/refusal.ts';
 import { GatewayError } from '../../src/errors.ts';
 
 /** Conversions by a converter that keeps a record of its notes. */
-function conversionsOf(converted: (note: WaitingNote) => string = () => 'x', tooLong: readonly NoteForm[] = []) {
+function conversionsOf(
+  converted: (note: WaitingNote) => string = () => 'x',
+  tooLong: readonly NoteForm[] = [],
+) {
   const notes: WaitingNote[] = [];
   const convert = async (note: WaitingNote) => {
     notes.push(note);
