@@ -8,7 +8,7 @@ import { z } from 'zod';
 export interface StartOptions {
   /** The root of a checkout, in which the packages are installed. */
   readonly checkout: string;
-  /** The arguments of Node, with paths relative to the checkout; by default those of `npm start`. */
+  /** The arguments of Node, with paths relative to the checkout. Defaults to what `npm start` runs. */
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether modules are counted, which takes time of its own: then the other figures mean nothing. */

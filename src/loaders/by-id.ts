@@ -20,7 +20,7 @@ import { demand, type Reach } from './reach.ts';
 
 export interface ById {
   /**
-   * The resource; null where there is none that the caller may see. Throws what the server refused it with. The audit records the read,
+   * Returns the resource, or null if the caller may see none. Throws what the server refused it with. The audit records the read,
    * whatever it finds.
    */
   load<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;

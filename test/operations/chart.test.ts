@@ -12,7 +12,7 @@ const LISTS = fieldsAddedTo('Patient')
   .map(({ name, type }) => ({ list: name.value, type: namedType(type) }))
   .filter(({ type }) => ENTITIES.has(type));
 
-/** How many records of each list are looked up by their ids. */
+/** The number of records of each list that the test looks up by id. */
 const LOOKED_UP = 5;
 
 interface Listed {
