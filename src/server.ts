@@ -36,7 +36,7 @@ import { reportUsage } from './plugins/report-usage.ts';
 import { trustedDocuments } from './plugins/trusted-documents.ts';
 import { createSchema } from './schema.ts';
 import { answerError, answerUnreadable, failure } from './server/failures.ts';
-import { refuseForeignHosts } from './server/foreign-hosts.ts';
+import { refuseForeignHosts, refuseSeveralHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
 import { serveRoutersAlone } from './server/router-only.ts';
@@ -176,6 +176,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   // Hooks that have nothing to wait for call back, which spares each request a promise a hook.
   app.addHook('onRequest', addSecurityHeaders);
+  app.addHook('onRequest', refuseSeveralHosts);
   if (options.loopbackNamesOnly) app.addHook('onRequest', refuseForeignHosts);
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // Else a client that keeps its connection alive would keep the server from stopping, though it asks nothing.

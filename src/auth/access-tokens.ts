@@ -13,7 +13,7 @@ export const TOKEN_FAULTS = {
   malformed: 'The header is not `Bearer` and one token, or the token is no signed JWT.',
   unknown_issuer: 'The `iss` is none of `AUTH_ISSUER`, to the letter.',
   algorithm_not_allowed: 'The `alg` is none of `AUTH_ALGORITHMS`.',
-  critical_header: 'The token has a `crit` header that the gateway does not know.',
+  critical_header: 'The token has a `crit` header. The gateway accepts none.',
   unknown_key: 'The issuer has no key of that `kid` and `alg`, or did not have it half a minute ago.',
   ambiguous_key: 'The token has no `kid`, and several keys of the issuer fit.',
   wrong_signature: 'The token was forged, or changed on its way.',
@@ -23,7 +23,7 @@ export const TOKEN_FAULTS = {
   no_subject: 'The token has no `sub`.',
   expired: 'The `exp` is over, by more than the tolerance.',
   not_valid_yet: 'The `nbf` is still to come, by more than the tolerance.',
-  wrong_claim: 'The token has no `exp`, or a claim of time that is no number.',
+  wrong_claim: 'The token has no `exp`, or a claim of time that is not a finite number.',
   keys_unavailable:
     'The issuer does not tell its keys: nothing is known of the token. `issuer_keys_unavailable` in the log says more.',
 } as const satisfies Record<string, string>;
@@ -136,7 +136,12 @@ async function verified(
     currentDate: new Date(now()),
     requiredClaims: ['exp', 'sub'],
   });
-  if (!TYPES.has(protectedHeader.typ?.toLowerCase())) return bad('wrong_type');
+  // jose accepts the extensions that it implements, such as `b64`; an access token needs none of them.
+  if (Object.hasOwn(protectedHeader, 'crit')) return bad('critical_header');
+  const { typ }: { readonly typ?: unknown } = protectedHeader;
+  if (!TYPES.has(typeof typ === 'string' ? typ.toLowerCase() : typ)) return bad('wrong_type');
+  // `1e999` is valid JSON and is parsed as Infinity, which never expires.
+  if (!Number.isFinite(claims.exp)) return bad('wrong_claim');
   const subject: unknown = claims.sub;
   if (typeof subject !== 'string' || subject === '') return bad('no_subject');
   return { kind: 'good', issuer, subject, claims };
@@ -151,5 +156,5 @@ function faultOf(error: unknown): TokenFault | null {
   // Whatever of the transport it is: the keys are not there.
   if (error instanceof GatewayError) return 'keys_unavailable';
   if (error instanceof errors.JWTClaimValidationFailed) return CLAIM_FAULTS[error.claim] ?? 'wrong_claim';
-  return error instanceof errors.JOSEError ? (FAULTS[error.code] ?? null) : null;
+  return error instanceof errors.JOSEError ? (FAULTS[error.code] ?? 'malformed') : null;
 }

@@ -1,4 +1,4 @@
-/** Which host names a gateway answers to that nobody signs in to. */
+/** Checks the host that a request names. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { isLoopback } from '../config/values.ts';
 import { failure } from './failures.ts';
@@ -21,4 +21,18 @@ export function refuseForeignHosts(
         'Callers do not sign in to this gateway, so it answers to loopback host names only.',
       ),
     );
+}
+
+/**
+ * Refuses a request with more than one Host header, as RFC 9112 §3.2 demands: Node reads the first one, and a proxy in front may have
+ * checked another.
+ */
+export function refuseSeveralHosts(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
+  const hosts = request.raw.headersDistinct['host'] ?? [];
+  if (hosts.length <= 1) return done();
+  void reply.code(400).send(failure('BAD_REQUEST', 'The request has more than one Host header. Send one.'));
 }

@@ -366,6 +366,43 @@ describe('what is open to all', () => {
   });
 });
 
+describe('a request with two Host headers', () => {
+  const withHosts = (...hosts: string[]): string =>
+    ['GET /livez HTTP/1.1', ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''].join(
+      '\r\n',
+    );
+
+  it.each([
+    ['localhost', 'evil.example.org'],
+    ['evil.example.org', 'localhost'],
+    ['localhost', 'localhost'],
+  ])('is refused with 400: %s and %s', async (...hosts) => {
+    const answer = await answerTo(withHosts(...hosts));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answer).toContain('"code":"BAD_REQUEST"');
+    expect(await answerTo(withHosts('localhost'))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('is refused before its token is looked at, and asks nothing', async () => {
+    const body = JSON.stringify(OPERATION);
+    const answer = await answerTo(
+      [
+        'POST /graphql HTTP/1.1',
+        'Host: localhost',
+        'HOST: evil.example.org',
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+        'Connection: close',
+        `Authorization: ${await issuer.bearer('user/*.rs')}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(sandbox.requests).toEqual([]);
+  });
+});
+
 describe('a host name', () => {
   it('may be any where callers sign in', async () => {
     const authorization = await issuer.bearer('user/*.rs');
