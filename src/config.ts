@@ -90,6 +90,8 @@ export interface Config {
   readonly routerSecrets: readonly string[] | null;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
+  /** The highest confidentiality (v3-Confidentiality) that `patient/` scopes reach. */
+  readonly patientSees: Environment['PATIENT_SEES_CONFIDENTIALITY'];
   readonly budgets: Budgets;
   /** The manifest of the operations that are served; null: any. */
   readonly trustedDocuments: string | null;
@@ -163,6 +165,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     callers: values.AUTH_MODE === 'jwt' ? tokenChecks(values) : null,
     routerSecrets: values.ROUTER_SECRET ?? null,
     panelOnly: values.PANEL_ONLY,
+    patientSees: values.PATIENT_SEES_CONFIDENTIALITY,
     budgets: {
       maxUpstreamCalls: values.MAX_UPSTREAM_CALLS,
       maxUpstreamCallsPerMinute: values.MAX_UPSTREAM_CALLS_PER_MINUTE,

@@ -132,6 +132,7 @@ async function compose(
     sharedCacheSeconds: config.sharedCacheSeconds,
     mrnSystem: config.mrnSystem,
     panelOnly: config.panelOnly,
+    patientSees: config.patientSees,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,
     landingPage: config.landingPage,

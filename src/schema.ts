@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from './resolvers/index.ts';
 import { withRouterHints } from './schema/router-hints.ts';
+import { securityLabels } from './schema/security-labels.ts';
 
 const FOLDER = new URL('../schema/', import.meta.url);
 
@@ -20,5 +21,5 @@ function readTypeDefs(): DocumentNode {
 
 export function createSchema(): GraphQLSchema {
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
-  return buildSubgraphSchema([{ typeDefs: withRouterHints(readTypeDefs()), resolvers }]);
+  return buildSubgraphSchema([{ typeDefs: withRouterHints(readTypeDefs()), resolvers }, securityLabels()]);
 }

@@ -19,6 +19,7 @@ import type { PatientPanel } from './config/values.ts';
 import { type Context, createContext } from './context.ts';
 import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
 import type { EpicClient } from './fhir/client.ts';
+import type { Confidentiality } from './fhir/security-labels.ts';
 import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';
 import { type Observer, UNWATCHED } from './observer.ts';
@@ -68,6 +69,8 @@ export interface ServerOptions {
   readonly mrnSystem: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
+  /** The highest confidentiality that `patient/` scopes reach. */
+  readonly patientSees: Confidentiality;
   /** The operations that are served; null: any. */
   readonly trustedDocuments: readonly TrustedDocument[] | null;
   readonly introspection: boolean;

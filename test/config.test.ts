@@ -39,6 +39,7 @@ describe('an environment that says nothing', () => {
       callers: null,
       routerSecrets: null,
       panelOnly: false,
+      patientSees: 'N',
       budgets: {
         maxUpstreamCalls: 150,
         maxUpstreamCallsPerMinute: 3_000,
@@ -116,6 +117,7 @@ describe('an environment that names a FHIR server', () => {
         AUTH_CLIENT_CLAIM: 'cid',
         ROUTER_SECRET: `${ROUTER_SECRET}, ${OTHER_SECRET}`,
         PANEL_ONLY: 'true',
+        PATIENT_SEES_CONFIDENTIALITY: 'R',
         MAX_UPSTREAM_CALLS: '10',
         MAX_UPSTREAM_CALLS_PER_MINUTE: '100',
         OPERATION_TIMEOUT_MS: '1000',
@@ -177,6 +179,7 @@ describe('an environment that names a FHIR server', () => {
       },
       routerSecrets: [ROUTER_SECRET, OTHER_SECRET],
       panelOnly: true,
+      patientSees: 'R',
       budgets: { maxUpstreamCalls: 10, maxUpstreamCallsPerMinute: 100, operationTimeoutMs: 1_000 },
       trustedDocuments: 'manifest.json',
       introspection: true,

@@ -4,6 +4,9 @@ import { facts, flag, HTTPS_URL, httpsUrl, integer, listOf, secret, text } from 
 
 const AUTH_MODES = ['none', 'jwt'] as const;
 
+/** HL7 v3-Confidentiality. */
+const CONFIDENTIALITIES = ['N', 'R', 'V'] as const;
+
 /** Asymmetric signatures only: with a shared secret, whoever can check a token can also make one. */
 const TOKEN_ALGORITHMS = [
   'RS256',
@@ -81,4 +84,14 @@ export const CALLER_VARIABLES = {
     about: 'Whether `user/` and `system/` scopes reach the patients of `PATIENT_PANEL` alone.',
     default: 'false',
   }),
+  PATIENT_SEES_CONFIDENTIALITY: z
+    .enum(CONFIDENTIALITIES)
+    .default('N')
+    .register(facts, {
+      expects: 'N, R or V',
+      about:
+        'The highest confidentiality of records that `patient/` scopes reach: normal (`N`), restricted (`R`) or very restricted (`V`). Above it ' +
+        'a record is as absent as one that does not exist.',
+      default: 'N',
+    }),
 } as const;

@@ -4,6 +4,7 @@ import { type EpicClient, createEpicClient, type SearchParameters } from '../fhi
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Searchset } from '../fhir/searchset.ts';
+import { text } from '../fhir/shape.ts';
 import type { Stored } from '../fhir/types.ts';
 import { createUsage, type Usage } from '../fhir/usage.ts';
 import { createLog } from '../log.ts';
@@ -46,7 +47,7 @@ export async function createReader(
   return {
     usage,
     read: (type, id) => told(() => client.read(type, id, usage)),
-    readBinary: (id) => told(() => client.readBinary(id, usage)),
+    readBinary: (id) => told(async () => text((await client.readBinary(id, usage))?.data)),
     search: (type, parameters) => told(() => client.search(type, parameters, usage)),
     close: () => client.close(),
   };

@@ -28,7 +28,6 @@ import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { createGet } from './get.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
-import { text } from './shape.ts';
 import type { Binary, Stored } from './types.ts';
 import type { Usage } from './usage.ts';
 
@@ -54,10 +53,10 @@ export interface EpicClient {
   /** The most that is passed on of the content of a document. */
   readonly maxContentBytes: number;
   /**
-   * Reads the content of a document, in base64; null where there is none (any more).
+   * Reads the content of a document; null where there is none (any more).
    * @throws GatewayError CONTENT_TOO_LARGE
    */
-  readBinary(id: string, usage: Usage): Promise<string | null>;
+  readBinary(id: string, usage: Usage): Promise<Binary | null>;
   readonly create: Create;
   /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
   capabilities(usage?: Usage): Promise<Capabilities>;
@@ -210,7 +209,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       const answer = await get(request, usage);
       if (answer.kind !== 'resource') return null;
       if (!isBinary(answer.resource)) throw unexpected('Binary', answer.resource.resourceType);
-      return text(answer.resource.data);
+      return answer.resource;
     },
 
     create: createCreate({ http, tokens, throttle, baseUrl, log }),

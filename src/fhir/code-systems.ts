@@ -22,6 +22,17 @@ export type CodeSystemName = keyof typeof CODE_SYSTEMS;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(CODE_SYSTEMS).flat());
 
+/**
+ * Returns the last part of a system's URI, or its OID, in lower case: `v3-actcode` for
+ * `https://terminology.hl7.org/CodeSystem/v3-ActCode/|3.0.0`, and `2.16.840.1.113883.4.1` with and without `urn:oid:`. Servers spell one
+ * system in several ways, and HL7 has published some systems under several hosts and paths.
+ */
+export function systemName(system: unknown): string {
+  const [uri = ''] = text(system)?.toLowerCase().split('|') ?? [];
+  const end = uri.replace(/[/#\s]+$/, '');
+  return end.slice(Math.max(end.lastIndexOf('/'), end.lastIndexOf(':'), end.lastIndexOf('#')) + 1);
+}
+
 /** What a selection of codes goes by; with neither, all are meant. */
 export interface SystemChoice {
   readonly system?: CodeSystemName | null | undefined;

@@ -1,7 +1,8 @@
 /** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
 import { ownPatientId } from './ids.ts';
 import { valuesAt } from './paths.ts';
-import { factsOf, isResourceType } from './resources.ts';
+import { targetTypeOf } from './reference-elements.ts';
+import { factsOf, isPatientType, isResourceType, type ResourceFacts } from './resources.ts';
 import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -23,4 +24,27 @@ export function patientsOf(resource: Stored<Resource>, baseUrl: string): string[
     }
   }
   return ids;
+}
+
+/** The elements that usually name the patient in types without a row in the table. */
+const USUAL_PATHS = ['subject', 'patient'] as const;
+
+/**
+ * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container.
+ * A contained Patient has no identity, so it counts as another one.
+ */
+export function isOfAnotherPatient(
+  contained: Record<string, unknown>,
+  patients: ReadonlySet<string>,
+  baseUrl: string,
+): boolean {
+  const { resourceType } = contained;
+  if (isPatientType(resourceType)) return true;
+  const facts: ResourceFacts | null =
+    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
+  const paths: readonly string[] = facts?.patient ?? USUAL_PATHS;
+  const links = paths.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link));
+  const isOwn = (id: string | null): boolean => id !== null && patients.has(id);
+  if (links.some((link) => isOwn(ownPatientId(link['reference'], baseUrl)))) return false;
+  return links.map(targetTypeOf).some((type) => type === null || isPatientType(type));
 }

@@ -145,6 +145,11 @@ export function isSharedType(type: string): type is SharedType {
   return isResourceType(type) && factsOf(type).isShared === true;
 }
 
+/** True for the type that compartments are named after. */
+export function isPatientType(type: unknown): boolean {
+  return typeof type === 'string' && isResourceType(type) && factsOf(type).isPatient === true;
+}
+
 /** True for types whose resources belong to patients; of the others, such as Location, all callers may see the same. */
 export function isAboutPatients({ patient, isPatient = false }: ResourceFacts): boolean {
   return isPatient || patient.length > 0;

@@ -35,6 +35,7 @@ function staysWithin(reference: string): boolean {
   return reference.startsWith('#') || (target !== null && isOfDirectory(target.type));
 }
 
-function isOfDirectory(type: unknown): boolean {
+/** True for the types of the directory and of drugs, those included that the gateway does not read. */
+export function isOfDirectory(type: unknown): boolean {
   return typeof type === 'string' && (isSharedType(type) || BESIDE.has(type));
 }

@@ -57,7 +57,9 @@ export function createById(operation: Operation): ById & Unrecorded {
     const isAtHand = primed.has(`${type}/${id}`);
     const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
     const resource = kept ?? (await loaderFor(type).load(id));
-    return isStored(resource, type) && reach.permits(resource, 'r') ? resource : null;
+    if (!isStored(resource, type) || !reach.permits(resource, 'r')) return null;
+    const shown = reach.shown(resource);
+    return isStored(shown, type) ? shown : null;
   };
   return {
     find,

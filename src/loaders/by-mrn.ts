@@ -48,8 +48,10 @@ export function createByMrn(operation: Operation, byId: ById & Unrecorded): ByMr
           ? amongOwn(operation, byId, [...within], mrn)
           : loader.load(mrn.trim());
       const patient = await noted(accesses, query, find);
-      if (patient !== null) accesses.record({ resource: patient, interaction: 'search', search: query.text });
-      return patient;
+      const shown = patient === null ? null : reach.shown(patient);
+      if (!isStored(shown, PATIENT)) return null;
+      accesses.record({ resource: shown, interaction: 'search', search: query.text });
+      return shown;
     },
   };
 }

@@ -1,14 +1,18 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
 import DataLoader from 'dataloader';
 import { noteFailedRead } from '../audit/accesses.ts';
+import { hasCode } from '../errors.ts';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import { decodedText } from '../fhir/note-charset.ts';
 import { mimeTypeOf } from '../fhir/notes.ts';
-import { text } from '../fhir/shape.ts';
-import type { Attachment } from '../fhir/types.ts';
+import { isPatientType, isResourceType } from '../fhir/resources.ts';
+import { object, text } from '../fhir/shape.ts';
+import type { Attachment, Binary, Reference, Resource, Stored } from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
+import type { Unrecorded } from './by-id.ts';
 import type { Operation } from './operation.ts';
+import type { Reach } from './reach.ts';
 
 export interface Contents {
   /** Plain text; null for content that is not text, HTML or RTF, and for a rendition that cannot be fetched. */
@@ -30,8 +34,8 @@ const TO_TEXT = new Map<string, (written: string) => string | Promise<string>>([
 
 const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
-export function createContents({ client, usage, accesses }: Operation): Contents {
-  const binaries = new DataLoader<string, string | null>(
+export function createContents({ client, usage, accesses, reach }: Operation, byId: Unrecorded): Contents {
+  const binaries = new DataLoader<string, Binary | null>(
     (ids) => Promise.all(ids.map((id) => client.readBinary(id, usage))),
     { batch: false },
   );
@@ -41,6 +45,33 @@ export function createContents({ client, usage, accesses }: Operation): Contents
     const target = url === null ? null : parseOwnReference(url, client.upstream);
     return target?.type === 'Binary' ? target.id : null;
   };
+  /** Whether the caller reaches the resource that protects a Binary (FHIR R4 Binary.securityContext). */
+  const isContextWithin = async (
+    { reference }: Reference,
+    document: Stored<Resource>,
+    within: Reach,
+  ): Promise<boolean> => {
+    const target = parseOwnReference(text(reference) ?? '', client.upstream);
+    if (target === null || !isResourceType(target.type)) return false;
+    const { type, id } = target;
+    if (type === document.resourceType && id === document.id) return true;
+    if (isPatientType(type)) return within.patients(type, 'r')?.has(id) ?? true;
+    const context = await byId.find(type, id).catch((error: unknown) => {
+      if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
+      throw error;
+    });
+    return context !== null;
+  };
+  const isPermitted = async (binary: Binary, document: Stored<Resource>): Promise<boolean> => {
+    const within = await reach();
+    if (!within.permitsContent(document, binary)) return false;
+    const context = object(binary.securityContext);
+    return context === null || within.isUnlimited || isContextWithin(context, document, within);
+  };
+  const readBinary = async (id: string, document: Stored<Resource>): Promise<string | null> => {
+    const binary = await binaries.load(id);
+    return binary !== null && (await isPermitted(binary, document)) ? text(binary.data) : null;
+  };
   const data = async (content: Within<Attachment>): Promise<string | null> => {
     const inline = text(content.value.data);
     if (inline !== null) {
@@ -49,12 +80,13 @@ export function createContents({ client, usage, accesses }: Operation): Contents
     }
     const id = binaryOf(content);
     if (id === null) return null;
-    const found = await binaries.load(id).catch((error: unknown) => {
+    const found = await readBinary(id, content.resource).catch((error: unknown) => {
       noteFailedRead(accesses, 'Binary', id, error);
       throw error;
     });
     // A Binary does not say whom it is about: the document does.
     const resource = { resourceType: 'Binary', id, contentType: '' } as const;
+    // The audit gets the same note for a hidden Binary and for none.
     if (found === null) accesses.miss({ type: 'Binary', id });
     else accesses.record({ resource, interaction: 'read', within: content.resource });
     return found;

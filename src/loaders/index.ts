@@ -29,7 +29,7 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
   return {
     byId,
     byMrn: createByMrn(operation, byId),
-    contents: createContents(operation),
+    contents: createContents(operation, byId),
     lists,
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.upstream),
@@ -37,13 +37,17 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
   };
 }
 
-function reachOf({ members, client }: Upstream, { caller, usage }: Asking): () => Promise<Reach> {
+function reachOf(
+  { members, patientSees, client }: Upstream,
+  { caller, usage }: Asking,
+): () => Promise<Reach> {
   let reach: Promise<Reach> | null = null;
   const find = async (): Promise<Reach> =>
     createReach({
       caller,
       // They are asked for on behalf of all callers; only the waiting for them ends with the operation.
       members: members === null ? null : await unlessGivenUp(members(), usage.signal),
+      patientSees,
       baseUrl: client.upstream,
     });
   return () => (reach ??= find());

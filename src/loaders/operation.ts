@@ -3,6 +3,7 @@ import type { Accesses } from '../audit/accesses.ts';
 import type { Caller } from '../caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
+import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { Usage } from '../fhir/usage.ts';
 import type { Cursors } from './cursors.ts';
 import type { Directory } from './directory.ts';
@@ -25,6 +26,8 @@ export interface Upstream {
   readonly mrnSystem: string;
   /** The patients whom `user/` and `system/` scopes reach; null: all. */
   readonly members: (() => Promise<readonly string[]>) | null;
+  /** The highest confidentiality that `patient/` scopes reach. */
+  readonly patientSees: Confidentiality;
 }
 
 /** What an operation brings with it. */

@@ -61,7 +61,12 @@ export function createMembers(
 ): () => Promise<readonly string[]> {
   return remembered(
     () => {
-      const reach = createReach({ caller: ANONYMOUS, members: null, baseUrl: upstream.client.upstream });
+      const reach = createReach({
+        caller: ANONYMOUS,
+        members: null,
+        patientSees: upstream.patientSees,
+        baseUrl: upstream.client.upstream,
+      });
       const operation: Operation = {
         ...upstream,
         members: null,

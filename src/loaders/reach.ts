@@ -1,10 +1,19 @@
 /** What a caller may reach: asked before a search goes out, and for every resource that comes back, whatever path led to it. */
 import type { Caller } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
-import { patientsOf } from '../fhir/compartment.ts';
-import { factsOf, isAboutPatients, isResourceType, type ResourceType } from '../fhir/resources.ts';
+import { isOfAnotherPatient, patientsOf } from '../fhir/compartment.ts';
+import {
+  factsOf,
+  isAboutPatients,
+  isPatientType,
+  isResourceType,
+  type ResourceType,
+} from '../fhir/resources.ts';
 import { categoriesOf, meets, type SmartScope } from '../fhir/scopes.ts';
+import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from '../fhir/security-labels.ts';
+import { isOfDirectory } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { createDisclosure } from './disclosure.ts';
 
 /** Reads by id, or searches: SMART grants them apart. */
 export type ReadInteraction = 'r' | 's';
@@ -22,27 +31,45 @@ export interface Reach {
   isWhole(type: ResourceType, interaction: ReadInteraction): boolean;
   /** False makes the resource as absent as one that does not exist; one that is to be created is refused. */
   permits(resource: Stored<Resource>, interaction: Interaction): boolean;
+  /** True if no record is beyond reach. */
+  readonly isUnlimited: boolean;
+  /** Whether the caller may have the Binary that holds the content of a permitted document. */
+  permitsContent(document: Stored<Resource>, binary: object): boolean;
+  /**
+   * Redacts a permitted resource: names of records beyond reach, hidden contained resources and social security numbers. The same
+   * resource gives the same object.
+   */
+  shown(resource: Stored<Resource>): Stored<Resource>;
 }
 
 export interface ReachOptions {
   readonly caller: Caller;
   /** The patients whom `user/` and `system/` scopes reach; null: all. */
   readonly members: readonly string[] | null;
+  /** The highest confidentiality that `patient/` scopes reach. */
+  readonly patientSees: Confidentiality;
   /** The FHIR server's. */
   readonly baseUrl: string;
 }
 
-/** A scope and the patients that it is about; null: all. */
+/** A scope, and what limits what it reaches. */
 interface Grant {
   readonly scope: SmartScope;
+  /** The patients that it is about; null: all. */
   readonly patients: ReadonlySet<string> | null;
+  /** Whether security labels can hide records from it. */
+  readonly isSubjectToLabels: boolean;
 }
 
-export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
+export function createReach({ caller, members, patientSees, baseUrl }: ReachOptions): Reach {
   const own = new Set(caller.patient === null ? [] : [caller.patient]);
   const others = members === null ? null : new Set(members);
   const all = caller.scopes
-    .map((scope): Grant => ({ scope, patients: scope.context === 'patient' ? own : others }))
+    .map((scope): Grant => {
+      const { context } = scope;
+      const patients = context === 'patient' ? own : others;
+      return { scope, patients, isSubjectToLabels: canBeHiddenByLabel(context) };
+    })
     // A patient's scopes without a patient give nothing, not even what all patients share.
     .filter(({ scope }) => scope.context !== 'patient' || own.size > 0);
 
@@ -50,20 +77,20 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
   const grantsOf = (type: ResourceType, interaction: Interaction): readonly Grant[] =>
     known[interaction](type);
 
-  const permits: Reach['permits'] = (resource, interaction) => {
-    const { resourceType: type } = resource;
-    if (!isResourceType(type)) return false;
-    const facts = factsOf(type);
-    // What only helps to find others is never shown.
-    if (!facts.inGraph) return true;
-    return grantsOf(type, interaction).some(
-      ({ scope, patients }) =>
-        meets(resource, scope) &&
-        (patients === null ||
-          !isAboutPatients(facts) ||
-          patientsOf(resource, baseUrl).some((id) => patients.has(id))),
-    );
-  };
+  const isHidden = ({ isSubjectToLabels, scope }: Grant, resource: object): boolean =>
+    isSubjectToLabels && isHiddenByLabel(resource, scope.context, patientSees);
+  /** Labels count for each grant by itself: a record that several grants reach is hidden only if they hide it from all of them. */
+  const reaches = (grant: Grant, resource: Stored<Resource>, interaction: Interaction): boolean =>
+    meets(resource, grant.scope) &&
+    isWithin(grant, resource, baseUrl) &&
+    // A new record has no labels yet.
+    (interaction === 'c' || !isHidden(grant, resource));
+
+  /** Whether the grant reaches the resource by a read or a search, and so decides on its contents. */
+  const reachesToRead = (grant: Grant, resource: Stored<Resource>): boolean =>
+    covers(grant, resource.resourceType) && reaches(grant, resource, 'r');
+
+  const isUnlimited = all.some((grant) => coversAllOf(grant, ANY_TYPE));
 
   return {
     grants: (type, interaction) => !factsOf(type).inGraph || grantsOf(type, interaction).length > 0,
@@ -82,11 +109,78 @@ export function createReach({ caller, members, baseUrl }: ReachOptions): Reach {
     isWhole: (type, interaction) =>
       !factsOf(type).inGraph ||
       grantsOf(type, interaction).some(
-        ({ scope, patients }) =>
-          scope.criteria.length === 0 && (patients === null || !isAboutPatients(factsOf(type))),
+        ({ scope, patients, isSubjectToLabels }) =>
+          !isSubjectToLabels &&
+          scope.criteria.length === 0 &&
+          (patients === null || !isAboutPatients(factsOf(type))),
       ),
-    permits,
+    permits(resource, interaction) {
+      const { resourceType: type } = resource;
+      if (!isResourceType(type)) return false;
+      // What only helps to find others is never shown.
+      if (!factsOf(type).inGraph) return true;
+      return grantsOf(type, interaction).some((grant) => reaches(grant, resource, interaction));
+    },
+    permitsContent(document, binary) {
+      if (isUnlimited) return true;
+      // Which grant reaches the container of a contained document is unknown here, so a label counts for all of them.
+      return isContained(document)
+        ? !all.some((grant) => isHidden(grant, binary))
+        : all.some((grant) => reachesToRead(grant, document) && !isHidden(grant, binary));
+    },
+    isUnlimited,
+    shown: createDisclosure(
+      isUnlimited
+        ? null
+        : {
+            baseUrl,
+            mayDescribe: (type, id) =>
+              isOfDirectory(type) || all.some((grant) => reachesUnread(grant, type, id)),
+            mayContain: (container, contained) =>
+              all.some(
+                (grant) =>
+                  reachesToRead(grant, container) &&
+                  !isHidden(grant, contained) &&
+                  (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, baseUrl)),
+              ),
+          },
+    ),
   };
+}
+
+/** Whether a grant reaches the record's patient. Records that are not about patients are within every grant's reach. */
+function isWithin({ patients }: Grant, resource: Stored<Resource>, baseUrl: string): boolean {
+  const { resourceType: type } = resource;
+  if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
+  return patientsOf(resource, baseUrl).some((id) => patients.has(id));
+}
+
+/** Loaders give a contained resource the id by which its container refers to it. */
+function isContained({ id }: Stored<Resource>): boolean {
+  return id.startsWith('#');
+}
+
+const ANY_TYPE = '*';
+
+/** Whether a grant lets its caller read or search a type. */
+function covers({ scope }: Grant, type: string): boolean {
+  const isRead = scope.interactions.has('r') || scope.interactions.has('s');
+  return isRead && (scope.type === ANY_TYPE || scope.type === type);
+}
+
+/** Whether a grant covers a type as a whole, including types that the gateway does not read. */
+function coversAllOf(grant: Grant, type: string): boolean {
+  const { scope, patients, isSubjectToLabels } = grant;
+  return covers(grant, type) && patients === null && !isSubjectToLabels && scope.criteria.length === 0;
+}
+
+/** Whether a grant reaches a record that nothing but its type and id is known of: any of a type that it covers as a whole, or a patient. */
+function reachesUnread(grant: Grant, type: string, id: string | null): boolean {
+  if (coversAllOf(grant, type)) return true;
+  const { scope, patients } = grant;
+  if (!isPatientType(type) || id === null || patients?.has(id) !== true) return false;
+  // Patients know their own names, even with a scope for one type only.
+  return scope.context === 'patient' || (covers(grant, type) && scope.criteria.length === 0);
 }
 
 /** What covers an interaction with a type, looked for once: it is asked of every record. */

@@ -8,9 +8,10 @@ import { type Usage, withinScope } from '../fhir/usage.ts';
 import type { Scope } from '../observer.ts';
 import type { ById } from './by-id.ts';
 import type { Operation } from './operation.ts';
-import { beyondReach, demand } from './reach.ts';
+import { beyondReach, demand, type Reach } from './reach.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
+  /** Redacted for the caller. */
   readonly resource: Stored<ResourceOf<T>>;
   /** Where it stands on the page, as it was arranged. */
   readonly at: number;
@@ -65,7 +66,9 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
     for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
     const visible = arrange(matches).flatMap((resource, at) =>
-      isStored(resource, type) && reach.permits(resource, 's') ? [{ resource, at }] : [],
+      isStored(resource, type) && reach.permits(resource, 's')
+        ? [visibleMatch(reach, type, resource, at)]
+        : [],
     );
     return { matches: visible, size: matches.length, next };
   };
@@ -81,6 +84,23 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     within: (scope) => searchesBy(withinScope(usage, scope)),
   });
   return searchesBy(operation.usage);
+}
+
+/** Redacts the match on first use: a page of the server holds more matches than a list shows. */
+function visibleMatch<T extends ResourceType>(
+  reach: Reach,
+  type: T,
+  match: Stored<ResourceOf<T>>,
+  at: number,
+): VisibleMatch<T> {
+  return {
+    get resource() {
+      const shown = reach.shown(match);
+      if (isStored(shown, type)) return shown;
+      throw new Error('Redaction never changes the type or the id of a resource');
+    },
+    at,
+  };
 }
 
 /** True for a search that asks for the records of some of the patients, and of no other. */

@@ -2,6 +2,7 @@
 import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
+import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { SharedState } from '../state/state.ts';
 import { createCursors } from './cursors.ts';
 import { createDirectory } from './directory.ts';
@@ -17,6 +18,8 @@ export interface UpstreamOptions {
   readonly mrnSystem: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
+  /** The highest confidentiality that `patient/` scopes reach. */
+  readonly patientSees: Confidentiality;
   /** What replicas share; null: nothing. */
   readonly state: SharedState | null;
   /** How long what is not about patients is answered to all callers without asking again; 0: it is not kept. */
@@ -34,6 +37,7 @@ export function createUpstream({
   idBatchSize,
   mrnSystem,
   panelOnly,
+  patientSees,
   state,
   sharedCacheSeconds: freshSeconds,
   now,
@@ -44,6 +48,7 @@ export function createUpstream({
     panel,
     idBatchSize,
     mrnSystem,
+    patientSees,
     cursors: createCursors(
       createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now, key: client.deriveKey('cursors') }),
       client.upstream,

@@ -1,4 +1,4 @@
-/** Checks the host that a request names. */
+/** Checks the host of a request. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { isLoopback } from '../config/values.ts';
 import { failure } from './failures.ts';

@@ -22,7 +22,13 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
-import { FOREIGN, OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
+import {
+  FOREIGN,
+  type OfOthers,
+  OWN,
+  type ReferenceWeb,
+  startReferenceWeb,
+} from '../support/reference-web.ts';
 import { sampled } from '../support/sampled.ts';
 
 const schema = createSchema();
@@ -103,30 +109,48 @@ function valuesOf(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }
 
-let web: ReferenceWeb;
+/** A FHIR server and a gateway in front of it. */
+interface World {
+  readonly web: ReferenceWeb;
+  readonly gateway: Gateway;
+  readonly kept: KeptAudit;
+}
+
 let provider: IdentityProvider;
-let kept: KeptAudit;
-let gateway: Gateway;
+/** The other records belong to another patient. */
+let foreign: World;
+/** The other records belong to the same patient, and labels hide them from patients. */
+let labelled: World;
 
 beforeAll(async () => {
-  web = await startReferenceWeb();
   provider = await startIdentityProvider();
-  kept = keptAudit({ upstream: web.baseUrl, isRequired: true });
-  gateway = await startGateway(web, {
+  [foreign, labelled] = await Promise.all([startWorld('foreign'), startWorld('labelled')]);
+});
+
+afterAll(async () => {
+  const worlds = [foreign, labelled];
+  await Promise.all([
+    provider.close(),
+    ...worlds.flatMap(({ gateway, web }) => [gateway.close(), web.close()]),
+  ]);
+});
+
+async function startWorld(ofOthers: OfOthers): Promise<World> {
+  const web = await startReferenceWeb(ofOthers);
+  const kept = keptAudit({ upstream: web.baseUrl, isRequired: true });
+  const gateway = await startGateway(web, {
     callers: provider.checks(),
     panel: { kind: 'ids', ids: [OWN, FOREIGN] },
     // So that answers tell what was asked for, which must not tell of what is hidden either.
     server: { explorer: { signsIn: true }, audit: kept.audit },
   });
-});
-
-afterAll(async () => {
-  await Promise.all([gateway.close(), provider.close(), web.close()]);
-});
+  return { web, gateway, kept };
+}
 
 /** Everyone who shall not see what the other patient has, and what of it is hidden from them; `type` is what a path starts from. */
 interface Outsider {
   readonly name: string;
+  readonly world: () => World;
   readonly scopes: (type: ResourceType) => string | null;
   readonly hidden: (type: ResourceType) => readonly ResourceType[];
 }
@@ -134,19 +158,32 @@ interface Outsider {
 const others = (type: ResourceType): ResourceType[] => TYPES.filter((one) => one !== type);
 
 const OUTSIDERS: readonly Outsider[] = [
-  { name: 'a caller of another compartment', scopes: () => 'patient/*.rs', hidden: () => OF_PATIENTS },
+  {
+    name: 'a caller of another compartment',
+    world: () => foreign,
+    scopes: () => 'patient/*.rs',
+    hidden: () => OF_PATIENTS,
+  },
+  {
+    name: 'a patient from whom labels hide it',
+    world: () => labelled,
+    scopes: () => 'patient/*.rs',
+    hidden: () => TYPES,
+  },
   {
     name: 'a caller without the scope',
+    world: () => foreign,
     scopes: (type) => `user/${type}.rs`,
     hidden: others,
   },
   {
     name: 'a caller with a granular scope',
+    world: () => foreign,
     scopes: (type) =>
       [`user/${type}.rs`, ...others(type).map((one) => `user/${one}.rs?category=none-such`)].join(' '),
     hidden: others,
   },
-  { name: 'a caller without a token', scopes: () => null, hidden: () => TYPES },
+  { name: 'a caller without a token', world: () => foreign, scopes: () => null, hidden: () => TYPES },
 ];
 
 interface Answered {
@@ -157,7 +194,7 @@ interface Answered {
   readonly events: readonly unknown[];
 }
 
-async function answerTo(document: string, scopes: string | null): Promise<Answered> {
+async function answerTo({ gateway, kept }: World, document: string, scopes: string | null): Promise<Answered> {
   const request = gateway.http.post('/graphql').set('x-explain', 'true');
   if (scopes !== null) {
     void request.set('authorization', await provider.bearer(scopes, { patient: OWN }));
@@ -190,17 +227,23 @@ function withoutUpstream(body: unknown): unknown {
 }
 
 /** The answer where the other patient's records are there, and where they never were. */
-async function bothAnswers(document: string, scopes: string | null, hidden: readonly ResourceType[]) {
+async function bothAnswers(
+  world: World,
+  document: string,
+  scopes: string | null,
+  hidden: readonly ResourceType[],
+) {
+  const { web } = world;
   web.forget(new Set());
-  const there = await answerTo(document, scopes);
+  const there = await answerTo(world, document, scopes);
   web.forget(new Set(hidden));
-  const never = await answerTo(document, scopes);
+  const never = await answerTo(world, document, scopes);
   web.forget(new Set());
   return { there, never };
 }
 
 function documentOf(type: ResourceType, path: Path): string {
-  const lookups = web
+  const lookups = foreign.web
     .ownIds(type)
     .map((id, index) => `v${index}: ${LOOKUPS.get(type)}(id: "${id}") { id ${selectionOf(type, path)} }`);
   return `{ ${lookups.join(' ')} }`;
@@ -219,7 +262,7 @@ describe('every field that answers with a resource', () => {
     '%s',
     async (_label, { type, path }) => {
       const document = documentOf(type, path);
-      const seen = await answerTo(document, 'system/*.rs');
+      const seen = await answerTo(foreign, document, 'system/*.rs');
       const resources = valuesOf(at(seen.body, 'data')).flatMap((own) => found(own, path));
       // A field that never answers would pass the rest.
       expect(resources).not.toEqual([]);
@@ -228,8 +271,8 @@ describe('every field that answers with a resource', () => {
         label({ type, path }),
         isAboutPatients(factsOf(type)),
       ]);
-      for (const { name, scopes, hidden } of OUTSIDERS) {
-        const { there, never } = await bothAnswers(document, scopes(type), hidden(type));
+      for (const { name, world, scopes, hidden } of OUTSIDERS) {
+        const { there, never } = await bothAnswers(world(), document, scopes(type), hidden(type));
         expect({ name, ...there }).toEqual({ name, ...never });
       }
     },
@@ -274,23 +317,35 @@ describe('every field that a query begins with', () => {
   ] as const;
 
   it.each(sampled(roots))('%s: %s', async (type, document) => {
-    const seen = await answerTo(document, 'system/*.rs');
+    const seen = await answerTo(foreign, document, 'system/*.rs');
     expect(JSON.stringify(at(seen.body, 'data'))).toContain(type === 'Patient' ? FOREIGN : type);
     const outsiders: readonly Outsider[] = [
-      { name: 'compartment', scopes: () => 'patient/*.rs', hidden: () => OF_PATIENTS },
+      {
+        name: 'compartment',
+        world: () => foreign,
+        scopes: () => 'patient/*.rs',
+        hidden: () => OF_PATIENTS,
+      },
+      { name: 'label', world: () => labelled, scopes: () => 'patient/*.rs', hidden: () => TYPES },
       {
         name: 'scope',
+        world: () => foreign,
         scopes: () =>
           others(type)
             .map((one) => `user/${one}.rs`)
             .join(' '),
         hidden: () => TYPES,
       },
-      { name: 'granular', scopes: () => `user/${type}.rs?category=none-such`, hidden: () => TYPES },
-      { name: 'token', scopes: () => null, hidden: () => TYPES },
+      {
+        name: 'granular',
+        world: () => foreign,
+        scopes: () => `user/${type}.rs?category=none-such`,
+        hidden: () => TYPES,
+      },
+      { name: 'token', world: () => foreign, scopes: () => null, hidden: () => TYPES },
     ];
-    for (const { name, scopes, hidden } of outsiders) {
-      const { there, never } = await bothAnswers(document, scopes(type), hidden(type));
+    for (const { name, world, scopes, hidden } of outsiders) {
+      const { there, never } = await bothAnswers(world(), document, scopes(type), hidden(type));
       expect({ name, ...there }).toEqual({ name, ...never });
       const isShown = JSON.stringify(at(there.body, 'data') ?? null).includes(FOREIGN);
       expect([name, isShown]).toEqual([name, !hidden(type).includes(type)]);
@@ -302,6 +357,26 @@ describe('every field that a query begins with', () => {
     }
   });
 });
+
+describe('every list of a patient with labelled records', () => {
+  it.each(sampled(Object.entries(PATIENT_LISTS)))('%s', async (list, { type }) => {
+    const document = `{ found: patient(id: "${OWN}") { ${list} { id } ${list}Connection { nodes { id } pageInfo { hasNextPage endCursor } } } }`;
+    const seen = await answerTo(labelled, document, 'user/*.rs');
+    expect(JSON.stringify(at(seen.body, 'data'))).toContain(`${FOREIGN}-${type}`);
+    const { there, never } = await bothAnswers(labelled, document, 'patient/*.rs', TYPES);
+    expect(withoutCursors(there)).toEqual(withoutCursors(never));
+    expect(JSON.stringify(there.body)).toContain(`${OWN}-${type}`);
+    expect(JSON.stringify(there.body)).not.toContain(FOREIGN);
+  });
+});
+
+/** Each cursor is sealed with its own nonce. */
+function withoutCursors({ body, ...answered }: Answered): unknown {
+  const told: unknown = JSON.parse(
+    JSON.stringify(body, (name, value: unknown) => (name === 'endCursor' ? typeof value : value)),
+  );
+  return { ...answered, body: told };
+}
 
 function idOf(type: ResourceType): string {
   return type === 'Patient' ? FOREIGN : `${FOREIGN}-${type}-0`;

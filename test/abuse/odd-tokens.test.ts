@@ -1,4 +1,4 @@
-/** Tokens that an issuer has really signed, with headers and claims of types that no specification allows. */
+/** Sends tokens with good signatures whose headers and claims have types that no specification allows. */
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -26,7 +26,7 @@ const CLAIM_NAMES = [
   'azp',
   'cnf',
 ];
-/** Each of another type, or at the edge of one. */
+/** Values of every JSON type, and at its limits. */
 const ODD_VALUES: readonly unknown[] = [
   null,
   true,
@@ -51,7 +51,6 @@ const ODD_VALUES: readonly unknown[] = [
   { length: 1 },
   { toLowerCase: 1 },
   { toString: 'x', valueOf: null },
-  { then: 'x' },
 ];
 
 let sandbox: Sandbox;
@@ -98,16 +97,15 @@ async function answerTo(token: string): Promise<Answered> {
   return { status: answer.status, code: at(answer.body, 'errors', 0, 'extensions', 'code') };
 }
 
-/** Either the token counts, or it is refused as every other bad one is, and the refusal is recorded. */
-async function expectAnswerOrRefusal(token: string): Promise<void> {
+/** Outcomes of a good token, of one without a scope for the operation, and of a bad one with its audit event. */
+const PROPER_OUTCOMES = ['200', '200 FORBIDDEN', '401 UNAUTHENTICATED, recorded'];
+
+async function outcomeOf(token: string): Promise<string> {
   kept.take();
   const { status, code } = await answerTo(token);
-  if (status === 200) {
-    expect([undefined, 'FORBIDDEN']).toContain(code);
-    return;
-  }
-  expect([status, code]).toEqual([401, 'UNAUTHENTICATED']);
-  expect(kept.take()).toMatchObject([{ outcome: '4' }]);
+  const isRecorded = kept.take().some(({ outcome }) => outcome === '4');
+  const words = [String(status), ...(typeof code === 'string' ? [code] : [])].join(' ');
+  return isRecorded && status === 401 ? `${words}, recorded` : words;
 }
 
 describe('a signed token', () => {
@@ -117,7 +115,7 @@ describe('a signed token', () => {
     ['a type that is an object', { typ: { toLowerCase: 'x' } }, 'wrong_type'],
     ['a type that is null', { typ: null }, 'wrong_type'],
     ['a critical extension that jose implements', { crit: ['b64'], b64: true }, 'critical_header'],
-    ['a critical extension that nobody implements', { crit: ['urn:x'], 'urn:x': 1 }, 'critical_header'],
+    ['an unknown critical extension', { crit: ['urn:x'], 'urn:x': 1 }, 'critical_header'],
   ])('with %s is refused with 401 and recorded', async (_what, header, reason) => {
     const token = signed({ ...HEADER, ...header }, await goodClaims());
     expect(await answerTo(token)).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
@@ -136,12 +134,14 @@ describe('a signed token', () => {
 
   it.each(HEADER_NAMES)('with any value for the header %s never makes a 500', async (name) => {
     const claims = await goodClaims();
-    for (const value of ODD_VALUES) await expectAnswerOrRefusal(signed({ ...HEADER, [name]: value }, claims));
+    for (const value of ODD_VALUES)
+      expect(PROPER_OUTCOMES).toContain(await outcomeOf(signed({ ...HEADER, [name]: value }, claims)));
   });
 
   it.each(CLAIM_NAMES)('with any value for the claim %s never makes a 500', async (name) => {
     const claims = await goodClaims();
-    for (const value of ODD_VALUES) await expectAnswerOrRefusal(signed(HEADER, { ...claims, [name]: value }));
+    for (const value of ODD_VALUES)
+      expect(PROPER_OUTCOMES).toContain(await outcomeOf(signed(HEADER, { ...claims, [name]: value })));
   });
 
   it('with any header and any claims never makes a 500', async () => {
@@ -151,7 +151,8 @@ describe('a signed token', () => {
       fc.dictionary(fc.constantFrom(...names), anything, { maxKeys: 3 });
     await fc.assert(
       fc.asyncProperty(changes(HEADER_NAMES), changes(CLAIM_NAMES), async (header, changed) => {
-        await expectAnswerOrRefusal(signed({ ...HEADER, ...header }, { ...claims, ...changed }));
+        const token = signed({ ...HEADER, ...header }, { ...claims, ...changed });
+        expect(PROPER_OUTCOMES).toContain(await outcomeOf(token));
       }),
       { numRuns: 150 },
     );

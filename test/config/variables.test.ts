@@ -266,6 +266,15 @@ const CASES: Record<string, VariableCase> = {
     ...truth(({ panelOnly }) => panelOnly),
     given: { PATIENT_PANEL: 'group:eGroup-1' },
   },
+  PATIENT_SEES_CONFIDENTIALITY: {
+    read: ({ patientSees }) => patientSees,
+    good: [
+      ['N', 'N'],
+      ['R', 'R'],
+      ['V', 'V'],
+    ],
+    bad: ['n', 'R,V', 'true', 'all', 'U'],
+  },
   MAX_UPSTREAM_CALLS: {
     ...whole(({ budgets }) => budgets.maxUpstreamCalls, 1, 10_000),
     given: { MAX_UPSTREAM_CALLS_PER_MINUTE: '0' },
@@ -495,7 +504,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(32);
+    expect(Object.keys(told)).toHaveLength(33);
   });
 });
 

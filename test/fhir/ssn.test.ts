@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identifiersOf, isSsn, withSsnMasked } from '../../src/fhir/ssn.ts';
+import { identifiersOf, isSsn, withSsnDigitsMasked, withSsnMasked } from '../../src/fhir/ssn.ts';
 import type { Identifier } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -15,6 +15,24 @@ describe('an SSN', () => {
     ['its OID', { system: '2.16.840.1.113883.4.1' }],
     ['its URI', { system: 'http://hl7.org/fhir/sid/us-ssn' }],
     ['its OID in capitals and with space around it', { system: ' URN:OID:2.16.840.1.113883.4.1 ' }],
+    ['its URI with a slash at the end', { system: 'http://hl7.org/fhir/sid/us-ssn/' }],
+    ['its URI by https, with a version', { system: 'https://www.hl7.org/fhir/sid/us-ssn|4.0.1' }],
+    ['its OID as a URN in capitals, with a slash', { system: 'URN:OID:2.16.840.1.113883.4.1/' }],
+    ['its OID behind oid:', { system: 'oid:2.16.840.1.113883.4.1' }],
+    ['a system of the site that is named so', { system: 'https://ehr.example.org/ids/SSN' }],
+    ['the type ss', { type: { coding: [{ code: ' ss ' }] } }],
+    ['the type SSN', { type: { coding: [{ code: 'S.S.N.' }] } }],
+    ['a type whose text is SS', { type: { text: 'SS' } }],
+    ['a type whose text is SS#', { type: { text: 'SS#' } }],
+    ['a type whose text is SS No.', { type: { text: 'SS No.' } }],
+    ['a type whose text is S.S.N.', { type: { text: 'S.S.N.' } }],
+    ['a type whose text is Soc Sec #', { type: { text: 'Soc Sec #' } }],
+    ['a type whose text is Soc. Sec. No.', { type: { text: 'Soc. Sec. No.' } }],
+    ['a type whose text is SOCSEC', { type: { text: 'SOCSEC' } }],
+    ['a type whose text is SocialSecurityNumber', { type: { text: 'SocialSecurityNumber' } }],
+    ['a type whose text is social-security', { type: { text: 'social-security' } }],
+    ['a type whose text is in letters of another width', { type: { text: 'ＳＳＮ' } }],
+    ['who assigned it', { assigner: { display: 'Social Security Administration' } }],
     ['the type SS', { type: { coding: [{ code: 'MR' }, { code: 'SS' }] } }],
     ['a type whose text is SSN', { type: { text: 'SSN' } }],
     ['a type whose text is ssn, with space around it', { type: { text: ' ssn ' } }],
@@ -32,6 +50,10 @@ describe('an SSN', () => {
     ['another OID below the same arc', { system: 'urn:oid:2.16.840.1.113883.4.10' }],
     ['the NPI', { system: 'http://hl7.org/fhir/sid/us-npi', type: { text: 'NPI' } }],
     ['a periodical', { type: { text: 'ISSN' } }],
+    ['a passport', { type: { text: 'Passport', coding: [{ code: 'PPN' }] } }],
+    ['a society’s number', { type: { text: 'Society section 7' } }],
+    ['a class', { type: { text: 'SS Great Britain' } }],
+    ['one whose system only begins so', { system: 'http://hl7.org/fhir/sid/us-ssn-other' }],
     ['an identifier of no system', { value: '900-55-1234' }],
     ['a system that is a number', { system: 7, type: 'SS' }],
     ['nothing', {}],
@@ -79,6 +101,18 @@ describe('a resource without its SSN', () => {
     ['without its hyphens', { valueString: '900551234' }, { valueString: MASK }],
     ['with spaces', { valueString: 'is 900 55 1234' }, { valueString: `is ${MASK}` }],
     ['with dashes of other kinds', { valueString: '900–55 – 1234' }, { valueString: MASK }],
+    ['with spaces elsewhere', { valueString: '9 0 0 5 5 1 2 3 4' }, { valueString: MASK }],
+    ['with invisible characters', { valueString: '900\u200b55\u200b1234' }, { valueString: MASK }],
+    [
+      'in narrative, with tags in it',
+      { div: '<div><b>900</b>-<i>55</i>-1234</div>' },
+      { div: `<div xmlns="http://www.w3.org/1999/xhtml">${MASK}</div>` },
+    ],
+    [
+      'in narrative, with entities in it',
+      { div: '<div>&#57;00&nbsp;55&#x2D;1234 </div>' },
+      { div: `<div xmlns="http://www.w3.org/1999/xhtml">${MASK}</div>` },
+    ],
     ['as a number', { valueInteger: 900551234 }, { valueInteger: MASK }],
     ['as a number that keeps its zeros', { x: [{ asWritten: '900551234.00' }] }, { x: [MASK] }],
     ['twice in one text', { a: '900551234/900-55-1234' }, { a: `${MASK}/${MASK}` }],
@@ -142,6 +176,53 @@ describe('a resource without its SSN', () => {
   });
 });
 
+describe('a resource with masked digits', () => {
+  it('is itself where it has no SSN', () => {
+    const patient = { id: 'a', identifier: [mrn], name: [{ text: '900-55-1234' }], x: null, y: [] };
+    expect(withSsnDigitsMasked(patient)).toBe(patient);
+  });
+
+  it('repeats the digits nowhere, and shares its other parts with the original', () => {
+    const patient = {
+      resourceType: 'Patient',
+      id: 'a',
+      identifier: [mrn, ssn, { system: 'urn:oid:1.2.4', value: '900551234' }],
+      name: [{ text: 'Ann 900-55-1234' }, { text: 'Ann' }],
+      telecom: [{ system: 'other', value: '900 55 1234' }],
+      multipleBirthInteger: 900551234,
+      address: [{ city: 'Madison' }],
+    };
+    const shown = withSsnDigitsMasked(patient);
+    expect(shown).toEqual({
+      ...patient,
+      identifier: [mrn, { ...ssn, value: MASK }, { system: 'urn:oid:1.2.4', value: MASK }],
+      name: [{ text: `Ann ${MASK}` }, { text: 'Ann' }],
+      telecom: [{ system: 'other', value: MASK }],
+      multipleBirthInteger: MASK,
+    });
+    expect(shown.address).toBe(patient.address);
+    expect(identifiersOf(shown)).toEqual([mrn]);
+  });
+
+  it('keeps addresses and dateTimes unmasked', () => {
+    const record = {
+      id: 'e123456789',
+      identifier: [{ ...ssn, value: '123-45-6789' }],
+      subject: { reference: 'Patient/123456789' },
+      url: 'Binary/123456789',
+      issued: '2026-05-01T12:34:56.789Z',
+    };
+    const masked = { ...record, identifier: [{ ...ssn, value: MASK }] };
+    expect(withSsnDigitsMasked(record)).toEqual(masked);
+    expect(JSON.stringify(withSsnMasked(record))).toContain('2026-05-01T12:34:56.789Z');
+  });
+
+  it('is cut off below the depth of any FHIR element', () => {
+    const sent = { identifier: [ssn], x: nest(100_000, '"900-55-1234"') };
+    expect(JSON.stringify(withSsnDigitsMasked(sent))).not.toContain('900-55-1234');
+  });
+});
+
 /** Trees of JSON that hold the number nowhere yet. */
 const tree = fc.anything({
   maxDepth: 4,
@@ -164,8 +245,11 @@ const spelling = fc.constantFrom<(number: string) => unknown>(
 const marking = fc.constantFrom<Identifier>(
   { system: SYSTEM },
   { system: 'http://hl7.org/fhir/sid/us-ssn' },
+  { system: 'https://hl7.org/fhir/sid/us-ssn/' },
   { type: { coding: [{ code: 'SS' }] } },
+  { type: { coding: [{ code: 'ss' }] } },
   { type: { text: 'SSN' } },
+  { type: { text: 'Soc Sec #' } },
 );
 
 describe('whatever the resource', () => {
@@ -193,9 +277,11 @@ describe('whatever the resource', () => {
       fc.property(planted, ({ number, resource }) => {
         fc.pre(!JSON.stringify(resource.rest)?.includes(number));
         const before = structuredClone(resource);
-        const after = JSON.stringify(withSsnMasked(resource));
-        expect(after).not.toContain(number);
-        for (const between of ['-', ' ']) expect(after).not.toContain(hyphenated(number, between));
+        for (const made of [withSsnMasked(resource), withSsnDigitsMasked(resource)]) {
+          const after = JSON.stringify(made);
+          expect(after).not.toContain(number);
+          for (const between of ['-', ' ']) expect(after).not.toContain(hyphenated(number, between));
+        }
         expect(resource).toEqual(before);
       }),
     );

@@ -18,7 +18,7 @@ const LAB = 'http://terminology.hl7.org/CodeSystem/observation-category|laborato
 
 function reachOf(scopes: string, options: { patient?: string; members?: string[] } = {}): Reach {
   const caller = callerWith(scopes, { patient: options.patient ?? null });
-  return createReach({ caller, members: options.members ?? null, baseUrl: BASE });
+  return createReach({ caller, members: options.members ?? null, patientSees: 'N', baseUrl: BASE });
 }
 
 function resource(resourceType: ResourceType, content: object): Stored<Resource> {
@@ -81,12 +81,13 @@ describe('what scopes reach', () => {
     expect(nobody.permits(resource('Location', {}), 'r')).toBe(false);
   });
 
-  it('what is not about patients needs its scope alone', () => {
-    const reach = reachOf('patient/Location.rs patient/Observation.rs', { patient: 'a' });
+  it.each(['patient', 'user'])('what is not about patients needs its %s/ scope alone', (context) => {
+    const reach = reachOf(`${context}/Location.rs ${context}/Observation.rs`, { patient: 'a' });
     expect(reach.permits(resource('Location', {}), 'r')).toBe(true);
     expect(reach.permits(resource('Organization', {}), 'r')).toBe(false);
-    expect(reach.isWhole('Location', 'r')).toBe(true);
     expect(reach.patients('Location', 'r')).toBeNull();
+    // A label can hide any of them from a patient.
+    expect(reach.isWhole('Location', 'r')).toBe(context === 'user');
   });
 
   it.each<[what: string, reference: string | undefined, permitted: boolean]>([
@@ -110,9 +111,12 @@ describe('what scopes reach', () => {
 
   it('a type without a row is nobody’s to see', () => {
     const unknown = asSent<Stored<Resource>>({ resourceType: 'Basic', id: 'x' });
-    expect(createReach({ caller: ANONYMOUS, members: null, baseUrl: BASE }).permits(unknown, 'r')).toBe(
-      false,
-    );
+    expect(
+      createReach({ caller: ANONYMOUS, members: null, patientSees: 'N', baseUrl: BASE }).permits(
+        unknown,
+        'r',
+      ),
+    ).toBe(false);
   });
 
   it('the panel limits user/ and system/ scopes where it is set to', () => {
@@ -176,6 +180,45 @@ describe('granular scopes', () => {
     expect(reach.categories('Observation', 'a')).toBeNull();
     expect(reach.categories('Observation', 'b')).toEqual(['laboratory']);
     expect(reach.isWhole('Observation', 's')).toBe(false);
+  });
+});
+
+describe('security labels', () => {
+  const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }];
+  const subject = { reference: 'Patient/a' };
+  const labelled = resource('DocumentReference', { subject, securityLabel: [{ coding: security }] });
+  const plain = resource('DocumentReference', { subject });
+
+  it.each<[scopes: string, members: string[] | undefined, permitted: boolean]>([
+    ['patient/*.rs', undefined, false],
+    ['patient/DocumentReference.rs user/Observation.rs', undefined, false],
+    ['patient/*.rs user/DocumentReference.rs', undefined, true],
+    ['patient/*.rs user/DocumentReference.rs', ['a'], true],
+    ['patient/*.rs user/DocumentReference.rs', ['b'], false],
+    ['user/*.rs', undefined, true],
+    ['system/*.rs', undefined, true],
+  ])('let %s with the panel %j see a labelled record: %s', (scopes, members, permitted) => {
+    const reach = reachOf(scopes, { patient: 'a', ...(members === undefined ? {} : { members }) });
+    expect(reach.permits(labelled, 'r')).toBe(permitted);
+    expect(reach.permits(labelled, 's')).toBe(permitted);
+    expect(reach.permits(plain, 'r')).toBe(true);
+    expect(reach.permitsContent(plain, { meta: { security } })).toBe(permitted);
+    expect(reach.permitsContent(plain, {})).toBe(true);
+  });
+
+  it('do not count for a record that is yet to be created', () => {
+    expect(reachOf('patient/*.cruds', { patient: 'a' }).permits(labelled, 'c')).toBe(true);
+  });
+
+  it.each([
+    ['patient/*.rs', false],
+    ['patient/*.rs user/Location.rs', false],
+    ['patient/*.rs user/*.rs', true],
+  ])('of content in a contained document count for every scope: %s', (scopes, permitted) => {
+    const reach = reachOf(scopes, { patient: 'a' });
+    const contained = { ...plain, id: '#a' };
+    expect(reach.permitsContent(contained, { meta: { security } })).toBe(permitted);
+    expect(reach.permitsContent(contained, {})).toBe(true);
   });
 });
 

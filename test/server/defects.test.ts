@@ -55,6 +55,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     sharedCacheSeconds: 0,
     mrnSystem: 'MRN',
     panelOnly: false,
+    patientSees: 'N',
     trustedDocuments: null,
     introspection: false,
     landingPage: false,

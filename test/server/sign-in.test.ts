@@ -366,12 +366,14 @@ describe('what is open to all', () => {
   });
 });
 
-describe('a request with two Host headers', () => {
-  const withHosts = (...hosts: string[]): string =>
-    ['GET /livez HTTP/1.1', ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''].join(
-      '\r\n',
-    );
+/** A request without a body, with these Host headers. */
+function withHosts(...hosts: string[]): string {
+  return ['GET /livez HTTP/1.1', ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''].join(
+    '\r\n',
+  );
+}
 
+describe('a request with two Host headers', () => {
   it.each([
     ['localhost', 'evil.example.org'],
     ['evil.example.org', 'localhost'],
@@ -383,7 +385,7 @@ describe('a request with two Host headers', () => {
     expect(await answerTo(withHosts('localhost'))).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('is refused before its token is looked at, and asks nothing', async () => {
+  it('is refused before its token is checked, and without a FHIR request', async () => {
     const body = JSON.stringify(OPERATION);
     const answer = await answerTo(
       [

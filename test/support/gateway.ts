@@ -126,6 +126,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     sharedCacheSeconds: 0,
     mrnSystem: 'MRN',
     panelOnly: false,
+    patientSees: 'N',
     trustedDocuments: null,
     introspection: true,
     landingPage: true,

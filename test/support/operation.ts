@@ -44,6 +44,7 @@ export async function startOperations(
     idBatchSize: 10,
     mrnSystem: 'MRN',
     panelOnly: false,
+    patientSees: 'N',
     state: null,
     sharedCacheSeconds: 0,
     now: Date.now,
@@ -52,7 +53,7 @@ export async function startOperations(
   return {
     begin(caller = ANONYMOUS) {
       const asking = { caller, usage: createUsage(), accesses: createAccesses(client.upstream) };
-      const reach = createReach({ caller, members: null, baseUrl: client.upstream });
+      const reach = createReach({ caller, members: null, patientSees: 'N', baseUrl: client.upstream });
       const operation = { ...upstream, ...asking, reach: async () => reach };
       return { operation, usage: asking.usage, loaders: createLoaders(upstream, asking) };
     },

@@ -1,6 +1,7 @@
 /**
  * A FHIR server with two patients, made to find leaks: every reference that FHIR lets a record of the one hold leads to a record of the
- * other. What the other has can be made not to exist, so that an answer can be compared with that of a server that never had it.
+ * other, with its name. The other records can be removed, so that tests can compare an answer with the answer of a server that never had
+ * them. They can also belong to the same patient and be hidden by security labels.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { isAboutPatients, factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
@@ -11,6 +12,9 @@ import { startLocalServer } from '../http/local-server.ts';
 export const OWN = 'own';
 export const FOREIGN = 'foreign';
 
+/** The display of each reference is the type of its target and this. */
+export const NAMED = 'by name';
+
 export interface ReferenceWeb extends FhirServer {
   /** The ids of the own records of a type: between them, each reference leads to each type that it can. */
   ownIds(type: ResourceType): string[];
@@ -18,6 +22,9 @@ export interface ReferenceWeb extends FhirServer {
   forget(types: ReadonlySet<string>): void;
   close(): Promise<void>;
 }
+
+/** `foreign`: the other records belong to another patient; `labelled`: to the same one, with labels that hide them from patients. */
+export type OfOthers = 'foreign' | 'labelled';
 
 type Json = Record<string, unknown>;
 
@@ -40,10 +47,16 @@ const CATEGORIES = [
   'assess-plan',
 ];
 
-export async function startReferenceWeb(): Promise<ReferenceWeb> {
+export async function startReferenceWeb(ofOthers: OfOthers = 'foreign'): Promise<ReferenceWeb> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const own = new Map(TYPES.map((type) => [type, recordsOf(type, OWN)]));
-  const foreign = new Map(TYPES.map((type) => [type, recordsOf(type, FOREIGN)]));
+  const isLabelled = ofOthers === 'labelled';
+  const own = new Map(TYPES.map((type) => [type, recordsOf(type, OWN, OWN)]));
+  const foreign = new Map(
+    TYPES.map((type) => {
+      const records = recordsOf(type, FOREIGN, isLabelled ? OWN : FOREIGN);
+      return [type, isLabelled ? records.map(withLabel) : records];
+    }),
+  );
   let forgotten: ReadonlySet<string> = new Set();
 
   const recordsThere = (type: string): readonly Json[] => [
@@ -57,7 +70,7 @@ export async function startReferenceWeb(): Promise<ReferenceWeb> {
     const ids = parameters.get('_id')?.split(',');
     const matches: readonly Json[] =
       ids === undefined
-        ? recordsThere(type).filter((record) => isFound(record, type, parameters))
+        ? recordsThere(type).filter((record) => isFound(record, type, parameters, isLabelled))
         : ids.map((id) => find(type, id)).filter((record) => record !== undefined);
     const included =
       parameters.getAll('_include').length === 0 ? [] : matches.flatMap((record) => targetsOf(record));
@@ -104,15 +117,37 @@ export async function startReferenceWeb(): Promise<ReferenceWeb> {
   };
 }
 
-/** The records of a type that belong to one of the two; as many as it takes for each reference to lead everywhere. */
-function recordsOf(type: string, owner: string): Json[] {
+const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+/** Labels as servers spell them. */
+const LABELS: readonly Json[] = [
+  { system: ACT_CODE, code: 'NOPAT' },
+  { system: CONFIDENTIALITY, code: 'R' },
+  { system: 'urn:oid:2.16.840.1.113883.5.25', code: 'V' },
+  { system: 'urn:oid:2.16.840.1.113883.5.4', code: 'NODSCLCD' },
+];
+
+/** Labels a record by its type. Documents have an element for it. */
+function withLabel(record: Json): Json {
+  const type = String(record['resourceType']);
+  const label = LABELS[TYPES.indexOf(type) % LABELS.length];
+  return type === 'DocumentReference'
+    ? { ...record, securityLabel: [{ coding: [label] }] }
+    : { ...record, meta: { security: [label] } };
+}
+
+/**
+ * The records of a type that belong to one of the two; as many as it takes for each reference to lead everywhere.
+ * @param group the beginning of their ids
+ */
+function recordsOf(type: string, group: string, owner: string): Json[] {
   const elements = referenceElements(type);
   const variants = Math.max(1, ...elements.map(({ targets }) => targets.length));
   const facts = factsOf(known(type));
   if (facts.isPatient === true)
-    return [{ ...recordOf(type, owner, elements, 0), id: owner, identifier: [mrnOf(owner)] }];
+    return [{ ...recordOf(type, { group, owner }, elements, 0), id: group, identifier: [mrnOf(group)] }];
   return Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
-    recordOf(type, owner, elements, variant),
+    recordOf(type, { group, owner }, elements, variant),
   );
 }
 
@@ -121,15 +156,27 @@ function mrnOf(owner: string): Json {
   return { type: { text: 'MRN' }, value: `MRN-${owner}` };
 }
 
-function recordOf(type: string, owner: string, elements: readonly ReferenceElement[], variant: number): Json {
-  const record: Json = { resourceType: type, id: `${owner}-${type}-${variant}` };
+interface Belonging {
+  readonly group: string;
+  readonly owner: string;
+}
+
+function recordOf(
+  type: string,
+  { group, owner }: Belonging,
+  elements: readonly ReferenceElement[],
+  variant: number,
+): Json {
+  const record: Json = { resourceType: type, id: `${group}-${type}-${variant}` };
   if (CATEGORIZED.has(type)) record['category'] = [{ coding: CATEGORIES.map((code) => ({ code })) }];
   for (const { path, targets } of elements) {
     const target = targets[variant % targets.length] ?? '';
     const reference = {
       reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
+      display: `${target} ${NAMED}`,
+      identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
     };
-    const patient = { reference: `Patient/${owner}` };
+    const patient = { reference: `Patient/${owner}`, display: 'Their own name' };
     const isCompartment = factsOf(known(type)).patient.includes(path.map(({ name }) => name).join('.'));
     const isList = path.some((step) => step.isList);
     const values = isCompartment ? (isList ? [patient, reference] : [patient]) : [reference];
@@ -162,12 +209,12 @@ function known(type: string): ResourceType {
 }
 
 /** Whether a search of the type finds the record. */
-function isFound(record: Json, type: string, parameters: URLSearchParams): boolean {
+function isFound(record: Json, type: string, parameters: URLSearchParams, isOneChart: boolean): boolean {
   const id = String(record['id']);
   const identifiers = (parameters.get('identifier') ?? '').split(',').map((token) => token.split('|')[1]);
   return type === 'Patient'
     ? identifiers.some((identifier) => identifier === id || identifier === `MRN-${id}`)
-    : id.startsWith(`${parameters.get('patient')}-`);
+    : isOneChart || id.startsWith(`${parameters.get('patient')}-`);
 }
 
 const DEFINITIONS = readReferences();

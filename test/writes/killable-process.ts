@@ -76,6 +76,7 @@ const upstream = createUpstream({
   idBatchSize: 10,
   mrnSystem: 'MRN',
   panelOnly: false,
+  patientSees: 'N',
   state: null,
   sharedCacheSeconds: 0,
   now: Date.now,

@@ -3,6 +3,7 @@ import type { Encounter, Patient, Resource, ResourceType, Stored } from '../../f
 import type { Chart, ChartWriter } from './clinical/chart.ts';
 import { encountersOf } from './clinical/encounter.ts';
 import { LOCATIONS } from './clinical/location.ts';
+import { withSecurityLabels } from './clinical/security-labels.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PANEL_PATIENTS } from './panels.ts';
 import { ALL_PRACTITIONERS } from './practitioners.ts';
@@ -44,10 +45,12 @@ export function chartedResources<T extends Resource>(
     if (known !== undefined) return known;
     const place = PLACES.get(patientId);
     if (place === undefined) return [];
-    const resources = place.index < CHARTED ? write(chartOf(place.patient, place.index, type)) : [];
-    written.set(patientId, resources);
-    for (const resource of resources) byId.set(resource.id, { resource, owner: patientId });
-    return resources;
+    const { patient, index } = place;
+    const resources = index < CHARTED ? write(chartOf(patient, index, type)) : [];
+    const labelled = withSecurityLabels(resources, patient, type);
+    written.set(patientId, labelled);
+    for (const resource of labelled) byId.set(resource.id, { resource, owner: patientId });
+    return labelled;
   }
 
   /** Whose it is cannot be told from an id: charts are written until it turns up. */

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { CONFIDENTIALITY, isHiddenByLabel, REFRAIN_POLICIES } from '../../src/fhir/security-labels.ts';
+import type { CodeSystemConcept } from '../../src/fhir/types.ts';
+import { codeSystemsIn } from './definitions.ts';
+
+const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+
+/** Refrain policies that bind the recipient of a record and hide nothing. */
+const OF_RECIPIENTS = ['NOCOLLECT', 'NOINTEGRATE', 'NOPERSISTP', 'NOREUSE'];
+
+const SYSTEMS = codeSystemsIn('fhir/r4/v3-codesystems.json');
+
+/** Returns the codes below a concept of a code system of HL7. */
+function codesBelow(id: string, parent: string): string[] {
+  const all = (concepts: readonly CodeSystemConcept[]): CodeSystemConcept[] =>
+    concepts.flatMap((concept) => [concept, ...all(concept.concept ?? [])]);
+  const concepts = all(SYSTEMS.find((system) => system.id === id)?.concept ?? []);
+  return all(concepts.find(({ code }) => code === parent)?.concept ?? []).map(({ code }) => code);
+}
+
+it('the table of labels has every refrain policy of HL7, and hides nothing by those that bind the recipient', () => {
+  const policies = codesBelow('v3-ActCode', 'RefrainPolicy');
+  expect(policies.length).toBeGreaterThan(15);
+  expect(Object.keys(REFRAIN_POLICIES)).toEqual(expect.arrayContaining(policies));
+  const isShown = (code: string): boolean =>
+    !isHiddenByLabel({ meta: { security: [{ system: ACT_CODE, code }] } }, 'patient', 'N');
+  expect(policies.filter(isShown).toSorted()).toEqual(OF_RECIPIENTS);
+});
+
+it('the table of labels has every level of confidentiality, from the lowest to the highest', () => {
+  const levels = codesBelow('v3-Confidentiality', '_Confidentiality');
+  expect(Object.keys(CONFIDENTIALITY)).toEqual(expect.arrayContaining(levels));
+  expect(Object.keys(CONFIDENTIALITY).filter((code) => levels.includes(code))).toEqual([
+    'U',
+    'L',
+    'M',
+    'N',
+    'R',
+    'V',
+  ]);
+});

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
+import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
+import type { Confidentiality } from '../../src/fhir/security-labels.ts';
+import type { DocumentReference, Stored } from '../../src/fhir/types.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+import { FOREIGN, OWN, startReferenceWeb } from '../support/reference-web.ts';
+
+const NOPAT = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' };
+
+let sandbox: Sandbox;
+let provider: IdentityProvider;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  provider = await startIdentityProvider();
+  gateway = await startGateway(sandbox, { callers: provider.checks() });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await provider.close();
+  await sandbox.close();
+});
+
+/** A Binary is protected by this resource. */
+function context(reference: string): object {
+  return { securityContext: { reference } };
+}
+
+/** Returns the data for a caller with these scopes; the patient counts for `patient/` scopes. */
+async function dataFor(
+  scopes: string,
+  document: string,
+  through = gateway,
+  patient = CAMILA_LOPEZ,
+): Promise<unknown> {
+  const authorization = await provider.bearer(scopes, { patient });
+  const { data, errors } = await through.query(document, {}, { authorization });
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+function isNotForPatients({ securityLabel = [] }: DocumentReference): boolean {
+  return securityLabel.some(({ coding = [] }) => coding.some(({ code }) => code === 'NOPAT'));
+}
+
+/** Camila's notes that are labelled NOPAT. */
+function withheldNotes(): Stored<DocumentReference>[] {
+  return sandbox.chart(CAMILA_LOPEZ, 'DocumentReference').filter(isNotForPatients);
+}
+
+describe('a note that is labelled NOPAT', () => {
+  const ways: readonly (readonly [way: string, document: (id: string) => string])[] = [
+    [
+      'by its id',
+      (id) => `{ found: documentReference(id: "${id}") { id title resource content { text data } } }`,
+    ],
+    [
+      'as an entity',
+      (id) =>
+        `{ found: _entities(representations: [{ __typename: "DocumentReference", id: "${id}" }]) { ... on DocumentReference { id title resource content { text data } } } }`,
+    ],
+    [
+      'in the list of documents',
+      () =>
+        `{ found: patient(id: "${CAMILA_LOPEZ}") { documents(first: 100) { id title resource content { text data } } } }`,
+    ],
+    [
+      'in the list of notes, page by page',
+      () =>
+        `{ found: patient(id: "${CAMILA_LOPEZ}") { clinicalNotesConnection(first: 100) { nodes { id title resource content { text data } } edges { node { id } } } } }`,
+    ],
+  ];
+
+  it.each(ways)('reaches staff and not the patient %s, nor does its content', async (_way, document) => {
+    const notes = withheldNotes();
+    expect(notes.length).toBeGreaterThan(0);
+    for (const { id, content } of notes) {
+      const seen = JSON.stringify(await dataFor('user/*.rs', document(id)));
+      expect(seen).toContain(id);
+      const told = JSON.stringify(await dataFor('patient/*.rs', document(id)));
+      expect(told).not.toContain(id);
+      for (const { attachment } of content) expect(told).not.toContain(attachment.url);
+    }
+  });
+
+  it('costs the patient the same requests and warnings as an unknown id', async () => {
+    const [note = { id: '' }] = withheldNotes();
+    const answers = await Promise.all(
+      [note.id, 'eNotThere'].map(async (id) => {
+        const authorization = await provider.bearer('patient/*.rs', { patient: CAMILA_LOPEZ });
+        return gateway.query(`{ found: documentReference(id: "${id}") { id } }`, {}, { authorization });
+      }),
+    );
+    expect(answers[0]).toEqual(answers[1]);
+  });
+
+  it('reaches a patient whose token has a user/ scope for its type', async () => {
+    const [note = { id: '' }] = withheldNotes();
+    const document = `{ found: documentReference(id: "${note.id}") { id securityLabels { code } } }`;
+    const found = { id: note.id, securityLabels: [{ code: 'NOPAT' }] };
+    expect(await dataFor('patient/*.rs user/DocumentReference.rs', document)).toEqual({ found });
+    expect(await dataFor('patient/*.rs user/Observation.rs', document)).toEqual({ found: null });
+  });
+});
+
+interface Listed {
+  readonly list: string;
+  readonly id: unknown;
+  /** As JSON. */
+  readonly labels: string;
+}
+
+describe('each list of a patient', () => {
+  const LISTS = Object.keys(PATIENT_LISTS);
+  const fields = LISTS.map((list) => `${list}(first: 100) { id securityLabels { code } }`).join(' ');
+
+  /** Returns the records of every list of a patient, with their labels. */
+  async function listsFor(scopes: string, patient: string, through: Gateway): Promise<Listed[]> {
+    const document = `{ found: patient(id: "${patient}") { ${fields} } }`;
+    const data = await dataFor(scopes, document, through, patient);
+    return LISTS.flatMap((list) => {
+      const records = at(data, 'found', list);
+      return Array.isArray(records)
+        ? records.map((record: unknown) => ({
+            list,
+            id: at(record, 'id'),
+            labels: JSON.stringify(at(record, 'securityLabels')),
+          }))
+        : [];
+    });
+  }
+
+  it.each<[highest: Confidentiality, hidden: readonly string[]]>([
+    ['N', ['NOPAT', 'R', 'V']],
+    ['R', ['NOPAT', 'V']],
+    ['V', ['NOPAT']],
+  ])(
+    'has the records that staff see, except those hidden from patients who see up to %s',
+    async (highest, hidden) => {
+      const server = { patientSees: highest };
+      const through = await startGateway(sandbox, { callers: provider.checks(), server });
+      const labels = new Set<string>();
+      for (const { id } of sandbox.patients.slice(0, 7)) {
+        const ofStaff = await listsFor('user/*.rs', id, through);
+        const isHidden = (listed: Listed) => hidden.some((code) => listed.labels.includes(`"${code}"`));
+        const ofPatient = await listsFor('patient/*.rs', id, through);
+        for (const list of LISTS) {
+          const [all, shown] = [ofStaff, ofPatient].map((lists) =>
+            lists.filter((listed) => listed.list === list),
+          );
+          const expected = all?.filter((listed) => !isHidden(listed)) ?? [];
+          // Later records move up to fill the page.
+          expect(shown?.slice(0, expected.length)).toEqual(expected);
+          const isFull = (all?.length ?? 0) >= 100;
+          expect(shown?.length).toBe(isFull ? shown?.length : expected.length);
+        }
+        for (const listed of ofStaff) labels.add(listed.labels);
+      }
+      await through.close();
+      expect([...labels].join(' ')).toMatch(/(?=.*"NOPAT")(?=.*"R")(?=.*"V")(?=.*"N")/);
+    },
+  );
+});
+
+describe('every type', () => {
+  const TYPES = Object.keys(RESOURCES)
+    .filter((type): type is ResourceType => isResourceType(type))
+    .filter((type) => RESOURCES[type].inGraph);
+
+  it('shows its labels to staff, and is absent for patients', async () => {
+    const web = await startReferenceWeb('labelled');
+    const through = await startGateway(web, { callers: provider.checks() });
+    for (const type of TYPES) {
+      const id = type === 'Patient' ? FOREIGN : `${FOREIGN}-${type}-0`;
+      const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+      const document = `{ found: ${field}(id: "${id}") { securityLabels { system code display } } }`;
+      const [ofStaff, ofPatient] = await Promise.all(
+        ['user/*.rs', 'patient/*.rs'].map(async (scopes) => {
+          const authorization = await provider.bearer(scopes, { patient: OWN });
+          return through.query(document, {}, { authorization });
+        }),
+      );
+      const [label] = [at(ofStaff?.data, 'found', 'securityLabels', 0)];
+      expect({ type, code: typeof at(label, 'code'), system: typeof at(label, 'system') }).toEqual({
+        type,
+        code: 'string',
+        system: 'string',
+      });
+      expect({ type, found: ofPatient?.data }).toEqual({ type, found: { found: null } });
+    }
+    await through.close();
+    await web.close();
+  });
+});
+
+describe('the content of a document', () => {
+  const WORDS = 'Words of the note';
+  const own = { subject: { reference: `Patient/${CAMILA_LOPEZ}` } };
+  const binary = (id: string, more: object) => ({
+    resourceType: 'Binary',
+    id,
+    contentType: 'text/plain',
+    data: Buffer.from(WORDS).toString('base64'),
+    ...more,
+  });
+  const document = (id: string, more: object = {}) => ({
+    resourceType: 'DocumentReference',
+    id: `of-${id}`,
+    status: 'current',
+    ...own,
+    content: [{ attachment: { contentType: 'text/plain', url: `Binary/${id}` } }],
+    ...more,
+  });
+  const report = (id: string) => ({
+    resourceType: 'DiagnosticReport',
+    id: `report-${id}`,
+    ...own,
+    presentedForm: [{ contentType: 'text/plain', url: `Binary/${id}` }],
+  });
+  /** The Binaries by id. A document and a report refer to each. */
+  const BINARIES: Readonly<Record<string, object>> = {
+    plain: {},
+    labelled: { meta: { security: [NOPAT] } },
+    'of-own-patient': context(`Patient/${CAMILA_LOPEZ}`),
+    'of-other-patient': context('Patient/other'),
+    'of-itself': context('DocumentReference/of-of-itself'),
+    'of-withheld': context('DocumentReference/withheld'),
+    'of-own-visit': context('Encounter/own'),
+    'of-other-visit': context('Encounter/other'),
+    'of-unknown': context('Encounter/nowhere'),
+    'of-somebody': { securityContext: { display: 'Somebody' } },
+  };
+  const SEEN: ReadonlySet<string> = new Set(['plain', 'of-own-patient', 'of-itself', 'of-own-visit']);
+
+  let server: RecordServer;
+  let through: Gateway;
+
+  beforeAll(async () => {
+    server = await startRecordServer([
+      ...Object.entries(BINARIES).map(([id, more]) => binary(id, more)),
+      ...Object.keys(BINARIES).map((id) => document(id)),
+      ...Object.keys(BINARIES).map((id) => report(id)),
+      document('plain', { id: 'withheld', securityLabel: [{ coding: [NOPAT] }] }),
+      { resourceType: 'Encounter', id: 'own', ...own },
+      { resourceType: 'Encounter', id: 'other', subject: { reference: 'Patient/other' } },
+    ]);
+    through = await startGateway(server, { callers: provider.checks() });
+  });
+
+  afterAll(async () => {
+    await through.close();
+    await server.close();
+  });
+
+  it.each(Object.keys(BINARIES))(
+    'reaches staff, and the patient unless a label or a context hides it: %s',
+    async (id) => {
+      const asked = `{ note: documentReference(id: "of-${id}") { content { text html data } } report: diagnosticReport(id: "report-${id}") { documents { text } } }`;
+      const isShown = SEEN.has(id);
+      expect(at(await dataFor('user/*.rs', asked, through), 'note', 'content', 'text')).toBe(WORDS);
+      const told = await dataFor('patient/*.rs', asked, through);
+      expect(at(told, 'note', 'content', 'text')).toBe(isShown ? WORDS : null);
+      expect(at(told, 'note', 'content', 'data') === null).toBe(!isShown);
+      expect(at(told, 'report', 'documents', 0, 'text')).toBe(isShown ? WORDS : null);
+    },
+  );
+
+  it('costs no further request without a context', async () => {
+    server.asked.splice(0);
+    await dataFor(
+      'patient/*.rs',
+      '{ note: documentReference(id: "of-plain") { content { text } } }',
+      through,
+    );
+    expect(server.asked).toEqual(['DocumentReference/of-plain', 'Binary/plain']);
+  });
+});

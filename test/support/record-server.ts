@@ -1,0 +1,62 @@
+/** A FHIR server for a few given records: it reads by id, searches by `_id` and by patient, and issues a token to every client. */
+import { generateKeyPairSync } from 'node:crypto';
+import { startLocalServer } from '../http/local-server.ts';
+import type { FhirServer } from './gateway.ts';
+
+export interface RecordOfServer extends Readonly<Record<string, unknown>> {
+  readonly resourceType: string;
+  readonly id: string;
+}
+
+export interface RecordServer extends FhirServer {
+  /** The GETs of records so far, such as `Patient/a` and `Observation?patient=a`. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+const BASE = '/fhir';
+const FHIR_JSON = 'application/fhir+json';
+
+export async function startRecordServer(records: readonly RecordOfServer[]): Promise<RecordServer> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const asked: string[] = [];
+
+  const found = (type: string, parameters: URLSearchParams): readonly RecordOfServer[] => {
+    const ids = parameters.get('_id')?.split(',');
+    const patient = `"Patient/${parameters.get('patient')}"`;
+    return records
+      .filter(({ resourceType }) => resourceType === type)
+      .filter((record) => ids?.includes(record.id) ?? JSON.stringify(record).includes(patient));
+  };
+
+  const server = await startLocalServer((response, { url }) => {
+    const answer = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'content-type': FHIR_JSON }).end(JSON.stringify(body));
+    };
+    const [path = '', query] = url.split('?');
+    const place = path.slice(BASE.length + 1);
+    const [type = '', id] = place.split('/');
+    if (path === '/token')
+      return answer(200, { access_token: 'token', token_type: 'bearer', expires_in: 3600 });
+    if (path.endsWith('/smart-configuration'))
+      return answer(200, { token_endpoint: `${server.origin}/token` });
+    if (type === 'metadata') return answer(404, NOT_FOUND);
+    asked.push(url.slice(BASE.length + 1));
+    if (id !== undefined) {
+      const record = records.find((one) => one.resourceType === type && one.id === id);
+      return record === undefined ? answer(404, NOT_FOUND) : answer(200, record);
+    }
+    const matches = found(type, new URLSearchParams(query));
+    const entry = matches.map((resource) => ({ resource, search: { mode: 'match' } }));
+    return answer(200, { resourceType: 'Bundle', type: 'searchset', entry });
+  });
+
+  return {
+    baseUrl: server.origin + BASE,
+    credentials: { clientId: 'anyone', privateKey, keyId: 'any' },
+    asked,
+    close: () => server.close(),
+  };
+}
+
+const NOT_FOUND = { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'not-found' }] };
