@@ -59,6 +59,12 @@ export interface Budgets {
   readonly operationTimeoutMs: number;
 }
 
+/** The bounds of one conversion of a note to text or HTML. */
+export interface NoteConversion {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
 export interface AuditConfig {
   readonly sink: AuditSink;
   /** Whether an operation is answered only once its events are safe. */
@@ -93,6 +99,7 @@ export interface Config {
   /** The highest confidentiality (v3-Confidentiality) that `patient/` scopes reach. */
   readonly patientSees: Environment['PATIENT_SEES_CONFIDENTIALITY'];
   readonly budgets: Budgets;
+  readonly noteConversion: NoteConversion;
   /** The manifest of the operations that are served; null: any. */
   readonly trustedDocuments: string | null;
   readonly introspection: boolean;
@@ -170,6 +177,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       maxUpstreamCalls: values.MAX_UPSTREAM_CALLS,
       maxUpstreamCallsPerMinute: values.MAX_UPSTREAM_CALLS_PER_MINUTE,
       operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
+    },
+    noteConversion: {
+      maxBytes: values.NOTE_CONVERSION_MAX_BYTES,
+      timeoutMs: values.NOTE_CONVERSION_TIMEOUT_MS,
     },
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,

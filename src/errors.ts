@@ -12,7 +12,11 @@ export const ERROR_CODES = {
   FORBIDDEN:
     'The scopes of the caller do not cover this, or the FHIR server does not let this gateway see, search or create this type of resource.',
   RESTRICTED_RECORD: 'The record is behind break-the-glass and is not released to this gateway.',
-  CONTENT_TOO_LARGE: 'The content of a document is larger than this gateway passes on.',
+  CONTENT_TOO_LARGE:
+    'The content of a document is larger than this gateway passes on, or converts to text or HTML.',
+  CONVERSION_FAILED: 'Converting a content to text or HTML took more time or memory than one conversion may.',
+  CONVERSION_OVERLOADED:
+    'More contents wait to be converted to text or HTML than this gateway keeps waiting.',
   QUOTA_EXCEEDED: 'A daily quota of the FHIR server is used up.',
   ALREADY_EXISTS: 'The FHIR server already holds what was to be created.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before, for another input.',

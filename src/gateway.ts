@@ -8,6 +8,7 @@ import { readTrustedDocuments } from './config/trusted-documents.ts';
 import { isLoopback, isShared, type PatientPanel } from './config/values.ts';
 import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
+import { createNoteConverter } from './fhir/note-converter.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
 import { createServer } from './server.ts';
@@ -96,6 +97,8 @@ async function compose(
   onClose(async () => unwatch());
   const client = await createEpicClient({ connection, limits: config.limits, state, log, observer });
   onClose(async () => client.close());
+  const notes = createNoteConverter(config.noteConversion);
+  onClose(() => notes.close());
   const callers = createCallers({ checks: config.callers, log });
   onClose(async () => callers.close());
   const audit = await openAudit({
@@ -121,6 +124,7 @@ async function compose(
   onClose(async () => writing?.close(config.limits.timeoutMs));
   const server = await createServer({
     client,
+    notes,
     callers,
     audit,
     writing,

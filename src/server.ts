@@ -19,6 +19,7 @@ import type { PatientPanel } from './config/values.ts';
 import { type Context, createContext } from './context.ts';
 import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
 import type { EpicClient } from './fhir/client.ts';
+import type { NoteConverter } from './fhir/note-converter.ts';
 import type { Confidentiality } from './fhir/security-labels.ts';
 import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';
@@ -49,6 +50,8 @@ import type { Writing } from './writes/writing.ts';
 
 export interface ServerOptions {
   readonly client: EpicClient;
+  /** For the caller of `stop` to close after it. */
+  readonly notes: NoteConverter;
   /** Who may ask; for the caller of `stop` to close after it. */
   readonly callers: Callers;
   /** Null: nothing is recorded. For the caller of `stop` to close after it. */

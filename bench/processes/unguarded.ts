@@ -3,6 +3,7 @@ import '../../src/v8-flags.ts';
 import { ANYONE } from '../../src/caller.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
+import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer } from '../../src/server.ts';
 
@@ -15,6 +16,7 @@ const { app } = await createServer({
   ...config,
   ...config.budgets,
   client,
+  notes: createNoteConverter(config.noteConversion),
   panel,
   idBatchSize: limits.idBatchSize,
   log,

@@ -17,6 +17,20 @@ export const PROTECTION_VARIABLES = {
     about: 'How long an operation may take; what is there by then is answered.',
     default: '30000',
   }),
+  NOTE_CONVERSION_MAX_BYTES: integer(1, 20_000_000)
+    .default(2_000_000)
+    .register(facts, {
+      expects: 'a whole number of bytes from 1 to 20000000',
+      about:
+        'How large the content of a document, or a narrative, may be for the gateway to convert it to `text` or `html`. Beyond it these are ' +
+        'CONTENT_TOO_LARGE, and `data` still works. Two threads convert; each takes up to 100 MB of memory, and 64 MB more for each 1000000 bytes.',
+      default: '2000000',
+    }),
+  NOTE_CONVERSION_TIMEOUT_MS: integer(100, 120_000).default(10_000).register(facts, {
+    expects: 'a whole number of milliseconds from 100 to 120000',
+    about: 'How long the gateway may take to convert one content. Ordinary notes take a few milliseconds.',
+    default: '10000',
+  }),
   TRUSTED_DOCUMENTS: text.optional().register(facts, {
     expects: "the path of a readable manifest in Apollo's persisted query format",
     about: 'Serves the operations of the manifest alone.',

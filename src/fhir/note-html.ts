@@ -3,7 +3,6 @@ import { compile, type DomNode, type FormatCallback } from 'html-to-text';
 import sanitize from 'sanitize-html';
 import { isExponent, listNumber, rowText, tidied } from './note-layout.ts';
 import { ELEMENTS, meaningfulMarkup } from './note-markup.ts';
-import { isObject, text } from './shape.ts';
 
 const GATE: sanitize.IOptions = {
   allowedTags: [...ELEMENTS],
@@ -51,7 +50,7 @@ const toText = compile({
  * exponents after a `^`, and struck out text between `~~`. Takes any string, in a time that grows with its length alone.
  */
 export function htmlToText(html: string): string {
-  return tidied(toText(meaningfulMarkup(html)));
+  return markupToText(meaningfulMarkup(html));
 }
 
 /**
@@ -60,7 +59,17 @@ export function htmlToText(html: string): string {
  * string, in a time that grows with its length alone, and leaves its own output as it is.
  */
 export function sanitizedHtml(html: string): string {
-  return sanitize(meaningfulMarkup(html), GATE);
+  return markupToHtml(meaningfulMarkup(html));
+}
+
+/** The plain text of what `meaningfulMarkup` returns. */
+export function markupToText(markup: string): string {
+  return tidied(toText(markup));
+}
+
+/** The safe HTML of what `meaningfulMarkup` returns. It does not trust that markup. */
+export function markupToHtml(markup: string): string {
+  return sanitize(markup, GATE);
 }
 
 function formatList(...[list, walk, builder]: Parameters<FormatCallback>): void {
@@ -133,5 +142,7 @@ function isShown({ type, data }: DomNode): boolean {
 /** Empty where there is none. */
 function attribute(node: DomNode, name: string): string {
   const attributes: unknown = node.attribs;
-  return isObject(attributes) ? (text(attributes[name]) ?? '') : '';
+  if (typeof attributes !== 'object' || attributes === null) return '';
+  const value: unknown = Reflect.get(attributes, name);
+  return typeof value === 'string' ? value : '';
 }

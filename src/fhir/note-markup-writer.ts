@@ -64,8 +64,9 @@ export function createMarkupWriter(): MarkupWriter {
     if (plainFrom === null) while (open.length > depth) written.push(`</${open.pop() ?? ''}>`);
   }
 
-  function isFull(): boolean {
-    elements += 1;
+  /** @param count how many elements are about to be written */
+  function isFull(count = 1): boolean {
+    elements += count;
     if (elements > MOST_ELEMENTS && plainFrom === null) {
       closeTo(0);
       open.push('pre');
@@ -110,6 +111,8 @@ export function createMarkupWriter(): MarkupWriter {
     lineBreak,
     passOver,
     text(text) {
+      // Plain text indents each line of a list, by up to 140 characters: lines cost as much there as line breaks do.
+      if (open.includes('pre') && open.some((name) => LISTS.has(name))) isFull(linesIn(text));
       written.push(escaped(text));
     },
     end() {
@@ -118,6 +121,12 @@ export function createMarkupWriter(): MarkupWriter {
       return written.join('');
     },
   };
+}
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
 }
 
 function ending(...names: string[]): (name: string) => [string, ReadonlySet<string>] {

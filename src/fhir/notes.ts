@@ -28,22 +28,6 @@ export function titleOf({ type, description }: DocumentReference): string | null
   return (concept === null ? null : conceptText(concept)) ?? text(description);
 }
 
-/** The words of a narrative (FHIR R4 §2.4.0, XHTML) as plain text; null where there are none. */
-export async function narrativeText(div: unknown): Promise<string | null> {
-  const markup = text(div);
-  if (markup === null) return null;
-  const { htmlToText } = await import('./note-html.ts');
-  return text(htmlToText(markup));
-}
-
-/** The same as HTML that is safe in a page; null where there are no words. */
-export async function narrativeHtml(div: unknown): Promise<string | null> {
-  const markup = text(div);
-  if (markup === null || (await narrativeText(markup)) === null) return null;
-  const { sanitizedHtml } = await import('./note-html.ts');
-  return sanitizedHtml(markup);
-}
-
 /** Comments, in their order. */
 export function annotationTexts(notes: readonly Annotation[] | undefined): string[] {
   return texts(objects(notes).map((note) => note.text));

@@ -1337,7 +1337,10 @@ export type DiagnosticReportStatus =
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
-/** A rendition of a document. `text`, `html` and `data` fetch it, once for all three; the other fields do not. */
+/**
+ * A rendition of a document. `text`, `html` and `data` fetch it, once for all three; the other fields do not. `text` and `html` are
+ * CONTENT_TOO_LARGE beyond 2 MB, unless the operator has set another bound (`NOTE_CONVERSION_MAX_BYTES`); `data` has its own bound.
+ */
 export type DocumentContent = {
   __typename?: 'DocumentContent';
   /** The MIME type, such as `text/html`. */

@@ -4,37 +4,38 @@ import { noteFailedRead } from '../audit/accesses.ts';
 import { hasCode } from '../errors.ts';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
-import { decodedText } from '../fhir/note-charset.ts';
+import type { NoteForm, NoteFormat } from '../fhir/note-conversion.ts';
+import { NOTE_FORMATS } from '../fhir/note-formats.ts';
 import { mimeTypeOf } from '../fhir/notes.ts';
 import { isPatientType, isResourceType } from '../fhir/resources.ts';
 import { object, text } from '../fhir/shape.ts';
 import type { Attachment, Binary, Reference, Resource, Stored } from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Unrecorded } from './by-id.ts';
+import { type Conversions, convertibleData } from './conversions.ts';
 import type { Operation } from './operation.ts';
 import type { Reach } from './reach.ts';
 
 export interface Contents {
-  /** Plain text; null for content that is not text, HTML or RTF, and for a rendition that cannot be fetched. */
+  /**
+   * Plain text; null for content that is not text, HTML or RTF, and for a rendition that cannot be fetched.
+   * @throws GatewayError CONTENT_TOO_LARGE, CONVERSION_FAILED, CONVERSION_OVERLOADED
+   */
   text(content: Within<Attachment>): Promise<string | null>;
-  /** HTML that is safe to show; null for content that is not HTML. */
+  /**
+   * HTML that is safe to show; null for content that is not HTML.
+   * @throws GatewayError the same
+   */
   html(content: Within<Attachment>): Promise<string | null>;
   /** Base64. @throws GatewayError CONTENT_TOO_LARGE */
   data(content: Within<Attachment>): Promise<string | null>;
 }
 
-/** How each MIME type becomes plain text. */
-const TO_TEXT = new Map<string, (written: string) => string | Promise<string>>([
-  ['text/html', textOfHtml],
-  ['application/xhtml+xml', textOfHtml],
-  ['text/plain', (written) => written],
-  ['text/rtf', textOfRtf],
-  ['application/rtf', textOfRtf],
-]);
-
-const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
-
-export function createContents({ client, usage, accesses, reach }: Operation, byId: Unrecorded): Contents {
+export function createContents(
+  { client, usage, accesses, reach }: Operation,
+  byId: Unrecorded,
+  conversions: Conversions,
+): Contents {
   const binaries = new DataLoader<string, Binary | null>(
     (ids) => Promise.all(ids.map((id) => client.readBinary(id, usage))),
     { batch: false },
@@ -91,53 +92,22 @@ export function createContents({ client, usage, accesses, reach }: Operation, by
     else accesses.record({ resource, interaction: 'read', within: content.resource });
     return found;
   };
-  const written = async (content: Within<Attachment>): Promise<string | null> => {
-    const encoded = await data(content);
-    return encoded === null
-      ? null
-      : decodedText(Buffer.from(encoded, 'base64'), text(content.value.contentType));
+  /** The same for all that show the same content. */
+  const keyOf = (content: Within<Attachment>): unknown => {
+    const id = text(content.value.data) === null ? binaryOf(content) : null;
+    return id === null ? content.value : `${id} ${text(content.value.contentType)}`;
   };
-  /** A conversion takes time by the length of a note: each is made once, whatever fields and aliases show it. */
-  const once = (convert: Convert): Convert => {
-    const known = new Map<unknown, Promise<string | null>>();
-    return (content) => {
-      const id = text(content.value.data) === null ? binaryOf(content) : null;
-      const key = id === null ? content.value : `${id} ${text(content.value.contentType)}`;
-      const converted = known.get(key) ?? convert(content);
-      known.set(key, converted);
-      return converted;
+  const inForm =
+    (form: NoteForm, hasForm: (format: NoteFormat) => boolean) =>
+    (content: Within<Attachment>): Promise<string | null> => {
+      const format = NOTE_FORMATS.get(mimeTypeOf(content.value) ?? '');
+      if (format === undefined || !hasForm(format)) return Promise.resolve(null);
+      return conversions.convert(keyOf(content), form, async () => {
+        const found = await data(content);
+        const contentType = text(content.value.contentType);
+        return found === null ? null : convertibleData(found, { format, contentType });
+      });
     };
-  };
 
-  return {
-    data,
-    text: once(async (content) => {
-      const convert = TO_TEXT.get(mimeTypeOf(content.value) ?? '');
-      const found = convert === undefined ? null : await written(content);
-      return found === null || convert === undefined ? null : convert(found);
-    }),
-    html: once(async (content) => {
-      const found = HTML_TYPES.has(mimeTypeOf(content.value) ?? '') ? await written(content) : null;
-      return found === null ? null : safeHtml(found);
-    }),
-  };
-}
-
-type Convert = (content: Within<Attachment>) => Promise<string | null>;
-
-// The converters and their parsers load with the first note: a start, and a gateway that reads no notes, does without them.
-
-async function textOfHtml(html: string): Promise<string> {
-  const { htmlToText } = await import('../fhir/note-html.ts');
-  return htmlToText(html);
-}
-
-async function textOfRtf(rtf: string): Promise<string> {
-  const { rtfToText } = await import('../fhir/note-rtf.ts');
-  return rtfToText(rtf);
-}
-
-async function safeHtml(html: string): Promise<string> {
-  const { sanitizedHtml } = await import('../fhir/note-html.ts');
-  return sanitizedHtml(html);
+  return { data, text: inForm('text', () => true), html: inForm('html', (format) => format === 'html') };
 }

@@ -3,7 +3,9 @@ import { unlessGivenUp } from '../http/given-up.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type Contents, createContents } from './contents.ts';
+import { createConversions } from './conversions.ts';
 import { createLists, type Lists } from './lists.ts';
+import { createNarratives, type Narratives } from './narratives.ts';
 import type { Asking, Operation, Upstream } from './operation.ts';
 import { createPatients, type Patients } from './patients.ts';
 import { createReach, type Reach } from './reach.ts';
@@ -15,6 +17,7 @@ export interface Loaders {
   readonly byMrn: ByMrn;
   readonly contents: Contents;
   readonly lists: Lists;
+  readonly narratives: Narratives;
   readonly patients: Patients;
   readonly references: References;
   /** What the caller may reach. */
@@ -26,11 +29,13 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
   const byId = createById(operation);
   const searches = createSearches(operation, byId);
   const lists = createLists(operation, searches);
+  const conversions = createConversions(operation);
   return {
     byId,
     byMrn: createByMrn(operation, byId),
-    contents: createContents(operation, byId),
+    contents: createContents(operation, byId, conversions),
     lists,
+    narratives: createNarratives(conversions),
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.upstream),
     reach: operation.reach,

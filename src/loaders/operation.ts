@@ -3,6 +3,7 @@ import type { Accesses } from '../audit/accesses.ts';
 import type { Caller } from '../caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
+import type { NoteConverter } from '../fhir/note-converter.ts';
 import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { Usage } from '../fhir/usage.ts';
 import type { Cursors } from './cursors.ts';
@@ -13,6 +14,7 @@ import type { SearchRefusals } from './search-refusals.ts';
 /** What all operations share. */
 export interface Upstream {
   readonly client: EpicClient;
+  readonly notes: NoteConverter;
   readonly panel: PatientPanel;
   /** How many ids one `_id` search asks for; 1: reads only. */
   readonly idBatchSize: number;

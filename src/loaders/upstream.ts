@@ -2,6 +2,7 @@
 import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
+import type { NoteConverter } from '../fhir/note-converter.ts';
 import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { SharedState } from '../state/state.ts';
 import { createCursors } from './cursors.ts';
@@ -12,6 +13,7 @@ import { createSearchRefusals } from './search-refusals.ts';
 
 export interface UpstreamOptions {
   readonly client: EpicClient;
+  readonly notes: NoteConverter;
   readonly panel: PatientPanel;
   readonly idBatchSize: number;
   /** Which identifier is the medical record number: its system, or the text of its type. */
@@ -33,6 +35,7 @@ const CURSOR_LIFETIME_SECONDS = 3_600;
 
 export function createUpstream({
   client,
+  notes,
   panel,
   idBatchSize,
   mrnSystem,
@@ -45,6 +48,7 @@ export function createUpstream({
   const refusals = createSearchRefusals(now);
   const shared = {
     client,
+    notes,
     panel,
     idBatchSize,
     mrnSystem,

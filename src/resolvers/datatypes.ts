@@ -13,7 +13,6 @@ import {
 import { codingsOf, conceptText } from '../fhir/concepts.ts';
 import { codeIn, codingsIn } from '../fhir/code-systems.ts';
 import { QUANTITY_COMPARATOR } from '../fhir/clinical-codes.ts';
-import { narrativeHtml, narrativeText } from '../fhir/notes.ts';
 import { decimalNumber, decimalText } from '../fhir/decimals.ts';
 import { quantityText, rangeText, ratioText } from '../fhir/quantities.ts';
 import { isFhirDate, isFhirDateTime } from '../fhir/dates.ts';
@@ -54,8 +53,8 @@ export const Coding: CodingResolvers = {
 
 export const Narrative: NarrativeResolvers = {
   status: ({ status }) => memberOf(NARRATIVE_STATUS, status),
-  text: ({ div }) => narrativeText(div),
-  html: ({ div }) => narrativeHtml(div),
+  text: (narrative, _args, { loaders }) => loaders.narratives.text(narrative),
+  html: (narrative, _args, { loaders }) => loaders.narratives.html(narrative),
 };
 
 export const Identifier: IdentifierResolvers = {

@@ -2,6 +2,7 @@
  * Finds out whether something is there that was sent and of which no answer came. Each looks through the loaders, as the caller may see, and
  * finds nothing rather than something that could be another's.
  */
+import { hasCode } from '../errors.ts';
 import { decimalNumber } from '../fhir/decimals.ts';
 import { codingsOf } from '../fhir/concepts.ts';
 import { sortKey } from '../fhir/instants.ts';
@@ -95,11 +96,11 @@ export async function findNote(
   const opened = await Promise.all(
     likely.map(async (note) => {
       const rendition = within(note, renditionsOf(attachmentsOf(note))[0]);
-      const content = rendition === null ? null : await contents.text(rendition);
-      return { note, words: wordsIn(content ?? '') };
+      const content = rendition === null ? null : await unlessTooLarge(contents.text(rendition));
+      return { note, isFound: content !== null && saysTheSame(content, text) };
     }),
   );
-  const [same, another] = opened.filter(({ words }) => words === wordsIn(text));
+  const [same, another] = opened.filter(({ isFound }) => isFound);
   return same === undefined || another !== undefined ? null : same.note;
 }
 
@@ -107,7 +108,29 @@ function isOfEncounter({ context }: DocumentReference, encounterId: string): boo
   return objects(context?.encounter).some((encounter) => parseReference(encounter)?.id === encounterId);
 }
 
-/** Letters and digits alone: renditions differ in space, and in how they write signs. */
+/** Null for content that is too large to read: no note that the gateway has written is so large. */
+async function unlessTooLarge(content: Promise<string | null>): Promise<string | null> {
+  try {
+    return await content;
+  } catch (error) {
+    if (hasCode(error, 'CONTENT_TOO_LARGE')) return null;
+    throw error;
+  }
+}
+
+/** How much space a server may add to a note. */
+const MOST_TIMES_LONGER = 10;
+
+function saysTheSame(content: string, text: string): boolean {
+  return content.length <= MOST_TIMES_LONGER * text.length + 1_000 && wordsIn(content) === wordsIn(text);
+}
+
+/**
+ * Letters and digits only: renditions differ in space, and in how they write signs. Each word is normalized on its own, in pieces, since the
+ * time of normalization grows with the square of a run of combining marks.
+ */
 function wordsIn(text: string): string {
-  return text.normalize('NFKC').replaceAll(/[^\p{L}\p{N}]+/gu, '');
+  return text
+    .replaceAll(/\S{1,100}/gu, (piece) => piece.normalize('NFKC'))
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }

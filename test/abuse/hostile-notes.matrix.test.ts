@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { htmlToText, sanitizedHtml } from '../../src/fhir/note-html.ts';
 import { rtfToText } from '../../src/fhir/note-rtf.ts';
 import { sampled } from '../support/sampled.ts';
@@ -9,6 +10,10 @@ const HUGE = 5_000_000;
 /** Many times what it takes: of the processor, since machines can be busy with something else. */
 const MOST_SECONDS = 20;
 const TIMEOUT_MS = 200_000;
+/** What NOTE_CONVERSION_MAX_BYTES is where it is not set. */
+const LARGEST = 2_000_000;
+/** Indented lists make the most of the least: 100,000 lines of 140 characters. */
+const MOST_CHARACTERS = 20_000_000;
 
 const rtf = String.raw;
 
@@ -26,77 +31,117 @@ function secondsOf(convert: (note: string) => string, note: string): number {
   return (user + system) / 1_000_000;
 }
 
+const HTML_NOTES: readonly [what: string, length: number, note: (fill: Fill) => string][] = [
+  ['elements in each other', HUGE, (fill) => fill('<div>')],
+  ['elements in each other, and ends of others', HUGE, (fill) => fill('<div>') + fill('</x>')],
+  ['elements in each other, and ends of none', LARGE, (fill) => fill('<div>') + fill('</p>')],
+  ['unknown elements in each other', HUGE, (fill) => fill('<font><o:p>')],
+  ['drawings in each other', HUGE, (fill) => fill('<svg><foreignObject>')],
+  ['templates in each other', HUGE, (fill) => fill('<template>')],
+  ['tables in each other', HUGE, (fill) => fill('<table><tr><td>')],
+  ['lists in each other', HUGE, (fill) => fill('<ul><li>')],
+  ['lines in lists', LARGE, (fill) => '<ul><li>'.repeat(100) + fill('x<br>')],
+  [
+    'preformatted lines in lists',
+    LARGE,
+    (fill) => '<ol type=I start=888><li>'.repeat(10) + '<pre>' + fill('x\n'),
+  ],
+  ['cells in one row', LARGE, (fill) => `<table><tr>${fill('<td>x')}`],
+  ['cells that span', LARGE, (fill) => `<table>${fill('<tr><td colspan=1000 rowspan=60000>x')}`],
+  ['paragraphs', LARGE, (fill) => fill('<p>x')],
+  ['items with Roman numbers', LARGE, (fill) => `<ol type=I>${fill('<li>')}`],
+  ['rules', LARGE, (fill) => fill('<hr>')],
+  ['emphasis in styles', LARGE, (fill) => fill('<span style="font-weight:bold;white-space:pre">x\n')],
+  ['a huge attribute', HUGE, (fill) => `<abbr title="${fill('&lt;')}">x</abbr>`],
+  ['a huge style', HUGE, (fill) => `<p style="${fill('white-space:')}">x</p>`],
+  ['a huge link', HUGE, (fill) => `<a href="https://a.example/${fill('é')}">x</a>`],
+  ['many attributes', HUGE, (fill) => `<p ${fill('a="b" ')}>x</p>`],
+  ['attributes that never end', HUGE, (fill) => fill('<a href="')],
+  ['entities', HUGE, (fill) => fill('&amp;&#106;&notit;')],
+  ['entities that are none', LARGE, (fill) => fill('&#x')],
+  ['ampersands', HUGE, (fill) => fill('&')],
+  [
+    'attributes with names of their own',
+    LARGE,
+    () => `<p ${Array.from({ length: LARGE / 10 }, (_, at) => `a${at}=b`).join(' ')}>x`,
+  ],
+  ['brackets', LARGE, (fill) => fill('<')],
+  ['comments that never end', HUGE, (fill) => fill('<!--')],
+  ['scripts that never end', HUGE, (fill) => `<script>${fill('</scrip')}`],
+  ['spaces', HUGE, (fill) => `<p>a${fill(' ')}b</p><pre>${fill(' ')}</pre>`],
+];
+
+const RTF_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
+  ['groups in each other', (fill) => fill('{')],
+  ['groups in each other that change fonts', (fill) => fill(rtf`{\f1`)],
+  ['groups that end', (fill) => fill('}')],
+  ['optional groups', (fill) => fill(rtf`{\*`)],
+  ['fields in each other', (fill) => fill(rtf`{\field{\*\fldinst SYMBOL 1`)],
+  ['footnotes in each other', (fill) => fill(rtf`{\footnote `)],
+  ['Unicode', (fill) => fill(rtf`\u8805?`)],
+  ['fallbacks that never end', (fill) => fill(rtf`\uc2000000000\u1 `)],
+  ['bytes', (fill) => fill(rtf`\'e9`)],
+  ['bytes in twos', (fill) => rtf`{\fonttbl{\f0\fcharset128 x;}}\f0 ${fill(rtf`\'83A `)}`],
+  ['fonts', () => rtf`{\fonttbl${Array.from({ length: HUGE / 12 }, (_, at) => `\\f${at} x;`).join('')}`],
+  ['the name of a font', (fill) => rtf`{\fonttbl\f0 ${fill('x')}`],
+  ['data longer than it is', (fill) => fill(rtf`\bin999999999`)],
+  ['one control word', (fill) => `\\${fill('a')}`],
+  ['one number', (fill) => `\\u${fill('9')}`],
+  ['cells in one row', (fill) => fill(rtf`x\cell `)],
+  ['paragraphs in one cell', (fill) => rtf`\intbl ${fill(rtf`x\par `)}`],
+  ['rows in a cell', (fill) => fill(rtf`x\nestcell\nestrow `)],
+  ['marks', (fill) => fill(rtf`\strike a\strike0\super 1\nosupersub b`)],
+  ['backslashes', (fill) => fill('\\')],
+  ['spaces', (fill) => `a${fill(' ')}b`],
+  ['letters that were never escaped', (fill) => fill('é')],
+];
+
+/** The forms in which a note would be more than three times as long. */
+const GROWING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ampersands', ['html']],
+  ['brackets', ['html']],
+]);
+
 describe('hostile HTML', () => {
-  it.each(
-    sampled<[string, number, (fill: Fill) => string]>([
-      ['elements in each other', HUGE, (fill) => fill('<div>')],
-      ['elements in each other, and ends of others', HUGE, (fill) => fill('<div>') + fill('</x>')],
-      ['elements in each other, and ends of none', LARGE, (fill) => fill('<div>') + fill('</p>')],
-      ['unknown elements in each other', HUGE, (fill) => fill('<font><o:p>')],
-      ['drawings in each other', HUGE, (fill) => fill('<svg><foreignObject>')],
-      ['templates in each other', HUGE, (fill) => fill('<template>')],
-      ['tables in each other', HUGE, (fill) => fill('<table><tr><td>')],
-      ['lists in each other', HUGE, (fill) => fill('<ul><li>')],
-      ['lines in lists', LARGE, (fill) => '<ul><li>'.repeat(100) + fill('x<br>')],
-      ['cells in one row', LARGE, (fill) => `<table><tr>${fill('<td>x')}`],
-      ['cells that span', LARGE, (fill) => `<table>${fill('<tr><td colspan=1000 rowspan=60000>x')}`],
-      ['paragraphs', LARGE, (fill) => fill('<p>x')],
-      ['items with Roman numbers', LARGE, (fill) => `<ol type=I>${fill('<li>')}`],
-      ['rules', LARGE, (fill) => fill('<hr>')],
-      ['emphasis in styles', LARGE, (fill) => fill('<span style="font-weight:bold;white-space:pre">x\n')],
-      ['a huge attribute', HUGE, (fill) => `<abbr title="${fill('&lt;')}">x</abbr>`],
-      ['a huge style', HUGE, (fill) => `<p style="${fill('white-space:')}">x</p>`],
-      ['a huge link', HUGE, (fill) => `<a href="https://a.example/${fill('é')}">x</a>`],
-      ['many attributes', HUGE, (fill) => `<p ${fill('a="b" ')}>x</p>`],
-      ['attributes that never end', HUGE, (fill) => fill('<a href="')],
-      ['entities', HUGE, (fill) => fill('&amp;&#106;&notit;')],
-      ['entities that are none', LARGE, (fill) => fill('&#x')],
-      ['brackets', LARGE, (fill) => fill('<')],
-      ['comments that never end', HUGE, (fill) => fill('<!--')],
-      ['scripts that never end', HUGE, (fill) => `<script>${fill('</scrip')}`],
-      ['spaces', HUGE, (fill) => `<p>a${fill(' ')}b</p><pre>${fill(' ')}</pre>`],
-    ]),
-  )(
-    'made of %s takes little time',
+  it.each(sampled(HTML_NOTES))(
+    'made of %s takes little time, and does not grow without bound',
     (_what, length, made) => {
       const html = made(filling(length));
       expect(secondsOf(sanitizedHtml, html)).toBeLessThan(MOST_SECONDS);
       expect(secondsOf(htmlToText, html)).toBeLessThan(MOST_SECONDS);
+      expect(htmlToText(html).length).toBeLessThan(MOST_CHARACTERS);
     },
     TIMEOUT_MS,
   );
 });
 
 describe('hostile RTF', () => {
-  it.each(
-    sampled<[string, (fill: Fill) => string]>([
-      ['groups in each other', (fill) => fill('{')],
-      ['groups in each other that change fonts', (fill) => fill(rtf`{\f1`)],
-      ['groups that end', (fill) => fill('}')],
-      ['optional groups', (fill) => fill(rtf`{\*`)],
-      ['fields in each other', (fill) => fill(rtf`{\field{\*\fldinst SYMBOL 1`)],
-      ['footnotes in each other', (fill) => fill(rtf`{\footnote `)],
-      ['Unicode', (fill) => fill(rtf`\u8805?`)],
-      ['fallbacks that never end', (fill) => fill(rtf`\uc2000000000\u1 `)],
-      ['bytes', (fill) => fill(rtf`\'e9`)],
-      ['bytes in twos', (fill) => rtf`{\fonttbl{\f0\fcharset128 x;}}\f0 ${fill(rtf`\'83A `)}`],
-      ['fonts', () => rtf`{\fonttbl${Array.from({ length: HUGE / 12 }, (_, at) => `\\f${at} x;`).join('')}`],
-      ['the name of a font', (fill) => rtf`{\fonttbl\f0 ${fill('x')}`],
-      ['data longer than it is', (fill) => fill(rtf`\bin999999999`)],
-      ['one control word', (fill) => `\\${fill('a')}`],
-      ['one number', (fill) => `\\u${fill('9')}`],
-      ['cells in one row', (fill) => fill(rtf`x\cell `)],
-      ['paragraphs in one cell', (fill) => rtf`\intbl ${fill(rtf`x\par `)}`],
-      ['rows in a cell', (fill) => fill(rtf`x\nestcell\nestrow `)],
-      ['marks', (fill) => fill(rtf`\strike a\strike0\super 1\nosupersub b`)],
-      ['backslashes', (fill) => fill('\\')],
-      ['spaces', (fill) => `a${fill(' ')}b`],
-      ['letters that were never escaped', (fill) => fill('é')],
-    ]),
-  )(
+  it.each(sampled(RTF_NOTES))(
     'made of %s takes little time',
     (_what, made) => {
       expect(secondsOf(rtfToText, `{\\rtf1\\ansi ${made(filling(HUGE))}`)).toBeLessThan(MOST_SECONDS);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('the largest note that is converted', () => {
+  const converter = createNoteConverter({ maxBytes: LARGEST, timeoutMs: TIMEOUT_MS, threads: 1 });
+  afterAll(() => converter.close());
+
+  it.each(
+    sampled([
+      ...HTML_NOTES.map(([what, , made]) => ['html', what, made] as const),
+      ...RTF_NOTES.map(([what, made]) => ['rtf', what, made] as const),
+    ]),
+  )(
+    'fits in the memory of its thread, and is converted to what does not grow beyond measure: %s made of %s',
+    async (format, what, made) => {
+      const start = format === 'rtf' ? '{\\rtf1\\ansi ' : '';
+      const bytes = new TextEncoder().encode(start + made(filling(LARGEST))).slice(0, LARGEST);
+      const note = { format, contentType: null, byteLength: bytes.length, copy: () => bytes };
+      const conversion = converter.convert({ ...note, forms: ['text', 'html'] }, { caller: 'a' });
+      await expect(conversion).resolves.toMatchObject({ tooLong: GROWING.get(what) ?? [] });
     },
     TIMEOUT_MS,
   );

@@ -284,6 +284,8 @@ const CASES: Record<string, VariableCase> = {
     given: { MAX_UPSTREAM_CALLS: '1' },
   },
   OPERATION_TIMEOUT_MS: whole(({ budgets }) => budgets.operationTimeoutMs, 100, 600_000),
+  NOTE_CONVERSION_MAX_BYTES: whole(({ noteConversion }) => noteConversion.maxBytes, 1, 20_000_000),
+  NOTE_CONVERSION_TIMEOUT_MS: whole(({ noteConversion }) => noteConversion.timeoutMs, 100, 120_000),
   TRUSTED_DOCUMENTS: {
     read: ({ trustedDocuments }) => trustedDocuments,
     good: [['persisted-queries/manifest.json', 'persisted-queries/manifest.json']],
@@ -504,7 +506,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(33);
+    expect(Object.keys(told)).toHaveLength(35);
   });
 });
 

@@ -27,9 +27,9 @@ beforeAll(async () => {
   sandbox = await borrowSandbox();
 });
 
-afterEach(() => {
+afterEach(async () => {
   sandbox.clearFaults();
-  operations.close();
+  await operations.close();
 });
 
 afterAll(() => sandbox.close());

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  operations.close();
+  await operations.close();
   await sandbox.close();
 });
 

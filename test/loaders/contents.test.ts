@@ -4,6 +4,7 @@ import type { Within } from '../../src/fhir/within.ts';
 import type { Contents } from '../../src/loaders/contents.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
+import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 
@@ -29,8 +30,8 @@ const document: Stored<Resource> = {
 
 type Content = Within<Attachment>;
 
-async function contents(): Promise<Contents> {
-  operations = await startOperations(sandbox);
+async function contents(notes: { maxBytes?: number } = {}): Promise<Contents> {
+  operations = await startOperations(sandbox, { notes });
   return operations.begin().loaders.contents;
 }
 
@@ -51,6 +52,25 @@ describe('content that stands in the document itself', () => {
     const loaders = await contents();
     const refused = await rejectionOf(loaders[field](inline(MAX_BYTES + 3, 'text/html')));
     expect(refused).toMatchObject({ code: 'CONTENT_TOO_LARGE' });
+  });
+});
+
+describe('content that is larger than what is converted', () => {
+  it.each(['text/html', 'text/plain', 'text/rtf'])('has data, and no text: %s', async (contentType) => {
+    const loaders = await contents({ maxBytes: 9 });
+    await expect(loaders.text(inline(9, contentType))).resolves.toBe('aaaaaaaaa');
+    const larger = inline(10, contentType);
+    await expect(rejectionOf(loaders.text(larger))).resolves.toMatchObject({ code: 'CONTENT_TOO_LARGE' });
+    await expect(loaders.data(larger)).resolves.toBe(larger.value.data);
+  });
+
+  it('has no HTML', async () => {
+    const loaders = await contents({ maxBytes: 9 });
+    await expect(loaders.html(inline(9, 'text/html'))).resolves.toBe('aaaaaaaaa');
+    await expect(rejectionOf(loaders.html(inline(10, 'text/html')))).resolves.toMatchObject({
+      code: 'CONTENT_TOO_LARGE',
+      message: matching(/larger than 9 bytes \(NOTE_CONVERSION_MAX_BYTES\)/),
+    });
   });
 });
 

@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const replica of replicas) replica.close();
+  for (const replica of replicas) await replica.close();
   await sandbox.close();
 });
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  operations.close();
+  await operations.close();
   await sandbox.close();
 });
 

@@ -20,8 +20,8 @@ beforeEach(async () => {
   operations = await startOperations(sandbox);
 });
 
-afterEach(() => {
-  operations.close();
+afterEach(async () => {
+  await operations.close();
   sandbox.clearRequests();
 });
 

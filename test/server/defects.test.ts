@@ -2,6 +2,7 @@ import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANYONE } from '../../src/caller.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
+import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { createLog } from '../../src/log.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createServer, type Server } from '../../src/server.ts';
@@ -44,6 +45,7 @@ afterEach(async () => {
 async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof supertest>> {
   server = await createServer({
     client: Object.defineProperties({ ...client }, Object.getOwnPropertyDescriptors(defect)),
+    notes: createNoteConverter({ maxBytes: 1, timeoutMs: 1 }),
     callers: ANYONE,
     audit: null,
     writing: null,

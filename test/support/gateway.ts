@@ -5,6 +5,7 @@ import { createCallers } from '../../src/caller.ts';
 import type { EpicConnection, EpicLimits, TokenChecks } from '../../src/config.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
+import { createNoteConverter, type NoteConverterOptions } from '../../src/fhir/note-converter.ts';
 import { createLog, type LogLevel } from '../../src/log.ts';
 import { type Observer, UNWATCHED } from '../../src/observer.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
@@ -26,6 +27,7 @@ export interface GatewayOptions {
   /** That of another gateway, which closes it; without one a client is made for the connection. */
   readonly client?: EpicClient;
   readonly limits?: Partial<EpicLimits>;
+  readonly notes?: Partial<NoteConverterOptions>;
   /** Carries out mutations, with idempotency keys in this store, which it closes. Without one nothing is written. */
   readonly store?: StateStore;
   /** What replicas share, which the test closes. */
@@ -108,12 +110,14 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
       observer,
       now,
     }));
+  const notes = createNoteConverter({ maxBytes: 2_000_000, timeoutMs: 10_000, ...options.notes });
   const callers = createCallers({ checks: options.callers ?? null, log, now });
   const { store } = options;
   const audit = options.server?.audit ?? null;
   const writing = store === undefined ? null : createWriting({ client, store, audit, log, observer, now });
   const server = await createServer({
     client,
+    notes,
     callers,
     audit: null,
     writing,
@@ -158,6 +162,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
       await writing?.close(limits.timeoutMs);
       callers.close();
       if (options.client === undefined) client.close();
+      await notes.close();
     },
   };
 }

@@ -2,6 +2,7 @@
 import { createAccesses } from '../../src/audit/accesses.ts';
 import { ANONYMOUS, type Caller } from '../../src/caller.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
+import { createNoteConverter, type NoteConverterOptions } from '../../src/fhir/note-converter.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
 import { createLoaders, type Loaders } from '../../src/loaders/index.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
@@ -19,12 +20,14 @@ export interface Begun {
 export interface Operations {
   /** Begins an operation, with fresh loaders. */
   begin(caller?: Caller): Begun;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export async function startOperations(
   fhirServer: FhirServer,
-  options: Partial<Omit<UpstreamOptions, 'client'>> = {},
+  options: Partial<Omit<UpstreamOptions, 'client' | 'notes'>> & {
+    notes?: Partial<NoteConverterOptions>;
+  } = {},
 ): Promise<Operations> {
   const client = await createEpicClient({
     connection: connectionTo(fhirServer),
@@ -38,8 +41,11 @@ export async function startOperations(
     },
     log: createLog('silent'),
   });
+  const { notes: noteOptions, ...rest } = options;
+  const notes = createNoteConverter({ maxBytes: 2_000_000, timeoutMs: 10_000, ...noteOptions });
   const upstream = createUpstream({
     client,
+    notes,
     panel: { kind: 'none' },
     idBatchSize: 10,
     mrnSystem: 'MRN',
@@ -48,7 +54,7 @@ export async function startOperations(
     state: null,
     sharedCacheSeconds: 0,
     now: Date.now,
-    ...options,
+    ...rest,
   });
   return {
     begin(caller = ANONYMOUS) {
@@ -57,6 +63,9 @@ export async function startOperations(
       const operation = { ...upstream, ...asking, reach: async () => reach };
       return { operation, usage: asking.usage, loaders: createLoaders(upstream, asking) };
     },
-    close: () => client.close(),
+    async close() {
+      client.close();
+      await notes.close();
+    },
   };
 }

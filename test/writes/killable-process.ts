@@ -5,6 +5,7 @@ import { createAccesses } from '../../src/audit/accesses.ts';
 import { ANONYMOUS } from '../../src/caller.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
+import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { createUsage } from '../../src/fhir/usage.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { createUpstream } from '../../src/loaders/upstream.ts';
@@ -70,8 +71,10 @@ const client = await createEpicClient({
   },
   log,
 });
+const notes = createNoteConverter({ maxBytes: 1_000_000, timeoutMs: 10_000 });
 const upstream = createUpstream({
   client,
+  notes,
   panel: { kind: 'none' },
   idBatchSize: 10,
   mrnSystem: 'MRN',
@@ -87,6 +90,7 @@ say('ready');
 for (const job of task.jobs) say(JSON.stringify(await done(job)));
 await writing.close(5_000);
 client.close();
+await notes.close();
 
 async function done(job: Job): Promise<Told> {
   try {

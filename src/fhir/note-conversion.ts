@@ -1,0 +1,65 @@
+/**
+ * Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread, so it imports nothing of the gateway but
+ * the files of notes.
+ */
+import { decodedText } from './note-charset.ts';
+import { markupToHtml, markupToText } from './note-html.ts';
+import { meaningfulMarkup } from './note-markup.ts';
+import { rtfToText } from './note-rtf.ts';
+
+/** The markup of a note. */
+export type NoteFormat = 'html' | 'plain' | 'rtf';
+
+/** The result of a conversion. */
+export type NoteForm = 'text' | 'html';
+
+/** A note on its way to a worker thread. */
+export interface Note {
+  /** The whole of its buffer, which the thread takes over. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly format: NoteFormat;
+  /** The content type as the server wrote it, for its charset; null where there is none. */
+  readonly contentType: string | null;
+  readonly forms: readonly NoteForm[];
+}
+
+/** Forms that were not requested, and the HTML of what is not HTML, are null. */
+export type Forms = Readonly<Record<NoteForm, string | null>>;
+
+export interface Conversion extends Forms {
+  readonly kind: 'converted';
+  /** Forms that grew beyond measure, which are null too. */
+  readonly tooLong: readonly NoteForm[];
+}
+
+/** Links grow most in ordinary notes: `rel` makes them 2.5 times as long. More growth abuses a format, as a page of `&` does. */
+const MOST_GROWTH = 3;
+/** Short notes may grow more: a list of three letters has three markers. */
+const ALWAYS_ALLOWED = 10_000;
+
+export function convertNote({ bytes, format, contentType, forms }: Note): Conversion {
+  const longest = ALWAYS_ALLOWED + MOST_GROWTH * bytes.length;
+  const { text, html } = CONVERSIONS[format](decodedText(bytes, contentType), new Set(forms));
+  const isTooLong = (form: string | null): boolean => form !== null && form.length > longest;
+  return {
+    kind: 'converted',
+    text: isTooLong(text) ? null : text,
+    html: isTooLong(html) ? null : html,
+    tooLong: [
+      ...(isTooLong(text) ? (['text'] as const) : []),
+      ...(isTooLong(html) ? (['html'] as const) : []),
+    ],
+  };
+}
+
+const CONVERSIONS: Readonly<Record<NoteFormat, (written: string, forms: ReadonlySet<NoteForm>) => Forms>> = {
+  html(written, forms) {
+    const markup = meaningfulMarkup(written);
+    return {
+      text: forms.has('text') ? markupToText(markup) : null,
+      html: forms.has('html') ? markupToHtml(markup) : null,
+    };
+  },
+  plain: (written, forms) => ({ text: forms.has('text') ? written : null, html: null }),
+  rtf: (written, forms) => ({ text: forms.has('text') ? rtfToText(written) : null, html: null }),
+};

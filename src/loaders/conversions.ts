@@ -1,0 +1,74 @@
+/** What contents look like as plain text and as safe HTML: each is converted once in an operation, whatever fields and aliases show it. */
+import type { Conversion, NoteForm } from '../fhir/note-conversion.ts';
+import { inForm, type WaitingNote } from '../fhir/note-converter.ts';
+import type { Operation } from './operation.ts';
+
+/** A note, without the forms to convert it to. */
+export type Convertible = Omit<WaitingNote, 'forms'>;
+
+export interface Conversions {
+  /**
+   * Converts a content to a form; null where it has none. Forms that are requested while the content loads, as sibling fields are, come
+   * from one conversion.
+   * @param key equal for the same content
+   * @param load null where there is no content
+   */
+  convert(key: unknown, form: NoteForm, load: () => Promise<Convertible | null>): Promise<string | null>;
+}
+
+/** Longer than any real content type. The thread gets no more than this. */
+const LONGEST_CONTENT_TYPE = 1_000;
+
+/** A conversion that has not begun. */
+interface Gathering {
+  readonly forms: Set<NoteForm>;
+  readonly converted: Promise<Conversion | null>;
+}
+
+export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'usage'>): Conversions {
+  const known = new Map<unknown, Map<NoteForm, Promise<string | null>>>();
+  const gathering = new Map<unknown, Gathering>();
+
+  const begin = (key: unknown, load: () => Promise<Convertible | null>): Gathering => {
+    const forms = new Set<NoteForm>();
+    const convert = async (): Promise<Conversion | null> => {
+      const content = await load().finally(() => gathering.delete(key));
+      return content === null ? null : notes.convert({ ...content, forms: [...forms] }, usage);
+    };
+    const begun = { forms, converted: convert() };
+    gathering.set(key, begun);
+    return begun;
+  };
+
+  return {
+    convert(key, form, load) {
+      const forms = known.get(key) ?? new Map<NoteForm, Promise<string | null>>();
+      known.set(key, forms);
+      const made = forms.get(form);
+      if (made !== undefined) return made;
+      const begun = gathering.get(key) ?? begin(key, load);
+      begun.forms.add(form);
+      const converted = begun.converted.then((note) => (note === null ? null : inForm(note, form)));
+      forms.set(form, converted);
+      return converted;
+    },
+  };
+}
+
+/** Wraps content in base64, and decodes it only when a thread takes it. */
+export function convertibleData(
+  data: string,
+  { format, contentType }: Pick<Convertible, 'format' | 'contentType'>,
+): Convertible {
+  const byteLength = Buffer.byteLength(data, 'base64');
+  return {
+    format,
+    contentType: contentType?.slice(0, LONGEST_CONTENT_TYPE) ?? null,
+    byteLength,
+    copy() {
+      // Not from Node's pool of small buffers, which cannot be transferred.
+      const bytes = Buffer.alloc(byteLength);
+      return bytes.subarray(0, bytes.write(data, 'base64'));
+    },
+  };
+}

@@ -1,0 +1,278 @@
+import { resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
+import {
+  createNoteConverter,
+  type NoteConverter,
+  type NoteConverterOptions,
+  type WaitingNote,
+} from '../../src/fhir/note-converter.ts';
+import { newFolder, runProgram } from '../support/program.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { type WatchedThreads, watchThreads } from '../support/watched-threads.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Takes over a second of CPU. */
+const SLOW = '&'.repeat(2_000_000);
+/** Far less than that. */
+const SHORT_MS = 100;
+/** So long that a test which waits for it fails. */
+const NEVER_MS = 120_000;
+
+let converter: NoteConverter;
+let threads: WatchedThreads;
+
+beforeEach(() => {
+  threads = watchThreads();
+});
+
+afterEach(async () => {
+  await converter.close();
+  threads.end();
+});
+
+function start(options: Partial<NoteConverterOptions> = {}): void {
+  converter = createNoteConverter({ maxBytes: 2_000_000, timeoutMs: NEVER_MS, threads: 1, ...options });
+}
+
+function html(written: string): WaitingNote {
+  const bytes = new TextEncoder().encode(written);
+  const forms = ['text', 'html'] as const;
+  return { format: 'html', contentType: null, byteLength: bytes.length, copy: () => bytes, forms };
+}
+
+function convert(written: string, signal?: AbortSignal, caller = 'a'): Promise<unknown> {
+  return converter.convert(html(written), { caller, signal });
+}
+
+const CONVERTED = { kind: 'converted', text: 'BP ^9', html: '<p>BP <sup>9</sup></p>', tooLong: [] };
+
+async function expectHealthy(): Promise<void> {
+  await expect(convert('<p>BP <sup>9</sup></p>')).resolves.toEqual(CONVERTED);
+}
+
+describe('notes', () => {
+  it('start no thread before the first of them', async () => {
+    start();
+    expect(threads.started).toBe(0);
+    await expectHealthy();
+    await expectHealthy();
+    expect(threads.started).toBe(1);
+  });
+
+  it('are converted to the forms that are selected, and to no others', async () => {
+    start();
+    const note = { contentType: null, byteLength: 9, copy: () => new TextEncoder().encode('<b>9</b>') };
+    const request = { caller: 'a' };
+    await expect(converter.convert({ ...note, format: 'html', forms: ['text'] }, request)).resolves.toEqual({
+      kind: 'converted',
+      text: '9',
+      html: null,
+      tooLong: [],
+    });
+    await expect(converter.convert({ ...note, format: 'html', forms: ['html'] }, request)).resolves.toEqual({
+      kind: 'converted',
+      text: null,
+      html: '<b>9</b>',
+      tooLong: [],
+    });
+    await expect(converter.convert({ ...note, format: 'plain', forms: ['text'] }, request)).resolves.toEqual({
+      kind: 'converted',
+      text: '<b>9</b>',
+      html: null,
+      tooLong: [],
+    });
+  });
+
+  it.each([
+    ['text/html; charset=windows-1252', [0xb5], 'µ'],
+    ['text/html; charset=utf-8', [0xc2, 0xb5], 'µ'],
+    [null, [0xb5], 'µ'],
+  ])('are decoded by the charset of their content type: %s', async (contentType, bytes, text) => {
+    start();
+    const note = { format: 'html', contentType, byteLength: bytes.length, forms: ['text'] } as const;
+    const copy = () => Uint8Array.from(bytes);
+    await expect(converter.convert({ ...note, copy }, { caller: 'a' })).resolves.toMatchObject({ text });
+  });
+
+  it('may be more than there are threads', async () => {
+    start({ threads: 2 });
+    const texts = Array.from({ length: 25 }, (_, number) => `note ${number}`);
+    const converted = await Promise.all(texts.map((text) => convert(text)));
+    expect(converted).toMatchObject(texts.map((text) => ({ text })));
+    expect([threads.started, threads.most]).toEqual([2, 2]);
+  });
+
+  it('take no memory of their own while they wait', async () => {
+    start();
+    const copied: string[] = [];
+    const note = (name: string): WaitingNote => ({
+      ...html(SLOW),
+      copy() {
+        copied.push(name);
+        return new TextEncoder().encode(name);
+      },
+    });
+    const first = converter.convert(note('first'), { caller: 'a' });
+    const second = converter.convert(note('second'), { caller: 'a' });
+    await first;
+    expect(copied).toEqual(['first']);
+    await second;
+    expect(copied).toEqual(['first', 'second']);
+  });
+
+  it('have their turns by caller, in rotation', async () => {
+    start();
+    const order: string[] = [];
+    const asked = ['a1', 'a2', 'a3', 'a4', 'b1'].map(async (name) => {
+      await convert(name, undefined, name.slice(0, 1));
+      order.push(name);
+    });
+    await Promise.all(asked);
+    expect(order.indexOf('b1')).toBeLessThan(order.indexOf('a3'));
+    expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  it('are refused where too many wait, of one caller and of all', async () => {
+    start({ queue: { perCaller: 2, total: 3 } });
+    // The first has its turn at once, so that it does not wait.
+    const asked = ['a', 'a', 'a', 'a', 'b', 'c'].map((caller) =>
+      rejectionOf(convert('x', undefined, caller)),
+    );
+    const codes = (await Promise.all(asked)).map((refusal) => refusal?.code ?? null);
+    expect(codes).toEqual([null, null, null, 'CONVERSION_OVERLOADED', null, 'CONVERSION_OVERLOADED']);
+    await expectHealthy();
+  });
+
+  it('are refused beyond the largest that is converted, and start no thread', async () => {
+    start({ maxBytes: 9 });
+    await expect(rejectionOf(convert('<b>10</b>.'))).resolves.toEqual({
+      code: 'CONTENT_TOO_LARGE',
+      message:
+        'The content is larger than 9 bytes (NOTE_CONVERSION_MAX_BYTES), which is more than this gateway converts to text or HTML. Select ' +
+        'it as it is: `data` of a document, `resource` of a record.',
+    });
+    expect(threads.started).toBe(0);
+    await expect(convert('<b>9</b>.')).resolves.toMatchObject({ text: '9.' });
+  });
+
+  it('lack a form in which they grow beyond measure', async () => {
+    start();
+    await expect(convert('&'.repeat(10_000))).resolves.toEqual({
+      kind: 'converted',
+      text: '&'.repeat(10_000),
+      html: null,
+      tooLong: ['html'],
+    });
+  });
+});
+
+describe('a conversion', () => {
+  it('ends at its deadline with its thread, and the next note has another thread', async () => {
+    start({ timeoutMs: SHORT_MS });
+    const [slow, next] = [rejectionOf(convert(SLOW)), convert('next')];
+    await expect(slow).resolves.toEqual({
+      code: 'CONVERSION_FAILED',
+      message:
+        'Converting the content to text or HTML took longer than 100 ms. Select it as it is: `data` of a document, `resource` of a record.',
+    });
+    await expect(next).resolves.toMatchObject({ text: 'next' });
+    // The next waited until the first thread had ended.
+    expect([threads.started, threads.most, threads.running]).toEqual([2, 1, 1]);
+  });
+
+  it('may take more memory than one may, and harms nothing else', async () => {
+    start({ maxBytes: 1_000, threads: 2 });
+    const hungry = `{\\rtf1${String.raw`{\*`.repeat(5_000_000)}`;
+    const note = { ...html(''), format: 'rtf' as const, copy: () => new TextEncoder().encode(hungry) };
+    const others = Array.from({ length: 10 }, () => expectHealthy());
+    await expect(rejectionOf(converter.convert(note, { caller: 'b' }))).resolves.toEqual({
+      code: 'CONVERSION_FAILED',
+      message:
+        'Converting the content to text or HTML took more memory than one may. Select it as it is: `data` of a document, `resource` of a record.',
+    });
+    await Promise.all(others);
+    await expectHealthy();
+    await vi.waitFor(() => expect(threads.running).toBeLessThanOrEqual(2));
+  });
+
+  it('ends with its operation, for the same reason, and frees its thread', async () => {
+    start();
+    const operation = new AbortController();
+    const begun = Promise.withResolvers<undefined>();
+    const note = {
+      ...html(SLOW),
+      copy() {
+        begun.resolve(undefined);
+        return new TextEncoder().encode(SLOW);
+      },
+    };
+    const slow = rejectionOf(converter.convert(note, { caller: 'a', signal: operation.signal }));
+    await begun.promise;
+    operation.abort(new GatewayError('OPERATION_TIMEOUT', 'Too long.'));
+    await expect(slow).resolves.toEqual({ code: 'OPERATION_TIMEOUT', message: 'Too long.' });
+    await expectHealthy();
+    expect([threads.started, threads.most]).toEqual([2, 1]);
+  });
+
+  it('that waits leaves the queue with its operation, and one that has been given up never begins', async () => {
+    start();
+    const operation = new AbortController();
+    let copies = 0;
+    const note = {
+      ...html(''),
+      copy() {
+        copies += 1;
+        return new Uint8Array(1);
+      },
+    };
+    const first = rejectionOf(convert(SLOW));
+    const waiting = rejectionOf(converter.convert(note, { caller: 'a', signal: operation.signal }));
+    operation.abort();
+    await expect(waiting).resolves.toMatchObject({ code: 'OPERATION_ABORTED' });
+    const late = rejectionOf(converter.convert(note, { caller: 'a', signal: operation.signal }));
+    await expect(late).resolves.toMatchObject({ code: 'OPERATION_ABORTED' });
+    await first;
+    await expectHealthy();
+    expect(copies).toBe(0);
+  });
+});
+
+describe('a thread', () => {
+  it('ends when it has had no note for a while, and the next note starts another', async () => {
+    start({ keptMs: 1 });
+    await expectHealthy();
+    await vi.waitUntil(() => threads.running === 0);
+    await expectHealthy();
+    expect(threads.started).toBe(2);
+  });
+
+  it('does not keep the process alive when it is idle', async () => {
+    const folder = newFolder({
+      'converts.ts': `
+        import { createNoteConverter } from '${resolve('src/fhir/note-converter.ts')}';
+        const converter = createNoteConverter({ maxBytes: 1_000, timeoutMs: 60_000 });
+        const bytes = new TextEncoder().encode('<p>Walk &amp; rest</p>');
+        const note = { format: 'html', contentType: null, byteLength: bytes.length, copy: () => bytes, forms: ['text'] };
+        console.log((await converter.convert(note, { caller: 'a' })).text);`,
+    });
+    const { code, stdout, stderr } = await runProgram(`${folder.path}/converts.ts`, [], { folder });
+    folder.remove();
+    expect([code, stdout, stderr]).toEqual([0, 'Walk & rest\n', '']);
+  });
+});
+
+describe('closing', () => {
+  it('gives up what is converted and what waits, and ends all threads', async () => {
+    start({ threads: 2 });
+    const asked = [SLOW, SLOW, SLOW, 'short'].map((note) => rejectionOf(convert(note)));
+    await vi.waitUntil(() => threads.running === 2);
+    await converter.close();
+    expect(threads.running).toBe(0);
+    const refusals = await Promise.all(asked);
+    expect(refusals.map((refusal) => refusal?.code)).toEqual(asked.map(() => 'OPERATION_ABORTED'));
+    await expect(rejectionOf(convert('late'))).resolves.toMatchObject({ code: 'OPERATION_ABORTED' });
+    expect(threads.started).toBe(2);
+  });
+});
