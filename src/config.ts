@@ -56,6 +56,8 @@ export interface Budgets {
   readonly maxUpstreamCalls: number;
   /** FHIR requests of one caller in a minute; 0: no limit. */
   readonly maxUpstreamCallsPerMinute: number;
+  /** Bytes of one answer. */
+  readonly maxResponseBytes: number;
   readonly operationTimeoutMs: number;
 }
 
@@ -176,6 +178,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     budgets: {
       maxUpstreamCalls: values.MAX_UPSTREAM_CALLS,
       maxUpstreamCallsPerMinute: values.MAX_UPSTREAM_CALLS_PER_MINUTE,
+      maxResponseBytes: values.MAX_RESPONSE_BYTES,
       operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     },
     noteConversion: {

@@ -7,6 +7,7 @@ import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import type { Upstream } from './loaders/operation.ts';
 import { bothScopes, type OperationWatch } from './observer.ts';
+import type { AnswerSize } from './size/answer-size.ts';
 import type { Writes } from './writes/writes.ts';
 import type { Writing } from './writes/writing.ts';
 
@@ -16,6 +17,8 @@ export interface Context {
   readonly origin: Origin;
   readonly loaders: Loaders;
   readonly usage: Usage;
+  /** How large the answer gets. */
+  readonly size: AnswerSize;
   /** What is told of the operation. */
   readonly watch: OperationWatch;
   /** What was asked of the FHIR server; null: nobody asks about it. */
@@ -44,22 +47,24 @@ export interface ContextOptions {
   readonly explains: boolean;
   /** Aborted when the caller hangs up or the gateway stops waiting. */
   readonly signal: AbortSignal;
+  readonly size: AnswerSize;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
 export function createContext(options: ContextOptions): Context {
-  const { upstream, caller, origin, watch, signal, now } = options;
+  const { upstream, caller, origin, watch, signal, size, now } = options;
   const asked = options.explains ? createAsked() : null;
   const scope = asked === null ? watch : bothScopes(watch, asked.scope);
   const usage = createUsage(signal, options.maxUpstreamCalls, scope, personKey(caller));
   const accesses = createAccesses(upstream.client.upstream);
-  const loaders = createLoaders(upstream, { caller, usage, accesses });
+  const loaders = createLoaders(upstream, { caller, usage, size, accesses });
   return {
     requestId: origin.requestId,
     caller,
     origin,
     usage,
+    size,
     watch,
     asked,
     accesses,

@@ -28,9 +28,12 @@ export const ERROR_CODES = {
   WRITES_DISABLED: 'This gateway is not set up to write.',
   STATE_UNAVAILABLE: 'The place where idempotency keys are kept could not be used, so nothing was sent.',
   OPERATION_TOO_EXPENSIVE: 'The operation would cost, or has cost, more FHIR requests than one may.',
+  RESPONSE_TOO_LARGE: 'The answer would be, or has become, larger than one may be. None of it is sent.',
   RATE_LIMITED: 'The caller has used up the FHIR requests that it may cause in a minute.',
   DOCUMENT_NOT_TRUSTED: 'Only registered operations are served here, and this is none of them.',
   AUDIT_UNAVAILABLE: 'The operation could not be recorded, so it is not answered.',
+  GATEWAY_OVERLOADED:
+    'This gateway holds as much of answers and documents as it has memory for, and the operation held the most.',
   UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',
   UPSTREAM_INVALID_RESPONSE: 'The FHIR server answered with something that is not the FHIR JSON asked for.',
   UPSTREAM_OVERLOADED: 'More is waiting for the FHIR server than this gateway keeps waiting.',

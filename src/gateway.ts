@@ -12,6 +12,7 @@ import { createNoteConverter } from './fhir/note-converter.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
 import { createServer } from './server.ts';
+import { shareOfHeap } from './size/held-bytes.ts';
 import type { SharedState } from './state/state.ts';
 import { openTelemetry } from './telemetry.ts';
 import { openStateStore } from './writes/open-store.ts';
@@ -142,6 +143,7 @@ async function compose(
     landingPage: config.landingPage,
     explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
+    maxHeldBytes: shareOfHeap(),
     corsOrigins: config.corsOrigins,
     routeSchemas,
     shutdownTimeoutMs: config.shutdownTimeoutMs,

@@ -17,6 +17,7 @@ import type { OperationNames } from './config/telemetry-variables.ts';
 import type { TrustedDocument } from './config/trusted-documents.ts';
 import type { PatientPanel } from './config/values.ts';
 import { type Context, createContext } from './context.ts';
+import { measureFields } from './cost/measured-fields.ts';
 import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
 import type { EpicClient } from './fhir/client.ts';
 import type { NoteConverter } from './fhir/note-converter.ts';
@@ -25,6 +26,7 @@ import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';
 import { type Observer, UNWATCHED } from './observer.ts';
 import { auditOperations } from './plugins/audit-operations.ts';
+import { boundAnswers } from './plugins/bound-answers.ts';
 import { budget } from './plugins/budget.ts';
 import { DOCUMENT_LIMITS, LIMIT_RULES } from './plugins/document-limits.ts';
 import { inlineTrace } from './plugins/inline-trace.ts';
@@ -40,11 +42,13 @@ import { createSchema } from './schema.ts';
 import { answerError, answerUnreadable, failure } from './server/failures.ts';
 import { refuseForeignHosts, refuseSeveralHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
+import { measureOperations } from './server/measured-operations.ts';
 import { createOperationsUnderWay } from './server/operations-under-way.ts';
 import { serveRoutersAlone } from './server/router-only.ts';
 import { addSecurityHeaders } from './server/security-headers.ts';
 import { signIn } from './server/sign-in.ts';
 import { watchOperations } from './server/watched-operations.ts';
+import { createSizeBounds } from './size/answer-size.ts';
 import type { SharedState } from './state/state.ts';
 import type { Writing } from './writes/writing.ts';
 
@@ -87,6 +91,10 @@ export interface ServerOptions {
   readonly maxUpstreamCalls: number;
   /** How many FHIR requests one caller may cause in a minute; 0: no limit. */
   readonly maxUpstreamCallsPerMinute: number;
+  /** How large an answer may be, in bytes; Infinity: it is not measured. */
+  readonly maxResponseBytes: number;
+  /** How much memory the answers and documents of all operations may take, in bytes. */
+  readonly maxHeldBytes: number;
   /** How long an operation may take; what is there by then is answered. */
   readonly operationTimeoutMs: number;
   /** How long operations under way may still take once `stop` is called. */
@@ -125,6 +133,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   let draining = false;
   const upstream = createUpstream({ ...options, now });
   const schema = createSchema();
+  const isMeasured = options.maxResponseBytes !== Infinity;
+  if (isMeasured) measureFields(schema);
+  const answers = boundAnswers();
+  const measured = measureOperations(createSizeBounds(options), underWay, answers);
   const registered = options.trustedDocuments;
   const apollo = new ApolloServer<Context>({
     schema,
@@ -138,6 +150,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
+    stringifyResult: answers.stringifyResult,
     logger: silentLogger(log),
     // What else it would choose by this is chosen here.
     nodeEnv: 'production',
@@ -145,8 +158,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     plugins: [
       registered === null ? wellFormedHashes() : trustedDocuments(registered, { schema, introspection }),
       landingPage(options.landingPage),
+      ...(isMeasured ? [answers.plugin] : []),
       // In this order: the one reserves what the other says.
-      ...(options.maxUpstreamCalls === Infinity ? [] : [budget(schema, upstream)]),
+      ...(options.maxUpstreamCalls === Infinity && !isMeasured ? [] : [budget(schema, upstream)]),
       rateLimit({
         limit: options.maxUpstreamCallsPerMinute,
         state: options.state,
@@ -205,16 +219,16 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         ? []
         : [serveRoutersAlone(options.routerSecrets, { log, audit, observer })]),
     ],
-    onSend: (request, reply, _payload, done) => {
+    onSend: (request, reply, payload, done) => {
       void reply.header('cache-control', 'private, no-store').header('x-request-id', request.id);
-      done();
+      done(null, measured.payloadOf(request, reply, payload));
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) =>
         createContext({
           upstream,
           // Its time begins with it, so that it includes what signing in takes.
-          signal: underWay.begin(reply.raw),
+          ...measured.begin(request, reply),
           caller: await signIn(request, options.callers, { log, audit, observer }),
           watch: watched.of(request),
           origin: originOf(request),

@@ -26,7 +26,7 @@ const LINE = [
   ['state'],
   ['http'],
   ['metrics', 'tracing'],
-  ['observer'],
+  ['observer', 'size'],
   ['config', 'log', 'errors'],
   ['compile-cache', 'output', 'v8-flags'],
 ];

@@ -253,6 +253,7 @@ describe('nothing is told by a refusal', () => {
 
   it.each<[what: string, options: StartOptions, code: string]>([
     ['for its price', { server: { maxUpstreamCalls: 0 } }, 'OPERATION_TOO_EXPENSIVE'],
+    ['for its size', { server: { maxResponseBytes: 1 } }, 'RESPONSE_TOO_LARGE'],
     ['for what the caller has used up', { server: { maxUpstreamCallsPerMinute: 1 } }, 'RATE_LIMITED'],
   ])('%s', async (_what, options, code) => {
     await start(options);
@@ -268,6 +269,15 @@ describe('nothing is told by a refusal', () => {
     expect(codesOf(answers)).toEqual(new Set([code]));
     marked.expectNothing(answers);
     marked.expectIdsAlone(marked.kept.take());
+  });
+
+  it('of an answer that is stopped on its way', async () => {
+    await start({ server: { maxHeldBytes: 1 } });
+    const answers = await marked.send(world.operations);
+    expect(codesOf(answers)).toEqual(new Set(['RESPONSE_TOO_LARGE']));
+    expect(answers.filter(({ status }) => status !== 400)).toEqual([]);
+    marked.expectNothing(answers);
+    marked.expectIdsAlone(marked.kept.take(), false);
   });
 
   it('at the deadline', async () => {

@@ -30,6 +30,8 @@ const { app } = await createServer({
   explorer: null,
   maxUpstreamCalls: Infinity,
   maxUpstreamCallsPerMinute: 0,
+  maxResponseBytes: Infinity,
+  maxHeldBytes: Infinity,
 });
 await app.listen({ host: '127.0.0.1', port: 0 });
 const address = app.server.address();

@@ -12,6 +12,12 @@ export const PROTECTION_VARIABLES = {
     about: 'How many FHIR requests one caller may cause in a minute.',
     default: '3000',
   }),
+  MAX_RESPONSE_BYTES: integer(1_000_000, 500_000_000).default(20_000_000).register(facts, {
+    expects: 'a whole number of bytes from 1000000 to 500000000',
+    about:
+      'How large an answer may be. An operation with a larger one is refused before it is executed, or stopped on the way; nothing of it is sent.',
+    default: '20000000',
+  }),
   OPERATION_TIMEOUT_MS: integer(100, 600_000).default(30_000).register(facts, {
     expects: 'a whole number of milliseconds from 100 to 600000',
     about: 'How long an operation may take; what is there by then is answered.',

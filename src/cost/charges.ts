@@ -10,6 +10,7 @@ import { isPageSize } from '../loaders/pages.ts';
 import { type Arrivals, batchesFor, holding, ONCE, searching } from './arrivals.ts';
 import { arrivalsOf, createLookups, type Lookups } from './lookups.ts';
 import type { SelectedField, Selection, Walk } from './walk.ts';
+import { plausibleBytes } from './weights.ts';
 
 export interface PriceSettings {
   /** How many ids one `_id` search asks for. */
@@ -38,6 +39,7 @@ export function chargeFor(walk: Walk, selection: Selection, settings: PriceSetti
 function chargeForField(charging: Charging, field: SelectedField): void {
   const { arrivals, along } = charging.selection;
   const { cost, definition, place } = field;
+  place.weigh(arrivals.least * plausibleBytes(field));
   switch (cost.kind) {
     case 'part':
       return follow(charging, field, holding(arrivals, cost.length), below(along, definition.name));
@@ -100,7 +102,7 @@ function chargeForPatients(charging: Charging, field: SelectedField): void {
   }
   if (panel.kind === 'search' || !isEmpty(criteria)) {
     field.place.charge(1);
-    return follow(charging, field, { items: first, groups: 1 });
+    return follow(charging, field, { items: first, groups: 1, least: first });
   }
   if (panel.kind === 'list' || panel.kind === 'group') chargeOnce(charging, field, 'panel', 1);
   // Without a panel there is nobody, but for who may see one patient alone: they have that one.
@@ -163,7 +165,10 @@ function follow(
   along: readonly string[] = [],
 ): void {
   if (selectionSets.length === 0 || arrivals.items === 0) return;
-  for (const type of types) walk.follow({ type, selectionSets, arrivals, place, along });
+  // Each of them is of one type; which one is not known, so each type has its part of the answer.
+  const least = arrivals.least / types.length;
+  for (const type of types)
+    walk.follow({ type, selectionSets, arrivals: { ...arrivals, least }, place, along });
 }
 
 function chargeOnce({ asked }: Charging, { place }: SelectedField, what: string, calls: number): void {

@@ -1,4 +1,4 @@
-/** What the fields of an operation cost: the sum, and the dearest of them by their paths in the schema. */
+/** What the fields of an operation cost and how much they answer: the sums, and the largest parts of these by their paths in the schema. */
 import { bounded } from './arrivals.ts';
 
 /** A field of the schema below those that lead to it, whatever the operation calls them. */
@@ -6,6 +6,7 @@ export interface Place {
   /** The same one for each alias of a field. */
   readonly at: (field: string) => Place;
   readonly charge: (calls: number) => void;
+  readonly weigh: (bytes: number) => void;
 }
 
 export interface PricedField {
@@ -14,12 +15,20 @@ export interface PricedField {
   readonly calls: number;
 }
 
+export interface WeighedField {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 export interface Ledger {
   /** Above the fields at the root. */
   readonly root: Place;
   readonly total: () => number;
   /** Those that cost most, the dearest first. */
   readonly dearest: (count: number) => PricedField[];
+  readonly bytes: () => number;
+  /** Those that answer most, the largest first. */
+  readonly largest: (count: number) => WeighedField[];
 }
 
 /** The last name of a path, and what stands before it. */
@@ -31,6 +40,7 @@ interface Path {
 interface Entry {
   readonly path: Path;
   calls: number;
+  bytes: number;
 }
 
 export function createLedger(): Ledger {
@@ -38,6 +48,11 @@ export function createLedger(): Ledger {
   const placeOf = (path: Path | null): Place => {
     const places = new Map<string, Place>();
     let entry: Entry | null = null;
+    const add = (what: 'calls' | 'bytes', figure: number): void => {
+      if (figure === 0 || path === null) return;
+      if (entry === null) entries.push((entry = { path, calls: 0, bytes: 0 }));
+      entry[what] = bounded(entry[what] + figure);
+    };
     return {
       at(field) {
         const known = places.get(field);
@@ -46,21 +61,23 @@ export function createLedger(): Ledger {
         places.set(field, place);
         return place;
       },
-      charge(calls) {
-        if (calls === 0 || path === null) return;
-        if (entry === null) entries.push((entry = { path, calls: 0 }));
-        entry.calls = bounded(entry.calls + calls);
-      },
+      charge: (calls) => add('calls', calls),
+      weigh: (bytes) => add('bytes', bytes),
     };
   };
+  const sumOf = (what: 'calls' | 'bytes'): number =>
+    bounded(entries.reduce((sum, entry) => sum + entry[what], 0));
+  const mostOf = (what: 'calls' | 'bytes', count: number): Entry[] =>
+    entries
+      .filter((entry) => entry[what] > 0)
+      .toSorted((one, other) => other[what] - one[what])
+      .slice(0, count);
   return {
     root: placeOf(null),
-    total: () => bounded(entries.reduce((sum, { calls }) => sum + calls, 0)),
-    dearest: (count) =>
-      entries
-        .toSorted((one, other) => other.calls - one.calls)
-        .slice(0, count)
-        .map(({ path, calls }) => ({ path: written(path), calls })),
+    total: () => sumOf('calls'),
+    dearest: (count) => mostOf('calls', count).map(({ path, calls }) => ({ path: written(path), calls })),
+    bytes: () => sumOf('bytes'),
+    largest: (count) => mostOf('bytes', count).map(({ path, bytes }) => ({ path: written(path), bytes })),
   };
 }
 

@@ -21,5 +21,5 @@ export function createLookups(batchSize: number): Lookups {
 
 /** How that many arrive that are looked up together. */
 export function arrivalsOf(items: number, batchSize: number): Arrivals {
-  return { items, groups: Math.ceil(items / batchSize) };
+  return { items, groups: Math.ceil(items / batchSize), least: items };
 }

@@ -1,6 +1,6 @@
 /**
- * What an operation will cost in FHIR requests, told before it is executed: from the schema, the tables, what it selects and its
- * arguments. What goes otherwise than it should comes on top: retries, further pages, ids that a search leaves out.
+ * What an operation will cost in FHIR requests, and how large its answer will be, told before it is executed: from the schema, the tables, what
+ * it selects and its arguments. What goes otherwise than it should comes on top: retries, further pages, ids that a search leaves out.
  */
 import {
   type DocumentNode,
@@ -13,7 +13,7 @@ import { getVariableValues } from 'graphql/execution/values.js';
 import { IMMENSE, ONCE } from './arrivals.ts';
 import { chargeFor, type PriceSettings } from './charges.ts';
 import { createFields } from './fields.ts';
-import { createLedger, type PricedField } from './ledger.ts';
+import { createLedger, type PricedField, type WeighedField } from './ledger.ts';
 import { createWalk } from './walk.ts';
 
 export interface OperationToPrice {
@@ -29,12 +29,17 @@ export interface Price {
   readonly calls: number;
   /** The fields that cost most, the dearest first. */
   readonly dearest: readonly PricedField[];
+  /** Bytes of the answer where each list is full and the rest is short; IMMENSE where there are too many to count. */
+  readonly bytes: number;
+  /** The fields that answer most, the largest first. */
+  readonly largest: readonly WeighedField[];
 }
 
 /** Null for what cannot be executed, and so asks for nothing. */
 export type Pricing = (operation: OperationToPrice) => Price | null;
 
-const DEAREST = 3;
+/** How many fields a refusal names. */
+const NAMED = 3;
 /** As graphql-js stops at, which has the errors to tell; here it is enough that there is one. */
 const MOST_COERCION_ERRORS = 1;
 
@@ -53,7 +58,12 @@ export function createPricing(schema: GraphQLSchema, settings: PriceSettings): P
     for (let selection = walk.next(); selection !== null; selection = walk.next()) {
       chargeFor(walk, selection, settings);
     }
-    return { calls: walk.isGivenUp() ? IMMENSE : ledger.total(), dearest: ledger.dearest(DEAREST) };
+    return {
+      calls: walk.isGivenUp() ? IMMENSE : ledger.total(),
+      dearest: ledger.dearest(NAMED),
+      bytes: ledger.bytes(),
+      largest: ledger.largest(NAMED),
+    };
   };
 }
 

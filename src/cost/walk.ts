@@ -31,6 +31,8 @@ export interface Selection {
 
 /** A field of an answer, once however often it was asked for. */
 interface CollectedField extends SelectableField {
+  /** What the answer calls it. */
+  readonly key: string;
   /** Null where they are not such as the field could be resolved with. */
   readonly args: Readonly<Record<string, unknown>> | null;
   readonly selectionSets: readonly SelectionSetNode[];
@@ -102,13 +104,14 @@ export function createWalk({ schema, fieldOf, fragments, variables }: WalkOption
     const found = new Map<string, FieldNode[]>();
     const spread = new Set<string>();
     for (const selectionSet of selectionSets) addTo(found, type, selectionSet, spread);
-    return [...found.values()].flatMap((nodes) => {
+    return [...found].flatMap(([key, nodes]) => {
       const [node] = nodes;
       const field = node === undefined ? null : fieldOf(type, node.name.value);
       if (node === undefined || field === null) return [];
       return [
         {
           ...field,
+          key,
           args: orNull(() => getArgumentValues(field.definition, node, variables)),
           selectionSets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
         },
@@ -133,7 +136,8 @@ export function createWalk({ schema, fieldOf, fragments, variables }: WalkOption
       const fields =
         only !== undefined && others.length === 0 ? collectOnce(type, only) : collect(type, selectionSets);
       steps += fields.length;
-      return fields.map(({ cost, definition, types, args, selectionSets: below }) => ({
+      return fields.map(({ key, cost, definition, types, args, selectionSets: below }) => ({
+        key,
         cost,
         definition,
         types,

@@ -1,5 +1,5 @@
 /** Reads long searchsets in steps, so that one page of a thousand entries does not keep everybody else waiting. */
-import { setImmediate as others } from 'node:timers/promises';
+import { createTurns, type Owner } from '../size/turns.ts';
 import { parseExactJson } from './decimals.ts';
 import { endOfString, QUOTE } from './json-text.ts';
 import { isObject } from './shape.ts';
@@ -8,10 +8,16 @@ import { isObject } from './shape.ts';
 const LONG = 256 * 1024;
 /** How long it reads before others have a turn, give or take an entry. */
 const STEP_MS = 8;
+/** A turn of the event loop has one step, of whichever text: several long answers can come in one turn. */
+const turns = createTurns(1);
+const nextTurn = (reader: Owner): Promise<void> => turns.next(reader, 1);
 
 /** What `parseExactJson` makes of the text. A long Bundle is read entry by entry, and others have their turn in between. */
 export async function parseLongJson(text: string): Promise<unknown> {
-  const parts = text.length < LONG ? null : await entriesInSteps(text);
+  if (text.length < LONG) return parseExactJson(text);
+  const reader: Owner = { isOver: false };
+  await nextTurn(reader);
+  const parts = await entriesInSteps(text, reader);
   if (parts === null) return parseExactJson(text);
   const bundle = parseExactJson(parts.around);
   // Where the key comes twice, the last one counts: that is left to the parser.
@@ -29,7 +35,7 @@ interface Parts {
 }
 
 /** Null for a text that is no object with a list of objects as its `entry`, or no JSON. */
-async function entriesInSteps(text: string): Promise<Parts | null> {
+async function entriesInSteps(text: string, reader: Owner): Promise<Parts | null> {
   const entries: unknown[] = [];
   const pieces = entryPieces(text);
   let begun = performance.now();
@@ -40,7 +46,7 @@ async function entriesInSteps(text: string): Promise<Parts | null> {
     if (entry === undefined) return null;
     entries.push(entry);
     if (performance.now() - begun < STEP_MS) continue;
-    await others();
+    await nextTurn(reader);
     begun = performance.now();
   }
 }

@@ -14,6 +14,7 @@ import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { type Warning, withinScope, withoutWarnings } from '../fhir/usage.ts';
 import { inGroup } from '../observer.ts';
+import { batchSchedule } from './batches.ts';
 import type { Operation } from './operation.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
@@ -38,12 +39,14 @@ type Loaded = Stored<Resource> | null | GatewayError;
 /** One DataLoader a type, made when first asked for, so that no type waits for the answers of another. */
 export function createById(operation: Operation): ById & Unrecorded {
   const { accesses } = operation;
+  const batchScheduleFn = batchSchedule(operation.size);
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
     const known = loaders.get(type);
     if (known !== undefined) return known;
     const loader = new DataLoader<string, Stored<Resource> | null>((ids) => loadGroup(operation, type, ids), {
       maxBatchSize: operation.idBatchSize,
+      batchScheduleFn,
     });
     loaders.set(type, loader);
     return loader;
@@ -95,17 +98,21 @@ type Known = (type: SharedType, id: string, reach: Reach) => Promise<Stored<Reso
  * What the directory has already, so that it is not asked for; null where that is nothing. What the caller may not see is treated as if it
  * had not been there, so that it costs the same as what is unknown.
  */
-function createKnown({ directory, usage }: Operation): Known {
+function createKnown({ directory, usage, size }: Operation): Known {
   if (directory === null) return async () => null;
+  const batchScheduleFn = batchSchedule(size);
   // All of a tick are looked up together, so that what is not there is asked for together too.
   const loaders = new Map<string, DataLoader<string, Stored<Resource> | null>>();
   return async (type, id, reach) => {
     const loader =
       loaders.get(type) ??
-      new DataLoader<string, Stored<Resource> | null>(async (ids) => {
-        const found = await directory.find(type, ids);
-        return ids.map((one) => found.get(one) ?? null);
-      });
+      new DataLoader<string, Stored<Resource> | null>(
+        async (ids) => {
+          const found = await directory.find(type, ids);
+          return ids.map((one) => found.get(one) ?? null);
+        },
+        { batchScheduleFn },
+      );
     loaders.set(type, loader);
     const resource = await loader.load(id);
     if (resource === null || !reach.permits(resource, 'r')) return null;

@@ -32,12 +32,19 @@ export interface Contents {
 }
 
 export function createContents(
-  { client, usage, accesses, reach }: Operation,
+  { client, usage, size, accesses, reach }: Operation,
   byId: Unrecorded,
   conversions: Conversions,
 ): Contents {
+  /** All that one operation reads is held until its end. */
+  const read = async (id: string): Promise<Binary | null> => {
+    const binary = await client.readBinary(id, usage);
+    size.hold(text(binary?.data)?.length ?? 0);
+    if (size.stoppedBy !== null) throw size.stoppedBy;
+    return binary;
+  };
   const binaries = new DataLoader<string, Binary | null>(
-    (ids) => Promise.all(ids.map((id) => client.readBinary(id, usage))),
+    (ids) => Promise.all(ids.map(read)),
     { batch: false },
   );
 

@@ -6,6 +6,7 @@ import type { EpicClient } from '../fhir/client.ts';
 import type { NoteConverter } from '../fhir/note-converter.ts';
 import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { Usage } from '../fhir/usage.ts';
+import type { AnswerSize } from '../size/answer-size.ts';
 import type { Cursors } from './cursors.ts';
 import type { Directory } from './directory.ts';
 import type { Reach } from './reach.ts';
@@ -36,6 +37,8 @@ export interface Upstream {
 export interface Asking {
   readonly caller: Caller;
   readonly usage: Usage;
+  /** Counts what is held of documents. */
+  readonly size: AnswerSize;
   /** Takes note of what is read, for whom. */
   readonly accesses: Accesses;
 }

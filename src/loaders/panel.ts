@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import { isNamed, patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
 import { remembered } from '../http/remembered.ts';
 import { createUsage } from '../fhir/usage.ts';
+import { unmeasured } from '../size/answer-size.ts';
 import { type ById, createById } from './by-id.ts';
 import type { Operation, Upstream } from './operation.ts';
 import { fill, searchRound, START_OF_SEARCH } from './pages.ts';
@@ -72,6 +73,7 @@ export function createMembers(
         members: null,
         caller: ANONYMOUS,
         usage: createUsage(),
+        size: unmeasured(),
         accesses: createAccesses(upstream.client.upstream),
         reach: async () => reach,
       };

@@ -13,6 +13,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
   'FORBIDDEN',
   'OPERATION_TOO_EXPENSIVE',
   'RATE_LIMITED',
+  'RESPONSE_TOO_LARGE',
   'RESTRICTED_RECORD',
 ]);
 

@@ -1,4 +1,4 @@
-/** Tells what an operation will cost at the FHIR server before it is executed, and refuses one that would cost too much. */
+/** Tells what an operation will cost at the FHIR server before it is executed, and refuses one that would cost or answer too much. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
@@ -14,6 +14,9 @@ import { refusal } from './refusal.ts';
  */
 const STATUS = 400;
 
+/** Lists are seldom full: a quarter of what they can hold is plausible for any. What is larger still is refused. */
+const SELDOM_FULL = 4;
+
 export function budget(
   schema: GraphQLSchema,
   { client, panel, idBatchSize }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize'>,
@@ -27,7 +30,7 @@ export function budget(
     async requestDidStart() {
       return {
         // Without an `await`, so that the estimate stands when Apollo Server calls this hook of the next plugin.
-        async didResolveOperation({ document, operation, request, contextValue: { usage } }) {
+        async didResolveOperation({ document, operation, request, contextValue: { usage, size } }) {
           const price =
             operation === undefined
               ? null
@@ -35,11 +38,28 @@ export function budget(
           if (price === null) return;
           usage.noteEstimate(price.calls);
           if (price.calls > usage.bound) throw refusal(tooExpensive(price, usage.bound), STATUS);
+          if (price.bytes > size.maxBytes * SELDOM_FULL)
+            throw refusal(tooLarge(price, size.maxBytes), STATUS);
         },
       };
     },
   };
 }
+
+function tooLarge({ bytes, largest }: Price, maxBytes: number): GatewayError {
+  const figure = bytes >= IMMENSE ? 'more bytes than can be counted' : `${Math.round(bytes)} bytes`;
+  const fields = largest
+    .filter((field) => field.bytes * LEAST_PART > bytes)
+    .map((field) => `${field.path}: ${Math.round(field.bytes)}`);
+  return new GatewayError(
+    'RESPONSE_TOO_LARGE',
+    `The answer could have ${figure}; one may have ${maxBytes} (MAX_RESPONSE_BYTES). The largest fields are ${fields.join(', ')}. Request ` +
+      'less in one operation: a smaller `first`, or fewer aliases.',
+  );
+}
+
+/** A field with less than a hundredth of the answer is not worth naming. */
+const LEAST_PART = 100;
 
 /** Names fields of the schema, and nothing of the document: neither its aliases nor what it looks for. */
 function tooExpensive({ calls, dearest }: Price, bound: number): GatewayError {

@@ -5,7 +5,6 @@ import { isFhirId } from '../fhir/ids.ts';
 import { isMrn } from '../fhir/mrn.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
-import type { SelectedField } from '../loaders/selection.ts';
 import { selectionOf } from './selected.ts';
 
 /** Resolves representations of a type by id; null for one without an id that can be. */
@@ -21,19 +20,10 @@ export async function patientEntity(
   info: GraphQLResolveInfo,
 ): Promise<Stored<ResourceOf<'Patient'>> | null> {
   if (!isGiven(id)) return isMrn(mrn) ? context.loaders.byMrn.load(mrn) : null;
-  if (typeof id === 'string' && isFhirId(id)) context.loaders.lists.start(id, selectionOfPatients(info));
+  if (typeof id === 'string' && isFhirId(id)) context.loaders.lists.start(id, selectionOf(info, 'Patient'));
   return entity('Patient')({ id }, context);
 }
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-const selections = new WeakMap<GraphQLResolveInfo, SelectedField[]>();
-
-/** Read once for all the patients of a field, of which there can be thousands. */
-function selectionOfPatients(info: GraphQLResolveInfo): SelectedField[] {
-  const selection = selections.get(info) ?? selectionOf(info, 'Patient');
-  selections.set(info, selection);
-  return selection;
 }

@@ -16,6 +16,20 @@ import { nodeFields, type SelectedField } from '../loaders/selection.ts';
  * @param member the name of the type that it resolves to, where it could be one of several
  */
 export function selectionOf(info: GraphQLResolveInfo, member?: string): SelectedField[] {
+  const known = selections.get(info.fieldNodes) ?? new Map<string | undefined, SelectedField[]>();
+  selections.set(info.fieldNodes, known);
+  const selection = known.get(member) ?? readSelection(info, member);
+  known.set(member, selection);
+  return selection;
+}
+
+/**
+ * Read once for all the resources that a field is resolved for, of which there can be thousands: graphql-js makes the array of a field's nodes
+ * once for an operation.
+ */
+const selections = new WeakMap<readonly FieldNode[], Map<string | undefined, SelectedField[]>>();
+
+function readSelection(info: GraphQLResolveInfo, member: string | undefined): SelectedField[] {
   const type = member === undefined ? getNamedType(info.returnType) : info.schema.getType(member);
   return isObjectType(type) ? fieldsBelow(info.fieldNodes, type, info) : [];
 }

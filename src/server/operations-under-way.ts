@@ -14,29 +14,32 @@ export interface Response {
 export interface OperationsUnderWay {
   /** A signal that gives up the operation that is to be answered; its reason is the error for the fields that wait by then. */
   begin(response: Response): AbortSignal;
+  /** Gives up the operation with this signal, for this reason. */
+  abort(signal: AbortSignal, reason: GatewayError): void;
   /** Gives all of them up, with OPERATION_ABORTED. */
   abortAll(): void;
 }
 
 /** @param timeoutMs how long an operation may take */
 export function createOperationsUnderWay(timeoutMs: number): OperationsUnderWay {
-  const underWay = new Set<AbortController>();
+  const underWay = new Map<AbortSignal, AbortController>();
   return {
     begin(response) {
       // Who has hung up already is not told of again.
       if (response.closed) return AbortSignal.abort(givenUp());
       const operation = new AbortController();
       const deadline = setTimeout(() => operation.abort(tookTooLong(timeoutMs)), timeoutMs);
-      underWay.add(operation);
+      underWay.set(operation.signal, operation);
       response.once('close', () => {
         clearTimeout(deadline);
-        underWay.delete(operation);
+        underWay.delete(operation.signal);
         if (!response.writableFinished) operation.abort(givenUp());
       });
       return operation.signal;
     },
+    abort: (signal, reason) => underWay.get(signal)?.abort(reason),
     abortAll() {
-      for (const operation of underWay) operation.abort(givenUp());
+      for (const operation of underWay.values()) operation.abort(givenUp());
     },
   };
 }

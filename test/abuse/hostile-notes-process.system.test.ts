@@ -4,18 +4,18 @@ import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { pkcs8 } from '../config/key-material.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 import { replaceContents } from '../support/replaced-contents.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
 /** As large as a note may be to be converted, by default. */
 const LARGEST = 2_000_000;
-const MOST_MS_OF_A_TURN = 50;
 const rtf = String.raw;
 
 const filled = (piece: string, opening = ''): string =>
   opening + piece.repeat(Math.floor((LARGEST - opening.length) / piece.length));
-/** Those of hostile-notes.test.ts that take the most time, memory or room. */
+/** Those of hostile-notes.matrix.test.ts that take the most time, memory or room. */
 const HTML_NOTES: readonly string[] = [
   filled('&'),
   filled('<'),
@@ -61,12 +61,12 @@ async function start(settings: readonly string[] = []): Promise<void> {
   gateway = startGatewayProcess({}, { '.env': env.join('\n') }, [
     '--max-old-space-size=400',
     '--import',
-    resolve('test/support/loop-turns.ts'),
+    LOOP_TURNS,
     resolve('src/main.ts'),
   ]);
   origin = await gateway.listening();
   await expect.poll(() => select('contentType'), { timeout: 60_000 }).toMatch(/"contentType":"text\/html"/);
-  await longestTurnMs();
+  await longestTurnMs(gateway);
 }
 
 function select(fields: string, documents = 1): Promise<string> {
@@ -82,16 +82,6 @@ async function post(query: string): Promise<string> {
     body: JSON.stringify({ query }),
   });
   return response.text();
-}
-
-/** Since this was last asked. */
-async function longestTurnMs(): Promise<number> {
-  const told = gateway.output.stderr.length;
-  gateway.kill('SIGUSR2');
-  await vi.waitUntil(() => gateway.output.stderr.endsWith('}\n') && gateway.output.stderr.length > told, {
-    timeout: 30_000,
-  });
-  return Number(/"longestTurnMs":([\d.]+)/.exec(gateway.output.stderr.slice(told))?.[1]);
 }
 
 function replaceNotes(notes: { readonly html: string; readonly rtf: string }): void {
@@ -110,7 +100,7 @@ describe('while hostile notes of the largest size are converted', () => {
       // One form at a time: encoding an answer takes time by its length, and has a bound of its own.
       for (const form of ['text', 'html']) {
         expect(await select(form)).toMatch(/"(text|html)":(null|")/);
-        turns.push(await longestTurnMs());
+        turns.push(await longestTurnMs(gateway));
       }
     }
     expect(turns.filter((ms) => !(ms < MOST_MS_OF_A_TURN))).toEqual([]);

@@ -41,17 +41,17 @@ describe('the batches that are needed', () => {
 
 describe('what arrives', () => {
   it('comes in one group where it was held by what is there', () => {
-    expect(holding({ items: 10, groups: 2 }, 3)).toEqual({ items: 30, groups: 2 });
+    expect(holding({ items: 10, groups: 2, least: 10 }, 3)).toEqual({ items: 30, groups: 2, least: 10 });
   });
 
   it('comes in a group for each search', () => {
-    expect(searching({ items: 10, groups: 2 }, 5)).toEqual({ items: 50, groups: 10 });
+    expect(searching({ items: 10, groups: 2, least: 8 }, 5)).toEqual({ items: 50, groups: 10, least: 40 });
   });
 
   it('is not told apart beyond what is immense', () => {
     let arrivals: Arrivals = ONCE;
     for (let depth = 0; depth < 400; depth += 1) arrivals = searching(arrivals, 100);
-    expect(arrivals).toEqual({ items: IMMENSE, groups: IMMENSE });
+    expect(arrivals).toEqual({ items: IMMENSE, groups: IMMENSE, least: IMMENSE });
     expect(holding(arrivals, 2).items).toBe(IMMENSE);
     expect(batchesFor(arrivals, 26, 10)).toBe(IMMENSE);
   });

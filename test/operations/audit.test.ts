@@ -157,6 +157,7 @@ describe('the audit of an operation', () => {
 
   it.each<[code: string, server: Partial<ServerOptions>]>([
     ['OPERATION_TOO_EXPENSIVE', { maxUpstreamCalls: 1 }],
+    ['RESPONSE_TOO_LARGE', { maxResponseBytes: 1 }],
     ['RATE_LIMITED', { maxUpstreamCallsPerMinute: 1 }],
     ['DOCUMENT_NOT_TRUSTED', { trustedDocuments: [] }],
   ])('has that it was refused as a whole: %s', async (code, server) => {

@@ -64,6 +64,8 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     explorer: null,
     maxUpstreamCalls: 10_000,
     maxUpstreamCallsPerMinute: 0,
+    maxResponseBytes: 20_000_000,
+    maxHeldBytes: 128_000_000,
     operationTimeoutMs: 30_000,
     corsOrigins: [],
     shutdownTimeoutMs: 1_000,

@@ -56,6 +56,13 @@ describe('an operation under way', () => {
     expect(reasonOf(signal)).toBeNull();
   });
 
+  it('is given up for a reason, and no other is', () => {
+    const underWay = createOperationsUnderWay(30_000);
+    const [one, other] = [underWay.begin(new Answer()), underWay.begin(new Answer())];
+    underWay.abort(one, new GatewayError('RESPONSE_TOO_LARGE', 'Too large.'));
+    expect([one, other].map(reasonOf)).toEqual([['RESPONSE_TOO_LARGE', 'Too large.'], null]);
+  });
+
   it('is given up where its caller hangs up', () => {
     const answer = new Answer();
     const signal = createOperationsUnderWay(30_000).begin(answer);

@@ -138,6 +138,8 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     // What a test asks for is its own business, unless it is about what that may cost.
     maxUpstreamCalls: 10_000,
     maxUpstreamCallsPerMinute: 0,
+    maxResponseBytes: 20_000_000,
+    maxHeldBytes: 128_000_000,
     operationTimeoutMs: 30_000,
     corsOrigins: [],
     shutdownTimeoutMs: 1_000,

@@ -9,6 +9,7 @@ import type { Operation } from '../../src/loaders/operation.ts';
 import { createReach } from '../../src/loaders/reach.ts';
 import { createUpstream, type UpstreamOptions } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/log.ts';
+import { unmeasured } from '../../src/size/answer-size.ts';
 import { connectionTo, type FhirServer } from './gateway.ts';
 
 export interface Begun {
@@ -58,7 +59,12 @@ export async function startOperations(
   });
   return {
     begin(caller = ANONYMOUS) {
-      const asking = { caller, usage: createUsage(), accesses: createAccesses(client.upstream) };
+      const asking = {
+        caller,
+        usage: createUsage(),
+        size: unmeasured(),
+        accesses: createAccesses(client.upstream),
+      };
       const reach = createReach({ caller, members: null, patientSees: 'N', baseUrl: client.upstream });
       const operation = { ...upstream, ...asking, reach: async () => reach };
       return { operation, usage: asking.usage, loaders: createLoaders(upstream, asking) };

@@ -10,6 +10,7 @@ import { createUsage } from '../../src/fhir/usage.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { createUpstream } from '../../src/loaders/upstream.ts';
 import { createLog } from '../../src/log.ts';
+import { unmeasured } from '../../src/size/answer-size.ts';
 import type { NoteInput } from '../../src/writes/note-input.ts';
 import type { ProblemInput } from '../../src/writes/problem-input.ts';
 import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
@@ -115,7 +116,7 @@ async function write(job: Job): Promise<Pick<Told, 'outcome' | 'id'>> {
 
 function newWrites(): Writes {
   const [usage, accesses] = [createUsage(), createAccesses(client.upstream)];
-  const loaders = createLoaders(upstream, { caller: ANONYMOUS, usage, accesses });
+  const loaders = createLoaders(upstream, { caller: ANONYMOUS, usage, size: unmeasured(), accesses });
   const origin = {
     requestId: 'kill',
     address: '127.0.0.1',

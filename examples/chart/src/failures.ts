@@ -64,6 +64,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     canRetry: false,
   },
   OPERATION_TOO_EXPENSIVE: { title: 'This asks for too much at once.', advice: TELL, canRetry: false },
+  RESPONSE_TOO_LARGE: { title: 'This is too much to show at once.', advice: TELL, canRetry: false },
   RATE_LIMITED: { title: 'You have asked for a lot just now.', advice: LATER, canRetry: true },
   DOCUMENT_NOT_TRUSTED: {
     title: 'This version of the app is not registered.',
@@ -75,6 +76,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
     advice: LATER,
     canRetry: true,
   },
+  GATEWAY_OVERLOADED: { title: BUSY, advice: LATER, canRetry: true },
   UPSTREAM_AUTHENTICATION_FAILED: {
     title: 'The hospital’s system does not let this app in.',
     advice: TELL,

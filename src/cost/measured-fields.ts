@@ -1,0 +1,113 @@
+/**
+ * Measures the answer of an operation while it is made. Each field that answers with an object, a list, a record as JSON or the content of a
+ * document counts that before it is built, and waits for another turn of the event loop where the current one has no room.
+ */
+import {
+  defaultFieldResolver,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isIntrospectionType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { Context } from '../context.ts';
+import { createFields, type FieldCost } from './fields.ts';
+import {
+  type Admit,
+  admitError,
+  admitFound,
+  admitList,
+  admitPart,
+  admitRecord,
+  admitText,
+} from './measured-values.ts';
+import { CALL_UNITS, isRecordType } from './weights.ts';
+
+type Field = GraphQLField<unknown, Context>;
+type Arguments = Readonly<Record<string, unknown>>;
+type Resolve = (source: unknown, args: Arguments, context: Context, info: GraphQLResolveInfo) => unknown;
+
+/** Has the fields of the schema measured. */
+export function measureFields(schema: GraphQLSchema): void {
+  const fieldOf = createFields(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const kind = fieldOf(type, field.name)?.cost.kind ?? 'part';
+      field.resolve = measured(field.resolve ?? defaultFieldResolver, field, kind);
+    }
+  }
+}
+
+function measured(resolve: Resolve, field: Field, kind: FieldCost['kind']): Resolve {
+  if (isRecord(field)) return showingOnce(resolve);
+  const isCall = kind !== 'part' && kind !== 'page';
+  const admit = admitOf(field, { isCall, isContent: kind === 'content' });
+  if (admit === null) return resolve;
+  // A write says itself that it was not sent.
+  const answer = admitting(resolve, admit, kind === 'write' ? undefined : nothingOf(field));
+  return isCall ? inItsTurn(answer) : answer;
+}
+
+/** A resource as its FHIR JSON. */
+function isRecord({ type, args }: Field): boolean {
+  const nullable = getNullableType(type);
+  return isLeafType(nullable) && isRecordType(nullable) && args.length === 0;
+}
+
+function showingOnce(resolve: Resolve): Resolve {
+  return (source, args, context, info) =>
+    admitRecord(source, context.size, () => resolve(source, args, context, info));
+}
+
+/** How the values of a field are counted; null for leaves, which count with the object that they stand in. */
+function admitOf(
+  { type }: Field,
+  { isCall, isContent }: { readonly isCall: boolean; readonly isContent: boolean },
+): Admit | null {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return (value, place) => admitList(value, nullable.ofType, place);
+  if (isLeafType(nullable)) return isContent ? admitText : null;
+  return isCall
+    ? (value, place) => admitFound(value, nullable, place)
+    : (value, place) => admitPart(value, nullable, place);
+}
+
+type Nothing = null | [] | undefined;
+
+/** Stands for the value of an operation that is over; undefined where the resolver has to be asked all the same. */
+function nothingOf({ type }: Field): Nothing {
+  if (!isNonNullType(type)) return null;
+  return isListType(type.ofType) ? [] : undefined;
+}
+
+function admitting(resolve: Resolve, admit: Admit, nothing: Nothing): Resolve {
+  return (source, args, context, info) => {
+    const { size } = context;
+    if (size.isOver && nothing !== undefined) return nothing;
+    const place = { context, info };
+    const value = resolve(source, args, context, info);
+    if (!(value instanceof Promise)) return admit(value, place);
+    return value.then(
+      (found: unknown) => admit(found, place),
+      // What waits when an operation is stopped gets no error of its own: there can be thousands, and one is told.
+      (error: unknown) =>
+        size.stoppedBy !== null && nothing !== undefined ? nothing : admitError(error, size),
+    );
+  };
+}
+
+/** Calls a loader in a turn that has room for it. */
+function inItsTurn(call: Resolve): Resolve {
+  return (source, args, context, info) => {
+    const { size } = context;
+    const { turns } = size;
+    if (turns.room() <= 0) return turns.next(size, CALL_UNITS).then(() => call(source, args, context, info));
+    turns.spend(CALL_UNITS);
+    return call(source, args, context, info);
+  };
+}

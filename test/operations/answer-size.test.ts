@@ -1,0 +1,282 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isObject } from '../../src/fhir/shape.ts';
+import type { ServerOptions } from '../../src/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { matching } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type HeavyServer, startHeavyServer } from '../support/heavy-server.ts';
+import { inputFor, memoryStore, newKey, postsOf } from '../support/writing.ts';
+
+let heavy: HeavyServer;
+let gateway: Gateway | null = null;
+
+beforeAll(async () => {
+  heavy = await startHeavyServer();
+});
+
+beforeEach(() => heavy.clearRequests());
+
+afterEach(async () => {
+  await gateway?.close();
+  gateway = null;
+});
+
+afterAll(() => heavy.close());
+
+async function startWith(server: Partial<ServerOptions> = {}): Promise<Gateway> {
+  gateway = await startGateway(heavy, {
+    panel: { kind: 'list', identifier: 'clinic' },
+    connection: { tokenUrl: heavy.tokenUrl },
+    limits: { maxConcurrency: 2 },
+    server,
+  });
+  return gateway;
+}
+
+interface Posted {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+async function post({ http }: Gateway, query: string, variables = {}): Promise<Posted> {
+  const response = await http.post('/graphql').send({ query, variables });
+  const { status, headers, text } = response;
+  const body: unknown = response.body;
+  return { status, headers, text, body: isObject(body) ? body : {} };
+}
+
+function aliases(count: number, field: string): string {
+  return Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+}
+
+const labs = (selection: string, first = 100): string =>
+  `{ patient(id: "p1") { observations(first: ${first}) { ${selection} } } }`;
+
+/** No word of a patient, a record or a document. */
+const TOLD = /Ada|Heavy|Potassium|observation-|QUJD|ABCABC/;
+
+const TOO_LARGE = {
+  message:
+    'The answer would be larger than 200000 bytes (MAX_RESPONSE_BYTES), so none of it is sent. Request less in one operation: a smaller ' +
+    '`first`, fewer aliases, fewer documents.',
+  extensions: { code: 'RESPONSE_TOO_LARGE' },
+};
+
+const ENTITIES = Array.from({ length: 300 }, (_, id) => `{ __typename: "Patient", id: "p${id}" }`).join(' ');
+
+describe('an operation whose answer gets larger than allowed', () => {
+  it.each<[what: string, query: string]>([
+    ['records under many names', labs(aliases(10, 'resource'))],
+    [
+      'records of nodes, and of edges',
+      `{ patient(id: "p1") { observationsConnection(first: 100) { nodes { ${aliases(3, 'resource')} }
+      edges { node { b: resource c: resource } } } } }`,
+    ],
+    [
+      'lists below lists of one patient',
+      labs('subject { resource { observations(first: 100) { id status } } }'),
+    ],
+    ['objects under many names', labs(aliases(99, 'code { text }'))],
+    ['lists of parts under many names', labs(aliases(99, 'categories { text }'))],
+    ['texts under many names, which are found when it is encoded', labs(aliases(30, 'notes'))],
+    [
+      'entities',
+      `{ _entities(representations: [${ENTITIES}]) { ... on Patient { ${aliases(60, 'fullName')} } } }`,
+    ],
+    [
+      'a document under many names',
+      `{ documentReference(id: "documents-30000-1") { content { ${aliases(9, 'data')} } } }`,
+    ],
+    [
+      'the text of a document under many names',
+      `{ documentReference(id: "documents-30000-1") { content { ${aliases(9, 'text')} } } }`,
+    ],
+    ['documents', '{ patient(id: "documents-30000") { documents(first: 20) { content { data } } } }'],
+    ['errors', labs(aliases(20, 'performers { resource { __typename } }'))],
+  ])('answers with one error, and nothing of its data: %s', async (_what, query) => {
+    const bounded = await startWith({ maxResponseBytes: 200_000 });
+    const { status, body, text } = await post(bounded, query);
+    const { logLines } = bounded;
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: [TOO_LARGE] });
+    expect(Object.keys(body)).toEqual(['errors', 'extensions']);
+    expect(text).not.toMatch(TOLD);
+    expect(logLines.filter((line) => line.includes('"codes":["RESPONSE_TOO_LARGE"]'))).toHaveLength(1);
+    expect(logLines.filter((line) => /unexpected_error|apollo_server/.test(line))).toEqual([]);
+  });
+
+  it('asks the FHIR server for nothing more', async () => {
+    const bounded = await startWith({ maxResponseBytes: 200_000 });
+    const query = '{ patient(id: "documents-90000") { documents(first: 100) { content { data } } } }';
+    await post(bounded, query);
+    // The list, two that were sent, and as many as were under way by then.
+    expect(heavy.requests.length).toBeLessThan(10);
+    const before = heavy.requests.length;
+    await post(bounded, '{ __typename }');
+    expect(heavy.requests).toHaveLength(before);
+  });
+
+  it('is refused before anything is asked where it would be far larger, with its largest fields', async () => {
+    const bounded = await startWith();
+    const query = `{ patients(first: 100) { id observations(first: 100) { ${aliases(95, 'resource')} } } }`;
+    const { status, body } = await post(bounded, query);
+    expect(status).toBe(400);
+    expect(body).toEqual({
+      errors: [
+        {
+          message:
+            'The answer could have 481552814 bytes; one may have 20000000 (MAX_RESPONSE_BYTES). The largest fields are ' +
+            'patients.observations.resource: 481550000. Request less in one operation: a smaller `first`, or fewer aliases.',
+          extensions: { code: 'RESPONSE_TOO_LARGE' },
+        },
+      ],
+      extensions: { fhir: { requests: 0, estimatedRequests: 111, warnings: [] } },
+    });
+    expect(heavy.requests).toEqual([]);
+  });
+
+  it('is refused as well where FHIR requests are not bounded', async () => {
+    const bounded = await startWith({ maxUpstreamCalls: Infinity });
+    const query = labs(`subject { resource { observations(first: 100) { ${aliases(40, 'resource')} } } }`);
+    const { status, body } = await post(bounded, query);
+    expect([status, heavy.requests]).toEqual([400, []]);
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'RESPONSE_TOO_LARGE' } }] });
+  });
+
+  it('is refused as soon as its answer cannot be held in memory', async () => {
+    const bounded = await startWith({ maxHeldBytes: 600_000 });
+    const { status, body } = await post(bounded, labs(aliases(99, 'id')));
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      errors: [
+        {
+          message:
+            'The answer and its documents would take more than 300000 bytes of memory, the most for one operation, so none of it is sent. ' +
+            'Request less in one operation: a smaller `first`, fewer aliases, fewer documents.',
+          extensions: { code: 'RESPONSE_TOO_LARGE' },
+        },
+      ],
+    });
+  });
+});
+
+/** The text with its errors in one order: these come as the fields fail. */
+function inOrder(text: string): string {
+  const [start = '', end = ''] = text.split(/(?<=\]),(?="data":)/);
+  const errors = start
+    .split(/(?<=\}),(?=\{"message")/)
+    .map((error) => error.replace(/^\{"errors":\[|\]$/g, ''));
+  return [...errors.toSorted(), end].join('\n');
+}
+
+describe('an answer that is long and allowed', () => {
+  it.each<[what: string, query: string]>([
+    ['records', labs(aliases(20, 'resource'))],
+    ['a document', '{ documentReference(id: "documents-3000000-1") { content { data text } } }'],
+    [
+      'fields in lists that are made over many turns',
+      labs(`${aliases(90, 'status')} code { text coding { code } }`),
+    ],
+    ['texts beside errors', labs(`${aliases(20, 'notes')} performers { display resource { __typename } }`)],
+    [
+      'records of entities',
+      `{ _entities(representations: [${ENTITIES}]) { ... on Patient { ${aliases(20, 'resource')} } } }`,
+    ],
+  ])('is the very text that it is without a bound: %s', async (_what, query) => {
+    const bounded = await startWith();
+    const { status, headers, text } = await post(bounded, query);
+    await bounded.close();
+    const expected = await post(await startWith({ maxResponseBytes: Infinity }), query);
+    expect(text.length).toBeGreaterThan(100_000);
+    expect([status, headers['content-type'], headers['content-length']]).toEqual([
+      200,
+      expected.headers['content-type'],
+      String(Buffer.byteLength(text)),
+    ]);
+    expect(inOrder(text) === inOrder(expected.text)).toBe(true);
+  });
+
+  it('costs no more FHIR requests for being made over many turns', async () => {
+    const bounded = await startWith();
+    const { body } = await post(bounded, labs(`${aliases(60, 'status')} encounter { resource { statusCode } }`));
+    expect(body).toMatchObject({ extensions: { fhir: { requests: 11 } } });
+    expect(heavy.requests.filter((request) => request.startsWith('Encounter?'))).toHaveLength(10);
+  });
+
+  it('leaves its connection to the next one', async () => {
+    const bounded = await startWith();
+    await post(bounded, labs(aliases(20, 'resource')));
+    const { body } = await post(bounded, '{ patients(first: 1) { fullName } }');
+    expect(body).toMatchObject({ data: { patients: [{ fullName: 'Ada Heavy' }] } });
+  });
+});
+
+describe('operations that together hold more than there is memory for', () => {
+  it('are answered but for those that hold the most, which can be sent again', async () => {
+    const bounded = await startWith({ maxHeldBytes: 40_000_000 });
+    const query = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post(bounded, query)));
+    const stopped = answers.filter(({ status }) => status !== 200);
+    expect(stopped.length).toBeGreaterThan(0);
+    expect(stopped.length).toBeLessThan(answers.length);
+    for (const { status, headers, body } of stopped) {
+      expect([status, headers['retry-after']]).toEqual([503, '1']);
+      expect(body).toMatchObject({
+        errors: [
+          {
+            message:
+              'The gateway holds as much of answers and documents as it has memory for, and this operation holds the most, so it was stopped. ' +
+              'Retry later, or request less in one operation.',
+            extensions: { code: 'GATEWAY_OVERLOADED' },
+          },
+        ],
+      });
+      expect(Object.keys(body)).toEqual(['errors', 'extensions']);
+    }
+    const again = await post(bounded, query);
+    expect(again.status).toBe(200);
+    expect(again.text.length).toBeGreaterThan(8_000_000);
+  });
+});
+
+describe('a mutation whose answer gets larger than allowed', () => {
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+
+  afterAll(() => sandbox.close());
+
+  it('says that what was written stands, and writes nothing more', async () => {
+    gateway = await startGateway(sandbox, { store: memoryStore(), server: { maxResponseBytes: 10_000 } });
+    const query = `mutation ($first: AddProblemInput!, $second: AddProblemInput!, $one: ID!, $other: ID!) {
+      one: addProblem(input: $first, idempotencyKey: $one) { status problem { ${aliases(30, 'resource')} } }
+      other: addProblem(input: $second, idempotencyKey: $other) { status }
+    }`;
+    const variables = {
+      first: inputFor('addProblem', sandbox),
+      second: inputFor('addProblem', sandbox),
+      one: newKey(),
+      other: newKey(),
+    };
+    const { status, body } = await post(gateway, query, variables);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      errors: [
+        {
+          message: matching(
+            /What was written by then stands: send the same idempotency keys and a smaller selection to see what it is\.$/,
+          ),
+          extensions: { code: 'RESPONSE_TOO_LARGE' },
+        },
+      ],
+    });
+    expect(postsOf(sandbox, 'Condition')).toBe(1);
+    const again = await post(gateway, query.replace(/problem \{[^}]*\}/, 'id'), variables);
+    expect(again.body).toMatchObject({ data: { one: { status: 'CREATED' }, other: { status: 'CREATED' } } });
+    expect(postsOf(sandbox, 'Condition')).toBe(2);
+  });
+});

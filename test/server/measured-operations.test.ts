@@ -1,0 +1,85 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { measureOperations } from '../../src/server/measured-operations.ts';
+import { createOperationsUnderWay } from '../../src/server/operations-under-way.ts';
+import { type AnswerSize, createSizeBounds, type SizeBounds } from '../../src/size/answer-size.ts';
+
+const MEGABYTE = 1_000_000;
+/** More than the sockets of both sides take up while nobody reads. */
+const PARTS = 64;
+
+let bounds: SizeBounds;
+let app: FastifyInstance;
+let sizes: AnswerSize[];
+let port: number;
+
+beforeEach(async () => {
+  bounds = createSizeBounds({ maxResponseBytes: Infinity, maxHeldBytes: 200 * MEGABYTE });
+  sizes = [];
+  const measured = measureOperations(bounds, createOperationsUnderWay(30_000), {
+    partsOf: () => Array.from({ length: PARTS }, () => Buffer.alloc(MEGABYTE, 'x')),
+  });
+  app = fastify();
+  app.get('/', {
+    onSend: (request, reply, payload, done) => done(null, measured.payloadOf(request, reply, payload)),
+    handler: async (request, reply) => {
+      sizes.push(measured.begin(request, reply).size);
+      return '';
+    },
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const address = app.server.address();
+  port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+});
+
+afterEach(() => app.close());
+
+/** The answer to a request, of which nothing is read yet. */
+function ask(): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: '127.0.0.1', port, agent: false }, (response) => resolve(response.pause()));
+    asked.once('error', reject);
+  });
+}
+
+async function bytesOf(response: IncomingMessage): Promise<number> {
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => void (bytes += chunk.length));
+  response.on('error', () => {});
+  response.resume();
+  if (!response.closed) await once(response, 'close').catch(() => {});
+  return bytes;
+}
+
+describe('a long answer', () => {
+  it('comes as a whole, with its length, and is held no longer than until it is sent', async () => {
+    const response = await ask();
+    expect(response.headers['content-length']).toBe(String(PARTS * MEGABYTE));
+    expect(bounds.heldBytes).toBeGreaterThan(0);
+    expect(await bytesOf(response)).toBe(PARTS * MEGABYTE);
+    expect([response.complete, bounds.heldBytes]).toEqual([true, 0]);
+  });
+
+  it('that nobody reads is held, and breaks off once its memory is needed for others', async () => {
+    const response = await ask();
+    const others = Array.from({ length: 4 }, () => bounds.begin(() => {}));
+    for (const other of others.slice(1)) other.hold(40 * MEGABYTE);
+    expect(sizes.map(({ stoppedBy }) => stoppedBy)).toEqual([null]);
+    others[0]?.hold(40 * MEGABYTE);
+    expect([...sizes, ...others].map(({ stoppedBy }) => stoppedBy?.code)).toEqual([
+      'GATEWAY_OVERLOADED',
+      ...others.map(() => undefined),
+    ]);
+    expect(await bytesOf(response)).toBeLessThan(PARTS * MEGABYTE);
+    expect(response.complete).toBe(false);
+  });
+
+  it('is not held any more where its reader has gone', async () => {
+    const response = await ask();
+    expect(bounds.heldBytes).toBeGreaterThan(0);
+    response.destroy();
+    await expect.poll(() => bounds.heldBytes).toBe(0);
+  });
+});

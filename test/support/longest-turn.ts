@@ -1,0 +1,18 @@
+/** How long one turn of the event loop of a gateway's process takes, in CPU time. */
+import { vi } from 'vitest';
+import type { GatewayProcess } from './gateway-process.ts';
+import { PATIENCE } from './patience.ts';
+
+/** For `--import`, before the program. */
+export const LOOP_TURNS = import.meta.resolve('./loop-turns.ts');
+
+/** What a turn may take of the CPU, whatever is requested. */
+export const MOST_MS_OF_A_TURN = 50;
+
+/** Returns the milliseconds of the longest turn since this was last called. */
+export async function longestTurnMs({ kill, output }: GatewayProcess): Promise<number> {
+  const before = output.stderr.length;
+  kill('SIGUSR2');
+  await vi.waitUntil(() => output.stderr.slice(before).includes('}\n'), PATIENCE);
+  return Number(/"longestTurnMs":([\d.]+)/.exec(output.stderr.slice(before))?.[1]);
+}
