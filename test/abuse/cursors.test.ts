@@ -44,10 +44,12 @@ beforeAll(async () => {
   clock = Date.now();
   sandbox = await startSandbox({ now });
   gateway = await startGateway(sandbox, { now, panel: { kind: 'list', identifier: sandbox.panels.list } });
-  cursor = await firstCursor(gateway);
 });
 
-beforeEach(() => sandbox.clearRequests());
+beforeEach(async () => {
+  cursor = await firstCursor(gateway);
+  sandbox.clearRequests();
+});
 
 afterEach(() => expectStillHealthy(gateway));
 

@@ -200,7 +200,10 @@ describe('an answer that is long and allowed', () => {
 
   it('costs no more FHIR requests for being made over many turns', async () => {
     const bounded = await startWith();
-    const { body } = await post(bounded, labs(`${aliases(60, 'status')} encounter { resource { statusCode } }`));
+    const { body } = await post(
+      bounded,
+      labs(`${aliases(60, 'status')} encounter { resource { statusCode } }`),
+    );
     expect(body).toMatchObject({ extensions: { fhir: { requests: 11 } } });
     expect(heavy.requests.filter((request) => request.startsWith('Encounter?'))).toHaveLength(10);
   });

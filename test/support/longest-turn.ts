@@ -10,9 +10,10 @@ export const LOOP_TURNS = import.meta.resolve('./loop-turns.ts');
 export const MOST_MS_OF_A_TURN = 50;
 
 /** Returns the milliseconds of the longest turn since this was last called. */
-export async function longestTurnMs({ kill, output }: GatewayProcess): Promise<number> {
+export async function longestTurnMs(gateway: GatewayProcess): Promise<number> {
+  const { output } = gateway;
   const before = output.stderr.length;
-  kill('SIGUSR2');
+  gateway.kill('SIGUSR2');
   await vi.waitUntil(() => output.stderr.slice(before).includes('}\n'), PATIENCE);
   return Number(/"longestTurnMs":([\d.]+)/.exec(output.stderr.slice(before))?.[1]);
 }

@@ -93,38 +93,40 @@ export async function openAdmin({ url }: ValkeyServer) {
   return client.connect();
 }
 
+/** Changes the key in one step: a gateway that runs meanwhile must not put its own value in between. */
 export async function plant(admin: Admin, key: string, { kind, text, lifetimeMs }: Garbage): Promise<void> {
-  if (kind !== 'fields' && kind !== 'lifetime') await admin.del(key);
+  const fields = kind === 'fields' && (await admin.type(key)) === 'hash' ? await admin.hKeys(key) : null;
+  const step = admin.multi();
+  if (kind !== 'fields' && kind !== 'lifetime') step.del(key);
   switch (kind) {
     case 'string':
-      await admin.set(key, text);
+      step.set(key, text);
       break;
     case 'list':
-      await admin.rPush(key, text);
+      step.rPush(key, text);
       break;
     case 'set':
-      await admin.sAdd(key, text);
+      step.sAdd(key, text);
       break;
     case 'zset':
-      await admin.zAdd(key, { score: 1, value: text });
+      step.zAdd(key, { score: 1, value: text });
       break;
     case 'stream':
-      await admin.xAdd(key, '*', { text });
+      step.xAdd(key, '*', { text });
       break;
     case 'hash':
-      await admin.hSet(key, 'field', text);
+      step.hSet(key, 'field', text);
       break;
     case 'fields':
-      if ((await admin.type(key)) !== 'hash') break;
-      for (const field of [...(await admin.hKeys(key)), 'another']) {
-        // A gateway that runs meanwhile can have replaced the value.
-        await admin.hSet(key, field, text).catch(() => undefined);
-      }
+      for (const field of fields === null ? [] : [...fields, 'another']) step.hSet(key, field, text);
       break;
     case 'lifetime':
     case 'gone':
       break;
   }
-  if (lifetimeMs === null) await admin.persist(key);
-  else await admin.pExpire(key, lifetimeMs);
+  if (lifetimeMs === null) step.persist(key);
+  else step.pExpire(key, lifetimeMs);
+  const done = step.exec();
+  // The gateway can have replaced the hash since its fields were read.
+  await (kind === 'fields' ? done.catch(() => undefined) : done);
 }

@@ -58,6 +58,12 @@ export const WORDS: Readonly<Record<string, Words>> = {
     advice: 'Open it in the hospital’s own system.',
     canRetry: false,
   },
+  CONVERSION_FAILED: {
+    title: 'This document cannot be shown as text.',
+    advice: 'Open it in the hospital’s own system.',
+    canRetry: false,
+  },
+  CONVERSION_OVERLOADED: { title: BUSY, advice: LATER, canRetry: true },
   QUOTA_EXCEEDED: {
     title: 'Today’s requests to the hospital’s system are used up.',
     advice: TELL,
