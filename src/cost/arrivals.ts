@@ -4,7 +4,7 @@ export interface Arrivals {
   readonly items: number;
   /** What arrives at one time; what it refers to is asked for together. */
   readonly groups: number;
-  /** How many there are of them where each list of parts holds one: what an answer tells of that many is the least that is plausible. */
+  /** The number of items if every list of parts holds one: the least that an answer can plausibly contain. */
   readonly least: number;
 }
 

@@ -1,4 +1,4 @@
-/** What the fields of an operation cost and how much they answer: the sums, and the largest parts of these by their paths in the schema. */
+/** Adds up the cost and the size of an operation's fields, and names the largest by their paths in the schema. */
 import { bounded } from './arrivals.ts';
 
 /** A field of the schema below those that lead to it, whatever the operation calls them. */

@@ -1,6 +1,6 @@
 /**
- * Measures the answer of an operation while it is made. Each field that answers with an object, a list, a record as JSON or the content of a
- * document counts that before it is built, and waits for another turn of the event loop where the current one has no room.
+ * Measures an operation's answer while graphql-js builds it. Each field that returns an object, a list, a record as JSON or a document's
+ * content counts the value before it is built, and waits for another turn of the event loop when the current one is full.
  */
 import {
   defaultFieldResolver,
@@ -31,7 +31,7 @@ type Field = GraphQLField<unknown, Context>;
 type Arguments = Readonly<Record<string, unknown>>;
 type Resolve = (source: unknown, args: Arguments, context: Context, info: GraphQLResolveInfo) => unknown;
 
-/** Has the fields of the schema measured. */
+/** Wraps the resolvers of the schema so that they measure their values. */
 export function measureFields(schema: GraphQLSchema): void {
   const fieldOf = createFields(schema);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -64,7 +64,7 @@ function showingOnce(resolve: Resolve): Resolve {
     admitRecord(source, context.size, () => resolve(source, args, context, info));
 }
 
-/** How the values of a field are counted; null for leaves, which count with the object that they stand in. */
+/** Returns the counter for a field's values; null for leaves, which count with their object. */
 function admitOf(
   { type }: Field,
   { isCall, isContent }: { readonly isCall: boolean; readonly isContent: boolean },
@@ -79,7 +79,7 @@ function admitOf(
 
 type Nothing = null | [] | undefined;
 
-/** Stands for the value of an operation that is over; undefined where the resolver has to be asked all the same. */
+/** Returns the value that a field has once its operation is over; undefined if its resolver must run nevertheless. */
 function nothingOf({ type }: Field): Nothing {
   if (!isNonNullType(type)) return null;
   return isListType(type.ofType) ? [] : undefined;
@@ -94,14 +94,14 @@ function admitting(resolve: Resolve, admit: Admit, nothing: Nothing): Resolve {
     if (!(value instanceof Promise)) return admit(value, place);
     return value.then(
       (found: unknown) => admit(found, place),
-      // What waits when an operation is stopped gets no error of its own: there can be thousands, and one is told.
+      // Thousands of fields can wait when an operation stops; the answer has one error for all of them.
       (error: unknown) =>
         size.stoppedBy !== null && nothing !== undefined ? nothing : admitError(error, size),
     );
   };
 }
 
-/** Calls a loader in a turn that has room for it. */
+/** Calls a loader in a turn of the event loop that has room for it. */
 function inItsTurn(call: Resolve): Resolve {
   return (source, args, context, info) => {
     const { size } = context;

@@ -1,4 +1,4 @@
-/** Counts the values of an answer as they come, and hands on in a later turn of the event loop what the current one has no room for. */
+/** Counts the values of an answer as they arrive, and defers to a later turn of the event loop those that the current one has no room for. */
 import {
   defaultTypeResolver,
   type FieldNode,
@@ -31,23 +31,23 @@ import {
   weightOfObject,
 } from './weights.ts';
 
-/** Where a value comes to be answered. */
+/** The field that returns a value. */
 export interface Place {
   readonly context: Context;
   readonly info: GraphQLResolveInfo;
 }
 
-/** Counts a value, and gives what goes on in its place: the value itself, a promise of it, or nothing where the operation is over. */
+/** Counts a value. Returns the value, a promise of it, or nothing if the operation is over. */
 export type Admit = (value: unknown, place: Place) => unknown;
 
-/** Counts an object that was there with the one that it is a part of, whose turn it shares. */
+/** Counts a part of an object. It shares the object's turn. */
 export function admitPart(value: unknown, type: GraphQLCompositeType, place: Place): unknown {
   if (isNothing(value)) return value;
   charge(weightOf(value, type, place), place);
   return value;
 }
 
-/** Counts an object that a loader found. It waits for a turn of its own, since thousands of fields can have waited for the same object. */
+/** Counts an object from a loader. It waits for a turn of its own, because thousands of fields can wait for the same object. */
 export function admitFound(value: unknown, type: GraphQLCompositeType, place: Place): unknown {
   if (isNothing(value)) return value;
   const weight = weightOf(value, type, place);
@@ -58,7 +58,7 @@ export function admitFound(value: unknown, type: GraphQLCompositeType, place: Pl
   return value;
 }
 
-/** Counts the content of a document. The loader counts what that takes of the memory. */
+/** Counts the content of a document. The loader counts the memory of it. */
 export function admitText(value: unknown, { context: { size } }: Place): unknown {
   if (typeof value === 'string') size.charge(value.length, 0);
   return size.isOver ? null : value;
@@ -74,14 +74,14 @@ export function admitList(value: unknown, itemType: GraphQLOutputType, place: Pl
     size.charge(items.length * LEAST_ITEM_BYTES, items.length * ITEM_MEMORY);
     return size.isOver ? [] : items;
   }
-  // Entities come one by one, each in its time.
+  // Entities resolve one by one.
   if (!isObjectType(type)) return items.map((item) => admitItem(item, type, place));
   const { bytes, memory, units } = weightOf(null, type, place);
   size.charge(items.length * (bytes + COMMA_BYTES), items.length * (memory + ITEM_MEMORY));
   return size.isOver ? [] : inTurns(items, units, size);
 }
 
-/** Counts the error of a field, and throws it in a turn that has room for what graphql-js makes of it. */
+/** Counts a field's error, and throws it in a turn that has room for graphql-js to format it. */
 export async function admitError(error: unknown, size: AnswerSize): Promise<never> {
   const { turns } = size;
   size.charge(ERROR_WEIGHT.bytes, ERROR_WEIGHT.memory);
@@ -99,12 +99,12 @@ function admitItem(item: unknown, type: GraphQLCompositeType, place: Place): unk
     : admitFound(item, type, place);
 }
 
-/** The items in the turns that they need: those of a short list together, those of a long one some at a time. */
+/** Gives out the items of a short list in one turn, and those of a long list in several. */
 function inTurns(items: readonly unknown[], units: number, size: AnswerSize): unknown {
   const { turns } = size;
   const all = items.length * units;
   if (all <= UNITS_PER_TURN) {
-    // A turn does some work that it has no room for, so that the many short lists of one resource stay together.
+    // A turn may overrun a little, so that the many short lists of one resource stay together.
     if (turns.room() > -UNITS_PER_TURN) {
       turns.spend(all);
       return items;
@@ -131,10 +131,10 @@ interface ShownRecord {
   readonly bytes: number;
 }
 
-/** The records that each operation has shown as JSON, by the resources that they were made of. */
+/** The records that each operation has shown as JSON, by their resources. */
 const shown = new WeakMap<AnswerSize, Map<unknown, ShownRecord | Promise<ShownRecord>>>();
 
-/** Counts a record as JSON. It is made once for an operation, however many aliases show it; nothing of it is kept for others. */
+/** Counts a record as JSON. An operation masks it once, however many aliases show it. Other operations never see the copy. */
 export function admitRecord(source: unknown, size: AnswerSize, make: () => unknown): unknown {
   if (size.isOver) return NO_RECORD;
   const records = shown.get(size) ?? new Map<unknown, ShownRecord | Promise<ShownRecord>>();
@@ -145,7 +145,7 @@ export function admitRecord(source: unknown, size: AnswerSize, make: () => unkno
   return record instanceof Promise ? record.then((made) => answered(made, size)) : answered(record, size);
 }
 
-/** Stands for the record in the answer of an operation that is over, which nobody gets. */
+/** The record of an operation that is over, whose answer is never sent. */
 const NO_RECORD = Object.freeze({});
 
 function answered({ json, bytes }: ShownRecord, size: AnswerSize): unknown {
@@ -173,10 +173,10 @@ function charge({ bytes, memory }: Weight, { context }: Place): void {
   context.size.charge(bytes, memory);
 }
 
-/** Of the selections of an operation, whose arrays graphql-js makes once for each. */
+/** Keyed by the array of a selection's field nodes, which graphql-js creates once for an operation. */
 const weights = new WeakMap<readonly FieldNode[], Map<GraphQLCompositeType, Weight>>();
 
-/** The weight of an object by what is selected of it; of one that could be of several types, by the type that it is of. */
+/** Returns the weight of an object, by its selected fields. */
 function weightOf(value: unknown, declared: GraphQLCompositeType, { info, context }: Place): Weight {
   const type = isObjectType(declared) ? declared : typeAmong(declared, value, { info, context });
   if (type === null) return EMPTY_OBJECT;
@@ -189,7 +189,7 @@ function weightOf(value: unknown, declared: GraphQLCompositeType, { info, contex
   return weight;
 }
 
-/** Null where that is not known at once, and where graphql-js will find that it is none of them. */
+/** Returns the object type of a value; null if only a promise tells it, or if graphql-js will refuse the value. */
 function typeAmong(
   type: GraphQLAbstractType,
   value: unknown,

@@ -1,6 +1,6 @@
 /**
- * What an operation will cost in FHIR requests, and how large its answer will be, told before it is executed: from the schema, the tables, what
- * it selects and its arguments. What goes otherwise than it should comes on top: retries, further pages, ids that a search leaves out.
+ * Prices an operation before execution, in FHIR requests and bytes of its answer, from the schema, the tables, the selection and the arguments.
+ * Retries, further pages and single reads of ids that a search omits are not included.
  */
 import {
   type DocumentNode,

@@ -1,4 +1,4 @@
-/** What the values of an answer weigh: in its text at least, in memory until it is encoded, and in time of the event loop. */
+/** The weights of values in an answer: bytes once encoded (a lower bound), bytes of memory until then, and time of the event loop. */
 import {
   type FieldNode,
   type FragmentDefinitionNode,
@@ -14,11 +14,11 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import type { SelectedField } from './walk.ts';
 
 export interface Weight {
-  /** The least that it has once it is encoded, without what it holds in turn. */
+  /** The fewest bytes once encoded, without the objects and lists inside it. */
   readonly bytes: number;
-  /** What graphql-js keeps of it until it is encoded. */
+  /** The bytes that graphql-js keeps until the answer is encoded. */
   readonly memory: number;
-  /** How long it takes to make it with all that can be below it, in the units of turns. */
+  /** The time to build it with everything below it, in the units of `src/size/turns.ts`. */
   readonly units: number;
 }
 
@@ -26,15 +26,14 @@ export interface Weight {
 export const AROUND_MEMBER_BYTES = 4;
 /** The braces of an object, or the brackets of a list. */
 export const BRACKETS_BYTES = 2;
-/** `null` and `true`; texts have more in nearly all cases. */
+/** The length of `null` and `true`. Nearly all texts are longer. */
 export const LEAST_LEAF_BYTES = 4;
 
-/** A record as JSON has a `resourceType` and an `id` at least. */
+/** A record as JSON has at least a `resourceType` and an `id`. */
 export const LEAST_RECORD_BYTES = 40;
 
 /**
- * What values have in the text of an answer that is short but plausible, for a price before there is any: records are longer than these as a rule,
- * and so are notes.
+ * Sizes for the price before execution, short but plausible: most records and notes are longer.
  */
 const PLAUSIBLE_BYTES: Readonly<Record<string, number>> = {
   record: 500,
@@ -43,7 +42,7 @@ const PLAUSIBLE_BYTES: Readonly<Record<string, number>> = {
   data: 10_000,
 };
 
-/** What a field adds to the answer for each of what it is selected of, without what is below it. */
+/** Returns the bytes that a field adds to the answer for each parent object, without its subfields. */
 export function plausibleBytes({ key, cost, definition, types }: SelectedField): number {
   const around = key.length + AROUND_MEMBER_BYTES;
   if (types.length > 0) return around + BRACKETS_BYTES;
@@ -52,34 +51,34 @@ export function plausibleBytes({ key, cost, definition, types }: SelectedField):
   return around + ((isWeighted ? PLAUSIBLE_BYTES[weighted] : undefined) ?? LEAST_LEAF_BYTES);
 }
 
-/** The type of a resource as its FHIR JSON. */
+/** Whether a type holds a resource as FHIR JSON. */
 export function isRecordType({ name }: { readonly name: string }): boolean {
   return name === 'JSON';
 }
 
-/** An object of the answer is a hash table, which has a size of its own and grows by its members. Measured with Node 24. */
+/** graphql-js makes each object a hash table: a fixed size, and more for each member. Measured with Node 24. */
 const OBJECT_MEMORY = 150;
 const MEMBER_MEMORY = 48;
-/** An item of a list, with what becomes of it meanwhile. */
+/** The memory of a list's item. */
 export const ITEM_MEMORY = 16;
 
-/** An error has a stack, a path and its places in the document until it leaves as some 200 bytes. */
+/** An error holds a stack, a path and locations until it leaves as some 200 bytes. */
 export const ERROR_WEIGHT = { bytes: 100, memory: 2_000 } as const;
 export const ERROR_UNITS = 4;
 
-/** A record as JSON is masked, and then measured. */
+/** Masking and measuring a record takes one unit for so many bytes. */
 export const JSON_BYTES_PER_UNIT = 64;
-/** Of its copy, texts aside, which it shares with the record. */
+/** The memory of the masked copy, which shares its texts with the record. */
 export const JSON_MEMORY_PER_BYTE = 2;
 
-/** An object of which nothing is known. */
+/** The weight of an object of unknown type. */
 export const EMPTY_OBJECT: Weight = { bytes: BRACKETS_BYTES, memory: OBJECT_MEMORY, units: 1 };
 
-/** What a field takes that calls a loader. */
+/** The time of a field that calls a loader. */
 export const CALL_UNITS = 8;
 const OBJECT_UNITS = 2;
 
-/** The weight of an object of the type, by what is selected of it. */
+/** Returns the weight of an object of the type, by its selected fields. */
 export function weightOfObject(
   type: GraphQLObjectType,
   { schema, fragments, variableValues, fieldNodes }: GraphQLResolveInfo,
@@ -95,7 +94,7 @@ export function weightOfObject(
   return { bytes, memory: OBJECT_MEMORY + members * MEMBER_MEMORY, units: unitsBelow(fieldNodes, fragments) };
 }
 
-/** An object and a list count themselves. */
+/** Objects and lists count themselves. */
 function leastBytesOfValue(type: GraphQLOutputType | undefined): number {
   const named = getNamedType(type);
   if (named === undefined || !isLeafType(named)) return named === undefined ? LEAST_LEAF_BYTES : 0;
@@ -104,10 +103,10 @@ function leastBytesOfValue(type: GraphQLOutputType | undefined): number {
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
-/** Of selection sets, whose documents can be kept for many operations. */
+/** Keyed by selection set, because parsed documents are cached across operations. */
 const knownUnits = new WeakMap<SelectionSetNode, number>();
 
-/** The fields that can be below the nodes, whatever their types and directives say: it is only about when to pause. */
+/** Counts the fields below the nodes, ignoring type conditions and directives: the figure only decides when to pause. */
 function unitsBelow(nodes: readonly FieldNode[], fragments: Fragments): number {
   return nodes.reduce((sum, { selectionSet }) => sum + unitsOf(selectionSet, fragments), OBJECT_UNITS);
 }
@@ -130,7 +129,7 @@ function unitsOf(selectionSet: SelectionSetNode | undefined, fragments: Fragment
   return units;
 }
 
-/** The least that JSON has once it is encoded. Looks no further than so many bytes. */
+/** Returns the fewest bytes that a value has as JSON. Stops counting beyond `most`. */
 export function leastBytesOfJson(value: unknown, most: number): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return 1;

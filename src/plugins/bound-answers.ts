@@ -1,4 +1,4 @@
-/** Encodes each answer within its bound, and withholds all of one that is larger or whose operation was stopped on the way. */
+/** Encodes each answer within its bound. Withholds the whole answer if it is larger, or if its operation was stopped. */
 import type { ApolloServerPlugin, GraphQLRequestContextExecutionDidStart } from '@apollo/server';
 import { type FormattedExecutionResult, OperationTypeNode } from 'graphql';
 import type { Context } from '../context.ts';
@@ -8,22 +8,22 @@ import { encodeInSteps, isEncodedAtOnce } from '../size/encoding.ts';
 
 export interface BoundAnswers {
   readonly plugin: ApolloServerPlugin<Context>;
-  /** For Apollo Server: the answer as JSON; empty for a long one, which is sent in its parts. */
+  /** For Apollo Server: returns the answer as JSON; empty for a long one, which leaves in parts. */
   readonly stringifyResult: (result: FormattedExecutionResult) => string;
-  /** The parts of a long answer in UTF-8, for whoever sends it; undefined for any other answer. */
+  /** Returns the parts of a long answer in UTF-8; undefined for any other answer. */
   readonly partsOf: (size: AnswerSize) => Uint8Array[] | undefined;
 }
 
 interface LongAnswer {
   readonly size: AnswerSize;
-  /** Its errors and data, up to the last brace. */
+  /** The errors and the data, without the last brace. */
   readonly parts: Uint8Array[];
 }
 
 type Executed = GraphQLRequestContextExecutionDidStart<Context>;
 
 export function boundAnswers(): BoundAnswers {
-  /** By its data, or its errors where there is no data. */
+  /** Keyed by the answer's data, or by its errors if it has no data. */
   const long = new WeakMap<object, LongAnswer>();
   const complete = new WeakMap<AnswerSize, Uint8Array[]>();
 
@@ -38,7 +38,7 @@ export function boundAnswers(): BoundAnswers {
     const parts = await encodeInSteps(answer, size);
     if (parts === null) size.stop(responseTooLarge(size.maxBytes));
     if (size.stoppedBy !== null) return withhold(request, size.stoppedBy);
-    // Lets go of what the text was made of. Other plugins still see whether there is data.
+    // Frees the data. Other plugins still see that there is some.
     if (isObject(data)) singleResult.data = {};
     const key = singleResult.data ?? errors;
     if (isObject(key)) long.set(key, { size, parts: parts ?? [] });
@@ -69,7 +69,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** How a stopped operation answers: nothing of its data leaves, and nothing that tells of it. */
+/** Replaces the answer of a stopped operation: neither its data nor anything about its data leaves. */
 function withhold({ operation, response }: Executed, { code, message }: GatewayError): void {
   const isWrite = operation.operation === OperationTypeNode.MUTATION;
   response.body = {

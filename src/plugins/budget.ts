@@ -1,4 +1,4 @@
-/** Tells what an operation will cost at the FHIR server before it is executed, and refuses one that would cost or answer too much. */
+/** Prices an operation before execution, and refuses it if it would send too many FHIR requests or answer too much. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
@@ -14,7 +14,7 @@ import { refusal } from './refusal.ts';
  */
 const STATUS = 400;
 
-/** Lists are seldom full: a quarter of what they can hold is plausible for any. What is larger still is refused. */
+/** Lists are seldom full, so an operation is refused only if a quarter of its price is already too large. */
 const SELDOM_FULL = 4;
 
 export function budget(

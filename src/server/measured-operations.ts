@@ -1,4 +1,4 @@
-/** Measures each operation from its arrival to the end of its answer, and sends long answers part by part. */
+/** Measures each operation from its request to the end of its response, and streams long answers in parts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { BoundAnswers } from '../plugins/bound-answers.ts';
@@ -6,12 +6,12 @@ import type { AnswerSize, SizeBounds } from '../size/answer-size.ts';
 import type { OperationsUnderWay } from './operations-under-way.ts';
 
 export interface MeasuredOperations {
-  /** Begins the operation of a request, whose answer ends it. */
+  /** Begins the operation of a request. The end of the response ends it. */
   begin(
     request: FastifyRequest,
     reply: FastifyReply,
   ): { readonly signal: AbortSignal; readonly size: AnswerSize };
-  /** What is sent of an answer: the parts of a long one, in the place of the empty text that stands for it. */
+  /** Returns the body to send: for a long answer, a stream of its parts instead of the empty placeholder. */
   payloadOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
 }
 
@@ -38,14 +38,14 @@ export function measureOperations(
       void reply.header('content-length', bytes);
       size.settle(bytes);
       const stream = Readable.from(letGoOf(parts, size), { objectMode: false });
-      // Who reads slowly holds memory too: where that is wanted for others, the connection is closed.
+      // A client that reads slowly holds memory too. Close its connection when other operations need that memory.
       size.onceStopped(() => stream.destroy());
       return stream;
     },
   };
 }
 
-/** The parts, each of which is counted until the next one is wanted. */
+/** Yields the parts. Each counts as held until the stream requests the next one. */
 function* letGoOf(parts: Uint8Array[], size: AnswerSize): Generator<Uint8Array, void> {
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     yield part;

@@ -1,49 +1,49 @@
-/** How large the answer of an operation gets, and how much memory the operation holds meanwhile: each has a bound that stops the operation. */
+/** Bounds the size of an operation's answer and the memory that the operation holds. Exceeding either stops the operation. */
 import { GatewayError } from '../errors.ts';
 import { createHeldBytes, type Holder } from './held-bytes.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface AnswerSize {
-  /** The most bytes that the encoded answer may have. */
+  /** The limit of the encoded answer, in bytes. */
   readonly maxBytes: number;
-  /** Why the operation was stopped; null where it was not. A stopped operation answers with this error and nothing else. */
+  /** Why the operation was stopped; null if it was not. A stopped operation answers with this error and nothing else. */
   readonly stoppedBy: GatewayError | null;
-  /** Whether values are of no use any more: the operation was stopped, or its caller has gone. */
+  /** Whether values are useless by now: the operation was stopped, or its caller has gone. */
   readonly isOver: boolean;
   /**
-   * Counts a value of the answer before it is built. Stops the operation where the answer gets too large.
-   * @param bytes the least that the value can have once it is encoded
+   * Counts a value of the answer before it is built. Stops the operation if the answer gets too large.
+   * @param bytes the fewest bytes that the value can have once encoded
    * @param memory the bytes that it takes until then
    */
   charge(bytes: number, memory: number): void;
-  /** Counts memory that the operation holds until its end. Stops the operation where that is too much. */
+  /** Counts memory that the operation holds until its end. Stops the operation if that is too much. */
   hold(memory: number): void;
-  /** Counts the encoded answer in the place of everything that it was made of. */
+  /** Counts the encoded answer instead of everything counted so far. */
   settle(bytes: number): void;
-  /** Counts what has been sent, and so is not held any more. */
+  /** Counts bytes that were sent, and so are no longer held. */
   letGo(bytes: number): void;
-  /** Stops the operation: aborts what it waits for, and withholds its data. Only the first reason counts. */
+  /** Stops the operation: aborts its requests and withholds its data. Only the first reason counts. */
   stop(error: GatewayError): void;
-  /** Calls the listener when the operation is stopped; at once where it is already. */
+  /** Calls the listener when the operation is stopped; at once if it already is. */
   onceStopped(listener: () => void): void;
-  /** Ends the operation, whose answer was sent or has nobody to go to. */
+  /** Ends the operation: its answer was sent, or its caller has gone. */
   end(): void;
   readonly turns: Turns;
 }
 
-/** The bounds of all operations of the process, and what these hold together. */
+/** The bounds of all operations of the process, and the memory that they hold together. */
 export interface SizeBounds {
-  /** The most bytes that an answer may have; Infinity: answers are not measured. */
+  /** The limit of an answer, in bytes; Infinity: answers are not measured. */
   readonly maxBytes: number;
   /** The bytes that all operations hold. */
   readonly heldBytes: number;
-  /** @param abort aborts what the operation waits for, with the reason */
+  /** @param abort aborts the operation's requests, with the reason */
   begin(abort: (reason: GatewayError) => void): AnswerSize;
 }
 
 export interface SizeBoundsOptions {
   readonly maxResponseBytes: number;
-  /** The most bytes of memory that all operations may hold together; one may hold half of that. */
+  /** The memory that all operations may hold together, in bytes. One may hold half of it. */
   readonly maxHeldBytes: number;
 }
 
@@ -119,7 +119,7 @@ export function createSizeBounds({ maxResponseBytes, maxHeldBytes }: SizeBoundsO
   };
 }
 
-/** The size of what is answered to nobody, such as what the gateway reads for itself. */
+/** Returns the size of reads that answer no caller, such as the gateway's own. */
 export function unmeasured(): AnswerSize {
   return createSizeBounds({ maxResponseBytes: Infinity, maxHeldBytes: Infinity }).begin(() => {});
 }
@@ -144,7 +144,7 @@ function tooMuchMemory(bytes: number): GatewayError {
 function gatewayOverloaded(): GatewayError {
   return new GatewayError(
     'GATEWAY_OVERLOADED',
-    'The gateway holds as much of answers and documents as it has memory for, and this operation holds the most, so it was stopped. Retry ' +
-      'later, or request less in one operation.',
+    'The gateway has no memory left for answers and documents, and this operation holds the most of it, so it was stopped. Retry later, or ' +
+      'request less in one operation.',
   );
 }

@@ -1,32 +1,35 @@
-/** Encodes large values as JSON in steps, so that other operations have their turns of the event loop in between. */
+/** Encodes large values as JSON in steps, so that other operations run in between. */
 import { type Turns, UNITS_PER_TURN } from './turns.ts';
 
-/** `JSON.stringify` writes a text of so many characters within five milliseconds. */
+/** `JSON.stringify` writes so many characters within five milliseconds. */
 const AT_ONCE = 512 * 1024;
-/** How much text makes a part, and the most that is written between two looks at the clock. */
+/** The characters of a part, and the most to write before the clock is read again. */
 const PART = 64 * 1024;
-/** How long one step encodes. */
+/** The length of a step. */
 const STEP_MS = 6;
 /** A character such as U+0001 is written as `\u0001`. */
 const MOST_BYTES_OF_CHARACTER = 6;
 
-/** What the text is for. */
+/** The limits and the owner of an encoding. */
 export interface Encoding {
-  /** The most bytes that the text may have. */
+  /** The limit of the text, in bytes. */
   readonly maxBytes: number;
   readonly turns: Turns;
-  /** Whether nobody needs the text any more. */
+  /** Whether the text is useless by now. */
   readonly isOver: boolean;
-  /** Told of the bytes of each part. */
+  /** Called with the bytes of each part. */
   hold(bytes: number): void;
 }
 
-/** Whether the value can be encoded at once: it is short, and in no case larger than so many bytes. */
+/** Whether a value is short enough to encode at once, and certain to stay within `maxBytes`. */
 export function isEncodedAtOnce(value: unknown, maxBytes: number): boolean {
   return charactersLeft(value, Math.min(AT_ONCE, maxBytes / MOST_BYTES_OF_CHARACTER)) >= 0;
 }
 
-/** The object as JSON, in parts of UTF-8, without its last brace: there can be more to follow. Null where it gets too large or is not needed any more. */
+/**
+ * Encodes an object as JSON, in parts of UTF-8, without its last brace, so that more members can follow. Returns null if it gets too large or is
+ * no longer needed.
+ */
 export async function encodeInSteps(value: object, encoding: Encoding): Promise<Uint8Array[] | null> {
   const { maxBytes, turns } = encoding;
   const parts: Uint8Array[] = [];
@@ -82,11 +85,11 @@ function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<s
   yield before === '{' ? '{}' : '}';
 }
 
-/** A text such as the content of a document, which takes `JSON.stringify` tens of milliseconds. */
+/** Encodes a long text, such as a document's content, which takes `JSON.stringify` tens of milliseconds. */
 function* piecesOfText(text: string): Generator<string, void> {
   yield '"';
   for (let from = 0; from < text.length;) {
-    // The halves of a surrogate pair stay together: each by itself would be escaped.
+    // Keep the halves of a surrogate pair together: JSON.stringify escapes a lone one.
     const isPairCut = isHighSurrogate(text.charCodeAt(from + PART - 1));
     const to = from + PART + (isPairCut ? 1 : 0);
     yield JSON.stringify(text.slice(from, to)).slice(1, -1);
@@ -115,8 +118,8 @@ declare global {
 }
 
 /**
- * What is left of so many characters once the value is encoded, escapes aside; negative where it takes more. Looks no further then, and costs a
- * third of what `JSON.stringify` does.
+ * Subtracts the length of the encoded value, without escapes, from `characters`. Stops once the result is negative. Costs a third of
+ * `JSON.stringify`.
  */
 function charactersLeft(value: unknown, characters: number): number {
   if (typeof value === 'string') return characters - value.length - 2;

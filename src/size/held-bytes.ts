@@ -1,13 +1,13 @@
-/** Bounds what all operations together hold in memory: values of their answers, contents of documents, and text that is being sent. */
+/** Bounds the memory that all operations hold together: values of answers, contents of documents, and text that is being sent. */
 import { getHeapStatistics } from 'node:v8';
 
-/** An operation, as far as its memory is concerned. */
+/** An operation that holds memory. */
 export interface Holder {
-  /** Tells it to let go of what it holds: the process has no room for that any more. */
+  /** Makes it release its memory, because the process has none left. */
   giveUp(): void;
 }
 
-/** How much of the heap, as V8 was told to make it, answers and documents may take. The rest is for the program, for records, and for garbage. */
+/** The share of V8's maximum heap for answers and documents. The program, records and garbage have the rest. */
 const SHARE = 1 / 3;
 
 export function shareOfHeap(): number {
@@ -15,15 +15,15 @@ export function shareOfHeap(): number {
 }
 
 export interface HeldBytes {
-  /** The most that all holders may hold together. */
+  /** The limit of all holders together, in bytes. */
   readonly most: number;
-  /** What all of them hold now. */
+  /** The bytes that all of them hold now. */
   readonly total: number;
-  /** Counts more for a holder. Beyond the bound, whichever holds the most has to give up: a small operation is never the victim of a large one. */
+  /** Counts bytes for a holder. Beyond the limit the largest holder gives up, so a small operation is never the victim of a large one. */
   take(holder: Holder, bytes: number): void;
-  /** Counts what a holder has let go of. */
+  /** Counts bytes that a holder has released. */
   letGo(holder: Holder, bytes: number): void;
-  /** Counts nothing for the holder any more. */
+  /** Forgets the holder. */
   end(holder: Holder): void;
 }
 
@@ -36,7 +36,7 @@ export function createHeldBytes(most: number): HeldBytes {
     if (bytes === 0) held.delete(holder);
     else held.set(holder, bytes);
   };
-  /** Whether there was one. Its memory is on its way out, so whoever asks next does not make another one give up for the same excess. */
+  /** Returns whether there was one. Its bytes stop counting at once, so that the same excess does not stop a second operation. */
   const giveUpLargest = (): boolean => {
     let [largest, bytes]: [Holder | null, number] = [null, 0];
     for (const [holder, its] of held) if (its > bytes) [largest, bytes] = [holder, its];

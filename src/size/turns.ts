@@ -1,23 +1,23 @@
-/** Shares the event loop between operations: work that a turn of the loop has no room for goes on in a later one. */
+/** Shares the event loop between operations: work that does not fit in the current turn of the loop continues in a later one. */
 
-/** Whose work it is. */
+/** The operation that the work belongs to. */
 export interface Owner {
-  /** Whether the work is of no use any more, and only has to be cleared away. */
+  /** Whether the work is useless by now, and only has to be cleared away. */
   readonly isOver: boolean;
 }
 
 export interface Turns {
-  /** The units of work that the current turn of the event loop still has room for; negative where it has done too much. */
+  /** Returns the units of work that the current turn still has room for; negative if it has overrun. */
   room(): number;
-  /** Counts work that is done in the current turn. */
+  /** Counts work in the current turn. */
   spend(units: number): void;
   /**
-   * Resolves in a later turn, in which the work counts as done. Owners go in rotation, so that one with much work does not delay the others.
-   * Of one owner the latest goes first: what has begun ends before more begins, and less is held meanwhile.
-   * @param unitsOfClearing what the work counts where its owner is over by then
+   * Resolves in a later turn, which the work counts in. Owners rotate, so that one with much work does not delay the others. Within an owner the
+   * latest work goes first: objects are finished before others begin, which holds less memory.
+   * @param unitsOfClearing what the work counts if its owner is over by then
    */
   next(owner: Owner, units: number, unitsOfClearing?: number): Promise<void>;
-  /** Runs the job once no work of the owner waits for a turn; at once where none does. */
+  /** Runs the job once no work of the owner waits for a turn; at once if none does. */
   whenIdle(owner: Owner, job: () => void): void;
 }
 
@@ -27,7 +27,7 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
-/** A unit is about the time that one leaf field takes, some 2 µs with what graphql-js does around it. */
+/** A unit is about the time of one leaf field in graphql-js: some 2 µs. */
 export const UNITS_PER_TURN = 2_000;
 
 export function createTurns(unitsPerTurn = UNITS_PER_TURN): Turns {
@@ -48,7 +48,7 @@ export function createTurns(unitsPerTurn = UNITS_PER_TURN): Turns {
     serve();
     if (waiting.size > 0 || jobs.size > 0) schedule();
   };
-  /** Comes before the turn's own work: the last work of an owner, a turn ago, may have left more to wait. */
+  /** Runs before the turn's work, because an owner's last work of the previous turn may have queued more. */
   const runJobs = (): void => {
     for (const [owner, its] of jobs) {
       if (waiting.has(owner)) continue;

@@ -117,7 +117,7 @@ describe('with a heap of 400 MB, the gateway lives through', () => {
       'the text of thirty documents of 9 MB',
       '{ patient(id: "documents-9000000") { documents(first: 30) { content { text } } } }',
     ],
-  ])('ten callers at once that ask for %s, and serves others meanwhile', async (_what, query) => {
+  ])('ten callers at once that request %s, and serves others meanwhile', async (_what, query) => {
     const attacks = Promise.all(Array.from({ length: 10 }, () => ask(query)));
     expect(await ask(USUAL)).toMatchObject({ status: 200, code: undefined });
     for (const { status } of await attacks) expect([200, 400, 503]).toContain(status);

@@ -50,7 +50,7 @@ describe('a record as JSON', () => {
     expect(made).toBe(1);
   });
 
-  it('is made anew for another operation: what one caller may see of it is nothing to another', () => {
+  it('is masked again for another operation, whose caller may see less of it', () => {
     const [one, other] = [begin(), begin()].map((its) => admitRecord(PATIENT, its, make));
     expect(made).toBe(2);
     expect(one).not.toBe(other);

@@ -39,7 +39,7 @@ describe('the size that an answer is taken to have', () => {
       15 + 2 * (13 + 2_008 + 5_008 + 10_008),
     ],
     [
-      'the part of each type that a reference can lead to',
+      'the share of each type that a reference can have',
       'goals(first: 1) { id subject { resource { id } } }',
       11 + 10 + 13 + 14 + 10,
     ],
@@ -47,7 +47,7 @@ describe('the size that an answer is taken to have', () => {
     expect(bytesOf(ofPatient(selection))).toBe(AROUND + bytes);
   });
 
-  it('counts one of the types that a reference can lead to, not all of them', () => {
+  it('counts one of the types that a reference can have, not all of them', () => {
     const one = bytesOf('{ provenance(id: "e1") { targets { resource { ... on Patient { fullName } } } } }');
     const all = bytesOf(
       '{ provenance(id: "e1") { targets { resource { ... on Patient { fullName } ... on Observation { valueText } ... on Goal { id } } } } }',

@@ -107,18 +107,18 @@ describe('an operation whose answer gets larger than allowed', () => {
     expect(logLines.filter((line) => /unexpected_error|apollo_server/.test(line))).toEqual([]);
   });
 
-  it('asks the FHIR server for nothing more', async () => {
+  it('sends no more FHIR requests', async () => {
     const bounded = await startWith({ maxResponseBytes: 200_000 });
     const query = '{ patient(id: "documents-90000") { documents(first: 100) { content { data } } } }';
     await post(bounded, query);
-    // The list, two that were sent, and as many as were under way by then.
+    // The list, two that were sent, and those in flight by then.
     expect(heavy.requests.length).toBeLessThan(10);
     const before = heavy.requests.length;
     await post(bounded, '{ __typename }');
     expect(heavy.requests).toHaveLength(before);
   });
 
-  it('is refused before anything is asked where it would be far larger, with its largest fields', async () => {
+  it('is refused before any FHIR request if it would be far larger, with its largest fields', async () => {
     const bounded = await startWith();
     const query = `{ patients(first: 100) { id observations(first: 100) { ${aliases(95, 'resource')} } } }`;
     const { status, body } = await post(bounded, query);
@@ -230,7 +230,7 @@ describe('operations that together hold more than there is memory for', () => {
         errors: [
           {
             message:
-              'The gateway holds as much of answers and documents as it has memory for, and this operation holds the most, so it was stopped. ' +
+              'The gateway has no memory left for answers and documents, and this operation holds the most of it, so it was stopped. ' +
               'Retry later, or request less in one operation.',
             extensions: { code: 'GATEWAY_OVERLOADED' },
           },

@@ -7,7 +7,7 @@ import { createOperationsUnderWay } from '../../src/server/operations-under-way.
 import { type AnswerSize, createSizeBounds, type SizeBounds } from '../../src/size/answer-size.ts';
 
 const MEGABYTE = 1_000_000;
-/** More than the sockets of both sides take up while nobody reads. */
+/** More than the sockets of both sides buffer. */
 const PARTS = 64;
 
 let bounds: SizeBounds;
@@ -62,7 +62,7 @@ describe('a long answer', () => {
     expect([response.complete, bounds.heldBytes]).toEqual([true, 0]);
   });
 
-  it('that nobody reads is held, and breaks off once its memory is needed for others', async () => {
+  it('counts as held while its client does not read it, and breaks off once others need its memory', async () => {
     const response = await ask();
     const others = Array.from({ length: 4 }, () => bounds.begin(() => {}));
     for (const other of others.slice(1)) other.hold(40 * MEGABYTE);

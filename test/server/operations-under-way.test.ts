@@ -56,7 +56,7 @@ describe('an operation under way', () => {
     expect(reasonOf(signal)).toBeNull();
   });
 
-  it('is given up for a reason, and no other is', () => {
+  it('aborts with a reason, and no other operation does', () => {
     const underWay = createOperationsUnderWay(30_000);
     const [one, other] = [underWay.begin(new Answer()), underWay.begin(new Answer())];
     underWay.abort(one, new GatewayError('RESPONSE_TOO_LARGE', 'Too large.'));

@@ -59,7 +59,7 @@ describe('the memory of an operation', () => {
     );
   });
 
-  it('stops the operation with the most where that of all of them gets too much, whichever asked', () => {
+  it('stops the operation that holds the most when all of them together hold too much', () => {
     const bounds = boundsOf(1_000, 1_000);
     const [small, large, medium] = [begin(bounds), begin(bounds), begin(bounds)];
     large.size.hold(480);
@@ -73,7 +73,7 @@ describe('the memory of an operation', () => {
     expect([large.aborts, bounds.heldBytes]).toEqual([['GATEWAY_OVERLOADED'], 530]);
   });
 
-  it('is that of the encoded answer once there is one, and less with each part that is sent', () => {
+  it('counts the encoded answer once there is one, and less with each part that is sent', () => {
     const bounds = boundsOf(1_000, 1_000);
     const { size } = begin(bounds);
     size.hold(400);

@@ -30,7 +30,7 @@ async function textOf(value: object, options: Encoding = encoding()): Promise<st
 const LONG = 'x'.repeat(100_000);
 
 describe('a value that is encoded in steps', () => {
-  it('is what JSON.stringify makes of it, whatever it is', async () => {
+  it('equals the result of JSON.stringify for any value', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), async (value) => {
         const object = { long: LONG, value };
@@ -87,7 +87,7 @@ describe('a value that is encoded in steps', () => {
     expect(options.held).toBeLessThan(800_000);
   });
 
-  it('is none where nobody needs it any more', async () => {
+  it('is null once the answer is no longer needed', async () => {
     expect(await textOf({ text: LONG }, encoding({ isOver: true }))).toBeNull();
   });
 

@@ -21,7 +21,7 @@ describe('the memory that operations hold together', () => {
     expect(held.total).toBe(20);
   });
 
-  it('is bounded: beyond that whichever operation holds the most gives up, whoever asked', () => {
+  it('is bounded: beyond the limit the operation that holds the most gives up', () => {
     const givenUp: string[] = [];
     const held = createHeldBytes(100);
     const [small, large] = [holder('small', givenUp), holder('large', givenUp)];
@@ -30,14 +30,14 @@ describe('the memory that operations hold together', () => {
     expect([givenUp, held.total]).toEqual([['large'], 20]);
   });
 
-  it('is given up by one operation for one excess, not by all of them', () => {
+  it('makes one operation give up for one excess, not all of them', () => {
     const givenUp: string[] = [];
     const held = createHeldBytes(100);
     for (const name of ['a', 'b', 'c', 'd']) held.take(holder(name, givenUp), 26);
     expect([givenUp, held.total]).toEqual([['a'], 78]);
   });
 
-  it('is given up by an operation that takes more than there is at one time', () => {
+  it('makes an operation give up that takes more than the limit at once', () => {
     const givenUp: string[] = [];
     const held = createHeldBytes(100);
     held.take(holder('huge', givenUp), 1_000);

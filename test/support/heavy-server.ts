@@ -1,4 +1,4 @@
-/** A FHIR server with much to tell: any patient, a hundred long observations of each, and documents of any size. */
+/** A FHIR server with large charts: any patient, a hundred long observations of each, and documents of any size. */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -6,7 +6,7 @@ import type { FhirServer } from './gateway.ts';
 
 export interface HeavyServer extends FhirServer {
   readonly tokenUrl: string;
-  /** What a gateway's environment has to say to reach it. */
+  /** The gateway's environment that connects to it. */
   readonly environment: Readonly<Record<string, string>>;
   /** The paths and queries of all FHIR requests so far, without the base URL. */
   readonly requests: readonly string[];
@@ -62,7 +62,7 @@ export async function startHeavyServer(): Promise<HeavyServer> {
   };
 }
 
-/** Nobody may see practitioners here. */
+/** This server releases no practitioners. */
 function statusOf(path: string, body: string): number {
   if (path.startsWith('Practitioner')) return 403;
   return body === '' ? 404 : 200;

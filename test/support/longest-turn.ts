@@ -6,7 +6,7 @@ import { PATIENCE } from './patience.ts';
 /** For `--import`, before the program. */
 export const LOOP_TURNS = import.meta.resolve('./loop-turns.ts');
 
-/** What a turn may take of the CPU, whatever is requested. */
+/** The CPU time that a turn may take, whatever the request. */
 export const MOST_MS_OF_A_TURN = 50;
 
 /** Returns the milliseconds of the longest turn since this was last called. */
