@@ -211,7 +211,9 @@ async function answerTo(
 
 /** The event without what differs from one request to the next. */
 function withoutItsRequest({ id: _id, recorded: _recorded, entity = [], ...event }: AuditEvent): unknown {
-  return { ...event, entity: entity.filter(({ type }) => type?.code !== 'XrequestId') };
+  const others = entity.filter(({ type }) => type?.code !== 'XrequestId');
+  // Reads of several types end in any order.
+  return { ...event, entity: others.map((one) => JSON.stringify(one)).toSorted() };
 }
 
 /** How much was asked for of each kind. When it was asked for differs each time. */
