@@ -87,7 +87,6 @@ const config: CodegenConfig = {
         avoidOptionals: { field: true, resolvers: true, inputValue: false, object: true, defaultValue: true },
         enumType: 'string-literal',
         enumsAsTypes: true,
-        federation: true,
         useIndexSignature: false,
         useTypeImports: true,
         scalars: {

@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from './resolvers/index.ts';
+import { resolveEntities } from './schema/entities.ts';
 import { withRouterHints } from './schema/router-hints.ts';
 import { securityLabels } from './schema/security-labels.ts';
 
@@ -21,5 +22,10 @@ function readTypeDefs(): DocumentNode {
 
 export function createSchema(): GraphQLSchema {
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
-  return buildSubgraphSchema([{ typeDefs: withRouterHints(readTypeDefs()), resolvers }, securityLabels()]);
+  const schema = buildSubgraphSchema([
+    { typeDefs: withRouterHints(readTypeDefs()), resolvers },
+    securityLabels(),
+  ]);
+  resolveEntities(schema);
+  return schema;
 }

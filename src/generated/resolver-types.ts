@@ -26,7 +26,6 @@ export type Scalars = {
   FhirDecimal: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
-  _FieldSet: { input: unknown; output: unknown; }
 };
 
 /** Whoever acts in care. */
@@ -4349,17 +4348,6 @@ export type WriteError = {
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
 
-export type ReferenceResolver<TResult, TReference, TContext> = (
-      reference: TReference,
-      context: TContext,
-      info: GraphQLResolveInfo
-    ) => Promise<TResult> | TResult;
-
-      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
-      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
-      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
-      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
-    
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
   resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
@@ -4423,118 +4411,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
   info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
 
-/** Mapping of federation types */
-export type FederationTypes = {
-  AllergyIntolerance: AllergyIntolerance;
-  Appointment: Appointment;
-  CarePlan: CarePlan;
-  CareTeam: CareTeam;
-  Condition: Condition;
-  Coverage: Coverage;
-  Device: Device;
-  DiagnosticReport: DiagnosticReport;
-  DocumentReference: DocumentReference;
-  Encounter: Encounter;
-  FamilyMemberHistory: FamilyMemberHistory;
-  Goal: Goal;
-  Immunization: Immunization;
-  Location: Location;
-  Medication: Medication;
-  MedicationRequest: MedicationRequest;
-  Observation: Observation;
-  Organization: Organization;
-  Patient: Patient;
-  Practitioner: Practitioner;
-  PractitionerRole: PractitionerRole;
-  Procedure: Procedure;
-  Provenance: Provenance;
-  RelatedPerson: RelatedPerson;
-  ServiceRequest: ServiceRequest;
-  Specimen: Specimen;
-};
 
-/** Mapping of federation reference types */
-export type FederationReferenceTypes = {
-  AllergyIntolerance:
-    ( { __typename: 'AllergyIntolerance' }
-    & GraphQLRecursivePick<FederationTypes['AllergyIntolerance'], {"id":true}> );
-  Appointment:
-    ( { __typename: 'Appointment' }
-    & GraphQLRecursivePick<FederationTypes['Appointment'], {"id":true}> );
-  CarePlan:
-    ( { __typename: 'CarePlan' }
-    & GraphQLRecursivePick<FederationTypes['CarePlan'], {"id":true}> );
-  CareTeam:
-    ( { __typename: 'CareTeam' }
-    & GraphQLRecursivePick<FederationTypes['CareTeam'], {"id":true}> );
-  Condition:
-    ( { __typename: 'Condition' }
-    & GraphQLRecursivePick<FederationTypes['Condition'], {"id":true}> );
-  Coverage:
-    ( { __typename: 'Coverage' }
-    & GraphQLRecursivePick<FederationTypes['Coverage'], {"id":true}> );
-  Device:
-    ( { __typename: 'Device' }
-    & GraphQLRecursivePick<FederationTypes['Device'], {"id":true}> );
-  DiagnosticReport:
-    ( { __typename: 'DiagnosticReport' }
-    & GraphQLRecursivePick<FederationTypes['DiagnosticReport'], {"id":true}> );
-  DocumentReference:
-    ( { __typename: 'DocumentReference' }
-    & GraphQLRecursivePick<FederationTypes['DocumentReference'], {"id":true}> );
-  Encounter:
-    ( { __typename: 'Encounter' }
-    & GraphQLRecursivePick<FederationTypes['Encounter'], {"id":true}> );
-  FamilyMemberHistory:
-    ( { __typename: 'FamilyMemberHistory' }
-    & GraphQLRecursivePick<FederationTypes['FamilyMemberHistory'], {"id":true}> );
-  Goal:
-    ( { __typename: 'Goal' }
-    & GraphQLRecursivePick<FederationTypes['Goal'], {"id":true}> );
-  Immunization:
-    ( { __typename: 'Immunization' }
-    & GraphQLRecursivePick<FederationTypes['Immunization'], {"id":true}> );
-  Location:
-    ( { __typename: 'Location' }
-    & GraphQLRecursivePick<FederationTypes['Location'], {"id":true}> );
-  Medication:
-    ( { __typename: 'Medication' }
-    & GraphQLRecursivePick<FederationTypes['Medication'], {"id":true}> );
-  MedicationRequest:
-    ( { __typename: 'MedicationRequest' }
-    & GraphQLRecursivePick<FederationTypes['MedicationRequest'], {"id":true}> );
-  Observation:
-    ( { __typename: 'Observation' }
-    & GraphQLRecursivePick<FederationTypes['Observation'], {"id":true}> );
-  Organization:
-    ( { __typename: 'Organization' }
-    & GraphQLRecursivePick<FederationTypes['Organization'], {"id":true}> );
-  Patient:
-    ( { __typename: 'Patient' }
-    & ( GraphQLRecursivePick<FederationTypes['Patient'], {"id":true}>
-        | GraphQLRecursivePick<FederationTypes['Patient'], {"mrn":true}> ) );
-  Practitioner:
-    ( { __typename: 'Practitioner' }
-    & GraphQLRecursivePick<FederationTypes['Practitioner'], {"id":true}> );
-  PractitionerRole:
-    ( { __typename: 'PractitionerRole' }
-    & GraphQLRecursivePick<FederationTypes['PractitionerRole'], {"id":true}> );
-  Procedure:
-    ( { __typename: 'Procedure' }
-    & GraphQLRecursivePick<FederationTypes['Procedure'], {"id":true}> );
-  Provenance:
-    ( { __typename: 'Provenance' }
-    & GraphQLRecursivePick<FederationTypes['Provenance'], {"id":true}> );
-  RelatedPerson:
-    ( { __typename: 'RelatedPerson' }
-    & GraphQLRecursivePick<FederationTypes['RelatedPerson'], {"id":true}> );
-  ServiceRequest:
-    ( { __typename: 'ServiceRequest' }
-    & GraphQLRecursivePick<FederationTypes['ServiceRequest'], {"id":true}> );
-  Specimen:
-    ( { __typename: 'Specimen' }
-    & GraphQLRecursivePick<FederationTypes['Specimen'], {"id":true}> );
-};
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
@@ -4603,9 +4480,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversTypes = {
   Actor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['Actor']>;
   ActorReference: ResolverTypeWrapper<Within<fhir.Reference>>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   AddAllergyInput: AddAllergyInput;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AddAllergyPayload: ResolverTypeWrapper<writes.Written<'AllergyIntolerance'>>;
   AddProblemInput: AddProblemInput;
   AddProblemPayload: ResolverTypeWrapper<writes.Written<'Condition'>>;
@@ -4628,7 +4503,6 @@ export type ResolversTypes = {
   AllergyVerificationStatus: AllergyVerificationStatus;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
   AppointmentActorReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   AppointmentConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Appointment>>>;
@@ -4638,9 +4512,8 @@ export type ResolversTypes = {
   AppointmentParticipantStatus: AppointmentParticipantStatus;
   AppointmentStatus: AppointmentStatus;
   BloodPressureInput: BloodPressureInput;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  BooleanValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'BooleanValue' }>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BooleanValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'BooleanValue' }>>;
   CarePlan: ResolverTypeWrapper<fhir.Stored<fhir.CarePlan>>;
   CarePlanActivity: ResolverTypeWrapper<Within<fhir.CarePlanActivity>>;
   CarePlanActivityStatus: CarePlanActivityStatus;
@@ -4713,6 +4586,7 @@ export type ResolversTypes = {
   FhirDecimal: ResolverTypeWrapper<Scalars['FhirDecimal']['output']>;
   FindingCodeSystem: FindingCodeSystem;
   FindingInput: FindingInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Goal: ResolverTypeWrapper<fhir.Stored<fhir.Goal>>;
   GoalAchievementStatus: GoalAchievementStatus;
   GoalConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Goal>>>;
@@ -4722,6 +4596,7 @@ export type ResolversTypes = {
   GoalTarget: ResolverTypeWrapper<fhir.GoalTarget>;
   HeightInput: HeightInput;
   HeightUnit: HeightUnit;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Identifier: ResolverTypeWrapper<fhir.Identifier>;
   IdentifierFilter: IdentifierFilter;
   IdentifierUse: IdentifierUse;
@@ -4731,6 +4606,7 @@ export type ResolversTypes = {
   ImmunizationPerformer: ResolverTypeWrapper<Within<fhir.ImmunizationPerformer>>;
   ImmunizationProtocolApplied: ResolverTypeWrapper<Within<fhir.ImmunizationProtocolApplied>>;
   ImmunizationStatus: ImmunizationStatus;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   IntegerValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'IntegerValue' }>>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Location: ResolverTypeWrapper<fhir.Stored<fhir.Location>>;
@@ -4814,6 +4690,7 @@ export type ResolversTypes = {
   SpecimenContainer: ResolverTypeWrapper<fhir.SpecimenContainer>;
   SpecimenReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   SpecimenStatus: SpecimenStatus;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringValue: ResolverTypeWrapper<Extract<observation.ObservationValue, { type: 'StringValue' }>>;
   SubstanceCodeSystem: SubstanceCodeSystem;
   SubstanceInput: SubstanceInput;
@@ -4831,9 +4708,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Actor: ResolversUnionTypes<ResolversParentTypes>['Actor'];
   ActorReference: Within<fhir.Reference>;
-  String: Scalars['String']['output'];
   AddAllergyInput: AddAllergyInput;
-  ID: Scalars['ID']['output'];
   AddAllergyPayload: writes.Written<'AllergyIntolerance'>;
   AddProblemInput: AddProblemInput;
   AddProblemPayload: writes.Written<'Condition'>;
@@ -4845,16 +4720,14 @@ export type ResolversParentTypes = {
   AllergyReactionInput: AllergyReactionInput;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
-  Int: Scalars['Int']['output'];
   AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
   AppointmentActorReference: Within<fhir.Reference>;
   AppointmentConnection: Page<fhir.Stored<fhir.Appointment>>;
   AppointmentEdge: Edge<fhir.Stored<fhir.Appointment>>;
   AppointmentParticipant: Within<fhir.AppointmentParticipant>;
   BloodPressureInput: BloodPressureInput;
-  Float: Scalars['Float']['output'];
-  BooleanValue: Extract<observation.ObservationValue, { type: 'BooleanValue' }>;
   Boolean: Scalars['Boolean']['output'];
+  BooleanValue: Extract<observation.ObservationValue, { type: 'BooleanValue' }>;
   CarePlan: fhir.Stored<fhir.CarePlan>;
   CarePlanActivity: Within<fhir.CarePlanActivity>;
   CarePlanConnection: Page<fhir.Stored<fhir.CarePlan>>;
@@ -4908,12 +4781,14 @@ export type ResolversParentTypes = {
   FhirDateTime: Scalars['FhirDateTime']['output'];
   FhirDecimal: Scalars['FhirDecimal']['output'];
   FindingInput: FindingInput;
+  Float: Scalars['Float']['output'];
   Goal: fhir.Stored<fhir.Goal>;
   GoalConnection: Page<fhir.Stored<fhir.Goal>>;
   GoalEdge: Edge<fhir.Stored<fhir.Goal>>;
   GoalReference: Within<fhir.Reference>;
   GoalTarget: fhir.GoalTarget;
   HeightInput: HeightInput;
+  ID: Scalars['ID']['output'];
   Identifier: fhir.Identifier;
   IdentifierFilter: IdentifierFilter;
   Immunization: fhir.Stored<fhir.Immunization>;
@@ -4921,6 +4796,7 @@ export type ResolversParentTypes = {
   ImmunizationEdge: Edge<fhir.Stored<fhir.Immunization>>;
   ImmunizationPerformer: Within<fhir.ImmunizationPerformer>;
   ImmunizationProtocolApplied: Within<fhir.ImmunizationProtocolApplied>;
+  Int: Scalars['Int']['output'];
   IntegerValue: Extract<observation.ObservationValue, { type: 'IntegerValue' }>;
   JSON: Scalars['JSON']['output'];
   Location: fhir.Stored<fhir.Location>;
@@ -4984,6 +4860,7 @@ export type ResolversParentTypes = {
   Specimen: fhir.Stored<fhir.Specimen>;
   SpecimenContainer: fhir.SpecimenContainer;
   SpecimenReference: Within<fhir.Reference>;
+  String: Scalars['String']['output'];
   StringValue: Extract<observation.ObservationValue, { type: 'StringValue' }>;
   SubstanceInput: SubstanceInput;
   TemperatureInput: TemperatureInput;
@@ -5030,8 +4907,7 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
   use: Resolver<Maybe<ResolversTypes['AddressUse']>, ParentType, ContextType>;
 };
 
-export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance'], FederationReferenceType extends FederationReferenceTypes['AllergyIntolerance'] = FederationReferenceTypes['AllergyIntolerance']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['AllergyIntolerance']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['AllergyCategory']>, ParentType, ContextType>;
   clinicalStatus: Resolver<Maybe<ResolversTypes['AllergyClinicalStatus']>, ParentType, ContextType>;
@@ -5080,8 +4956,7 @@ export type AnyResourceResolvers<ContextType = Context, ParentType extends Resol
   __resolveType: TypeResolveFn<'AllergyIntolerance' | 'Appointment' | 'CarePlan' | 'CareTeam' | 'Condition' | 'Coverage' | 'Device' | 'DiagnosticReport' | 'DocumentReference' | 'Encounter' | 'FamilyMemberHistory' | 'Goal' | 'Immunization' | 'Location' | 'Medication' | 'MedicationRequest' | 'Observation' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'Procedure' | 'Provenance' | 'RelatedPerson' | 'ServiceRequest' | 'Specimen', ParentType, ContextType>;
 };
 
-export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment'], FederationReferenceType extends FederationReferenceTypes['Appointment'] = FederationReferenceTypes['Appointment']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Appointment']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type AppointmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Appointment'] = ResolversParentTypes['Appointment']> = {
   basedOn: Resolver<Array<ResolversTypes['ServiceRequestReference']>, ParentType, ContextType>;
   cancellationReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   comment: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5145,8 +5020,7 @@ export type BooleanValueResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan'], FederationReferenceType extends FederationReferenceTypes['CarePlan'] = FederationReferenceTypes['CarePlan']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['CarePlan']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
   activities: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
   author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -5197,8 +5071,7 @@ export type CarePlanEdgeResolvers<ContextType = Context, ParentType extends Reso
   node: Resolver<ResolversTypes['CarePlan'], ParentType, ContextType>;
 };
 
-export type CareTeamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeam'] = ResolversParentTypes['CareTeam'], FederationReferenceType extends FederationReferenceTypes['CareTeam'] = FederationReferenceTypes['CareTeam']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['CareTeam']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type CareTeamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeam'] = ResolversParentTypes['CareTeam']> = {
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5257,8 +5130,7 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition'], FederationReferenceType extends FederationReferenceTypes['Condition'] = FederationReferenceTypes['Condition']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Condition']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5307,8 +5179,7 @@ export type ContactPointResolvers<ContextType = Context, ParentType extends Reso
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage'], FederationReferenceType extends FederationReferenceTypes['Coverage'] = FederationReferenceTypes['Coverage']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Coverage']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type CoverageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coverage'] = ResolversParentTypes['Coverage']> = {
   beneficiary: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   classes: Resolver<Array<ResolversTypes['CoverageClass']>, ParentType, ContextType>;
   dependent: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5371,8 +5242,7 @@ export type DemographicResolvers<ContextType = Context, ParentType extends Resol
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type DeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Device']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type DeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
   distinctIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5422,8 +5292,7 @@ export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends 
   machineReadable: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport'], FederationReferenceType extends FederationReferenceTypes['DiagnosticReport'] = FederationReferenceTypes['DiagnosticReport']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['DiagnosticReport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   conclusion: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5463,8 +5332,7 @@ export type DocumentContentResolvers<ContextType = Context, ParentType extends R
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type DocumentReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReference'] = ResolversParentTypes['DocumentReference'], FederationReferenceType extends FederationReferenceTypes['DocumentReference'] = FederationReferenceTypes['DocumentReference']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['DocumentReference']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type DocumentReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReference'] = ResolversParentTypes['DocumentReference']> = {
   authors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
@@ -5515,8 +5383,7 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
   timingText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter'], FederationReferenceType extends FederationReferenceTypes['Encounter'] = FederationReferenceTypes['Encounter']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Encounter']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type EncounterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Encounter'] = ResolversParentTypes['Encounter']> = {
   class: Resolver<Maybe<ResolversTypes['Coding']>, ParentType, ContextType>;
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5567,8 +5434,7 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory'], FederationReferenceType extends FederationReferenceTypes['FamilyMemberHistory'] = FederationReferenceTypes['FamilyMemberHistory']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['FamilyMemberHistory']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   born: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   bornPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -5626,8 +5492,7 @@ export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<Resolve
   name: 'FhirDecimal';
 }
 
-export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal'], FederationReferenceType extends FederationReferenceTypes['Goal'] = FederationReferenceTypes['Goal']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Goal']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5686,8 +5551,7 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
   value: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization'], FederationReferenceType extends FederationReferenceTypes['Immunization'] = FederationReferenceTypes['Immunization']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Immunization']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -5751,8 +5615,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
-export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location'], FederationReferenceType extends FederationReferenceTypes['Location'] = FederationReferenceTypes['Location']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Location']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
@@ -5773,8 +5636,7 @@ export type LocationReferenceResolvers<ContextType = Context, ParentType extends
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type MedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Medication'] = ResolversParentTypes['Medication'], FederationReferenceType extends FederationReferenceTypes['Medication'] = FederationReferenceTypes['Medication']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Medication']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type MedicationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Medication'] = ResolversParentTypes['Medication']> = {
   amount: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
@@ -5807,8 +5669,7 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest'], FederationReferenceType extends FederationReferenceTypes['MedicationRequest'] = FederationReferenceTypes['MedicationRequest']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['MedicationRequest']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5882,8 +5743,7 @@ export type NarrativeResolvers<ContextType = Context, ParentType extends Resolve
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation'], FederationReferenceType extends FederationReferenceTypes['Observation'] = FederationReferenceTypes['Observation']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Observation']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5949,8 +5809,7 @@ export type ObservationValueResolvers<ContextType = Context, ParentType extends 
   __resolveType: TypeResolveFn<'BooleanValue' | 'CodeableConcept' | 'DateTimeValue' | 'IntegerValue' | 'Period' | 'Quantity' | 'Range' | 'Ratio' | 'SampledData' | 'StringValue' | 'TimeValue', ParentType, ContextType>;
 };
 
-export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization'], FederationReferenceType extends FederationReferenceTypes['Organization'] = FederationReferenceTypes['Organization']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Organization']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5977,8 +5836,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient'], FederationReferenceType extends FederationReferenceTypes['Patient'] = FederationReferenceTypes['Patient']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Patient']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -6079,8 +5937,7 @@ export type PeriodResolvers<ContextType = Context, ParentType extends ResolversP
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type PractitionerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Practitioner'] = ResolversParentTypes['Practitioner'], FederationReferenceType extends FederationReferenceTypes['Practitioner'] = FederationReferenceTypes['Practitioner']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Practitioner']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type PractitionerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Practitioner'] = ResolversParentTypes['Practitioner']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   fullName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6103,8 +5960,7 @@ export type PractitionerReferenceResolvers<ContextType = Context, ParentType ext
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole'], FederationReferenceType extends FederationReferenceTypes['PractitionerRole'] = FederationReferenceTypes['PractitionerRole']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['PractitionerRole']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type PractitionerRoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PractitionerRole'] = ResolversParentTypes['PractitionerRole']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['LocationReference']>, ParentType, ContextType>;
@@ -6118,8 +5974,7 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure'], FederationReferenceType extends FederationReferenceTypes['Procedure'] = FederationReferenceTypes['Procedure']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Procedure']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6168,8 +6023,7 @@ export type ProcedurePerformerResolvers<ContextType = Context, ParentType extend
   onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
 };
 
-export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance'], FederationReferenceType extends FederationReferenceTypes['Provenance'] = FederationReferenceTypes['Provenance']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Provenance']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
   activity: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   agents: Resolver<Array<ResolversTypes['ProvenanceAgent']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -6267,8 +6121,7 @@ export type ReferenceRangeResolvers<ContextType = Context, ParentType extends Re
   type: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
 };
 
-export type RelatedPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedPerson'] = ResolversParentTypes['RelatedPerson'], FederationReferenceType extends FederationReferenceTypes['RelatedPerson'] = FederationReferenceTypes['RelatedPerson']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['RelatedPerson']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type RelatedPersonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RelatedPerson'] = ResolversParentTypes['RelatedPerson']> = {
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
@@ -6305,8 +6158,7 @@ export type SampledDataResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ServiceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequest'] = ResolversParentTypes['ServiceRequest'], FederationReferenceType extends FederationReferenceTypes['ServiceRequest'] = FederationReferenceTypes['ServiceRequest']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['ServiceRequest']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type ServiceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequest'] = ResolversParentTypes['ServiceRequest']> = {
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6357,8 +6209,7 @@ export type ServiceRequestReferenceResolvers<ContextType = Context, ParentType e
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type SpecimenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Specimen'] = ResolversParentTypes['Specimen'], FederationReferenceType extends FederationReferenceTypes['Specimen'] = FederationReferenceTypes['Specimen']> = {
-  __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Specimen']> | FederationReferenceType, FederationReferenceType, ContextType>;
+export type SpecimenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Specimen'] = ResolversParentTypes['Specimen']> = {
   accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   collected: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;

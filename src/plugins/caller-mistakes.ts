@@ -79,11 +79,6 @@ const FOUND_LATE: readonly (readonly [code: string, ...Rewording])[] = [
     /^Schema is not configured to execute (mutation|subscription) operation\.$/,
     'The graph has no $1.',
   ],
-  [
-    Code.BAD_USER_INPUT,
-    /^The _entities resolver tried to load an entity for type "[\s\S]*$/,
-    'A representation in _entities has no __typename of an entity of this subgraph.',
-  ],
 ];
 
 /**

@@ -18,10 +18,8 @@ import type {
   AllergyIntoleranceReactionResolvers,
   AllergyIntoleranceResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const AllergyIntolerance: AllergyIntoleranceResolvers = {
-  __resolveReference: entity('AllergyIntolerance'),
   id: ({ id }) => id,
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),

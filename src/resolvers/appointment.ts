@@ -10,10 +10,8 @@ import { object, objects, text, whole } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { AppointmentParticipantResolvers, AppointmentResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Appointment: AppointmentResolvers = {
-  __resolveReference: entity('Appointment'),
   id: ({ id }) => id,
   status: ({ status }) => memberOf(APPOINTMENT_STATUS, status),
   statusCode: ({ status }) => text(status),

@@ -17,10 +17,8 @@ import type {
   CareTeamParticipantResolvers,
   CareTeamResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const CarePlan: CarePlanResolvers = {
-  __resolveReference: entity('CarePlan'),
   id: ({ id }) => id,
   title: ({ title }) => text(title),
   description: ({ description }) => text(description),
@@ -60,7 +58,6 @@ export const CarePlanActivity: CarePlanActivityResolvers = {
 };
 
 export const CareTeam: CareTeamResolvers = {
-  __resolveReference: entity('CareTeam'),
   id: ({ id }) => id,
   name: ({ name }) => text(name),
   status: ({ status }) => memberOf(CARE_TEAM_STATUS, status),

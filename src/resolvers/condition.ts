@@ -8,10 +8,8 @@ import { firstSpanText } from '../fhir/spans.ts';
 import { withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { ConditionResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Condition: ConditionResolvers = {
-  __resolveReference: entity('Condition'),
   id: ({ id }) => id,
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),

@@ -6,10 +6,8 @@ import { object, objects, text, whole } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { CoverageClassResolvers, CoverageResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Coverage: CoverageResolvers = {
-  __resolveReference: entity('Coverage'),
   id: ({ id }) => id,
   name: (coverage) => coverageName(coverage),
   type: ({ type }) => object(type),

@@ -7,10 +7,8 @@ import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { DeviceResolvers, DeviceUdiCarrierResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Device: DeviceResolvers = {
-  __resolveReference: entity('Device'),
   id: ({ id }) => id,
   name: (device) => deviceName(device),
   type: ({ type }) => object(type),

@@ -7,10 +7,8 @@ import { object, objects, text } from '../fhir/shape.ts';
 import { withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DiagnosticReportResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const DiagnosticReport: DiagnosticReportResolvers = {
-  __resolveReference: entity('DiagnosticReport'),
   id: ({ id }) => id,
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),

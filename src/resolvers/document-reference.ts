@@ -6,10 +6,8 @@ import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DocumentContentResolvers, DocumentReferenceResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
-  __resolveReference: entity('DocumentReference'),
   id: ({ id }) => id,
   title: (document) => titleOf(document),
   type: ({ type }) => object(type),

@@ -9,10 +9,8 @@ import type {
   EncounterParticipantResolvers,
   EncounterResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Encounter: EncounterResolvers = {
-  __resolveReference: entity('Encounter'),
   id: ({ id }) => id,
   status: ({ status }) => memberOf(ENCOUNTER_STATUS, status),
   statusCode: ({ status }) => text(status),

@@ -12,10 +12,8 @@ import type {
   FamilyMemberHistoryConditionResolvers,
   FamilyMemberHistoryResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
-  __resolveReference: entity('FamilyMemberHistory'),
   id: ({ id }) => id,
   relationship: ({ relationship }) => object(relationship),
   name: ({ name }) => text(name),

@@ -9,11 +9,9 @@ import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { GoalResolvers, GoalTargetResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 import { shown } from './shown-value.ts';
 
 export const Goal: GoalResolvers = {
-  __resolveReference: entity('Goal'),
   id: ({ id }) => id,
   description: ({ description }) => wordsOf(description),
   concept: ({ description }) => object(description),

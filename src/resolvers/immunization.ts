@@ -12,10 +12,8 @@ import type {
   ImmunizationProtocolAppliedResolvers,
   ImmunizationResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Immunization: ImmunizationResolvers = {
-  __resolveReference: entity('Immunization'),
   id: ({ id }) => id,
   name: ({ vaccineCode }) => wordsOf(vaccineCode),
   vaccine: ({ vaccineCode }) => object(vaccineCode),

@@ -18,10 +18,8 @@ import type {
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
-  __resolveReference: entity('MedicationRequest'),
   id: ({ id }) => id,
   name: (request) => medicationName(request),
   medicationConcept: (request) => medicationConcept(request),
@@ -78,7 +76,6 @@ export const MedicationRequestDispenseRequest: MedicationRequestDispenseRequestR
 };
 
 export const Medication: MedicationResolvers = {
-  __resolveReference: entity('Medication'),
   id: ({ id }) => id,
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),

@@ -19,11 +19,9 @@ import type {
   StringValueResolvers,
   TimeValueResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 import { shown } from './shown-value.ts';
 
 export const Observation: ObservationResolvers = {
-  __resolveReference: entity('Observation'),
   id: ({ id }) => id,
   name: ({ code }) => nameOf(code),
   code: ({ code }) => object(code),

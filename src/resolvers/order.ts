@@ -17,10 +17,8 @@ import type {
   SpecimenContainerResolvers,
   SpecimenResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const ServiceRequest: ServiceRequestResolvers = {
-  __resolveReference: entity('ServiceRequest'),
   id: ({ id }) => id,
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),
@@ -53,7 +51,6 @@ export const ServiceRequest: ServiceRequestResolvers = {
 };
 
 export const Specimen: SpecimenResolvers = {
-  __resolveReference: entity('Specimen'),
   id: ({ id }) => id,
   name: ({ type }) => wordsOf(type),
   type: ({ type }) => object(type),

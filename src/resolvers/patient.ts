@@ -7,12 +7,10 @@ import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
-import { patientEntity } from './entities.ts';
 import { patientLists } from './patient-lists.ts';
 
 export const Patient: PatientResolvers = {
   ...patientLists,
-  __resolveReference: patientEntity,
   id: ({ id }) => id,
   fullName: (patient, _args, { today }) => fullName(patient, today),
   name: (patient, { use }, { today }) => preferredName(patient, today, use),

@@ -8,10 +8,8 @@ import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Procedure: ProcedureResolvers = {
-  __resolveReference: entity('Procedure'),
   id: ({ id }) => id,
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),

@@ -3,10 +3,8 @@ import { object, objects, text } from '../fhir/shape.ts';
 import { withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { ProvenanceAgentResolvers, ProvenanceResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Provenance: ProvenanceResolvers = {
-  __resolveReference: entity('Provenance'),
   id: ({ id }) => id,
   targets: (provenance) => eachWithin(provenance, provenance.target),
   recorded: ({ recorded }) => text(recorded),

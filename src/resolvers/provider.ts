@@ -12,10 +12,8 @@ import type {
   PractitionerResolvers,
   PractitionerRoleResolvers,
 } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const Practitioner: PractitionerResolvers = {
-  __resolveReference: entity('Practitioner'),
   id: ({ id }) => id,
   fullName: (practitioner, _args, { today }) => fullName(practitioner, today),
   names: (practitioner) => namesOf(practitioner),
@@ -30,7 +28,6 @@ export const Practitioner: PractitionerResolvers = {
 };
 
 export const PractitionerRole: PractitionerRoleResolvers = {
-  __resolveReference: entity('PractitionerRole'),
   id: ({ id }) => id,
   active: ({ active }) => flag(active),
   practitioner: (role) => within(role, role.practitioner),
@@ -44,7 +41,6 @@ export const PractitionerRole: PractitionerRoleResolvers = {
 };
 
 export const Organization: OrganizationResolvers = {
-  __resolveReference: entity('Organization'),
   id: ({ id }) => id,
   name: ({ name }) => text(name),
   active: ({ active }) => flag(active),
@@ -58,7 +54,6 @@ export const Organization: OrganizationResolvers = {
 };
 
 export const Location: LocationResolvers = {
-  __resolveReference: entity('Location'),
   id: ({ id }) => id,
   name: ({ name }) => text(name),
   status: ({ status }) => memberOf(LOCATION_STATUS, status),

@@ -5,10 +5,8 @@ import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { RelatedPersonResolvers } from '../generated/resolver-types.ts';
-import { entity } from './entities.ts';
 
 export const RelatedPerson: RelatedPersonResolvers = {
-  __resolveReference: entity('RelatedPerson'),
   id: ({ id }) => id,
   fullName: (person, _args, { today }) => fullName(person, today),
   names: (person) => namesOf(person),

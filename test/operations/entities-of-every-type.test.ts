@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
+
+const TYPES = Object.keys(RESOURCES)
+  .filter((type) => isResourceType(type))
+  .filter((type) => factsOf(type).inGraph);
+const { sharedCacheSeconds, mrnSystem } = loadConfig({});
+
+let web: ReferenceWeb;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  web = await startReferenceWeb();
+  // A FHIR server's directory is shared between operations by default, and its resources are frozen.
+  gateway = await startGateway(web, { server: { sharedCacheSeconds, mrnSystem } });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await web.close();
+});
+
+async function entities(...representations: readonly object[]): Promise<unknown> {
+  const fields = TYPES.map((type) => `... on ${type} { id }`).join(' ');
+  const document = `query ($representations: [_Any!]!) {
+    entities: _entities(representations: $representations) { __typename ${fields} }
+  }`;
+  const { data, errors } = await gateway.query(document, { representations });
+  return errors === undefined ? data : errors;
+}
+
+function idOf(type: ResourceType): string {
+  const [id = ''] = web.ownIds(type);
+  return id;
+}
+
+describe('an entity', () => {
+  it('is found in a cache that is shared by default', () => {
+    expect(sharedCacheSeconds).toBeGreaterThan(0);
+  });
+
+  it.each(TYPES)('that is a %s is found by its id, before and after it is in the cache', async (type) => {
+    const id = idOf(type);
+    const found = { entities: [{ __typename: type, id }] };
+    expect(await entities({ __typename: type, id })).toEqual(found);
+    expect(await entities({ __typename: type, id })).toEqual(found);
+  });
+
+  it('that is a Patient is found by its medical record number, again and again', async () => {
+    const found = { entities: [{ __typename: 'Patient', id: OWN }] };
+    expect(await entities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
+    expect(await entities({ __typename: 'Patient', mrn: `MRN-${OWN}` })).toEqual(found);
+  });
+
+  it.each(TYPES)('that is a %s without a key is refused, and the others stand', async (type) => {
+    const other = { __typename: 'Patient', id: OWN };
+    const message = `A representation of ${type} in _entities has ${type === 'Patient' ? 'neither `id` nor `mrn`' : 'no `id`'}.`;
+    for (const keyless of [{}, { id: null }, { id: undefined, mrn: null }, { fullName: 'x' }])
+      expect(await entities({ __typename: type, ...keyless }, other)).toMatchObject([
+        { message, path: ['entities', 0], extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+  });
+
+  it.each([
+    {},
+    { __typename: 'Nurse', id: 'a' },
+    { __typename: 'Query' },
+    { __typename: 7 },
+    { __typename: 'Binary' },
+    { __typename: 'Coding' },
+  ])(
+    'of a type that the subgraph does not have is refused, and the others stand: %j',
+    async (representation) => {
+      expect(await entities(representation, { __typename: 'Patient', id: OWN })).toMatchObject([
+        {
+          message: 'A representation in _entities has no __typename of an entity of this subgraph.',
+          path: ['entities', 0],
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ]);
+    },
+  );
+});
