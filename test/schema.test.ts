@@ -96,9 +96,11 @@ describe('the published schema', () => {
       '{ type: __type(name: "PageInfo") { description fields { name description } } }',
     );
     expect(data['type']).toEqual({
-      description: matching(/^Whether and where a list goes on\./),
+      description: matching(/^Where a page stands in its list,/),
       fields: [
         { name: 'hasNextPage', description: matching(/^True where there is more\./) },
+        { name: 'hasPreviousPage', description: matching(/^True if `after` was given\./) },
+        { name: 'startCursor', description: matching(/^The cursor of the first edge\./) },
         { name: 'endCursor', description: matching(/^Opaque;/) },
       ],
     });

@@ -2659,13 +2659,20 @@ export type OrganizationReference = {
   type: Maybe<Scalars['String']['output']>;
 };
 
-/** Whether and where a list goes on. There is no total and no way back: Epic tells neither. */
+/**
+ * Where a page stands in its list, as the GraphQL Cursor Connections Specification defines it. Lists only go forward, and have no total: Epic offers
+ * neither.
+ */
 export type PageInfo = {
   __typename?: 'PageInfo';
   /** Opaque; give it as `after` to go on. Null for an empty list. */
   endCursor: Maybe<Scalars['String']['output']>;
   /** True where there is more. The next page can still be empty, since a server filters after it pages. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** True if `after` was given. There is no `before` and no `last`: keep the pages that you have read. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first edge. Null for an empty page. */
+  startCursor: Maybe<Scalars['String']['output']>;
 };
 
 /** A person who receives care (FHIR Patient). */
@@ -5834,6 +5841,8 @@ export type OrganizationReferenceResolvers<ContextType = Context, ParentType ext
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PatientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Patient'] = ResolversParentTypes['Patient']> = {

@@ -15,7 +15,16 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { inGroup } from '../observer.ts';
 import type { CursorScope } from './cursors.ts';
 import type { Operation } from './operation.ts';
-import { fill, type Page, pageOf, readFirst, searchRound, START_OF_SEARCH, warnIfShort } from './pages.ts';
+import {
+  fill,
+  type Page,
+  isContinued,
+  pageOf,
+  readFirst,
+  searchRound,
+  START_OF_SEARCH,
+  warnIfShort,
+} from './pages.ts';
 import { beyondReach, demand } from './reach.ts';
 import type { Arrange, Searches } from './searches.ts';
 import { nodeFields, type SelectedField, selects } from './selection.ts';
@@ -75,10 +84,9 @@ export function createLists(operation: Operation, searches: Searches): Lists {
   ): Promise<ReadPage> => {
     const wanted = readFirst(first);
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
-    const from =
-      after === null || after === undefined ? START_OF_SEARCH : await cursors.open(after, scope, caller);
+    const from = isContinued(after) ? await cursors.open(after, scope, caller) : START_OF_SEARCH;
     // A patient who is contained in another record, and so has no id, has no records.
-    const empty: ReadPage = { page: pageOf(operation, scope, NOTHING), query: null };
+    const empty: ReadPage = { page: pageOf(operation, scope, after, NOTHING), query: null };
     if (!isFhirId(patientId)) return empty;
     const type = PATIENT_LISTS[name].type;
     const reach = await operation.reach();
@@ -111,7 +119,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       ),
     );
     warnIfShort(operation, type, wanted, stretch);
-    return { page: pageOf(operation, scope, stretch), query: sent };
+    return { page: pageOf(operation, scope, after, stretch), query: sent };
   };
 
   /** What was read, or is being read: by the list, the patient, the arguments and what comes along. */

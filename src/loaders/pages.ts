@@ -29,6 +29,8 @@ export interface Edge<N> {
 export interface Page<N> {
   readonly edges: Edge<N>[];
   readonly hasNextPage: boolean;
+  /** Whether the page begins after a cursor. */
+  readonly hasPreviousPage: boolean;
   readonly endCursor: () => Promise<string | null>;
 }
 
@@ -111,15 +113,25 @@ function countOf(pageSize: number | undefined, skip: number): SearchParameters {
 
 export const START_OF_SEARCH = { kind: 'page', link: null, skip: 0 } as const satisfies Position;
 
-/** The page that a connection shows of a stretch. */
+/** Whether the caller continues a list. */
+export function isContinued(after: string | null | undefined): after is string {
+  return after !== null && after !== undefined;
+}
+
+/**
+ * Returns the page that a connection shows of a stretch.
+ * @param after the cursor that the page begins after
+ */
 export function pageOf<N>(
   { cursors, caller }: Operation,
   scope: CursorScope,
+  after: string | null | undefined,
   { steps, end }: Stretch<N>,
 ): Page<N> {
   return {
     edges: steps.map(({ node, position }) => ({ node, cursor: () => cursors.seal(position, scope, caller) })),
     hasNextPage: end !== null,
+    hasPreviousPage: isContinued(after),
     endCursor: async () => {
       const last = end ?? steps.at(-1)?.position;
       return last === undefined ? null : cursors.seal(last, scope, caller);

@@ -19,6 +19,7 @@ import { panelIds } from './panel.ts';
 import {
   fill,
   type Page,
+  isContinued,
   pageOf,
   readFirst,
   type Round,
@@ -119,7 +120,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     async list({ first, after, filter }, selected = []) {
       const wanted = readFirst(first);
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
-      const from = after === null || after === undefined ? null : await cursors.open(after, scope, caller);
+      const from = isContinued(after) ? await cursors.open(after, scope, caller) : null;
       const { start, searched, round } = await listOf(filter ?? {}, wanted, selected);
       const find = () => fill(wanted, from ?? start, round);
       // The loader of ids records the patients whom it reads.
@@ -131,7 +132,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
           stretch.steps.map(({ node }) => node),
         );
       warnIfShort(operation, 'Patient', wanted, stretch);
-      return pageOf(operation, scope, stretch);
+      return pageOf(operation, scope, after, stretch);
     },
 
     async one(id, selected) {

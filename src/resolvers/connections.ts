@@ -55,6 +55,8 @@ const edge = <N>() => ({
 
 export const PageInfo: PageInfoResolvers = {
   hasNextPage: ({ hasNextPage }) => hasNextPage,
+  hasPreviousPage: ({ hasPreviousPage }) => hasPreviousPage,
+  startCursor: ({ edges: [first] }) => first?.cursor() ?? null,
   endCursor: ({ endCursor }) => endCursor(),
 };
 

@@ -24,9 +24,22 @@ export function resolveEntities(schema: GraphQLSchema): void {
   const field = schema.getQueryType()?.getFields()['_entities'];
   const entity = schema.getType('_Entity');
   if (field === undefined || !isUnionType(entity)) throw new Error('The schema has no entities');
-  field.resolve = (_source, { representations }: { representations: readonly unknown[] }, context, info) =>
-    representations.map(async (one) => entityOf(representationIn(one), context, info));
-  entity.resolveType = ({ resourceType }: Stored<Resource>) => resourceType;
+  field.resolve = entities;
+  entity.resolveType = typeOf;
+}
+
+function typeOf({ resourceType }: Stored<Resource>): string {
+  return resourceType;
+}
+
+function entities(
+  _source: unknown,
+  { representations }: { readonly representations?: readonly unknown[] },
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Stored<Resource> | null>[] {
+  // An error of one representation is that entity's own.
+  return (representations ?? []).map(async (one) => entityOf(representationIn(one), context, info));
 }
 
 /** @throws GatewayError BAD_USER_INPUT */

@@ -7,7 +7,12 @@ import { type Asked, ask } from '../support/upstream.ts';
 interface Connection {
   nodes: { id: string }[];
   edges: { cursor: string; node: { id: string } }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
 }
 
 interface Answer {
@@ -18,12 +23,13 @@ const PAGE = `query ($first: Int!, $after: String, $filter: PatientFilter) {
   patientsConnection(first: $first, after: $after, filter: $filter) {
     nodes { id }
     edges { cursor node { id } }
-    pageInfo { hasNextPage endCursor }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
 }`;
 
 const INVALID =
   '`after` expects an endCursor or cursor of this same field, with the same filter and for the same caller.';
+const CURSOR = /^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/;
 const START = Date.parse('2026-05-01T12:00:00Z');
 
 let now = START;
@@ -81,7 +87,9 @@ describe('a page of the panel', () => {
     expect(edges.map(({ node }) => node)).toEqual(nodes);
     expect(pageInfo).toEqual({
       hasNextPage: true,
-      endCursor: matching(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),
+      hasPreviousPage: false,
+      startCursor: matching(CURSOR),
+      endCursor: matching(CURSOR),
     });
     expect(calls).toHaveLength(2);
   });
@@ -119,6 +127,18 @@ describe('a page of the panel', () => {
     }
   });
 
+  it('has a previous page if it continues another, and starts at the cursor of its first patient', async () => {
+    const first = await page({ first: 2 });
+    const after = first.data.patientsConnection.pageInfo.endCursor;
+    const { pageInfo } = (await page({ first: 2, after })).data.patientsConnection;
+    expect([first.data.patientsConnection.pageInfo.hasPreviousPage, pageInfo.hasPreviousPage]).toEqual([
+      false,
+      true,
+    ]);
+    const next = await page({ first: 1, after: pageInfo.startCursor });
+    expect(next.data.patientsConnection.nodes).toEqual([{ id: everyone()[3] }]);
+  });
+
   it('is empty behind the end', async () => {
     const pages = await allPages([100]);
     const after = pages.at(-1)?.pageInfo.endCursor ?? null;
@@ -126,7 +146,7 @@ describe('a page of the panel', () => {
     expect(data.patientsConnection).toEqual({
       nodes: [],
       edges: [],
-      pageInfo: { hasNextPage: false, endCursor: null },
+      pageInfo: { hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
     });
   });
 
@@ -135,7 +155,7 @@ describe('a page of the panel', () => {
     expect(data.patientsConnection).toEqual({
       nodes: [],
       edges: [],
-      pageInfo: { hasNextPage: false, endCursor: null },
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
     expect(calls).toEqual([]);
   });
