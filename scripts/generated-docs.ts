@@ -26,12 +26,14 @@ const BOUNDS: readonly (readonly [most: number, of: string])[] = [
 const PARTS = {
   'docs/configuration.md': () =>
     table(
-      ['Variable', 'What it is', 'Expects', 'Default'],
-      [...VARIABLES].map(([name, { about, expects, default: value }]) => [
+      ['Variable', 'What it is', 'Expects', 'Default', 'Security', 'Confidential'],
+      [...VARIABLES].map(([name, { about, expects, default: value, isSecurity, isConfidential }]) => [
         `\`${name}\``,
         about,
         expects,
         value === undefined ? '' : `\`${value}\``,
+        isSecurity === true ? 'yes' : '',
+        isConfidential === true ? 'yes' : '',
       ]),
     ),
   'docs/documents.md': () =>

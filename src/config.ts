@@ -1,9 +1,12 @@
 /** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
 import type { KeyObject } from 'node:crypto';
 import { readConnection } from './config/connection.ts';
-import { type AuditSink, isLoopback, type PatientPanel, type StatePlace } from './config/values.ts';
+import { contradictions } from './config/contradictions.ts';
+import { nodeEnvironmentWarnings, unexpectedValue } from './config/problems.ts';
 import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
-import { type Environment, environmentSchema, type SigningAlgorithm, VARIABLES } from './config/variables.ts';
+import { unknownSettings } from './config/unknown-settings.ts';
+import { type AuditSink, isProduction, type PatientPanel, type StatePlace } from './config/values.ts';
+import { type Environment, environmentSchema, type SigningAlgorithm } from './config/variables.ts';
 import type { LogLevel } from './log.ts';
 
 /** How to reach one FHIR server as a SMART Backend Services client. */
@@ -116,9 +119,11 @@ export interface Config {
   readonly state: StatePlace;
   /** How long what is not about patients is answered without asking again; 0: it is not kept. */
   readonly sharedCacheSeconds: number;
+  /** Probable mistakes that do not stop the start, such as a name that no setting has. */
+  readonly warnings: readonly string[];
 }
 
-/** Every problem of the environment at once; none of the lines holds a value. */
+/** Every problem of the environment at once; none of the lines holds a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -133,25 +138,32 @@ export class ConfigError extends Error {
 
 /**
  * Reads the configuration. A variable that is empty counts as not set; space around a value does not count.
+ * @param fileNames the names that a file such as `.env` has added to the environment, where every one should be a setting
  * @throws ConfigError with every problem at once.
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  fileNames: readonly string[] = [],
+): Config {
   const set = Object.fromEntries(
     Object.entries(env)
       .map(([name, value = '']) => [name, value.trim()] as const)
       .filter(([, value]) => value !== ''),
   );
+  const unknown = unknownSettings(set, fileNames);
+  const doubts = [...unknown.nearMisses, ...nodeEnvironmentWarnings(set['NODE_ENV'])];
   const parsed = environmentSchema.safeParse(set);
-  const problems = parsed.success
-    ? []
-    : [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))].map(
-        (name) => `${name} expects ${VARIABLES.get(name)?.expects}`,
-      );
+  const refused = new Set((parsed.error?.issues ?? []).map((issue) => String(issue.path[0])));
+  const problems = [
+    ...unknown.fatal,
+    ...Array.from(refused, (name) => unexpectedValue(name, set[name] ?? '')),
+  ];
   const epic = readConnection(set, parsed.data ?? {}, problems);
-  if (parsed.success) problems.push(...contradictions(parsed.data, epic));
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  if (parsed.success) problems.push(...contradictions(parsed.data, epic, auditSinkOf(parsed.data, epic)));
+  // A misspelt name can be the cause of a problem.
+  if (!parsed.success || problems.length > 0) throw new ConfigError([...problems, ...doubts]);
   const values = parsed.data;
-  const production = values.NODE_ENV === 'production';
+  const production = isProduction(values.NODE_ENV);
   return deepFreeze({
     production,
     host: values.HOST,
@@ -199,6 +211,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     writesEnabled: values.WRITES_ENABLED,
     state: statePlaceOf(values, epic),
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
+    warnings: [...doubts, ...unknown.others],
   });
 }
 
@@ -228,66 +241,6 @@ function statePlaceOf(values: Environment, epic: EpicConnection | null): StatePl
     values.STATE_URL ??
     (epic === null ? { kind: 'memory' } : { kind: 'sqlite', path: 'gateway-state.sqlite' })
   );
-}
-
-/** What each variable may say, but not all of them together. */
-function contradictions(values: Environment, epic: EpicConnection | null): string[] {
-  const {
-    AUTH_MODE: mode,
-    AUTH_ISSUER: issuers = [],
-    AUTH_AUDIENCE: audiences = [],
-    PATIENT_PANEL: panel,
-    MAX_UPSTREAM_CALLS: perOperation,
-    MAX_UPSTREAM_CALLS_PER_MINUTE: perMinute,
-  } = values;
-  const isJwt = mode === 'jwt';
-  const rules: readonly (readonly [isBroken: boolean, problem: string])[] = [
-    [isJwt && issuers.length === 0, neededToSignIn('AUTH_ISSUER')],
-    [isJwt && audiences.length === 0, neededToSignIn('AUTH_AUDIENCE')],
-    [
-      // Whoever names an issuer believes that callers sign in.
-      !isJwt && (issuers.length > 0 || audiences.length > 0 || values.AUTH_JWKS_URL !== undefined),
-      'AUTH_MODE expects jwt where AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; leave them out, and callers do not sign in',
-    ],
-    [
-      isJwt && values.AUTH_JWKS_URL !== undefined && issuers.length > 1,
-      'AUTH_JWKS_URL goes with one AUTH_ISSUER; leave it out, and the key set of each is found in its OpenID configuration',
-    ],
-    [
-      !isJwt && epic !== null && !isLoopback(values.HOST),
-      'AUTH_MODE expects jwt where HOST is not loopback: a gateway that does not know its callers serves 127.0.0.1, ::1 or localhost alone',
-    ],
-    [
-      values.PANEL_ONLY && epic !== null && !['ids', 'list', 'group'].includes(panel?.kind ?? 'none'),
-      'PANEL_ONLY needs a PATIENT_PANEL that names patients: ids, list or group',
-    ],
-    [
-      values.LANDING_PAGE === true && values.ROUTER_SECRET !== undefined,
-      'LANDING_PAGE expects false where ROUTER_SECRET is set: no browser is served then',
-    ],
-    [
-      perMinute !== 0 && perMinute < perOperation,
-      'MAX_UPSTREAM_CALLS_PER_MINUTE expects no less than MAX_UPSTREAM_CALLS, or 0',
-    ],
-    [
-      values.METRICS_PORT !== undefined && values.METRICS_PORT !== 0 && values.METRICS_PORT === values.PORT,
-      'METRICS_PORT expects another port than PORT: the metrics are not for those who reach the graph',
-    ],
-    [
-      values.AUDIT_REQUIRED && auditSinkOf(values, epic).kind === 'none',
-      'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>',
-    ],
-    [
-      epic !== null && values.STATE_URL?.kind === 'memory',
-      'STATE_URL expects sqlite:<path>, redis://… or rediss://… where a FHIR server is configured: what is kept in memory is forgotten with ' +
-        'the process, and then sent twice',
-    ],
-  ];
-  return rules.flatMap(([isBroken, problem]) => (isBroken ? [problem] : []));
-}
-
-function neededToSignIn(name: string): string {
-  return `${name} is needed with AUTH_MODE=jwt: it expects ${VARIABLES.get(name)?.expects}`;
 }
 
 function deepFreeze<T extends object>(value: T): T {

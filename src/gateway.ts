@@ -55,6 +55,7 @@ export async function createGateway(
   log: Log = createLog(config.logLevel),
   { routeSchemas = true }: GatewayOptions = {},
 ): Promise<Gateway> {
+  for (const reason of config.warnings) log.warn('configuration_warning', { reason });
   const opened: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closeOne of opened.toReversed()) await closeOne();

@@ -4,7 +4,6 @@ import { type Config, ConfigError, loadConfig } from './config.ts';
 import { readEnvFile } from './config/env-file.ts';
 import { closeToOthers, FileOpenToOthers } from './config/private-files.ts';
 import { isLoopback } from './config/values.ts';
-import { VARIABLES } from './config/variables.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
@@ -14,8 +13,8 @@ const ASK_THE_DOCTOR =
   'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)';
 
 try {
-  readEnvFile();
-  await run(loadConfig(process.env));
+  const fileNames = readEnvFile();
+  await run(loadConfig(process.env, fileNames));
 } catch (error) {
   process.stderr.write(`${startError(error)}\n`);
   process.exit(1);
@@ -23,12 +22,6 @@ try {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  // A name that is misspelt would else mean the sandbox, or a default.
-  const misspelt = Object.keys(process.env).filter(
-    (name) => name.startsWith('EPIC_') && !VARIABLES.has(name),
-  );
-  if (misspelt.length > 0)
-    log.warn('variables_unknown', { reason: `These mean nothing here: ${misspelt.join(', ')}` });
   if (closeKeyFile())
     log.warn('key_file_closed_to_others', {
       reason:
@@ -64,7 +57,7 @@ function closeKeyFile(): boolean {
     return path !== '' && closeToOthers(path);
   } catch (error) {
     if (error instanceof FileOpenToOthers)
-      throw new ConfigError([`EPIC_PRIVATE_KEY_FILE expects ${error.message}`]);
+      throw new ConfigError([`EPIC_PRIVATE_KEY_FILE: expected ${error.message}`]);
     throw error;
   }
 }

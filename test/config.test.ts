@@ -61,6 +61,7 @@ describe('an environment that says nothing', () => {
       writesEnabled: false,
       state: { kind: 'memory' },
       sharedCacheSeconds: 300,
+      warnings: [],
     } satisfies Config);
   });
 
@@ -72,7 +73,7 @@ describe('an environment that says nothing', () => {
   });
 
   it('is not disturbed by variables of others', () => {
-    expect(loadConfig({ PATH: '/bin', EPIC_UNKNOWN: 'x', HOME: undefined })).toEqual(loadConfig({}));
+    expect(loadConfig({ PATH: '/bin', HOME: undefined })).toEqual(loadConfig({}));
   });
 });
 
@@ -206,6 +207,7 @@ describe('an environment that names a FHIR server', () => {
       writesEnabled: true,
       state: { kind: 'sqlite', path: '/var/lib/gateway/state.sqlite' },
       sharedCacheSeconds: 60,
+      warnings: [],
     } satisfies Config);
   });
 
@@ -236,10 +238,10 @@ describe('an environment that names a FHIR server', () => {
     const needed = ['EPIC_BASE_URL', 'EPIC_CLIENT_ID'].filter((needs) => needs !== name);
     for (const missing of needed) {
       expect(problems).toContain(
-        `${missing} is needed, since other EPIC_ variables are set: it ${expects(missing).slice(missing.length + 1)}`,
+        `${missing} is needed where other EPIC_ variables are set: it expects ${VARIABLES.get(missing)?.expects}`,
       );
     }
-    const namesKey = problems.includes('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects ');
+    const namesKey = problems.includes('EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expected ');
     expect(namesKey).toBe(!name.startsWith('EPIC_PRIVATE_KEY'));
   });
 
@@ -263,9 +265,28 @@ describe('production', () => {
     expect(problemsOf({ NODE_ENV: ' production ' })).toHaveLength(1);
   });
 
-  it.each(['development', 'test', 'staging'])('is not meant by NODE_ENV=%s', (value) => {
-    expect(loadConfig({ NODE_ENV: value }).production).toBe(false);
+  it.each(['development', 'test'])('is not meant by NODE_ENV=%s', (value) => {
+    expect(loadConfig({ NODE_ENV: value })).toMatchObject({ production: false, warnings: [] });
   });
+
+  it.each(['prod', 'staging', 'PRODUCTION', 'developement'])(
+    'is what NODE_ENV=%s counts as, with a warning and with the defaults of production',
+    (value) => {
+      const known = 'NODE_ENV: expected one of production, development, test';
+      const warning = `${known}, got ${value}. It counts as production.`;
+      expect(loadConfig(connectionEnv({ NODE_ENV: value }))).toMatchObject({
+        production: true,
+        introspection: false,
+        landingPage: false,
+        explorer: false,
+        warnings: [warning],
+      });
+      const problems = problemsOf({ NODE_ENV: value });
+      expect(problems).toHaveLength(2);
+      expect(problems[0]).toContain('never falls back to the sandbox');
+      expect(problems[1]).toBe(warning);
+    },
+  );
 });
 
 function production(variables: Variables = {}): Config {
@@ -296,7 +317,7 @@ describe('what a router secret changes by default', () => {
     expect(loadConfig({ ROUTER_SECRET })).toMatchObject({ landingPage: false, explorer: false });
     expect(loadConfig({ ROUTER_SECRET, LANDING_PAGE: 'false' }).landingPage).toBe(false);
     expect(problemsOf({ ROUTER_SECRET, LANDING_PAGE: 'true' })).toEqual([
-      'LANDING_PAGE expects false where ROUTER_SECRET is set: no browser is served then',
+      'LANDING_PAGE: expected false where ROUTER_SECRET is set: no browser is served then',
     ]);
   });
 });
@@ -316,7 +337,7 @@ describe('what a FHIR server changes by default', () => {
 
 describe('a gateway whose callers do not sign in', () => {
   const ONLY_LOOPBACK =
-    'AUTH_MODE expects jwt where HOST is not loopback: a gateway that does not know its callers serves ' +
+    'AUTH_MODE: expected jwt where HOST is not loopback: a gateway that does not know its callers serves ' +
     '127.0.0.1, ::1 or localhost alone';
 
   it.each(['127.0.0.1', '::1', 'localhost', '127.0.0.2'])('may serve a FHIR server on %s', (host) => {
@@ -362,12 +383,12 @@ describe('a gateway whose callers sign in', () => {
 
 describe('variables that do not go together', () => {
   const ISSUER_WITHOUT_JWT =
-    'AUTH_MODE expects jwt where AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; leave them out, and callers do ' +
+    'AUTH_MODE: expected jwt where AUTH_ISSUER, AUTH_AUDIENCE or AUTH_JWKS_URL is set; leave them out, and callers do ' +
     'not sign in';
   const PANEL_NEEDED = 'PANEL_ONLY needs a PATIENT_PANEL that names patients: ids, list or group';
-  const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE expects no less than MAX_UPSTREAM_CALLS, or 0';
+  const PER_MINUTE = 'MAX_UPSTREAM_CALLS_PER_MINUTE: expected no less than MAX_UPSTREAM_CALLS, or 0';
   const FORGOTTEN =
-    'STATE_URL expects sqlite:<path>, redis://… or rediss://… where a FHIR server is configured: what is kept in memory is ' +
+    'STATE_URL: expected sqlite:<path>, redis://… or rediss://… where a FHIR server is configured: what is kept in memory is ' +
     'forgotten with the process, and then sent twice';
   const LOG_NEEDED = 'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>';
 
@@ -376,7 +397,7 @@ describe('variables that do not go together', () => {
       'sign-in without an issuer and an audience',
       connectionEnv({ AUTH_MODE: 'jwt' }),
       ['AUTH_ISSUER', 'AUTH_AUDIENCE'].map(
-        (name) => `${name} is needed with AUTH_MODE=jwt: it ${expects(name).slice(name.length + 1)}`,
+        (name) => `${name} is needed with AUTH_MODE=jwt: it expects ${VARIABLES.get(name)?.expects}`,
       ),
     ],
     [
@@ -444,58 +465,66 @@ describe('variables that do not go together', () => {
 });
 
 describe('a bad environment', () => {
-  /** A value of each variable that is wrong, and marked. */
-  const wrong: Record<string, string> = {
-    EPIC_BASE_URL: 'ftp://MARKED-base.example.org',
-    EPIC_TOKEN_URL: 'https://user:MARKED@auth.example.org/token',
-    EPIC_CLIENT_ID: 'MARKED-cliënt',
-    EPIC_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nMARKED\n-----END PRIVATE KEY-----',
-    EPIC_SECOND_PUBLIC_KEY: '{"kty":"RSA","n":"MARKED"}',
-    EPIC_JWKS_URL: 'https://user:MARKED@gateway.example.org/jwks',
-    EPIC_SIGNING_ALG: 'MARKED256',
-    EPIC_TIMEOUT_MS: 'MARKED',
-    EPIC_MAX_CONCURRENCY: '-1 MARKED',
-    EPIC_ID_BATCH_SIZE: '1e1 MARKED',
+  const TOO_LONG = `MARKED-${'x'.repeat(25)}`;
+  /** A value of each variable that is wrong, and must not be repeated: it is marked. */
+  const hidden: Record<string, string> = {
+    // Secrets, and settings that name patients.
+    EPIC_PRIVATE_KEY: 'MARKED',
+    EPIC_SECOND_PUBLIC_KEY: 'MARKED',
     PATIENT_PANEL: 'ids:MARKED one',
-    AUTH_MODE: 'MARKED',
-    AUTH_ISSUER: 'http://MARKED.example.org',
-    AUTH_AUDIENCE: 'MARKED,',
-    AUTH_JWKS_URL: 'https://user:MARKED@id.example.org/keys',
-    AUTH_ALGORITHMS: 'RS256,MARKED',
-    AUTH_CLOCK_TOLERANCE_SECONDS: 'MARKED',
-    PANEL_ONLY: 'MARKED',
-    MAX_UPSTREAM_CALLS: 'MARKED',
-    MAX_UPSTREAM_CALLS_PER_MINUTE: 'MARKED',
-    MAX_RESPONSE_BYTES: 'MARKED',
-    OPERATION_TIMEOUT_MS: 'MARKED',
-    INTROSPECTION: 'MARKED',
-    LANDING_PAGE: 'MARKED',
-    WRITES_ENABLED: 'MARKED',
-    STATE_URL: 'redis://user:MARKED@/path',
-    AUDIT_LOG: 'fhir:http://MARKED.example.org',
-    AUDIT_REQUIRED: 'MARKED',
-    AUDIT_SPOOL_MAX_EVENTS: 'MARKED',
-    HOST: 'MARKED example.org',
-    PORT: '65536 MARKED',
-    CORS_ORIGINS: 'https://MARKED.example.org/path',
-    LOG_LEVEL: 'MARKED',
-    SHUTDOWN_TIMEOUT_MS: 'MARKED',
+    MRN_SYSTEM: 'MRN|MARKED',
+    ROUTER_SECRET: 'MARKED',
+    STATE_URL: 'redis:MARKED',
+    // Credentials in URLs.
+    EPIC_BASE_URL: 'https://MARKED@example.org',
+    EPIC_TOKEN_URL: 'https://x:MARKED@example.org/',
+    EPIC_JWKS_URL: 'https://x.org/?key=MARKED',
+    AUTH_ISSUER: 'https://x.org/#token=MARKED',
+    AUDIT_LOG: 'fhir:https://MARKED@example.org',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://MARKED@example.org',
+    // Anything that is long, or has other characters than visible ASCII.
+    EPIC_CLIENT_ID: 'MARKED-cliënt',
+    HOST: 'MARKED\u001b[31m',
+    LOG_LEVEL: 'MARKED\u202e',
+    CORS_ORIGINS: 'https://MARKED\n/x',
+    AUTH_MODE: TOO_LONG,
+    PORT: TOO_LONG,
+    PANEL_ONLY: TOO_LONG,
+  };
+  /** The same with values that help to find the mistake. */
+  const shown: Record<string, string> = {
+    EPIC_SIGNING_ALG: 'HS256',
+    EPIC_TIMEOUT_MS: '5s',
+    EPIC_MAX_CONCURRENCY: '-1',
+    AUTH_JWKS_URL: 'http://id.example.org/keys',
+    AUTH_AUDIENCE: 'gateway,',
+    AUTH_ALGORITHMS: 'RS256,none',
+    AUDIT_REQUIRED: 'yes',
+    MAX_UPSTREAM_CALLS: '1e3',
+    WRITES_ENABLED: '${WRITES}',
+    METRICS_PORT: 'abc',
   };
 
-  it('is told all of its problems at once, each with the name and what it expects', () => {
-    expect([...problemsOf(wrong)].toSorted()).toEqual(Object.keys(wrong).map(expects).toSorted());
+  it('is reported with all problems at once, each with its name, the expected value and a harmless value', () => {
+    const lines = [
+      ...Object.keys(hidden).map(expects),
+      ...Object.entries(shown).map(([name, value]) => `${expects(name)}, got ${value}`),
+    ];
+    expect([...problemsOf({ ...hidden, ...shown })].toSorted()).toEqual(lines.toSorted());
   });
 
   it('has one line a problem in the message', () => {
-    const { message, problems } = failureOf({ PORT: 'MARKED', HOST: '[MARKED]' });
+    const { message, problems } = failureOf({ PORT: 'abc', HOST: '[::1]' });
     expect(problems).toHaveLength(2);
     expect(message).toBe(
-      `The configuration has 2 problem(s):\n  - ${expects('HOST')}\n  - ${expects('PORT')}`,
+      'The configuration has 2 problem(s):\n' +
+        '  - HOST: expected a host name or address to listen on, got [::1]\n' +
+        '  - PORT: expected a port number from 0 to 65535 (0 takes any free one), got abc',
     );
   });
 
-  it('finds none of its values in the error, however that is looked at', () => {
-    const error = failureOf(wrong);
+  it('has none of its secrets in any part of the error', () => {
+    const error = failureOf(hidden);
     const seen = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error);
     expect(seen).not.toContain('MARKED');
     expect(error.cause).toBeUndefined();
@@ -507,7 +536,7 @@ describe('a bad environment', () => {
     const seen = inspect(error, { depth: Infinity, showHidden: true });
     expect(seen).not.toContain('MARKED');
     expect(seen).not.toContain(pem.split('\n')[1]);
-    expect(error.problems).toEqual([expects('PORT')]);
+    expect(error.problems).toEqual([`${expects('PORT')}, got x`]);
   });
 });
 

@@ -97,12 +97,18 @@ describe('npm start without a configuration', () => {
     expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('PANEL_UNAVAILABLE');
   });
 
-  it('tells of a variable of Epic that does not exist, which else would mean the sandbox without a word', async () => {
-    gateway = startGatewayProcess({ PORT: '0', EPIC_BASEURL: 'https://MARKED.example.org' });
-    await gateway.listening();
-    expect(gateway.output.stdout).toContain(
-      '"These mean nothing here: EPIC_BASEURL","event":"variables_unknown"',
+  it('warns of a misspelt setting, which would otherwise mean the sandbox without a word', async () => {
+    gateway = startGatewayProcess(
+      { PORT: '0', EPIC_BASEURL: 'https://MARKED.example.org' },
+      { '.env': 'FAVOURITE=MARKED' },
     );
+    await gateway.listening();
+    for (const warning of [
+      'Unknown setting EPIC_BASEURL. Did you mean EPIC_BASE_URL?',
+      'Unknown setting FAVOURITE.',
+    ]) {
+      expect(gateway.output.stdout).toContain(`"reason":"${warning}","event":"configuration_warning"`);
+    }
     expect(gateway.output.stdout).not.toContain('MARKED');
   });
 
@@ -211,7 +217,7 @@ describe('npm start with Epic credentials in .env', () => {
       gateway = startGatewayProcess({}, { '.env': withFile });
       expect(await gateway.exit).toEqual([1, null]);
       expect(gateway.output.stderr).toContain(
-        'EPIC_PRIVATE_KEY_FILE expects a file that other users cannot read: run chmod o= on it',
+        'EPIC_PRIVATE_KEY_FILE: expected a file that other users cannot read: run chmod o= on it',
       );
     } finally {
       holder.kill();
@@ -391,25 +397,25 @@ describe('npm start on every address', () => {
     expect(gateway.output).toEqual({
       stdout: '',
       stderr:
-        'The configuration has 1 problem(s):\n  - AUTH_MODE expects jwt where HOST is not loopback: a gateway that does ' +
+        'The configuration has 1 problem(s):\n  - AUTH_MODE: expected jwt where HOST is not loopback: a gateway that does ' +
         'not know its callers serves 127.0.0.1, ::1 or localhost alone\n',
     });
   });
 });
 
 describe('npm start with a bad configuration', () => {
-  it('tells every problem at once on stderr, without a stack and without a value, and ends with 1', async () => {
-    gateway = startGatewayProcess({ PORT: 'MARKED', LOG_LEVEL: 'MARKED', EPIC_CLIENT_ID: 'MARKED-client' });
+  it('reports every problem at once on stderr, without a stack or a secret, and ends with 1', async () => {
+    gateway = startGatewayProcess({ PORT: 'abc', LOG_LEVEL: 'MARKED=1', EPIC_CLIENT_ID: 'MARKED-client' });
     expect(await gateway.exit).toEqual([1, null]);
     expect(gateway.output.stdout).toBe('');
     expect(gateway.output.stderr).toBe(
       [
         'The configuration has 4 problem(s):',
-        '  - PORT expects a port number from 0 to 65535; 0 takes any free one',
-        '  - LOG_LEVEL expects one of fatal, error, warn, info, debug, trace, silent',
-        '  - EPIC_BASE_URL is needed, since other EPIC_ variables are set: it expects an https URL without query or ' +
+        '  - PORT: expected a port number from 0 to 65535 (0 takes any free one), got abc',
+        '  - LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent',
+        '  - EPIC_BASE_URL is needed where other EPIC_ variables are set: it expects an https URL without query or ' +
           'fragment (http is accepted on loopback only)',
-        '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects an unencrypted private key: PEM (PKCS#8 or ' +
+        '  - EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expected an unencrypted private key: PEM (PKCS#8 or ' +
           'PKCS#1; line breaks may be written as \\n) or a JWK',
         'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)',
         '',
@@ -436,6 +442,20 @@ describe('npm start with a bad configuration', () => {
     });
   });
 
+  it('does not start with a misspelt security setting, in .env or in the environment', async () => {
+    gateway = startGatewayProcess({ PORT: '0', auth_mode: 'MARKED' }, { '.env': 'AUDIT_REQUIERD=MARKED' });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output).toEqual({
+      stdout: '',
+      stderr: [
+        'The configuration has 2 problem(s):',
+        '  - Unknown setting auth_mode. Did you mean AUTH_MODE? If it belongs to another program, set AUTH_MODE too.',
+        '  - Unknown setting AUDIT_REQUIERD. Did you mean AUDIT_REQUIRED?',
+        '',
+      ].join('\n'),
+    });
+  });
+
   it('never serves the sandbox in production', async () => {
     gateway = startGatewayProcess({ NODE_ENV: 'production', PORT: '0' });
     expect(await gateway.exit).toEqual([1, null]);
@@ -453,7 +473,7 @@ describe('npm start with a bad configuration', () => {
     expect(await gateway.exit).toEqual([1, null]);
     expect(gateway.output).toEqual({
       stdout: '',
-      stderr: 'The configuration has 1 problem(s):\n  - .env expects to be a readable file\n',
+      stderr: 'The configuration has 1 problem(s):\n  - .env: expected a readable file\n',
     });
   });
 

@@ -140,7 +140,7 @@ describe('the package', () => {
       join(folder, 'misconfigured.mjs'),
       `import { ConfigError, loadConfig } from '${manifest.name}';
        try { loadConfig({ PORT: 'x', HOST: '' , EPIC_CLIENT_ID: 'a' }); } catch (error) {
-         console.log(error instanceof ConfigError, error.problems.map((problem) => problem.split(' ')[0]).join());
+         console.log(error instanceof ConfigError, error.problems.map((problem) => problem.split(/[ :]/)[0]).join());
        }`,
     );
     expect(node('misconfigured.mjs')).toBe('true PORT,EPIC_BASE_URL,EPIC_PRIVATE_KEY\n');

@@ -53,7 +53,7 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink
     case 'file':
       return openFileSink(config.sink.path, log).catch((error: unknown) => {
         const expected = `a file that can be appended to${codeOf(error)}`;
-        throw new ConfigError([`AUDIT_LOG expects ${openToOthers(error) ?? expected}`]);
+        throw new ConfigError([`AUDIT_LOG: expected ${openToOthers(error) ?? expected}`]);
       });
     case 'fhir':
       return fhirSink(config.sink.baseUrl, config, log);
@@ -83,7 +83,7 @@ function spoolAt(path: string, maxEvents: number): Spool {
     return openSpool({ path, maxEvents });
   } catch (error) {
     const expected = `a file that can be written, and that no other process has${codeOf(error)}`;
-    throw new ConfigError([`AUDIT_SPOOL expects ${openToOthers(error) ?? expected}`]);
+    throw new ConfigError([`AUDIT_SPOOL: expected ${openToOthers(error) ?? expected}`]);
   }
 }
 
@@ -93,7 +93,7 @@ function closeTokenFile(path: string): boolean {
     return closeToOthers(path);
   } catch (error) {
     const expected = `a file that can be read${codeOf(error)}`;
-    throw new ConfigError([`AUDIT_TOKEN_FILE expects ${openToOthers(error) ?? expected}`]);
+    throw new ConfigError([`AUDIT_TOKEN_FILE: expected ${openToOthers(error) ?? expected}`]);
   }
 }
 

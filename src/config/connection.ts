@@ -3,6 +3,8 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { EpicConnection } from '../config.ts';
 import { keyMismatch, parseKey, type ReadKey } from './keys.ts';
+import { missingVariable, unexpectedValue } from './problems.ts';
+import { isProduction } from './values.ts';
 import { type Environment, SIGNING_ALGORITHMS, type SigningAlgorithm, VARIABLES } from './variables.ts';
 
 /** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
@@ -51,7 +53,7 @@ export function readConnection(
 }
 
 function noConnection(set: Record<string, string | undefined>, problems: string[]): null {
-  if (set['NODE_ENV'] === 'production') {
+  if (isProduction(set['NODE_ENV'])) {
     problems.push(
       'EPIC_BASE_URL, EPIC_CLIENT_ID and EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE are needed: ' +
         'NODE_ENV=production never falls back to the sandbox',
@@ -67,9 +69,7 @@ function connectionOf(
 ): EpicConnection | null {
   for (const name of ['EPIC_BASE_URL', 'EPIC_CLIENT_ID']) {
     if (!(name in set)) {
-      problems.push(
-        `${name} is needed, since other EPIC_ variables are set: it expects ${VARIABLES.get(name)?.expects}`,
-      );
+      problems.push(missingVariable(name, 'where other EPIC_ variables are set'));
     }
   }
   const algorithm = SIGNING_ALGORITHMS.find((name) => name === (set['EPIC_SIGNING_ALG'] ?? 'RS384'));
@@ -98,26 +98,25 @@ function readPrivateKey(
 ): ReadKey | null {
   const { EPIC_PRIVATE_KEY: inline, EPIC_PRIVATE_KEY_FILE: file } = set;
   if (inline !== undefined && file !== undefined) {
-    problems.push('EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expects one of them');
+    problems.push('EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expected one of them');
     return null;
   }
   const name = file === undefined ? 'EPIC_PRIVATE_KEY' : 'EPIC_PRIVATE_KEY_FILE';
-  const expects = VARIABLES.get(name)?.expects;
   const source = file === undefined ? inline : readFile(file);
   if (source === undefined) {
     problems.push(
-      `EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expects ${VARIABLES.get('EPIC_PRIVATE_KEY')?.expects}`,
+      `EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expected ${VARIABLES.get('EPIC_PRIVATE_KEY')?.expects}`,
     );
     return null;
   }
   const read = source === null ? null : parseKey(source, createPrivateKey);
   if (read === null) {
-    problems.push(`${name} expects ${expects}`);
+    problems.push(unexpectedValue(name, set[name] ?? ''));
     return null;
   }
   const mismatch = algorithm === undefined ? null : keyMismatch(read.key, algorithm);
   if (mismatch !== null) {
-    problems.push(`${name} expects ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
+    problems.push(`${name}: expected ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
     return null;
   }
   return read;
@@ -126,8 +125,7 @@ function readPrivateKey(
 function readPublicKey(source: string | undefined, problems: string[]): ReadKey | null {
   if (source === undefined) return null;
   const read = parseKey(source, createPublicKey);
-  if (read === null)
-    problems.push(`EPIC_SECOND_PUBLIC_KEY expects ${VARIABLES.get('EPIC_SECOND_PUBLIC_KEY')?.expects}`);
+  if (read === null) problems.push(unexpectedValue('EPIC_SECOND_PUBLIC_KEY', source));
   return read;
 }
 

@@ -1,17 +1,19 @@
 /** The file beside the gateway that can say what the environment does not. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { ConfigError } from '../config.ts';
 
 /**
- * Adds what the file says to the environment, where there is such a file. What the environment says already goes before what the file
- * says.
+ * Adds what the file says to the environment, if there is such a file. The environment takes precedence over the file.
+ * Returns the names in the file.
  * @throws ConfigError where it cannot be read
  */
-export function readEnvFile(path = '.env'): void {
-  if (!existsSync(path)) return;
+export function readEnvFile(path = '.env'): readonly string[] {
+  if (!existsSync(path)) return [];
   try {
     process.loadEnvFile(path);
+    return Object.keys(parseEnv(readFileSync(path, 'utf8')));
   } catch {
-    throw new ConfigError([`${path} expects to be a readable file`]);
+    throw new ConfigError([`${path}: expected a readable file`]);
   }
 }

@@ -8,7 +8,7 @@ export const PROTECTION_VARIABLES = {
     default: '150',
   }),
   MAX_UPSTREAM_CALLS_PER_MINUTE: integer(0, 1_000_000).default(3_000).register(facts, {
-    expects: 'a whole number from 0 to 1000000, not below MAX_UPSTREAM_CALLS; 0 sets no limit',
+    expects: 'a whole number from 0 to 1000000, not below MAX_UPSTREAM_CALLS (0 sets no limit)',
     about: 'How many FHIR requests one caller may cause in a minute.',
     default: '3000',
   }),
@@ -40,22 +40,26 @@ export const PROTECTION_VARIABLES = {
   TRUSTED_DOCUMENTS: text.optional().register(facts, {
     expects: "the path of a readable manifest in Apollo's persisted query format",
     about: 'Serves the operations of the manifest alone.',
+    isSecurity: true,
   }),
   INTROSPECTION: flag.optional().register(facts, {
     expects: 'true or false',
     about: 'Whether the schema can be asked for. Default: not in production.',
+    isSecurity: true,
   }),
   LANDING_PAGE: flag.optional().register(facts, {
     expects: 'true or false',
     about:
       'Whether a browser sees Apollo Sandbox at `/graphql`, and the offline explorer at `/explorer`, which production never has. Default: ' +
       'not in production.',
+    isSecurity: true,
   }),
   WRITES_ENABLED: flag.default(false).register(facts, {
     expects: 'true or false',
     about:
       'Whether mutations are carried out. Without it they answer WRITES_DISABLED, and nothing is ever sent.',
     default: 'false',
+    isSecurity: true,
   }),
   STATE_URL: statePlace.optional().register(facts, {
     expects:
@@ -65,11 +69,13 @@ export const PROTECTION_VARIABLES = {
       'Where idempotency keys are kept, so that no write is sent twice: a file for one process, a server (with `appendonly yes`) for ' +
       'several replicas. Replicas share there the token, what is not about patients, and the limits too. Default: ' +
       '`sqlite:gateway-state.sqlite`; `memory:` with the embedded sandbox.',
+    isSecurity: true,
+    isConfidential: true,
   }),
   SHARED_CACHE_SECONDS: integer(0, 86_400)
     .default(300)
     .register(facts, {
-      expects: 'a whole number of seconds from 0 to 86400; 0 keeps nothing',
+      expects: 'a whole number of seconds from 0 to 86400 (0 keeps nothing)',
       about:
         'How long places, people and drugs of the directory (Location, Medication, Organization, Practitioner, PractitionerRole) are answered ' +
         'to all callers without asking again. For twelve times as long they are answered while they are asked for anew.',
@@ -80,26 +86,32 @@ export const PROTECTION_VARIABLES = {
     about:
       'Where FHIR AuditEvents go: lines on standard output, lines of a file, or a FHIR server that takes AuditEvent. Default: `stdout`; ' +
       '`none` with the embedded sandbox.',
+    isSecurity: true,
   }),
   AUDIT_REQUIRED: flag.default(false).register(facts, {
-    expects: 'true or false; true needs an AUDIT_LOG other than none',
+    expects: 'true or false (true needs an AUDIT_LOG other than none)',
     about: 'Whether an operation is answered only once its audit events are safe.',
     default: 'false',
+    isSecurity: true,
   }),
   AUDIT_SPOOL: text.default('audit-spool.sqlite').register(facts, {
     expects: 'the path of a file that can be written',
     about: 'Where events for a FHIR server wait until it has them.',
     default: 'audit-spool.sqlite',
+    isSecurity: true,
   }),
   AUDIT_SPOOL_MAX_EVENTS: integer(1, 10_000_000).default(100_000).register(facts, {
     expects: 'a whole number from 1 to 10000000',
     about:
       'How many events may wait. Beyond, the oldest stay and new ones are refused. Refused requests may take up a twentieth of it.',
     default: '100000',
+    isSecurity: true,
   }),
   AUDIT_TOKEN_FILE: text.optional().register(facts, {
     expects: 'the path of a readable file',
     about:
       'The file that holds the bearer token for the FHIR server of the audit; read anew for each delivery.',
+    isSecurity: true,
+    isConfidential: true,
   }),
 } as const;

@@ -5,9 +5,13 @@ import { endpointUrl, facts, flag, integer, ratio, text } from './values.ts';
 export const OPERATION_NAMES = ['trusted', 'any', 'none'] as const;
 export type OperationNames = (typeof OPERATION_NAMES)[number];
 
+/** Variables that the OpenTelemetry exporter reads by itself (docs/observability.md). */
+export const EXPORTER_VARIABLE =
+  /^OTEL_EXPORTER_OTLP_(TRACES_)?(HEADERS|COMPRESSION|CERTIFICATE|CLIENT_CERTIFICATE|CLIENT_KEY)$/;
+
 export const TELEMETRY_VARIABLES = {
   METRICS_PORT: integer(0, 65_535).optional().register(facts, {
-    expects: 'a port number from 0 to 65535, other than PORT; 0 takes any free one',
+    expects: 'a port number from 0 to 65535, other than PORT (0 takes any free one)',
     about: 'The port of `GET /metrics`, in the format of Prometheus. Without it nothing is measured.',
   }),
   METRICS_HOST: text
@@ -17,6 +21,7 @@ export const TELEMETRY_VARIABLES = {
       expects: 'a host name or address to listen on',
       about: 'The address of the metrics. Whoever reaches it may read them: they hold no patient data.',
       default: '127.0.0.1',
+      isSecurity: true,
     }),
   TELEMETRY_OPERATION_NAMES: z
     .enum(OPERATION_NAMES)
@@ -27,6 +32,7 @@ export const TELEMETRY_VARIABLES = {
         'Which names of operations metrics and traces tell: those of `TRUSTED_DOCUMENTS`, any that a caller writes, or none. The others ' +
         'are told as `other`.',
       default: 'trusted',
+      isSecurity: true,
     }),
   OTEL_EXPORTER_OTLP_ENDPOINT: endpointUrl.optional().register(facts, {
     expects: 'an http or https URL without query, fragment or credentials',

@@ -56,5 +56,5 @@ function readJson(path: string): unknown {
 }
 
 function expects(found: string): string {
-  return `TRUSTED_DOCUMENTS expects a manifest in Apollo's persisted query format: ${found}`;
+  return `TRUSTED_DOCUMENTS: expected a manifest in Apollo's persisted query format: ${found}`;
 }

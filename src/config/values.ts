@@ -31,6 +31,10 @@ export interface VariableFacts {
   readonly expects: string;
   readonly about: string;
   readonly default?: string;
+  /** Whether it decides who may see or do what, what leaves the gateway, or what is recorded: a near miss of its name stops the start. */
+  readonly isSecurity?: true;
+  /** Whether its value can be a secret or name a patient, so that no message repeats it. */
+  readonly isConfidential?: true;
 }
 
 /** What each variable's schema is registered with. */
@@ -69,7 +73,8 @@ export const listOf = (item: z.ZodType<string, string>) =>
 
 /** An id is what `isFhirId` takes for one: another could never be read, and its patient would be missing without a word. */
 const ID = String.raw`(?!\.+(?:,|$))[A-Za-z0-9._~-]+`;
-const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S+|group:${ID}|search|none)$`);
+/** Without a value behind the system, an identifier would name every list of that system. */
+const PANEL = new RegExp(`^(ids:${ID}(,${ID})*|list:\\S*[^\\s|]|group:${ID}|search|none)$`);
 
 export const patientPanel = text.regex(PANEL).transform(parsePanel);
 
@@ -81,14 +86,27 @@ export const auditSink = text
 /** Names of FHIR do not hold what separates a system from a value in a search; what controls a terminal names nothing. */
 export const identifierSystem = text.max(200).regex(/^[^|\p{Cc}]+$/u);
 
+export const SHORTEST_SECRET = 32;
+
 /** Long enough not to be guessed, of characters that a header and a list of two can hold. */
-export const secret = z.string().regex(/^[\x21-\x2b\x2d-\x7e]{32,}$/);
+export const secret = z
+  .string()
+  .min(SHORTEST_SECRET)
+  .regex(/^[\x21-\x2b\x2d-\x7e]+$/);
 
 export const statePlace = text
   .refine((value) => /^(memory:|sqlite:.+|rediss?(\+cluster)?:\/\/.+)$/s.test(value))
   .refine((value) => !/^rediss?:/.test(value) || isServerUrl(value))
   .refine((value) => !/^rediss?\+/.test(value) || nodesOf(value).every((url) => isServerUrl(url)))
   .transform(parseStatePlace);
+
+/** The values of NODE_ENV. */
+export const NODE_ENVIRONMENTS: readonly string[] = ['production', 'development', 'test'];
+
+/** Whether production's defaults apply. A misspelt value must not weaken them, so any but `development` and `test` counts. */
+export function isProduction(nodeEnvironment: string | undefined): boolean {
+  return nodeEnvironment !== undefined && !['development', 'test'].includes(nodeEnvironment);
+}
 
 export const origins = listOf(text.refine((value) => isOrigin(value)));
 

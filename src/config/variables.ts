@@ -10,6 +10,7 @@ import {
   httpsUrl,
   identifierSystem,
   integer,
+  NODE_ENVIRONMENTS,
   origins,
   patientPanel,
   text,
@@ -45,10 +46,12 @@ export const environmentSchema = z.object({
   EPIC_PRIVATE_KEY: text.optional().register(facts, {
     expects: 'an unencrypted private key: PEM (PKCS#8 or PKCS#1; line breaks may be written as \\n) or a JWK',
     about: 'The key that signs the client assertion. Set this or `EPIC_PRIVATE_KEY_FILE`.',
+    isConfidential: true,
   }),
   EPIC_PRIVATE_KEY_FILE: text.optional().register(facts, {
     expects: 'the path of a readable file that holds what EPIC_PRIVATE_KEY expects',
     about: 'The file that holds the private key.',
+    isConfidential: true,
   }),
   EPIC_KEY_ID: text.optional().register(facts, {
     expects: 'the kid of the key in the published key set',
@@ -57,6 +60,7 @@ export const environmentSchema = z.object({
   EPIC_SECOND_PUBLIC_KEY: text.optional().register(facts, {
     expects: 'a public key: PEM or a JWK',
     about: 'A further public key for the published key set, while keys are rotated.',
+    isConfidential: true,
   }),
   EPIC_JWKS_URL: httpsUrl.optional().register(facts, {
     expects: HTTPS_URL,
@@ -79,6 +83,7 @@ export const environmentSchema = z.object({
   EPIC_SCOPE: text.optional().register(facts, {
     expects: 'a space-separated list of SMART scopes',
     about: 'Scopes to ask for. Epic ignores them, so none are sent by default; other servers need them.',
+    isSecurity: true,
   }),
   EPIC_TIMEOUT_MS: integer(100, 120_000).default(15_000).register(facts, {
     expects: 'a whole number of milliseconds from 100 to 120000',
@@ -92,13 +97,13 @@ export const environmentSchema = z.object({
     default: '8',
   }),
   EPIC_MAX_RPS: integer(0, 10_000).default(0).register(facts, {
-    expects: 'a whole number from 0 to 10000; 0 sets no limit',
+    expects: 'a whole number from 0 to 10000 (0 sets no limit)',
     about:
       'How many FHIR requests may go out in any one second: of all replicas together, where `STATE_URL` is shared.',
     default: '0',
   }),
   EPIC_ID_BATCH_SIZE: integer(1, 100).default(10).register(facts, {
-    expects: 'a whole number from 1 to 100; 1 turns `_id` batching off',
+    expects: 'a whole number from 1 to 100 (1 turns `_id` batching off)',
     about: 'How many ids one `_id` search asks for.',
     default: '10',
   }),
@@ -117,6 +122,8 @@ export const environmentSchema = z.object({
     about:
       'Where `patients` without a filter comes from: ids, an Epic patient list, a FHIR Group, a bare search ' +
       '(servers that allow one; Epic does not), or nowhere. Default: `none`; the sandbox has a list.',
+    isSecurity: true,
+    isConfidential: true,
   }),
   MRN_SYSTEM: identifierSystem.default(DEFAULT_MRN_SYSTEM).register(facts, {
     expects: 'the URI or OID of an identifier system, or the text of an identifier type, without |',
@@ -125,6 +132,8 @@ export const environmentSchema = z.object({
       '`urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0`, or the text by which Epic calls its type, such as `MRN` or `EPI`. `MRN` also ' +
       "means HL7's type `MR`, where nothing is called so.",
     default: DEFAULT_MRN_SYSTEM,
+    isSecurity: true,
+    isConfidential: true,
   }),
   ...CALLER_VARIABLES,
   ...PROTECTION_VARIABLES,
@@ -137,15 +146,17 @@ export const environmentSchema = z.object({
       about:
         'The address to listen on. Beyond loopback callers have to sign in: `AUTH_MODE=jwt`, but for the embedded sandbox.',
       default: '127.0.0.1',
+      isSecurity: true,
     }),
   PORT: integer(0, 65_535).default(4000).register(facts, {
-    expects: 'a port number from 0 to 65535; 0 takes any free one',
+    expects: 'a port number from 0 to 65535 (0 takes any free one)',
     about: 'The port to listen on.',
     default: '4000',
   }),
   CORS_ORIGINS: origins.optional().register(facts, {
     expects: 'a comma-separated list of origins such as https://app.example.org, without path and without *',
     about: 'The web origins whose pages may call the graph. Off by default.',
+    isSecurity: true,
   }),
   LOG_LEVEL: z
     .enum(LOG_LEVELS)
@@ -161,8 +172,11 @@ export const environmentSchema = z.object({
     default: '10000',
   }),
   NODE_ENV: text.optional().register(facts, {
-    expects: 'production, or anything else for development',
-    about: 'In `production` there is no sandbox, and by default no landing page and no introspection.',
+    expects: `one of ${NODE_ENVIRONMENTS.join(', ')}`,
+    about:
+      'In `production` there is no sandbox, and by default no landing page and no introspection. Any value but `development` and ' +
+      '`test` counts as `production`, with a warning.',
+    isSecurity: true,
   }),
 });
 

@@ -10,6 +10,8 @@ export interface Subject {
   readonly panel: PatientPanel;
   /** Where the FHIR server finds the public key set; null: nothing was said. */
   readonly keySetUrl: string | null;
+  /** Whether callers reach the panel's patients only. */
+  readonly panelOnly: boolean;
   readonly isSandbox: boolean;
   readonly writesEnabled: boolean;
 }
@@ -22,6 +24,8 @@ export interface EmbeddedServer {
 
 export interface ConfigurationCheck {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The names that `.env` has added to it. */
+  readonly fileNames: readonly string[];
   /** What was wrong before it was read, such as a file that cannot be. */
   readonly problems: readonly string[];
   /** What to call the places that the environment was read from. */
@@ -36,9 +40,11 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
   const tried = `read ${check.readFrom}`;
   try {
     if (check.problems.length > 0) throw new ConfigError(check.problems);
-    const config = loadConfig(check.env);
+    const config = loadConfig(check.env, check.fileNames);
     const subject = await subjectOf(config, check);
-    return { finding: finding({ tried, ...described(subject) }), value: subject };
+    const { causes, ...told } = described(subject);
+    const doubts = config.warnings.map((warning) => ({ cause: warning, remedy: SEE_THE_DOCS }));
+    return { finding: finding({ tried, ...told, causes: [...doubts, ...causes] }), value: subject };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const count = error.problems.length;
@@ -48,7 +54,7 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
       finding: failed({
         tried,
         found: [gist],
-        causes: error.problems.map((problem) => ({ cause: `${problem}.`, remedy: remedyOf(problem) })),
+        causes: error.problems.map((problem) => ({ cause: sentence(problem), remedy: remedyOf(problem) })),
         certain: true,
         facts: { problems: error.problems },
       }),
@@ -58,10 +64,10 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
 }
 
 async function subjectOf(
-  { epic, limits, panel, keySetUrl, writesEnabled }: Config,
+  { epic, limits, panel, panelOnly, keySetUrl, writesEnabled }: Config,
   { openSandbox, keySetUrl: given }: ConfigurationCheck,
 ): Promise<Subject> {
-  const common = { limits, keySetUrl: given ?? keySetUrl, writesEnabled };
+  const common = { limits, keySetUrl: given ?? keySetUrl, panelOnly, writesEnabled };
   if (epic !== null) {
     return { ...common, connection: epic, panel: panel ?? { kind: 'none' }, isSandbox: false };
   }
@@ -132,8 +138,14 @@ function oddities(baseUrl: string): Cause[] {
   return [];
 }
 
+function sentence(problem: string): string {
+  return /[.?]$/.test(problem) ? problem : `${problem}.`;
+}
+
+const SEE_THE_DOCS = 'docs/configuration.md says what each variable is for; .env.example shows them all.';
+
 function remedyOf(problem: string): string {
-  return problem.startsWith('.env ')
+  return problem.startsWith('.env:')
     ? 'See to it that the user who runs this may read the file.'
-    : 'docs/configuration.md says what each variable is for; .env.example shows them all.';
+    : SEE_THE_DOCS;
 }

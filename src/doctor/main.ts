@@ -5,7 +5,7 @@ import { ConfigError } from '../config.ts';
 import { bareConnection } from '../config/connection.ts';
 import { readEnvFile } from '../config/env-file.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
-import type { EmbeddedServer } from './configuration.ts';
+import type { ConfigurationCheck, EmbeddedServer } from './configuration.ts';
 import { examine } from './examination.ts';
 import { inJson, outcomeOf } from './in-json.ts';
 import { headline, type Page, stepInWords, summary, underWay } from './in-words.ts';
@@ -34,12 +34,12 @@ if (options === 'help') {
 
 async function run({ json, keySetUrl, timeoutMs }: DoctorOptions): Promise<readonly StepReport[]> {
   const page = pageOf();
-  const problems = readFile();
+  const file = readFile();
   const isShown = !json && process.stdout.isTTY;
   if (!json) process.stdout.write(headline(page));
   return examine({
     env: process.env,
-    problems,
+    ...file,
     readFrom: existsSync('.env') ? 'the environment and .env' : 'the environment (there is no .env here)',
     keySetUrl,
     timeoutMs,
@@ -52,12 +52,11 @@ async function run({ json, keySetUrl, timeoutMs }: DoctorOptions): Promise<reado
 }
 
 /** A file that cannot be read is a finding, and no reason to stop. */
-function readFile(): readonly string[] {
+function readFile(): Pick<ConfigurationCheck, 'fileNames' | 'problems'> {
   try {
-    readEnvFile();
-    return [];
+    return { fileNames: readEnvFile(), problems: [] };
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
+    if (error instanceof ConfigError) return { fileNames: [], problems: error.problems };
     throw error;
   }
 }

@@ -10,6 +10,8 @@ import { kindOf, makePair, type PublicJwk, USUAL_KIND, writePrivateKey } from '.
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The names that `.env` has added to it. */
+  readonly fileNames: readonly string[];
   /** Takes the public key set. */
   readonly out: (text: string) => void;
   /** Takes what people are told. */
@@ -46,7 +48,7 @@ export async function rotate(
   surroundings: Surroundings,
 ): Promise<void> {
   const { env, tell, now } = surroundings;
-  const connection = configured(env);
+  const connection = configured(surroundings);
   if (connection.secondPublicKey !== null) {
     throw new KeysError(
       'A rotation is under way: EPIC_SECOND_PUBLIC_KEY is set. Finish it first; its steps are in the .txt file beside the newer key.',
@@ -80,7 +82,7 @@ export async function jwks(
 ): Promise<void> {
   const keys =
     keyFiles.length === 0
-      ? (await createKeys(configured(surroundings.env))).published.keys
+      ? (await createKeys(configured(surroundings))).published.keys
       : await Promise.all(keyFiles.map(readPublicKey));
   publish(keys, keySetFile, surroundings);
 }
@@ -91,9 +93,10 @@ function besides(current: string, now: number): string {
   return `${stem.replace(/-\d{4}-\d{2}-\d{2}$/, '')}-${new Date(now).toISOString().slice(0, 10)}.pem`;
 }
 
-function configured(env: Surroundings['env']): EpicConnection {
+function configured({ env, fileNames, tell }: Surroundings): EpicConnection {
   try {
-    const { epic } = loadConfig(env);
+    const { epic, warnings } = loadConfig(env, fileNames);
+    for (const warning of warnings) tell(`${warning}\n`);
     if (epic !== null) return epic;
   } catch (error) {
     if (error instanceof ConfigError) throw new KeysError(error.message);

@@ -10,9 +10,10 @@ if ('fault' in command) {
   process.exitCode = 2;
 } else {
   try {
-    readEnvFile();
+    const fileNames = readEnvFile();
     await carryOut(command, {
       env: process.env,
+      fileNames,
       out: (text) => void process.stdout.write(text),
       tell: (text) => void process.stderr.write(text),
       now: Date.now,

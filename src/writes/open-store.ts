@@ -24,6 +24,6 @@ export async function openStateStore(place: StatePlace, leaseMs: number): Promis
     const expects = isShared(place)
       ? 'a Valkey or Redis server from 7.2 on that keeps what it is given'
       : 'a file that can be written, and that no other process has';
-    throw new ConfigError([`STATE_URL expects ${expects}${why}`]);
+    throw new ConfigError([`STATE_URL: expected ${expects}${why}`]);
   }
 }

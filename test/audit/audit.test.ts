@@ -432,7 +432,7 @@ describe('the audit that is configured', () => {
       { event: 'audit_file_closed_to_others', reason: matching(/audit spool/) },
     ]);
     await expect(open({ sink, tokenFile: '/proc/self/comm' })).rejects.toThrow(
-      'AUDIT_TOKEN_FILE expects a file that other users cannot read: run chmod o= on it',
+      'AUDIT_TOKEN_FILE: expected a file that other users cannot read: run chmod o= on it',
     );
   });
 
@@ -440,17 +440,17 @@ describe('the audit that is configured', () => {
     [
       'file',
       { kind: 'file', path: '/none/audit' },
-      /AUDIT_LOG expects a file that can be appended to \(ENOENT\)$/,
+      /AUDIT_LOG: expected a file that can be appended to \(ENOENT\)$/,
     ],
     [
       'file, closed to others,',
       { kind: 'file', path: '/proc/self/comm' },
-      /AUDIT_LOG expects a file that other users cannot read: run chmod o= on it/,
+      /AUDIT_LOG: expected a file that other users cannot read: run chmod o= on it/,
     ],
     [
       'spool',
       { kind: 'fhir', baseUrl: 'https://audit.example.org/fhir' },
-      /AUDIT_SPOOL expects a file that can be written, and that no other process has \(ERR_SQLITE_ERROR\)$/,
+      /AUDIT_SPOOL: expected a file that can be written, and that no other process has \(ERR_SQLITE_ERROR\)$/,
     ],
   ])('is an error of the configuration where its %s cannot be had', async (_what, sink, problem) => {
     const held = openSpool({ path: join(folder, 'spool.sqlite'), maxEvents: 1 });

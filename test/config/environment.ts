@@ -26,13 +26,13 @@ export function signInEnv(variables: Variables = {}): Variables {
 }
 
 /** The problems of an environment, in their order. */
-export function problemsOf(variables: Variables): readonly string[] {
-  return failureOf(variables).problems;
+export function problemsOf(variables: Variables, fileNames: readonly string[] = []): readonly string[] {
+  return failureOf(variables, fileNames).problems;
 }
 
-export function failureOf(variables: Variables): ConfigError {
+export function failureOf(variables: Variables, fileNames: readonly string[] = []): ConfigError {
   try {
-    loadConfig(variables);
+    loadConfig(variables, fileNames);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -40,7 +40,7 @@ export function failureOf(variables: Variables): ConfigError {
   throw new Error('The environment was expected to be refused, and was not.');
 }
 
-/** The line for a variable whose value is not what it expects. */
+/** The line for a variable whose value is not what it expects, and is not repeated. */
 export function expects(name: string): string {
-  return `${name} expects ${VARIABLES.get(name)?.expects}`;
+  return `${name}: expected ${VARIABLES.get(name)?.expects}`;
 }

@@ -89,7 +89,7 @@ describe('the private key', () => {
   it('is refused where it is given twice', () => {
     const path = file('twice.pem', pkcs8(privateKey));
     expect(problemsOf(connectionEnv({ EPIC_PRIVATE_KEY_FILE: path }))).toEqual([
-      'EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expects one of them',
+      'EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expected one of them',
     ]);
   });
 });
@@ -128,19 +128,21 @@ describe('the key and the algorithm', () => {
   ])('do not fit: %s and %s', (_name, algorithm, source, needed) => {
     const env = connectionEnv({ EPIC_PRIVATE_KEY: source, EPIC_SIGNING_ALG: algorithm });
     expect(problemsOf(env)).toEqual([
-      `EPIC_PRIVATE_KEY expects ${needed}, to go with EPIC_SIGNING_ALG ${algorithm}`,
+      `EPIC_PRIVATE_KEY: expected ${needed}, to go with EPIC_SIGNING_ALG ${algorithm}`,
     ]);
   });
 
   it('name the file where the key came from one', () => {
     const path = file('ec.pem', pkcs8(ec('secp384r1').privateKey));
     expect(problemsOf(connectionEnv({ EPIC_PRIVATE_KEY: undefined, EPIC_PRIVATE_KEY_FILE: path }))).toEqual([
-      `EPIC_PRIVATE_KEY_FILE expects ${RSA_NEEDED}, to go with EPIC_SIGNING_ALG RS384`,
+      `EPIC_PRIVATE_KEY_FILE: expected ${RSA_NEEDED}, to go with EPIC_SIGNING_ALG RS384`,
     ]);
   });
 
   it('are not held against each other where the algorithm is unknown', () => {
-    expect(problemsOf(connectionEnv({ EPIC_SIGNING_ALG: 'HS256' }))).toEqual([expects('EPIC_SIGNING_ALG')]);
+    expect(problemsOf(connectionEnv({ EPIC_SIGNING_ALG: 'HS256' }))).toEqual([
+      `${expects('EPIC_SIGNING_ALG')}, got HS256`,
+    ]);
   });
 });
 

@@ -29,7 +29,7 @@ function problemsOf(written: string): readonly string[] {
   }
 }
 
-const EXPECTS = "TRUSTED_DOCUMENTS expects a manifest in Apollo's persisted query format:";
+const EXPECTS = "TRUSTED_DOCUMENTS: expected a manifest in Apollo's persisted query format:";
 
 describe('a manifest', () => {
   it('is read, without what other tools keep in it', () => {

@@ -163,6 +163,7 @@ const CASES: Record<string, VariableCase> = {
       'ids:..,a',
       'list:',
       'list: ',
+      'list:urn:oid:1.2.3|',
       'list:a b',
       'group:',
       'group:a/b',
@@ -462,6 +463,11 @@ const CASES: Record<string, VariableCase> = {
       ['production', true],
       [' production ', true],
       ['development', false],
+      ['test', false],
+      ['prod', true],
+      ['staging', true],
+      ['Production', true],
+      ['developement', true],
     ],
     bad: [],
   },
@@ -472,7 +478,9 @@ const REFUSED = Object.entries(CASES).flatMap(([name, { bad, given }]) =>
 );
 
 it.each(REFUSED)('%s=%j is refused, and told just what is expected', (name, value, given) => {
-  expect(problemsOf(connectionEnv({ ...given, [name]: value }))).toEqual([expects(name)]);
+  const problems = problemsOf(connectionEnv({ ...given, [name]: value }));
+  expect(problems).toHaveLength(1);
+  expect([expects(name), `${expects(name)}, got ${value.trim()}`]).toContain(problems[0]);
 });
 
 describe.each(Object.entries(CASES))('%s', (name, { read, good, given }) => {

@@ -21,6 +21,7 @@ const SANDBOX = {
 function checked(env: Variables, check: Partial<ConfigurationCheck> = {}) {
   return checkConfiguration({
     env,
+    fileNames: [],
     problems: [],
     readFrom: 'the environment',
     keySetUrl: null,
@@ -67,15 +68,44 @@ describe('the configuration', () => {
   });
 
   it('that is not as it should be is told with all that is wrong', async () => {
-    const { finding, value } = await checked({ EPIC_CLIENT_ID: 'x', PORT: 'MARKED' });
+    const { finding, value } = await checked({
+      EPIC_CLIENT_ID: 'x',
+      EPIC_BASEURL: 'https://fhir.example.org',
+      PORT: 'abc',
+      ROUTER_SECRET: 'MARKED',
+    });
     expect([finding.outcome, finding.certain, value]).toEqual(['failed', true, null]);
-    expect(finding.found).toEqual(['3 things are not as they should be.']);
+    expect(finding.found).toEqual(['5 things are not as they should be.']);
     expect(finding.causes.map(({ cause }) => cause)).toEqual([
-      matching(/^PORT expects/),
+      matching(/^ROUTER_SECRET: expected/),
+      matching(/^PORT: expected a port number .*, got abc\.$/),
       matching(/^EPIC_BASE_URL is needed/),
       matching(/^EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed/),
+      'Unknown setting EPIC_BASEURL. Did you mean EPIC_BASE_URL?',
     ]);
     expect(JSON.stringify(finding)).not.toContain('MARKED');
+  });
+
+  it('with a misspelt security setting is a failure that names the setting', async () => {
+    const { finding, value } = await checked(connectionEnv({ AUDIT_REQUIERD: 'true' }), {
+      fileNames: ['AUDIT_REQUIERD'],
+    });
+    expect([finding.outcome, value]).toEqual(['failed', null]);
+    expect(finding.causes).toMatchObject([
+      { cause: 'Unknown setting AUDIT_REQUIERD. Did you mean AUDIT_REQUIRED?' },
+    ]);
+  });
+
+  it('with an unknown name in .env, another misspelt setting or an unknown NODE_ENV is a warning', async () => {
+    const env = connectionEnv({ FAVOURITE: 'x', LOG_LEVLE: 'debug', NODE_ENV: 'prod' });
+    const { finding, value } = await checked(env, { fileNames: ['FAVOURITE', 'LOG_LEVLE'] });
+    expect(finding.outcome).toBe('warning');
+    expect(finding.causes.map(({ cause }) => cause)).toEqual([
+      'Unknown setting LOG_LEVLE. Did you mean LOG_LEVEL?',
+      'NODE_ENV: expected one of production, development, test, got prod. It counts as production.',
+      'Unknown setting FAVOURITE.',
+    ]);
+    expect(value).not.toBeNull();
   });
 
   it.each([

@@ -32,6 +32,7 @@ export function envOf({ baseUrl, credentials }: FhirServer, variables: Variables
 export async function examined(env: Variables, options: Partial<ExaminationOptions> = {}): Promise<Examined> {
   const reports = await examine({
     env,
+    fileNames: [],
     problems: [],
     readFrom: 'the environment',
     keySetUrl: null,

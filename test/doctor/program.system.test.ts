@@ -80,7 +80,16 @@ describe('npm run doctor', () => {
     mkdirSync(join(folder.path, '.env'));
     const { code, stdout, stderr } = await runProgram(DOCTOR, [], { folder });
     expect([code, stderr]).toEqual([1, '']);
-    expect(stdout).toContain('.env expects to be a readable file.');
+    expect(stdout).toContain('.env: expected a readable file.');
+  });
+
+  it('reports a misspelt security setting of .env, and ends with 1', async () => {
+    folder.remove();
+    folder = newFolder({ '.env': 'AUDIT_REQUIERD=MARKED\nFAVOURITE=MARKED' });
+    const { code, stdout } = await runProgram(DOCTOR, [], { folder });
+    expect(code).toBe(1);
+    expect(stdout).toContain('Unknown setting AUDIT_REQUIERD. Did you mean AUDIT_REQUIRED?');
+    expect(stdout).not.toContain('MARKED');
   });
 
   it('colours what it says where it is told to, and not where it is told not to', async () => {

@@ -16,6 +16,7 @@ export function subjectOf(connection: Partial<EpicConnection>, subject: Partial<
     limits: { ...loadConfig({}).limits, timeoutMs: 5_000 },
     panel: { kind: 'none' },
     keySetUrl: null,
+    panelOnly: false,
     isSandbox: false,
     writesEnabled: false,
     ...subject,

@@ -163,6 +163,7 @@ describe('keys rotate', () => {
   it.each([
     ['nothing is configured', {}, /npm run keys -- create makes one/],
     ['the configuration is not as it should be', { EPIC_CLIENT_ID: 'x' }, /EPIC_BASE_URL is needed/],
+    ['a security setting is misspelt', connected({ AUTH_MODES: 'jwt' }), /Did you mean AUTH_MODE\?/],
   ])('says what is missing where %s', async (_what, env, message) => {
     await expect(rotated(env)).rejects.toThrow(message);
     await expect(rotated(env)).rejects.toBeInstanceOf(KeysError);
@@ -191,6 +192,19 @@ describe('keys jwks', () => {
       having({ kid: 'mine' }),
     ]);
     expect(privatePartsIn(set)).toEqual([]);
+  });
+
+  it('warns of settings that it does not know, apart from the key set', async () => {
+    const env = connected({
+      EPIC_PRIVATE_KEY: pkcs8(rsa().privateKey),
+      EPIC_KEY_IDS: 'k',
+      FAVOURITE: 'MARKED',
+    });
+    const { printed: set, told } = await printed(env, [], ['FAVOURITE']);
+    expect(at(JSON.parse(set), 'keys')).toHaveLength(1);
+    expect(told).toBe(
+      'Unknown setting EPIC_KEY_IDS. Did you mean EPIC_KEY_ID?\nUnknown setting FAVOURITE.\n',
+    );
   });
 
   it('says which file is not a key', async () => {

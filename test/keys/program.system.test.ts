@@ -45,6 +45,17 @@ describe('npm run keys', () => {
     expect([code, at(JSON.parse(stdout), 'keys', 0, 'kid')]).toEqual([0, 'mine']);
   });
 
+  it('refuses a misspelt security setting of .env', async () => {
+    folder.remove();
+    folder = newFolder({ '.env': 'AUDIT_REQUIERD=MARKED' });
+    expect(await runProgram(KEYS, ['jwks'], { folder })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'The configuration has 1 problem(s):\n  - Unknown setting AUDIT_REQUIERD. Did you mean AUDIT_REQUIRED?\n',
+    });
+  });
+
   it('explains itself, and does not guess what arguments mean', async () => {
     expect(await runProgram(KEYS, ['--help'], { folder })).toMatchObject({
       code: 0,

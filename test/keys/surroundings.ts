@@ -19,12 +19,13 @@ const NOW = Date.parse('2026-06-01T12:00:00Z');
 async function carriedOut(
   command: (surroundings: Surroundings) => Promise<void>,
   env: Environment = {},
+  fileNames: readonly string[] = [],
 ): Promise<Carried> {
   const said: Carried = { printed: '', told: '' };
   const add = (to: keyof Carried) => (text: string) => {
     said[to] += text;
   };
-  await command({ env, out: add('printed'), tell: add('told'), now: () => NOW });
+  await command({ env, fileNames, out: add('printed'), tell: add('told'), now: () => NOW });
   return said;
 }
 
@@ -42,8 +43,12 @@ export function rotated(env: Environment, options: PairOptions = {}): Promise<Ca
   );
 }
 
-export function printed(env: Environment, keyFiles: readonly string[] = []): Promise<Carried> {
-  return carriedOut((where) => jwks({ name: 'jwks', keyFiles, keySetFile: null }, where), env);
+export function printed(
+  env: Environment,
+  keyFiles: readonly string[] = [],
+  fileNames: readonly string[] = [],
+): Promise<Carried> {
+  return carriedOut((where) => jwks({ name: 'jwks', keyFiles, keySetFile: null }, where), env, fileNames);
 }
 
 /** The settings that a step tells to make, as a .env would have them. */

@@ -52,7 +52,7 @@ describe('the gateway as a process', () => {
     };
     const gateway = startGatewayProcess(env);
     expect(await gateway.exit).toEqual([1, null]);
-    expect(gateway.output.stderr).toContain('STATE_URL expects a file that can be written');
+    expect(gateway.output.stderr).toContain('STATE_URL: expected a file that can be written');
     await gateway.dispose();
   }, 60_000);
 });

@@ -209,7 +209,7 @@ describe('an SQLite file', () => {
   it('that cannot be had is a problem of the configuration', async () => {
     const place = { kind: 'sqlite', path: join(folder, 'no', 'such', 'folder') } as const;
     await expect(openStateStore(place, LEASE_MS)).rejects.toThrow(
-      'STATE_URL expects a file that can be written, and that no other process has',
+      'STATE_URL: expected a file that can be written, and that no other process has',
     );
   });
 });
@@ -329,7 +329,7 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
   ])('that would lose what it is given is refused: %s', async (why, settings) => {
     const server = await startValkey(settings);
     await expect(openStateStore(server.place, LEASE_MS)).rejects.toThrow(
-      `STATE_URL expects a Valkey or Redis server from 7.2 on that keeps what it is given: ${why}`,
+      `STATE_URL: expected a Valkey or Redis server from 7.2 on that keeps what it is given: ${why}`,
     );
     await server.close();
   });

@@ -1,0 +1,100 @@
+/** Finds names that no setting has, and the setting that each was probably meant to be. */
+import { EXPORTER_VARIABLE } from './telemetry-variables.ts';
+import { VARIABLES } from './variables.ts';
+
+/** Messages about names that mean nothing to the gateway, from near misses to names of other programs. */
+export interface UnknownSettings {
+  /** Near misses of security settings that are not in force: the gateway must not start without them. */
+  readonly fatal: readonly string[];
+  /** Near misses of other settings. */
+  readonly nearMisses: readonly string[];
+  /** Names that look like no setting's. */
+  readonly others: readonly string[];
+}
+
+/** No other program's settings begin with it. */
+const OWN_PREFIX = 'EPIC_';
+
+/**
+ * Checks every name of the file. An environment holds the names of many programs, so only near misses, and names with the
+ * gateway's own prefix, count there.
+ * @param set the variables that are set, in the file or in the environment
+ * @param fileNames the names that the file sets
+ */
+export function unknownSettings(
+  set: Readonly<Record<string, string>>,
+  fileNames: readonly string[],
+): UnknownSettings {
+  const inFile = new Set(fileNames);
+  const found = Object.keys(set)
+    .filter((name) => !VARIABLES.has(name) && !EXPORTER_VARIABLE.test(name))
+    .map((name) => ({ name, isInFile: inFile.has(name), meant: nearestSetting(name, inFile.has(name)) }))
+    .filter(({ name, isInFile, meant }) => isInFile || meant !== null || name.startsWith(OWN_PREFIX))
+    .map(({ name, isInFile, meant }) => {
+      // A variable of another program can stand next to a setting with a similar name. In the file, nothing belongs to others.
+      const isOfOthers = !isInFile && meant !== null && meant in set;
+      const isFatal = meant !== null && VARIABLES.get(meant)?.isSecurity === true && !isOfOthers;
+      const kind = isFatal ? 'fatal' : meant === null ? 'others' : 'nearMisses';
+      return { kind, message: messageOf(name, meant, isFatal && !isInFile) } as const;
+    });
+  const { fatal = [], nearMisses = [], others = [] } = Object.groupBy(found, ({ kind }) => kind);
+  const messages = (of: typeof found): string[] => [...new Set(of.map(({ message }) => message))];
+  return { fatal: messages(fatal), nearMisses: messages(nearMisses), others: messages(others) };
+}
+
+function messageOf(name: string, meant: string | null, canBeOfOthers: boolean): string {
+  if (meant === null)
+    return SETTING_NAME.test(name)
+      ? `Unknown setting ${name}.`
+      : 'Unknown setting; its name is not shown, since it does not look like one. Put values of several lines in quotes.';
+  const shown = PLAIN.test(name) ? `setting ${name}` : 'setting with a character that names do not have';
+  const remedy = canBeOfOthers ? ` If it belongs to another program, set ${meant} too.` : '';
+  return `Unknown ${shown}. Did you mean ${meant}?${remedy}`;
+}
+
+/** Letters of one case: the lines of a key that somebody forgot to quote look otherwise, and must not be repeated. */
+const SETTING_NAME = /^([A-Z][A-Z0-9_.-]{0,63}|[a-z][a-z0-9_.-]{0,63})$/;
+const PLAIN = /^[\w.-]+$/;
+
+const LETTERS_PER_EDIT = 5;
+const MOST_EDITS = 3;
+
+/** The setting that a name is a near miss of; null where there is none. Case and the kind of separator do not count as edits. */
+function nearestSetting(name: string, isInFile: boolean): string | null {
+  const written = name.toUpperCase().replaceAll(/[-.]/g, '_');
+  const near = [...VARIABLES.keys()].flatMap((setting) => {
+    const allowed = Math.max(
+      // Among the names of other programs, one letter away from PORT is POST.
+      isInFile ? 1 : 0,
+      Math.min(MOST_EDITS, Math.floor(setting.length / LETTERS_PER_EDIT)),
+    );
+    if (Math.abs(written.length - setting.length) > allowed) return [];
+    const edits = editDistance(written, setting);
+    return edits <= allowed ? [{ setting, edits }] : [];
+  });
+  return near.toSorted((one, other) => one.edits - other.edits)[0]?.setting ?? null;
+}
+
+/** The optimal string alignment distance: characters added, removed, replaced, or swapped with the next one. */
+function editDistance(one: string, other: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let at = 1; at <= other.length; at += 1) {
+      const isSame = one[row - 1] === other[at - 1];
+      const isSwapped = one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1];
+      current.push(
+        Math.min(
+          (current[at - 1] ?? Infinity) + 1,
+          (last[at] ?? Infinity) + 1,
+          (last[at - 1] ?? Infinity) + (isSame ? 0 : 1),
+          (isSwapped ? (beforeLast[at - 2] ?? Infinity) : Infinity) + 1,
+        ),
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[other.length] ?? Infinity;
+}
