@@ -8,7 +8,8 @@ export const ERROR_CODES = {
   CURSOR_INVALID: 'The cursor was not issued by this gateway for this caller, field and filter.',
   CURSOR_EXPIRED: 'The cursor was valid and is too old, or its paging session ended at the FHIR server.',
   SEARCH_TOO_BROAD: 'The search matches more than the FHIR server is willing to return.',
-  PANEL_UNAVAILABLE: 'No panel of patients is configured, or the configured one could not be found.',
+  PANEL_UNAVAILABLE:
+    'No panel of patients is configured, or the configured one was not found or is not in use.',
   FORBIDDEN:
     'The scopes of the caller do not cover this, or the FHIR server does not let this gateway see, search or create this type of resource.',
   RESTRICTED_RECORD: 'The record is behind break-the-glass and is not released to this gateway.',

@@ -80,7 +80,9 @@ async function readAndWrite(walk: Walk, { subject, token, described, now }: Reac
       ? null
       : await createReader(subject, token, { now, signal: walk.signal });
   const granted = { configuration: subject, token: reader };
-  const panel = await walk.take('panel', granted, (needs) => checkPanel(needs.configuration, needs.token));
+  const panel = await walk.take('panel', granted, (needs) =>
+    checkPanel(needs.configuration, needs.token, now()),
+  );
   await walk.take('reads', { ...granted, panel }, (needs) =>
     checkReads(needs.configuration, needs.token, needs.panel),
   );

@@ -1,6 +1,12 @@
 /** Whether the panel of patients can be had, and how many are on it. */
 import type { PatientPanel } from '../config/values.ts';
-import { isNamed, patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
+import {
+  isPanelGroup,
+  isPanelList,
+  patientListParameters,
+  patientsOfGroup,
+  patientsOfLists,
+} from '../fhir/panel.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Subject } from './configuration.ts';
 import type { Reader } from './reader.ts';
@@ -19,11 +25,16 @@ type PanelOutcome = Listed | { readonly code: string; readonly message: string }
 /** How many patients the reads go by: the first who have a record of a kind will do. */
 export const READ_PATIENTS = 3;
 
-export async function checkPanel(subject: Subject, reader: Reader): Promise<Checked<PanelPatients>> {
-  const { panel, connection } = subject;
+/** @param at the moment at which patients have to belong to the panel (epoch milliseconds) */
+export async function checkPanel(
+  subject: Subject,
+  reader: Reader,
+  at: number,
+): Promise<Checked<PanelPatients>> {
+  const { panel } = subject;
   if (panel.kind === 'none') return { finding: none(), value: null };
   const tried = TRIED[panel.kind];
-  const outcome = await patientsOf(panel, reader, connection.baseUrl);
+  const outcome = await patientsOf(subject, reader, at);
   if ('code' in outcome) {
     const { code, message } = outcome;
     const causes = [refusalCause(code, panel), ABSENT[panel.kind]];
@@ -56,7 +67,11 @@ export async function checkPanel(subject: Subject, reader: Reader): Promise<Chec
   };
 }
 
-async function patientsOf(panel: PatientPanel, reader: Reader, baseUrl: string): Promise<PanelOutcome> {
+async function patientsOf(
+  { panel, panelOnly: isLimit, connection: { baseUrl } }: Subject,
+  reader: Reader,
+  at: number,
+): Promise<PanelOutcome> {
   switch (panel.kind) {
     case 'ids':
       return thoseThere(panel.ids, reader);
@@ -65,13 +80,15 @@ async function patientsOf(panel: PatientPanel, reader: Reader, baseUrl: string):
       if ('code' in found) return found;
       const lists = found.answer.matches
         .filter((match) => isStored(match, 'List'))
-        .filter((list) => isNamed(list, panel.identifier));
+        .filter((list) => isPanelList(list, { identifier: panel.identifier, isLimit }));
       return { ids: patientsOfLists(lists, baseUrl), missing: 0 };
     }
     case 'group': {
       const found = await reader.read('Group', panel.id);
       if ('code' in found) return found;
-      return { ids: found.answer === null ? [] : patientsOfGroup(found.answer, baseUrl), missing: 0 };
+      const group = found.answer;
+      const isUsed = group !== null && isPanelGroup(group);
+      return { ids: isUsed ? patientsOfGroup(group, baseUrl, at) : [], missing: 0 };
     }
     case 'search': {
       const found = await reader.search('Patient', { _count: String(READ_PATIENTS) });
@@ -127,13 +144,15 @@ const ABSENT: Readonly<Record<PatientPanel['kind'], Cause>> = {
   },
   list: {
     cause:
-      "The list is empty, or its identifier is of another system, or of a list that this client's user may not see.",
+      'The list is empty or not current, or its identifier is of another system or missing (PANEL_ONLY needs one), or of a list that ' +
+      "this client's user may not see.",
     remedy:
       'Ask the site for the identifier of a patient list (system list), and whether the background user may see it.',
   },
   group: {
     cause:
-      "The group is empty, or its id is of another system, or of a group that this client's user may not see.",
+      "The group is empty, inactive or without current members, or its id is of another system, or of a group that this client's user may " +
+      'not see.',
     remedy: 'Ask the site for the FHIR id of the group, and whether the background user may see it.',
   },
   search: {

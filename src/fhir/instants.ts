@@ -44,6 +44,23 @@ export function mayLieWithin(value: unknown, since: string | null, until: string
   );
 }
 
+/**
+ * Whether a Period covers a moment (epoch milliseconds). A missing bound is open; an unreadable one covers
+ * nothing. A day without a zone is a day in UTC. The Period includes its last day, month or year (R4, Period.end).
+ */
+export function covers(period: unknown, at: number): boolean {
+  if (isMissing(period)) return true;
+  if (!isObject(period)) return false;
+  const { start, end } = period;
+  const from = isMissing(start) ? -Infinity : (stretchOf(start)?.start ?? Infinity);
+  const to = isMissing(end) ? Infinity : (stretchOf(end)?.end ?? -Infinity);
+  return from <= at && at < to;
+}
+
+function isMissing(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
 /** How far two times can be from where they seem to stand to each other. */
 function doubtBetween(one: unknown, other: unknown): number {
   return hasZone(one) === hasZone(other) ? 0 : FURTHEST_ZONE_MS;

@@ -31,6 +31,8 @@ export interface Upstream {
   readonly members: (() => Promise<readonly string[]>) | null;
   /** The highest confidentiality that `patient/` scopes reach. */
   readonly patientSees: Confidentiality;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** What an operation brings with it. */

@@ -2,7 +2,13 @@
 import { createAccesses } from '../audit/accesses.ts';
 import { ANONYMOUS } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
-import { isNamed, patientListParameters, patientsOfGroup, patientsOfLists } from '../fhir/panel.ts';
+import {
+  isPanelGroup,
+  isPanelList,
+  patientListParameters,
+  patientsOfGroup,
+  patientsOfLists,
+} from '../fhir/panel.ts';
 import { remembered } from '../http/remembered.ts';
 import { createUsage } from '../fhir/usage.ts';
 import { unmeasured } from '../size/answer-size.ts';
@@ -15,11 +21,16 @@ import { createSearches, type Searches } from './searches.ts';
 /** An identifier names one list; a server that finds others too shall not make it endless. */
 const MOST_LISTS = 100;
 
-/** @throws GatewayError PANEL_UNAVAILABLE */
+/**
+ * The patients who belong to the panel now; there can be none.
+ * @param isLimit whether the panel limits what callers reach
+ * @throws GatewayError PANEL_UNAVAILABLE
+ */
 export async function panelIds(
-  { panel, client }: Pick<Upstream, 'panel' | 'client'>,
+  { panel, client, now }: Pick<Upstream, 'panel' | 'client' | 'now'>,
   byId: ById,
   searches: Searches,
+  isLimit: boolean,
 ): Promise<readonly string[]> {
   switch (panel.kind) {
     case 'ids':
@@ -27,15 +38,20 @@ export async function panelIds(
     case 'list': {
       const round = searchRound(searches, 'List', { parameters: patientListParameters(panel.identifier) });
       const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
-      const lists = steps.map(({ node }) => node).filter((list) => isNamed(list, panel.identifier));
+      const lists = steps
+        .map(({ node }) => node)
+        .filter((list) => isPanelList(list, { identifier: panel.identifier, isLimit }));
       if (lists.length === 0)
-        throw panelUnavailable('The configured patient list was not found at the FHIR server.');
+        throw panelUnavailable(
+          'The configured patient list was not found at the FHIR server, or is not in use.',
+        );
       return patientsOfLists(lists, client.upstream);
     }
     case 'group': {
       const group = await byId.load('Group', panel.id);
-      if (group === null) throw panelUnavailable('The configured group was not found at the FHIR server.');
-      return patientsOfGroup(group, client.upstream);
+      if (group === null || !isPanelGroup(group))
+        throw panelUnavailable('The configured group was not found at the FHIR server, or is not in use.');
+      return patientsOfGroup(group, client.upstream, now());
     }
     case 'search':
     case 'none':
@@ -56,10 +72,7 @@ const MEMBERS_FAILURE_FOR_MS = 5_000;
  * The panel's patients as a limit of what callers reach: asked for by the gateway itself, whoever calls, and again every minute.
  * Where it cannot be had, nobody reaches anyone.
  */
-export function createMembers(
-  upstream: Omit<Upstream, 'members'>,
-  now: () => number,
-): () => Promise<readonly string[]> {
+export function createMembers(upstream: Omit<Upstream, 'members'>): () => Promise<readonly string[]> {
   return remembered(
     () => {
       const reach = createReach({
@@ -78,8 +91,8 @@ export function createMembers(
         reach: async () => reach,
       };
       const byId = createById(operation);
-      return panelIds(upstream, byId, createSearches(operation, byId));
+      return panelIds(upstream, byId, createSearches(operation, byId), true);
     },
-    { answerMs: MEMBERS_FOR_MS, failureMs: MEMBERS_FAILURE_FOR_MS, now },
+    { answerMs: MEMBERS_FOR_MS, failureMs: MEMBERS_FAILURE_FOR_MS, now: upstream.now },
   );
 }

@@ -96,7 +96,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     // Who reaches certain patients alone has these for a panel.
     if (query.kind === 'panel' && within !== null) return ofIds([...within]);
     if (query.kind === 'panel' && panel.kind !== 'search')
-      return ofIds(await panelIds(operation, byId, searches));
+      return ofIds(await panelIds(operation, byId, searches, false));
     const parameters = query.kind === 'search' ? query.parameters : {};
     const known =
       'gender' in parameters ? await client.capabilities(operation.usage).catch(() => null) : null;

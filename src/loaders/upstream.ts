@@ -63,6 +63,7 @@ export function createUpstream({
         : createDirectory({ client, state, refusals, freshSeconds, idBatchSize, now }),
     refusals,
     identifierListRefusals: createSearchRefusals(now),
+    now,
   };
-  return { ...shared, members: panelOnly ? createMembers(shared, now) : null };
+  return { ...shared, members: panelOnly ? createMembers(shared) : null };
 }

@@ -30,6 +30,7 @@ function listOf(value: string, ...ids: readonly string[]) {
     resource: {
       resourceType: 'List',
       id: `list-${value}`,
+      status: 'current',
       identifier: [{ value }],
       entry: ids.map((id) => ({ item: { reference: `Patient/${id}` } })),
     },
@@ -65,6 +66,41 @@ describe('the panel', () => {
     });
     const found = await examined(envOf(sandbox, { PATIENT_PANEL: 'list:4510' }));
     expect(found.step('panel').found).toEqual(['One patient.']);
+  });
+
+  it('of a list without an identifier is enough to show patients, and not to limit access', async () => {
+    const { resource } = listOf('4510', 'erXuFYUfucBZaryVksYEcMg3');
+    sandbox.fault({
+      match: { resourceType: 'List' },
+      times: Infinity,
+      kind: 'json',
+      body: { resourceType: 'Bundle', entry: [{ resource: { ...resource, identifier: undefined } }] },
+    });
+    const PATIENT_PANEL = 'list:4510';
+    const shown = await examined(envOf(sandbox, { PATIENT_PANEL }));
+    expect(shown.step('panel').found).toEqual(['One patient.']);
+    const limited = await examined(envOf(sandbox, { PATIENT_PANEL, PANEL_ONLY: 'true' }));
+    expect(limited.step('panel')).toMatchObject({
+      outcome: 'failed',
+      causes: [{ cause: matching(/PANEL_ONLY needs one/) }],
+    });
+  });
+
+  it('of a group counts the members who belong to it now', async () => {
+    const member = ['2999', '2001'].map((end) => ({
+      entity: { reference: 'Patient/erXuFYUfucBZaryVksYEcMg3' },
+      period: { end },
+    }));
+    for (const [content, found] of [
+      [{ member }, 'One patient.'],
+      [{ member: member.slice(1) }, 'There is no patient on it.'],
+      [{ member, active: false }, 'There is no patient on it.'],
+    ] as const) {
+      const body = { resourceType: 'Group', id: sandbox.panels.group, ...content };
+      sandbox.fault({ match: { resourceType: 'Group' }, kind: 'json', body });
+      const PATIENT_PANEL = `group:${sandbox.panels.group}`;
+      expect((await examined(envOf(sandbox, { PATIENT_PANEL }))).step('panel').found).toEqual([found]);
+    }
   });
 
   it('of a bare search is counted, where the server has one', async () => {

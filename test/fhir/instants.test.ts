@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayLieWithin, sortKey } from '../../src/fhir/instants.ts';
+import { covers, mayLieWithin, sortKey } from '../../src/fhir/instants.ts';
 
 describe('a date that is compared with bounds', () => {
   it.each<[what: string, value: unknown, since: string | null, until: string | null, isKept: boolean]>([
@@ -61,5 +61,43 @@ describe('where a date stands when sorted', () => {
     expect(sortKey({ end: '2024-05-01' })).toBe(Date.UTC(2024, 4, 2));
     expect(sortKey({ start: 'soon' })).toBeNull();
     expect(sortKey(null)).toBeNull();
+  });
+});
+
+describe('a period that has to cover a moment', () => {
+  const NOON = Date.parse('2026-06-15T12:00:00Z');
+
+  it.each<[what: string, period: unknown, isCovered: boolean]>([
+    ['that is missing', undefined, true],
+    ['that is null', null, true],
+    ['without bounds', {}, true],
+    ['without bounds, which are null', { start: null, end: null }, true],
+    ['that began this year', { start: '2026' }, true],
+    ['that begins next year', { start: '2027' }, false],
+    ['that ends this year', { end: '2026' }, true],
+    ['that ended last year', { end: '2025' }, false],
+    ['that ends this month', { end: '2026-06' }, true],
+    ['that ended last month', { end: '2026-05' }, false],
+    ['that begins next month', { start: '2026-07' }, false],
+    ['that begins today', { start: '2026-06-15' }, true],
+    ['that begins tomorrow', { start: '2026-06-16' }, false],
+    ['that ends today', { end: '2026-06-15' }, true],
+    ['that ended yesterday', { end: '2026-06-14' }, false],
+    ['that is today', { start: '2026-06-15', end: '2026-06-15' }, true],
+    ['that begins at this moment', { start: '2026-06-15T12:00:00Z' }, true],
+    ['that begins a millisecond later', { start: '2026-06-15T12:00:00.001Z' }, false],
+    ['that ends within this second', { end: '2026-06-15T12:00:00Z' }, true],
+    ['that ended a second before', { end: '2026-06-15T11:59:59Z' }, false],
+    ['that begins at this moment elsewhere', { start: '2026-06-15T07:00:00-05:00' }, true],
+    ['that ended a minute before elsewhere', { end: '2026-06-15T13:59+02:00' }, false],
+    ['that ends before it begins', { start: '2026-06-16', end: '2026-06-14' }, false],
+    ['with a start that is no date', { start: 'soon' }, false],
+    ['with an end that is no date', { end: '31.12.2099' }, false],
+    ['with an end that no calendar has', { end: '2099-02-30' }, false],
+    ['with an end that is a number', { end: 2099 }, false],
+    ['that is a date', '2026-06-15', false],
+    ['that is a list', [{ end: '2099' }], false],
+  ])('%s', (_what, period, isCovered) => {
+    expect(covers(period, NOON)).toBe(isCovered);
   });
 });

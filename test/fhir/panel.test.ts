@@ -1,15 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { isNamed, patientListParameters, patientsOfGroup, patientsOfLists } from '../../src/fhir/panel.ts';
-import type { List, ListEntry } from '../../src/fhir/types.ts';
+import {
+  isPanelGroup,
+  isPanelList,
+  patientListParameters,
+  patientsOfGroup,
+  patientsOfLists,
+} from '../../src/fhir/panel.ts';
+import type { Group, List, ListEntry } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const BASE = 'https://ehr.example.org/R4';
+const NOW = Date.parse('2026-06-15T12:00:00Z');
 
 function listOf(...entry: ListEntry[]): List {
   return { resourceType: 'List', status: 'current', mode: 'working', entry };
 }
 
 const patient = (id: string): ListEntry => ({ item: { reference: `Patient/${id}` } });
+
+const NAMED = { status: 'current', identifier: [{ system: 'urn:oid:1.2', value: '4510' }] };
+
+/** Whether it is the panel where that only shows patients, and where it limits what callers reach. */
+function isPanel(content: object, identifier = 'urn:oid:1.2|4510'): boolean[] {
+  const list = asSent<List>({ resourceType: 'List', ...content });
+  return [false, true].map((isLimit) => isPanelList(list, { identifier, isLimit }));
+}
 
 describe('a patient list', () => {
   it('is searched for by the code of patient lists and its identifier', () => {
@@ -19,15 +34,37 @@ describe('a patient list', () => {
     });
   });
 
-  it.each<[what: string, identifier: unknown, isIt: boolean]>([
-    ['has its system and value', [{ system: 'urn:oid:1.2', value: '4510' }], true],
-    ['has its value among others', [{ value: '7' }, { system: '1.2', value: ' 4510' }], true],
-    ['has another value', [{ system: 'urn:oid:1.2', value: '4511' }], false],
-    ['tells no value', [{ system: 'urn:oid:1.2' }], true],
-    ['tells none', undefined, true],
-  ])('that %s is told from others by its identifier', (_what, identifier, isIt) => {
-    const list = asSent<List>({ resourceType: 'List', identifier });
-    expect([isNamed(list, 'urn:oid:1.2|4510'), isNamed(list, '4510')]).toEqual([isIt, isIt]);
+  it.each<[what: string, identifier: unknown, isIt: boolean[]]>([
+    ['has its system and value', [{ system: 'urn:oid:1.2', value: '4510' }], [true, true]],
+    ['has its value among others', [{ value: '7' }, { system: '1.2', value: ' 4510' }], [true, true]],
+    ['has another value', [{ system: 'urn:oid:1.2', value: '4511' }], [false, false]],
+    ['has an identifier without a value', [{ system: 'urn:oid:1.2' }], [true, false]],
+    ['has none', undefined, [true, false]],
+  ])('that %s is recognized by its identifier, which it needs to limit access', (_what, identifier, isIt) => {
+    expect(isPanel({ status: 'current', identifier })).toEqual(isIt);
+    expect(isPanel({ status: 'current', identifier }, '4510')).toEqual(isIt);
+  });
+
+  it.each<[status: unknown, isIt: boolean]>([
+    ['current', true],
+    ['retired', false],
+    ['entered-in-error', false],
+    ['CURRENT', false],
+    [undefined, false],
+    [null, false],
+  ])('with the status %j is the panel: %s', (status, isIt) => {
+    expect(isPanel({ ...NAMED, status })).toEqual([isIt, isIt]);
+  });
+
+  it.each<[what: string, code: unknown, isIt: boolean]>([
+    ['the code of patient lists', { coding: [{ code: 'patients' }] }, true],
+    ['that code among others', { coding: [{ code: 'x' }, { system: 'urn:x', code: ' patients' }] }, true],
+    ['no code', undefined, true],
+    ['text for a code', { text: 'Patient List' }, true],
+    ['another code', { coding: [{ system: 'http://loinc.org', code: '11450-4' }] }, false],
+    ['another code and the right text', { coding: [{ code: 'problems' }], text: 'patients' }, false],
+  ])('with %s is the panel: %s', (_what, code, isIt) => {
+    expect(isPanel({ ...NAMED, code })).toEqual([isIt, isIt]);
   });
 
   it('holds its patients in order and each once, over several lists', () => {
@@ -38,7 +75,10 @@ describe('a patient list', () => {
   it('does not hold who is marked as deleted', () => {
     expect(
       patientsOfLists(
-        [listOf({ ...patient('a'), deleted: true }, { ...patient('b'), deleted: false })],
+        [
+          listOf({ ...patient('a'), deleted: true }, { ...patient('b'), deleted: false }),
+          asSent({ entry: [{ ...patient('c'), deleted: 'true' }] }),
+        ],
         BASE,
       ),
     ).toEqual(['b']);
@@ -76,16 +116,47 @@ describe('a group', () => {
       { entity: { reference: 'Device/d' } },
       { entity: { reference: 'https://elsewhere.example.org/R4/Patient/x' } },
     ];
-    expect(patientsOfGroup({ resourceType: 'Group', type: 'person', actual: true, member }, BASE)).toEqual([
-      'b',
-      'a',
-    ]);
+    const group: Group = { resourceType: 'Group', type: 'person', actual: true, member };
+    expect(patientsOfGroup(group, BASE, NOW)).toEqual(['b', 'a']);
+  });
+
+  it('has only the members whose period covers the moment', () => {
+    const periods = {
+      none: undefined,
+      open: {},
+      begun: { start: '2026-06-15' },
+      over: { start: '2020', end: '2026-06-14' },
+      'not-begun': { start: '2026-07' },
+      last: { end: '2026-06-15' },
+      unreadable: { end: 'never' },
+    };
+    const member = Object.entries(periods).map(([id, period]) => ({
+      entity: { reference: `Patient/${id}` },
+      period,
+    }));
+    const group = asSent<Group>({ resourceType: 'Group', member });
+    expect(patientsOfGroup(group, BASE, NOW)).toEqual(['none', 'open', 'begun', 'last']);
+  });
+
+  it.each<[what: string, content: object, isIt: boolean]>([
+    ['is active', { active: true, actual: true }, true],
+    ['does not say whether it is', {}, true],
+    ['is inactive', { active: false, actual: true }, false],
+    ['describes possible members', { active: true, actual: false }, false],
+    ['says that it is active in words', { active: 'no' }, false],
+  ])('that %s is the panel: %s', (_what, content, isIt) => {
+    expect(isPanelGroup(asSent<Group>({ resourceType: 'Group', ...content }))).toBe(isIt);
+  });
+
+  it('does not have members whose flag cannot be read', () => {
+    const member = [{ entity: { reference: 'Patient/a' }, inactive: 'yes' }];
+    expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), BASE, NOW)).toEqual([]);
   });
 
   it.each([undefined, null, 'x', [null, {}, { entity: null }]])(
     'has none where its members are %j',
     (member) => {
-      expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), BASE)).toEqual([]);
+      expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), BASE, NOW)).toEqual([]);
     },
   );
 });

@@ -33,9 +33,13 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-async function start(panel: (sandbox: Sandbox) => PatientPanel, options: SandboxOptions = {}): Promise<void> {
+async function start(
+  panel: (sandbox: Sandbox) => PatientPanel,
+  options: SandboxOptions = {},
+  panelOnly = false,
+): Promise<void> {
   sandbox = await startSandbox(options);
-  gateway = await startGateway(sandbox, { panel: panel(sandbox) });
+  gateway = await startGateway(sandbox, { panel: panel(sandbox), server: { panelOnly } });
 }
 
 const listPanel = ({ panels }: Sandbox): PatientPanel => ({ kind: 'list', identifier: panels.list });
@@ -73,7 +77,7 @@ describe('the panel of a list of ids', () => {
 
 function listOf(value: string, patient: string): unknown {
   const entry = [{ item: { reference: `Patient/${patient}` } }];
-  return { resource: { resourceType: 'List', id: value, identifier: [{ value }], entry } };
+  return { resource: { resourceType: 'List', id: value, status: 'current', identifier: [{ value }], entry } };
 }
 
 describe('the panel of an Epic patient list', () => {
@@ -105,7 +109,7 @@ describe('the panel of an Epic patient list', () => {
     expect(errors).toMatchObject([
       {
         message:
-          'The configured patient list was not found at the FHIR server. Ask for known patients with a filter.',
+          'The configured patient list was not found at the FHIR server, or is not in use. Ask for known patients with a filter.',
         path: ['patients'],
         extensions: { code: 'PANEL_UNAVAILABLE' },
       },
@@ -172,7 +176,7 @@ describe('the panel of a group', () => {
     expect(errors).toMatchObject([
       {
         message:
-          'The configured group was not found at the FHIR server. Ask for known patients with a filter.',
+          'The configured group was not found at the FHIR server, or is not in use. Ask for known patients with a filter.',
         path: ['patients'],
         extensions: { code: 'PANEL_UNAVAILABLE' },
       },
@@ -223,5 +227,129 @@ describe('the panel of a bare search', () => {
       },
     ]);
     expect(calls).toEqual(['Patient?_count=3']);
+  });
+});
+
+/** Answers every search for lists, and every read of a group, with a resource that is the panel but for some elements. */
+function servePanel(kind: 'list' | 'group', content: object): void {
+  const entity = { reference: `Patient/${CAMILA_LOPEZ}` };
+  const list = { status: 'current', identifier: [{ value: '4510' }], entry: [{ item: entity }] };
+  const group = { id: sandbox.panels.group, type: 'person', actual: true, member: [{ entity }] };
+  const body =
+    kind === 'list'
+      ? {
+          resourceType: 'Bundle',
+          entry: [{ resource: { resourceType: 'List', id: 'l', ...list, ...content } }],
+        }
+      : { resourceType: 'Group', ...group, ...content };
+  const resourceType = kind === 'list' ? 'List' : 'Group';
+  sandbox.fault({ match: { resourceType }, times: Infinity, kind: 'json', body });
+}
+
+/** Camila on each path to a patient. */
+const EVERY_PATH = `{
+  patients { id fullName }
+  patientsConnection { nodes { fullName } }
+  patient(id: "${CAMILA_LOPEZ}") { fullName problems(first: 1) { id } }
+  patientByIdentifier(system: "EPI", value: "203713") { fullName }
+  named: patients(filter: { ids: ["${CAMILA_LOPEZ}"] }) { fullName }
+  _entities(representations: [
+    { __typename: "Patient", id: "${CAMILA_LOPEZ}" }, { __typename: "Patient", mrn: "203713" }
+  ]) { ... on Patient { fullName } }
+}`;
+const CAMILA_ON_EVERY_PATH = {
+  patients: [{ id: CAMILA_LOPEZ, fullName: 'Camila Maria Lopez' }],
+  patient: { fullName: 'Camila Maria Lopez' },
+  named: [{ fullName: 'Camila Maria Lopez' }],
+  _entities: [{ fullName: 'Camila Maria Lopez' }, { fullName: 'Camila Maria Lopez' }],
+};
+const PANELS = { list: listPanel, group: groupPanel };
+const memberWith = (content: object) => ({
+  member: [{ entity: { reference: `Patient/${CAMILA_LOPEZ}` }, ...content }],
+});
+
+/** Panels to which Camila does not belong now, and whether they can be used at all. */
+const WITHOUT_CAMILA: [what: string, kind: 'list' | 'group', content: object, isUsed: boolean][] = [
+  ['a list without entries', 'list', { entry: [] }, true],
+  ['a list whose entries are missing', 'list', { entry: undefined }, true],
+  ['a list from which they were deleted', 'list', { entry: [{ deleted: true, item: {} }] }, true],
+  ['a retired list', 'list', { status: 'retired' }, false],
+  ['a list that was entered in error', 'list', { status: 'entered-in-error' }, false],
+  ['a list without a status', 'list', { status: undefined }, false],
+  ['a list with another code', 'list', { code: { coding: [{ code: 'problems' }] } }, false],
+  ['a list with another identifier', 'list', { identifier: [{ value: '4511' }] }, false],
+  ['a group without members', 'group', { member: [] }, true],
+  ['a group that they have left', 'group', memberWith({ period: { end: '2001' } }), true],
+  ['a group that they have not joined yet', 'group', memberWith({ period: { start: '2999-01' } }), true],
+  ['a group in which they are inactive', 'group', memberWith({ inactive: true }), true],
+  ['an inactive group', 'group', { active: false }, false],
+  ['a group of possible members', 'group', { actual: false }, false],
+];
+
+describe('a panel that limits what callers reach', () => {
+  it.each(['list', 'group'] as const)('reaches its present members on every path: %s', async (kind) => {
+    await start(PANELS[kind], {}, true);
+    servePanel(kind, {});
+    const { data } = await gateway.query(EVERY_PATH);
+    expect(data).toMatchObject(CAMILA_ON_EVERY_PATH);
+  });
+
+  it.each([
+    ...WITHOUT_CAMILA,
+    ['a list that is found by its code only', 'list', { identifier: undefined }, false],
+    ['a list with a system only', 'list', { identifier: [{ system: 'urn:oid:1.2' }] }, false],
+  ] satisfies typeof WITHOUT_CAMILA)(
+    'reaches no patient on any path if it is %s',
+    async (_what, kind, content, isUsed) => {
+      await start(PANELS[kind], {}, true);
+      servePanel(kind, content);
+      const before = sandbox.requests.length;
+      const { data, errors = [] } = await gateway.query(EVERY_PATH);
+      const none = isUsed ? [] : null;
+      expect(data).toEqual({
+        patients: none,
+        patientsConnection: isUsed ? { nodes: [] } : null,
+        patient: null,
+        patientByIdentifier: null,
+        named: none,
+        _entities: [null, null],
+      });
+      const codes = new Set(errors.map(({ extensions }) => extensions.code));
+      // A caller with a limit may not search for patients by an identifier.
+      expect([...codes]).toEqual([isUsed ? 'FORBIDDEN' : 'PANEL_UNAVAILABLE']);
+      const read = sandbox.requests.slice(before).filter(({ path }) => /\/(Patient|Condition)/.test(path));
+      expect(read).toEqual([]);
+    },
+  );
+
+  it.each(['list', 'group'] as const)(
+    'reaches no patient if the server fails to return it: %s',
+    async (kind) => {
+      await start(PANELS[kind], {}, true);
+      const resourceType = kind === 'list' ? 'List' : 'Group';
+      sandbox.fault({ match: { resourceType }, times: Infinity, kind: 'empty', status: 500 });
+      const { data, errors } = await gateway.query(EVERY_PATH);
+      expect(Object.values(data).flat().filter(Boolean)).toEqual([]);
+      expect(errors?.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('a panel that only fills the list of patients', () => {
+  it.each(WITHOUT_CAMILA)('shows no patient if it is %s', async (_what, kind, content, isUsed) => {
+    await start(PANELS[kind]);
+    servePanel(kind, content);
+    const { data, errors } = await ask(gateway, sandbox, THREE);
+    expect(data).toEqual({ patients: isUsed ? [] : null });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(
+      isUsed ? undefined : ['PANEL_UNAVAILABLE'],
+    );
+  });
+
+  it('accepts a list that states no identifier', async () => {
+    await start(listPanel);
+    servePanel('list', { identifier: undefined });
+    const { data } = await ask(gateway, sandbox, THREE);
+    expect(data).toEqual({ patients: [{ id: CAMILA_LOPEZ }] });
   });
 });

@@ -229,7 +229,10 @@ describe('the cursor of a page', () => {
     sandbox.fault({
       match: { resourceType: 'List' },
       kind: 'json',
-      body: { resourceType: 'Bundle', entry: [{ resource: { resourceType: 'List', id: 'l', entry } }] },
+      body: {
+        resourceType: 'Bundle',
+        entry: [{ resource: { resourceType: 'List', id: 'l', status: 'current', entry } }],
+      },
     });
     const { data } = await page({ first: 2, after });
     expect(data.patientsConnection.nodes.map(({ id }) => id)).toEqual(everyone().slice(2, 4));

@@ -102,6 +102,7 @@ function list(): unknown {
   return {
     resourceType: 'List',
     id: `${MARK}-list`,
+    status: 'current',
     title: MARK,
     entry: [1, 2, 3].map((number) => ({
       item: { reference: `Patient/${MARKED_ID}-${number}`, display: MARK },

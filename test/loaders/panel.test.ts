@@ -1,0 +1,49 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { type Operations, startOperations } from '../support/operation.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+
+let sandbox: Sandbox;
+let operations: Operations;
+let now: number;
+
+beforeAll(async () => {
+  sandbox = await borrowSandbox();
+});
+
+afterEach(async () => {
+  sandbox.clearFaults();
+  await operations.close();
+});
+
+afterAll(() => sandbox.close());
+
+/** Whom a new operation reaches, of Camila and Derrick. */
+async function reached(): Promise<(string | undefined)[]> {
+  const { loaders } = operations.begin();
+  const patients = await Promise.all(
+    [CAMILA_LOPEZ, DERRICK_LIN].map((id) => loaders.byId.load('Patient', id)),
+  );
+  return patients.map((patient) => patient?.id);
+}
+
+describe('the panel that limits what callers reach', () => {
+  it('starts and ends memberships by the clock of the gateway', async () => {
+    const member = [
+      { entity: { reference: `Patient/${CAMILA_LOPEZ}` }, period: { end: '2026-06-15' } },
+      { entity: { reference: `Patient/${DERRICK_LIN}` }, period: { start: '2026-06-16T00:00:00Z' } },
+    ];
+    const body = { resourceType: 'Group', id: sandbox.panels.group, type: 'person', actual: true, member };
+    sandbox.fault({ match: { resourceType: 'Group' }, times: Infinity, kind: 'json', body });
+    now = Date.parse('2026-06-15T23:59:00Z');
+    operations = await startOperations(sandbox, {
+      panelOnly: true,
+      panel: { kind: 'group', id: sandbox.panels.group },
+      now: () => now,
+    });
+    expect(await reached()).toEqual([CAMILA_LOPEZ, undefined]);
+    now += 60_000;
+    expect(await reached()).toEqual([undefined, DERRICK_LIN]);
+  });
+});
