@@ -24,12 +24,14 @@ export interface WantedList {
  * list, so both are checked again: the code if the list has one, and the identifier by its value, since Epic takes the system in several
  * spellings.
  */
-export function isPanelList({ status, code, identifier }: List, wanted: WantedList): boolean {
+export function isPanelList({ status, mode, code, identifier }: List, wanted: WantedList): boolean {
   const codes = objects(object(code)?.coding).flatMap((coding) => text(coding.code) ?? []);
   const values = objects(identifier).flatMap(({ value }) => text(value) ?? []);
   const isNamed = values.includes(wanted.identifier.slice(wanted.identifier.lastIndexOf('|') + 1).trim());
   return (
     status === 'current' &&
+    // A list of changes does not say who is on the list (FHIR R4 List.mode).
+    mode !== 'changes' &&
     (codes.length === 0 || codes.includes(PATIENT_LIST)) &&
     (isNamed || (values.length === 0 && !wanted.isLimit))
   );

@@ -56,6 +56,15 @@ describe('a patient list', () => {
     expect(isPanel({ ...NAMED, status })).toEqual([isIt, isIt]);
   });
 
+  it.each([
+    ['working', true],
+    ['snapshot', true],
+    [undefined, true],
+    ['changes', false],
+  ])('with the mode %j is the panel: %s', (mode, isIt) => {
+    expect(isPanel({ ...NAMED, mode })).toEqual([isIt, isIt]);
+  });
+
   it.each<[what: string, code: unknown, isIt: boolean]>([
     ['the code of patient lists', { coding: [{ code: 'patients' }] }, true],
     ['that code among others', { coding: [{ code: 'x' }, { system: 'urn:x', code: ' patients' }] }, true],
