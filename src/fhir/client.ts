@@ -18,7 +18,7 @@ import { type Observer, UNWATCHED } from '../observer.ts';
 import type { UpstreamHealth } from '../throttle/health.ts';
 import { createThrottle } from '../throttle/throttle.ts';
 import { createTokenCircuit } from '../throttle/token-circuit.ts';
-import { parseAnswer } from './answer.ts';
+import { type Answer, parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
 import { contentTooLarge, inBase64 } from './content-bound.ts';
@@ -27,6 +27,7 @@ import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { createGet } from './get.ts';
+import { createSharing } from './sharing.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import type { Binary, Stored } from './types.ts';
 import type { Usage } from './usage.ts';
@@ -118,7 +119,9 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   });
   const tokens = rememberingRefusals(tokenSource, now);
 
-  const get = createGet({ http, tokens, throttle, baseUrl, log });
+  const inFlight = createSharing<Answer>();
+  const get = createGet({ http, tokens, throttle, baseUrl, inFlight, log });
+  const create = createCreate({ http, tokens, throttle, baseUrl, log });
 
   /** Null where there is nothing at the address (any more). */
   const page = async (
@@ -212,7 +215,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       return answer.resource;
     },
 
-    create: createCreate({ http, tokens, throttle, baseUrl, log }),
+    async create(...args) {
+      try {
+        return await create(...args);
+      } finally {
+        // A search that began before the write must not answer one that begins after it.
+        inFlight.renew();
+      }
+    },
 
     async probe() {
       const [, described] = await Promise.all([tokens.get(), capabilities()]);

@@ -6,7 +6,7 @@ import { type RequestWatch, watchedToEnd } from '../observer.ts';
 import type { Kind } from '../throttle/kinds.ts';
 import type { Throttle, Ticket } from '../throttle/throttle.ts';
 import { type Answer, type Interaction, parseAnswerInSteps } from './answer.ts';
-import { createSharing } from './sharing.ts';
+import type { Sharing } from './sharing.ts';
 import { spent, type Usage } from './usage.ts';
 
 export interface GetOptions {
@@ -15,6 +15,8 @@ export interface GetOptions {
   readonly throttle: Throttle;
   /** Where redirects may lead. */
   readonly baseUrl: string;
+  /** Makes equal requests one. */
+  readonly inFlight: Sharing<Answer>;
   readonly log: Log;
 }
 
@@ -42,9 +44,10 @@ interface Sender {
 }
 
 const FHIR_JSON = 'application/fhir+json';
+/** HAPI answers an equal search within a minute from a result that it kept, without what was written meanwhile, unless a search says this. */
+const FRESH = { 'cache-control': 'no-cache' };
 
-export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions): Get {
-  const share = createSharing<Answer>();
+export function createGet({ http, tokens, throttle, baseUrl, inFlight, log }: GetOptions): Get {
   /** Of what is under way, by its URL. */
   const tickets = new Map<string, Ticket>();
 
@@ -68,7 +71,12 @@ export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions):
             signal,
             ...bounds,
             ...throttled,
-            headers: { ...watch.headers, accept: FHIR_JSON, authorization: `Bearer ${token}` },
+            headers: {
+              ...watch.headers,
+              ...(interaction === 'search' ? FRESH : {}),
+              accept: FHIR_JSON,
+              authorization: `Bearer ${token}`,
+            },
             redirectsWithin: baseUrl,
             onSend() {
               onSend();
@@ -104,7 +112,7 @@ export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions):
     const { url, kind, interaction, resourceType } = request;
     let isSentHere = false;
     const watch = usage.scope.request({ interaction, resourceType });
-    const answer = share(url, usage.signal, async (signal) => {
+    const answer = inFlight.join(url, usage.signal, async (signal) => {
       isSentHere = true;
       const ticket = throttle.ticket({ kind, type: resourceType, caller: usage.caller, signal });
       tickets.set(url, ticket);

@@ -9,15 +9,15 @@ interface Shared<T> {
   readonly abandon: (reason: GatewayError) => void;
 }
 
-/**
- * Joins the work under way for the key, or starts it; `start` has to obey the signal that it is given. Where the joining signal is
- * aborted, whoever joined by it gets its reason, at once.
- */
-export type Sharing<T> = (
-  key: string,
-  signal: AbortSignal | undefined,
-  start: (signal: AbortSignal) => Promise<T>,
-) => Promise<T>;
+export interface Sharing<T> {
+  /**
+   * Joins the work in flight for the key, or starts it. `start` has to obey the signal that it gets. Where the joining signal is aborted, its
+   * caller gets the reason at once.
+   */
+  join(key: string, signal: AbortSignal | undefined, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Lets nobody join the work that is in flight now: whoever comes later gets a result that was read later. */
+  renew(): void;
+}
 
 /** In the place of an outcome that nobody can ask for any more. */
 const OVER = new Promise<never>(() => {});
@@ -42,11 +42,14 @@ export function createSharing<T>(): Sharing<T> {
     return shared;
   };
 
-  return (key, signal, start) => {
-    if (signal?.aborted === true) return Promise.reject(givenUp(signal));
-    const shared = underWay.get(key) ?? begin(key, start);
-    shared.waiting += 1;
-    return signal === undefined ? shared.outcome : leavingOn(signal, shared);
+  return {
+    join(key, signal, start) {
+      if (signal?.aborted === true) return Promise.reject(givenUp(signal));
+      const shared = underWay.get(key) ?? begin(key, start);
+      shared.waiting += 1;
+      return signal === undefined ? shared.outcome : leavingOn(signal, shared);
+    },
+    renew: () => underWay.clear(),
   };
 }
 

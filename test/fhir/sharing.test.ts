@@ -11,9 +11,9 @@ interface Work {
 /** A sharing whose work ends when the test says so. */
 function begin() {
   const started: Work[] = [];
-  const share = createSharing<string>();
+  const sharing = createSharing<string>();
   const join = (key: string, signal?: AbortSignal): Promise<string> =>
-    share(
+    sharing.join(
       key,
       signal,
       (given) =>
@@ -21,7 +21,7 @@ function begin() {
           started.push({ signal: given, finish: resolve, fail: reject });
         }),
     );
-  return { started, join };
+  return { started, join, renew: sharing.renew };
 }
 
 describe('shared work', () => {
@@ -34,6 +34,18 @@ describe('shared work', () => {
     await expect(Promise.all(all)).resolves.toEqual(['A', 'A', 'B']);
     void join('a');
     expect(started).toHaveLength(3);
+  });
+
+  it('starts again for callers who come after it is renewed, and goes on for those who have joined', async () => {
+    const { started, join, renew } = begin();
+    const earlier = join('a');
+    renew();
+    const later = [join('a'), join('a')];
+    expect(started).toHaveLength(2);
+    started[1]?.finish('new');
+    await expect(Promise.all(later)).resolves.toEqual(['new', 'new']);
+    started[0]?.finish('old');
+    await expect(earlier).resolves.toBe('old');
   });
 
   it('fails for all who wait, and is done anew for who comes later', async () => {

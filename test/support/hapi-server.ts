@@ -1,0 +1,257 @@
+/**
+ * A FHIR server with the habits of HAPI FHIR 8: it is open, answers an equal search from the result that it kept, pages by `_getpages` on its
+ * base URL, and answers 410 for an ended search and for a deleted resource. Times come from the test's clock.
+ */
+import { randomUUID } from 'node:crypto';
+import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
+import { patientsOf } from '../../src/fhir/compartment.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { startLocalServer } from '../http/local-server.ts';
+import { asSent } from './as-sent.ts';
+import { at } from './expected.ts';
+
+export interface HapiRequest {
+  readonly method: string;
+  /** Path and query: below the base URL, or of the origin for all else. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export interface HapiServer {
+  readonly baseUrl: string;
+  readonly requests: HapiRequest[];
+  /** What is stored, in the order of storage, by type and id. Tests change it as another system would. */
+  readonly resources: Map<string, Stored<Resource>>;
+  /** Forgets all searches and kept results. */
+  endSearches(): void;
+  delete(type: string, id: string): void;
+  close(): Promise<void>;
+}
+
+export interface HapiOptions {
+  /** Epoch milliseconds; by default the clock of the machine. */
+  readonly now?: () => number;
+  /** Answers requests before the server does, such as those of a token endpoint; null leaves them to it. */
+  readonly front?: (request: HapiRequest, body: string) => HapiAnswer | null;
+}
+
+export interface HapiAnswer {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** For `front`: a token endpoint at the origin's `/token` that gives everybody a token. */
+export function anyToken({ target }: HapiRequest): HapiAnswer | null {
+  if (target !== '/token') return null;
+  return { status: 200, body: { access_token: 'any', token_type: 'bearer', expires_in: 3_600 } };
+}
+
+const BASE = '/fhir';
+const DEFAULT_COUNT = 20;
+/** HAPI's `reuse_cached_search_results_millis`. */
+const KEPT_MS = 60_000;
+const SEARCH_PARAMETERS = [
+  '_id',
+  'category',
+  'clinical-status',
+  'code',
+  'date',
+  'identifier',
+  'patient',
+  'subject',
+];
+
+interface KeptSearch {
+  readonly id: string;
+  readonly matches: readonly Stored<Resource>[];
+  readonly at: number;
+}
+
+export async function startHapiServer(
+  stored: readonly Stored<Resource>[],
+  { now = Date.now, front = () => null }: HapiOptions = {},
+): Promise<HapiServer> {
+  const requests: HapiRequest[] = [];
+  const resources = new Map(stored.map((resource) => [keyOf(resource), resource]));
+  const deleted = new Set<string>();
+  const kept = new Map<string, KeptSearch>();
+
+  const search = (target: string, type: string, query: URLSearchParams, isFresh: boolean): HapiAnswer => {
+    const known = kept.get(target);
+    const found =
+      known !== undefined && !isFresh && now() - known.at < KEPT_MS
+        ? known
+        : { id: randomUUID(), matches: matching(type, query), at: now() };
+    kept.set(target, found);
+    return page(found, 0, Number(query.get('_count') ?? DEFAULT_COUNT));
+  };
+
+  const matching = (type: string, query: URLSearchParams): Stored<Resource>[] => {
+    const matches = [...resources.values()].filter(
+      (resource) => resource.resourceType === type && matchesAll(resource, query, baseUrl),
+    );
+    return query.get('_sort')?.startsWith('-') === true ? matches.toSorted(newestFirst) : matches;
+  };
+
+  const furtherPage = (query: URLSearchParams): HapiAnswer => {
+    const found = [...kept.values()].find(({ id }) => id === query.get('_getpages'));
+    if (found === undefined) return failure(410, 'Search ID does not exist and may have expired');
+    return page(found, Number(query.get('_getpagesoffset')), Number(query.get('_count')));
+  };
+
+  const page = ({ id, matches }: KeptSearch, offset: number, count: number): HapiAnswer => {
+    const shown = matches.slice(offset, offset + count);
+    const next = new URLSearchParams({
+      _getpages: id,
+      _getpagesoffset: String(offset + count),
+      _count: String(count),
+      _pretty: 'true',
+      _bundletype: 'searchset',
+    });
+    const link =
+      offset + count < matches.length ? [{ relation: 'next', url: `${baseUrl}?${next.toString()}` }] : [];
+    const entry = shown.map((resource) => ({
+      fullUrl: `${baseUrl}/${keyOf(resource)}`,
+      resource,
+      search: { mode: 'match' },
+    }));
+    // FHIR has no empty lists, and HAPI sends none.
+    const body = { resourceType: 'Bundle', type: 'searchset', link, ...(entry.length > 0 && { entry }) };
+    return { status: 200, body };
+  };
+
+  const create = (type: string, body: string): HapiAnswer => {
+    const id = String(resources.size + 1_000);
+    const resource = asSent<Stored<Resource>>({
+      ...JSON.parse(body),
+      resourceType: type,
+      id,
+      meta: { versionId: '1' },
+    });
+    resources.set(keyOf(resource), resource);
+    return { status: 201, body: resource, headers: { location: `${baseUrl}/${type}/${id}/_history/1` } };
+  };
+
+  const read = (type: string, id: string): HapiAnswer => {
+    const resource = resources.get(`${type}/${id}`);
+    if (resource !== undefined) return { status: 200, body: resource };
+    return deleted.has(`${type}/${id}`)
+      ? failure(410, `Resource was deleted: ${type}/${id}`)
+      : failure(404, `Resource ${type}/${id} is not known`);
+  };
+
+  const answerTo = (request: HapiRequest, body: string): HapiAnswer => {
+    const { method, target, headers } = request;
+    const early = front(request, body);
+    if (early !== null) return early;
+    const { pathname, searchParams } = new URL(target, baseUrl);
+    const [type = '', id] = pathname.split('/').slice(1);
+    if (type === 'metadata') return { status: 200, body: capabilityStatement() };
+    if (type === '.well-known') return failure(404, 'Unknown resource type');
+    if (searchParams.has('_getpages')) return furtherPage(searchParams);
+    if (method === 'POST') return create(type, body);
+    if (id !== undefined) return read(type, id);
+    return search(target, type, searchParams, headers['cache-control'] === 'no-cache');
+  };
+
+  const server = await startLocalServer((response, { method, url, headers, body: sent }) => {
+    const recorded = { method, target: url.startsWith(BASE) ? url.slice(BASE.length) : url, headers };
+    requests.push(recorded);
+    const { status, body, headers: more } = answerTo(recorded, sent);
+    response
+      .writeHead(status, { 'content-type': 'application/fhir+json', ...more })
+      .end(JSON.stringify(body));
+  });
+  const baseUrl = server.origin + BASE;
+
+  return {
+    baseUrl,
+    requests,
+    resources,
+    endSearches: () => kept.clear(),
+    delete(type, id) {
+      resources.delete(`${type}/${id}`);
+      deleted.add(`${type}/${id}`);
+    },
+    close: () => server.close(),
+  };
+}
+
+function keyOf({ resourceType, id }: Stored<Resource>): string {
+  return `${resourceType}/${id}`;
+}
+
+/** Parameters that the server does not know are ignored, as HAPI does when it is lenient. */
+function matchesAll(resource: Stored<Resource>, query: URLSearchParams, baseUrl: string): boolean {
+  return [...query].every(([name, value]) => {
+    const values = value.split(',');
+    if (name === '_id') return values.includes(resource.id);
+    if (name === 'patient' || name === 'subject')
+      return patientsOf(resource, baseUrl).some((id) => values.some((one) => one.split('/').at(-1) === id));
+    if (name === 'identifier') return values.some((one) => isIdentifiedBy(resource, one));
+    if (name === 'category') return values.some((one) => hasCategory(resource, one));
+    return true;
+  });
+}
+
+/** The system has to be the URI of the identifier. */
+function isIdentifiedBy(resource: object, token: string): boolean {
+  const identifiers: unknown = at(resource, 'identifier');
+  return (
+    Array.isArray(identifiers) &&
+    identifiers.some((one: unknown) => token === `${String(at(one, 'system'))}|${String(at(one, 'value'))}`)
+  );
+}
+
+function hasCategory(resource: object, token: string): boolean {
+  const code = token.split('|').at(-1) ?? '';
+  return JSON.stringify(at(resource, 'category') ?? null).includes(`"code":"${code}"`);
+}
+
+function newestFirst(one: Stored<Resource>, other: Stored<Resource>): number {
+  return dateOf(other).localeCompare(dateOf(one));
+}
+
+function dateOf(resource: Stored<Resource>): string {
+  const { resourceType } = resource;
+  const paths = isResourceType(resourceType) ? factsOf(resourceType).date : [];
+  return String(
+    paths.map((path) => at(resource, ...path.split('.'))).find((date) => date !== undefined) ?? '',
+  );
+}
+
+function capabilityStatement(): object {
+  const types = [
+    'Patient',
+    'Observation',
+    'Condition',
+    'Encounter',
+    'AllergyIntolerance',
+    'List',
+    'Practitioner',
+  ];
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    kind: 'instance',
+    software: { name: 'HAPI FHIR Server', version: '8.8.0' },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json'],
+    rest: [
+      {
+        mode: 'server',
+        resource: types.map((type) => ({
+          type,
+          interaction: ['read', 'search-type', 'create'].map((code) => ({ code })),
+          searchParam: SEARCH_PARAMETERS.map((name) => ({ name, type: 'string' })),
+        })),
+      },
+    ],
+  };
+}
+
+function failure(status: number, diagnostics: string): HapiAnswer {
+  const issue = [{ severity: 'error', code: 'processing', diagnostics: `HAPI-0000: ${diagnostics}` }];
+  return { status, body: { resourceType: 'OperationOutcome', issue } };
+}
