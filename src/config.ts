@@ -1,31 +1,19 @@
 /** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
-import type { KeyObject } from 'node:crypto';
+import type { Authentication } from './config/authentication.ts';
 import { readConnection } from './config/connection.ts';
 import { contradictions } from './config/contradictions.ts';
-import { nodeEnvironmentWarnings, unexpectedValue } from './config/problems.ts';
+import { nodeEnvironmentWarnings, openServerWarnings, unexpectedValue } from './config/problems.ts';
 import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { unknownSettings } from './config/unknown-settings.ts';
 import { type AuditSink, isProduction, type PatientPanel, type StatePlace } from './config/values.ts';
-import { type Environment, environmentSchema, type SigningAlgorithm } from './config/variables.ts';
+import { type Environment, environmentSchema } from './config/variables.ts';
 import type { LogLevel } from './log.ts';
 
-/** How to reach one FHIR server as a SMART Backend Services client. */
+/** How to reach one FHIR server, and how to sign in there. */
 export interface EpicConnection {
   /** The FHIR R4 base, without a trailing slash. */
   readonly baseUrl: string;
-  /** Where tokens are asked for; null: discovered from the server. */
-  readonly tokenUrl: string | null;
-  readonly clientId: string;
-  readonly privateKey: KeyObject;
-  /** The `kid` of the signing key; null: its RFC 7638 thumbprint. */
-  readonly keyId: string | null;
-  /** A second public key to publish while keys are rotated, with its `kid` where its JWK has one. */
-  readonly secondPublicKey: { readonly key: KeyObject; readonly keyId: string | null } | null;
-  readonly signingAlgorithm: SigningAlgorithm;
-  /** The `aud` of the assertion; null: the token URL. */
-  readonly tokenAudience: string | null;
-  /** The `scope` to ask for; null: none is sent, as Epic wants it. */
-  readonly scope: string | null;
+  readonly authentication: Authentication;
 }
 
 /** How hard the FHIR server may be worked. */
@@ -211,7 +199,7 @@ export function loadConfig(
     writesEnabled: values.WRITES_ENABLED,
     state: statePlaceOf(values, epic),
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
-    warnings: [...doubts, ...unknown.others],
+    warnings: [...doubts, ...unknown.others, ...openServerWarnings(epic, production)],
   });
 }
 

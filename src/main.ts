@@ -22,12 +22,12 @@ try {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  if (closeKeyFile())
-    log.warn('key_file_closed_to_others', {
-      reason:
-        'Other users could read the file of EPIC_PRIVATE_KEY_FILE. Now only its owner can. If others may have read it, replace the key ' +
-        '(npm run keys -- rotate).',
-    });
+  for (const [name, { event, remedy }] of Object.entries(SECRET_FILES)) {
+    if (closeSecretFile(name)) {
+      const reason = `Other users could read the file of ${name}. Now only its owner can. If others may have read it, ${remedy}.`;
+      log.warn(event, { reason });
+    }
+  }
   const gateway = await createGateway(config, log, { routeSchemas: false });
   const port = await gateway.listen();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -50,14 +50,25 @@ async function run(config: Config): Promise<void> {
   }
 }
 
-/** Closes the file of the private key to other users. Returns whether they could read it. @throws ConfigError where only its owner can */
-function closeKeyFile(): boolean {
-  const path = process.env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '';
+/** The settings that name a file with a secret, and what to do where others may have read it. */
+const SECRET_FILES = {
+  EPIC_PRIVATE_KEY_FILE: {
+    event: 'key_file_closed_to_others',
+    remedy: 'replace the key (npm run keys -- rotate)',
+  },
+  EPIC_CLIENT_SECRET_FILE: {
+    event: 'secret_file_closed_to_others',
+    remedy: 'have the FHIR server issue another secret',
+  },
+} as const;
+
+/** Closes a file that holds a secret to other users. Returns whether they could read it. @throws ConfigError where only its owner can */
+function closeSecretFile(name: string): boolean {
+  const path = process.env[name]?.trim() ?? '';
   try {
     return path !== '' && closeToOthers(path);
   } catch (error) {
-    if (error instanceof FileOpenToOthers)
-      throw new ConfigError([`EPIC_PRIVATE_KEY_FILE: expected ${error.message}`]);
+    if (error instanceof FileOpenToOthers) throw new ConfigError([`${name}: expected ${error.message}`]);
     throw error;
   }
 }
@@ -74,7 +85,7 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
   const origin = `http://localhost:${port}`;
   const source = isSandbox
     ? 'the embedded Epic sandbox: all data is synthetic, nobody in it is real'
-    : `${baseUrl} (real credentials: treat what you see as patient data)`;
+    : `${baseUrl} (${credentialWords(config)}: treat what you see as patient data)`;
   const pages = [
     ...(config.landingPage
       ? [`\n  Sandbox    ${origin}/graphql in a browser (Apollo's, from the internet)`]
@@ -98,6 +109,13 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
   Stop       Ctrl+C
 
 `;
+}
+
+function credentialWords({ epic }: Config): string {
+  const authentication = epic?.authentication;
+  if (authentication?.kind !== 'none') return 'real credentials';
+  const end = authentication.stateSecret === null ? ', and cursors end with this process, since STATE_SECRET is not set' : '';
+  return `an open server: EPIC_AUTH=none sends no token, so whoever reaches it can read and change every record${end}`;
 }
 
 function openTo({ callers, host, routerSecrets }: Config): string {

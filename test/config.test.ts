@@ -81,14 +81,17 @@ describe('an environment that names a FHIR server', () => {
   it('needs no more than the base URL, the client id and the key', () => {
     expect(loadConfig(connectionEnv()).epic).toEqual({
       baseUrl: 'https://fhir.example.org/api/FHIR/R4',
-      tokenUrl: null,
-      clientId: 'client-1',
-      privateKey: rsa().privateKey,
-      keyId: null,
-      secondPublicKey: null,
-      signingAlgorithm: 'RS384',
-      tokenAudience: null,
-      scope: null,
+      authentication: {
+        kind: 'private_key_jwt',
+        tokenUrl: null,
+        clientId: 'client-1',
+        privateKey: rsa().privateKey,
+        keyId: null,
+        secondPublicKey: null,
+        signingAlgorithm: 'RS384',
+        tokenAudience: null,
+        scope: null,
+      },
     });
   });
 
@@ -155,14 +158,17 @@ describe('an environment that names a FHIR server', () => {
       shutdownTimeoutMs: 0,
       epic: {
         baseUrl: 'https://fhir.example.org/api/FHIR/R4',
-        tokenUrl: 'https://auth.example.org/token/',
-        clientId: 'client-1',
-        privateKey: rsa().privateKey,
-        keyId: 'key-1',
-        secondPublicKey: { key: rsa(2048, 'second').publicKey, keyId: 'key-2' },
-        signingAlgorithm: 'RS512',
-        tokenAudience: 'https://internal.example.org/token',
-        scope: 'system/Patient.rs system/List.rs',
+        authentication: {
+          kind: 'private_key_jwt',
+          tokenUrl: 'https://auth.example.org/token/',
+          clientId: 'client-1',
+          privateKey: rsa().privateKey,
+          keyId: 'key-1',
+          secondPublicKey: { key: rsa(2048, 'second').publicKey, keyId: 'key-2' },
+          signingAlgorithm: 'RS512',
+          tokenAudience: 'https://internal.example.org/token',
+          scope: 'system/Patient.rs system/List.rs',
+        },
       },
       keySetUrl: 'https://gateway.example.org/jwks',
       limits: {
@@ -558,7 +564,8 @@ describe('the configuration', () => {
       config.limits,
       config.corsOrigins,
       epic,
-      epic?.secondPublicKey,
+      epic?.authentication,
+      epic?.authentication.kind === 'private_key_jwt' ? epic.authentication.secondPublicKey : null,
       panel,
       ids,
       callers,

@@ -1,29 +1,58 @@
-/** Keys for what this gateway keeps outside: made from its own private key, which every replica has, so that there is no further secret. */
-import { hkdfSync, type KeyObject } from 'node:crypto';
+/** Keys for what this gateway keeps outside: derived from the credential that every replica has already, so that there is no further secret. */
+import { hkdfSync, type KeyObject, randomBytes, scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { EpicConnection } from '../config.ts';
 
-/** The 32 bytes for a purpose. Of one key nothing can be told from another, nor of the private key. */
+/** The 32 bytes for a purpose. Of one key nothing can be told from another, nor of what they are derived from. */
 export type DeriveKey = (purpose: string) => Uint8Array;
 
+type Bytes = string | Uint8Array;
+
 /**
- * HKDF (RFC 5869) with SHA-256. Replicas have the same keys where they have the same private key, client id and FHIR server; a private key
- * that was replaced gives others.
+ * HKDF (RFC 5869) with SHA-256. Replicas have the same keys where they have the same private key or secret, client id and FHIR server;
+ * another private key or secret gives others.
  */
-export function createDerivedKeys({
-  privateKey,
-  clientId,
-  baseUrl,
-}: Pick<EpicConnection, 'privateKey' | 'clientId' | 'baseUrl'>): DeriveKey {
-  const secret = secretOf(privateKey);
+export async function createDerivedKeys({ baseUrl, authentication }: EpicConnection): Promise<DeriveKey> {
+  const clientId = authentication.kind === 'none' ? '' : authentication.clientId;
+  const inputKey = await inputKeyOf({ baseUrl, authentication });
   return (purpose) => {
-    const info = JSON.stringify(['epic-fhir-graphql-gateway', purpose, clientId, baseUrl]);
-    return new Uint8Array(hkdfSync('sha256', secret, '', info, 32));
+    const info = JSON.stringify([NAME, purpose, clientId, baseUrl]);
+    return new Uint8Array(hkdfSync('sha256', inputKey, '', info, LENGTH));
   };
 }
 
+const NAME = 'epic-fhir-graphql-gateway';
+const LENGTH = 32;
+
+async function inputKeyOf({ baseUrl, authentication }: EpicConnection): Promise<Bytes> {
+  switch (authentication.kind) {
+    case 'private_key_jwt':
+      return exponentOf(authentication.privateKey);
+    case 'client_secret_basic':
+    case 'client_secret_post': {
+      const { clientSecret, clientId } = authentication;
+      return stretched(clientSecret.export(), JSON.stringify([NAME, clientId, baseUrl]));
+    }
+    case 'none':
+      return authentication.stateSecret?.export() ?? randomBytes(LENGTH);
+  }
+}
+
 /** The private exponent or scalar: the same text whatever form the key was written in (RFC 7518 §6.2.2.1, §6.3.2.1). */
-function secretOf(privateKey: KeyObject): string {
+function exponentOf(privateKey: KeyObject): string {
   const { d } = privateKey.export({ format: 'jwk' });
   if (d === undefined) throw new Error('A private key was expected.');
   return d;
 }
+
+/** RFC 7914 §2: 32 MiB and some 100 ms, once at the start. Node refuses more than its `maxmem`. */
+const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
+
+/**
+ * A client secret can be short, or a word. Every caller holds a cursor that its key has sealed and could try secrets against it, so each
+ * try is made expensive.
+ */
+const stretched = promisify(
+  (secret: Buffer, salt: string, done: (error: Error | null, key: Buffer) => void): void =>
+    scrypt(secret, salt, LENGTH, SCRYPT, done),
+);

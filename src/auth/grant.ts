@@ -1,11 +1,12 @@
-/** One request to the token endpoint, with exactly the form that Epic accepts (SMART Backend Services), and what can come back. */
+/** One request to the token endpoint by the client credentials grant (RFC 6749 §4.4), with exactly the form that Epic accepts, and what can come back. */
 import { z } from 'zod';
 import type { Http, HttpResponse } from '../http/http.ts';
+import type { ClientCredentials } from './client-credentials.ts';
 
 export interface GrantRequest {
   readonly tokenUrl: string;
-  /** Signed for this request alone. */
-  readonly assertion: string;
+  /** Made for this request alone. */
+  readonly credentials: ClientCredentials;
   /** null: none is sent. */
   readonly scope: string | null;
   readonly signal?: AbortSignal;
@@ -31,16 +32,15 @@ export const refusal = z.object({ error: z.string() });
 /** Any status is an answer; @throws GatewayError the transport's codes. */
 export function requestGrant(
   http: Http,
-  { tokenUrl, assertion, scope, signal }: GrantRequest,
+  { tokenUrl, credentials, scope, signal }: GrantRequest,
 ): Promise<HttpResponse> {
   return http.send({
     url: tokenUrl,
     server: 'The token endpoint',
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...credentials.headers },
     form: {
       grant_type: 'client_credentials',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
+      ...credentials.form,
       ...(scope === null ? {} : { scope }),
     },
     signal,

@@ -1,7 +1,7 @@
 /** The key that signs assertions, and the public key set by which the FHIR server verifies them. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, type JWK } from 'jose';
-import type { EpicConnection } from '../config.ts';
+import type { KeyAuthentication } from '../config/authentication.ts';
 
 export interface SigningKey {
   readonly privateKey: KeyObject;
@@ -15,9 +15,9 @@ export interface Keys {
   readonly published: JSONWebKeySet;
 }
 
-export async function createKeys(connection: EpicConnection): Promise<Keys> {
-  const { privateKey, signingAlgorithm: algorithm, secondPublicKey: second } = connection;
-  const current = await publicJwk(createPublicKey(privateKey), connection.keyId, algorithm);
+export async function createKeys(authentication: KeyAuthentication): Promise<Keys> {
+  const { privateKey, signingAlgorithm: algorithm, secondPublicKey: second } = authentication;
+  const current = await publicJwk(createPublicKey(privateKey), authentication.keyId, algorithm);
   const others = second === null ? [] : [await publicJwk(second.key, second.keyId)];
   return {
     signing: { privateKey, keyId: current.kid, algorithm },

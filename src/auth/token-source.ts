@@ -1,5 +1,6 @@
 /** The access token: asked for once however many callers wait, kept until shortly before it expires. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TokenAuthentication } from '../config/authentication.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
@@ -7,6 +8,7 @@ import { backoffMs } from '../http/retry.ts';
 import type { Log } from '../log.ts';
 import { codeOf, type Observer, UNWATCHED } from '../observer.ts';
 import { CircuitOpen } from '../throttle/circuit.ts';
+import type { ClientCredentials } from './client-credentials.ts';
 import { type Grant, grant, refusal, requestGrant } from './grant.ts';
 import type { HeldToken, SharedToken } from './replica-token.ts';
 
@@ -19,18 +21,33 @@ export interface TokenSource {
   /** The token that is good now, where it need not be asked for; null where it has to. */
   held(): string | null;
   /** Says that the server answered 401 to this token, so that it is not given out again. */
-  discard(token: string): void;
+  discard(token: string | null): void;
 }
 
 /** What those need who send requests. */
-export type Tokens = Pick<TokenSource, 'get' | 'discard'>;
+export interface Tokens {
+  /** A token that is good now; null where the FHIR server is open and none is sent. */
+  get(): Promise<string | null>;
+  /**
+   * Says that the server answered 401 to what `get` gave, so that it is not given out again.
+   * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED where nothing else can be had
+   */
+  discard(token: string | null): void;
+}
+
+/** The header that carries a token; none without one. */
+export function bearer(token: string | null): Readonly<Record<string, string>> {
+  return token === null ? {} : { authorization: `Bearer ${token}` };
+}
 
 export interface TokenSourceOptions {
   readonly http: Http;
   /** The token endpoint; called anew until it succeeds once. */
   readonly tokenUrl: () => Promise<string>;
-  /** A freshly signed assertion for the endpoint. */
-  readonly assertion: (tokenUrl: string) => Promise<string>;
+  /** What identifies the gateway to the endpoint, made anew for each request. */
+  readonly credentials: (tokenUrl: string) => Promise<ClientCredentials>;
+  /** What these are, for the words about a refusal. */
+  readonly method: TokenAuthentication['kind'];
   readonly scope: string | null;
   /** That of all replicas; null: each has its own. */
   readonly shared?: SharedToken | null;
@@ -82,10 +99,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 }
 
 async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
-  const { tokenUrl, assertion, log, now } = options;
+  const { tokenUrl, credentials, log, now } = options;
   const url = await tokenUrl();
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await tryOnce(options, url, await assertion(url));
+    const outcome = await tryOnce(options, url, await credentials(url));
     if (!(outcome instanceof GatewayError)) {
       log.debug('token_received', { attempt });
       const lifetimeMs = outcome.expires_in * 1000;
@@ -102,14 +119,14 @@ async function requestToken(options: TokenSourceOptions): Promise<HeldToken> {
 }
 
 async function tryOnce(
-  { http, scope, observer = UNWATCHED }: TokenSourceOptions,
+  { http, method, scope, observer = UNWATCHED }: TokenSourceOptions,
   tokenUrl: string,
-  assertion: string,
+  credentials: ClientCredentials,
 ): Promise<Grant | GatewayError> {
   const watch = observer.token();
   try {
-    const { status, body } = await requestGrant(http, { tokenUrl, assertion, scope });
-    const outcome = parseAnswer(status, body);
+    const { status, body } = await requestGrant(http, { tokenUrl, credentials, scope });
+    const outcome = parseAnswer(status, body, method);
     watch.end(outcome instanceof GatewayError ? outcome.code : null);
     return outcome;
   } catch (error) {
@@ -119,7 +136,7 @@ async function tryOnce(
   }
 }
 
-function parseAnswer(status: number, body: string): Grant | GatewayError {
+function parseAnswer(status: number, body: string, method: TokenSourceOptions['method']): Grant | GatewayError {
   const json = parseJson(body);
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
@@ -134,7 +151,7 @@ function parseAnswer(status: number, body: string): Grant | GatewayError {
   }
   const refused = refusal.safeParse(json);
   if (refused.success) {
-    return new GatewayError('UPSTREAM_AUTHENTICATION_FAILED', explainRefusal(refused.data.error));
+    return new GatewayError('UPSTREAM_AUTHENTICATION_FAILED', explainRefusal(refused.data.error, method));
   }
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
@@ -146,13 +163,21 @@ function parseAnswer(status: number, body: string): Grant | GatewayError {
  * Epic tells no cause with its errors (`error_description` is null), so all the known ones are named.
  * Only the registered codes of RFC 6749 §5.2 are repeated: what else a server sends stays behind.
  */
-const REFUSALS: Readonly<Record<string, string>> = {
-  invalid_client:
+const INVALID_KEY =
     'invalid_client. It does not say why; the known causes, the likeliest first: the app registration has not reached this ' +
     'server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production id where the ' +
     'non-production one is needed, or the reverse; the registered key set URL is unreachable, redirects, or does not hold ' +
     'EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; the clock of this machine is ' +
-    'wrong; the private key or EPIC_SIGNING_ALG is not the one registered.',
+    'wrong; the private key or EPIC_SIGNING_ALG is not the one registered.';
+const INVALID_SECRET =
+  'invalid_client. The known causes, the likeliest first: EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID, or no longer; the server does not ' +
+  'know EPIC_CLIENT_ID; the client is registered for another EPIC_AUTH. npm run doctor tries which.';
+const INVALID_CLIENT: Readonly<Record<TokenAuthentication['kind'], string>> = {
+  private_key_jwt: INVALID_KEY,
+  client_secret_basic: INVALID_SECRET,
+  client_secret_post: INVALID_SECRET,
+};
+const REFUSALS: Readonly<Record<string, string>> = {
   unauthorized_client:
     'unauthorized_client: the site has not mapped this client to a background user yet. Ask the site to do so.',
   invalid_scope:
@@ -163,7 +188,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   unsupported_grant_type: 'unsupported_grant_type: the server does not offer SMART Backend Services.',
 };
 
-function explainRefusal(error: string): string {
-  const known = Object.hasOwn(REFUSALS, error) ? REFUSALS[error] : undefined;
+function explainRefusal(error: string, method: TokenAuthentication['kind']): string {
+  const words = new Map(Object.entries({ ...REFUSALS, invalid_client: INVALID_CLIENT[method] }));
+  const known = words.get(error);
   return `The token endpoint refused this gateway: ${known ?? 'the error it gave is not one of RFC 6749.'}`;
 }

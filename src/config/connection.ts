@@ -1,38 +1,32 @@
 /** How to reach the FHIR server, read from the variables of the connection. */
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { EpicConnection } from '../config.ts';
-import { keyMismatch, parseKey, type ReadKey } from './keys.ts';
-import { missingVariable, unexpectedValue } from './problems.ts';
+import { type KeyAuthentication, readAuthentication, SIGN_IN_VARIABLES } from './authentication.ts';
+import { missingVariable } from './problems.ts';
 import { isProduction } from './values.ts';
-import { type Environment, SIGNING_ALGORITHMS, type SigningAlgorithm, VARIABLES } from './variables.ts';
+import type { Environment } from './variables.ts';
 
 /** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
-const CONNECTION_VARIABLES = [
-  'EPIC_BASE_URL',
-  'EPIC_TOKEN_URL',
-  'EPIC_CLIENT_ID',
-  'EPIC_PRIVATE_KEY',
-  'EPIC_PRIVATE_KEY_FILE',
-  'EPIC_KEY_ID',
-  'EPIC_SECOND_PUBLIC_KEY',
-  'EPIC_JWKS_URL',
-  'EPIC_SIGNING_ALG',
-  'EPIC_TOKEN_AUDIENCE',
-  'EPIC_SCOPE',
-];
+const CONNECTION_VARIABLES = ['EPIC_BASE_URL', ...SIGN_IN_VARIABLES];
 
-/** A connection of what every one needs; all else is as where no variable says anything. */
-export function bareConnection(
-  needed: Pick<EpicConnection, 'baseUrl' | 'clientId' | 'privateKey' | 'keyId'>,
-): EpicConnection {
+/** A connection by a key, of what every one needs; all else is as where no variable says anything. */
+export function bareConnection({
+  baseUrl,
+  ...needed
+}: Pick<EpicConnection, 'baseUrl'> &
+  Pick<KeyAuthentication, 'clientId' | 'privateKey' | 'keyId'>): EpicConnection & {
+  readonly authentication: KeyAuthentication;
+} {
   return {
-    ...needed,
-    tokenUrl: null,
-    secondPublicKey: null,
-    signingAlgorithm: 'RS384',
-    tokenAudience: null,
-    scope: null,
+    baseUrl,
+    authentication: {
+      kind: 'private_key_jwt',
+      ...needed,
+      tokenUrl: null,
+      secondPublicKey: null,
+      signingAlgorithm: 'RS384',
+      tokenAudience: null,
+      scope: null,
+    },
   };
 }
 
@@ -67,72 +61,10 @@ function connectionOf(
   values: Partial<Environment>,
   problems: string[],
 ): EpicConnection | null {
-  for (const name of ['EPIC_BASE_URL', 'EPIC_CLIENT_ID']) {
-    if (!(name in set)) {
-      problems.push(missingVariable(name, 'where other EPIC_ variables are set'));
-    }
+  if (!('EPIC_BASE_URL' in set)) {
+    problems.push(missingVariable('EPIC_BASE_URL', 'where other EPIC_ variables are set'));
   }
-  const algorithm = SIGNING_ALGORITHMS.find((name) => name === (set['EPIC_SIGNING_ALG'] ?? 'RS384'));
-  const signing = readPrivateKey(set, algorithm, problems);
-  const second = readPublicKey(set['EPIC_SECOND_PUBLIC_KEY'], problems);
-  const { EPIC_BASE_URL: baseUrl, EPIC_CLIENT_ID: clientId } = values;
-  if (baseUrl === undefined || clientId === undefined || signing === null || algorithm === undefined)
-    return null;
-  return {
-    baseUrl,
-    tokenUrl: values.EPIC_TOKEN_URL ?? null,
-    clientId,
-    privateKey: signing.key,
-    keyId: values.EPIC_KEY_ID ?? signing.keyId,
-    secondPublicKey: second,
-    signingAlgorithm: algorithm,
-    tokenAudience: values.EPIC_TOKEN_AUDIENCE ?? null,
-    scope: values.EPIC_SCOPE ?? null,
-  };
-}
-
-function readPrivateKey(
-  set: Record<string, string | undefined>,
-  algorithm: SigningAlgorithm | undefined,
-  problems: string[],
-): ReadKey | null {
-  const { EPIC_PRIVATE_KEY: inline, EPIC_PRIVATE_KEY_FILE: file } = set;
-  if (inline !== undefined && file !== undefined) {
-    problems.push('EPIC_PRIVATE_KEY and EPIC_PRIVATE_KEY_FILE are both set: expected one of them');
-    return null;
-  }
-  const name = file === undefined ? 'EPIC_PRIVATE_KEY' : 'EPIC_PRIVATE_KEY_FILE';
-  const source = file === undefined ? inline : readFile(file);
-  if (source === undefined) {
-    problems.push(
-      `EPIC_PRIVATE_KEY or EPIC_PRIVATE_KEY_FILE is needed: expected ${VARIABLES.get('EPIC_PRIVATE_KEY')?.expects}`,
-    );
-    return null;
-  }
-  const read = source === null ? null : parseKey(source, createPrivateKey);
-  if (read === null) {
-    problems.push(unexpectedValue(name, set[name] ?? ''));
-    return null;
-  }
-  const mismatch = algorithm === undefined ? null : keyMismatch(read.key, algorithm);
-  if (mismatch !== null) {
-    problems.push(`${name}: expected ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
-    return null;
-  }
-  return read;
-}
-
-function readPublicKey(source: string | undefined, problems: string[]): ReadKey | null {
-  if (source === undefined) return null;
-  const read = parseKey(source, createPublicKey);
-  if (read === null) problems.push(unexpectedValue('EPIC_SECOND_PUBLIC_KEY', source));
-  return read;
-}
-
-function readFile(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+  const authentication = readAuthentication(set, values, problems);
+  const { EPIC_BASE_URL: baseUrl } = values;
+  return baseUrl === undefined || authentication === null ? null : { baseUrl, authentication };
 }

@@ -1,7 +1,7 @@
 /** Which settings do not go together, though each by itself is good. */
 import type { EpicConnection } from '../config.ts';
 import { missingVariable } from './problems.ts';
-import { type AuditSink, isLoopback } from './values.ts';
+import { type AuditSink, isLoopback, isProduction, isShared } from './values.ts';
 import type { Environment } from './variables.ts';
 
 /** The problems of values that are good by themselves; none where they go together. */
@@ -19,6 +19,7 @@ export function contradictions(
     MAX_UPSTREAM_CALLS_PER_MINUTE: perMinute,
   } = values;
   const isJwt = mode === 'jwt';
+  const isOpen = epic?.authentication.kind === 'none';
   const rules: readonly (readonly [isBroken: boolean, problem: string])[] = [
     [isJwt && issuers.length === 0, missingVariable('AUTH_ISSUER', WITH_SIGN_IN)],
     [isJwt && audiences.length === 0, missingVariable('AUTH_AUDIENCE', WITH_SIGN_IN)],
@@ -54,6 +55,14 @@ export function contradictions(
     [
       values.AUDIT_REQUIRED && auditSink.kind === 'none',
       'AUDIT_REQUIRED needs an AUDIT_LOG: stdout, file:<path> or fhir:<base URL>',
+    ],
+    [
+      isOpen && isProduction(values.NODE_ENV) && values.STATE_SECRET === undefined,
+      missingVariable('STATE_SECRET', 'with EPIC_AUTH=none in production'),
+    ],
+    [
+      isOpen && values.STATE_URL !== undefined && isShared(values.STATE_URL) && values.STATE_SECRET === undefined,
+      missingVariable('STATE_SECRET', 'with EPIC_AUTH=none where STATE_URL is shared by replicas'),
     ],
     [
       epic !== null && values.STATE_URL?.kind === 'memory',

@@ -1,5 +1,5 @@
 /** The variables that bound what an operation may cost and ask, and that say what is recorded of it. */
-import { auditSink, facts, flag, integer, statePlace, text } from './values.ts';
+import { auditSink, facts, flag, integer, secret, SHORTEST_SECRET, statePlace, text } from './values.ts';
 
 export const PROTECTION_VARIABLES = {
   MAX_UPSTREAM_CALLS: integer(1, 10_000).default(150).register(facts, {
@@ -69,6 +69,14 @@ export const PROTECTION_VARIABLES = {
       'Where idempotency keys are kept, so that no write is sent twice: a file for one process, a server (with `appendonly yes`) for ' +
       'several replicas. Replicas share there the token, what is not about patients, and the limits too. Default: ' +
       '`sqlite:gateway-state.sqlite`; `memory:` with the embedded sandbox.',
+    isSecurity: true,
+    isConfidential: true,
+  }),
+  STATE_SECRET: secret.optional().register(facts, {
+    expects: `a secret of ${SHORTEST_SECRET} or more visible ASCII characters without a comma, the same for all replicas`,
+    about:
+      'With `EPIC_AUTH=none`: the secret from which the keys of cursors and of shared state are derived; otherwise they come from the private key ' +
+      'or the client secret. Needed in production and with a `STATE_URL` that replicas share. Without it, cursors end with the process.',
     isSecurity: true,
     isConfidential: true,
   }),

@@ -23,6 +23,10 @@ const DEFAULT_MRN_SYSTEM = 'MRN';
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
+/** How the gateway signs in at the FHIR server, by the names of RFC 7591 §2. */
+export const SIGN_IN_METHODS = ['private_key_jwt', 'client_secret_basic', 'client_secret_post', 'none'] as const;
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
+
 export const environmentSchema = z.object({
   EPIC_BASE_URL: httpsUrl
     .transform((value) => value.replace(/\/+$/, ''))
@@ -30,6 +34,17 @@ export const environmentSchema = z.object({
     .register(facts, {
       expects: HTTPS_URL,
       about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
+    }),
+  EPIC_AUTH: z
+    .enum(SIGN_IN_METHODS)
+    .default('private_key_jwt')
+    .register(facts, {
+      expects: `one of ${SIGN_IN_METHODS.join(', ')}`,
+      about:
+        'How the gateway signs in at the FHIR server: with a signed assertion (SMART Backend Services, as Epic demands it), with a secret in the ' +
+        '`Authorization` header or in the form, or not at all, which is for an open server.',
+      default: 'private_key_jwt',
+      isSecurity: true,
     }),
   EPIC_TOKEN_URL: httpsUrl.optional().register(facts, {
     expects: HTTPS_URL,
@@ -51,6 +66,16 @@ export const environmentSchema = z.object({
   EPIC_PRIVATE_KEY_FILE: text.optional().register(facts, {
     expects: 'the path of a readable file that holds what EPIC_PRIVATE_KEY expects',
     about: 'The file that holds the private key.',
+    isConfidential: true,
+  }),
+  EPIC_CLIENT_SECRET: text.optional().register(facts, {
+    expects: 'the client secret of the registration, in printable ASCII characters',
+    about: 'The secret that `client_secret_basic` and `client_secret_post` send. Set this or `EPIC_CLIENT_SECRET_FILE`.',
+    isConfidential: true,
+  }),
+  EPIC_CLIENT_SECRET_FILE: text.optional().register(facts, {
+    expects: 'the path of a readable file that holds what EPIC_CLIENT_SECRET expects',
+    about: 'The file that holds the client secret; space around the secret does not count.',
     isConfidential: true,
   }),
   EPIC_KEY_ID: text.optional().register(facts, {
@@ -118,10 +143,10 @@ export const environmentSchema = z.object({
     default: '10000000',
   }),
   PATIENT_PANEL: patientPanel.optional().register(facts, {
-    expects: '`ids:a,b,c`, `list:<identifier>`, `group:<id>`, `search` or `none`',
+    expects: '`ids:a,b,c`, `list:<identifier or id>`, `group:<id>`, `search` or `none`',
     about:
-      'Where `patients` without a filter comes from: ids, an Epic patient list, a FHIR Group, a bare search ' +
-      '(servers that allow one; Epic does not), or nowhere. Default: `none`; the sandbox has a list.',
+      'Where `patients` without a filter comes from: ids, a patient list (by its identifier; on servers that are not Epic also by its id), a FHIR ' +
+      'Group, a bare search (servers that allow one; Epic does not), or nowhere. Default: `none`; the sandbox has a list.',
     isSecurity: true,
     isConfidential: true,
   }),

@@ -1,6 +1,6 @@
 /** Whether the clock of this machine goes as that of the server does: assertions live by it. */
 import type { Http } from '../http/http.ts';
-import { CLIENT_ID_HEADER } from '../fhir/epic.ts';
+import { clientIdHeader } from '../fhir/epic.ts';
 import { GatewayError } from '../errors.ts';
 import type { Subject } from './configuration.ts';
 import { inWords, isBearable, NOTICEABLE_SECONDS, secondsAhead } from './skew.ts';
@@ -11,12 +11,13 @@ export async function checkClock(
   { connection }: Subject,
   { http, now, signal }: { readonly http: Http; readonly now: () => number; readonly signal: AbortSignal },
 ): Promise<Checked<number>> {
-  const { baseUrl, clientId } = connection;
+  const { baseUrl, authentication } = connection;
+  const signs = authentication.kind === 'private_key_jwt';
   const url = `${baseUrl}/.well-known/smart-configuration`;
   const tried = `compare this machine's clock with the Date header of ${new URL(baseUrl).host}`;
   const sent = now();
   try {
-    const answer = await http.send({ url, headers: { [CLIENT_ID_HEADER]: clientId }, signal });
+    const answer = await http.send({ url, headers: clientIdHeader(authentication), signal });
     const ahead = secondsAhead(answer, sent, now());
     if (ahead === null) {
       return {
@@ -33,8 +34,8 @@ export async function checkClock(
       return { finding: finding({ tried, found: ['They agree to the second or so.'], facts }), value: ahead };
     }
     const found: [string] = [`This machine is ${inWords(ahead)}.`];
-    const told = { tried, found, causes: causesOf(ahead), facts };
-    return { finding: isBearable(ahead) ? finding(told) : failed(told), value: ahead };
+    const told = { tried, found, causes: causesOf(ahead, signs), facts };
+    return { finding: !signs || isBearable(ahead) ? finding(told) : failed(told), value: ahead };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return {
@@ -53,8 +54,11 @@ export async function checkClock(
   }
 }
 
-function causesOf(ahead: number): Cause[] {
-  const effect = isBearable(ahead)
+/** @param signs whether the gateway signs assertions, which servers refuse where clocks differ */
+function causesOf(ahead: number, signs: boolean): Cause[] {
+  const effect = !signs
+    ? 'Nothing is refused for it, since no assertion is signed; times in the audit are wrong.'
+    : isBearable(ahead)
     ? 'Assertions are still accepted, but not for much longer if it goes on so.'
     : ahead > 0
       ? 'Assertions are refused with invalid_client: to the server they come from the future.'

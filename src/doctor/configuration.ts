@@ -1,6 +1,9 @@
 /** Whether the environment says all that it has to, and what it says. */
 import { ConfigError, type Config, type EpicConnection, type EpicLimits, loadConfig } from '../config.ts';
+import type { Authentication, TokenAuthentication } from '../config/authentication.ts';
+import { OPEN_SERVER } from '../config/problems.ts';
 import type { PatientPanel } from '../config/values.ts';
+import { asClient } from './client-name.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
 
 /** What is examined: a FHIR server, and how this gateway would use it. */
@@ -80,31 +83,60 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
   readonly causes: Cause[];
   readonly facts: Record<string, string | boolean | null>;
 } {
-  const { baseUrl, clientId, tokenUrl, tokenAudience, scope } = connection;
+  const { baseUrl, authentication } = connection;
   const gist = isSandbox
     ? 'No EPIC_ variable names a FHIR server: this is the embedded sandbox, whose data is synthetic.'
-    : `${baseUrl}, as client ${clientId}`;
+    : `${baseUrl}${asClient(authentication)}`;
   return {
     found: [
       gist,
       ...(isSandbox ? [`It listens on ${baseUrl} while the doctor runs.`] : []),
-      `Panel: ${panel.kind === 'none' ? 'none (PATIENT_PANEL)' : panel.kind}. Token endpoint: ${tokenUrl ?? 'asked of the server'}.`,
-      ...(tokenAudience === null ? [] : [`Audience: ${tokenAudience} (EPIC_TOKEN_AUDIENCE).`]),
-      ...(scope === null ? [] : [`Scope: ${scope} (EPIC_SCOPE).`]),
+      `Panel: ${panel.kind === 'none' ? 'none (PATIENT_PANEL)' : panel.kind}. ${signInWords(authentication)}`,
+      ...settingsWords(authentication),
     ],
     causes: isSandbox ? [] : oddities(baseUrl),
     facts: {
       upstream: isSandbox ? 'sandbox' : 'configured',
       baseUrl,
-      clientId,
-      tokenUrl,
-      tokenAudience,
-      scope,
+      authentication: authentication.kind,
+      ...NO_CLIENT,
+      ...clientFacts(authentication),
       panel: panel.kind,
       keySetUrl,
       writesEnabled,
     },
   };
+}
+
+function signInWords(authentication: Authentication): string {
+  if (authentication.kind !== 'none')
+    return `Token endpoint: ${authentication.tokenUrl ?? 'asked of the server'}.`;
+  const end = authentication.stateSecret === null ? ' Cursors end with the process (STATE_SECRET).' : '';
+  return `${OPEN_SERVER}${end}`;
+}
+
+/** What is set beyond the client and the key or secret. */
+function settingsWords(authentication: Authentication): string[] {
+  if (authentication.kind === 'none') return [];
+  const { scope } = authentication;
+  const audience = audienceOf(authentication);
+  return [
+    ...(authentication.kind === 'private_key_jwt' ? [] : [`Sign-in: ${authentication.kind} (EPIC_AUTH).`]),
+    ...(audience === null ? [] : [`Audience: ${audience} (EPIC_TOKEN_AUDIENCE).`]),
+    ...(scope === null ? [] : [`Scope: ${scope} (EPIC_SCOPE).`]),
+  ];
+}
+
+const NO_CLIENT = { clientId: null, tokenUrl: null, tokenAudience: null, scope: null };
+
+function clientFacts(authentication: Authentication): Record<string, string | null> {
+  if (authentication.kind === 'none') return {};
+  const { clientId, tokenUrl, scope } = authentication;
+  return { clientId, tokenUrl, tokenAudience: audienceOf(authentication), scope };
+}
+
+function audienceOf(authentication: TokenAuthentication): string | null {
+  return authentication.kind === 'private_key_jwt' ? authentication.tokenAudience : null;
 }
 
 /** What is allowed, and yet is hardly ever what was meant. */

@@ -1,4 +1,5 @@
 /** Whether the server can be connected to, and whether its certificate is trusted, and for how long yet. */
+import { tokenUrlOf } from '../config/authentication.ts';
 import type { Subject } from './configuration.ts';
 import { type Certificate, type Probe, probe } from './probe.ts';
 import { type Cause, type Checked, type Fact, failed, finding } from './step.ts';
@@ -22,7 +23,8 @@ export async function checkConnection(
   { connection, limits }: Subject,
   check: ConnectionCheck,
 ): Promise<Checked<true>> {
-  const { baseUrl, tokenUrl } = connection;
+  const { baseUrl, authentication } = connection;
+  const tokenUrl = tokenUrlOf(authentication);
   const urls = [baseUrl, ...(tokenUrl === null ? [] : [tokenUrl])];
   const origins = [...new Set(urls.map((url) => new URL(url).origin))];
   const probed = await Promise.all(

@@ -1,11 +1,13 @@
 /** Whether the names of the hosts are known here. */
 import { isIP } from 'node:net';
+import { tokenUrlOf } from '../config/authentication.ts';
 import type { Subject } from './configuration.ts';
 import { addressesOf, withoutBrackets } from './addresses.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
 
 export async function checkNames({ connection }: Subject): Promise<Checked<true>> {
-  const { baseUrl, tokenUrl } = connection;
+  const { baseUrl, authentication } = connection;
+  const tokenUrl = tokenUrlOf(authentication);
   const urls = [baseUrl, ...(tokenUrl === null ? [] : [tokenUrl])];
   const hosts = [...new Set(urls.map((url) => new URL(url).hostname))];
   const looked = await Promise.all(hosts.map(async (host) => ({ host, found: await addressesOf(host) })));

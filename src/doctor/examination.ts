@@ -4,15 +4,15 @@ import { checkClock } from './clock.ts';
 import { checkConfiguration, type ConfigurationCheck, type Subject } from './configuration.ts';
 import { checkConnection } from './connection.ts';
 import { checkNames } from './dns.ts';
-import { checkKey } from './key.ts';
-import { checkKeySet, UNKNOWN_KEY_SET } from './key-set.ts';
+import { UNKNOWN_KEY_SET } from './key-set.ts';
 import { checkMetadata, type Described } from './metadata.ts';
 import { checkPanel } from './panel.ts';
 import { createReader } from './reader.ts';
 import { checkReads } from './reads.ts';
+import { checkCredential, checkPublishedKeys, checkSignIn } from './sign-in.ts';
 import { checkSmartConfiguration } from './smart-configuration.ts';
 import type { StepReport } from './step.ts';
-import { checkToken, type TokenGranted } from './token.ts';
+import type { TokenGranted } from './token.ts';
 import { createWalk, type Walk, type WalkOptions } from './walk.ts';
 import { checkWrites } from './writes.ts';
 
@@ -26,7 +26,7 @@ export async function examine(options: ExaminationOptions): Promise<readonly Ste
   const { env, now = Date.now } = options;
   const walk = createWalk(options);
   const subject = await walk.take('configuration', {}, () => checkConfiguration(options));
-  const keys = await walk.take('key', {}, () => checkKey(env, subject));
+  const credential = await walk.take('key', {}, () => checkCredential(env, subject));
   const http = createHttp({ timeoutMs: subject?.limits.timeoutMs ?? options.timeoutMs });
   try {
     const needs = { configuration: subject };
@@ -44,19 +44,19 @@ export async function examine(options: ExaminationOptions): Promise<readonly Ste
     const described = await walk.take('metadata', reached, ({ configuration }, signal) =>
       checkMetadata(configuration, { http, signal }),
     );
-    const keySet = await walk.take('key-set', { ...needs, key: keys }, ({ configuration, key }, signal) =>
-      checkKeySet(configuration, key, { http, signal }),
+    const keySet = await walk.take('key-set', { ...needs, key: credential }, ({ configuration, key }, signal) =>
+      checkPublishedKeys(configuration, key, { http, signal }),
     );
-    const token = await walk.take('token', { ...reached, key: keys }, ({ configuration, key }, signal) =>
-      checkToken(configuration, {
+    const token = await walk.take('token', { ...reached, key: credential }, ({ configuration, key }, signal) =>
+      checkSignIn(configuration, key, {
         env,
         http,
         now,
         signal,
-        keys: key,
         keySet: keySet ?? UNKNOWN_KEY_SET,
         named: [smart?.tokenEndpoint ?? null, described?.tokenEndpoint ?? null],
         algorithms: smart?.algorithms ?? [],
+        methods: smart?.methods ?? [],
       }),
     );
     await readAndWrite(walk, { subject, token, described, now });

@@ -83,6 +83,11 @@ const FAULTS: readonly (readonly [isIt: (text: string) => boolean, cause: string
     'Set EPIC_PRIVATE_KEY_FILE to it instead.',
   ],
   [
+    (text) => /^[\x21-\x7e]{16,200}$/.test(text) && !/^[{-]/.test(text),
+    'It is one word, as a client secret is, and no key.',
+    'Where the server gave a client secret, set EPIC_CLIENT_SECRET to it, and EPIC_AUTH=client_secret_basic.',
+  ],
+  [
     (text) => text.startsWith('0') && text.includes('\ufffd'),
     'It is binary, which is DER.',
     'Convert it: openssl pkey -inform der -in <the file> -out epic-private-key.pem.',

@@ -1,10 +1,11 @@
 /** Whether the key is one that the FHIR server takes: its form, its size, its algorithm, and who else can read it. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createKeys, type Keys, publicJwk } from '../auth/keys.ts';
+import type { KeyAuthentication } from '../config/authentication.ts';
 import { keyMismatch, parseKey } from '../config/keys.ts';
 import { SIGNING_ALGORITHMS } from '../config/variables.ts';
-import type { Subject } from './configuration.ts';
+import { exposureOf } from './exposure.ts';
 import { describeKey, faultOfKey } from './key-material.ts';
 import { type Cause, type Checked, failed, finding, type Finding } from './step.ts';
 import { systemCode } from './system-code.ts';
@@ -16,14 +17,23 @@ type Source =
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
   | { readonly kind: 'fault'; readonly name: string; readonly fault: Cause };
 
-/** @param subject null where the configuration is not as it should be: then the key is looked at as the environment has it */
-export async function checkKey(env: Environment, subject: Subject | null): Promise<Checked<Keys>> {
-  return subject === null ? { finding: await diagnosed(env), value: null } : keysOf(env, subject);
+/** A key as the configuration has it. */
+export interface ConfiguredKey {
+  readonly authentication: KeyAuthentication;
+  readonly isSandbox: boolean;
 }
 
-async function keysOf(env: Environment, { connection, isSandbox }: Subject): Promise<Checked<Keys>> {
-  const keys = await createKeys(connection);
-  const { privateKey, signingAlgorithm, keyId, secondPublicKey } = connection;
+/** @param configured null where the configuration is not as it should be: then the key is looked at as the environment has it */
+export async function checkKey(env: Environment, configured: ConfiguredKey | null): Promise<Checked<Keys>> {
+  return configured === null ? { finding: await diagnosed(env), value: null } : keysOf(env, configured);
+}
+
+async function keysOf(
+  env: Environment,
+  { authentication, isSandbox }: ConfiguredKey,
+): Promise<Checked<Keys>> {
+  const keys = await createKeys(authentication);
+  const { privateKey, signingAlgorithm, keyId, secondPublicKey } = authentication;
   const source = isSandbox ? 'the key made for this run' : nameOf(env);
   const thumbprint = (await publicJwk(createPublicKey(privateKey), null)).kid;
   const kidFrom = keyId === null || keyId === thumbprint ? 'its thumbprint' : 'as configured';
@@ -38,7 +48,7 @@ async function keysOf(env: Environment, { connection, isSandbox }: Subject): Pro
         ),
       ],
       causes: [
-        ...(isSandbox ? [] : exposure(env)),
+        ...(isSandbox ? [] : exposureOf(env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '', 'key')),
         ...(await confusions(keys, secondPublicKey?.key ?? null)),
       ],
       facts: {
@@ -155,20 +165,6 @@ function fileSource(path: string, name: string): Source {
     };
     return { kind: 'fault', name, fault };
   }
-}
-
-/** A key that others can read is theirs too. Windows has no such modes. */
-function exposure(env: Environment): Cause[] {
-  const path = env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '';
-  const mode =
-    path === '' || process.platform === 'win32' ? undefined : statSync(path, { throwIfNoEntry: false })?.mode;
-  if (mode === undefined || (mode & 0o077) === 0) return [];
-  return [
-    {
-      cause: `Others than its owner may read the file of the key (mode ${(mode & 0o777).toString(8).padStart(4, '0')}).`,
-      remedy: 'chmod 600 on it; for a secret of Kubernetes, set defaultMode: 0400.',
-    },
-  ];
 }
 
 async function confusions(keys: Keys, second: KeyObject | null): Promise<Cause[]> {

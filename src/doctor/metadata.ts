@@ -9,7 +9,7 @@ import {
   isR4,
   parseCapabilities,
 } from '../fhir/capabilities.ts';
-import { CLIENT_ID_HEADER } from '../fhir/epic.ts';
+import { clientIdHeader } from '../fhir/epic.ts';
 import { PATIENT_LISTS, type PatientList } from '../fhir/patient-lists.ts';
 import { type ResourceFacts, RESOURCES } from '../fhir/resources.ts';
 import { text } from '../fhir/shape.ts';
@@ -18,6 +18,7 @@ import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
+import { asClient } from './client-name.ts';
 import { type Cause, type Checked, failed, finding, listed } from './step.ts';
 
 export interface Described {
@@ -31,13 +32,13 @@ export async function checkMetadata(
   { connection, panel }: Subject,
   { http, signal }: { readonly http: Http; readonly signal: AbortSignal },
 ): Promise<Checked<Described>> {
-  const { baseUrl, clientId } = connection;
+  const { baseUrl, authentication } = connection;
   const url = `${baseUrl}/metadata`;
-  const tried = `GET ${url}, as client ${clientId}`;
+  const tried = `GET ${url}${asClient(authentication)}`;
   const answer = await answered(() =>
     http.send({
       url,
-      headers: { accept: 'application/fhir+json', [CLIENT_ID_HEADER]: clientId },
+      headers: { accept: 'application/fhir+json', ...clientIdHeader(authentication) },
       redirectsWithin: baseUrl,
       signal,
     }),

@@ -3,13 +3,16 @@ import type { PatientPanel } from '../config/values.ts';
 import {
   isPanelGroup,
   isPanelList,
+  mayBeListId,
   patientListParameters,
   patientsOfGroup,
   patientsOfLists,
+  type WantedList,
 } from '../fhir/panel.ts';
+import type { List } from '../fhir/types.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Subject } from './configuration.ts';
-import type { Reader } from './reader.ts';
+import type { Reader, Told } from './reader.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
 
 /** Ids of patients to read by: as many as are needed to find records of each kind. */
@@ -76,12 +79,9 @@ async function patientsOf(
     case 'ids':
       return thoseThere(panel.ids, reader);
     case 'list': {
-      const found = await reader.search('List', patientListParameters(panel.identifier));
-      if ('code' in found) return found;
-      const lists = found.answer.matches
-        .filter((match) => isStored(match, 'List'))
-        .filter((list) => isPanelList(list, { identifier: panel.identifier, isLimit }));
-      return { ids: patientsOfLists(lists, baseUrl), missing: 0 };
+      const { identifier } = panel;
+      const found = await listsOf({ identifier, isLimit, isEpic: await reader.isEpic() }, reader);
+      return 'code' in found ? found : { ids: patientsOfLists(found.answer, baseUrl), missing: 0 };
     }
     case 'group': {
       const found = await reader.read('Group', panel.id);
@@ -98,6 +98,19 @@ async function patientsOf(
     case 'none':
       return { ids: [], missing: 0 };
   }
+}
+
+async function listsOf(wanted: WantedList, reader: Reader): Promise<Told<readonly List[]>> {
+  const named = mayBeListId(wanted) ? await reader.read('List', wanted.identifier) : { answer: null };
+  if ('code' in named) return named;
+  if (named.answer !== null && isPanelList(named.answer, wanted)) return { answer: [named.answer] };
+  const found = await reader.search('List', patientListParameters(wanted));
+  if ('code' in found) return found;
+  return {
+    answer: found.answer.matches
+      .filter((match) => isStored(match, 'List'))
+      .filter((list) => isPanelList(list, wanted)),
+  };
 }
 
 /** Looks for the first of them, and leaves out those that are not there. */

@@ -1,5 +1,4 @@
 /** The Epic client of the gateway itself, by which the doctor reads, and what it learns without telling whose record it was. */
-import { SIGNING_ALGORITHMS } from '../config/variables.ts';
 import { type EpicClient, createEpicClient, type SearchParameters } from '../fhir/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
@@ -18,6 +17,8 @@ export interface Reader {
   read<T extends ResourceType>(type: T, id: string): Promise<Told<Stored<ResourceOf<T>> | null>>;
   readBinary(id: string): Promise<Told<string | null>>;
   search(type: ResourceType, parameters: SearchParameters): Promise<Told<Searchset>>;
+  /** Whether the server is Epic, by its own account; taken for it where it gives none. */
+  isEpic(): Promise<boolean>;
   /** How many FHIR requests were sent. */
   readonly usage: Usage;
   close(): void;
@@ -25,20 +26,12 @@ export interface Reader {
 
 /** Asks by the settings that brought a token, which need not be those of the configuration. */
 export async function createReader(
-  { connection, limits }: Subject,
-  { recipe }: TokenGranted,
+  { limits }: Subject,
+  { connection, clockOffsetSeconds }: TokenGranted,
   { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
 ): Promise<Reader> {
-  const { key, tokenUrl, audience, clockOffsetSeconds } = recipe;
   const client: EpicClient = await createEpicClient({
-    connection: {
-      ...connection,
-      tokenUrl,
-      tokenAudience: audience,
-      keyId: key.keyId,
-      signingAlgorithm:
-        SIGNING_ALGORITHMS.find((name) => name === key.algorithm) ?? connection.signingAlgorithm,
-    },
+    connection,
     limits,
     log: createLog('silent'),
     now: () => now() + clockOffsetSeconds * 1000,
@@ -49,6 +42,10 @@ export async function createReader(
     read: (type, id) => told(() => client.read(type, id, usage)),
     readBinary: (id) => told(async () => text((await client.readBinary(id, usage))?.data)),
     search: (type, parameters) => told(() => client.search(type, parameters, usage)),
+    async isEpic() {
+      const described = await told(() => client.capabilities(usage));
+      return 'code' in described || described.answer.isEpic;
+    },
     close: () => client.close(),
   };
 }

@@ -1,12 +1,15 @@
 /** What the server says of its token endpoint, in `.well-known/smart-configuration` (SMART App Launch 2.2 §"Conformance"). */
 import { smartConfiguration } from '../auth/discovery.ts';
 import { maySpeakTo } from '../auth/endpoints.ts';
-import { CLIENT_ID_HEADER } from '../fhir/epic.ts';
+import { tokenUrlOf } from '../config/authentication.ts';
+import { clientIdHeader } from '../fhir/epic.ts';
 import { isObject, texts } from '../fhir/shape.ts';
 import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
+import { methodCauses } from './methods.ts';
+import { asClient } from './client-name.ts';
 import { type Cause, type Checked, finding, listed } from './step.ts';
 
 export interface SmartConfiguration {
@@ -14,20 +17,26 @@ export interface SmartConfiguration {
   readonly tokenEndpoint: string | null;
   /** The algorithms that the server says it takes; none where it does not say. */
   readonly algorithms: readonly string[];
+  /** The ways to sign in that it says it takes (RFC 8414 §2); none where it does not say. */
+  readonly methods: readonly string[];
 }
+
+const NOTHING: SmartConfiguration = { tokenEndpoint: null, algorithms: [], methods: [] };
 
 /** What is missing here can still stand in /metadata, so that nothing here is a failure. */
 export async function checkSmartConfiguration(
   { connection }: Subject,
   { http, signal }: { readonly http: Http; readonly signal: AbortSignal },
 ): Promise<Checked<SmartConfiguration>> {
-  const { baseUrl, clientId, tokenUrl, signingAlgorithm } = connection;
+  const { baseUrl, authentication } = connection;
+  const isOpen = authentication.kind === 'none';
+  const tokenUrl = tokenUrlOf(authentication);
   const url = `${baseUrl}/.well-known/smart-configuration`;
-  const tried = `GET ${url}, as client ${clientId}`;
+  const tried = `GET ${url}${asClient(authentication)}`;
   const answer = await answered(() =>
     http.send({
       url,
-      headers: { accept: 'application/json', [CLIENT_ID_HEADER]: clientId },
+      headers: { accept: 'application/json', ...clientIdHeader(authentication) },
       redirectsWithin: baseUrl,
       signal,
     }),
@@ -35,7 +44,7 @@ export async function checkSmartConfiguration(
   if ('fault' in answer) {
     return {
       finding: finding({ tried, found: [answer.fault.message], causes: [transportFault(answer.fault)] }),
-      value: { tokenEndpoint: null, algorithms: [] },
+      value: NOTHING,
     };
   }
   const json = answer.status === 200 ? parseJson(answer.body) : undefined;
@@ -45,11 +54,11 @@ export async function checkSmartConfiguration(
     return {
       finding: finding({
         tried,
-        found: [`HTTP ${answer.status}, ${what}.`],
-        causes: tokenUrl === null ? [NO_BASE, OLD] : [OLD],
+        found: [`HTTP ${answer.status}, ${what}.`, ...(isOpen ? ['An open server needs none.'] : [])],
+        causes: isOpen ? [] : tokenUrl === null ? [NO_BASE, OLD] : [OLD],
         facts: { status: answer.status, tokenEndpoint: null },
       }),
-      value: { tokenEndpoint: null, algorithms: [] },
+      value: NOTHING,
     };
   }
   const named = parsed.data.token_endpoint;
@@ -60,9 +69,13 @@ export async function checkSmartConfiguration(
   const causes = [
     ...(isUsable ? [] : [unusable()]),
     ...(tokenUrl !== null && tokenUrl !== named ? [differs(named)] : []),
-    ...(methods.length > 0 && !methods.includes('private_key_jwt') ? [NOT_BACKEND] : []),
+    ...methodCauses(authentication.kind, methods),
     ...(grants.length > 0 && !grants.includes('client_credentials') ? [NOT_BACKEND] : []),
-    ...(algorithms.length > 0 && !algorithms.includes(signingAlgorithm) ? [otherAlgorithms(algorithms)] : []),
+    ...(authentication.kind === 'private_key_jwt' &&
+    algorithms.length > 0 &&
+    !algorithms.includes(authentication.signingAlgorithm)
+      ? [otherAlgorithms(algorithms)]
+      : []),
   ];
   return {
     finding: finding({
@@ -71,7 +84,7 @@ export async function checkSmartConfiguration(
       causes: [...new Set(causes)],
       facts: { status: 200, tokenEndpoint: shown(named), algorithms, methods, grants },
     }),
-    value: { tokenEndpoint: isUsable ? named : null, algorithms },
+    value: { tokenEndpoint: isUsable ? named : null, algorithms, methods },
   };
 }
 
@@ -102,7 +115,7 @@ const OLD: Cause = {
 };
 const NOT_BACKEND: Cause = {
   cause:
-    'The server does not say that it offers SMART Backend Services (private_key_jwt, client_credentials).',
+    'The server does not say that it offers tokens to backend systems (client_credentials).',
   remedy: 'Nothing, where a token comes; else ask the site for an endpoint for backend systems.',
 };
 

@@ -1,6 +1,7 @@
 /** One request for a token: what it was signed with, and what came back. */
 import { withoutSignature, signAssertion } from '../auth/assertion.ts';
-import { type Grant, grant, refusal, requestGrant } from '../auth/grant.ts';
+import { assertionCredentials } from '../auth/client-credentials.ts';
+import { type Grant, grant, type GrantRequest, refusal, requestGrant } from '../auth/grant.ts';
 import type { SigningKey } from '../auth/keys.ts';
 import type { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
@@ -57,13 +58,25 @@ export interface AttemptTools {
 }
 
 /** Asks once, with an assertion of its own. */
-export async function attempt(recipe: Recipe, { http, now, signal }: AttemptTools): Promise<Attempt> {
+export async function attempt(recipe: Recipe, tools: AttemptTools): Promise<Attempt> {
   const { tokenUrl, clientId, audience, key, scope, clockOffsetSeconds } = recipe;
-  const sent = now();
-  const assertion = await signAssertion(key, { clientId, audience, now: sent + clockOffsetSeconds * 1000 });
-  const answer = await answered(() => requestGrant(http, { tokenUrl, assertion, scope, signal }));
+  const now = tools.now() + clockOffsetSeconds * 1000;
+  const assertion = await signAssertion(key, { clientId, audience, now });
+  const credentials = assertionCredentials(assertion);
   return {
     assertion: withoutSignature(assertion),
+    ...(await requested({ tokenUrl, credentials, scope }, tools)),
+  };
+}
+
+/** Asks once. */
+export async function requested(
+  request: Omit<GrantRequest, 'signal'>,
+  { http, now, signal }: AttemptTools,
+): Promise<Omit<Attempt, 'assertion'>> {
+  const sent = now();
+  const answer = await answered(() => requestGrant(http, { ...request, signal }));
+  return {
     ahead: 'fault' in answer ? null : secondsAhead(answer, sent, now()),
     outcome: 'fault' in answer ? { kind: 'no-answer', fault: answer.fault } : outcomeOf(answer),
   };

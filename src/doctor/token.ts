@@ -1,13 +1,27 @@
 /** Whether the server gives a token, and where not, why not. */
+import type { Grant } from '../auth/grant.ts';
 import type { Keys } from '../auth/keys.ts';
+import type { EpicConnection } from '../config.ts';
+import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
+import { SIGNING_ALGORITHMS } from '../config/variables.ts';
 import { parseScopes } from '../fhir/scopes.ts';
 import { RESOURCES, type ResourceType, isResourceType } from '../fhir/resources.ts';
 import type { Subject } from './configuration.ts';
 import { causesOf as connectionCauses } from './connection.ts';
 import { transportFault } from './exchange.ts';
 import type { KeySetEvidence } from './key-set.ts';
+import { methodCauses } from './methods.ts';
 import { probe } from './probe.ts';
-import { type Cause, type Checked, type Fact, type Facts, failed, finding, listed } from './step.ts';
+import {
+  type Cause,
+  type Checked,
+  type Fact,
+  type Facts,
+  failed,
+  type Finding,
+  finding,
+  listed,
+} from './step.ts';
 import {
   attempt,
   type Attempt,
@@ -19,38 +33,60 @@ import {
 import { explain } from './token-causes.ts';
 import { firstGranted, type Trial, trialsFor } from './token-trials.ts';
 
-/** What brought a token, and what that is good for. */
+/** What brought a token, which need not be what is configured, and what that is good for. */
 export interface TokenGranted {
-  readonly recipe: Recipe;
+  readonly connection: EpicConnection;
+  /** Added to this machine's clock. */
+  readonly clockOffsetSeconds: number;
   /** As it was granted; empty where the server does not say. */
   readonly scope: string;
 }
 
 export interface TokenCheck extends AttemptTools {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly keys: Keys;
   readonly keySet: KeySetEvidence;
   /** As the server names it in its SMART configuration and in /metadata. */
   readonly named: readonly (string | null)[];
-  /** What the server says that it takes. */
+  /** The algorithms that the server says that it takes. */
   readonly algorithms: readonly string[];
+  /** The ways to sign in that the server says that it takes. */
+  readonly methods: readonly string[];
+}
+
+/** The key that signs, and how it is configured. */
+interface KeyCredential {
+  readonly authentication: KeyAuthentication;
+  readonly keys: Keys;
 }
 
 /** As often as the gateway asks: Epic now and then refuses for no reason. */
-const ATTEMPTS = 3;
+export const ATTEMPTS = 3;
 
-export async function checkToken(subject: Subject, check: TokenCheck): Promise<Checked<TokenGranted>> {
-  const { connection } = subject;
-  const tokenUrl = connection.tokenUrl ?? check.named.find((name) => name !== null) ?? null;
+/** The token endpoint as it is configured, or as the server names it; null: nobody names one. */
+export function endpointOf({ tokenUrl }: TokenAuthentication, { named }: TokenCheck): string | null {
+  return tokenUrl ?? named.find((name) => name !== null) ?? null;
+}
+
+export async function checkToken(
+  subject: Subject,
+  { authentication, keys }: KeyCredential,
+  check: TokenCheck,
+): Promise<Checked<TokenGranted>> {
+  const tokenUrl = endpointOf(authentication, check);
   if (tokenUrl === null) return { finding: noEndpoint(), value: null };
   const recipe: Recipe = {
     tokenUrl,
-    clientId: connection.clientId,
-    audience: connection.tokenAudience ?? tokenUrl,
-    key: check.keys.signing,
-    scope: connection.scope,
+    clientId: authentication.clientId,
+    audience: authentication.tokenAudience ?? tokenUrl,
+    key: keys.signing,
+    scope: authentication.scope,
     clockOffsetSeconds: 0,
   };
+  const granted = (by: Recipe, scope: string): TokenGranted => ({
+    connection: { ...subject.connection, authentication: signingBy(by, authentication) },
+    clockOffsetSeconds: by.clockOffsetSeconds,
+    scope,
+  });
   const attempts = await tryAgain(recipe, check);
   const last = attempts.at(-1);
   if (last === undefined) return { finding: noEndpoint(), value: null };
@@ -61,20 +97,10 @@ export async function checkToken(subject: Subject, check: TokenCheck): Promise<C
     return {
       finding: finding({
         tried,
-        found: [
-          `HTTP 200: a token for ${grant.expires_in} s`,
-          ...(attempts.length > 1
-            ? [`It was refused ${attempts.length - 1} times before, as Epic does now and then.`]
-            : []),
-          ...scopeWords(grant.scope),
-        ],
-        facts: {
-          ...factsOf(last, attempts.length),
-          expiresInSeconds: grant.expires_in,
-          scope: scopeFacts(grant.scope),
-        },
+        found: grantedWords(grant, attempts.length),
+        facts: { ...factsOf(last, attempts.length), ...grantedFacts(grant) },
       }),
-      value: { recipe, scope: grant.scope },
+      value: granted(recipe, grant.scope),
     };
   }
   const told = { tried, facts: factsOf(last, attempts.length) };
@@ -87,10 +113,21 @@ export async function checkToken(subject: Subject, check: TokenCheck): Promise<C
     last,
     code: outcome.code,
     told: { ...told, gist: inWords(outcome) },
+    granted,
   });
 }
 
-function noEndpoint() {
+/** The configured way to sign in, changed to what brought a token. */
+function signingBy(
+  { tokenUrl, audience, key }: Recipe,
+  authentication: KeyAuthentication,
+): KeyAuthentication {
+  const signingAlgorithm =
+    SIGNING_ALGORITHMS.find((name) => name === key.algorithm) ?? authentication.signingAlgorithm;
+  return { ...authentication, tokenUrl, tokenAudience: audience, keyId: key.keyId, signingAlgorithm };
+}
+
+export function noEndpoint() {
   return failed({
     tried: 'look for a token endpoint in the configuration, in the SMART configuration and in /metadata',
     found: ['There is none that could be asked.'],
@@ -99,6 +136,10 @@ function noEndpoint() {
         cause: 'EPIC_BASE_URL is not the base of a FHIR API with SMART Backend Services.',
         remedy:
           'See the steps above. At Epic it ends in /api/FHIR/R4; or set EPIC_TOKEN_URL to what the site gave you.',
+      },
+      {
+        cause: 'The server is open, as HAPI is by default, and gives no tokens.',
+        remedy: 'Set EPIC_AUTH=none, and leave out the client id and the key or the secret.',
       },
     ],
   });
@@ -120,12 +161,13 @@ interface Refused {
   readonly last: Attempt;
   readonly code: RefusalCode | null;
   readonly told: { readonly tried: string; readonly facts: Facts; readonly gist: string };
+  readonly granted: (by: Recipe, scope: string) => TokenGranted;
 }
 
 async function refused(
   subject: Subject,
   check: TokenCheck,
-  { recipe, last, code, told: { gist, ...told } }: Refused,
+  { recipe, last, code, told: { gist, ...told }, granted: grantedBy }: Refused,
 ): Promise<Checked<TokenGranted>> {
   const { ahead, assertion } = last;
   const canBeTold = code === 'invalid_client' || code === 'invalid_grant';
@@ -143,7 +185,8 @@ async function refused(
     `The assertion had the header ${membersInWords(assertion.header)}`,
     `and the claims ${membersInWords(assertion.claims)}. Its signature is not shown.`,
   ];
-  if (granted !== null) return mended(granted, { ...told, found });
+  if (granted !== null)
+    return { finding: mended(granted, { ...told, found }), value: grantedBy(granted.recipe, '') };
   const { scope } = recipe;
   const { keySet } = check;
   const explanation = explain(code, {
@@ -153,27 +196,25 @@ async function refused(
     refused: alsoRefused,
     scope,
   });
-  return { finding: failed({ ...told, found, ...explanation }), value: null };
+  const causes = [...methodCauses('private_key_jwt', check.methods), ...explanation.causes];
+  return { finding: failed({ ...told, found, ...explanation, causes }), value: null };
 }
 
 /** The walk goes on with what brought a token, so that one run tells as much as it can. */
 function mended(
-  { recipe, cause }: Trial,
+  { cause }: Trial,
   told: { readonly tried: string; readonly facts: Facts; readonly found: [string, ...string[]] },
-): Checked<TokenGranted> {
+): Finding {
   const [gist, ...more] = told.found;
-  return {
-    finding: failed({
-      ...told,
-      found: [gist, ...more, 'With one thing changed a token came; the steps below go on with that.'],
-      causes: [cause],
-      certain: true,
-    }),
-    value: { recipe, scope: '' },
-  };
+  return failed({
+    ...told,
+    found: [gist, ...more, 'With one thing changed a token came; the steps below go on with that.'],
+    causes: [cause],
+    certain: true,
+  });
 }
 
-function inWords(outcome: Exclude<AttemptOutcome, { kind: 'granted' }>): string {
+export function inWords(outcome: Exclude<AttemptOutcome, { kind: 'granted' }>): string {
   switch (outcome.kind) {
     case 'refused':
       return `HTTP ${outcome.status}: ${outcome.code ?? 'refused, with a code that is not one of RFC 6749'}`;
@@ -184,7 +225,7 @@ function inWords(outcome: Exclude<AttemptOutcome, { kind: 'granted' }>): string 
   }
 }
 
-async function faultCauses(
+export async function faultCauses(
   outcome: Extract<AttemptOutcome, { kind: 'not-oauth' | 'no-answer' }>,
   tokenUrl: string,
   { env, now }: TokenCheck,
@@ -250,6 +291,19 @@ function lackingIn(scope: string): readonly string[] {
   return Object.entries(RESOURCES).flatMap(([type, { inGraph }]) =>
     inGraph && isResourceType(type) && !covers(type, 'r') && !covers(type, 's') ? [type] : [],
   );
+}
+
+/** What a token is told with. */
+export function grantedWords({ expires_in: seconds, scope }: Grant, attempts: number): [string, ...string[]] {
+  return [
+    `HTTP 200: a token for ${seconds} s`,
+    ...(attempts > 1 ? [`It was refused ${attempts - 1} times before, as Epic does now and then.`] : []),
+    ...scopeWords(scope),
+  ];
+}
+
+export function grantedFacts({ expires_in: expiresInSeconds, scope }: Grant): Facts {
+  return { expiresInSeconds, scope: scopeFacts(scope) };
 }
 
 function scopeWords(scope: string): string[] {

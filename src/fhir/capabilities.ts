@@ -4,6 +4,8 @@ import type { CapabilityStatement, CapabilityStatementRest } from './types.ts';
 
 export interface Capabilities {
   readonly fhirVersion: string | null;
+  /** Whether the server calls its software Epic. */
+  readonly isEpic: boolean;
   /** Whether the server lists this search parameter for the type. */
   lists(type: string, parameter: string): boolean;
   /** Whether the server says that it honours this `_include` for the type; not all that say so do. */
@@ -25,7 +27,9 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
     types.flatMap(({ type, searchInclude }) => texts(searchInclude).map((include) => `${type}?${include}`)),
   );
   const version: unknown = statement.fhirVersion;
+  const software: unknown = statement.software?.name;
   return {
+    isEpic: software === 'Epic',
     fhirVersion: typeof version === 'string' ? version : null,
     lists: (type, parameter) => parameters.has(`${type}?${parameter}`),
     includes: (type, include) => includes.has(`${type}?${include}`) || includes.has(`${type}?*`),

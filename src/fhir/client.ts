@@ -1,12 +1,7 @@
 /** The Epic client: authenticated reads, searches and pages of one FHIR server, shared by all operations. */
-import { signAssertion } from '../auth/assertion.ts';
-import { discoverTokenUrl } from '../auth/discovery.ts';
 import { createDerivedKeys, type DeriveKey } from '../auth/derived-keys.ts';
 import type { SharedState } from '../state/state.ts';
-import { createKeys, type Keys } from '../auth/keys.ts';
-import type { SharedToken, SharedTokenOptions } from '../auth/replica-token.ts';
-import { rememberingRefusals } from '../auth/refused-token.ts';
-import { createTokenSource } from '../auth/token-source.ts';
+import { createSignIn, type SignIn } from '../auth/sign-in.ts';
 import type { EpicConnection, EpicLimits } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
@@ -22,7 +17,7 @@ import { type Answer, parseAnswer } from './answer.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
 import { contentTooLarge, inBase64 } from './content-bound.ts';
-import { CLIENT_ID_HEADER, PAGING_ENDED } from './epic.ts';
+import { clientIdHeader, PAGING_ENDED } from './epic.ts';
 import { isFhirId, parseReference } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
@@ -39,7 +34,7 @@ export interface EpicClient {
   /** Names the FHIR server in cursors and logs: its base URL. */
   readonly upstream: string;
   /** The public key set to serve at `/.well-known/jwks.json`. */
-  readonly publicKeys: Keys['published'];
+  readonly publicKeys: SignIn['publicKeys'];
   /** Keys that all replicas have: those with the same connection. */
   readonly deriveKey: DeriveKey;
   /**
@@ -99,25 +94,21 @@ export function canonicalQuery(parameters: SearchParameters): string {
 
 export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
   const { connection, limits, state = null, log, observer = UNWATCHED, now = Date.now } = options;
-  const { baseUrl, clientId } = connection;
+  const { baseUrl, authentication } = connection;
   const http = createHttp({ timeoutMs: limits.timeoutMs });
   const throttle = createThrottle({ limits, upstream: baseUrl, state });
   const tokenCircuit = createTokenCircuit(http);
-  const keys = await createKeys(connection);
-  const deriveKey = createDerivedKeys(connection);
-  let tokenUrl = connection.tokenUrl;
-  const tokenSource = createTokenSource({
-    http: tokenCircuit.http,
-    tokenUrl: async () => (tokenUrl ??= await discoverTokenUrl(http, baseUrl, clientId)),
-    assertion: (url) =>
-      signAssertion(keys.signing, { clientId, audience: connection.tokenAudience ?? url, now: now() }),
-    scope: connection.scope,
-    shared: state === null ? null : await sharedToken({ state, deriveKey, scope: connection.scope, now }),
+  const deriveKey = await createDerivedKeys(connection);
+  const { tokens, publicKeys } = await createSignIn({
+    connection,
+    http,
+    tokenHttp: tokenCircuit.http,
+    deriveKey,
+    state,
     log,
     observer,
     now,
   });
-  const tokens = rememberingRefusals(tokenSource, now);
 
   const inFlight = createSharing<Answer>();
   const get = createGet({ http, tokens, throttle, baseUrl, inFlight, log });
@@ -141,7 +132,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   let knownCapabilities: Capabilities | null = null;
   const capabilities = remembered(
     async () => {
-      const headers = { accept: FHIR_JSON, [CLIENT_ID_HEADER]: clientId };
+      const headers = { accept: FHIR_JSON, ...clientIdHeader(authentication) };
       const response = await http.send({ url: `${baseUrl}/metadata`, headers, redirectsWithin: baseUrl });
       const answer = parseAnswer(response, 'capabilities');
       const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
@@ -155,7 +146,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   return {
     upstream: baseUrl,
     maxContentBytes: limits.binaryMaxBytes,
-    publicKeys: keys.published,
+    publicKeys,
     deriveKey,
     capabilities: (usage) => unlessGivenUp(capabilities(), usage?.signal),
     knownCapabilities: () => knownCapabilities,
@@ -248,12 +239,6 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
 function isBinary(resource: { readonly resourceType: string }): resource is Binary {
   return resource.resourceType === 'Binary';
-}
-
-/** Loads the module only where replicas share something: the Redis client comes with it. */
-async function sharedToken(options: SharedTokenOptions): Promise<SharedToken> {
-  const { createSharedToken } = await import('../auth/replica-token.ts');
-  return createSharedToken(options);
 }
 
 const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0 };

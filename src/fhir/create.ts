@@ -1,5 +1,5 @@
 /** The create interaction: sent once, and told as unknown where nobody can tell what has become of it. */
-import type { Tokens } from '../auth/token-source.ts';
+import { bearer, type Tokens } from '../auth/token-source.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { givenUp, unlessGivenUp } from '../http/given-up.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
@@ -56,8 +56,8 @@ export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOpt
   ): Promise<HttpResponse> => {
     const token = await unlessGivenUp(tokens.get(), usage.signal);
     let canHaveArrived = false;
-    try {
-      const response = await turn.send(({ onSend, onFailure }) =>
+    const response = await turn
+      .send(({ onSend, onFailure }) =>
         http.send({
           url,
           body,
@@ -66,7 +66,7 @@ export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOpt
             accept: FHIR_JSON,
             'content-type': FHIR_JSON,
             prefer: 'return=representation',
-            authorization: `Bearer ${token}`,
+            ...bearer(token),
           },
           signal: usage.signal,
           onSend() {
@@ -81,13 +81,13 @@ export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOpt
           onNewConnection: true,
           onFailure,
         }),
-      );
-      if (response.status === 401) tokens.discard(token);
-      return response;
-    } catch (error) {
-      // What can have arrived has no other outcome, whatever ended the wait for it.
-      throw canHaveArrived ? outcomeUnknown('no whole answer came') : error;
-    }
+      )
+      .catch((error: unknown) => {
+        // What can have arrived has no other outcome, whatever ended the wait for it.
+        throw canHaveArrived ? outcomeUnknown('no whole answer came') : error;
+      });
+    if (response.status === 401) tokens.discard(token);
+    return response;
   };
 
   return async (type, resource, usage, isTooLate = never) => {

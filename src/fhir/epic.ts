@@ -1,4 +1,5 @@
 /** What is true of Epic and not of FHIR. */
+import type { Authentication } from '../config/authentication.ts';
 import type { ErrorCode } from '../errors.ts';
 
 /** What an issue of an OperationOutcome makes of an answer, and what is told of it beside data (null: nothing). */
@@ -66,7 +67,12 @@ export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
 };
 
 /** Names the client on the unauthenticated endpoints; without it Epic can describe another environment. */
-export const CLIENT_ID_HEADER = 'epic-client-id';
+const CLIENT_ID_HEADER = 'epic-client-id';
+
+/** The header that names the client; none where the gateway signs in as nobody. */
+export function clientIdHeader(authentication: Authentication): Readonly<Record<string, string>> {
+  return authentication.kind === 'none' ? {} : { [CLIENT_ID_HEADER]: authentication.clientId };
+}
 
 /** The sex that Epic's patient search goes by, in place of FHIR's `gender`, where it is offered. */
 export const LEGAL_SEX_PARAMETER = 'legal-sex';

@@ -1,5 +1,5 @@
 /** One GET to a FHIR server: with a token, in its turn, and once for all who want the same at once. */
-import type { Tokens } from '../auth/token-source.ts';
+import { bearer, type Tokens } from '../auth/token-source.ts';
 import type { Http, HttpRequest } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { type RequestWatch, watchedToEnd } from '../observer.ts';
@@ -75,7 +75,7 @@ export function createGet({ http, tokens, throttle, baseUrl, inFlight, log }: Ge
               ...watch.headers,
               ...(interaction === 'search' ? FRESH : {}),
               accept: FHIR_JSON,
-              authorization: `Bearer ${token}`,
+              ...bearer(token),
             },
             redirectsWithin: baseUrl,
             onSend() {
@@ -89,9 +89,9 @@ export function createGet({ http, tokens, throttle, baseUrl, inFlight, log }: Ge
         return { response, token };
       };
       let sent = await send();
-      if (sent.response.status === 401 && usage.takeLeave()) {
+      if (sent.response.status === 401) {
         tokens.discard(sent.token);
-        sent = await send();
+        if (usage.takeLeave()) sent = await send();
       }
       const { status } = sent.response;
       watch.answered(status);

@@ -1,5 +1,5 @@
 /** Finds the patients who belong to a panel now: Epic's patient lists and FHIR's groups. Unreadable elements keep a patient off it. */
-import { ownPatientId } from './ids.ts';
+import { isFhirId, ownPatientId } from './ids.ts';
 import { covers } from './instants.ts';
 import { object, objects, text } from './shape.ts';
 import type { Group, List, Reference } from './types.ts';
@@ -7,34 +7,56 @@ import type { Group, List, Reference } from './types.ts';
 /** The code of Epic's patient lists. */
 const PATIENT_LIST = 'patients';
 
-/** How Epic's patient lists are searched: `List?code=patients&identifier=…`. */
-export function patientListParameters(identifier: string): Record<string, string> {
-  return { code: PATIENT_LIST, identifier };
-}
-
 export interface WantedList {
-  /** As it was searched for. */
+  /** As it is configured: an identifier with or without its system, or on servers that are not Epic the id of the list. */
   readonly identifier: string;
   /** Whether the panel is a limit of what callers reach (`PANEL_ONLY`), so that nothing but its identifier makes a list the panel. */
   readonly isLimit: boolean;
+  /** Whether the server is Epic. */
+  readonly isEpic: boolean;
+}
+
+/** How the list is searched for: at Epic as `List?code=patients&identifier=…`, elsewhere without the code, which is Epic's own. */
+export function patientListParameters({
+  identifier,
+  isEpic,
+}: Omit<WantedList, 'isLimit'>): Record<string, string> {
+  return isEpic ? { code: PATIENT_LIST, identifier } : { identifier };
+}
+
+/** Whether the list may be named by its id, so that it is read before it is searched for. Epic names its lists by identifiers only. */
+export function mayBeListId({ identifier, isEpic }: Omit<WantedList, 'isLimit'>): boolean {
+  return !isEpic && isFhirId(identifier);
+}
+
+/** Whether the list is the one that was read or searched for, and is in use. */
+export function isPanelList(list: List, wanted: WantedList): boolean {
+  // A list of changes does not say who is on the list (FHIR R4 List.mode).
+  const isInUse = list.status === 'current' && list.mode !== 'changes';
+  return isInUse && (wanted.isEpic ? isEpicList(list, wanted) : isNamedList(list, wanted));
 }
 
 /**
- * Whether the list is the one that was searched for, and is in use. A server that does not know a parameter ignores it and sends every
- * list, so both are checked again: the code if the list has one, and the identifier by its value, since Epic takes the system in several
- * spellings.
+ * A server that does not know a parameter ignores it and sends every list, so both are checked again: the code if the list has one, and the
+ * identifier by its value, since Epic takes the system in several spellings.
  */
-export function isPanelList({ status, mode, code, identifier }: List, wanted: WantedList): boolean {
+function isEpicList({ code, identifier }: List, wanted: WantedList): boolean {
   const codes = objects(object(code)?.coding).flatMap((coding) => text(coding.code) ?? []);
   const values = objects(identifier).flatMap(({ value }) => text(value) ?? []);
   const isNamed = values.includes(wanted.identifier.slice(wanted.identifier.lastIndexOf('|') + 1).trim());
   return (
-    status === 'current' &&
-    // A list of changes does not say who is on the list (FHIR R4 List.mode).
-    mode !== 'changes' &&
     (codes.length === 0 || codes.includes(PATIENT_LIST)) &&
     (isNamed || (values.length === 0 && !wanted.isLimit))
   );
+}
+
+/** Lists of other servers have codes of any kind, and among them can be lists of anything: only the name makes one the panel. */
+function isNamedList({ id, identifier }: List, wanted: WantedList): boolean {
+  const names = objects(identifier).flatMap(({ system, value }) => {
+    const name = text(value);
+    return name === null ? [] : [name, `${text(system) ?? ''}|${name}`];
+  });
+  return [id, ...names].includes(wanted.identifier.trim());
 }
 
 /** Whether the group is in use, and made of actual members rather than a description of possible ones. */

@@ -2,7 +2,8 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createKeys, publicJwk } from '../auth/keys.ts';
-import { ConfigError, type EpicConnection, loadConfig } from '../config.ts';
+import { ConfigError, loadConfig } from '../config.ts';
+import type { KeyAuthentication } from '../config/authentication.ts';
 import { parseKey } from '../config/keys.ts';
 import type { Command } from './arguments.ts';
 import { afterCreate, afterRotate, rotationSteps } from './instructions.ts';
@@ -48,15 +49,15 @@ export async function rotate(
   surroundings: Surroundings,
 ): Promise<void> {
   const { env, tell, now } = surroundings;
-  const connection = configured(surroundings);
-  if (connection.secondPublicKey !== null) {
+  const authentication = configured(surroundings);
+  if (authentication.secondPublicKey !== null) {
     throw new KeysError(
       'A rotation is under way: EPIC_SECOND_PUBLIC_KEY is set. Finish it first; its steps are in the .txt file beside the newer key.',
     );
   }
-  const [oldKey] = (await createKeys(connection)).published.keys;
+  const [oldKey] = (await createKeys(authentication)).published.keys;
   if (oldKey?.kid === undefined) throw new KeysError('The key in use has no kid.');
-  const pair = await makePair(kind ?? kindOf(connection.privateKey));
+  const pair = await makePair(kind ?? kindOf(authentication.privateKey));
   const path = out ?? besides(env['EPIC_PRIVATE_KEY_FILE']?.trim() ?? '', now());
   const rotation = {
     pair,
@@ -65,7 +66,7 @@ export async function rotate(
     oldKey: { ...oldKey, kid: oldKey.kid },
     stepsFile: `${path.replace(/\.pem$/, '')}.txt`,
     obsolete: ['EPIC_KEY_ID', 'EPIC_PRIVATE_KEY'].filter((name) => (env[name]?.trim() ?? '') !== ''),
-    changesAlgorithm: pair.algorithm !== connection.signingAlgorithm,
+    changesAlgorithm: pair.algorithm !== authentication.signingAlgorithm,
   };
   written(path, () => writePrivateKey(path, pair.privateKey));
   written(rotation.stepsFile, () =>
@@ -93,11 +94,12 @@ function besides(current: string, now: number): string {
   return `${stem.replace(/-\d{4}-\d{2}-\d{2}$/, '')}-${new Date(now).toISOString().slice(0, 10)}.pem`;
 }
 
-function configured({ env, fileNames, tell }: Surroundings): EpicConnection {
+function configured({ env, fileNames, tell }: Surroundings): KeyAuthentication {
   try {
     const { epic, warnings } = loadConfig(env, fileNames);
     for (const warning of warnings) tell(`${warning}\n`);
-    if (epic !== null) return epic;
+    const authentication = epic?.authentication;
+    if (authentication?.kind === 'private_key_jwt') return authentication;
   } catch (error) {
     if (error instanceof ConfigError) throw new KeysError(error.message);
     throw error;

@@ -5,10 +5,13 @@ import { GatewayError } from '../errors.ts';
 import {
   isPanelGroup,
   isPanelList,
+  mayBeListId,
   patientListParameters,
   patientsOfGroup,
   patientsOfLists,
+  type WantedList,
 } from '../fhir/panel.ts';
+import type { List } from '../fhir/types.ts';
 import { remembered } from '../http/remembered.ts';
 import { createUsage } from '../fhir/usage.ts';
 import { unmeasured } from '../size/answer-size.ts';
@@ -36,11 +39,11 @@ export async function panelIds(
     case 'ids':
       return panel.ids;
     case 'list': {
-      const round = searchRound(searches, 'List', { parameters: patientListParameters(panel.identifier) });
-      const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
-      const lists = steps
-        .map(({ node }) => node)
-        .filter((list) => isPanelList(list, { identifier: panel.identifier, isLimit }));
+      const lists = await panelLists(
+        { identifier: panel.identifier, isLimit, isEpic: await isEpic(client) },
+        byId,
+        searches,
+      );
       if (lists.length === 0)
         throw panelUnavailable(
           'The configured patient list was not found at the FHIR server, or is not in use.',
@@ -59,6 +62,20 @@ export async function panelIds(
         'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients.',
       );
   }
+}
+
+/** A server that does not describe itself is taken for Epic. */
+async function isEpic(client: Upstream['client']): Promise<boolean> {
+  const described = await client.capabilities().catch(() => null);
+  return described?.isEpic ?? true;
+}
+
+async function panelLists(wanted: WantedList, byId: ById, searches: Searches): Promise<readonly List[]> {
+  const named = mayBeListId(wanted) ? await byId.load('List', wanted.identifier) : null;
+  if (named !== null && isPanelList(named, wanted)) return [named];
+  const round = searchRound(searches, 'List', { parameters: patientListParameters(wanted) });
+  const { steps } = await fill(MOST_LISTS, START_OF_SEARCH, round);
+  return steps.map(({ node }) => node).filter((list) => isPanelList(list, wanted));
 }
 
 function panelUnavailable(what: string): GatewayError {

@@ -1,8 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EpicConnection } from '../../src/config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type ConnectionChanges, type Gateway, startGateway } from '../support/gateway.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 import { patientAliases } from '../support/upstream.ts';
@@ -43,7 +42,7 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
-async function start(connection: Partial<EpicConnection>, now?: () => number): Promise<void> {
+async function start(connection: ConnectionChanges, now?: () => number): Promise<void> {
   gateway = await startGateway(sandbox, {
     connection: { tokenUrl: sandbox.tokenUrl, ...connection },
     ...(now === undefined ? {} : { now }),
@@ -70,7 +69,7 @@ function fiftyPatients(operation: number): string {
 }
 
 describe('wrong credentials', () => {
-  it.each<[what: string, connection: Partial<EpicConnection>]>([
+  it.each<[what: string, connection: ConnectionChanges]>([
     ['a key that is not registered', { privateKey: otherKey }],
     ['a client that is not registered', { clientId: 'unregistered' }],
     ['a key id that is not in the key set', { keyId: 'another' }],

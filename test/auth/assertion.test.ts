@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { signAssertion, withoutSignature } from '../../src/auth/assertion.ts';
 import { createKeys, type Keys } from '../../src/auth/keys.ts';
 import { ec, type KeyPair, pkcs8, rsa } from '../config/key-material.ts';
-import { connection } from './connection.ts';
+import { keyAuthentication } from './connection.ts';
 
 const NOW = Date.UTC(2026, 9, 1, 12, 0, 0, 999);
 const SECONDS = Math.floor(NOW / 1000);
@@ -11,7 +11,7 @@ const CLAIMS = { clientId: 'client-1', audience: 'https://auth.example.org/token
 
 async function keysFor(algorithm: string, { privateKey }: KeyPair, keyId = 'key-1'): Promise<Keys> {
   return createKeys(
-    connection({
+    keyAuthentication({
       EPIC_PRIVATE_KEY: pkcs8(privateKey),
       EPIC_SIGNING_ALG: algorithm,
       EPIC_KEY_ID: keyId,

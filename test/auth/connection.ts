@@ -1,10 +1,11 @@
 /** A connection for tests of what signs in with it. */
-import { type EpicConnection, loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { connectionEnv, type Variables } from '../config/environment.ts';
 
-/** The connection that these variables make, on top of the least that makes one. */
-export function connection(variables: Variables = {}): EpicConnection {
-  const { epic } = loadConfig(connectionEnv(variables));
-  if (epic === null) throw new Error('A connection was expected.');
-  return epic;
+/** What these variables say of the key, on top of the least that makes a connection. */
+export function keyAuthentication(variables: Variables = {}): KeyAuthentication {
+  const authentication = loadConfig(connectionEnv(variables)).epic?.authentication;
+  if (authentication?.kind !== 'private_key_jwt') throw new Error('A connection by a key was expected.');
+  return authentication;
 }

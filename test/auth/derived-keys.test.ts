@@ -1,36 +1,125 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createSecretKey, generateKeyPairSync, hkdfSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDerivedKeys } from '../../src/auth/derived-keys.ts';
+import type { EpicConnection } from '../../src/config.ts';
+import type { SecretAuthentication } from '../../src/config/authentication.ts';
+import { bareConnection } from '../../src/config/connection.ts';
 
-const PLACE = { clientId: 'client-1', baseUrl: 'https://fhir.example.org/R4' };
+const BASE_URL = 'https://fhir.example.org/R4';
+const OTHER_URL = 'https://fhir.example.org/R4/b';
+
+const signing = (privateKey: KeyObject, clientId = 'client-1', baseUrl = BASE_URL): EpicConnection =>
+  bareConnection({ baseUrl, clientId, privateKey, keyId: null });
+const withSecret = (
+  secret: string,
+  clientId = 'client-1',
+  baseUrl = BASE_URL,
+  kind: SecretAuthentication['kind'] = 'client_secret_basic',
+): EpicConnection => ({
+  baseUrl,
+  authentication: {
+    kind,
+    clientId,
+    clientSecret: createSecretKey(secret, 'utf8'),
+    tokenUrl: null,
+    scope: null,
+  },
+});
+const open = (secret: string | null, baseUrl = BASE_URL): EpicConnection => ({
+  baseUrl,
+  authentication: { kind: 'none', stateSecret: secret === null ? null : createSecretKey(secret, 'utf8') },
+});
+
+const inHex = (bytes: Uint8Array | ArrayBuffer): string => Buffer.from(new Uint8Array(bytes)).toString('hex');
+
+/** The key of a connection for a purpose. */
+async function keyFor(connection: EpicConnection, purpose = 'cursors'): Promise<string> {
+  return inHex((await createDerivedKeys(connection))(purpose));
+}
+
+/** How many different keys there are. */
+async function countOf(keys: readonly Promise<string>[]): Promise<number> {
+  return new Set(await Promise.all(keys)).size;
+}
+
 const KEYS = {
   RSA: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
   EC: generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey,
 };
 
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
 describe.each(Object.entries(KEYS))('the keys derived from a private key of kind %s', (_kind, privateKey) => {
-  it('are the same for every replica, in whatever form it was given the key', () => {
+  it('are the same for every replica, in whatever form it was given the key', async () => {
     const forms = [
       privateKey,
       createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' })),
       createPrivateKey({ key: privateKey.export({ format: 'jwk' }), format: 'jwk' }),
     ];
-    const keys = forms.map((form) => text(createDerivedKeys({ privateKey: form, ...PLACE })('cursors')));
-    expect(new Set(keys).size).toBe(1);
-    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(await countOf(forms.map((form) => keyFor(signing(form))))).toBe(1);
+    expect(await keyFor(signing(privateKey))).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('are others for another purpose, client, server or private key', () => {
+  it('are those of the versions before EPIC_AUTH, so that cursors and tokens survive the upgrade', async () => {
+    const { d = '' } = privateKey.export({ format: 'jwk' });
+    const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
+    expect(await keyFor(signing(privateKey))).toBe(inHex(hkdfSync('sha256', d, '', info, 32)));
+  });
+
+  it('are others for another purpose, client, server or private key', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const keys = [
-      createDerivedKeys({ privateKey, ...PLACE })('cursors'),
-      createDerivedKeys({ privateKey, ...PLACE })('token'),
-      createDerivedKeys({ privateKey, ...PLACE, clientId: 'client-2' })('cursors'),
-      createDerivedKeys({ privateKey, ...PLACE, baseUrl: 'https://fhir.example.org/R4/b' })('cursors'),
-      createDerivedKeys({ privateKey: other, ...PLACE })('cursors'),
+      keyFor(signing(privateKey)),
+      keyFor(signing(privateKey), 'token'),
+      keyFor(signing(privateKey, 'client-2')),
+      keyFor(signing(privateKey, 'client-1', OTHER_URL)),
+      keyFor(signing(other)),
     ];
-    expect(new Set(keys.map(text)).size).toBe(keys.length);
+    expect(await countOf(keys)).toBe(keys.length);
+  });
+});
+
+describe('the keys derived from a client secret', () => {
+  it('are the same for every replica, wherever it sends the secret', async () => {
+    const posted = withSecret('s3cret', 'client-1', BASE_URL, 'client_secret_post');
+    expect(await countOf([keyFor(withSecret('s3cret')), keyFor(posted)])).toBe(1);
+  });
+
+  it('are others for another purpose, client, server or secret', async () => {
+    const keys = [
+      keyFor(withSecret('s3cret')),
+      keyFor(withSecret('s3cret'), 'token'),
+      keyFor(withSecret('s3cret', 'client-2')),
+      keyFor(withSecret('s3cret', 'client-1', OTHER_URL)),
+      keyFor(withSecret('s3crets')),
+    ];
+    expect(await countOf(keys)).toBe(keys.length);
+  });
+
+  it('cost whoever tries secrets against a cursor more than a hash for each', async () => {
+    const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
+    expect(await keyFor(withSecret('s3cret'))).not.toBe(inHex(hkdfSync('sha256', 's3cret', '', info, 32)));
+  });
+});
+
+describe('the keys for an open server', () => {
+  const SECRET = 'a state secret of 32 characters.';
+
+  it('come from STATE_SECRET, so that replicas share them and they survive a restart', async () => {
+    expect(await countOf([keyFor(open(SECRET)), keyFor(open(SECRET))])).toBe(1);
+  });
+
+  it('are others for another purpose, server or secret', async () => {
+    const keys = [
+      keyFor(open(SECRET)),
+      keyFor(open(SECRET), 'token'),
+      keyFor(open(SECRET, OTHER_URL)),
+      keyFor(open(`${SECRET}.`)),
+    ];
+    expect(await countOf(keys)).toBe(keys.length);
+  });
+
+  it('end with the process where there is no such secret', async () => {
+    const derive = await createDerivedKeys(open(null));
+    expect(inHex(derive('cursors'))).toBe(inHex(derive('cursors')));
+    expect(inHex(derive('cursors'))).not.toBe(await keyFor(open(null)));
   });
 });

@@ -2,13 +2,13 @@ import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createKeys } from '../../src/auth/keys.ts';
 import { ec, jwk, pkcs8, rsa, spki } from '../config/key-material.ts';
-import { connection } from './connection.ts';
+import { keyAuthentication } from './connection.ts';
 
 const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
 
 describe('the published key set', () => {
   it('holds the public half of the signing key, with its use and algorithm, and nothing else', async () => {
-    const { published } = await createKeys(connection({ EPIC_KEY_ID: 'key-1' }));
+    const { published } = await createKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
     const { n, e } = await exportJWK(rsa().publicKey);
     expect(published).toEqual({ keys: [{ kty: 'RSA', n, e, kid: 'key-1', use: 'sig', alg: 'RS384' }] });
   });
@@ -16,7 +16,7 @@ describe('the published key set', () => {
   it('holds an EC key as such', async () => {
     const { privateKey, publicKey } = ec('secp384r1');
     const { published } = await createKeys(
-      connection({ EPIC_PRIVATE_KEY: jwk(privateKey, { kid: 'ec-1' }), EPIC_SIGNING_ALG: 'ES384' }),
+      keyAuthentication({ EPIC_PRIVATE_KEY: jwk(privateKey, { kid: 'ec-1' }), EPIC_SIGNING_ALG: 'ES384' }),
     );
     const { x, y } = await exportJWK(publicKey);
     expect(published.keys).toEqual([
@@ -27,7 +27,7 @@ describe('the published key set', () => {
   it('holds the second key beside it while keys are rotated', async () => {
     const second = rsa(2048, 'second').publicKey;
     const { published } = await createKeys(
-      connection({ EPIC_KEY_ID: 'old', EPIC_SECOND_PUBLIC_KEY: jwk(second, { kid: 'new' }) }),
+      keyAuthentication({ EPIC_KEY_ID: 'old', EPIC_SECOND_PUBLIC_KEY: jwk(second, { kid: 'new' }) }),
     );
     expect(published.keys.map(({ kid, use }) => [kid, use])).toEqual([
       ['old', 'sig'],
@@ -40,7 +40,7 @@ describe('the published key set', () => {
     ['PEM', pkcs8(rsa(2048, 'second').privateKey)],
     ['a JWK', jwk(rsa(2048, 'second').privateKey, { kid: 'new' })],
   ])('never holds a private part, even where a private key is given as second: %s', async (_name, source) => {
-    const { published } = await createKeys(connection({ EPIC_SECOND_PUBLIC_KEY: source }));
+    const { published } = await createKeys(keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: source }));
     expect(published.keys).toHaveLength(2);
     const members = published.keys.flatMap((key) => Object.keys(key));
     expect(members.filter((member) => PRIVATE_MEMBERS.has(member))).toEqual([]);
@@ -49,8 +49,8 @@ describe('the published key set', () => {
 
 describe('the id of a key', () => {
   it('is its RFC 7638 thumbprint where none is configured, the same on every replica', async () => {
-    const one = await createKeys(connection({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) }));
-    const other = await createKeys(connection({ EPIC_PRIVATE_KEY: jwk(rsa().privateKey) }));
+    const one = await createKeys(keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) }));
+    const other = await createKeys(keyAuthentication({ EPIC_PRIVATE_KEY: jwk(rsa().privateKey) }));
     const thumbprint = await calculateJwkThumbprint(await exportJWK(rsa().publicKey));
     expect(one.signing.keyId).toBe(thumbprint);
     expect(other.signing.keyId).toBe(thumbprint);
@@ -61,7 +61,7 @@ describe('the id of a key', () => {
   });
 
   it('is the same in the key set and in what signs', async () => {
-    const { signing, published } = await createKeys(connection({ EPIC_KEY_ID: 'key-1' }));
+    const { signing, published } = await createKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
     expect(signing).toEqual({ privateKey: rsa().privateKey, keyId: 'key-1', algorithm: 'RS384' });
     expect(published.keys[0]?.kid).toBe('key-1');
   });

@@ -1,12 +1,14 @@
 /** A token source in front of a token endpoint that answers as it is told, with a clock that is moved by hand. */
 import { signAssertion } from '../../src/auth/assertion.ts';
+import { assertionCredentials, type ClientCredentials } from '../../src/auth/client-credentials.ts';
 import { createKeys } from '../../src/auth/keys.ts';
 import type { SharedToken } from '../../src/auth/replica-token.ts';
 import { createTokenSource, type TokenSource } from '../../src/auth/token-source.ts';
+import type { TokenAuthentication } from '../../src/config/authentication.ts';
 import { createHttp } from '../../src/http/http.ts';
 import { createLog } from '../../src/log.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
-import { connection } from './connection.ts';
+import { keyAuthentication } from './connection.ts';
 
 export interface TokenBench {
   readonly source: TokenSource;
@@ -24,6 +26,9 @@ export interface TokenBenchOptions {
   readonly scope?: string;
   readonly timeoutMs?: number;
   readonly tokenUrl?: () => Promise<string>;
+  /** What identifies the client; by default an assertion. */
+  readonly credentials?: ClientCredentials;
+  readonly method?: TokenAuthentication['kind'];
   /** Makes what replicas share of it, by its clock. */
   readonly shared?: (now: () => number) => SharedToken;
 }
@@ -34,13 +39,18 @@ export async function startTokenBench(
 ): Promise<TokenBench> {
   const server = await startLocalServer(handler);
   const http = createHttp({ timeoutMs: options.timeoutMs ?? 5_000 });
-  const { signing } = await createKeys(connection({ EPIC_KEY_ID: 'key-1' }));
+  const { signing } = await createKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
   const clock = { now: Date.UTC(2026, 9, 1) };
   const logLines: string[] = [];
   const source = createTokenSource({
     http,
     tokenUrl: options.tokenUrl ?? (async () => `${server.origin}/token`),
-    assertion: (url) => signAssertion(signing, { clientId: 'client-1', audience: url, now: clock.now }),
+    credentials: async (url) =>
+      options.credentials ??
+      assertionCredentials(
+        await signAssertion(signing, { clientId: 'client-1', audience: url, now: clock.now }),
+      ),
+    method: options.method ?? 'private_key_jwt',
     scope: options.scope ?? null,
     shared: options.shared?.(() => clock.now) ?? null,
     log: createLog('trace', { write: (line) => void logLines.push(line) }),

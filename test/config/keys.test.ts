@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EpicConnection, loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { connectionEnv, expects, problemsOf, type Variables } from './environment.ts';
 import { ec, encryptedPem, jwk, pkcs1, pkcs8, rsa, sec1, spki } from './key-material.ts';
 
@@ -15,10 +16,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function connection(variables: Variables): EpicConnection {
-  const { epic } = loadConfig(connectionEnv(variables));
-  if (epic === null) throw new Error('A connection was expected.');
-  return epic;
+function connection(variables: Variables): KeyAuthentication {
+  const authentication = loadConfig(connectionEnv(variables)).epic?.authentication;
+  if (authentication?.kind !== 'private_key_jwt') throw new Error('A connection by a key was expected.');
+  return authentication;
 }
 
 function file(name: string, content: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig, type TokenChecks } from '../../src/config.ts';
+import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { isLoopback } from '../../src/config/values.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { connectionEnv, expects, problemsOf, signInEnv, type Variables } from './environment.ts';
@@ -11,6 +12,11 @@ interface VariableCase {
   readonly given?: Variables;
   readonly good: readonly (readonly [value: string, becomes: unknown])[];
   readonly bad: readonly string[];
+}
+
+/** How the environment of a case signs in, unless it says otherwise. */
+function keyOf(epic: Config['epic']): KeyAuthentication | null {
+  return epic?.authentication.kind === 'private_key_jwt' ? epic.authentication : null;
 }
 
 const SECRET = '0123456789abcdefghijklmnopqrstuv';
@@ -83,7 +89,7 @@ const CASES: Record<string, VariableCase> = {
     bad: badUrls,
   },
   EPIC_TOKEN_URL: {
-    read: ({ epic }) => epic?.tokenUrl,
+    read: ({ epic }) => keyOf(epic)?.tokenUrl,
     good: [
       ['https://auth.example.org/oauth2/token', 'https://auth.example.org/oauth2/token'],
       // The path is the endpoint's own, and it is the `aud` of the assertion: nothing is taken from it.
@@ -93,7 +99,7 @@ const CASES: Record<string, VariableCase> = {
     bad: badUrls,
   },
   EPIC_CLIENT_ID: {
-    read: ({ epic }) => epic?.clientId,
+    read: ({ epic }) => keyOf(epic)?.clientId,
     good: [
       ['7f3a0d1e-0000-4000-8000-000000000000', '7f3a0d1e-0000-4000-8000-000000000000'],
       [' client ', 'client'],
@@ -101,7 +107,7 @@ const CASES: Record<string, VariableCase> = {
     // RFC 6749 appendix A.1: visible ASCII and space; it is also sent as a header.
     bad: ['clïent', 'client\nid', 'client\u0000'],
   },
-  EPIC_KEY_ID: { read: ({ epic }) => epic?.keyId, good: [['key-1', 'key-1']], bad: [] },
+  EPIC_KEY_ID: { read: ({ epic }) => keyOf(epic)?.keyId, good: [['key-1', 'key-1']], bad: [] },
   EPIC_JWKS_URL: {
     read: ({ keySetUrl }) => keySetUrl,
     good: [
@@ -113,7 +119,7 @@ const CASES: Record<string, VariableCase> = {
     bad: badUrls,
   },
   EPIC_SIGNING_ALG: {
-    read: ({ epic }) => epic?.signingAlgorithm,
+    read: ({ epic }) => keyOf(epic)?.signingAlgorithm,
     good: [
       ['RS256', 'RS256'],
       ['RS384', 'RS384'],
@@ -122,12 +128,12 @@ const CASES: Record<string, VariableCase> = {
     bad: ['rs384', 'HS256', 'none', 'PS256', 'ES512', 'EdDSA'],
   },
   EPIC_TOKEN_AUDIENCE: {
-    read: ({ epic }) => epic?.tokenAudience,
+    read: ({ epic }) => keyOf(epic)?.tokenAudience,
     good: [['http://internal:8080/token', 'http://internal:8080/token']],
     bad: [],
   },
   EPIC_SCOPE: {
-    read: ({ epic }) => epic?.scope,
+    read: ({ epic }) => keyOf(epic)?.scope,
     good: [['system/Patient.rs system/List.rs', 'system/Patient.rs system/List.rs']],
     bad: [],
   },

@@ -10,7 +10,7 @@ import { type LocalServer, startLocalServer, unusedOrigin } from '../http/local-
 import { issueCertificate } from '../support/certificates.ts';
 import { at, matching } from '../support/expected.ts';
 import { causesOf } from './examined.ts';
-import { subjectOf } from './subject.ts';
+import { keyOf, subjectOf } from './subject.ts';
 
 const first = rsa();
 const second = rsa(2048, 'second');
@@ -40,11 +40,11 @@ afterEach(() => http.close());
 async function looked(connection = {}, keySetUrl: string | null = `${server.origin}/jwks`) {
   const subject = subjectOf({ baseUrl: 'http://127.0.0.1/fhir', ...connection }, { keySetUrl });
   const { signal } = new AbortController();
-  return checkKeySet(subject, await createKeys(subject.connection), { http, signal });
+  return checkKeySet(subject, await createKeys(keyOf(connection).authentication), { http, signal });
 }
 
 async function published(connection = {}): Promise<readonly JWK[]> {
-  return (await createKeys(subjectOf(connection).connection)).published.keys;
+  return (await createKeys(keyOf(connection).authentication)).published.keys;
 }
 
 function serve(keys: readonly object[]): void {

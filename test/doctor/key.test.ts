@@ -7,7 +7,7 @@ import { checkKey } from '../../src/doctor/key.ts';
 import { faultOfKey } from '../../src/doctor/key-material.ts';
 import { ec, encryptedPem, jwk, pkcs1, pkcs8, rsa, sec1, spki } from '../config/key-material.ts';
 import { issueCertificate } from '../support/certificates.ts';
-import { subjectOf } from './subject.ts';
+import { keyOf } from './subject.ts';
 
 const { privateKey, publicKey } = rsa();
 const PEM = pkcs8(privateKey);
@@ -73,7 +73,7 @@ describe('a text that is no private key', () => {
 
 describe('the key', () => {
   it('that signs is told with its kind, size, algorithm and kid', async () => {
-    const { finding, value } = await checkKey({ EPIC_PRIVATE_KEY: PEM }, subjectOf({ privateKey }));
+    const { finding, value } = await checkKey({ EPIC_PRIVATE_KEY: PEM }, keyOf({ privateKey }));
     expect(finding).toMatchObject({
       outcome: 'passed',
       tried: 'read EPIC_PRIVATE_KEY',
@@ -83,7 +83,7 @@ describe('the key', () => {
   });
 
   it('may be one of a curve, with a kid of its own', async () => {
-    const curve = subjectOf({
+    const curve = keyOf({
       privateKey: ec('secp384r1').privateKey,
       signingAlgorithm: 'ES384',
       keyId: 'mine',
@@ -153,7 +153,7 @@ describe('the file of the key', () => {
     [0o644, 'warning', ['0644']],
   ])('of mode %o: %s', async (mode, outcome, told) => {
     chmodSync(path, mode);
-    const { finding } = await checkKey({ EPIC_PRIVATE_KEY_FILE: path }, subjectOf({ privateKey }));
+    const { finding } = await checkKey({ EPIC_PRIVATE_KEY_FILE: path }, keyOf({ privateKey }));
     expect(finding.outcome).toBe(outcome);
     expect(finding.causes.map(({ cause }) => /mode (\d+)/.exec(cause)?.[1])).toEqual(told);
   });
@@ -163,7 +163,7 @@ describe('a second key', () => {
   const second = rsa(2048, 'second').publicKey;
 
   it('is told with its kid', async () => {
-    const subject = subjectOf({ privateKey, secondPublicKey: { key: second, keyId: 'next' } });
+    const subject = keyOf({ privateKey, secondPublicKey: { key: second, keyId: 'next' } });
     const { finding } = await checkKey({}, subject);
     expect([finding.outcome, finding.found[1]]).toEqual([
       'passed',
@@ -183,7 +183,7 @@ describe('a second key', () => {
       /have one kid/,
     ],
   ])('that %s is a warning', async (_what, connection, cause) => {
-    const { finding } = await checkKey({}, subjectOf({ privateKey, ...connection }));
+    const { finding } = await checkKey({}, keyOf({ privateKey, ...connection }));
     expect(finding.outcome).toBe('warning');
     expect(finding.causes[0]?.cause).toMatch(cause);
   });

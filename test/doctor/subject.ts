@@ -1,18 +1,17 @@
 /** What the doctor examines, as a test wants it. */
-import { bareConnection } from '../../src/config/connection.ts';
-import { type EpicConnection, loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config.ts';
 import type { Subject } from '../../src/doctor/configuration.ts';
+import type { ConfiguredKey } from '../../src/doctor/key.ts';
 import { rsa } from '../config/key-material.ts';
+import { type ConnectionChanges, connectionTo } from '../support/gateway.ts';
 
-export function subjectOf(connection: Partial<EpicConnection>, subject: Partial<Subject> = {}): Subject {
-  const needed = {
+export function subjectOf(changes: ConnectionChanges = {}, subject: Partial<Subject> = {}): Subject {
+  const server = {
     baseUrl: 'https://fhir.example.org/R4',
-    clientId: 'client-1',
-    privateKey: rsa().privateKey,
-    keyId: null,
+    credentials: { clientId: 'client-1', privateKey: rsa().privateKey, keyId: '' },
   };
   return {
-    connection: { ...bareConnection(needed), ...connection },
+    connection: connectionTo(server, { keyId: null, ...changes }),
     limits: { ...loadConfig({}).limits, timeoutMs: 5_000 },
     panel: { kind: 'none' },
     keySetUrl: null,
@@ -21,4 +20,12 @@ export function subjectOf(connection: Partial<EpicConnection>, subject: Partial<
     writesEnabled: false,
     ...subject,
   };
+}
+
+/** The key of such a connection. */
+export function keyOf(changes: ConnectionChanges = {}): ConfiguredKey {
+  const { connection, isSandbox } = subjectOf(changes);
+  const { authentication } = connection;
+  if (authentication.kind !== 'private_key_jwt') throw new Error('A connection by a key was expected.');
+  return { authentication, isSandbox };
 }

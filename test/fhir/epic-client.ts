@@ -1,14 +1,14 @@
 /** An Epic client in front of the sandbox, or of another server, and what has reached that server. */
-import type { EpicConnection, EpicLimits } from '../../src/config.ts';
+import type { EpicLimits } from '../../src/config.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/log.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { connectionTo, type FhirServer } from '../support/gateway.ts';
+import { type ConnectionChanges, connectionTo, type FhirServer } from '../support/gateway.ts';
 
 export interface ClientOptions {
-  readonly connection?: Partial<EpicConnection>;
+  readonly connection?: ConnectionChanges;
   readonly limits?: Partial<EpicLimits>;
   readonly now?: () => number;
   readonly logLines?: string[];
@@ -19,7 +19,7 @@ export interface ClientOptions {
 export function clientOf(server: FhirServer, options: ClientOptions = {}): Promise<EpicClient> {
   const { logLines = [], now = Date.now } = options;
   return createEpicClient({
-    connection: { ...connectionTo(server), ...options.connection },
+    connection: connectionTo(server, options.connection),
     limits: {
       timeoutMs: 5_000,
       maxConcurrency: 8,

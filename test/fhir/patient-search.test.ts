@@ -241,6 +241,7 @@ describe('a refusal', () => {
 function offering(...names: string[]): Capabilities {
   return {
     fhirVersion: '4.0.1',
+    isEpic: true,
     lists: (type, parameter) => type === 'Patient' && names.includes(parameter),
     includes: () => false,
   };

@@ -3,6 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import supertest from 'supertest';
 import { createCallers } from '../../src/caller.ts';
 import type { EpicConnection, EpicLimits, TokenChecks } from '../../src/config.ts';
+import type { KeyAuthentication } from '../../src/config/authentication.ts';
+import { bareConnection } from '../../src/config/connection.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createNoteConverter, type NoteConverterOptions } from '../../src/fhir/note-converter.ts';
@@ -23,7 +25,7 @@ export interface GatewayOptions {
   readonly panel?: PatientPanel;
   /** How callers sign in; by default they do not. `checks()` of an identity provider is one. */
   readonly callers?: TokenChecks;
-  readonly connection?: Partial<EpicConnection>;
+  readonly connection?: ConnectionChanges;
   /** That of another gateway, which closes it; without one a client is made for the connection. */
   readonly client?: EpicClient;
   readonly limits?: Partial<EpicLimits>;
@@ -73,18 +75,16 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export function connectionTo({ baseUrl, credentials }: FhirServer): EpicConnection {
-  return {
-    baseUrl,
-    tokenUrl: null,
-    clientId: credentials.clientId,
-    privateKey: credentials.privateKey,
-    keyId: credentials.keyId,
-    secondPublicKey: null,
-    signingAlgorithm: 'RS384',
-    tokenAudience: null,
-    scope: null,
-  };
+/** What differs in a connection: a part of it, or of how it signs in with the key. */
+export type ConnectionChanges = Partial<EpicConnection & Omit<KeyAuthentication, 'kind'>>;
+
+export function connectionTo(
+  { baseUrl, credentials }: FhirServer,
+  changes: ConnectionChanges = {},
+): EpicConnection {
+  const { authentication } = bareConnection({ baseUrl, ...credentials });
+  const { baseUrl: changedUrl = baseUrl, authentication: changed, ...members } = changes;
+  return { baseUrl: changedUrl, authentication: changed ?? { ...authentication, ...members } };
 }
 
 export async function startGateway(fhirServer: FhirServer, options: GatewayOptions = {}): Promise<Gateway> {
@@ -103,7 +103,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
   const client =
     options.client ??
     (await createEpicClient({
-      connection: { ...connectionTo(fhirServer), ...options.connection },
+      connection: connectionTo(fhirServer, options.connection),
       limits,
       state: options.state ?? null,
       log,

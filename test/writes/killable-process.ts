@@ -4,6 +4,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { createAccesses } from '../../src/audit/accesses.ts';
 import { ANONYMOUS } from '../../src/caller.ts';
 import { GatewayError } from '../../src/errors.ts';
+import { bareConnection } from '../../src/config/connection.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
 import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { createUsage } from '../../src/fhir/usage.ts';
@@ -51,17 +52,12 @@ if (!isTask(task)) throw new Error('The argument expects the path of a task');
 
 const log = createLog('silent');
 const client = await createEpicClient({
-  connection: {
+  connection: bareConnection({
     baseUrl: task.baseUrl,
-    tokenUrl: null,
     clientId: task.clientId,
     privateKey: createPrivateKey(task.privateKey),
     keyId: task.keyId,
-    secondPublicKey: null,
-    signingAlgorithm: 'RS384',
-    tokenAudience: null,
-    scope: null,
-  },
+  }),
   limits: {
     timeoutMs: 5_000,
     maxConcurrency: 8,

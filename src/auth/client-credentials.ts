@@ -1,0 +1,50 @@
+/** What shows the token endpoint who asks: a signed assertion, or a secret. */
+import type { SecretAuthentication } from '../config/authentication.ts';
+
+/** The part of a token request that identifies the client. */
+export interface ClientCredentials {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly form: Readonly<Record<string, string>>;
+}
+
+/** RFC 7523 §2.2. */
+export function assertionCredentials(assertion: string): ClientCredentials {
+  return {
+    headers: {},
+    form: {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    },
+  };
+}
+
+/** Where each way puts the client id and the secret (RFC 6749 §2.3.1). */
+const PLACES: Readonly<
+  Record<SecretAuthentication['kind'], (clientId: string, secret: string) => ClientCredentials>
+> = {
+  client_secret_basic: (clientId, secret) => ({
+    headers: { authorization: `Basic ${inBase64(`${formEncoded(clientId)}:${formEncoded(secret)}`)}` },
+    form: {},
+  }),
+  client_secret_post: (clientId, secret) => ({
+    headers: {},
+    form: { client_id: clientId, client_secret: secret },
+  }),
+};
+
+export function secretCredentials({
+  kind,
+  clientId,
+  clientSecret,
+}: Pick<SecretAuthentication, 'kind' | 'clientId' | 'clientSecret'>): ClientCredentials {
+  return PLACES[kind](clientId, clientSecret.export().toString('utf8'));
+}
+
+/** RFC 6749 appendix B. Without it a colon in the client id would end the id, and a `%` in the secret would be decoded. */
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice('='.length);
+}
+
+function inBase64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}

@@ -1,0 +1,244 @@
+/** How the gateway signs in at the FHIR server: the ways that there are, what each needs, and how the variables name it. */
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { keyMismatch, parseKey, type ReadKey } from './keys.ts';
+import { missingVariable, unexpectedValue } from './problems.ts';
+import {
+  type Environment,
+  type SignInMethod,
+  SIGN_IN_METHODS,
+  SIGNING_ALGORITHMS,
+  type SigningAlgorithm,
+  VARIABLES,
+} from './variables.ts';
+
+/** What every client of a token endpoint has. */
+interface TokenClient {
+  readonly clientId: string;
+  /** Where tokens are requested; null: discovered from the server. */
+  readonly tokenUrl: string | null;
+  /** The `scope` to request; null: none is sent, as Epic wants it. */
+  readonly scope: string | null;
+}
+
+/** A signed assertion (SMART Backend Services, RFC 7523 §2.2). */
+export interface KeyAuthentication extends TokenClient {
+  readonly kind: 'private_key_jwt';
+  readonly privateKey: KeyObject;
+  /** The `kid` of the signing key; null: its RFC 7638 thumbprint. */
+  readonly keyId: string | null;
+  /** A second public key to publish while keys are rotated, with its `kid` where its JWK has one. */
+  readonly secondPublicKey: { readonly key: KeyObject; readonly keyId: string | null } | null;
+  readonly signingAlgorithm: SigningAlgorithm;
+  /** The `aud` of the assertion; null: the token URL. */
+  readonly tokenAudience: string | null;
+}
+
+/** A shared secret, in the Authorization header or in the form (RFC 6749 §2.3.1). */
+export interface SecretAuthentication extends TokenClient {
+  readonly kind: 'client_secret_basic' | 'client_secret_post';
+  /** A KeyObject, which shows nothing of itself where it is printed. */
+  readonly clientSecret: KeyObject;
+}
+
+/** None: the FHIR server is open. */
+export interface NoAuthentication {
+  readonly kind: 'none';
+  /** Keys are derived from it; null: they end with the process. */
+  readonly stateSecret: KeyObject | null;
+}
+
+export type TokenAuthentication = KeyAuthentication | SecretAuthentication;
+export type Authentication = TokenAuthentication | NoAuthentication;
+
+/** The configured token endpoint; null: it is discovered, or there is none. */
+export function tokenUrlOf(authentication: Authentication): string | null {
+  return authentication.kind === 'none' ? null : authentication.tokenUrl;
+}
+
+const WITH_KEY: readonly SignInMethod[] = ['private_key_jwt'];
+const WITH_SECRET: readonly SignInMethod[] = ['client_secret_basic', 'client_secret_post'];
+const WITH_TOKEN: readonly SignInMethod[] = [...WITH_KEY, ...WITH_SECRET];
+
+/** Which ways to sign in use a setting; the others have no use for it. */
+const USED_BY: Readonly<Record<string, readonly SignInMethod[]>> = {
+  EPIC_TOKEN_URL: WITH_TOKEN,
+  EPIC_CLIENT_ID: WITH_TOKEN,
+  EPIC_PRIVATE_KEY: WITH_KEY,
+  EPIC_PRIVATE_KEY_FILE: WITH_KEY,
+  EPIC_KEY_ID: WITH_KEY,
+  EPIC_SECOND_PUBLIC_KEY: WITH_KEY,
+  EPIC_JWKS_URL: WITH_KEY,
+  EPIC_SIGNING_ALG: WITH_KEY,
+  EPIC_TOKEN_AUDIENCE: WITH_KEY,
+  EPIC_CLIENT_SECRET: WITH_SECRET,
+  EPIC_CLIENT_SECRET_FILE: WITH_SECRET,
+  EPIC_SCOPE: WITH_TOKEN,
+  STATE_SECRET: ['none'],
+};
+
+/** The settings that only a FHIR server has a use for; STATE_SECRET alone names none. */
+export const SIGN_IN_VARIABLES: readonly string[] = [
+  'EPIC_AUTH',
+  ...Object.keys(USED_BY).filter((name) => name !== 'STATE_SECRET'),
+];
+
+type Settings = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_METHOD: SignInMethod = 'private_key_jwt';
+
+/** The way to sign in that EPIC_AUTH names, the default for an empty one; undefined where there is no such way. */
+export function signInMethod(chosen: string): SignInMethod | undefined {
+  return SIGN_IN_METHODS.find((name) => name === (chosen === '' ? DEFAULT_METHOD : chosen));
+}
+
+/**
+ * Reads what the chosen way needs; null where something is missing or wrong.
+ * @param set the variables that are set
+ * @param values what they were read as
+ * @param problems takes what is wrong, settings that the chosen way doesn't use among them
+ */
+export function readAuthentication(
+  set: Settings,
+  values: Partial<Environment>,
+  problems: string[],
+): Authentication | null {
+  const method = signInMethod(set['EPIC_AUTH'] ?? '');
+  if (method === undefined) return null;
+  for (const [name, methods] of Object.entries(USED_BY)) {
+    if (name in set && !methods.includes(method)) problems.push(unused(name, methods, set));
+  }
+  if (method === 'none') return { kind: method, stateSecret: secretKey(values.STATE_SECRET) };
+  const client = readClient(set, values, problems);
+  return method === 'private_key_jwt'
+    ? readKeyAuthentication(client, { set, values, problems })
+    : readSecretAuthentication(client, method, { set, problems });
+}
+
+function unused(name: string, methods: readonly SignInMethod[], set: Settings): string {
+  const chosen = set['EPIC_AUTH'] ?? `${DEFAULT_METHOD}, the default`;
+  return `${name} goes with EPIC_AUTH=${methods.join(' or ')}, and EPIC_AUTH is ${chosen}: leave ${name} out, or set EPIC_AUTH`;
+}
+
+function readClient(set: Settings, values: Partial<Environment>, problems: string[]): TokenClient | null {
+  if (!('EPIC_CLIENT_ID' in set)) {
+    problems.push(missingVariable('EPIC_CLIENT_ID', 'where other EPIC_ variables are set'));
+  }
+  const { EPIC_CLIENT_ID: clientId, EPIC_TOKEN_URL: tokenUrl = null, EPIC_SCOPE: scope = null } = values;
+  return clientId === undefined ? null : { clientId, tokenUrl, scope };
+}
+
+interface Given {
+  readonly set: Settings;
+  readonly values: Partial<Environment>;
+  readonly problems: string[];
+}
+
+function readKeyAuthentication(
+  client: TokenClient | null,
+  { set, values, problems }: Given,
+): KeyAuthentication | null {
+  const signingAlgorithm = SIGNING_ALGORITHMS.find((name) => name === (set['EPIC_SIGNING_ALG'] ?? 'RS384'));
+  const signing = readPrivateKey(set, signingAlgorithm, problems);
+  const secondPublicKey = readPublicKey(set['EPIC_SECOND_PUBLIC_KEY'], problems);
+  if (client === null || signing === null || signingAlgorithm === undefined) return null;
+  return {
+    ...client,
+    kind: 'private_key_jwt',
+    privateKey: signing.key,
+    keyId: values.EPIC_KEY_ID ?? signing.keyId,
+    secondPublicKey,
+    signingAlgorithm,
+    tokenAudience: values.EPIC_TOKEN_AUDIENCE ?? null,
+  };
+}
+
+function readSecretAuthentication(
+  client: TokenClient | null,
+  kind: SecretAuthentication['kind'],
+  { set, problems }: Omit<Given, 'values'>,
+): SecretAuthentication | null {
+  const clientSecret = secretKey(readClientSecret(set, problems) ?? undefined);
+  return client === null || clientSecret === null ? null : { ...client, kind, clientSecret };
+}
+
+function secretKey(secret: string | undefined): KeyObject | null {
+  return secret === undefined ? null : createSecretKey(secret, 'utf8');
+}
+
+/** What a variable holds, or the file that its sibling names; a null text is a file that cannot be read. */
+interface Source {
+  readonly name: string;
+  readonly text: string | null;
+}
+
+/** Reads a variable that a file can stand in for; null where neither or both are set. */
+function readSource(set: Settings, variable: string, problems: string[]): Source | null {
+  const fileVariable = `${variable}_FILE`;
+  const { [variable]: inline, [fileVariable]: file } = set;
+  if (inline !== undefined && file !== undefined) {
+    problems.push(`${variable} and ${fileVariable} are both set: expected one of them`);
+    return null;
+  }
+  if (file !== undefined) return { name: fileVariable, text: readFile(file) };
+  if (inline !== undefined) return { name: variable, text: inline };
+  problems.push(
+    `${variable} or ${fileVariable} is needed: expected ${VARIABLES.get(variable)?.expects}`,
+  );
+  return null;
+}
+
+function readPrivateKey(
+  set: Settings,
+  algorithm: SigningAlgorithm | undefined,
+  problems: string[],
+): ReadKey | null {
+  const source = readSource(set, 'EPIC_PRIVATE_KEY', problems);
+  if (source === null) return null;
+  const { name, text } = source;
+  const read = text === null ? null : parseKey(text, createPrivateKey);
+  if (read === null) {
+    problems.push(unexpectedValue(name, set[name] ?? ''));
+    return null;
+  }
+  const mismatch = algorithm === undefined ? null : keyMismatch(read.key, algorithm);
+  if (mismatch !== null) {
+    problems.push(`${name}: expected ${mismatch}, to go with EPIC_SIGNING_ALG ${algorithm}`);
+    return null;
+  }
+  return read;
+}
+
+function readPublicKey(source: string | undefined, problems: string[]): ReadKey | null {
+  if (source === undefined) return null;
+  const read = parseKey(source, createPublicKey);
+  if (read === null) problems.push(unexpectedValue('EPIC_SECOND_PUBLIC_KEY', source));
+  return read;
+}
+
+/** RFC 6749 appendix A.2. */
+const CLIENT_SECRET = /^[\x20-\x7e]+$/;
+
+function readClientSecret(set: Settings, problems: string[]): string | null {
+  const source = readSource(set, 'EPIC_CLIENT_SECRET', problems);
+  if (source === null) return null;
+  const { name } = source;
+  const secret = source.text?.trim() ?? '';
+  if (parseKey(secret, createPrivateKey) !== null) {
+    problems.push(
+      `${name}: expected a client secret, got a private key, which goes with EPIC_AUTH=private_key_jwt as EPIC_PRIVATE_KEY`,
+    );
+    return null;
+  }
+  if (CLIENT_SECRET.test(secret)) return secret;
+  problems.push(unexpectedValue(name, set[name] ?? ''));
+  return null;
+}
+
+function readFile(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
