@@ -12,6 +12,18 @@ import { FIRST_QUERY } from './plugins/landing-page.ts';
 const ASK_THE_DOCTOR =
   'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)';
 
+/** The settings that name a file with a secret, and what to do where others may have read it. */
+const SECRET_FILES = {
+  EPIC_PRIVATE_KEY_FILE: {
+    event: 'key_file_closed_to_others',
+    remedy: 'replace the key (npm run keys -- rotate)',
+  },
+  EPIC_CLIENT_SECRET_FILE: {
+    event: 'secret_file_closed_to_others',
+    remedy: 'have the FHIR server issue another secret',
+  },
+} as const;
+
 try {
   const fileNames = readEnvFile();
   await run(loadConfig(process.env, fileNames));
@@ -49,18 +61,6 @@ async function run(config: Config): Promise<void> {
     standardOutput().flush();
   }
 }
-
-/** The settings that name a file with a secret, and what to do where others may have read it. */
-const SECRET_FILES = {
-  EPIC_PRIVATE_KEY_FILE: {
-    event: 'key_file_closed_to_others',
-    remedy: 'replace the key (npm run keys -- rotate)',
-  },
-  EPIC_CLIENT_SECRET_FILE: {
-    event: 'secret_file_closed_to_others',
-    remedy: 'have the FHIR server issue another secret',
-  },
-} as const;
 
 /** Closes a file that holds a secret to other users. Returns whether they could read it. @throws ConfigError where only its owner can */
 function closeSecretFile(name: string): boolean {

@@ -115,7 +115,7 @@ const OLD: Cause = {
 };
 const NOT_BACKEND: Cause = {
   cause:
-    'The server does not say that it offers tokens to backend systems (client_credentials).',
+    'The server does not say that it offers client_credentials, the grant of SMART Backend Services.',
   remedy: 'Nothing, where a token comes; else ask the site for an endpoint for backend systems.',
 };
 

@@ -10,7 +10,7 @@ import type { Subject } from './configuration.ts';
 import { causesOf as connectionCauses } from './connection.ts';
 import { transportFault } from './exchange.ts';
 import type { KeySetEvidence } from './key-set.ts';
-import { methodCauses } from './methods.ts';
+import { methodCauses, REGISTERED_FOR_SECRET } from './methods.ts';
 import { probe } from './probe.ts';
 import {
   type Cause,
@@ -196,7 +196,11 @@ async function refused(
     refused: alsoRefused,
     scope,
   });
-  const causes = [...methodCauses('private_key_jwt', check.methods), ...explanation.causes];
+  const causes = [
+    ...methodCauses('private_key_jwt', check.methods),
+    ...explanation.causes,
+    ...(canBeTold && check.methods.length === 0 ? [REGISTERED_FOR_SECRET] : []),
+  ];
   return { finding: failed({ ...told, found, ...explanation, causes }), value: null };
 }
 

@@ -4,7 +4,7 @@ import type { CapabilityStatement, CapabilityStatementRest } from './types.ts';
 
 export interface Capabilities {
   readonly fhirVersion: string | null;
-  /** Whether the server calls its software Epic. */
+  /** Whether the server calls its software Epic, or does not say what it is. */
   readonly isEpic: boolean;
   /** Whether the server lists this search parameter for the type. */
   lists(type: string, parameter: string): boolean;
@@ -29,7 +29,7 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
   const version: unknown = statement.fhirVersion;
   const software: unknown = statement.software?.name;
   return {
-    isEpic: software === 'Epic',
+    isEpic: typeof software !== 'string' || /\bepic\b/i.test(software),
     fhirVersion: typeof version === 'string' ? version : null,
     lists: (type, parameter) => parameters.has(`${type}?${parameter}`),
     includes: (type, include) => includes.has(`${type}?${include}`) || includes.has(`${type}?*`),

@@ -49,6 +49,7 @@ function misspellingsOf(name: string): string[] {
 describe('the settings that guard something', () => {
   it('are these', () => {
     expect(SECURITY).toEqual([
+      'EPIC_AUTH',
       'EPIC_SCOPE',
       'PATIENT_PANEL',
       'MRN_SYSTEM',
@@ -69,6 +70,7 @@ describe('the settings that guard something', () => {
       'LANDING_PAGE',
       'WRITES_ENABLED',
       'STATE_URL',
+      'STATE_SECRET',
       'AUDIT_LOG',
       'AUDIT_REQUIRED',
       'AUDIT_SPOOL',

@@ -19,6 +19,13 @@ function keyOf(epic: Config['epic']): KeyAuthentication | null {
   return epic?.authentication.kind === 'private_key_jwt' ? epic.authentication : null;
 }
 
+function secretOf(epic: Config['epic']): string | undefined {
+  const authentication = epic?.authentication;
+  if (authentication === undefined || authentication.kind === 'private_key_jwt') return undefined;
+  const key = authentication.kind === 'none' ? authentication.stateSecret : authentication.clientSecret;
+  return key?.export().toString();
+}
+
 const SECRET = '0123456789abcdefghijklmnopqrstuv';
 
 const badUrls = [
@@ -106,6 +113,28 @@ const CASES: Record<string, VariableCase> = {
     ],
     // RFC 6749 appendix A.1: visible ASCII and space; it is also sent as a header.
     bad: ['clïent', 'client\nid', 'client\u0000'],
+  },
+  EPIC_AUTH: {
+    read: ({ epic }) => epic?.authentication.kind,
+    given: { EPIC_CLIENT_ID: undefined, EPIC_PRIVATE_KEY: undefined },
+    good: [[' none ', 'none']],
+    bad: ['basic', 'NONE', 'jwt'],
+  },
+  EPIC_CLIENT_SECRET: {
+    read: ({ epic }) => secretOf(epic),
+    given: { EPIC_AUTH: 'client_secret_post', EPIC_PRIVATE_KEY: undefined },
+    good: [
+      ['s3cret', 's3cret'],
+      [' p@ss word:100%+ ', 'p@ss word:100%+'],
+    ],
+    // RFC 6749 appendix A.2: printable ASCII.
+    bad: ['geheim\u00fc', 'two\nlines', 'a\u0000b'],
+  },
+  STATE_SECRET: {
+    read: ({ epic }) => secretOf(epic),
+    given: { EPIC_AUTH: 'none', EPIC_CLIENT_ID: undefined, EPIC_PRIVATE_KEY: undefined },
+    good: [[SECRET, SECRET]],
+    bad: ['too short', `${SECRET} with spaces`, `${SECRET},two`],
   },
   EPIC_KEY_ID: { read: ({ epic }) => keyOf(epic)?.keyId, good: [['key-1', 'key-1']], bad: [] },
   EPIC_JWKS_URL: {
@@ -502,8 +531,13 @@ describe.each(Object.entries(CASES))('%s', (name, { read, good, given }) => {
 });
 
 describe('the table of variables', () => {
-  it('has a case here for each but the keys, which have their own tests', () => {
-    const keys = ['EPIC_PRIVATE_KEY', 'EPIC_PRIVATE_KEY_FILE', 'EPIC_SECOND_PUBLIC_KEY'];
+  it('has a case here for each but the keys and the file of the secret, which have their own tests', () => {
+    const keys = [
+      'EPIC_PRIVATE_KEY',
+      'EPIC_PRIVATE_KEY_FILE',
+      'EPIC_CLIENT_SECRET_FILE',
+      'EPIC_SECOND_PUBLIC_KEY',
+    ];
     expect([...Object.keys(CASES), ...keys].toSorted()).toEqual([...VARIABLES.keys()].toSorted());
   });
 
@@ -521,7 +555,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(36);
+    expect(Object.keys(told)).toHaveLength(37);
   });
 });
 

@@ -104,7 +104,7 @@ describe('the SMART configuration', () => {
       'other ways to sign in',
       { token_endpoint_auth_methods_supported: ['client_secret_basic'] },
       {},
-      /Backend/,
+      /takes a secret .*EPIC_AUTH=private_key_jwt shows it a key/,
     ],
     ['other grants', { grant_types_supported: ['authorization_code'] }, {}, /Backend/],
     ['an endpoint without TLS', { token_endpoint: 'http://x.example/token' }, {}, /not behind https/],

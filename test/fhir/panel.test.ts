@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isPanelGroup,
   isPanelList,
+  mayBeListId,
   patientListParameters,
   patientsOfGroup,
   patientsOfLists,
@@ -18,20 +19,59 @@ function listOf(...entry: ListEntry[]): List {
 
 const patient = (id: string): ListEntry => ({ item: { reference: `Patient/${id}` } });
 
+const WARD = { identifier: [{ system: 'urn:x', value: 'ward' }] };
 const NAMED = { status: 'current', identifier: [{ system: 'urn:oid:1.2', value: '4510' }] };
 
 /** Whether it is the panel where that only shows patients, and where it limits what callers reach. */
 function isPanel(content: object, identifier = 'urn:oid:1.2|4510'): boolean[] {
   const list = asSent<List>({ resourceType: 'List', ...content });
-  return [false, true].map((isLimit) => isPanelList(list, { identifier, isLimit }));
+  return [false, true].map((isLimit) => isPanelList(list, { identifier, isLimit, isEpic: true }));
+}
+
+/** The same on a server that is not Epic. */
+function isPanelElsewhere(content: object, identifier: string): boolean[] {
+  const list = asSent<List>({ resourceType: 'List', id: 'l1', status: 'current', ...content });
+  return [false, true].map((isLimit) => isPanelList(list, { identifier, isLimit, isEpic: false }));
 }
 
 describe('a patient list', () => {
   it('is searched for by the code of patient lists and its identifier', () => {
-    expect(patientListParameters('urn:oid:1.2|4510')).toEqual({
+    expect(patientListParameters({ identifier: 'urn:oid:1.2|4510', isEpic: true })).toEqual({
       code: 'patients',
       identifier: 'urn:oid:1.2|4510',
     });
+  });
+
+  it('is searched for without that code on a server that is not Epic', () => {
+    expect(patientListParameters({ identifier: 'urn:x|4510', isEpic: false })).toEqual({
+      identifier: 'urn:x|4510',
+    });
+  });
+
+  it.each<[what: string, content: object, identifier: string, isIt: boolean]>([
+    ['its id', {}, 'l1', true],
+    ['another id', {}, 'l2', false],
+    ['its identifier, whatever its code', { ...WARD, code: { coding: [{ code: 'x' }] } }, 'urn:x|ward', true],
+    ['its identifier without the system', WARD, 'ward', true],
+    ['its identifier of another system', WARD, 'urn:y|ward', false],
+    ['another identifier', WARD, 'urn:x|other', false],
+    ['an identifier, and it has none', {}, 'urn:x|ward', false],
+    ['its id, and it is retired', { status: 'retired' }, 'l1', false],
+    ['its id, and it lists changes', { mode: 'changes' }, 'l1', false],
+  ])('elsewhere is named by nothing but its name: %s', (_what, content, identifier, isIt) => {
+    expect(isPanelElsewhere(content, identifier)).toEqual([isIt, isIt]);
+  });
+
+  it('is read by its id before it is searched for, except at Epic', () => {
+    expect(
+      [
+        ['l1', false],
+        ['urn:x|ward', false],
+        ['l1', true],
+      ].map(([identifier, isEpic]) =>
+        mayBeListId({ identifier: String(identifier), isEpic: isEpic === true }),
+      ),
+    ).toEqual([true, false, false]);
   });
 
   it.each<[what: string, identifier: unknown, isIt: boolean[]]>([

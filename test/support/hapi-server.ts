@@ -3,7 +3,7 @@
  * base URL, and answers 410 for an ended search and for a deleted resource. Times come from the test's clock.
  */
 import { randomUUID } from 'node:crypto';
-import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
+import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import { patientsOf } from '../../src/fhir/compartment.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { startLocalServer } from '../http/local-server.ts';
@@ -190,23 +190,25 @@ function matchesAll(resource: Stored<Resource>, query: URLSearchParams, baseUrl:
     if (name === 'patient' || name === 'subject')
       return patientsOf(resource, baseUrl).some((id) => values.some((one) => one.split('/').at(-1) === id));
     if (name === 'identifier') return values.some((one) => isIdentifiedBy(resource, one));
-    if (name === 'category') return values.some((one) => hasCategory(resource, one));
+    if (name === 'category' || name === 'code') return values.some((one) => hasCode(resource, name, one));
     return true;
   });
 }
 
-/** The system has to be the URI of the identifier. */
+/** A token with a system has to have the URI of the identifier; one without names any system's. */
 function isIdentifiedBy(resource: object, token: string): boolean {
   const identifiers: unknown = at(resource, 'identifier');
   return (
     Array.isArray(identifiers) &&
-    identifiers.some((one: unknown) => token === `${String(at(one, 'system'))}|${String(at(one, 'value'))}`)
+    identifiers
+      .map((one: unknown) => ({ system: String(at(one, 'system')), value: String(at(one, 'value')) }))
+      .some(({ system, value }) => token === value || token === `${system}|${value}`)
   );
 }
 
-function hasCategory(resource: object, token: string): boolean {
+function hasCode(resource: object, element: 'category' | 'code', token: string): boolean {
   const code = token.split('|').at(-1) ?? '';
-  return JSON.stringify(at(resource, 'category') ?? null).includes(`"code":"${code}"`);
+  return JSON.stringify(at(resource, element) ?? null).includes(`"code":"${code}"`);
 }
 
 function newestFirst(one: Stored<Resource>, other: Stored<Resource>): number {
@@ -222,15 +224,6 @@ function dateOf(resource: Stored<Resource>): string {
 }
 
 function capabilityStatement(): object {
-  const types = [
-    'Patient',
-    'Observation',
-    'Condition',
-    'Encounter',
-    'AllergyIntolerance',
-    'List',
-    'Practitioner',
-  ];
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -241,7 +234,7 @@ function capabilityStatement(): object {
     rest: [
       {
         mode: 'server',
-        resource: types.map((type) => ({
+        resource: Object.keys(RESOURCES).map((type) => ({
           type,
           interaction: ['read', 'search-type', 'create'].map((code) => ({ code })),
           searchParam: SEARCH_PARAMETERS.map((name) => ({ name, type: 'string' })),

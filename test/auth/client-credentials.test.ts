@@ -1,0 +1,46 @@
+import { createSecretKey } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { assertionCredentials, secretCredentials } from '../../src/auth/client-credentials.ts';
+import type { SecretAuthentication } from '../../src/config/authentication.ts';
+
+function shown(kind: SecretAuthentication['kind'], clientId: string, secret: string) {
+  return secretCredentials({ kind, clientId, clientSecret: createSecretKey(secret, 'utf8') });
+}
+
+const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
+
+describe('the credentials of a token request', () => {
+  it('are the example of RFC 6749 §2.3.1, in the header', () => {
+    expect(shown('client_secret_basic', 's6BhdRkqt3', 'gX1fBat3bV')).toEqual({
+      headers: { authorization: 'Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW' },
+      form: {},
+    });
+  });
+
+  it.each([
+    ['a colon in the client id', 'a:b', 'c:d', 'a%3Ab:c%3Ad'],
+    ['a percent sign', 'id', '100%25', 'id:100%2525'],
+    ['space and plus', 'my client', 'a+b c', 'my+client:a%2Bb+c'],
+    ['what else a form escapes', 'id', `!"#$&'()=?@/`, 'id:%21%22%23%24%26%27%28%29%3D%3F%40%2F'],
+    ['what a form leaves as it is', 'id', 'A-Za.z_0*9', 'id:A-Za.z_0*9'],
+  ])('form-encode both before Basic: %s', (_what, clientId, secret, encoded) => {
+    expect(shown('client_secret_basic', clientId, secret).headers).toEqual({ authorization: basic(encoded) });
+  });
+
+  it('are the client id and the secret as they are, in the form', () => {
+    expect(shown('client_secret_post', 'my client', 'a+b:c%')).toEqual({
+      headers: {},
+      form: { client_id: 'my client', client_secret: 'a+b:c%' },
+    });
+  });
+
+  it('are an assertion with its type, without client id or header', () => {
+    expect(assertionCredentials('a.b.c')).toEqual({
+      headers: {},
+      form: {
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: 'a.b.c',
+      },
+    });
+  });
+});

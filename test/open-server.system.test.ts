@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Patient, Stored } from '../src/fhir/types.ts';
+import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
+import { type HapiServer, startHapiServer } from './support/hapi-server.ts';
+
+/** Processes start slowly on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 });
+
+const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1', name: [{ family: 'Lopez' }] };
+
+let server: HapiServer;
+let gateway: GatewayProcess;
+
+beforeEach(async () => {
+  server = await startHapiServer([PATIENT]);
+});
+
+afterEach(async () => {
+  await gateway.dispose();
+  await server.close();
+});
+
+async function firstAnswer(origin: string): Promise<unknown> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ patient(id: "p1") { id fullName } }' }),
+  });
+  return JSON.parse(await response.text());
+}
+
+describe('npm start in front of an open server', () => {
+  it('answers with two settings, and says that the server is open', async () => {
+    gateway = startGatewayProcess({ EPIC_BASE_URL: server.baseUrl, EPIC_AUTH: 'none', PORT: '0' });
+    const origin = await gateway.listening();
+    expect(await firstAnswer(origin)).toMatchObject({ data: { patient: { id: 'p1', fullName: 'Lopez' } } });
+    expect(gateway.output.stdout).toContain(
+      `Serves     ${server.baseUrl} (an open server: EPIC_AUTH=none sends no token, so whoever reaches it can read and change every record, ` +
+        'and cursors end with this process, since STATE_SECRET is not set: treat what you see as patient data)',
+    );
+  });
+
+  it('in production says in the log that the server is open', async () => {
+    gateway = startGatewayProcess({
+      EPIC_BASE_URL: server.baseUrl,
+      EPIC_AUTH: 'none',
+      STATE_SECRET: 'a-state-secret-of-32-characters.',
+      NODE_ENV: 'production',
+      PORT: '0',
+    });
+    await gateway.listening();
+    expect(gateway.output.stdout).toContain('EPIC_AUTH=none: the gateway sends no token');
+    expect(gateway.output.stdout + gateway.output.stderr).not.toContain('a-state-secret');
+  });
+});

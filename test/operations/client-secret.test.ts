@@ -1,0 +1,109 @@
+import { createSecretKey } from 'node:crypto';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SecretAuthentication } from '../../src/config/authentication.ts';
+import type { Patient, Stored } from '../../src/fhir/types.ts';
+import { examined } from '../doctor/examined.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { type HapiServer, startHapiServer } from '../support/hapi-server.ts';
+import { keptAudit } from '../support/kept-audit.ts';
+import { rsa } from '../config/key-material.ts';
+import { tokenFront } from '../support/token-front.ts';
+
+const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
+const ONE = '{ patient(id: "p1") { id } }';
+/** Needs form-encoding, so that each of its forms differs. */
+const SECRET = 'canary:secret+100% of it';
+const WRONG = 'canary:wrong+100% of it';
+
+/** Every form in which the secrets could be told. */
+const FORMS = [SECRET, WRONG].flatMap((secret) => {
+  const encoded = new URLSearchParams([['', secret]]).toString().slice(1);
+  return [secret, encoded, inBase64(secret), inBase64(`client-1:${encoded}`), inBase64(`client-1:${secret}`)];
+});
+
+function inBase64(text: string): string {
+  return Buffer.from(text).toString('base64').replaceAll('=', '');
+}
+
+const toldIn = (texts: readonly string[]): string[] => {
+  const all = texts.join('\n');
+  return FORMS.filter((form) => all.includes(form));
+};
+
+let server: HapiServer;
+let gateway: Gateway;
+/** Headers and bodies that reached the server. */
+let sent: string[];
+
+/** A server that takes the secret in one place, and echoes whatever else it is sent. */
+async function serve(accepts: SecretAuthentication['kind']): Promise<void> {
+  const front = tokenFront({ accepts, clientId: 'client-1', secret: SECRET });
+  sent = [];
+  server = await startHapiServer([PATIENT], {
+    front(request, body) {
+      sent.push(JSON.stringify(request.headers), body);
+      return front(request, body);
+    },
+  });
+}
+
+async function start(
+  kind: SecretAuthentication['kind'],
+  secret: string,
+  options: GatewayOptions = {},
+): Promise<void> {
+  const credentials = { clientId: 'client-1', privateKey: rsa().privateKey, keyId: 'unused' };
+  const authentication: SecretAuthentication = {
+    kind,
+    clientId: 'client-1',
+    clientSecret: createSecretKey(secret, 'utf8'),
+    tokenUrl: null,
+    scope: null,
+  };
+  gateway = await startGateway(
+    { baseUrl: server.baseUrl, credentials },
+    { ...options, connection: { authentication } },
+  );
+}
+
+afterEach(async () => {
+  await gateway.close();
+  await server.close();
+});
+
+describe.each(['client_secret_basic', 'client_secret_post'] as const)('a gateway that signs in by %s', (kind) => {
+  beforeEach(() => serve(kind));
+
+  it('reads with the token that the secret brings, and publishes no key', async () => {
+    await start(kind, SECRET);
+    expect((await gateway.query(ONE)).data).toEqual({ patient: { id: 'p1' } });
+    const token = server.requests.find(({ target }) => target === '/token');
+    expect(token?.headers['authorization'] === undefined).toBe(kind === 'client_secret_post');
+    expect((await gateway.http.get('/.well-known/jwks.json')).body).toEqual({ keys: [] });
+  });
+
+  it.each([
+    ['good', SECRET],
+    ['wrong, and comes back in the refusal', WRONG],
+  ])('tells the secret nowhere where it is %s', async (_what, secret) => {
+    const kept = keptAudit({ upstream: server.baseUrl });
+    await start(kind, secret, { server: { audit: kept.audit } });
+    const answer = await gateway.http.post('/graphql').send({ query: ONE });
+    const ready = await gateway.http.get('/readyz');
+    const { said } = await examined({
+      EPIC_BASE_URL: server.baseUrl,
+      EPIC_AUTH: kind,
+      EPIC_CLIENT_ID: 'client-1',
+      EPIC_CLIENT_SECRET: secret,
+      PATIENT_PANEL: 'ids:p1',
+    });
+    const events = kept.take().map((event) => JSON.stringify(event));
+    expect(answer.text).toContain(secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID');
+    expect(events.length).toBeGreaterThan(0);
+    const texts = [...gateway.logLines, ...events, answer.text, ready.text, said];
+    expect(toldIn([...texts, inspect(gateway.client, { depth: null, showHidden: true })])).toEqual([]);
+    // The same search finds it in what the server got.
+    expect(toldIn(sent)).not.toEqual([]);
+  });
+});

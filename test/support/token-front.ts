@@ -1,0 +1,67 @@
+/** A token endpoint in front of a HAPI-like server, which then is closed: it takes one way to sign in, and answers with what it was sent. */
+import type { SignInMethod } from '../../src/config/variables.ts';
+import type { HapiAnswer, HapiOptions, HapiRequest } from './hapi-server.ts';
+
+export interface TokenFrontOptions {
+  /** The one way that is accepted. */
+  readonly accepts: Exclude<SignInMethod, 'none'>;
+  readonly clientId: string;
+  readonly secret: string;
+  /** What the SMART configuration lists; without it the list is left out. */
+  readonly methods?: readonly string[];
+}
+
+const TOKEN = 'granted-token';
+
+/** For `startHapiServer`: `/token` at its origin, the SMART configuration that names it, and 401 for whoever has no token. */
+export function tokenFront(options: TokenFrontOptions): NonNullable<HapiOptions['front']> {
+  return (request, body) => {
+    if (request.target === '/token') return grantFor(options, request, body);
+    if (request.target === '/.well-known/smart-configuration') return smartConfiguration(options, request);
+    if (request.target === '/metadata' || request.headers['authorization'] === `Bearer ${TOKEN}`) return null;
+    return { status: 401, body: { resourceType: 'OperationOutcome', issue: [] } };
+  };
+}
+
+function smartConfiguration({ methods }: TokenFrontOptions, { headers }: HapiRequest): HapiAnswer {
+  return {
+    status: 200,
+    body: {
+      token_endpoint: `http://${String(headers['host'])}/token`,
+      grant_types_supported: ['client_credentials'],
+      ...(methods === undefined ? {} : { token_endpoint_auth_methods_supported: methods }),
+    },
+  };
+}
+
+function grantFor(options: TokenFrontOptions, { headers }: HapiRequest, body: string): HapiAnswer {
+  const form = new URLSearchParams(body);
+  const authorization = String(headers['authorization'] ?? '');
+  if (ACCEPTED[options.accepts](options, form, authorization)) {
+    return {
+      status: 200,
+      body: { access_token: TOKEN, token_type: 'bearer', expires_in: 300, scope: 'system/*.cruds' },
+    };
+  }
+  // What was sent comes back in every form in which a careless server could echo it.
+  const [, encoded = ''] = authorization.split(' ');
+  const decoded = Buffer.from(encoded, 'base64').toString();
+  const echo = `${authorization} ${decoded} ${decodeURIComponent(decoded)} ${form.get('client_secret')} ${body}`;
+  return { status: 401, body: { error: 'invalid_client', error_description: echo, error_uri: echo } };
+}
+
+type Accepts = (options: TokenFrontOptions, form: URLSearchParams, authorization: string) => boolean;
+
+const ACCEPTED: Readonly<Record<TokenFrontOptions['accepts'], Accepts>> = {
+  private_key_jwt: (_options, form) => form.has('client_assertion'),
+  client_secret_basic: ({ clientId, secret }, form, authorization) => {
+    const [scheme, encoded = ''] = authorization.split(' ');
+    const parts = Buffer.from(encoded, 'base64').toString().split(':');
+    const [id, given] = parts.map((part) => new URLSearchParams(`x=${part}`).get('x'));
+    return (
+      scheme === 'Basic' && parts.length === 2 && id === clientId && given === secret && !form.has('client_secret')
+    );
+  },
+  client_secret_post: ({ clientId, secret }, form, authorization) =>
+    authorization === '' && form.get('client_id') === clientId && form.get('client_secret') === secret,
+};
