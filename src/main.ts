@@ -114,7 +114,10 @@ function banner(port: number, { baseUrl, panel, isSandbox }: Gateway['upstream']
 function credentialWords({ epic }: Config): string {
   const authentication = epic?.authentication;
   if (authentication?.kind !== 'none') return 'real credentials';
-  const end = authentication.stateSecret === null ? ', and cursors end with this process, since STATE_SECRET is not set' : '';
+  const end =
+    authentication.stateSecret === null
+      ? ', and cursors end with this process, since STATE_SECRET is not set'
+      : '';
   return `an open server: EPIC_AUTH=none sends no token, so whoever reaches it can read and change every record${end}`;
 }
 

@@ -1,3 +1,6 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Patient, Stored } from '../src/fhir/types.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
@@ -28,6 +31,31 @@ async function firstAnswer(origin: string): Promise<unknown> {
   });
   return JSON.parse(await response.text());
 }
+
+describe('npm start with a client secret', () => {
+  it('closes the file of the client secret to other users, and says in the log that they could read it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'secret-'));
+    const path = join(folder, 'secret');
+    try {
+      writeFileSync(path, 'canary-secret\n');
+      chmodSync(path, 0o644);
+      gateway = startGatewayProcess({
+        EPIC_BASE_URL: server.baseUrl,
+        EPIC_AUTH: 'client_secret_basic',
+        EPIC_CLIENT_ID: 'client-1',
+        EPIC_CLIENT_SECRET_FILE: path,
+        PORT: '0',
+      });
+      await gateway.listening();
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+      expect(gateway.output.stdout).toContain('"event":"secret_file_closed_to_others"');
+      const { stdout, stderr } = gateway.output;
+      expect([path, 'canary-secret'].filter((text) => (stdout + stderr).includes(text))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 describe('npm start in front of an open server', () => {
   it('answers with two settings, and says that the server is open', async () => {

@@ -1,7 +1,11 @@
 /** How the gateway signs in at the FHIR server: with tokens that it requests by a key or by a secret, or not at all. */
 import type { JSONWebKeySet } from 'jose';
 import type { EpicConnection } from '../config.ts';
-import type { KeyAuthentication, SecretAuthentication, TokenAuthentication } from '../config/authentication.ts';
+import type {
+  KeyAuthentication,
+  SecretAuthentication,
+  TokenAuthentication,
+} from '../config/authentication.ts';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';

@@ -136,7 +136,11 @@ async function tryOnce(
   }
 }
 
-function parseAnswer(status: number, body: string, method: TokenSourceOptions['method']): Grant | GatewayError {
+function parseAnswer(
+  status: number,
+  body: string,
+  method: TokenSourceOptions['method'],
+): Grant | GatewayError {
   const json = parseJson(body);
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
@@ -164,11 +168,11 @@ function parseAnswer(status: number, body: string, method: TokenSourceOptions['m
  * Only the registered codes of RFC 6749 §5.2 are repeated: what else a server sends stays behind.
  */
 const INVALID_KEY =
-    'invalid_client. It does not say why; the known causes, the likeliest first: the app registration has not reached this ' +
-    'server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production id where the ' +
-    'non-production one is needed, or the reverse; the registered key set URL is unreachable, redirects, or does not hold ' +
-    'EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; the clock of this machine is ' +
-    'wrong; the private key or EPIC_SIGNING_ALG is not the one registered.';
+  'invalid_client. It does not say why; the known causes, the likeliest first: the app registration has not reached this ' +
+  'server yet (up to 1 hour in the sandbox, 12 hours at a site); EPIC_CLIENT_ID is the production id where the ' +
+  'non-production one is needed, or the reverse; the registered key set URL is unreachable, redirects, or does not hold ' +
+  'EPIC_KEY_ID; EPIC_TOKEN_AUDIENCE differs from the token URL as the server knows it; the clock of this machine is ' +
+  'wrong; the private key or EPIC_SIGNING_ALG is not the one registered.';
 const INVALID_SECRET =
   'invalid_client. The known causes, the likeliest first: EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID, or no longer; the server does not ' +
   'know EPIC_CLIENT_ID; the client is registered for another EPIC_AUTH. npm run doctor tries which.';

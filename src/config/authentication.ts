@@ -182,9 +182,7 @@ function readSource(set: Settings, variable: string, problems: string[]): Source
   }
   if (file !== undefined) return { name: fileVariable, text: readFile(file) };
   if (inline !== undefined) return { name: variable, text: inline };
-  problems.push(
-    `${variable} or ${fileVariable} is needed: expected ${VARIABLES.get(variable)?.expects}`,
-  );
+  problems.push(`${variable} or ${fileVariable} is needed: expected ${VARIABLES.get(variable)?.expects}`);
   return null;
 }
 

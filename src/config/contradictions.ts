@@ -61,7 +61,10 @@ export function contradictions(
       missingVariable('STATE_SECRET', 'with EPIC_AUTH=none in production'),
     ],
     [
-      isOpen && values.STATE_URL !== undefined && isShared(values.STATE_URL) && values.STATE_SECRET === undefined,
+      isOpen &&
+        values.STATE_URL !== undefined &&
+        isShared(values.STATE_URL) &&
+        values.STATE_SECRET === undefined,
       missingVariable('STATE_SECRET', 'with EPIC_AUTH=none where STATE_URL is shared by replicas'),
     ],
     [

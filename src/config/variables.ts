@@ -24,7 +24,12 @@ export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** How the gateway signs in at the FHIR server, by the names of RFC 7591 §2. */
-export const SIGN_IN_METHODS = ['private_key_jwt', 'client_secret_basic', 'client_secret_post', 'none'] as const;
+export const SIGN_IN_METHODS = [
+  'private_key_jwt',
+  'client_secret_basic',
+  'client_secret_post',
+  'none',
+] as const;
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 export const environmentSchema = z.object({
@@ -70,7 +75,8 @@ export const environmentSchema = z.object({
   }),
   EPIC_CLIENT_SECRET: text.optional().register(facts, {
     expects: 'the client secret of the registration, in printable ASCII characters',
-    about: 'The secret that `client_secret_basic` and `client_secret_post` send. Set this or `EPIC_CLIENT_SECRET_FILE`.',
+    about:
+      'The secret that `client_secret_basic` and `client_secret_post` send. Set this or `EPIC_CLIENT_SECRET_FILE`.',
     isConfidential: true,
   }),
   EPIC_CLIENT_SECRET_FILE: text.optional().register(facts, {

@@ -59,10 +59,10 @@ function causesOf(ahead: number, signs: boolean): Cause[] {
   const effect = !signs
     ? 'Nothing is refused for it, since no assertion is signed; times in the audit are wrong.'
     : isBearable(ahead)
-    ? 'Assertions are still accepted, but not for much longer if it goes on so.'
-    : ahead > 0
-      ? 'Assertions are refused with invalid_client: to the server they come from the future.'
-      : 'Assertions are refused with invalid_client: to the server they have ended before they come.';
+      ? 'Assertions are still accepted, but not for much longer if it goes on so.'
+      : ahead > 0
+        ? 'Assertions are refused with invalid_client: to the server they come from the future.'
+        : 'Assertions are refused with invalid_client: to the server they have ended before they come.';
   return [
     {
       cause: `The clock of this machine is wrong. ${effect}`,

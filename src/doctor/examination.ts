@@ -44,20 +44,25 @@ export async function examine(options: ExaminationOptions): Promise<readonly Ste
     const described = await walk.take('metadata', reached, ({ configuration }, signal) =>
       checkMetadata(configuration, { http, signal }),
     );
-    const keySet = await walk.take('key-set', { ...needs, key: credential }, ({ configuration, key }, signal) =>
-      checkPublishedKeys(configuration, key, { http, signal }),
+    const keySet = await walk.take(
+      'key-set',
+      { ...needs, key: credential },
+      ({ configuration, key }, signal) => checkPublishedKeys(configuration, key, { http, signal }),
     );
-    const token = await walk.take('token', { ...reached, key: credential }, ({ configuration, key }, signal) =>
-      checkSignIn(configuration, key, {
-        env,
-        http,
-        now,
-        signal,
-        keySet: keySet ?? UNKNOWN_KEY_SET,
-        named: [smart?.tokenEndpoint ?? null, described?.tokenEndpoint ?? null],
-        algorithms: smart?.algorithms ?? [],
-        methods: smart?.methods ?? [],
-      }),
+    const token = await walk.take(
+      'token',
+      { ...reached, key: credential },
+      ({ configuration, key }, signal) =>
+        checkSignIn(configuration, key, {
+          env,
+          http,
+          now,
+          signal,
+          keySet: keySet ?? UNKNOWN_KEY_SET,
+          named: [smart?.tokenEndpoint ?? null, described?.tokenEndpoint ?? null],
+          algorithms: smart?.algorithms ?? [],
+          methods: smart?.methods ?? [],
+        }),
     );
     await readAndWrite(walk, { subject, token, described, now });
     return walk.reports;

@@ -6,8 +6,10 @@ import type { Cause } from './step.ts';
 const CHOOSE: Readonly<Record<SignInMethod, string>> = {
   private_key_jwt:
     'Set EPIC_AUTH=private_key_jwt with EPIC_PRIVATE_KEY_FILE in place of the secret (npm run keys -- create makes a key), and register its key set.',
-  client_secret_basic: 'Set EPIC_AUTH=client_secret_basic with EPIC_CLIENT_SECRET to the secret of the registration.',
-  client_secret_post: 'Set EPIC_AUTH=client_secret_post with EPIC_CLIENT_SECRET to the secret of the registration.',
+  client_secret_basic:
+    'Set EPIC_AUTH=client_secret_basic with EPIC_CLIENT_SECRET to the secret of the registration.',
+  client_secret_post:
+    'Set EPIC_AUTH=client_secret_post with EPIC_CLIENT_SECRET to the secret of the registration.',
   none: 'Set EPIC_AUTH=none if the server is open.',
 };
 
@@ -27,7 +29,8 @@ export function methodCauses(chosen: SignInMethod, listed: readonly string[]): C
   if (listed.length === 0 || listed.includes(chosen)) return [];
   const known = SIGN_IN_METHODS.filter((method) => listed.includes(method));
   const [first] = known;
-  const takes = known.length === 0 ? 'other ways' : known.map((method) => `${SHOWN[method]} (${method})`).join(' or ');
+  const takes =
+    known.length === 0 ? 'other ways' : known.map((method) => `${SHOWN[method]} (${method})`).join(' or ');
   return [
     {
       cause: `The server takes ${takes}, by what it lists, and EPIC_AUTH=${chosen} shows it ${SHOWN[chosen]}.`,

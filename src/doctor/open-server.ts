@@ -21,8 +21,8 @@ export async function checkOpenServer(
     return { finding: failed({ tried, found: [answer.fault.message], causes }), value: null };
   }
   const { status } = answer;
-  const facts = { status, isOpen: !REFUSED.includes(status) };
-  if (REFUSED.includes(status)) {
+  const facts = { status, isOpen: !REFUSED.has(status) };
+  if (REFUSED.has(status)) {
     return {
       finding: failed({
         tried,
@@ -46,7 +46,7 @@ export async function checkOpenServer(
   };
 }
 
-const REFUSED: readonly number[] = [401, 403];
+const REFUSED: ReadonlySet<number> = new Set([401, 403]);
 
 function closed(namesEndpoint: boolean): Cause {
   return {

@@ -10,8 +10,6 @@ import {
   ATTEMPTS,
   endpointOf,
   faultCauses,
-  grantedFacts,
-  grantedWords,
   inWords,
   noEndpoint,
   type TokenCheck,
@@ -19,6 +17,7 @@ import {
 } from './token.ts';
 import { type AttemptOutcome, type RefusalCode, requested } from './token-attempt.ts';
 import { explain } from './token-causes.ts';
+import { grantedFacts, grantedWords } from './token-granted.ts';
 
 /** The other place for a secret, which is tried where the chosen one is refused. */
 const OTHER: Readonly<Record<SecretAuthentication['kind'], SecretAuthentication['kind']>> = {
@@ -45,7 +44,8 @@ export async function checkSecretToken(
 
   let attempts = 1;
   let outcome = await ask(authentication);
-  for (; outcome.kind === 'refused' && attempts < ATTEMPTS; attempts += 1) outcome = await ask(authentication);
+  for (; outcome.kind === 'refused' && attempts < ATTEMPTS; attempts += 1)
+    outcome = await ask(authentication);
   const facts = {
     outcome: outcome.kind,
     status: outcome.kind === 'granted' ? 200 : outcome.kind === 'no-answer' ? null : outcome.status,
@@ -67,7 +67,7 @@ export async function checkSecretToken(
     return { finding: failed({ tried, found: [inWords(outcome)], causes, facts }), value: null };
   }
   const otherWay = { ...authentication, kind: OTHER[kind] };
-  const isAboutClient = outcome.code === null || ABOUT_CLIENT.includes(outcome.code);
+  const isAboutClient = outcome.code === null || ABOUT_CLIENT.has(outcome.code);
   const second = isAboutClient ? await ask(otherWay) : outcome;
   if (second.kind === 'granted') {
     return {
@@ -86,7 +86,9 @@ export async function checkSecretToken(
       tried,
       found: [inWords(outcome)],
       causes: [...methodCauses(kind, check.methods), ...causesOf(outcome.code, authentication)],
-      ruledOut: isAboutClient ? [`the place of the secret: ${SECRET_PLACES[otherWay.kind]} it is refused too`] : [],
+      ruledOut: isAboutClient
+        ? [`the place of the secret: ${SECRET_PLACES[otherWay.kind]} it is refused too`]
+        : [],
       facts,
     }),
     value: null,
@@ -94,7 +96,11 @@ export async function checkSecretToken(
 }
 
 /** Refusals that can come from how the client identifies itself (RFC 6749 §5.2). */
-const ABOUT_CLIENT: readonly RefusalCode[] = ['invalid_client', 'invalid_request', 'unauthorized_client'];
+const ABOUT_CLIENT: ReadonlySet<RefusalCode> = new Set([
+  'invalid_client',
+  'invalid_request',
+  'unauthorized_client',
+]);
 
 function misplaced(kind: SecretAuthentication['kind']): Cause {
   return {
@@ -111,7 +117,8 @@ function causesOf(code: RefusalCode | null, { scope }: SecretAuthentication): re
 }
 
 const WRONG_SECRET: Cause = {
-  cause: 'EPIC_CLIENT_SECRET is not the secret of this client: it is mistyped, has been replaced, or has expired.',
+  cause:
+    'EPIC_CLIENT_SECRET is not the secret of this client: it is mistyped, has been replaced, or has expired.',
   remedy: "Compare it with the client's registration, or make a new secret there, and set it.",
 };
 const UNKNOWN_CLIENT: Cause = {

@@ -114,8 +114,7 @@ const OLD: Cause = {
   remedy: 'Nothing, where the steps below go well: /metadata or EPIC_TOKEN_URL name the token endpoint too.',
 };
 const NOT_BACKEND: Cause = {
-  cause:
-    'The server does not say that it offers client_credentials, the grant of SMART Backend Services.',
+  cause: 'The server does not say that it offers client_credentials, the grant of SMART Backend Services.',
   remedy: 'Nothing, where a token comes; else ask the site for an endpoint for backend systems.',
 };
 

@@ -1,27 +1,15 @@
 /** Whether the server gives a token, and where not, why not. */
-import type { Grant } from '../auth/grant.ts';
 import type { Keys } from '../auth/keys.ts';
 import type { EpicConnection } from '../config.ts';
 import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
 import { SIGNING_ALGORITHMS } from '../config/variables.ts';
-import { parseScopes } from '../fhir/scopes.ts';
-import { RESOURCES, type ResourceType, isResourceType } from '../fhir/resources.ts';
 import type { Subject } from './configuration.ts';
 import { causesOf as connectionCauses } from './connection.ts';
 import { transportFault } from './exchange.ts';
 import type { KeySetEvidence } from './key-set.ts';
 import { methodCauses, REGISTERED_FOR_SECRET } from './methods.ts';
 import { probe } from './probe.ts';
-import {
-  type Cause,
-  type Checked,
-  type Fact,
-  type Facts,
-  failed,
-  type Finding,
-  finding,
-  listed,
-} from './step.ts';
+import { type Cause, type Checked, type Fact, type Facts, failed, type Finding, finding } from './step.ts';
 import {
   attempt,
   type Attempt,
@@ -31,6 +19,7 @@ import {
   type RefusalCode,
 } from './token-attempt.ts';
 import { explain } from './token-causes.ts';
+import { grantedFacts, grantedWords } from './token-granted.ts';
 import { firstGranted, type Trial, trialsFor } from './token-trials.ts';
 
 /** What brought a token, which need not be what is configured, and what that is good for. */
@@ -284,41 +273,4 @@ function membersInWords(members: Readonly<Record<string, unknown>>): string {
         : `${name} ${String(value)}`,
     )
     .join(', ');
-}
-
-/** Types of the graph that no scope lets be read or searched; none where the server has not said what it grants. */
-function lackingIn(scope: string): readonly string[] {
-  const scopes = parseScopes(scope);
-  if (scopes.length === 0) return [];
-  const covers = (type: ResourceType, interaction: 'r' | 's'): boolean =>
-    scopes.some((one) => (one.type === '*' || one.type === type) && one.interactions.has(interaction));
-  return Object.entries(RESOURCES).flatMap(([type, { inGraph }]) =>
-    inGraph && isResourceType(type) && !covers(type, 'r') && !covers(type, 's') ? [type] : [],
-  );
-}
-
-/** What a token is told with. */
-export function grantedWords({ expires_in: seconds, scope }: Grant, attempts: number): [string, ...string[]] {
-  return [
-    `HTTP 200: a token for ${seconds} s`,
-    ...(attempts > 1 ? [`It was refused ${attempts - 1} times before, as Epic does now and then.`] : []),
-    ...scopeWords(scope),
-  ];
-}
-
-export function grantedFacts({ expires_in: expiresInSeconds, scope }: Grant): Facts {
-  return { expiresInSeconds, scope: scopeFacts(scope) };
-}
-
-function scopeWords(scope: string): string[] {
-  const count = scope.split(' ').filter((word) => word !== '').length;
-  if (count === 0) return ['The answer does not say what was granted.'];
-  const lacking = lackingIn(scope);
-  return [
-    `${count === 1 ? 'One scope was' : `${count} scopes were`} granted${lacking.length === 0 ? '.' : `; none is for ${listed(lacking)}.`}`,
-  ];
-}
-
-function scopeFacts(scope: string): Fact {
-  return { granted: scope.split(' ').filter((word) => word !== '').length, lacking: lackingIn(scope) };
 }

@@ -39,11 +39,7 @@ export async function panelIds(
     case 'ids':
       return panel.ids;
     case 'list': {
-      const lists = await panelLists(
-        { identifier: panel.identifier, isLimit, isEpic: await isEpic(client) },
-        byId,
-        searches,
-      );
+      const lists = await panelLists({ identifier: panel.identifier, isLimit }, { client, byId, searches });
       if (lists.length === 0)
         throw panelUnavailable(
           'The configured patient list was not found at the FHIR server, or is not in use.',
@@ -64,13 +60,29 @@ export async function panelIds(
   }
 }
 
-/** A server that does not describe itself is taken for Epic. */
-async function isEpic(client: Upstream['client']): Promise<boolean> {
-  const described = await client.capabilities().catch(() => null);
-  return described?.isEpic ?? true;
+interface Loaders {
+  readonly client: Upstream['client'];
+  readonly byId: ById;
+  readonly searches: Searches;
 }
 
-async function panelLists(wanted: WantedList, byId: ById, searches: Searches): Promise<readonly List[]> {
+/**
+ * A server that has not described itself yet is taken for Epic, and asked what it is only if it finds nothing: Epic is spared a request
+ * before the first answer.
+ */
+async function panelLists(wanted: Omit<WantedList, 'isEpic'>, loaders: Loaders): Promise<readonly List[]> {
+  const { client } = loaders;
+  const known = client.knownCapabilities();
+  const lists = await listsNamed({ ...wanted, isEpic: known?.isEpic ?? true }, loaders);
+  if (known !== null || lists.length > 0) return lists;
+  const described = await client.capabilities().catch(() => null);
+  return described?.isEpic === false ? listsNamed({ ...wanted, isEpic: false }, loaders) : [];
+}
+
+async function listsNamed(
+  wanted: WantedList,
+  { byId, searches }: Omit<Loaders, 'client'>,
+): Promise<readonly List[]> {
   const named = mayBeListId(wanted) ? await byId.load('List', wanted.identifier) : null;
   if (named !== null && isPanelList(named, wanted)) return [named];
   const round = searchRound(searches, 'List', { parameters: patientListParameters(wanted) });

@@ -1,4 +1,10 @@
-import { createPrivateKey, createSecretKey, generateKeyPairSync, hkdfSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createSecretKey,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDerivedKeys } from '../../src/auth/derived-keys.ts';
 import type { EpicConnection } from '../../src/config.ts';

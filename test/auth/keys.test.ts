@@ -49,7 +49,9 @@ describe('the published key set', () => {
 
 describe('the id of a key', () => {
   it('is its RFC 7638 thumbprint where none is configured, the same on every replica', async () => {
-    const one = await createKeys(keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) }));
+    const one = await createKeys(
+      keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) }),
+    );
     const other = await createKeys(keyAuthentication({ EPIC_PRIVATE_KEY: jwk(rsa().privateKey) }));
     const thumbprint = await calculateJwkThumbprint(await exportJWK(rsa().publicKey));
     expect(one.signing.keyId).toBe(thumbprint);

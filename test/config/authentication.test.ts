@@ -77,9 +77,9 @@ describe('signing in with a secret', () => {
 
   it('is refused where the file cannot be read, or both are set, or neither is', () => {
     const name = join(folder, 'absent');
-    expect(
-      problemsOf(secretEnv({ EPIC_CLIENT_SECRET: undefined, EPIC_CLIENT_SECRET_FILE: name })),
-    ).toEqual([expects('EPIC_CLIENT_SECRET_FILE')]);
+    expect(problemsOf(secretEnv({ EPIC_CLIENT_SECRET: undefined, EPIC_CLIENT_SECRET_FILE: name }))).toEqual([
+      expects('EPIC_CLIENT_SECRET_FILE'),
+    ]);
     expect(problemsOf(secretEnv({ EPIC_CLIENT_SECRET_FILE: name }))).toEqual([
       'EPIC_CLIENT_SECRET and EPIC_CLIENT_SECRET_FILE are both set: expected one of them',
     ]);
@@ -122,7 +122,9 @@ describe('an open server', () => {
     ['in production', PRODUCTION],
     ['where replicas share a store', { STATE_URL: 'redis://valkey:6379' }],
   ])('needs STATE_SECRET %s, since replicas have no other secret in common', (_what, variables) => {
-    expect(problemsOf(openEnv(variables))).toEqual([containing('STATE_SECRET is needed with EPIC_AUTH=none')]);
+    expect(problemsOf(openEnv(variables))).toEqual([
+      containing('STATE_SECRET is needed with EPIC_AUTH=none'),
+    ]);
     expect(problemsOf(openEnv(variables))).toHaveLength(1);
     expect(loadConfig(openEnv({ ...variables, STATE_SECRET })).epic?.authentication.kind).toBe('none');
   });

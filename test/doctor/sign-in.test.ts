@@ -61,7 +61,9 @@ describe('each way to sign in is green', () => {
   it('with a secret says where it is sent, and that no key set is needed', async () => {
     await serve({ ...CLIENT, accepts: 'client_secret_post' });
     const found = await examine(bySecret('client_secret_post'));
-    expect(found.step('key').found).toEqual(['A client secret, sent in the form (EPIC_AUTH=client_secret_post).']);
+    expect(found.step('key').found).toEqual([
+      'A client secret, sent in the form (EPIC_AUTH=client_secret_post).',
+    ]);
     expect(found.step('key-set').found).toEqual(['EPIC_AUTH=client_secret_post needs no key set.']);
   });
 
@@ -93,24 +95,32 @@ describe('a mistake is named', () => {
   it.each([
     ['client_secret_basic', 'client_secret_post', 'in the form'],
     ['client_secret_post', 'client_secret_basic', 'in the Authorization header'],
-  ] as const)('a secret by %s where %s is right; the steps below go on with that', async (chosen, right, place) => {
-    await serve({ ...CLIENT, accepts: right });
-    const found = await examine(bySecret(chosen));
-    expect(found.step('token')).toMatchObject({
-      outcome: 'failed',
-      certain: true,
-      causes: [
-        {
-          cause: `The server takes the secret ${place} only, and with that a token comes.`,
-          remedy: `Set EPIC_AUTH=${right}.`,
-        },
-      ],
-    });
-    expect(found.step('panel').outcome).toBe('passed');
-  });
+  ] as const)(
+    'a secret by %s where %s is right; the steps below go on with that',
+    async (chosen, right, place) => {
+      await serve({ ...CLIENT, accepts: right });
+      const found = await examine(bySecret(chosen));
+      expect(found.step('token')).toMatchObject({
+        outcome: 'failed',
+        certain: true,
+        causes: [
+          {
+            cause: `The server takes the secret ${place} only, and with that a token comes.`,
+            remedy: `Set EPIC_AUTH=${right}.`,
+          },
+        ],
+      });
+      expect(found.step('panel').outcome).toBe('passed');
+    },
+  );
 
   it.each<[what: string, methods: Pick<TokenFrontOptions, 'methods'>, at: number, cause: RegExp]>([
-    ['lists what it takes', { methods: ['private_key_jwt'] }, 0, /^The server takes a key \(private_key_jwt\)/],
+    [
+      'lists what it takes',
+      { methods: ['private_key_jwt'] },
+      0,
+      /^The server takes a key \(private_key_jwt\)/,
+    ],
     ['does not say', {}, 1, /^The client is registered for a key, and not for a secret/],
   ])('a secret for a key, at a server that %s', async (_what, methods, place, cause) => {
     await serve({ ...CLIENT, accepts: 'private_key_jwt', ...methods });
@@ -160,7 +170,9 @@ describe('a mistake is named', () => {
     await serve(null);
     const key = pkcs8(rsa().privateKey).trim().replaceAll('\n', '\\n');
     const first = await examine(bySecret('client_secret_basic', key));
-    expect(causesOf(first.step('configuration'))).toEqual([matching(/^EPIC_CLIENT_SECRET: .*got a private key/)]);
+    expect(causesOf(first.step('configuration'))).toEqual([
+      matching(/^EPIC_CLIENT_SECRET: .*got a private key/),
+    ]);
     expect(first.step('key').outcome).toBe('skipped');
     const second = await examine({ ...byKey, EPIC_PRIVATE_KEY: 'Zx81-canary-secret-of-a-client' });
     expect(causesOf(second.step('key'))).toEqual(['It is one word, as a client secret is, and no key.']);

@@ -72,38 +72,43 @@ afterEach(async () => {
   await server.close();
 });
 
-describe.each(['client_secret_basic', 'client_secret_post'] as const)('a gateway that signs in by %s', (kind) => {
-  beforeEach(() => serve(kind));
+describe.each(['client_secret_basic', 'client_secret_post'] as const)(
+  'a gateway that signs in by %s',
+  (kind) => {
+    beforeEach(() => serve(kind));
 
-  it('reads with the token that the secret brings, and publishes no key', async () => {
-    await start(kind, SECRET);
-    expect((await gateway.query(ONE)).data).toEqual({ patient: { id: 'p1' } });
-    const token = server.requests.find(({ target }) => target === '/token');
-    expect(token?.headers['authorization'] === undefined).toBe(kind === 'client_secret_post');
-    expect((await gateway.http.get('/.well-known/jwks.json')).body).toEqual({ keys: [] });
-  });
-
-  it.each([
-    ['good', SECRET],
-    ['wrong, and comes back in the refusal', WRONG],
-  ])('tells the secret nowhere where it is %s', async (_what, secret) => {
-    const kept = keptAudit({ upstream: server.baseUrl });
-    await start(kind, secret, { server: { audit: kept.audit } });
-    const answer = await gateway.http.post('/graphql').send({ query: ONE });
-    const ready = await gateway.http.get('/readyz');
-    const { said } = await examined({
-      EPIC_BASE_URL: server.baseUrl,
-      EPIC_AUTH: kind,
-      EPIC_CLIENT_ID: 'client-1',
-      EPIC_CLIENT_SECRET: secret,
-      PATIENT_PANEL: 'ids:p1',
+    it('reads with the token that the secret brings, and publishes no key', async () => {
+      await start(kind, SECRET);
+      expect((await gateway.query(ONE)).data).toEqual({ patient: { id: 'p1' } });
+      const token = server.requests.find(({ target }) => target === '/token');
+      expect(token?.headers['authorization'] === undefined).toBe(kind === 'client_secret_post');
+      expect((await gateway.http.get('/.well-known/jwks.json')).body).toEqual({ keys: [] });
     });
-    const events = kept.take().map((event) => JSON.stringify(event));
-    expect(answer.text).toContain(secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID');
-    expect(events.length).toBeGreaterThan(0);
-    const texts = [...gateway.logLines, ...events, answer.text, ready.text, said];
-    expect(toldIn([...texts, inspect(gateway.client, { depth: null, showHidden: true })])).toEqual([]);
-    // The same search finds it in what the server got.
-    expect(toldIn(sent)).not.toEqual([]);
-  });
-});
+
+    it.each([
+      ['good', SECRET],
+      ['wrong, and comes back in the refusal', WRONG],
+    ])('tells the secret nowhere where it is %s', async (_what, secret) => {
+      const kept = keptAudit({ upstream: server.baseUrl });
+      await start(kind, secret, { server: { audit: kept.audit } });
+      const answer = await gateway.http.post('/graphql').send({ query: ONE });
+      const ready = await gateway.http.get('/readyz');
+      const { said } = await examined({
+        EPIC_BASE_URL: server.baseUrl,
+        EPIC_AUTH: kind,
+        EPIC_CLIENT_ID: 'client-1',
+        EPIC_CLIENT_SECRET: secret,
+        PATIENT_PANEL: 'ids:p1',
+      });
+      const events = kept.take().map((event) => JSON.stringify(event));
+      expect(answer.text).toContain(
+        secret === SECRET ? '"p1"' : 'EPIC_CLIENT_SECRET is not the secret of EPIC_CLIENT_ID',
+      );
+      expect(events.length).toBeGreaterThan(0);
+      const texts = [...gateway.logLines, ...events, answer.text, ready.text, said];
+      expect(toldIn([...texts, inspect(gateway.client, { depth: null, showHidden: true })])).toEqual([]);
+      // The same search finds it in what the server got.
+      expect(toldIn(sent)).not.toEqual([]);
+    });
+  },
+);

@@ -111,8 +111,15 @@ describe('a panel of a list on a server that is not Epic', () => {
     ['its identifier without the system', '7', ['/List/7', '/List?identifier=7']],
   ])('is found by %s, without the code of Epic’s lists', async (_what, identifier, requests) => {
     await start({ panel: { kind: 'list', identifier } });
+    await gateway.client.probe();
     expect((await gateway.query(PATIENTS)).data).toEqual({ patients: [{ id: 'p1' }, { id: 'p2' }] });
     expect(asked().filter((target) => target.startsWith('/List'))).toEqual(requests);
+  });
+
+  it('is found before the server has said what it is', async () => {
+    await start({ panel: { kind: 'list', identifier: 'ward' } });
+    expect((await gateway.query(PATIENTS)).data).toEqual({ patients: [{ id: 'p1' }, { id: 'p2' }] });
+    expect(asked().slice(0, 2)).toEqual(['/List?code=patients&identifier=ward', '/List/ward']);
   });
 
   it.each(['retired', 'absent', 'urn:wards|9', 'urn:other|7'])(
@@ -125,9 +132,12 @@ describe('a panel of a list on a server that is not Epic', () => {
     },
   );
 
-  it.each(['ward', 'urn:wards|7'])('limits callers to its patients where it is named %s', async (identifier) => {
-    await start({ panel: { kind: 'list', identifier }, server: { panelOnly: true } });
-    const both = await gateway.query('{ in: patient(id: "p1") { id } out: patient(id: "p3") { id } }');
-    expect(both.data).toEqual({ in: { id: 'p1' }, out: null });
-  });
+  it.each(['ward', 'urn:wards|7'])(
+    'limits callers to its patients where it is named %s',
+    async (identifier) => {
+      await start({ panel: { kind: 'list', identifier }, server: { panelOnly: true } });
+      const both = await gateway.query('{ in: patient(id: "p1") { id } out: patient(id: "p3") { id } }');
+      expect(both.data).toEqual({ in: { id: 'p1' }, out: null });
+    },
+  );
 });

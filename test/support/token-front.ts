@@ -59,7 +59,11 @@ const ACCEPTED: Readonly<Record<TokenFrontOptions['accepts'], Accepts>> = {
     const parts = Buffer.from(encoded, 'base64').toString().split(':');
     const [id, given] = parts.map((part) => new URLSearchParams(`x=${part}`).get('x'));
     return (
-      scheme === 'Basic' && parts.length === 2 && id === clientId && given === secret && !form.has('client_secret')
+      scheme === 'Basic' &&
+      parts.length === 2 &&
+      id === clientId &&
+      given === secret &&
+      !form.has('client_secret')
     );
   },
   client_secret_post: ({ clientId, secret }, form, authorization) =>
