@@ -118,7 +118,7 @@ function credentialWords({ epic }: Config): string {
     authentication.stateSecret === null
       ? ', and cursors end with this process, since STATE_SECRET is not set'
       : '';
-  return `an open server: EPIC_AUTH=none sends no token, so whoever reaches it can read and change every record${end}`;
+  return `an open server: EPIC_AUTH=none sends no token, so anyone who reaches it can read and change every record${end}`;
 }
 
 function openTo({ callers, host, routerSecrets }: Config): string {

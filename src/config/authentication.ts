@@ -77,7 +77,7 @@ const USED_BY: Readonly<Record<string, readonly SignInMethod[]>> = {
   STATE_SECRET: ['none'],
 };
 
-/** The settings that only a FHIR server has a use for; STATE_SECRET alone names none. */
+/** The settings that mean that a FHIR server is configured. STATE_SECRET is not one of them. */
 export const SIGN_IN_VARIABLES: readonly string[] = [
   'EPIC_AUTH',
   ...Object.keys(USED_BY).filter((name) => name !== 'STATE_SECRET'),
@@ -166,7 +166,7 @@ function secretKey(secret: string | undefined): KeyObject | null {
   return secret === undefined ? null : createSecretKey(secret, 'utf8');
 }
 
-/** What a variable holds, or the file that its sibling names; a null text is a file that cannot be read. */
+/** The value of a variable, or the content of the file that its sibling names; null where that cannot be read. */
 interface Source {
   readonly name: string;
   readonly text: string | null;

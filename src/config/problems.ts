@@ -27,9 +27,9 @@ export function nodeEnvironmentWarnings(value: string | undefined): readonly str
     : [`${unexpectedValue('NODE_ENV', value)}. It counts as production.`];
 }
 
-/** What an open FHIR server means; said at every start in production, and by the banner and the doctor elsewhere. */
+/** The consequence of an open FHIR server. Production logs it at each start; elsewhere the banner and the doctor say it. */
 export const OPEN_SERVER =
-  'EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, and whoever reaches it can read and change every record.';
+  'EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, and anyone who reaches it can read and change every record.';
 
 /** Returns a warning if an open server is used in production. */
 export function openServerWarnings(epic: EpicConnection | null, isInProduction: boolean): readonly string[] {

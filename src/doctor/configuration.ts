@@ -115,7 +115,7 @@ function signInWords(authentication: Authentication): string {
   return `${OPEN_SERVER}${end}`;
 }
 
-/** What is set beyond the client and the key or secret. */
+/** The settings beyond the client and the key or secret. */
 function settingsWords(authentication: Authentication): string[] {
   if (authentication.kind === 'none') return [];
   const { scope } = authentication;

@@ -17,13 +17,13 @@ type Source =
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
   | { readonly kind: 'fault'; readonly name: string; readonly fault: Cause };
 
-/** A key as the configuration has it. */
+/** A configured key. */
 export interface ConfiguredKey {
   readonly authentication: KeyAuthentication;
   readonly isSandbox: boolean;
 }
 
-/** @param configured null where the configuration is not as it should be: then the key is looked at as the environment has it */
+/** @param configured null where the configuration is faulty: the key then comes from the environment */
 export async function checkKey(env: Environment, configured: ConfiguredKey | null): Promise<Checked<Keys>> {
   return configured === null ? { finding: await diagnosed(env), value: null } : keysOf(env, configured);
 }

@@ -2,7 +2,7 @@
 import { type SignInMethod, SIGN_IN_METHODS } from '../config/variables.ts';
 import type { Cause } from './step.ts';
 
-/** What to set for each way, as a remedy. */
+/** The settings of each way, as a remedy. */
 const CHOOSE: Readonly<Record<SignInMethod, string>> = {
   private_key_jwt:
     'Set EPIC_AUTH=private_key_jwt with EPIC_PRIVATE_KEY_FILE in place of the secret (npm run keys -- create makes a key), and register its key set.',
@@ -13,7 +13,7 @@ const CHOOSE: Readonly<Record<SignInMethod, string>> = {
   none: 'Set EPIC_AUTH=none if the server is open.',
 };
 
-/** What each way shows the token endpoint. */
+/** The credential that each way shows the token endpoint. */
 const SHOWN: Readonly<Record<SignInMethod, string>> = {
   private_key_jwt: 'a key',
   client_secret_basic: 'a secret in the Authorization header',

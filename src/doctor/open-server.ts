@@ -1,11 +1,11 @@
-/** Whether a server that is said to be open answers without a token. */
+/** Whether the server answers without a token, as EPIC_AUTH=none demands. */
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
 import { methodCauses } from './methods.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
 import type { TokenCheck, TokenGranted } from './token.ts';
 
-/** One search for a count of patients, of which nothing but the status is looked at. */
+/** Searches for a count of patients, and reads only the status of the answer. */
 export async function checkOpenServer(
   { connection }: Subject,
   { http, signal, named, methods }: Pick<TokenCheck, 'http' | 'signal' | 'named' | 'methods'>,
@@ -38,7 +38,7 @@ export async function checkOpenServer(
       tried,
       found: [
         `HTTP ${status}: the server is open. It answers without a token (EPIC_AUTH=none).`,
-        'Whoever reaches it can read and change every record, so let nothing but the gateway reach a server with real patients.',
+        'Anyone who reaches it can read and change every record, so let nothing but the gateway reach a server with real patients.',
       ],
       facts,
     }),

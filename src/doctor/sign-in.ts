@@ -1,4 +1,4 @@
-/** What the gateway signs in with, and the steps about it: each way to sign in has its own. */
+/** The credential of the gateway, and the steps about it: each way to sign in has its own. */
 import type { Keys } from '../auth/keys.ts';
 import { type KeyAuthentication, type SecretAuthentication, signInMethod } from '../config/authentication.ts';
 import type { Subject } from './configuration.ts';
@@ -10,7 +10,7 @@ import { checkSecretToken } from './secret-token.ts';
 import { type Checked, finding, skipped } from './step.ts';
 import { checkToken, type TokenCheck, type TokenGranted } from './token.ts';
 
-/** What later steps show the token endpoint. */
+/** The credential that later steps show the token endpoint. */
 export type Credential =
   | { readonly kind: 'key'; readonly authentication: KeyAuthentication; readonly keys: Keys }
   | { readonly kind: 'secret'; readonly authentication: SecretAuthentication }
@@ -18,7 +18,7 @@ export type Credential =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @param subject null where the configuration is not as it should be: then the key is looked at as the environment has it */
+/** @param subject null where the configuration is faulty: the key then comes from the environment */
 export async function checkCredential(
   env: Environment,
   subject: Subject | null,

@@ -1,4 +1,4 @@
-/** What is told of a token that came: its life, and which types of the graph its scopes leave out. */
+/** The report of a granted token: its lifetime, and the types of the graph that its scopes leave out. */
 import type { Grant } from '../auth/grant.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { parseScopes } from '../fhir/scopes.ts';
@@ -15,7 +15,7 @@ function lackingIn(scope: string): readonly string[] {
   );
 }
 
-/** What a token is told with. */
+/** Describes a granted token in words. */
 export function grantedWords({ expires_in: seconds, scope }: Grant, attempts: number): [string, ...string[]] {
   return [
     `HTTP 200: a token for ${seconds} s`,

@@ -51,7 +51,7 @@ interface KeyCredential {
 /** As often as the gateway asks: Epic now and then refuses for no reason. */
 export const ATTEMPTS = 3;
 
-/** The token endpoint as it is configured, or as the server names it; null: nobody names one. */
+/** Returns the configured token endpoint, or the one that the server names; null if there is neither. */
 export function endpointOf({ tokenUrl }: TokenAuthentication, { named }: TokenCheck): string | null {
   return tokenUrl ?? named.find((name) => name !== null) ?? null;
 }

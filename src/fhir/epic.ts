@@ -69,7 +69,7 @@ export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
 /** Names the client on the unauthenticated endpoints; without it Epic can describe another environment. */
 const CLIENT_ID_HEADER = 'epic-client-id';
 
-/** The header that names the client; none where the gateway signs in as nobody. */
+/** The header that names the client; none where the gateway does not sign in. */
 export function clientIdHeader(authentication: Authentication): Readonly<Record<string, string>> {
   return authentication.kind === 'none' ? {} : { [CLIENT_ID_HEADER]: authentication.clientId };
 }

@@ -21,8 +21,8 @@ describe('the credentials of a token request', () => {
     ['a colon in the client id', 'a:b', 'c:d', 'a%3Ab:c%3Ad'],
     ['a percent sign', 'id', '100%25', 'id:100%2525'],
     ['space and plus', 'my client', 'a+b c', 'my+client:a%2Bb+c'],
-    ['what else a form escapes', 'id', `!"#$&'()=?@/`, 'id:%21%22%23%24%26%27%28%29%3D%3F%40%2F'],
-    ['what a form leaves as it is', 'id', 'A-Za.z_0*9', 'id:A-Za.z_0*9'],
+    ['other characters that a form escapes', 'id', `!"#$&'()=?@/`, 'id:%21%22%23%24%26%27%28%29%3D%3F%40%2F'],
+    ['characters that a form leaves alone', 'id', 'A-Za.z_0*9', 'id:A-Za.z_0*9'],
   ])('form-encode both before Basic: %s', (_what, clientId, secret, encoded) => {
     expect(shown('client_secret_basic', clientId, secret).headers).toEqual({ authorization: basic(encoded) });
   });

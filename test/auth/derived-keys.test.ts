@@ -64,7 +64,7 @@ describe.each(Object.entries(KEYS))('the keys derived from a private key of kind
     expect(await keyFor(signing(privateKey))).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('are those of the versions before EPIC_AUTH, so that cursors and tokens survive the upgrade', async () => {
+  it('do not differ from earlier versions, so cursors and tokens survive the upgrade', async () => {
     const { d = '' } = privateKey.export({ format: 'jwk' });
     const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
     expect(await keyFor(signing(privateKey))).toBe(inHex(hkdfSync('sha256', d, '', info, 32)));
@@ -100,7 +100,7 @@ describe('the keys derived from a client secret', () => {
     expect(await countOf(keys)).toBe(keys.length);
   });
 
-  it('cost whoever tries secrets against a cursor more than a hash for each', async () => {
+  it('make each secret that an attacker tries against a cursor cost more than a hash', async () => {
     const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
     expect(await keyFor(withSecret('s3cret'))).not.toBe(inHex(hkdfSync('sha256', 's3cret', '', info, 32)));
   });

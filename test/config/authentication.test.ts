@@ -91,7 +91,7 @@ describe('signing in with a secret', () => {
   it.each([
     ['PEM on one line', pkcs8(rsa().privateKey).trim().replaceAll('\n', '\\n')],
     ['a JWK', jwk(rsa().privateKey)],
-  ])('is told that %s in place of the secret is a private key', (_what, key) => {
+  ])('recognizes %s in place of the secret as a private key', (_what, key) => {
     const failure = failureOf(secretEnv({ EPIC_CLIENT_SECRET: key }));
     expect(failure.problems).toEqual([
       'EPIC_CLIENT_SECRET: expected a client secret, got a private key, which goes with EPIC_AUTH=private_key_jwt as EPIC_PRIVATE_KEY',
@@ -169,7 +169,7 @@ describe('a setting that the chosen way to sign in does not use', () => {
     },
   );
 
-  it('is told where a secret was given and EPIC_AUTH forgotten, with what is missing', () => {
+  it('is reported where a secret was set and EPIC_AUTH forgotten, with the missing key', () => {
     const env = connectionEnv({ EPIC_PRIVATE_KEY: undefined, EPIC_CLIENT_SECRET: CANARY });
     expect(problemsOf(env)).toEqual([
       'EPIC_CLIENT_SECRET goes with EPIC_AUTH=client_secret_basic or client_secret_post, and EPIC_AUTH is private_key_jwt, the default: ' +

@@ -76,7 +76,7 @@ describe('each way to sign in is green', () => {
     );
     expect(found.step('token').found).toEqual([
       'HTTP 200: the server is open. It answers without a token (EPIC_AUTH=none).',
-      matching(/^Whoever reaches it can read and change every record/),
+      matching(/^Anyone who reaches it can read and change every record/),
     ]);
     const headers = server.requests.flatMap((request) => Object.keys(request.headers));
     expect(headers.filter((name) => name === 'authorization' || name === 'epic-client-id')).toEqual([]);

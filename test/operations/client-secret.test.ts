@@ -16,7 +16,7 @@ const ONE = '{ patient(id: "p1") { id } }';
 const SECRET = 'canary:secret+100% of it';
 const WRONG = 'canary:wrong+100% of it';
 
-/** Every form in which the secrets could be told. */
+/** Every form in which the secrets could leak. */
 const FORMS = [SECRET, WRONG].flatMap((secret) => {
   const encoded = new URLSearchParams([['', secret]]).toString().slice(1);
   return [secret, encoded, inBase64(secret), inBase64(`client-1:${encoded}`), inBase64(`client-1:${secret}`)];
@@ -88,7 +88,7 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
     it.each([
       ['good', SECRET],
       ['wrong, and comes back in the refusal', WRONG],
-    ])('tells the secret nowhere where it is %s', async (_what, secret) => {
+    ])('leaks the secret nowhere, if it is %s', async (_what, secret) => {
       const kept = keptAudit({ upstream: server.baseUrl });
       await start(kind, secret, { server: { audit: kept.audit } });
       const answer = await gateway.http.post('/graphql').send({ query: ONE });

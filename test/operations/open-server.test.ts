@@ -52,7 +52,7 @@ async function start(options: GatewayOptions = {}): Promise<void> {
   );
 }
 
-/** What was asked, but for the capabilities. */
+/** The requests, without those for the capabilities. */
 function asked(): string[] {
   return server.requests.map(({ target }) => target).filter((target) => target !== '/metadata');
 }

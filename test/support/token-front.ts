@@ -7,13 +7,13 @@ export interface TokenFrontOptions {
   readonly accepts: Exclude<SignInMethod, 'none'>;
   readonly clientId: string;
   readonly secret: string;
-  /** What the SMART configuration lists; without it the list is left out. */
+  /** The list in the SMART configuration; left out by default. */
   readonly methods?: readonly string[];
 }
 
 const TOKEN = 'granted-token';
 
-/** For `startHapiServer`: `/token` at its origin, the SMART configuration that names it, and 401 for whoever has no token. */
+/** For `startHapiServer`: `/token` at its origin, the SMART configuration that names it, and 401 for requests without a token. */
 export function tokenFront(options: TokenFrontOptions): NonNullable<HapiOptions['front']> {
   return (request, body) => {
     if (request.target === '/token') return grantFor(options, request, body);
@@ -43,7 +43,7 @@ function grantFor(options: TokenFrontOptions, { headers }: HapiRequest, body: st
       body: { access_token: TOKEN, token_type: 'bearer', expires_in: 300, scope: 'system/*.cruds' },
     };
   }
-  // What was sent comes back in every form in which a careless server could echo it.
+  // A careless server echoes the request, in any form.
   const [, encoded = ''] = authorization.split(' ');
   const decoded = Buffer.from(encoded, 'base64').toString();
   const echo = `${authorization} ${decoded} ${decodeURIComponent(decoded)} ${form.get('client_secret')} ${body}`;
