@@ -153,7 +153,7 @@ describe('a page of another site', () => {
     sandbox.clearRequests();
     const { status, text } = await ask();
     expect(status).toBe(400);
-    expect(text).toContain('potential Cross-Site Request Forgery');
+    expect(text).toContain('Send operations by POST (urql: preferGetMethod: false)');
     expect(text).toContain('"code":"BAD_REQUEST"');
     expect(sandbox.requests).toEqual([]);
   });
