@@ -108,6 +108,7 @@ export interface Config {
   /** The manifest of the operations that are served; null: any. */
   readonly trustedDocuments: string | null;
   readonly introspection: boolean;
+  readonly subgraphScopes: boolean;
   readonly landingPage: boolean;
   /** Whether the offline explorer is served: never in production. */
   readonly explorer: boolean;
@@ -199,6 +200,7 @@ export function loadConfig(
     },
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,
+    subgraphScopes: values.SUBGRAPH_SCOPES,
     landingPage: values.LANDING_PAGE ?? (!production && values.ROUTER_SECRET === undefined),
     explorer: !production && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
     telemetry: telemetryOf(values),

@@ -81,6 +81,8 @@ export interface ServerOptions {
   /** The operations that are served; null: any. */
   readonly trustedDocuments: readonly TrustedDocument[] | null;
   readonly introspection: boolean;
+  /** Whether the SDL lists scopes for routers (`@requiresScopes`). */
+  readonly subgraphScopes: boolean;
   readonly landingPage: boolean;
   /** What the offline explorer shows, which answers tell where it is served and a request asks for it; null: there is none. */
   readonly explorer: { readonly signsIn: boolean } | null;
@@ -132,7 +134,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const watched = watchOperations(observer);
   let draining = false;
   const upstream = createUpstream({ ...options, now });
-  const schema = createSchema();
+  const schema = createSchema({ scopes: options.subgraphScopes });
   const isMeasured = options.maxResponseBytes !== Infinity;
   if (isMeasured) measureFields(schema);
   const answers = boundAnswers();

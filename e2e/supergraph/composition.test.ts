@@ -52,7 +52,7 @@ describe('the subgraphs compose', () => {
   });
 
   it('from the SDL that is published, as from what the subgraph tells', () => {
-    const typeDefs = parse(readFileSync('test/snapshots/subgraph.graphql', 'utf8'));
+    const typeDefs = parse(readFileSync('sdl/subgraph.graphql', 'utf8'));
     const [fhir, scheduling] = subgraphs.all;
     expect(fhir).toBeDefined();
     if (fhir === undefined || scheduling === undefined) return;

@@ -4,7 +4,7 @@ import { type DefinitionNode, Kind, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ENTITIES, OBJECT_TYPES } from '../../test/support/schema-files.ts';
 
-const OURS = parse(readFileSync('test/snapshots/subgraph.graphql', 'utf8'));
+const OURS = parse(readFileSync('sdl/subgraph.graphql', 'utf8'));
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
 

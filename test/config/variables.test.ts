@@ -294,6 +294,7 @@ const CASES: Record<string, VariableCase> = {
     bad: [],
   },
   INTROSPECTION: truth(({ introspection }) => introspection),
+  SUBGRAPH_SCOPES: truth(({ subgraphScopes }) => subgraphScopes),
   LANDING_PAGE: truth(({ landingPage }) => landingPage),
   WRITES_ENABLED: truth(({ writesEnabled }) => writesEnabled),
   SHARED_CACHE_SECONDS: whole(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),
@@ -515,7 +516,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(36);
+    expect(Object.keys(told)).toHaveLength(37);
   });
 });
 

@@ -133,6 +133,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     patientSees: 'N',
     trustedDocuments: null,
     introspection: true,
+    subgraphScopes: false,
     landingPage: true,
     explorer: null,
     // What a test asks for is its own business, unless it is about what that may cost.
