@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -78,6 +79,15 @@ function codeFound(stderr: string): string[] {
   return [...stderr.matchAll(/V8 code cache for \w+ \S+ was ([a-z ]+),/g)].map(([, how = '']) => how);
 }
 
+const isSuperuser = process.getuid?.() === 0;
+const ANOTHER_USER = 65_532;
+
+/** Makes the folder and all folders below it read-only, or writable again. */
+function setMode(folder: string, mode: number): void {
+  for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))])
+    if (statSync(path).isDirectory()) chmodSync(path, mode);
+}
+
 describe('the compile cache', () => {
   let gateway: GatewayProcess | null = null;
 
@@ -151,6 +161,28 @@ describe('the compile cache', () => {
     expect(filesIn(dirname(cache)).filter((name) => name !== basename(cache))).toEqual([]);
   });
 
+  it('is left alone where another user owns its folder', async () => {
+    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    // Only the superuser can give a folder away. For other users, the program takes itself for another user.
+    if (isSuperuser) chownSync(cache, ANOTHER_USER, ANOTHER_USER);
+    const asAnotherUser = `--import data:text/javascript,process.getuid=()=>${ANOTHER_USER}`;
+    await printUsage(isSuperuser ? {} : { NODE_OPTIONS: asAnotherUser });
+    expect(filesIn(cache)).toEqual([]);
+  });
+
+  it('is used where it can only be read, as in an image', async () => {
+    await printUsage();
+    setMode(cache, 0o500);
+    const folder = newFolder();
+    const env = { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+    const { stderr } = await runProgram(inCheckout('src/cli.ts'), ['keys', '--help'], { folder, env });
+    folder.remove();
+    setMode(cache, 0o700);
+    const found = codeFound(stderr);
+    expect(found.length).toBeGreaterThan(10);
+    expect(new Set(found)).toEqual(new Set(['accepted']));
+  });
+
   it('does no harm where nothing can be written', async () => {
     await printUsage({ NODE_OPTIONS: '--permission --allow-fs-read=*' });
     expect(existsSync(cache)).toBe(false);
@@ -161,7 +193,6 @@ describe('the compile cache', () => {
     chmodSync(cache, 0o500);
     await printUsage();
     // The superuser can write everywhere.
-    const isSuperuser = process.getuid?.() === 0;
     expect(isSuperuser || filesIn(cache).length === 0).toBe(true);
   });
 
