@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
-import { type Folder, newFolder, runProgram } from './support/program.ts';
+import { type Finished, type Folder, newFolder, runProgram } from './support/program.ts';
 
 /** Processes start slowly on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000, expect: { poll: { timeout: 60_000 } } });
@@ -181,6 +181,21 @@ describe('the compile cache', () => {
     const found = codeFound(stderr);
     expect(found.length).toBeGreaterThan(10);
     expect(new Set(found)).toEqual(new Set(['accepted']));
+  });
+
+  it.each<[what: string, env: Readonly<Record<string, string>>, end: Partial<Finished>]>([
+    ['stops once the gateway has written it', {}, { code: 0, stderr: '' }],
+    ['fails where the gateway has no cache', { NODE_DISABLE_COMPILE_CACHE: '1' }, { code: 1 }],
+    ['fails where the gateway does not start', { PORT: 'none' }, { code: 1 }],
+  ])('is filled by the script of the image, which %s', async (_what, settings, end) => {
+    const folder = newFolder();
+    const env = { LOG_LEVEL: 'silent', PORT: '0', ...settings };
+    const program = 'scripts/fill-compile-cache.ts';
+    const found = await runProgram(program, [inCheckout('src/cli.ts')], { folder, env });
+    folder.remove();
+    expect(found).toMatchObject(end);
+    const [, files = '0'] = /: (\d+) files\.$/m.exec(found.stdout) ?? [];
+    expect(Number(files) > 1_000).toBe(end.code === 0);
   });
 
   it('does no harm where nothing can be written', async () => {
