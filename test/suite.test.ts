@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sampleBy } from './support/rows.ts';
+import { startedOnce } from './support/started-once.ts';
 import { testFiles } from './support/test-files.ts';
 import { trackedFiles } from './support/tracked-files.ts';
 
@@ -27,5 +28,18 @@ describe('TEST_SEED', () => {
 
   it.each(['', ' ', '-1', '1.5', '1e3', 'abc', '99999999999999999999'])('is not %j', (seed) => {
     expect(() => sampleBy(seed)).toThrow('TEST_SEED expects a non-negative integer, such as 42');
+  });
+});
+
+describe('what the tests of a worker share', () => {
+  it('is started once, and again after a start that failed', async () => {
+    let starts = 0;
+    const start = startedOnce(async () => {
+      starts += 1;
+      if (starts === 1) throw new Error('busy');
+      return starts;
+    });
+    await expect(Promise.all([start(), start()])).rejects.toThrow('busy');
+    expect(await Promise.all([start(), start()])).toEqual([2, 2]);
   });
 });
