@@ -1,5 +1,5 @@
 /**
- * `npm run check`: everything that must hold, cheapest first; each failure says the command that mends it. Steps whose packages are not installed
+ * `npm run check`: everything that must hold, cheapest first; each failure names the command that fixes it. Steps whose packages are not installed
  * are left out, and named at the end: most changes do not need them, and CI installs them.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,8 +8,8 @@ import { existsSync } from 'node:fs';
 interface Step {
   readonly name: string;
   readonly command: string;
-  readonly mend: string;
-  /** The folders whose packages it needs, besides those of the root, and the command that installs these. */
+  readonly fix: string;
+  /** The folders whose packages it needs, besides the root's, and the command that installs these. */
   readonly needs?: { readonly folders: readonly string[]; readonly installedBy: string };
 }
 
@@ -17,54 +17,54 @@ const TESTS: Step = {
   name: 'tests, with coverage',
   command:
     'vitest run --project unit --project graph --project exhaustive --coverage --coverage.thresholds.lines=95',
-  mend: 'npx vitest run <the file that failed>',
+  fix: 'npx vitest run <the file that failed>',
 };
 
 const E2E = { folders: ['e2e', 'deploy/supergraph'], installedBy: 'npm run test:e2e' };
 
 const STEPS: readonly Step[] = [
-  { name: 'format', command: 'prettier --check --log-level warn .', mend: 'npm run format' },
-  { name: 'lint', command: 'npm run --silent lint', mend: 'npx oxlint --fix, then by hand' },
-  { name: 'types', command: 'tsc', mend: 'npx tsc --watch' },
+  { name: 'format', command: 'prettier --check --log-level warn .', fix: 'npm run format' },
+  { name: 'lint', command: 'npm run --silent lint', fix: 'npx oxlint --fix, then by hand' },
+  { name: 'types', command: 'tsc', fix: 'npx tsc --watch' },
   {
     name: 'the example app: types and lint',
     command: 'npm run --silent --prefix examples/chart check',
-    mend: 'npm run --prefix examples/chart check',
+    fix: 'npm run --prefix examples/chart check',
     needs: { folders: ['examples/chart'], installedBy: 'npm run example' },
   },
   {
     name: 'the explorer: types, lint, and a rebuild that matches the committed bundle',
     command: 'npm run --silent explorer -- --check',
-    mend: 'npm run explorer',
+    fix: 'npm run explorer',
     needs: { folders: ['explorer'], installedBy: 'npm run explorer' },
   },
-  { name: 'generated code', command: 'graphql-codegen --silent --check', mend: 'npm run codegen' },
+  { name: 'generated code', command: 'graphql-codegen --silent --check', fix: 'npm run codegen' },
   {
     name: 'unused code and dependencies',
     // Where e2e/ is not installed, knip cannot know which of its packages have a command.
     command: isInstalled(E2E.folders) ? 'knip' : 'knip --exclude dependencies,binaries',
-    mend: 'delete what is listed',
+    fix: 'delete what is listed',
   },
-  { name: 'build', command: 'npm run --silent build', mend: 'npm run build' },
+  { name: 'build', command: 'npm run --silent build', fix: 'npm run build' },
   {
     name: 'e2e: types',
     command: 'tsc -p e2e && tsc -p deploy/supergraph',
-    mend: 'npx tsc -p e2e --watch',
+    fix: 'npx tsc -p e2e --watch',
     needs: E2E,
   },
   {
     name: 'e2e: lint',
     command: 'oxlint --deny-warnings --config e2e/.oxlintrc.json e2e deploy/supergraph',
-    mend: 'npx oxlint --config e2e/.oxlintrc.json --fix e2e, then by hand',
+    fix: 'npx oxlint --config e2e/.oxlintrc.json --fix e2e, then by hand',
     needs: E2E,
   },
   {
     name: 'breaking changes of the schema',
     command: 'npm run --silent breaking-changes',
-    mend: 'undo them, or announce them as it says',
+    fix: 'undo them, or announce them as it says',
     needs: E2E,
   },
-  { name: 'the package', command: 'npm run --silent package', mend: 'npm run package', needs: E2E },
+  { name: 'the package', command: 'npm run --silent package', fix: 'npm run package', needs: E2E },
   TESTS,
 ];
 
@@ -74,11 +74,11 @@ const skipsTests = process.argv.includes('--without-tests');
 const chosen = STEPS.filter((step) => !(skipsTests && step === TESTS));
 const unchecked = chosen.filter(({ needs }) => needs !== undefined && !isInstalled(needs.folders));
 
-for (const { name, command, mend } of chosen.filter((step) => !unchecked.includes(step))) {
+for (const { name, command, fix } of chosen.filter((step) => !unchecked.includes(step))) {
   process.stdout.write(`\n— ${name}\n`);
   const { status } = spawnSync(command, { stdio: 'inherit', shell: true });
   if (status !== 0) {
-    process.stdout.write(`\nFailed: ${name}. To mend it: ${mend}\n`);
+    process.stdout.write(`\nFailed: ${name}. To fix it: ${fix}\n`);
     process.exit(1);
   }
 }

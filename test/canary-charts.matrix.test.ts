@@ -254,7 +254,7 @@ describe('nothing is told by a refusal', () => {
 
   it('of what is not the own record of a patient', async () => {
     await start({ scopes: 'patient/*.rs', patient: 'eUnknown.Patient-0000001' });
-    // Not sampled: a search finds nobody, without an error.
+    // Not sampled: searches answer with an empty list, not an error.
     const answers = await marked.send(world.operations.filter(isOfPatients));
     expect(codesOf(answers)).toEqual(new Set(['FORBIDDEN']));
     marked.expectNothing(answers);

@@ -50,6 +50,6 @@ describe('npm run check', () => {
 
   it('names the step that failed, and the command that fixes it', () => {
     writeTool('tsc', 1);
-    expect(check()).toEqual({ status: 1, end: 'Failed: types. To mend it: npx tsc --watch' });
+    expect(check()).toEqual({ status: 1, end: 'Failed: types. To fix it: npx tsc --watch' });
   });
 });

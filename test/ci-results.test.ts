@@ -80,7 +80,7 @@ describe('the end of CI', () => {
 });
 
 describe('.ci/run', () => {
-  it('tells its programs that they run in CI, and ends with the count', () => {
+  it('sets CI for its programs, and ends with the count', () => {
     const script = readFileSync('.ci/run', 'utf8');
     expect(script).toMatch(/^export CI=true$/m);
     expect(script).toMatch(/\nnpx node scripts\/ci-results\.ts \|\| .*\nexit [^\n]*\n$/);

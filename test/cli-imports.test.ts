@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /**
- * What the files that run before `src/cli.ts` checks the version of Node import by name from Node, all of which Node 14 exports. A Node that
- * lacks such a name refuses to link the file, before anything can say which Node is expected.
+ * Names that Node has exported since version 14. The files that run before `src/cli.ts` checks the version of Node import no others: a Node that
+ * lacks a name refuses to link the file, before anything can say which Node is expected.
  */
 const IN_EVERY_NODE: Readonly<Record<string, readonly string[]>> = {
   'node:fs': ['lstatSync', 'mkdirSync', 'readFileSync'],

@@ -27,7 +27,7 @@ function write(path: string, content: object): void {
 interface Thing {
   readonly version?: string;
   readonly kind?: 'dependencies' | 'devDependencies';
-  /** What else the lock file names. */
+  /** Further packages in the lock file. */
   readonly others?: object;
 }
 

@@ -52,12 +52,12 @@ const BUNDLED = [...NOTICES.slice(0, NOTICES.indexOf(RULE)).matchAll(/^(\S+) (\S
   ([, name = '', version = '', licence = '']) => ({ name, version, licence }),
 );
 
-/** What the shipped code, the tests, the tools and the examples need. */
+/** The packages of the shipped code, the tests, the tools and the examples. */
 const ALL_PACKAGES = trackedFiles('package-lock.json', '**/package-lock.json')
   .map(dirname)
   .flatMap(packagesOf);
 
-/** Of a folder with a lock file of its own, whether or not its packages are installed. */
+/** Returns the packages in the lock file of a folder, whether or not they are installed. */
 function packagesOf(folder: string): readonly Package[] {
   const lock = LOCK.parse(JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')));
   return Object.entries(lock.packages)

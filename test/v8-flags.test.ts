@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** What a file imports statically, in its order. */
+/** Returns the static imports of a file, in its order. */
 function specifiersIn(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/^import (?:[^'"]* from )?'([^']+)'/gm)].map(([, specifier = '']) => specifier);

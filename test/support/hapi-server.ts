@@ -216,9 +216,8 @@ function newestFirst(one: Stored<Resource>, other: Stored<Resource>): number {
 function dateOf(resource: Stored<Resource>): string {
   const { resourceType } = resource;
   const paths = isResourceType(resourceType) ? factsOf(resourceType).date : [];
-  return String(
-    paths.map((path) => at(resource, ...path.split('.'))).find((date) => date !== undefined) ?? '',
-  );
+  const dates = paths.map((path) => at(resource, ...path.split('.')));
+  return dates.find((date) => typeof date === 'string') ?? '';
 }
 
 function capabilityStatement(): object {
