@@ -8,7 +8,7 @@
  */
 import { lstatSync, mkdirSync } from 'node:fs';
 // An older Node lacks these functions. By their names it could not import them, and src/cli.ts could not say which Node it expects.
-import * as nodeModule from 'node:module';
+import nodeModule from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
