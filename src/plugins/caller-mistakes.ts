@@ -35,7 +35,7 @@ const REWORDINGS: readonly Rewording[] = [
     'A field is not defined by type "$1".',
   ],
   [
-    /^This operation has been blocked as a potential Cross-Site Request Forgery \(CSRF\)\. [\s\S]*$/,
+    /^This operation has been blocked [\s\S]*\(CSRF\)\. [\s\S]*$/,
     'Send operations by POST (urql: preferGetMethod: false) with Content-Type: application/json.',
   ],
   [/^Unknown operation named [\s\S]*$/, 'The document has no operation of the operationName that was given.'],
