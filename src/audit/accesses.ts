@@ -55,18 +55,24 @@ export interface Refusal {
   readonly id: string | null;
 }
 
-/** What was, or is about to be, sent to be created. */
-export interface Write {
+/** A resource that the gateway is about to create, or tried to. */
+export type Write = WrittenResource & WriteStage;
+
+interface WrittenResource {
   readonly type: string;
   /** Null where the server has not told it (yet). */
   readonly id: string | null;
   /** Whom it is about; none where that is known only once it is there. */
   readonly patients: readonly string[];
-  /** `intent` is before anything is sent, so that there is a trace of it whatever happens then. */
-  readonly stage: 'intent' | 'outcome';
-  /** Why it was not created, or that nobody knows whether it was. */
-  readonly failure?: ErrorCode;
 }
+
+export type WriteStage =
+  /** Recorded before the request leaves, so a trace exists whatever happens next. */
+  | { readonly stage: 'intent'; readonly failure?: undefined }
+  /** A server can match a new patient with an existing record. Not every server says whether it did. */
+  | { readonly stage: 'created' | 'matched' | 'created-or-matched'; readonly failure?: undefined }
+  /** It was not created, or its outcome is unknown. */
+  | { readonly stage: 'failed'; readonly failure: ErrorCode };
 
 export interface Accesses {
   readonly touched: readonly Touched[];
