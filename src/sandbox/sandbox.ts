@@ -16,7 +16,7 @@ import { createFaults, type Fault, type FaultMatch, type Hold, type HoldMoment }
 import { createFhirApi } from './fhir-api.ts';
 import type { UnknownIdInList } from './id-search.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
-import { FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
+import { AUTHORIZE_PATH, FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
 import { DEFAULT_PAGE_SIZE } from './search-parameters.ts';
 import { createSearchsets, type PageFilter } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
@@ -125,7 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const additions = createAdditionStore(options.waitingIsReadable ?? false);
   const types = typesBeside(additions);
   const answerFhir = createFhirApi({
-    endpoints: { baseUrl, tokenUrl },
+    endpoints: { baseUrl, tokenUrl, authorizeUrl: origin + AUTHORIZE_PATH },
     acceptsToken: tokenEndpoint.accepts,
     entitlements,
     types,
