@@ -13,6 +13,8 @@ import type { LogLevel } from './log.ts';
 export interface EpicConnection {
   /** The FHIR R4 base, without a trailing slash. */
   readonly baseUrl: string;
+  /** The base URL by which the server names itself in links and references, where that is another one; null: it is the same. */
+  readonly linkBaseUrl: string | null;
   /** Where tokens are asked for; null: discovered from the server. */
   readonly tokenUrl: string | null;
   readonly clientId: string;

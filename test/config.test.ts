@@ -82,6 +82,7 @@ describe('an environment that names a FHIR server', () => {
   it('needs no more than the base URL, the client id and the key', () => {
     expect(loadConfig(connectionEnv()).epic).toEqual({
       baseUrl: 'https://fhir.example.org/api/FHIR/R4',
+      linkBaseUrl: null,
       tokenUrl: null,
       clientId: 'client-1',
       privateKey: rsa().privateKey,
@@ -96,6 +97,7 @@ describe('an environment that names a FHIR server', () => {
   it('may say everything', () => {
     const config = loadConfig(
       connectionEnv({
+        EPIC_LINK_BASE_URL: 'http://fhir-internal/R4/',
         EPIC_TOKEN_URL: 'https://auth.example.org/token/',
         EPIC_KEY_ID: 'key-1',
         EPIC_SECOND_PUBLIC_KEY: jwk(rsa(2048, 'second').publicKey, { kid: 'key-2' }),
@@ -157,6 +159,7 @@ describe('an environment that names a FHIR server', () => {
       shutdownTimeoutMs: 0,
       epic: {
         baseUrl: 'https://fhir.example.org/api/FHIR/R4',
+        linkBaseUrl: 'http://fhir-internal/R4',
         tokenUrl: 'https://auth.example.org/token/',
         clientId: 'client-1',
         privateKey: rsa().privateKey,
@@ -216,6 +219,7 @@ describe('an environment that names a FHIR server', () => {
 
   it.each([
     'EPIC_BASE_URL',
+    'EPIC_LINK_BASE_URL',
     'EPIC_TOKEN_URL',
     'EPIC_CLIENT_ID',
     'EPIC_PRIVATE_KEY',
@@ -228,6 +232,7 @@ describe('an environment that names a FHIR server', () => {
     'EPIC_SCOPE',
   ])('is meant as soon as %s is set: what is missing then is named, and there is no sandbox', (name) => {
     const values = connectionEnv({
+      EPIC_LINK_BASE_URL: 'http://fhir-internal/R4',
       EPIC_TOKEN_URL: 'https://auth.example.org/token',
       EPIC_PRIVATE_KEY_FILE: 'no/such/file.pem',
       EPIC_KEY_ID: 'key-1',

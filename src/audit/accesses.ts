@@ -1,6 +1,7 @@
 /** What one operation has touched of patients' records, for the audit. */
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import { patientsOf } from '../fhir/compartment.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
 export type AccessInteraction = 'read' | 'search' | 'create';
@@ -90,8 +91,7 @@ export interface Accesses {
   write(write: Write): void;
 }
 
-/** @param baseUrl the FHIR server's */
-export function createAccesses(baseUrl: string): Accesses {
+export function createAccesses(server: ServerUrls): Accesses {
   const touched = new Map<string, Touched>();
   const queries = new Map<string, Query>();
   const misses = new Map<string, Miss>();
@@ -117,7 +117,7 @@ export function createAccesses(baseUrl: string): Accesses {
       const { resourceType: type, id } = resource;
       const key = `${interaction} ${type}/${id} ${search ?? ''}`;
       if (touched.has(key)) return;
-      const patients = [...new Set(patientsOf(within, baseUrl))];
+      const patients = [...new Set(patientsOf(within, server))];
       touched.set(key, { type, id, patients, interaction, search });
     },
     query({ isUnused = false, ...query }) {

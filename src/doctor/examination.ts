@@ -83,9 +83,7 @@ async function readAndWrite(walk: Walk, { subject, token, described, now }: Reac
   const panel = await walk.take('panel', granted, (needs) =>
     checkPanel(needs.configuration, needs.token, now()),
   );
-  await walk.take('reads', { ...granted, panel }, (needs) =>
-    checkReads(needs.configuration, needs.token, needs.panel),
-  );
+  await walk.take('reads', { token: reader, panel }, (needs) => checkReads(needs.token, needs.panel));
   reader?.close();
   await walk.take('writes', { configuration: subject, metadata: described }, (needs) =>
     checkWrites(needs.configuration, needs.metadata, token?.scope ?? ''),

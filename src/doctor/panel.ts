@@ -68,7 +68,7 @@ export async function checkPanel(
 }
 
 async function patientsOf(
-  { panel, panelOnly: isLimit, connection: { baseUrl } }: Subject,
+  { panel, panelOnly: isLimit }: Subject,
   reader: Reader,
   at: number,
 ): Promise<PanelOutcome> {
@@ -81,14 +81,14 @@ async function patientsOf(
       const lists = found.answer.matches
         .filter((match) => isStored(match, 'List'))
         .filter((list) => isPanelList(list, { identifier: panel.identifier, isLimit }));
-      return { ids: patientsOfLists(lists, baseUrl), missing: 0 };
+      return { ids: patientsOfLists(lists, reader.urls), missing: 0 };
     }
     case 'group': {
       const found = await reader.read('Group', panel.id);
       if ('code' in found) return found;
       const group = found.answer;
       const isUsed = group !== null && isPanelGroup(group);
-      return { ids: isUsed ? patientsOfGroup(group, baseUrl, at) : [], missing: 0 };
+      return { ids: isUsed ? patientsOfGroup(group, reader.urls, at) : [], missing: 0 };
     }
     case 'search': {
       const found = await reader.search('Patient', { _count: String(READ_PATIENTS) });

@@ -55,6 +55,8 @@ export interface SandboxOptions {
   waitingIsReadable?: boolean;
   /** The systems of identifiers that a new patient must come with; none by default. */
   requiredIdentifierSystems?: string[];
+  /** The base URL by which it names itself in links, `fullUrl` and absolute `Location`s, as a server behind a proxy can; its own by default. */
+  linkBaseUrl?: string;
   /** Filters each page behind the paging, so that it is short or empty and still has a `next`. */
   pages?: PageFilter;
 }
@@ -113,6 +115,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer();
   const origin = await listen(server, port);
   const baseUrl = origin + FHIR_PATH;
+  const { linkBaseUrl = baseUrl } = options;
   const tokenUrl = origin + TOKEN_PATH;
   const entitlements = createEntitlements(options.notEntitled ?? []);
   const tokenEndpoint = createTokenEndpoint({
@@ -131,7 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     types,
     created: additions,
     create: createCreates({
-      baseUrl,
+      baseUrl: linkBaseUrl,
       additions,
       site: {
         types,
@@ -142,7 +145,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       answers: options.createAnswers ?? {},
     }),
     searchsets: createSearchsets({
-      baseUrl,
+      baseUrl: linkBaseUrl,
       now,
       pagingSessionSeconds,
       filter: options.pages ?? ((_type, page) => page),

@@ -40,7 +40,7 @@ export function createAuditedCreate<T extends ResourceType>(
 
   const record = async (id: string | null, patients: readonly string[], stage: WriteStage): Promise<void> => {
     if (audit === null) return;
-    const accesses = createAccesses(client.upstream);
+    const accesses = createAccesses(client.urls);
     accesses.write({ type, id, patients, ...stage });
     await audit.record({ caller, origin, operationName, accesses, refusals: [] });
   };

@@ -82,6 +82,22 @@ const CASES: Record<string, VariableCase> = {
     ],
     bad: badUrls,
   },
+  EPIC_LINK_BASE_URL: {
+    read: ({ epic }) => epic?.linkBaseUrl,
+    good: [
+      ['https://fhir.internal.example.org/R4/', 'https://fhir.internal.example.org/R4'],
+      // Nothing is sent there, so it need not have TLS.
+      ['http://fhir-internal:8080/fhir', 'http://fhir-internal:8080/fhir'],
+    ],
+    bad: [
+      'fhir-internal',
+      'ftp://fhir-internal/fhir',
+      'https://',
+      'https://user@fhir-internal/fhir',
+      'https://fhir-internal/fhir?x=1',
+      'https://fhir-internal/fhir#x',
+    ],
+  },
   EPIC_TOKEN_URL: {
     read: ({ epic }) => epic?.tokenUrl,
     good: [

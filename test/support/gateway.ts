@@ -76,6 +76,7 @@ export interface Gateway {
 export function connectionTo({ baseUrl, credentials }: FhirServer): EpicConnection {
   return {
     baseUrl,
+    linkBaseUrl: null,
     tokenUrl: null,
     clientId: credentials.clientId,
     privateKey: credentials.privateKey,
