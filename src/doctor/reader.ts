@@ -20,6 +20,7 @@ export interface Reader {
   read<T extends ResourceType>(type: T, id: string): Promise<Told<Stored<ResourceOf<T>> | null>>;
   readBinary(id: string): Promise<Told<string | null>>;
   search(type: ResourceType, parameters: SearchParameters): Promise<Told<Searchset>>;
+  nextPage(type: ResourceType, link: string): Promise<Told<Searchset>>;
   /** How many FHIR requests were sent. */
   readonly usage: Usage;
   close(): void;
@@ -52,6 +53,7 @@ export async function createReader(
     read: (type, id) => told(() => client.read(type, id, usage)),
     readBinary: (id) => told(async () => text((await client.readBinary(id, usage))?.data)),
     search: (type, parameters) => told(() => client.search(type, parameters, usage)),
+    nextPage: (type, link) => told(() => client.nextPage(type, link, usage)),
     close: () => client.close(),
   };
 }

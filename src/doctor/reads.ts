@@ -6,10 +6,7 @@ import type { Reader } from './reader.ts';
 import { lookForRecords, type RecordsFound, type Result } from './records.ts';
 import { type Cause, type Checked, failed, finding, listed } from './step.ts';
 
-export async function checkReads(
-  reader: Reader,
-  patients: PanelPatients,
-): Promise<Checked<true>> {
+export async function checkReads(reader: Reader, patients: PanelPatients): Promise<Checked<RecordsFound>> {
   const records = await lookForRecords(reader, patients);
   const { lists, reads, batch } = records;
   const read = [...reads].filter(([, { outcome }]) => outcome === 'found').length;
@@ -31,7 +28,7 @@ export async function checkReads(
     },
   };
   const isOfUse = reads.get('Patient')?.outcome === 'found' && answered > 0;
-  return { finding: isOfUse ? finding(told) : failed(told), value: isOfUse ? true : null };
+  return { finding: isOfUse ? finding(told) : failed(told), value: isOfUse ? records : null };
 }
 
 function inBrief(result: Result): string {

@@ -2,6 +2,7 @@
 import { parseOwnReference } from '../fhir/ids.ts';
 import { listQuery, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import type { Searchset } from '../fhir/searchset.ts';
 import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -18,6 +19,8 @@ export interface RecordsFound {
   readonly lists: ReadonlyMap<PatientListName, Result>;
   /** Reads by id; types that no record leads to are not in it. */
   readonly reads: ReadonlyMap<ResourceType | 'Binary', Result>;
+  /** The first pages of the lists that have something. */
+  readonly firstPages: ReadonlyMap<PatientListName, Searchset>;
   /** The search by `_id`, by which the gateway reads several at once. */
   readonly batch: Result;
 }
@@ -26,10 +29,7 @@ export interface RecordsFound {
 const SOME = '10';
 
 /** @param patients at least one id */
-export async function lookForRecords(
-  reader: Reader,
-  patients: readonly string[],
-): Promise<RecordsFound> {
+export async function lookForRecords(reader: Reader, patients: readonly string[]): Promise<RecordsFound> {
   const ids = patients.slice(0, READ_PATIENTS);
   const known: Stored<Resource>[] = [];
   const reads = new Map<ResourceType | 'Binary', Result>();
@@ -37,7 +37,7 @@ export async function lookForRecords(
     await reader.search('Patient', { _id: ids.join(',') }),
     ({ matches }) => matches.length > 0,
   );
-  const lists = await searchLists(reader, ids, known);
+  const { lists, firstPages } = await searchLists(reader, ids, known);
   const targets = new Map<ResourceType, string>([['Patient', ids[0] ?? '']]);
   for (const { resourceType, id } of known)
     if (isResourceType(resourceType)) addOnce(targets, resourceType, id);
@@ -50,7 +50,7 @@ export async function lookForRecords(
   }
   const binary = known.flatMap((resource) => binaryOf(resource, reader.urls))[0];
   if (binary !== undefined) reads.set('Binary', resultOf(await reader.readBinary(binary)));
-  return { lists, reads, batch };
+  return { lists, reads, firstPages, batch };
 }
 
 /** One of each list is enough; a patient who has none of a kind leaves it to the next. */
@@ -58,8 +58,9 @@ async function searchLists(
   reader: Reader,
   patients: readonly string[],
   known: Stored<Resource>[],
-): Promise<ReadonlyMap<PatientListName, Result>> {
+): Promise<Pick<RecordsFound, 'lists' | 'firstPages'>> {
   const results = new Map<PatientListName, Result>();
+  const firstPages = new Map<PatientListName, Searchset>();
   for (const patientId of patients) {
     const open = NAMES.filter((name) => (results.get(name)?.outcome ?? 'nothing') === 'nothing');
     await Promise.all(
@@ -72,7 +73,10 @@ async function searchLists(
         });
         const parameters = { ...Object.fromEntries(required), _count: SOME };
         const found = await reader.search(PATIENT_LISTS[name].type, parameters);
-        if ('answer' in found) known.push(...found.answer.matches, ...found.answer.includes);
+        if ('answer' in found) {
+          known.push(...found.answer.matches, ...found.answer.includes);
+          firstPages.set(name, found.answer);
+        }
         results.set(
           name,
           resultOf(found, ({ matches }) => matches.length > 0),
@@ -80,7 +84,7 @@ async function searchLists(
       }),
     );
   }
-  return new Map(NAMES.flatMap((name) => entryOf(results, name)));
+  return { lists: new Map(NAMES.flatMap((name) => entryOf(results, name))), firstPages };
 }
 
 const NAMES: readonly PatientListName[] = Object.keys(PATIENT_LISTS).filter((name): name is PatientListName =>

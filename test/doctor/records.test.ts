@@ -108,7 +108,10 @@ describe('the panel', () => {
     const env = envOf(plain, { PATIENT_PANEL: 'search', EPIC_SCOPE: 'system/Patient.rs' });
     const found = await examined(env);
     await plain.close();
-    expect(found.step('panel')).toMatchObject({ outcome: 'passed', found: ['3 patients.'] });
+    expect(found.step('panel')).toMatchObject({
+      outcome: 'passed',
+      found: ['3 patients looked at. The panel has more.'],
+    });
   });
 
   it('of ids that are not all there is a warning, and the others go on', async () => {

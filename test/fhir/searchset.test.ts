@@ -32,6 +32,7 @@ describe('a searchset', () => {
       includes: [list],
       outcomes: [outcome],
       next: null,
+      foreignNext: null,
       withoutId: 0,
     });
   });
@@ -85,6 +86,7 @@ describe('a searchset', () => {
       includes: [],
       outcomes: [],
       next: null,
+      foreignNext: null,
       withoutId: 0,
     });
   });

@@ -5,7 +5,7 @@ import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { keptAudit } from '../support/kept-audit.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
-import { ask } from '../support/upstream.ts';
+import { type Asked, ask } from '../support/upstream.ts';
 import { inputFor, memoryStore, openVisit, write } from '../support/writing.ts';
 
 const PAGE_SIZE = 3;
@@ -20,13 +20,15 @@ const PAGE = `query ($after: String) {
 }`;
 const LIST = `{ patient(id: "${CAMILA_LOPEZ}") { encounters(first: 100) { id } } }`;
 
+interface Connection {
+  nodes: { id: string }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
 interface Encounters {
-  patient: {
-    encountersConnection: {
-      nodes: { id: string }[];
-      pageInfo: { hasNextPage: boolean; endCursor: string | null };
-    };
-  };
+  patient: { encountersConnection: Connection };
+}
+interface Patients {
+  patientsConnection: Connection;
 }
 
 /** Where the server's links lead, which nobody reaches from outside. */
@@ -94,7 +96,9 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
       {
         code: 'NEXT_LINK_FOREIGN',
         resourceType: 'Encounter',
-        message: expect.stringMatching(/can be incomplete, and the newest can be missing.*EPIC_LINK_BASE_URL/),
+        message: expect.stringMatching(
+          /can be incomplete, and the newest can be missing.*EPIC_LINK_BASE_URL/,
+        ),
       },
     ]);
     expect(JSON.stringify(answer)).not.toContain(hidden.origin);
@@ -150,13 +154,8 @@ describe('a search for patients, whose links name another host', () => {
   const walk = async (gateway: Gateway): Promise<{ ids: string[]; warnings: string[] }> => {
     const ids: string[] = [];
     const warnings = new Set<string>();
-    for (let after: string | null = null; ; ) {
-      const answer = await ask<{
-        patientsConnection: {
-          nodes: { id: string }[];
-          pageInfo: { hasNextPage: boolean; endCursor: string | null };
-        };
-      }>(
+    for (let after: string | null = null; ;) {
+      const answer: Asked<Patients> = await ask<Patients>(
         gateway,
         plain,
         'query ($after: String) { patientsConnection(first: 10, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
@@ -203,7 +202,7 @@ describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () =
   it('gives each page, without a warning', async () => {
     const ids: string[] = [];
     for (let after: string | null = null, pages = 0; ; pages += 1) {
-      const answer: Awaited<ReturnType<typeof ask<Encounters>>> = await ask<Encounters>(gateway, sandbox, PAGE, {
+      const answer: Asked<Encounters> = await ask<Encounters>(gateway, sandbox, PAGE, {
         after,
       });
       expect(warningsOf(answer)).toEqual([]);
