@@ -5,71 +5,101 @@ import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceFacts } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Reader } from './reader.ts';
-import type { RecordsFound } from './records.ts';
+import type { FirstPage, RecordsFound } from './records.ts';
 import { type Cause, type Checked, failed, finding, listed } from './step.ts';
 
-/** Each costs a request. */
-const MOST_FOLLOWED = 3;
+/** The lists that grow longest. */
+const LONG_LISTS = [
+  'vitalSigns',
+  'labResults',
+  'clinicalNotes',
+] as const satisfies readonly PatientListName[];
 
-type Order = 'newest-first' | 'other' | 'unknown';
+/** What became of following a link, and of the dates on both pages. */
+interface Followed {
+  readonly name: PatientListName;
+  /** Why the next page did not come; null: it came. */
+  readonly fault: string | null;
+  readonly isNewestFirst: boolean;
+  /** Whether the list is longer than a page of the server. */
+  readonly isLong: boolean;
+}
 
 export async function checkPaging(reader: Reader, { firstPages }: RecordsFound): Promise<Checked<true>> {
   const foreign = [...firstPages.values()].flatMap(({ foreignNext }) => foreignNext ?? []);
-  const orders = new Map<PatientListName, Order>();
-  const faults: string[] = [];
-  let followed = 0;
-  for (const [name, { matches, next }] of firstPages) {
-    const { type } = PATIENT_LISTS[name];
-    const dates = datesOf(matches);
-    if (next !== null && dates.length > 0 && followed < MOST_FOLLOWED) {
-      followed += 1;
-      const page = await reader.nextPage(type, next);
-      if ('answer' in page) dates.push(...datesOf(page.answer.matches));
-      else faults.push(`${type}: ${page.message}`);
-    }
-    orders.set(name, orderOf(dates));
-  }
-  const disordered = [...orders].flatMap(([name, order]) => (order === 'other' ? [name] : []));
-  const ordered = [...orders.values()].filter((order) => order === 'newest-first').length;
+  const looked = await Promise.all(LONG_LISTS.map((name) => follow(reader, name, firstPages.get(name))));
+  const followed = looked.filter((one) => one !== null);
+  const faults = followed.flatMap(({ fault }) => fault ?? []);
+  const disordered = followed.filter(({ fault, isNewestFirst }) => fault === null && !isNewestFirst);
+  const misleading = disordered.filter(({ isLong }) => isLong).map(({ name }) => name);
   const told = {
-    tried: `follow the links of up to ${MOST_FOLLOWED} lists to their next pages, and compare dates`,
+    tried: `follow the links of ${LONG_LISTS.join(', ')} to a next page, and compare the dates on both`,
     found: [
-      linksInWords(foreign.length, followed - faults.length),
-      `${ordered} of ${ordered + disordered.length} lists with dates arrive newest first.`,
+      linksInWords(foreign.length, followed.length - faults.length),
+      ...orderInWords(followed.length - faults.length, disordered.length),
     ] as const,
     causes: [
       ...[...new Set(foreign.map(baseIn))].map(leadsElsewhere),
-      ...faults.map(notFollowed),
-      ...(disordered.length === 0 ? [] : [notNewestFirst(disordered)]),
+      ...[...new Set(faults)].map(notFollowed),
+      ...(misleading.length === 0 ? [] : [notNewestFirst(misleading)]),
     ],
-    facts: { followed, foreign: foreign.length, order: Object.fromEntries(orders) },
+    facts: {
+      foreign: foreign.length,
+      followed: Object.fromEntries(
+        followed.map(({ name, fault, isNewestFirst, isLong }) => [
+          name,
+          { came: fault === null, isNewestFirst, isLong },
+        ]),
+      ),
+    },
   };
-  const isComplete = foreign.length === 0 && faults.length === 0;
+  const isFailed = foreign.length > 0 || faults.length > 0;
   return {
-    finding: isComplete ? finding(told) : failed({ ...told, certain: true }),
-    value: isComplete ? true : null,
+    finding: isFailed ? failed({ ...told, certain: true }) : finding(told),
+    value: isFailed ? null : true,
   };
+}
+
+/** Null for a list without a next page. */
+async function follow(
+  reader: Reader,
+  name: PatientListName,
+  first: FirstPage | undefined,
+): Promise<Followed | null> {
+  if (first === undefined || first.next === null) return null;
+  const { type } = PATIENT_LISTS[name];
+  const second = await reader.nextPage(type, first.next);
+  if ('code' in second) return { name, fault: second.message, isNewestFirst: false, isLong: false };
+  const dates = datesOf([...first.matches, ...second.answer.matches]);
+  const isNewestFirst = dates.every((date, at) => at === 0 || date <= (dates[at - 1] ?? date));
+  const whole = isNewestFirst ? null : await reader.search(type, first.parameters);
+  const isLong = whole !== null && 'answer' in whole && whole.answer.next !== null;
+  return { name, fault: null, isNewestFirst, isLong };
 }
 
 function linksInWords(foreign: number, followed: number): string {
-  if (foreign > 0) return `The links of ${foreign} lists to their next pages lead outside EPIC_BASE_URL.`;
+  if (foreign > 0) return `${foreign} links to a next page lead outside EPIC_BASE_URL.`;
   return followed === 0
-    ? 'No list has a next page whose records have dates.'
-    : `The links of ${followed} lists lead to their next pages, below EPIC_BASE_URL.`;
+    ? 'None of these lists has a next page.'
+    : `${followed} links lead to a next page, below EPIC_BASE_URL.`;
 }
 
-/** Those of the records that have one, as they arrive: epoch milliseconds. */
+function orderInWords(lists: number, disordered: number): string[] {
+  if (lists === 0) return [];
+  return [
+    disordered === 0
+      ? 'Records arrive newest first.'
+      : 'Records do not arrive newest first. The gateway sorts those on one page of the server.',
+  ];
+}
+
+/** Of the records that have one, as they arrive: epoch milliseconds. */
 function datesOf(resources: readonly Stored<Resource>[]): number[] {
   return resources.flatMap((resource) => {
     if (!isResourceType(resource.resourceType)) return [];
     const { date }: ResourceFacts = RESOURCES[resource.resourceType];
     return sortKey(dateOf(resource, date)) ?? [];
   });
-}
-
-function orderOf(dates: readonly number[]): Order {
-  if (new Set(dates).size < 2) return 'unknown';
-  return dates.every((date, at) => at === 0 || date <= (dates[at - 1] ?? date)) ? 'newest-first' : 'other';
 }
 
 /** The base URL in a link: its path as far as the first type of FHIR, since ids can follow. Null for a link that is no web address. */
@@ -105,7 +135,7 @@ function notFollowed(message: string): Cause {
 
 function notNewestFirst(names: readonly PatientListName[]): Cause {
   return {
-    cause: `${listed(names)} arrive in another order than newest first. The gateway sorts each page of the server, but the newest can be on a later page.`,
-    remedy: 'Where a list can be longer than a page of the server, query it with since, or to its end.',
+    cause: `${listed(names)}: records do not arrive newest first, and the list is longer than one page of the server. The newest can be on a later page.`,
+    remedy: 'Query such lists with since, or to their end. Ask the site whether its pages can be larger.',
   };
 }

@@ -1,4 +1,5 @@
 /** Looks for one record of each kind that the patients of a panel lead to, and remembers no more of it than that it is there. */
+import type { SearchParameters } from '../fhir/client.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import { listQuery, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
@@ -14,13 +15,18 @@ export type Result =
   | { readonly outcome: 'found' | 'nothing' }
   | { readonly outcome: 'failed'; readonly code: string; readonly message: string };
 
+export interface FirstPage extends Searchset {
+  /** What it was searched by, as the gateway does it, which does not say how many make a page. */
+  readonly parameters: SearchParameters;
+}
+
 export interface RecordsFound {
   /** By the field of Patient that makes the search. */
   readonly lists: ReadonlyMap<PatientListName, Result>;
   /** Reads by id; types that no record leads to are not in it. */
   readonly reads: ReadonlyMap<ResourceType | 'Binary', Result>;
   /** The first pages of the lists that have something. */
-  readonly firstPages: ReadonlyMap<PatientListName, Searchset>;
+  readonly firstPages: ReadonlyMap<PatientListName, FirstPage>;
   /** The search by `_id`, by which the gateway reads several at once. */
   readonly batch: Result;
 }
@@ -60,7 +66,7 @@ async function searchLists(
   known: Stored<Resource>[],
 ): Promise<Pick<RecordsFound, 'lists' | 'firstPages'>> {
   const results = new Map<PatientListName, Result>();
-  const firstPages = new Map<PatientListName, Searchset>();
+  const firstPages = new Map<PatientListName, FirstPage>();
   for (const patientId of patients) {
     const open = NAMES.filter((name) => (results.get(name)?.outcome ?? 'nothing') === 'nothing');
     await Promise.all(
@@ -71,11 +77,11 @@ async function searchLists(
           args: {},
           categories: null,
         });
-        const parameters = { ...Object.fromEntries(required), _count: SOME };
-        const found = await reader.search(PATIENT_LISTS[name].type, parameters);
+        const parameters = Object.fromEntries(required);
+        const found = await reader.search(PATIENT_LISTS[name].type, { ...parameters, _count: SOME });
         if ('answer' in found) {
           known.push(...found.answer.matches, ...found.answer.includes);
-          firstPages.set(name, found.answer);
+          firstPages.set(name, { ...found.answer, parameters });
         }
         results.set(
           name,
