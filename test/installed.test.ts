@@ -132,3 +132,15 @@ describe('the lock file of e2e/', () => {
     },
   );
 });
+
+describe('package.json', () => {
+  it.each(['test:e2e', 'supergraph', 'bench-supergraph', 'breaking-changes', 'fhir-definitions'])(
+    'has the check in front of npm run %s',
+    (name) => {
+      const { scripts } = z
+        .object({ scripts: z.record(z.string(), z.string()) })
+        .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+      expect(scripts[name]).toMatch(/^node scripts\/installed\.mjs e2e/);
+    },
+  );
+});

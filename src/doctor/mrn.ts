@@ -39,7 +39,7 @@ export async function checkMrn(
   if (!same.some(({ id }) => id === numbered.id))
     return told('The patient who has the number is not found by it.', [notFound(mrnSystem)]);
   return same.length === 1
-    ? told('One patient was found by their medical record number, and nobody else.')
+    ? told('One patient, and no other, was found by medical record number.')
     : told(`${same.length} patients have one number.`, [NOT_UNIQUE]);
 }
 
@@ -77,6 +77,6 @@ function refused(message: string): Cause {
 }
 
 const NOT_UNIQUE: Cause = {
-  cause: 'Two numberings fall together, so a number names no one: `mrn` of another subgraph leads to nobody.',
+  cause: 'Two numberings share a number, so it identifies no patient, and an entity by that `mrn` is null.',
   remedy: 'Set MRN_SYSTEM to the system of one numbering.',
 };

@@ -78,10 +78,14 @@ async function follow(
 }
 
 function linksInWords(foreign: number, followed: number): string {
-  if (foreign > 0) return `${foreign} links to a next page lead outside EPIC_BASE_URL.`;
+  if (foreign > 0) return `Links to a next page, of ${counted(foreign)}, lead outside EPIC_BASE_URL.`;
   return followed === 0
     ? 'None of these lists has a next page.'
-    : `${followed} links lead to a next page, below EPIC_BASE_URL.`;
+    : `Links to a next page, of ${counted(followed)}, lead below EPIC_BASE_URL.`;
+}
+
+function counted(lists: number): string {
+  return lists === 1 ? 'one list' : `${lists} lists`;
 }
 
 function orderInWords(lists: number, disordered: number): string[] {
@@ -93,7 +97,7 @@ function orderInWords(lists: number, disordered: number): string[] {
   ];
 }
 
-/** Of the records that have one, as they arrive: epoch milliseconds. */
+/** Returns the dates of the records that have one, in the order of arrival, as epoch milliseconds. */
 function datesOf(resources: readonly Stored<Resource>[]): number[] {
   return resources.flatMap((resource) => {
     if (!isResourceType(resource.resourceType)) return [];
@@ -116,7 +120,7 @@ function baseIn(link: string): string | null {
 function leadsElsewhere(base: string | null): Cause {
   if (base === null) return NO_ADDRESS;
   return {
-    cause: `Links lead to ${base}. The gateway never sends its token there, so each longer list ends with its first page.`,
+    cause: `Links point to ${base}. The gateway never sends its token there, so each longer list ends with its first page.`,
     remedy: `If that is the same server behind a proxy, set EPIC_LINK_BASE_URL=${base}. If it is not, ask the site.`,
   };
 }

@@ -16,7 +16,7 @@ export type Result =
   | { readonly outcome: 'failed'; readonly code: string; readonly message: string };
 
 export interface FirstPage extends Searchset {
-  /** What it was searched by, as the gateway does it, which does not say how many make a page. */
+  /** The parameters that the gateway sends for this list. They leave the page size to the server. */
   readonly parameters: SearchParameters;
 }
 

@@ -1,4 +1,4 @@
-/** What a token endpoint says of its refusal, made fit to be shown: in one line, of bounded length, without credentials. */
+/** Makes the reason that a token endpoint gives for a refusal fit to be shown: one line, of bounded length, without credentials. */
 
 const LONGEST_WORDS = 300;
 const MASK = '…';

@@ -33,7 +33,7 @@ export type AttemptOutcome =
       readonly status: number;
       /** One of the registered codes of RFC 6749 §5.2; null: the server has one of its own. */
       readonly code: RefusalCode | null;
-      /** What the server says beside a registered code; null: nothing. */
+      /** The server's own reason, and its code if that is not a registered one; null: it gives none. */
       readonly words: string | null;
     }
   | { readonly kind: 'not-oauth'; readonly status: number }

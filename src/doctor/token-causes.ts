@@ -7,7 +7,7 @@ import type { Trial } from './token-trials.ts';
 
 /** What is known of a refusal beside its code. */
 export interface Circumstances {
-  /** What the server says itself; null: nothing. */
+  /** The server's own reason; null: it gives none. */
   readonly words: string | null;
   readonly keySet: KeySetEvidence;
   /** Whether anything says where the key set is. */

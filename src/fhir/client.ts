@@ -38,7 +38,7 @@ export type SearchParameters = Readonly<Record<string, string | readonly string[
 export interface EpicClient {
   /** Names the FHIR server in cursors and logs: its base URL. */
   readonly upstream: string;
-  /** Tells the server's URLs from those of others. */
+  /** Recognizes URLs of the server. */
   readonly urls: ServerUrls;
   /** The public key set to serve at `/.well-known/jwks.json`. */
   readonly publicKeys: Keys['published'];
@@ -292,7 +292,7 @@ const MERGED_AWAY = {
 const NEXT_LINK_FOREIGN = {
   code: 'NEXT_LINK_FOREIGN',
   message:
-    'The FHIR server has more, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. What is there ' +
+    'The FHIR server has more, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
     'can be incomplete, and the newest can be missing. If the server knows itself by another URL, set EPIC_LINK_BASE_URL.',
 };
 const WITHOUT_ID = {

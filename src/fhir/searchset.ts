@@ -12,7 +12,7 @@ export interface Searchset {
   readonly outcomes: readonly OperationOutcome[];
   /** The link of the next page; null on the last one. `total` is not kept: Epic's is the size of the page. */
   readonly next: string | null;
-  /** A link to a next page that is not followed, since it leads to another server; null where there is none. */
+  /** The link to a next page if it names another server, so the client does not follow it; null if there is none. */
   readonly foreignNext: string | null;
   /** Matches that cannot be entities of the graph because they have no id. */
   readonly withoutId: number;

@@ -56,7 +56,7 @@ describe('the paging', () => {
     ).step('paging');
     expect([outcome, found[0]]).toEqual([
       'passed',
-      expect.stringMatching(/^\d links? leads? to a next page/),
+      expect.stringMatching(/^Links to a next page, of \d lists, lead below/),
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('the paging', () => {
     expect(paging).toMatchObject({ outcome: 'failed', certain: true });
     expect(paging.causes).toEqual([
       {
-        cause: `Links lead to ${HIDDEN}. The gateway never sends its token there, so each longer list ends with its first page.`,
+        cause: `Links point to ${HIDDEN}. The gateway never sends its token there, so each longer list ends with its first page.`,
         remedy: `If that is the same server behind a proxy, set EPIC_LINK_BASE_URL=${HIDDEN}. If it is not, ask the site.`,
       },
     ]);
@@ -125,7 +125,7 @@ describe('the medical record number', () => {
   it('finds the patient back by the default setting', async () => {
     expect(await mrnOf()).toMatchObject({
       outcome: 'passed',
-      found: ['One patient was found by their medical record number, and nobody else.'],
+      found: ['One patient, and no other, was found by medical record number.'],
       facts: { system: 'MRN' },
     });
   });

@@ -268,7 +268,7 @@ describe('another refusal', () => {
     expect(facts).toMatchObject({ error: 'invalid_request', serverWords: 'Missing client_secret' });
   });
 
-  it('without words, as Epic has them, shows none', async () => {
+  it('without a reason, as at Epic, shows none', async () => {
     sandbox.fault(says('{"error":"invalid_request","error_description":null}', 400, Infinity));
     const found = await examined(envOf(sandbox));
     expect(found.said).not.toContain('own words');

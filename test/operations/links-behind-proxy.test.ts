@@ -31,7 +31,7 @@ interface Patients {
   patientsConnection: Connection;
 }
 
-/** Where the server's links lead, which nobody reaches from outside. */
+/** The host in the server's links. Clients outside its network cannot reach it. */
 let hidden: LocalServer;
 let sandbox: Sandbox;
 
@@ -130,7 +130,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
     await audited.close();
   });
 
-  it('takes a patient of such a reference for nobody', async () => {
+  it('leaves out a record whose reference names that host', async () => {
     serveEncounter(`${hidden.origin}${HIDDEN}/Patient/${CAMILA_LOPEZ}`);
     const answer = await gateway.query(LIST);
     expect(answer.data).toEqual({ patient: { encounters: [] } });
@@ -178,7 +178,7 @@ describe('a search for patients, whose links name another host', () => {
     expect(warnings).toEqual(['NEXT_LINK_FOREIGN Patient']);
   });
 
-  it('is read to its end with the setting, by links that lead to the base URL itself', async () => {
+  it('is read to its end with the setting, by links to the base URL itself', async () => {
     const gateway = await connect(hidden.origin + HIDDEN);
     const { ids, warnings } = await walk(gateway);
     await gateway.close();
@@ -227,7 +227,7 @@ describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () =
     });
   });
 
-  it('takes a reference to another patient for another’s, and one beside that base for nobody’s', async () => {
+  it('leaves out a record of another patient, and one whose reference is outside that base', async () => {
     for (const subject of [
       `${hidden.origin}${HIDDEN}/Patient/${DERRICK_LIN}`,
       `${hidden.origin}${HIDDEN}-other/Patient/${CAMILA_LOPEZ}`,
