@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { startLocalServer, unusedOrigin } from './http/local-server.ts';
 import { pkcs8, rsa } from './config/key-material.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
-import { having, including } from './support/expected.ts';
+import { having, including, matching } from './support/expected.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 
 /** Processes start slowly on a busy machine. */
@@ -498,7 +498,7 @@ describe('npm start with a bad configuration', () => {
     expect(await gateway.exit).toEqual([1, null]);
     expect(gateway.output).toEqual({
       stdout: '',
-      stderr: expect.stringMatching(
+      stderr: matching(
         new RegExp(
           String.raw`^The gateway cannot listen on port 0 of ${host} \(${code}\)\. Set HOST and PORT to what this machine allows\.\n$`,
         ),

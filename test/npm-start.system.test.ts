@@ -37,10 +37,8 @@ function npmStart(word: string): void {
     stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
 }
 
-async function address(): Promise<string> {
-  const find = (): string => /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(printed)?.[0] ?? '';
-  await vi.waitUntil(() => find() !== '', PATIENCE);
-  return find();
+function address(): Promise<string> {
+  return vi.waitUntil(() => /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(printed)?.[0], PATIENCE);
 }
 
 async function isGone(url: string): Promise<boolean> {

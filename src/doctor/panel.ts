@@ -85,7 +85,7 @@ async function patientsOf(
       const lists = found.answer.matches
         .filter((match) => isStored(match, 'List'))
         .filter((list) => isPanelList(list, { identifier: panel.identifier, isLimit }));
-      return { ids: patientsOfLists(lists, reader.urls), isWhole: isWhole(found.answer), missing: 0 };
+      return { ids: patientsOfLists(lists, reader.urls), isWhole: isLastPage(found.answer), missing: 0 };
     }
     case 'group': {
       const found = await reader.read('Group', panel.id);
@@ -97,14 +97,14 @@ async function patientsOf(
     case 'search': {
       const found = await reader.search('Patient', { _count: String(READ_PATIENTS) });
       if ('code' in found) return found;
-      return { ids: found.answer.matches.map(({ id }) => id), isWhole: isWhole(found.answer), missing: 0 };
+      return { ids: found.answer.matches.map(({ id }) => id), isWhole: isLastPage(found.answer), missing: 0 };
     }
     case 'none':
       return { ids: [], isWhole: true, missing: 0 };
   }
 }
 
-function isWhole({ next, foreignNext }: Searchset): boolean {
+function isLastPage({ next, foreignNext }: Searchset): boolean {
   return next === null && foreignNext === null;
 }
 

@@ -288,14 +288,15 @@ describe('another refusal', () => {
     });
     const found = await examined(envOf(sandbox, { EPIC_TOKEN_URL: `${endpoint.origin}/token` }));
     await endpoint.close();
-    const words = String(found.step('token').facts['serverWords']);
+    const { serverWords } = found.step('token').facts;
+    const words = typeof serverWords === 'string' ? serverWords : '';
     expect(words).toMatch(/^\[31mbad … and … or … endx x /);
     expect(words.length).toBeLessThan(310);
     expect(assertions.length).toBeGreaterThan(0);
     for (const assertion of assertions) {
       for (const part of assertion.split('.')) expect(found.said).not.toContain(part.slice(5, 60));
     }
-    expect(found.said).not.toMatch(/[\u0007\u001b\r]/);
+    for (const control of ['\u0007', '\u001b', '\r']) expect(found.said).not.toContain(control);
   });
 });
 

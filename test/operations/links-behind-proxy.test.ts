@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
+import { matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { keptAudit } from '../support/kept-audit.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
@@ -44,13 +45,17 @@ beforeEach(() => sandbox.clearRequests());
 
 afterEach(() => {
   sandbox.clearFaults();
-  expect(hidden.connections).toBe(0);
+  expectNothingSentThere();
 });
 
 afterAll(async () => {
   await sandbox.close();
   await hidden.close();
 });
+
+function expectNothingSentThere(): void {
+  expect(hidden.connections).toBe(0);
+}
 
 function encounterIds(): string[] {
   return sandbox.chart(CAMILA_LOPEZ, 'Encounter').map(({ id }) => id);
@@ -96,9 +101,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
       {
         code: 'NEXT_LINK_FOREIGN',
         resourceType: 'Encounter',
-        message: expect.stringMatching(
-          /can be incomplete, and the newest can be missing.*EPIC_LINK_BASE_URL/,
-        ),
+        message: matching(/can be incomplete, and the newest can be missing.*EPIC_LINK_BASE_URL/),
       },
     ]);
     expect(JSON.stringify(answer)).not.toContain(hidden.origin);
@@ -121,10 +124,10 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
   });
 
   it('does so in an operation that is audited, and in one that writes', async () => {
-    const { audit, take } = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
-    const audited = await startGateway(sandbox, { server: { audit }, store: memoryStore() });
+    const kept = keptAudit({ upstream: sandbox.baseUrl, isRequired: true });
+    const audited = await startGateway(sandbox, { server: { audit: kept.audit }, store: memoryStore() });
     expect((await audited.query(LIST)).errors).toBeUndefined();
-    expect(take()).not.toEqual([]);
+    expect(kept.take()).not.toEqual([]);
     const input = inputFor('addProblem', sandbox);
     expect((await write(audited, 'addProblem', input)).errors).toBeUndefined();
     await audited.close();
