@@ -102,6 +102,7 @@ describe('the paging', () => {
       ['2026-02-01', '2026-01-01', '2026-03-01'],
       'warning',
       'do not arrive newest first',
+      MISLEADING,
     ],
   ])('of a list longer than a page that arrives %s', async (_order, dates, outcome, said, cause) => {
     const server = await startSandbox({ notEntitled: ['DocumentReference'] });
