@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, delimiter, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PATIENCE } from './support/patience.ts';
 import { type Folder, newFolder } from './support/program.ts';
@@ -61,5 +62,27 @@ describe('npm start', () => {
     await ended;
     await vi.waitUntil(() => isGone(url), PATIENCE);
     if (word === 'start') await vi.waitUntil(() => printed.includes('"event":"stopping"'), PATIENCE);
+  });
+});
+
+describe('the programs of the supergraph', () => {
+  it('end with the script that started them, even if it has no time to say so', async () => {
+    folder = newFolder();
+    const script = `import { startClinic, startFhirGateway } from ${JSON.stringify(pathToFileURL(resolve('examples/supergraph/programs.ts')).href)};
+      const programs = await Promise.all([startFhirGateway({ PORT: '0' }), startClinic()]);
+      process.stdout.write(programs.map(({ url }) => url).join(' ') + ' started');`;
+    npm = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: folder.path,
+      env: { PATH },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    npm.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    await vi.waitUntil(() => printed.endsWith('started'), PATIENCE);
+    const urls = printed.split(' ').slice(0, 2);
+    expect(await Promise.all(urls.map(isGone))).toEqual([false, false]);
+    const ended = once(npm, 'exit');
+    npm.kill('SIGKILL');
+    await ended;
+    for (const url of urls) await vi.waitUntil(() => isGone(url), PATIENCE);
   });
 });

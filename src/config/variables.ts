@@ -26,13 +26,10 @@ export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 export const environmentSchema = z.object({
-  EPIC_BASE_URL: httpsUrl
-    .transform(withoutEndSlashes)
-    .optional()
-    .register(facts, {
-      expects: HTTPS_URL,
-      about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
-    }),
+  EPIC_BASE_URL: httpsUrl.transform(withoutEndSlashes).optional().register(facts, {
+    expects: HTTPS_URL,
+    about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
+  }),
   EPIC_LINK_BASE_URL: endpointUrl
     .transform(withoutEndSlashes)
     .optional()
