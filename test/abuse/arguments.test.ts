@@ -83,16 +83,23 @@ describe('an id', () => {
 
   it.each<[what: string, representation: unknown]>([
     ['a number', { __typename: 'Patient', id: 5 }],
-    ['null', { __typename: 'Patient', id: null }],
     ['a list', { __typename: 'Patient', id: ['a'] }],
     ['an object that pretends to be a text', { __typename: 'Patient', id: { length: 1, toString: 'a' } }],
-    ['missing', { __typename: 'Patient' }],
   ])('that is %s is no entity', async (_what, representation) => {
     const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
     const { data, errors } = await gateway.query(query, { of: [representation] });
     expect([data, errors]).toEqual([{ _entities: [null] }, undefined]);
     expect(sandbox.requests).toEqual([]);
   });
+
+  it.each([{ __typename: 'Patient', id: null }, { __typename: 'Patient' }])(
+    'that is missing is a mistake of whoever names the entity: %j',
+    async (representation) => {
+      const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
+      expect(await refusal(query, { of: [representation] })).toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
 
   it.each(['unknown', 'eUnknown.Patient-0000001', '~', 'x'.repeat(256), '...a', 'constructor', '__proto__'])(
     'that nobody has is no patient, and no error: %s',
