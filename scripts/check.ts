@@ -20,7 +20,7 @@ const TESTS: Step = {
   fix: 'npx vitest run <the file that failed>',
 };
 
-const E2E = { folders: ['e2e', 'deploy/supergraph'], installedBy: 'npm run test:e2e' };
+const E2E = { folders: ['e2e', 'e2e/clients', 'deploy/supergraph'], installedBy: 'npm run test:e2e' };
 
 const STEPS: readonly Step[] = [
   { name: 'format', command: 'prettier --check --log-level warn .', fix: 'npm run format' },

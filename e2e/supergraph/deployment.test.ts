@@ -46,14 +46,14 @@ describe('the figures for routers', () => {
   });
 });
 
-const named = z.object({ propagate: z.object({ named: z.string() }) });
+const propagation = z.object({ propagate: z.object({ named: z.string() }) });
 const secret = { insert: { name: 'router-authorization', value: '${env.ROUTER_SECRET}' } };
 
 describe.each(['router.yaml', 'router.graphos.yaml'])('%s', (file) => {
   /** Strict where Apollo Router 2.17 refuses a member that it does not know, so that it would not start. */
   const shape = z.object({
     headers: z.strictObject({
-      all: z.strictObject({ request: z.strictObject({ operations: z.array(named) }) }),
+      all: z.strictObject({ request: z.strictObject({ operations: z.array(propagation) }) }),
       subgraphs: z.object({
         fhir: z.strictObject({ request: z.strictObject({ operations: z.array(z.unknown()) }) }),
       }),

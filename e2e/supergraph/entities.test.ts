@@ -3,7 +3,6 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { parse } from 'graphql';
-import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
@@ -43,12 +42,11 @@ async function startNeighbor(name: string, entities: readonly Known[]): Promise<
     type Query { ${queries.join(' ')} }
     ${types.join('\n')}
   `);
-  const stubs = entities.map(({ field, type, key, value }) => [
-    field,
-    () => ({ __typename: type, [key]: value }),
-  ]);
+  const resolvers: Record<string, () => object> = {};
+  for (const { field, type, key, value } of entities)
+    resolvers[field] = () => ({ __typename: type, [key]: value });
   const apollo = new ApolloServer({
-    schema: buildSubgraphSchema([{ typeDefs, resolvers: { Query: Object.fromEntries(stubs) } }]),
+    schema: buildSubgraphSchema([{ typeDefs, resolvers: { Query: resolvers } }]),
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
@@ -114,10 +112,12 @@ describe.each(ROUTER_NAMES)('through %s, a gateway with its default settings', (
 
   const ask = async (field: string): Promise<unknown> => {
     // `resource` is ours only, so the router has to resolve the entity here.
-    const { body }: { readonly body: unknown } = await supertest(router.url)
-      .post('')
-      .send({ query: `{ entity: ${field} { __typename id resource } }` });
-    return body;
+    const response = await fetch(router.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `{ entity: ${field} { __typename id resource } }` }),
+    });
+    return response.json();
   };
 
   it.each(TYPES)('resolves a %s by its id, with a cold cache and with a warm one', async (type) => {
