@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the parts of docs/ that are made from the code. */
+/** `npm run docs`: writes the files that are made from the code: parts of docs/, and sdl/. */
 import { writeFileSync } from 'node:fs';
 import { generatedDocs } from './generated-docs.ts';
 

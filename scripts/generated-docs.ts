@@ -1,4 +1,4 @@
-/** The parts of docs/ that are made from the code, between their marks. */
+/** The files that are made from the code: parts of docs/, between their marks, and sdl/. */
 import { readFileSync } from 'node:fs';
 import { REFUSAL_REASONS } from '../src/caller.ts';
 import { VARIABLES } from '../src/config/variables.ts';
@@ -8,8 +8,10 @@ import { INSTRUMENTS } from '../src/metrics/instruments.ts';
 import { LABELS } from '../src/metrics/labels.ts';
 import { RESOURCES } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
+import { createSchema } from '../src/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-only.ts';
 import { ATTRIBUTES } from '../src/tracing/attributes.ts';
+import { plainSdl, subgraphSdl } from './published-sdl.ts';
 
 /** The bounds of documents, and what each counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
@@ -89,8 +91,17 @@ const PARTS = {
     ),
 } as const satisfies Record<string, () => string>;
 
-/** Each file with its generated part made anew, as it should stand. */
+/** Returns each generated file, and each file with a generated part, as it should be. */
 export function generatedDocs(): { readonly path: string; readonly text: string }[] {
+  return [
+    ...pages(),
+    { path: 'sdl/schema.graphql', text: plainSdl(createSchema()) },
+    { path: 'sdl/subgraph.graphql', text: subgraphSdl(createSchema()) },
+    { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(createSchema({ scopes: true })) },
+  ];
+}
+
+function pages(): { readonly path: string; readonly text: string }[] {
   return Object.entries(PARTS).map(([path, render]) => {
     const marks = /(<!-- generated: npm run docs -->\n)[\s\S]*(<!-- end of generated -->)/;
     return {

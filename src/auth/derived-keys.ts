@@ -7,12 +7,13 @@ import type { EpicConnection } from '../config.ts';
 export type DeriveKey = (purpose: string) => Uint8Array;
 
 type Bytes = string | Uint8Array;
+type Server = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
 
 /**
  * HKDF (RFC 5869) with SHA-256. Replicas have the same keys where they have the same private key or secret, client id and FHIR server;
  * another private key or secret gives others.
  */
-export async function createDerivedKeys({ baseUrl, authentication }: EpicConnection): Promise<DeriveKey> {
+export async function createDerivedKeys({ baseUrl, authentication }: Server): Promise<DeriveKey> {
   const clientId = authentication.kind === 'none' ? '' : authentication.clientId;
   const inputKey = await inputKeyOf({ baseUrl, authentication });
   return (purpose) => {
@@ -24,7 +25,7 @@ export async function createDerivedKeys({ baseUrl, authentication }: EpicConnect
 const NAME = 'epic-fhir-graphql-gateway';
 const LENGTH = 32;
 
-async function inputKeyOf({ baseUrl, authentication }: EpicConnection): Promise<Bytes> {
+async function inputKeyOf({ baseUrl, authentication }: Server): Promise<Bytes> {
   switch (authentication.kind) {
     case 'private_key_jwt':
       return exponentOf(authentication.privateKey);

@@ -6,7 +6,7 @@ import { isProduction } from './values.ts';
 import type { Environment } from './variables.ts';
 
 /** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
-const CONNECTION_VARIABLES = ['EPIC_BASE_URL', ...SIGN_IN_VARIABLES];
+const CONNECTION_VARIABLES = ['EPIC_BASE_URL', 'EPIC_LINK_BASE_URL', ...SIGN_IN_VARIABLES];
 
 /** A connection by a key, of what every one needs; all else is as where no variable says anything. */
 export function bareConnection({
@@ -18,6 +18,7 @@ export function bareConnection({
 } {
   return {
     baseUrl,
+    linkBaseUrl: null,
     authentication: {
       kind: 'private_key_jwt',
       ...needed,
@@ -65,6 +66,6 @@ function connectionOf(
     problems.push(missingVariable('EPIC_BASE_URL', 'where other EPIC_ variables are set'));
   }
   const authentication = readAuthentication(set, values, problems);
-  const { EPIC_BASE_URL: baseUrl } = values;
-  return baseUrl === undefined || authentication === null ? null : { baseUrl, authentication };
+  const { EPIC_BASE_URL: baseUrl, EPIC_LINK_BASE_URL: linkBaseUrl = null } = values;
+  return baseUrl === undefined || authentication === null ? null : { baseUrl, linkBaseUrl, authentication };
 }

@@ -11,6 +11,8 @@ export interface Subject {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
   readonly panel: PatientPanel;
+  /** Which identifier is the medical record number. */
+  readonly mrnSystem: string;
   /** Where the FHIR server finds the public key set; null: nothing was said. */
   readonly keySetUrl: string | null;
   /** Whether callers reach the panel's patients only. */
@@ -67,10 +69,10 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
 }
 
 async function subjectOf(
-  { epic, limits, panel, panelOnly, keySetUrl, writesEnabled }: Config,
+  { epic, limits, panel, mrnSystem, panelOnly, keySetUrl, writesEnabled }: Config,
   { openSandbox, keySetUrl: given }: ConfigurationCheck,
 ): Promise<Subject> {
-  const common = { limits, keySetUrl: given ?? keySetUrl, panelOnly, writesEnabled };
+  const common = { limits, mrnSystem, keySetUrl: given ?? keySetUrl, panelOnly, writesEnabled };
   if (epic !== null) {
     return { ...common, connection: epic, panel: panel ?? { kind: 'none' }, isSandbox: false };
   }
@@ -83,7 +85,7 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
   readonly causes: Cause[];
   readonly facts: Record<string, string | boolean | null>;
 } {
-  const { baseUrl, authentication } = connection;
+  const { baseUrl, linkBaseUrl, authentication } = connection;
   const gist = isSandbox
     ? 'No EPIC_ variable names a FHIR server: this is the embedded sandbox, whose data is synthetic.'
     : `${baseUrl}${asClient(authentication)}`;
@@ -92,12 +94,14 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
       gist,
       ...(isSandbox ? [`It listens on ${baseUrl} while the doctor runs.`] : []),
       `Panel: ${panel.kind === 'none' ? 'none (PATIENT_PANEL)' : panel.kind}. ${signInWords(authentication)}`,
+      ...(linkBaseUrl === null ? [] : [`It names itself ${linkBaseUrl} (EPIC_LINK_BASE_URL).`]),
       ...settingsWords(authentication),
     ],
     causes: isSandbox ? [] : oddities(baseUrl),
     facts: {
       upstream: isSandbox ? 'sandbox' : 'configured',
       baseUrl,
+      linkBaseUrl,
       authentication: authentication.kind,
       ...NO_CLIENT,
       ...clientFacts(authentication),

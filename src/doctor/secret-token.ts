@@ -112,7 +112,14 @@ function misplaced(kind: SecretAuthentication['kind']): Cause {
 function causesOf(code: RefusalCode | null, { scope }: SecretAuthentication): readonly Cause[] {
   if (code === 'invalid_client' || code === 'unauthorized_client')
     return [WRONG_SECRET, REGISTERED_FOR_KEY, UNKNOWN_CLIENT];
-  const circumstances = { keySet: UNKNOWN_KEY_SET, keySetUrl: null, ahead: null, refused: [], scope };
+  const circumstances = {
+    keySet: UNKNOWN_KEY_SET,
+    keySetUrl: null,
+    ahead: null,
+    refused: [],
+    scope,
+    words: null,
+  };
   return code === 'invalid_grant' ? [NOT_GRANTED] : explain(code, circumstances).causes;
 }
 

@@ -101,6 +101,7 @@ export async function checkToken(
     recipe,
     last,
     code: outcome.code,
+    words: outcome.words,
     told: { ...told, gist: inWords(outcome) },
     granted,
   });
@@ -149,6 +150,7 @@ interface Refused {
   readonly recipe: Recipe;
   readonly last: Attempt;
   readonly code: RefusalCode | null;
+  readonly words: string | null;
   readonly told: { readonly tried: string; readonly facts: Facts; readonly gist: string };
   readonly granted: (by: Recipe, scope: string) => TokenGranted;
 }
@@ -156,7 +158,7 @@ interface Refused {
 async function refused(
   subject: Subject,
   check: TokenCheck,
-  { recipe, last, code, told: { gist, ...told }, granted: grantedBy }: Refused,
+  { recipe, last, code, words, told: { gist, ...told }, granted: grantedBy }: Refused,
 ): Promise<Checked<TokenGranted>> {
   const { ahead, assertion } = last;
   const canBeTold = code === 'invalid_client' || code === 'invalid_grant';
@@ -171,6 +173,7 @@ async function refused(
   const { granted, refused: alsoRefused } = await firstGranted(trials, check);
   const found: [string, ...string[]] = [
     gist,
+    ...(words === null ? [] : [`The server's own words: "${words}"`]),
     `The assertion had the header ${membersInWords(assertion.header)}`,
     `and the claims ${membersInWords(assertion.claims)}. Its signature is not shown.`,
   ];
@@ -179,6 +182,7 @@ async function refused(
   const { scope } = recipe;
   const { keySet } = check;
   const explanation = explain(code, {
+    words,
     keySet,
     keySetUrl: subject.keySetUrl,
     ahead,
@@ -251,6 +255,7 @@ function factsOf({ outcome, assertion, ahead }: Attempt, attempts: number): Fact
     outcome: outcome.kind,
     status: outcome.kind === 'granted' ? 200 : outcome.kind === 'no-answer' ? null : outcome.status,
     error: outcome.kind === 'refused' ? outcome.code : null,
+    serverWords: outcome.kind === 'refused' ? outcome.words : null,
     attempts,
     aheadSeconds: ahead,
     assertion: { header: plain(assertion.header), claims: plain(assertion.claims) },

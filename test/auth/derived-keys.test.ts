@@ -11,17 +11,19 @@ import type { EpicConnection } from '../../src/config.ts';
 import type { SecretAuthentication } from '../../src/config/authentication.ts';
 import { bareConnection } from '../../src/config/connection.ts';
 
+type Server = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
+
 const BASE_URL = 'https://fhir.example.org/R4';
 const OTHER_URL = 'https://fhir.example.org/R4/b';
 
-const signing = (privateKey: KeyObject, clientId = 'client-1', baseUrl = BASE_URL): EpicConnection =>
+const signing = (privateKey: KeyObject, clientId = 'client-1', baseUrl = BASE_URL): Server =>
   bareConnection({ baseUrl, clientId, privateKey, keyId: null });
 const withSecret = (
   secret: string,
   clientId = 'client-1',
   baseUrl = BASE_URL,
   kind: SecretAuthentication['kind'] = 'client_secret_basic',
-): EpicConnection => ({
+): Server => ({
   baseUrl,
   authentication: {
     kind,
@@ -31,7 +33,7 @@ const withSecret = (
     scope: null,
   },
 });
-const open = (secret: string | null, baseUrl = BASE_URL): EpicConnection => ({
+const open = (secret: string | null, baseUrl = BASE_URL): Server => ({
   baseUrl,
   authentication: { kind: 'none', stateSecret: secret === null ? null : createSecretKey(secret, 'utf8') },
 });
@@ -39,7 +41,7 @@ const open = (secret: string | null, baseUrl = BASE_URL): EpicConnection => ({
 const inHex = (bytes: Uint8Array | ArrayBuffer): string => Buffer.from(new Uint8Array(bytes)).toString('hex');
 
 /** The key of a connection for a purpose. */
-async function keyFor(connection: EpicConnection, purpose = 'cursors'): Promise<string> {
+async function keyFor(connection: Server, purpose = 'cursors'): Promise<string> {
   return inHex((await createDerivedKeys(connection))(purpose));
 }
 

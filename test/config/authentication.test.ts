@@ -111,6 +111,7 @@ describe('an open server', () => {
   it('needs the base URL and EPIC_AUTH=none, and nothing else', () => {
     expect(loadConfig(openEnv()).epic).toEqual({
       baseUrl: 'http://127.0.0.1:8080/fhir',
+      linkBaseUrl: null,
       authentication: { kind: 'none', stateSecret: null },
     });
     expect(loadConfig(openEnv()).warnings).toEqual([]);

@@ -95,6 +95,22 @@ const CASES: Record<string, VariableCase> = {
     ],
     bad: badUrls,
   },
+  EPIC_LINK_BASE_URL: {
+    read: ({ epic }) => epic?.linkBaseUrl,
+    good: [
+      ['https://fhir.internal.example.org/R4/', 'https://fhir.internal.example.org/R4'],
+      // Nothing is sent there, so it need not have TLS.
+      ['http://fhir-internal:8080/fhir', 'http://fhir-internal:8080/fhir'],
+    ],
+    bad: [
+      'fhir-internal',
+      'ftp://fhir-internal/fhir',
+      'https://',
+      'https://user@fhir-internal/fhir',
+      'https://fhir-internal/fhir?x=1',
+      'https://fhir-internal/fhir#x',
+    ],
+  },
   EPIC_TOKEN_URL: {
     read: ({ epic }) => keyOf(epic)?.tokenUrl,
     good: [
@@ -329,6 +345,7 @@ const CASES: Record<string, VariableCase> = {
     bad: [],
   },
   INTROSPECTION: truth(({ introspection }) => introspection),
+  SUBGRAPH_SCOPES: truth(({ subgraphScopes }) => subgraphScopes),
   LANDING_PAGE: truth(({ landingPage }) => landingPage),
   WRITES_ENABLED: truth(({ writesEnabled }) => writesEnabled),
   SHARED_CACHE_SECONDS: whole(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),

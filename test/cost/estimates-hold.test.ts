@@ -1,36 +1,26 @@
 import { getNamedType, type GraphQLObjectType, isObjectType, isUnionType } from 'graphql';
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
-import { isObject } from '../../src/fhir/shape.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createSchema } from '../../src/schema.ts';
+import { EXAMPLES } from '../support/example-operations.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask } from '../support/upstream.ts';
 
 const SCHEMA = createSchema();
-const FOLDER = 'examples/operations';
-
 interface Case {
   readonly name: string;
   readonly text: string;
   readonly variables: Record<string, unknown>;
 }
 
-const EXAMPLES: readonly Case[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.graphql'))
-  .map((file) => {
-    const variables: unknown = JSON.parse(
-      readFileSync(`${FOLDER}/${file.replace(/graphql$/, 'variables.json')}`, 'utf8'),
-    );
-    return {
-      name: `the example ${file}`,
-      text: readFileSync(`${FOLDER}/${file}`, 'utf8'),
-      variables: { ...(isObject(variables) ? variables : {}) },
-    };
-  });
+const CASES_OF_EXAMPLES: readonly Case[] = EXAMPLES.map(({ name, text, variables }) => ({
+  name: `the example ${name}`,
+  text,
+  variables: { ...variables },
+}));
 
 /** All that each list points at, down to the resources themselves, and all contents of documents. */
 const SWEEP: readonly Case[] = Object.keys(PATIENT_LISTS).map((list) => ({
@@ -78,7 +68,7 @@ describe.each([
     await sandbox.close();
   });
 
-  it.each([...EXAMPLES, ...SWEEP, ...OTHERS])(
+  it.each([...CASES_OF_EXAMPLES, ...SWEEP, ...OTHERS])(
     'the estimate is no less than the requests: $name',
     async (operation) => {
       const { data, extensions } = await ask(gateway, sandbox, operation.text, operation.variables);

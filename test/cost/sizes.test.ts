@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { IMMENSE } from '../../src/cost/arrivals.ts';
-import { isObject } from '../../src/fhir/shape.ts';
+import { EXAMPLES } from '../support/example-operations.ts';
 import { priceOf, type PricingOptions } from './pricing.ts';
 
-const FOLDER = 'examples/operations';
 const MEGABYTE = 1_000_000;
 
 function bytesOf(text: string, options?: PricingOptions): number {
@@ -93,14 +91,10 @@ describe('the size that an answer is taken to have', () => {
     expect(bytesOf(`{ patients(first: 100) { ${nested} } }`)).toBe(IMMENSE);
   });
 
-  it.each(readdirSync(FOLDER).filter((file) => file.endsWith('.graphql')))(
-    'is a small part of what an answer may have for the example %s',
-    (file) => {
-      const variables: unknown = JSON.parse(
-        readFileSync(`${FOLDER}/${file.replace(/graphql$/, 'variables.json')}`, 'utf8'),
-      );
-      const text = readFileSync(`${FOLDER}/${file}`, 'utf8');
-      const bytes = bytesOf(text, { variables: isObject(variables) ? variables : {} });
+  it.each(EXAMPLES)(
+    'is a small part of what an answer may have for the example $name',
+    ({ text, variables }) => {
+      const bytes = bytesOf(text, { variables });
       expect(bytes).toBeGreaterThan(0);
       expect(bytes).toBeLessThan(MEGABYTE);
     },

@@ -14,6 +14,7 @@ export function subjectOf(changes: ConnectionChanges = {}, subject: Partial<Subj
     connection: connectionTo(server, { keyId: null, ...changes }),
     limits: { ...loadConfig({}).limits, timeoutMs: 5_000 },
     panel: { kind: 'none' },
+    mrnSystem: 'MRN',
     keySetUrl: null,
     panelOnly: false,
     isSandbox: false,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -7,34 +7,27 @@ import {
   parse,
   print,
   type SelectionSetNode,
+  buildSchema,
+  validate,
+  visit,
 } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isObject } from '../../src/fhir/shape.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { isObject } from '../../src/fhir/shape.ts';
+import { CLIENT_EXAMPLES, EXAMPLES } from '../support/example-operations.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ask } from '../support/upstream.ts';
 
 const README = 'examples/README.md';
-const FOLDER = 'examples/operations';
-
-interface Example {
-  readonly name: string;
-  readonly text: string;
-  readonly document: DocumentNode;
-  readonly variables: Record<string, unknown>;
-}
-
-const EXAMPLES = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.graphql'))
-  .map((file) => readExample(file.replace(/\.graphql$/, '')));
+const PARSED = EXAMPLES.map((example) => ({ ...example, document: parse(example.text) }));
 
 /** The rows of the README's table: the operation that each links to, and the calls that it states. */
 const STATED: ReadonlyMap<string, number> = new Map(
   [
     ...readFileSync(README, 'utf8').matchAll(
-      /^\| \[([\w-]+)\]\(operations\/\1\.graphql\) .*\| *(\d+) *\|$/gm,
+      /^\| \[([\w-]+)\]\((?:router-)?operations\/\1\.graphql\) .*\| *(\d+) *\|$/gm,
     ),
   ].map(([, name = '', calls = '']) => [name, Number(calls)]),
 );
@@ -62,7 +55,7 @@ describe('the table of the examples', () => {
   });
 });
 
-describe.each(EXAMPLES)('the example $name', ({ name, text, document, variables }) => {
+describe.each(PARSED)('the example $name', ({ name, text, document, variables }) => {
   it('is one operation named as its file, whose values are variables', () => {
     const operations = operationsOf(document);
     expect(operations.map((operation) => kebabCase(operation.name?.value ?? ''))).toEqual([name]);
@@ -80,6 +73,28 @@ describe.each(EXAMPLES)('the example $name', ({ name, text, document, variables 
   });
 });
 
+describe('the examples as one folder', () => {
+  const all = parse(CLIENT_EXAMPLES.map(({ text }) => text).join('\n'));
+
+  it('are valid as one document against the plain SDL, as code generators read them', () => {
+    const schema = buildSchema(readFileSync('sdl/schema.graphql', 'utf8'));
+    // A document for several clients has several operations, none of which is anonymous.
+    expect(validate(schema, all)).toEqual([]);
+  });
+
+  it('select __typename beside every inline fragment, by which generators of typed languages tell them apart', () => {
+    const without: string[] = [];
+    visit(all, {
+      SelectionSet({ selections }) {
+        const isSplit = selections.some(({ kind }) => kind === Kind.INLINE_FRAGMENT);
+        const names = selections.flatMap((one) => (one.kind === Kind.FIELD ? one.name.value : []));
+        if (isSplit && !names.includes('__typename')) without.push(names.join(' '));
+      },
+    });
+    expect(without).toEqual([]);
+  });
+});
+
 describe('the examples that page', () => {
   const paging = EXAMPLES.filter(({ variables }) => 'after' in variables);
 
@@ -94,12 +109,6 @@ describe('the examples that page', () => {
     expect(next).not.toEqual(seen);
   });
 });
-
-function readExample(name: string): Example {
-  const text = readFileSync(`${FOLDER}/${name}.graphql`, 'utf8');
-  const variables: unknown = JSON.parse(readFileSync(`${FOLDER}/${name}.variables.json`, 'utf8'));
-  return { name, text, document: parse(text), variables: { ...(isObject(variables) ? variables : {}) } };
-}
 
 function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {
   return definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);

@@ -83,8 +83,8 @@ export function connectionTo(
   changes: ConnectionChanges = {},
 ): EpicConnection {
   const { authentication } = bareConnection({ baseUrl, ...credentials });
-  const { baseUrl: changedUrl = baseUrl, authentication: changed, ...members } = changes;
-  return { baseUrl: changedUrl, authentication: changed ?? { ...authentication, ...members } };
+  const { baseUrl: changedUrl = baseUrl, linkBaseUrl = null, authentication: changed, ...members } = changes;
+  return { baseUrl: changedUrl, linkBaseUrl, authentication: changed ?? { ...authentication, ...members } };
 }
 
 export async function startGateway(fhirServer: FhirServer, options: GatewayOptions = {}): Promise<Gateway> {
@@ -133,6 +133,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     patientSees: 'N',
     trustedDocuments: null,
     introspection: true,
+    subgraphScopes: false,
     landingPage: true,
     explorer: null,
     // What a test asks for is its own business, unless it is about what that may cost.

@@ -1,11 +1,10 @@
 /** Every kind of operation of the graph, on patients of the sandbox; no document has a value of its own. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { Kind, parse, print, type TypeNode } from 'graphql';
 import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
-import { isObject } from '../../src/fhir/shape.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { everythingOf, namedType } from './everything.ts';
+import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
 
@@ -15,20 +14,12 @@ export interface MarkedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const FOLDER = 'examples/operations';
-
-export const EXAMPLES: readonly MarkedOperation[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.graphql'))
-  .map((file) => {
-    const name = file.replace(/\.graphql$/, '');
-    const variables: unknown = JSON.parse(readFileSync(`${FOLDER}/${name}.variables.json`, 'utf8'));
-    return {
-      name,
-      // Without its comments, for which it would not be kept.
-      query: print(parse(readFileSync(`${FOLDER}/${file}`, 'utf8'))),
-      variables: isObject(variables) ? variables : {},
-    };
-  });
+/** The examples without their comments, for which a document would not be kept. */
+export const EXAMPLES: readonly MarkedOperation[] = EXAMPLE_OPERATIONS.map(({ name, text, variables }) => ({
+  name,
+  query: print(parse(text)),
+  variables,
+}));
 
 /** The examples as operations that are registered, by their names. */
 export const REGISTERED: readonly TrustedDocument[] = EXAMPLES.map(({ name, query }) => ({

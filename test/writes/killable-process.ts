@@ -111,7 +111,7 @@ async function write(job: Job): Promise<Pick<Told, 'outcome' | 'id'>> {
 }
 
 function newWrites(): Writes {
-  const [usage, accesses] = [createUsage(), createAccesses(client.upstream)];
+  const [usage, accesses] = [createUsage(), createAccesses(client.urls)];
   const loaders = createLoaders(upstream, { caller: ANONYMOUS, usage, size: unmeasured(), accesses });
   const origin = {
     requestId: 'kill',

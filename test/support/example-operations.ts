@@ -1,0 +1,26 @@
+/** The operations of examples/, with their variables. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { isObject } from '../../src/fhir/shape.ts';
+
+export interface ExampleOperation {
+  /** The name of its file, without the ending. */
+  readonly name: string;
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Those that clients send. */
+export const CLIENT_EXAMPLES = operationsIn('examples/operations');
+/** Those that clients and routers send. */
+export const EXAMPLES = [...CLIENT_EXAMPLES, ...operationsIn('examples/router-operations')];
+
+function operationsIn(folder: string): ExampleOperation[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => {
+      const name = file.replace(/\.graphql$/, '');
+      const variables: unknown = JSON.parse(readFileSync(`${folder}/${name}.variables.json`, 'utf8'));
+      const text = readFileSync(`${folder}/${file}`, 'utf8');
+      return { name, text, variables: isObject(variables) ? variables : {} };
+    });
+}
