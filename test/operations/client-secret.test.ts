@@ -5,7 +5,8 @@ import type { SecretAuthentication } from '../../src/config/authentication.ts';
 import type { Patient, Stored } from '../../src/fhir/types.ts';
 import { examined } from '../doctor/examined.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
-import { type HapiServer, startHapiServer } from '../support/hapi-server.ts';
+import { type LocalServer, startLocalServer } from '../http/local-server.ts';
+import { type HapiAnswer, type HapiServer, startHapiServer } from '../support/hapi-server.ts';
 import { keptAudit } from '../support/kept-audit.ts';
 import { rsa } from '../config/key-material.ts';
 import { tokenFront } from '../support/token-front.ts';
@@ -112,3 +113,35 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
     });
   },
 );
+
+describe('a client secret goes to no other host', () => {
+  let thief: LocalServer;
+
+  beforeEach(async () => {
+    thief = await startLocalServer((response) => void response.end('{}'));
+  });
+  afterEach(() => thief.close());
+
+  const naming = (tokenUrl: string): HapiAnswer => ({ status: 200, body: { token_endpoint: tokenUrl } });
+
+  it.each<[what: string, smart: (origin: string) => HapiAnswer]>([
+    ['by a redirect of the token endpoint', (origin) => naming(`${origin}/token`)],
+    [
+      'by a named endpoint without TLS',
+      () => naming(`${thief.origin.replace('127.0.0.1', 'thief.example')}/token`),
+    ],
+  ])('%s', async (_what, smart) => {
+    server = await startHapiServer([PATIENT], {
+      front({ target, headers }) {
+        if (target === '/token')
+          return { status: 307, body: {}, headers: { location: `${thief.origin}/token` } };
+        return target === '/.well-known/smart-configuration'
+          ? smart(`http://${String(headers['host'])}`)
+          : null;
+      },
+    });
+    await start('client_secret_basic', SECRET);
+    expect((await gateway.query(ONE)).errors).toHaveLength(1);
+    expect(thief.requests).toEqual([]);
+  });
+});
