@@ -315,7 +315,8 @@ beforeAll(async () => {
   const guarded = {
     callers: provider.checks(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
-    server: { maxUpstreamCalls: 150 },
+    // Hive Gateway takes the SDL with scopes.
+    server: { maxUpstreamCalls: 150, subgraphScopes: true },
   } as const;
   subgraphs = await startSubgraphs(sandbox, clinicWith(MIXED), guarded, { authorization: clinician });
   routers = await startRouters(subgraphs);
