@@ -114,6 +114,8 @@ describe.each(['client_secret_basic', 'client_secret_post'] as const)(
   },
 );
 
+const naming = (tokenUrl: string): HapiAnswer => ({ status: 200, body: { token_endpoint: tokenUrl } });
+
 describe('a client secret goes to no other host', () => {
   let thief: LocalServer;
 
@@ -121,8 +123,6 @@ describe('a client secret goes to no other host', () => {
     thief = await startLocalServer((response) => void response.end('{}'));
   });
   afterEach(() => thief.close());
-
-  const naming = (tokenUrl: string): HapiAnswer => ({ status: 200, body: { token_endpoint: tokenUrl } });
 
   it.each<[what: string, smart: (origin: string) => HapiAnswer]>([
     ['by a redirect of the token endpoint', (origin) => naming(`${origin}/token`)],
