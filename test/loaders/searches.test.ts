@@ -44,7 +44,7 @@ describe('the searches of an operation', () => {
     ]);
     await searches.first('Patient', lin);
     expect(one).toEqual(other);
-    expect(one.matches.map(({ resource }) => resource.id)).toEqual([DERRICK_LIN]);
+    expect(one.matches.map(({ resource }) => resource?.id)).toEqual([DERRICK_LIN]);
     expect(fhirCalls(sandbox)).toEqual(['Patient?birthdate=1973-06-03&family=Lin&given=Derrick']);
     expect(operation.usage.requests).toBe(1);
   });
