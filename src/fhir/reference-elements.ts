@@ -114,8 +114,8 @@ export function isReference(value: Record<string, unknown>, place: Place): boole
 /** In extensions with wrong names, and in contained resources of types outside the graph. */
 function hasShapeOfReference(value: Record<string, unknown>, element: string): boolean {
   if (isObject(value['identifier'])) return !IDENTIFIED_ELEMENTS.has(element);
-  if (CODING_ELEMENTS.has(element) || ELEMENTS_OF_CODING.some((name) => name in value)) return false;
-  return 'display' in value || '_display' in value;
+  const hasName = 'display' in value || '_display' in value;
+  return hasName && !CODING_ELEMENTS.has(element) && !ELEMENTS_OF_CODING.some((name) => name in value);
 }
 
 /** The type of the target, from the literal reference or from `type`; null if the reference has neither. */

@@ -1,5 +1,5 @@
 /** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, social security numbers. */
-import { altered, type Visitor } from '../fhir/altered.ts';
+import { altered, DEEPEST, type Visitor } from '../fhir/altered.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import {
   describesTarget,
@@ -65,8 +65,9 @@ function redacted(
   const discretion = discretionOn(resource);
   const visible = visibleIn(resource, discretion);
   const mask = createSsnMask();
+  const known = withContainedObjects(resource);
   /** True once something is redacted, or refers to a patient beyond reach. */
-  let isRedacted = false;
+  let isRedacted = known !== resource;
 
   const mayDescribe = (reference: Record<string, unknown>, place: Place): boolean => {
     const literal = text(reference['reference']);
@@ -88,14 +89,9 @@ function redacted(
       isRedacted ||= isDescribed || isPatientType(targetTypeOf(kept));
       return isDescribed ? withoutDescription(kept) : kept;
     },
-    leaf(value, element) {
-      if (element !== CONTAINED) return value;
-      isRedacted = true;
-      return undefined;
-    },
   };
 
-  const told = altered(resource, visitor);
+  const told = altered(known, visitor);
   const masked = mask.isNeeded() ? altered(told, { object: mask.identifier, leaf: mask.leaf }) : told;
   return isRedacted ? withoutNarratives(masked) : masked;
 }
@@ -120,8 +116,18 @@ function visibleIn(resource: object, { mayContain }: Discretion): Visible {
   const shown = own.filter((one) => isObject(one)).filter(mayContain);
   return {
     ids: new Set(shown.map(({ id }) => id)),
-    partOf: (one) => (mayContain(one) ? withoutProtectedData(one) : undefined),
+    partOf: (one) => (mayContain(one) ? withContainedObjects(withoutProtectedData(one)) : undefined),
   };
+}
+
+/** Removes contained texts and the like, of which nobody can tell whom they are about. */
+function withContainedObjects<T extends object>(resource: T): T {
+  if (!(CONTAINED in resource)) return resource;
+  const all: readonly unknown[] = [resource[CONTAINED]].flat(DEEPEST);
+  const shown = all.filter((one) => isObject(one));
+  return shown.length === all.length
+    ? resource
+    : { ...resource, contained: shown.length === 0 ? undefined : shown };
 }
 
 /** Removes the data of a contained Binary that another resource protects (FHIR R4 Binary.securityContext): it is not read for this. */
