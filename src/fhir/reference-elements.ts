@@ -42,11 +42,10 @@ export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
 
 /** The elements of R4 that hold an object with an Identifier, and never a Reference, which has one too. */
 export const IDENTIFIED_ELEMENTS: ReadonlySet<string> = new Set([
-  'instance',
   'isotope',
   'linkage',
   'moiety',
-  'payment',
+  'procedure',
   'sugar',
   'term',
   'valuedItem',

@@ -2,7 +2,7 @@
 import type { ResourceType } from './resources.ts';
 
 /** Any type of resource. */
-export const ANY = '*';
+const ANY = '*';
 
 /**
  * By type and element, at any depth: the types that a reference may lead to besides those of the directory. FHIR R4, StructureDefinition;
@@ -248,10 +248,8 @@ const OF_DATATYPES = {
   valueReference: ANY,
 };
 
-type Targets = readonly string[] | typeof ANY;
-
 /** In maps, since servers name types and elements as they like, such as `constructor`. */
-const TARGETS: ReadonlyMap<string, ReadonlyMap<string, Targets>> = new Map(
+const TARGETS: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(
   Object.entries(TARGETS_BEYOND_DIRECTORY).map(([type, elements]) => [
     type,
     mapOf({ ...OF_DATATYPES, ...elements }),
@@ -259,12 +257,9 @@ const TARGETS: ReadonlyMap<string, ReadonlyMap<string, Targets>> = new Map(
 );
 const TARGETS_OF_DATATYPES = mapOf(OF_DATATYPES);
 
-function mapOf(elements: Readonly<Record<string, string>>): ReadonlyMap<string, Targets> {
+function mapOf(elements: Readonly<Record<string, string>>): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    Object.entries(elements).map(([name, types]) => [
-      name,
-      types === ANY ? ANY : types.split(' ').filter((type) => type !== ''),
-    ]),
+    Object.entries(elements).map(([name, types]) => [name, types.split(' ').filter((type) => type !== '')]),
   );
 }
 
@@ -277,6 +272,6 @@ export interface Place {
 }
 
 /** Returns the types besides the directory's, or `*`; null if FHIR defines no such reference there, or if the type is not in the graph. */
-export function targetsAt({ within, element }: Place): Targets | null {
+export function targetsAt({ within, element }: Place): readonly string[] | null {
   return (TARGETS.get(within) ?? TARGETS_OF_DATATYPES).get(element) ?? null;
 }

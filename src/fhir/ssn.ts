@@ -76,15 +76,15 @@ function isMasked({ value }: Identifier): boolean {
 /** Masks the SSNs of one record, once all of its identifiers have been noted. */
 export interface SsnMask {
   /** Notes the number of an object that is an SSN. */
-  note(candidate: Candidate): void;
+  readonly note: (candidate: Candidate) => void;
   /** Whether anything that was noted is an SSN. */
   readonly isNeeded: () => boolean;
   /** Whether a text or a number has the digits of an SSN in it. */
-  repeats(value: unknown): boolean;
+  readonly repeats: (value: unknown) => boolean;
   /** Masks the value of an identifier that is an SSN, whatever is in it. */
-  identifier(value: Record<string, unknown>): Record<string, unknown>;
+  readonly identifier: (value: Record<string, unknown>) => Record<string, unknown>;
   /** Masks the digits of SSNs in a text or a number, wherever a record repeats them, such as in names, telecom or notes. */
-  leaf(value: unknown, element: string): unknown;
+  readonly leaf: (value: unknown, element: string) => unknown;
 }
 
 export function createSsnMask(): SsnMask {
@@ -131,7 +131,8 @@ interface Candidate extends Identifier {
 
 /** True for an identifier that has a value, and is an SSN. */
 function isMarked(candidate: Candidate): boolean {
-  return (candidate.value !== undefined || candidate._value !== undefined) && isSsn(candidate);
+  const { value, _value: extended } = candidate;
+  return (value !== undefined || extended !== undefined) && isSsn(candidate);
 }
 
 /** Only whole numbers are looked for elsewhere: a placeholder such as `0`, or four last digits, stands in many places. */

@@ -11,7 +11,7 @@ import {
   targetTypeOf,
   withoutDescription,
 } from '../fhir/reference-elements.ts';
-import { ANY, type Place, targetsAt } from '../fhir/reference-targets.ts';
+import { type Place, targetsAt } from '../fhir/reference-targets.ts';
 import { isPatientType } from '../fhir/resources.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import { createSsnMask, withSsnMasked } from '../fhir/ssn.ts';
@@ -139,7 +139,7 @@ function withoutProtectedData(contained: Record<string, unknown>): Record<string
 /** Whether a reference without an address or a type may be described: if each of the types that it can lead to may be. */
 function mayDescribeAnyAt(place: Place, { mayDescribe }: Discretion): boolean {
   const targets = targetsAt(place);
-  if (targets === null || targets === ANY) return false;
+  if (targets === null) return false;
   const isOfActor = targetsActor(place);
   return targets.every((type) => {
     const bond = targetsSamePatient(place, type) ? 'record' : isOfActor ? 'actor' : null;

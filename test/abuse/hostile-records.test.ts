@@ -44,6 +44,15 @@ function withIdentifiers(identifiers: readonly object[], more: object = {}): obj
   return { resourceType: 'Encounter', id: 'x', ...OWN, identifier: identifiers, ...more };
 }
 
+/** An observation of 4.5 MB. */
+function manyComponents(): object {
+  return withComponents(
+    repeated(100_000, (at) => ({
+      valueQuantity: { value: at % 2 === 0 ? at : { asWritten: '7.0' }, unit: 'g/dL' },
+    })),
+  );
+}
+
 /** Resources in resources, with much in the innermost. */
 function nestedResources(depth: number): object {
   let innermost: object = {
@@ -117,16 +126,12 @@ describe('a record with', () => {
   });
 
   it('a hundred thousand components is redacted within a turn, and shown raw within another', async () => {
-    const make = (): object =>
-      withComponents(
-        repeated(100_000, (at) => ({
-          valueQuantity: { value: at % 2 === 0 ? at : { asWritten: '7.0' }, unit: 'g/dL' },
-        })),
-      );
     for (const scopes of CALLERS) {
-      expect(await bestMsOf(make, (record) => shown(record, scopes))).toBeLessThan(MOST_MS_OF_A_TURN);
+      expect(await bestMsOf(manyComponents, (record) => shown(record, scopes))).toBeLessThan(
+        MOST_MS_OF_A_TURN,
+      );
     }
-    expect(await bestMsOf(make, rawForm)).toBeLessThan(MOST_MS_OF_A_TURN);
+    expect(await bestMsOf(manyComponents, rawForm)).toBeLessThan(MOST_MS_OF_A_TURN);
   });
 
   it('ten thousand social security numbers shows none of them, wherever it repeats them', () => {
@@ -148,11 +153,8 @@ describe('a name of the prototype', () => {
     'is a name like any other to redaction: %s',
     (name) => {
       const text = `{"resourceType":"${name}","id":"x","${name}":{"${name}":{"display":"Bob B"}},"identifier":[{"system":"${name}","type":{"coding":[{"code":"${name}"}]},"value":"1"}],"meta":{"security":[{"system":"${name}","code":"${name}"}]}}`;
-      const record = {
-        ...withComponents([]),
-        contained: [JSON.parse(text) as object],
-        extension: [{ [name]: JSON.parse(text) as object }],
-      };
+      const odd: unknown = JSON.parse(text);
+      const record = { ...withComponents([]), contained: [odd], extension: [{ [name]: odd }] };
       for (const scopes of CALLERS) expect(() => shown(record, scopes)).not.toThrow();
       expect(JSON.stringify(shown(record, 'patient/*.rs'))).not.toContain('Bob');
     },

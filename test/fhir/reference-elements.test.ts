@@ -33,7 +33,7 @@ describe('a reference', () => {
     [{ display: 'Haemoglobin' }, 'coding'],
     [{ display: 'Haemoglobin', code: 'x' }, 'topic'],
     [{ system: 'x', value: '1' }, 'identifier'],
-    [{ identifier: { value: '1' }, expirationDate: '2026' }, 'instance'],
+    [{ identifier: { value: '1' }, issued: '2026' }, 'term'],
     [{ reference: { reference: 'Patient/a' } }, 'data'],
     [{}, 'subject'],
   ])('is not %j as %s', (value, element) => {

@@ -41,7 +41,7 @@ it('the table of targets agrees with the definitions of R4', () => {
 describe('the elements that FHIR binds to one patient', () => {
   it('lead to records, and never to a patient, a group or a person', () => {
     const targets = TYPES.flatMap((within) =>
-      [...ELEMENTS_OF_SAME_PATIENT].flatMap((element) => [...(targetsAt({ within, element }) ?? [])]),
+      [...ELEMENTS_OF_SAME_PATIENT].flatMap((element) => targetsAt({ within, element }) ?? []),
     );
     expect(targets).toContain('Encounter');
     for (const type of ['Patient', 'RelatedPerson', 'Group', 'Account', 'Coverage', '*'])
@@ -50,7 +50,7 @@ describe('the elements that FHIR binds to one patient', () => {
 
   it('of actors lead to the directory, the patient, relatives, teams and devices, in types about one patient', () => {
     const places = TYPES.flatMap((within) => [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })));
-    const targets = places.filter(targetsActor).flatMap((place) => [...(targetsAt(place) ?? [])]);
+    const targets = places.filter(targetsActor).flatMap((place) => targetsAt(place) ?? []);
     expect(new Set(targets)).toEqual(new Set(['CareTeam', 'Device', 'Patient', 'RelatedPerson']));
     expect(targetsActor({ within: 'Appointment', element: 'actor' })).toBe(false);
   });

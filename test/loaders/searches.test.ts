@@ -106,8 +106,8 @@ describe('the searches of an operation', () => {
     const parameters = { _id: ids.join(',') };
     const round = searchRound(searchesOf(failing), 'Patient', { parameters });
     const { steps } = await round(START_OF_SEARCH, 3);
-    const seen = steps.map(({ node }) => node.id);
-    expect(seen.toSorted()).toEqual([ids[0], ids[2]].toSorted());
+    expect(new Set(steps.map(({ node }) => node.id))).toEqual(new Set([ids[0], ids[2]]));
+    expect(steps).toHaveLength(2);
     expect(await createById(failing).load('Patient', ids[1] ?? '')).toBeNull();
     expect(operation.usage.warnings).toMatchObject([{ code: 'RECORD_NOT_SHOWN', resourceType: 'Patient' }]);
     expect(JSON.stringify(operation.usage.warnings)).not.toContain('word');

@@ -117,33 +117,34 @@ interface Listed {
   readonly labels: string;
 }
 
+/** Returns all records of a list of a patient, page by page, with their labels. */
+async function listFor(list: string, scopes: string, patient: string, through: Gateway): Promise<Listed[]> {
+  const found: Listed[] = [];
+  const authorization = await provider.bearer(scopes, { patient });
+  const document = `query ($after: String) {
+    found: patient(id: "${patient}") {
+      page: ${list}Connection(first: 100, after: $after) {
+        nodes { id securityLabels { code } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }`;
+  for (let after: unknown = null; ;) {
+    const { data, errors } = await through.query(document, { after }, { authorization });
+    expect(errors).toBeUndefined();
+    const page = at(data, 'found', 'page');
+    const nodes = at(page, 'nodes');
+    if (!Array.isArray(nodes)) throw new Error(`${list} has no page`);
+    const all: readonly unknown[] = nodes;
+    for (const node of all)
+      found.push({ id: at(node, 'id'), labels: JSON.stringify(at(node, 'securityLabels')) });
+    after = at(page, 'pageInfo', 'endCursor');
+    if (at(page, 'pageInfo', 'hasNextPage') !== true) return found;
+  }
+}
+
 describe('each list of a patient', () => {
   const LISTS = Object.keys(PATIENT_LISTS);
-
-  /** Returns all records of a list of a patient, page by page, with their labels. */
-  async function listFor(list: string, scopes: string, patient: string, through: Gateway): Promise<Listed[]> {
-    const found: Listed[] = [];
-    const authorization = await provider.bearer(scopes, { patient });
-    const document = `query ($after: String) {
-      found: patient(id: "${patient}") {
-        page: ${list}Connection(first: 100, after: $after) {
-          nodes { id securityLabels { code } }
-          pageInfo { hasNextPage endCursor }
-        }
-      }
-    }`;
-    for (let after: unknown = null; ;) {
-      const { data, errors } = await through.query(document, { after }, { authorization });
-      expect(errors).toBeUndefined();
-      const page = at(data, 'found', 'page');
-      const nodes = at(page, 'nodes');
-      if (!Array.isArray(nodes)) throw new Error(`${list} has no page`);
-      for (const node of nodes as unknown[])
-        found.push({ id: at(node, 'id'), labels: JSON.stringify(at(node, 'securityLabels')) });
-      after = at(page, 'pageInfo', 'endCursor');
-      if (at(page, 'pageInfo', 'hasNextPage') !== true) return found;
-    }
-  }
 
   it.each<[highest: Confidentiality, hidden: readonly string[]]>([
     ['N', ['NOPAT', 'R', 'V']],
