@@ -57,7 +57,7 @@ export function createContext(options: ContextOptions): Context {
   const asked = options.explains ? createAsked() : null;
   const scope = asked === null ? watch : bothScopes(watch, asked.scope);
   const usage = createUsage(signal, options.maxUpstreamCalls, scope, personKey(caller));
-  const accesses = createAccesses(upstream.client.upstream);
+  const accesses = createAccesses(upstream.client.urls);
   const loaders = createLoaders(upstream, { caller, usage, size, accesses });
   return {
     requestId: origin.requestId,

@@ -49,7 +49,7 @@ export function createContents(
 
   const binaryOf = ({ value }: Within<Attachment>): string | null => {
     const url = text(value.url);
-    const target = url === null ? null : parseOwnReference(url, client.upstream);
+    const target = url === null ? null : parseOwnReference(url, client.urls);
     return target?.type === 'Binary' ? target.id : null;
   };
   /** Whether the caller reaches the resource that protects a Binary (FHIR R4 Binary.securityContext). */
@@ -58,7 +58,7 @@ export function createContents(
     document: Stored<Resource>,
     within: Reach,
   ): Promise<boolean> => {
-    const target = parseOwnReference(text(reference) ?? '', client.upstream);
+    const target = parseOwnReference(text(reference) ?? '', client.urls);
     if (target === null || !isResourceType(target.type)) return false;
     const { type, id } = target;
     if (type === document.resourceType && id === document.id) return true;

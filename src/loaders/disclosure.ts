@@ -13,6 +13,7 @@ import {
 } from '../fhir/reference-elements.ts';
 import { type Place, targetsAt } from '../fhir/reference-targets.ts';
 import { isPatientType } from '../fhir/resources.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import { createSsnMask, withSsnMasked } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -36,8 +37,7 @@ export interface Discretion {
 
 export interface DisclosureOptions {
   readonly discretionOn: (resource: Stored<Resource>) => Discretion;
-  /** The FHIR server's. */
-  readonly baseUrl: string;
+  readonly server: ServerUrls;
 }
 
 /**
@@ -58,10 +58,7 @@ export function createDisclosure(
 }
 
 /** Removes what the caller may not see in one walk. Only a record that loses something, or has an SSN, takes another one. */
-function redacted(
-  resource: Stored<Resource>,
-  { discretionOn, baseUrl }: DisclosureOptions,
-): Stored<Resource> {
+function redacted(resource: Stored<Resource>, { discretionOn, server }: DisclosureOptions): Stored<Resource> {
   const discretion = discretionOn(resource);
   const visible = visibleIn(resource, discretion);
   const mask = createSsnMask();
@@ -75,7 +72,7 @@ function redacted(
     if (literal !== null && !isAddress(literal)) return false;
     const type = targetTypeOf(reference);
     if (type === null) return namesProvider(reference) || mayDescribeAnyAt(place, discretion);
-    const id = literal === null ? null : (parseOwnReference(literal, baseUrl)?.id ?? null);
+    const id = literal === null ? null : (parseOwnReference(literal, server)?.id ?? null);
     return discretion.mayDescribe({ type, id, bond: targetsSamePatient(place, type) ? 'record' : null });
   };
   const visitor: Visitor = {

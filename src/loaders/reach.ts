@@ -11,6 +11,7 @@ import {
 } from '../fhir/resources.ts';
 import { categoriesOf, meets, type SmartScope } from '../fhir/scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from '../fhir/security-labels.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isOfDirectory } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createDisclosure, type Target } from './disclosure.ts';
@@ -48,8 +49,7 @@ export interface ReachOptions {
   readonly members: readonly string[] | null;
   /** The highest confidentiality that `patient/` scopes reach. */
   readonly patientSees: Confidentiality;
-  /** The FHIR server's. */
-  readonly baseUrl: string;
+  readonly server: ServerUrls;
 }
 
 /** A scope, and what limits what it reaches. */
@@ -61,7 +61,7 @@ interface Grant {
   readonly isSubjectToLabels: boolean;
 }
 
-export function createReach({ caller, members, patientSees, baseUrl }: ReachOptions): Reach {
+export function createReach({ caller, members, patientSees, server }: ReachOptions): Reach {
   const own = new Set(caller.patient === null ? [] : [caller.patient]);
   const others = members === null ? null : new Set(members);
   const all = caller.scopes
@@ -82,7 +82,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
   /** Labels count for each grant by itself: a record that several grants reach is hidden only if they hide it from all of them. */
   const reaches = (grant: Grant, resource: Stored<Resource>, interaction: Interaction): boolean =>
     meets(resource, grant.scope) &&
-    isWithin(grant, resource, baseUrl) &&
+    isWithin(grant, resource, server) &&
     // A new record has no labels yet.
     (interaction === 'c' || !isHidden(grant, resource));
 
@@ -133,7 +133,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
       isUnlimited
         ? null
         : {
-            baseUrl,
+            server,
             discretionOn(resource) {
               const reaching = all.filter((grant) => reachesToRead(grant, resource));
               return {
@@ -145,7 +145,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
                   reaching.some(
                     (grant) =>
                       !isHidden(grant, contained) &&
-                      (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, baseUrl)),
+                      (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, server)),
                   ),
               };
             },
@@ -155,10 +155,10 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
 }
 
 /** Whether a grant reaches the record's patient. Records that are not about patients are within every grant's reach. */
-function isWithin({ patients }: Grant, resource: Stored<Resource>, baseUrl: string): boolean {
+function isWithin({ patients }: Grant, resource: Stored<Resource>, server: ServerUrls): boolean {
   const { resourceType: type } = resource;
   if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
-  return patientsOf(resource, baseUrl).some((id) => patients.has(id));
+  return patientsOf(resource, server).some((id) => patients.has(id));
 }
 
 /** Loaders give a contained resource the id by which its container refers to it. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemName } from '../../src/fhir/code-systems.ts';
 import { rawForm } from '../../src/fhir/raw.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createReach } from '../../src/loaders/reach.ts';
 import { asSent } from '../support/as-sent.ts';
@@ -18,7 +19,7 @@ function shown(record: object, scopes: string): Stored<Resource> {
     caller: callerWith(scopes, { patient: 'a' }),
     members: null,
     patientSees: 'N',
-    baseUrl: 'https://ehr.example.org/R4',
+    server: createServerUrls({ baseUrl: 'https://ehr.example.org/R4' }),
   });
   return reach.shown(asSent<Stored<Resource>>(record));
 }
