@@ -4,11 +4,11 @@ import { isObject } from './shape.ts';
 /** FHIR's own elements nest less than 20 deep. A walk replaces deeper values by null. */
 export const DEEPEST = 200;
 
-/** What a walk does with each value. */
+/** Alters values one by one in a walk. */
 export interface Visitor {
   /**
    * Returns what takes the place of an object; undefined removes it. The walk goes on with the members of what is returned.
-   * @param element the name of the element that holds it
+   * @param element the name of its element
    * @param within the type of the innermost resource around it
    */
   readonly object?: (value: Record<string, unknown>, element: string, within: string) => unknown;

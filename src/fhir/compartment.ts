@@ -59,7 +59,7 @@ function linksToPatients(contained: Record<string, unknown>): Record<string, unk
 }
 
 /**
- * Returns every reference of a resource, except those that FHIR lets lead only to the directory. What another resource in it refers to
+ * Returns every reference of a resource, except those that FHIR lets point only to the directory. What another resource in it refers to
  * counts for that one.
  */
 function referencesIn(contained: Record<string, unknown>): Record<string, unknown>[] {

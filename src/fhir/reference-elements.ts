@@ -89,7 +89,7 @@ export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
   'resultsInterpreter',
 ]);
 
-/** True if FHIR lets the reference lead to a record of the type, which then is about the same patient as the record around it. */
+/** True if FHIR lets the reference point to a record of the type, which then is about the same patient as the record around it. */
 export function targetsSamePatient(place: Place, type: string): boolean {
   return (
     ELEMENTS_OF_SAME_PATIENT.has(place.element) &&

@@ -1,11 +1,11 @@
-/** What FHIR R4 lets the references of each type of the graph lead to. */
+/** What FHIR R4 lets the references of each type of the graph point to. */
 import type { ResourceType } from './resources.ts';
 
 /** Any type of resource. */
 const ANY = '*';
 
 /**
- * By type and element, at any depth: the types that a reference may lead to besides those of the directory. FHIR R4, StructureDefinition;
+ * By type and element, at any depth: the types outside the directory that a reference may point to. FHIR R4, StructureDefinition;
  * test/fhir/reference-targets.test.ts compares.
  */
 export const TARGETS_BEYOND_DIRECTORY: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>> = {
@@ -265,7 +265,7 @@ function mapOf(elements: Readonly<Record<string, string>>): ReadonlyMap<string, 
 
 /** Where a value is. */
 export interface Place {
-  /** The element that holds it. */
+  /** Its element. */
   readonly element: string;
   /** The type of the innermost resource around it. */
   readonly within: string;

@@ -9,8 +9,8 @@ import type { Resource, Stored } from './types.ts';
 const BESIDE: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
 
 /**
- * True where the resource is of a shared type, and all that it refers to or contains is of the directory too. A reference of which that
- * cannot be told counts as one to a patient, and so does what is nested deeper than a walk goes.
+ * True where the resource is of a shared type, and all that it refers to or contains is of the directory too. A reference to an unknown type
+ * counts as one to a patient, and so does anything nested deeper than a walk goes.
  */
 export function isShareable(resource: Stored<Resource>): boolean {
   if (!isSharedType(resource.resourceType)) return false;

@@ -124,7 +124,7 @@ export function withSsnMasked<R extends object>(record: R): R {
   return mask.isNeeded() ? altered(record, { object: mask.identifier, leaf: mask.leaf }) : record;
 }
 
-/** What may be an identifier, with the extensions of its value. */
+/** A possible identifier, with the extensions of its value. */
 interface Candidate extends Identifier {
   readonly _value?: unknown;
 }
@@ -160,7 +160,7 @@ interface Span {
   readonly to: number;
 }
 
-/** Finds any of the numbers in any spelling. Each character is looked at once, however many numbers there are. */
+/** Finds any of the numbers in any spelling. Looks at each character once, however many numbers there are. */
 function spansOf(written: string, numbers: ReadonlySet<number>): Span[] {
   const spans: Span[] = [];
   /** Where the last digits begin, the oldest at `row % DIGITS`. */

@@ -18,7 +18,7 @@ import { isObject, text } from '../fhir/shape.ts';
 import { createSsnMask, withSsnMasked } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
-/** What a reference leads to, as far as the reference says so. */
+/** The target of a reference, as far as the reference names it. */
 export interface Target {
   readonly type: string;
   /** On the FHIR server itself; null: it is unknown, or on another server. */
@@ -27,7 +27,7 @@ export interface Target {
   readonly bond: 'record' | 'actor' | null;
 }
 
-/** What a caller may see of one permitted resource, decided without reading another. */
+/** Decides what a caller may see of one permitted resource, without reading another. */
 export interface Discretion {
   /** Whether a reference may describe its target. */
   readonly mayDescribe: (target: Target) => boolean;
@@ -101,7 +101,7 @@ function isContained(value: Record<string, unknown>, element: string): boolean {
 }
 
 interface Visible {
-  /** The ids of the contained resources that are shown, to which references lead by `#id`. */
+  /** The ids of the contained resources that are shown, to which references point by `#id`. */
   readonly ids: ReadonlySet<unknown>;
   /** Returns what is shown of a contained resource; undefined: nothing. */
   readonly partOf: (contained: Record<string, unknown>) => Record<string, unknown> | undefined;
@@ -117,7 +117,7 @@ function visibleIn(resource: object, { mayContain }: Discretion): Visible {
   };
 }
 
-/** Removes contained texts and the like, of which nobody can tell whom they are about. */
+/** Removes texts and the like from `contained`: no element says whom they are about. */
 function withContainedObjects<T extends object>(resource: T): T {
   if (!(CONTAINED in resource)) return resource;
   const all: readonly unknown[] = [resource[CONTAINED]].flat(DEEPEST);
@@ -133,7 +133,7 @@ function withoutProtectedData(contained: Record<string, unknown>): Record<string
   return { ...contained, data: undefined };
 }
 
-/** Whether a reference without an address or a type may be described: if each of the types that it can lead to may be. */
+/** Whether a reference without an address or a type may be described: if each of its possible types may be. */
 function mayDescribeAnyAt(place: Place, { mayDescribe }: Discretion): boolean {
   const targets = targetsAt(place);
   if (targets === null) return false;

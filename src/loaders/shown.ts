@@ -1,4 +1,4 @@
-/** What a caller is shown of a record, or that it cannot be shown. */
+/** Shows a record to a caller, or reports that it cannot. */
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
 import type { Reach } from './reach.ts';

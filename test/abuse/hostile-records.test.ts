@@ -87,7 +87,7 @@ const HOSTILE: readonly (readonly [what: string, make: () => object])[] = [
       ),
   ],
   [
-    'many social security numbers beside a long text',
+    'many social security numbers next to a long text',
     () =>
       withIdentifiers(
         repeated(1_000, (at) => ({ system: SSN, value: String(900_000_000 + at) })),
@@ -100,20 +100,20 @@ const HOSTILE: readonly (readonly [what: string, make: () => object])[] = [
       withIdentifiers([{ system: SSN, value: repeated(10_000, (at) => ({ n: String(900_000_000 + at) })) }]),
   ],
   [
-    'digits without end beside a number',
+    'endless digits next to a number',
     () => withIdentifiers([{ system: SSN, value: '900551234' }], { note: '9'.repeat(500_000) }),
   ],
   [
-    'tags and entities without end beside a number',
+    'endless tags and entities next to a number',
     () => withIdentifiers([{ system: SSN, value: '900551234' }], { text: { div: '<&#57'.repeat(50_000) } }),
   ],
   [
-    'references without end',
+    'endless references',
     () =>
       withComponents(repeated(2_000, () => ({ actor: { reference: `https://x/${'A/'.repeat(100)} x` } }))),
   ],
   [
-    'an address without end',
+    'an endless address',
     () => withComponents([{ valueReference: { reference: `https://x/${'Aa/'.repeat(100_000)} x` } }]),
   ],
   ['resources in resources', () => ({ ...withComponents([]), contained: [nestedResources(90)] })],

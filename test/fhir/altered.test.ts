@@ -20,7 +20,7 @@ describe('an altered copy', () => {
     expect(record).toEqual(before);
   });
 
-  it('has a member named __proto__ as JSON has it', () => {
+  it('keeps a member named __proto__', () => {
     const record = asSent<object>(JSON.parse('{"__proto__":{"a":"x"},"b":[{"__proto__":"x"}]}'));
     expect(JSON.stringify(altered(record, upperCase))).toBe(
       '{"__proto__":{"a":"X"},"b":[{"__proto__":"X"}]}',

@@ -39,7 +39,7 @@ it('the table of targets agrees with the definitions of R4', () => {
 });
 
 describe('the elements that FHIR binds to one patient', () => {
-  it('lead to records, and never to a patient, a group or a person', () => {
+  it('point to records, and never to a patient, a group or a person', () => {
     const targets = TYPES.flatMap((within) =>
       [...ELEMENTS_OF_SAME_PATIENT].flatMap((element) => targetsAt({ within, element }) ?? []),
     );
@@ -48,7 +48,7 @@ describe('the elements that FHIR binds to one patient', () => {
       expect(targets).not.toContain(type);
   });
 
-  it('of actors lead to the directory, the patient, relatives, teams and devices, in types about one patient', () => {
+  it('of actors point to the directory, the patient, relatives, teams and devices, in types about one patient', () => {
     const places = TYPES.flatMap((within) => [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })));
     const targets = places.filter(targetsActor).flatMap((place) => targetsAt(place) ?? []);
     expect(new Set(targets)).toEqual(new Set(['CareTeam', 'Device', 'Patient', 'RelatedPerson']));

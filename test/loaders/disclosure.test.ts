@@ -302,7 +302,7 @@ describe('a reference to a record of the same patient', () => {
     ],
     ['the record around it is of another patient', {}, { subject: { reference: 'Patient/b' } }],
     [
-      'it leads to a type that FHIR does not allow there',
+      'it points to a type that FHIR does not allow there',
       {},
       { encounter: { reference: 'Appointment/b', display: 'Office Visit' } },
     ],
