@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { CODING_ELEMENTS, DIRECTORY_ELEMENTS } from '../../src/fhir/reference-elements.ts';
-import { RESOURCES } from '../../src/fhir/resources.ts';
+import { CODING_ELEMENTS, IDENTIFIED_ELEMENTS } from '../../src/fhir/reference-elements.ts';
+import { TARGETS_BEYOND_DIRECTORY, targetsAt } from '../../src/fhir/reference-targets.ts';
 import { isOfDirectory } from '../../src/fhir/shareable.ts';
 import { structuresIn } from './definitions.ts';
 
@@ -13,36 +13,56 @@ interface ElementOfR4 {
   readonly targets: readonly string[];
 }
 
-/** Every element of FHIR R4, once for each type of its value. */
-const ELEMENTS: readonly ElementOfR4[] = ['profiles-resources', 'profiles-types']
+const DEFINITIONS = ['profiles-resources', 'profiles-types']
   .flatMap((file) => structuresIn(`fhir/r4/${file}.json`))
-  .flatMap(({ snapshot }) => snapshot?.element ?? [])
-  .flatMap(({ path, type = [] }) => {
-    const [owner = '', ...names] = path.split('.');
-    return type.map(({ code, targetProfile = [] }): ElementOfR4 => {
-      const name = (names.at(-1) ?? '').replace('[x]', code);
-      const targets = targetProfile.map((profile) => profile.split('/').at(-1) ?? '');
-      return { name, owner, type: code, targets };
-    });
+  .flatMap(({ snapshot }) => snapshot?.element ?? []);
+
+/** Every element of FHIR R4, once for each type of its value. */
+const ELEMENTS: readonly ElementOfR4[] = DEFINITIONS.flatMap(({ path, type = [] }) => {
+  const [owner = '', ...names] = path.split('.');
+  return type.map(({ code, targetProfile = [] }): ElementOfR4 => {
+    const name = (names.at(-1) ?? '').replace('[x]', code);
+    const targets = targetProfile.map((profile) => profile.split('/').at(-1) ?? '');
+    return { name, owner, type: code, targets };
   });
+});
+
+/** The paths of all elements that hold one Identifier. */
+const IDENTIFIED_PATHS = DEFINITIONS.flatMap(({ path, max, type = [] }) =>
+  path.endsWith('.identifier') && max === '1' && type.some(({ code }) => code === 'Identifier') ? [path] : [],
+);
 
 const REFERENCES = ELEMENTS.filter(({ type }) => type === 'Reference');
 
-function targetsOthers({ targets }: ElementOfR4): boolean {
-  return targets.length === 0 || !targets.every(isOfDirectory);
-}
+it('the targets of the references in datatypes agree with the definitions of R4', () => {
+  for (const [owner, name] of [
+    ['Identifier', 'assigner'],
+    ['Annotation', 'authorReference'],
+    ['Extension', 'valueReference'],
+  ] as const) {
+    const found = REFERENCES.find((element) => element.owner === owner && element.name === name);
+    const targets = targetsAt({ within: '', element: name });
+    const others = found?.targets.filter((target) => !isOfDirectory(target)).toSorted();
+    expect({ name, targets }).toEqual({ name, targets: found?.targets.length === 0 ? ['*'] : others });
+  }
+});
 
-it('the table of directory elements agrees with the definitions of R4', () => {
-  const elements = Object.entries(RESOURCES).flatMap(([type, { inGraph }]) => {
-    const own = inGraph ? REFERENCES.filter(({ owner }) => owner === type) : [];
-    const beyond = new Set(own.filter(targetsOthers).map(({ name }) => name));
-    const names = [...new Set(own.map(({ name }) => name))].filter((name) => !beyond.has(name));
-    return names.length === 0 ? [] : [[type, names.toSorted()] as const];
-  });
-  expect(DIRECTORY_ELEMENTS).toEqual(Object.fromEntries(elements));
-  const assigners = REFERENCES.filter(({ name }) => name === 'assigner');
-  expect(assigners).not.toEqual([]);
-  expect(assigners.filter(targetsOthers)).toEqual([]);
+it('no element of a type of the graph has the name of a reference and is an object of another kind, except Encounter.location', () => {
+  const others = ELEMENTS.filter(({ type }) => type !== 'Reference' && /^[A-Z]/.test(type)).filter(
+    ({ owner, name }) => Object.hasOwn(TARGETS_BEYOND_DIRECTORY[owner] ?? {}, name),
+  );
+  expect(others.map(({ owner, name }) => `${owner}.${name}`)).toEqual(['Encounter.location']);
+});
+
+it('the table of elements with an Identifier agrees with the definitions of R4, except for names that are references elsewhere', () => {
+  const references = new Set(REFERENCES.map(({ name }) => name));
+  const holders = IDENTIFIED_PATHS.map((path) => path.split('.').slice(0, -1)).filter(
+    ({ length }) => length > 1,
+  );
+  const names = [...new Set(holders.map((path) => path.at(-1) ?? ''))].filter(
+    (name) => !references.has(name),
+  );
+  expect([...IDENTIFIED_ELEMENTS].toSorted()).toEqual(names.toSorted());
 });
 
 it('the table of Coding elements agrees with the definitions of R4, except for names that are references elsewhere', () => {

@@ -1,19 +1,75 @@
 /** Alters copies of JSON that share their unaltered parts with the original, which other operations may hold too. */
+import { isObject } from './shape.ts';
 
-/** Returns the object itself if no member is altered. */
-export function withMembers<T extends object>(value: T, alter: (inner: unknown, name: string) => unknown): T {
-  const members: [name: string, inner: unknown][] = Object.entries(value);
-  const altered: [name: string, inner: unknown][] = [];
-  for (const [name, inner] of members) {
-    const now = alter(inner, name);
-    if (now !== inner) altered.push([name, now]);
-  }
-  // Assignment would lose a member that is named `__proto__`, which JSON can have.
-  return altered.length === 0 ? value : { ...value, ...Object.fromEntries(altered) };
+/** FHIR's own elements nest less than 20 deep. A walk replaces deeper values by null. */
+export const DEEPEST = 200;
+
+/** Alters values one by one in a walk. */
+export interface Visitor {
+  /**
+   * Returns what takes the place of an object; undefined removes it. The walk goes on with the members of what is returned.
+   * @param element the name of its element
+   * @param within the type of the innermost resource around it
+   */
+  readonly object?: (value: Record<string, unknown>, element: string, within: string) => unknown;
+  /** Returns what takes the place of a text, a number or a literal. */
+  readonly leaf?: (value: unknown, element: string) => unknown;
 }
 
-/** Returns the list itself if no item is altered. */
-export function withItems(values: readonly unknown[], alter: (item: unknown) => unknown): readonly unknown[] {
-  const altered = values.map(alter);
-  return altered.every((item, at) => item === values[at]) ? values : altered;
+/** Returns a copy in which the visitor has altered everything below the root, or the root itself if nothing is altered. */
+export function altered<T extends object>(root: T, visitor: Visitor): T {
+  if (!isObject(root)) return root;
+  const copy = withMembersVisited(root, '', visitor, 1);
+  return copy === root ? root : { ...root, ...copy };
+}
+
+/** In loops without intermediate lists, since every shown record passes through here. */
+function withMembersVisited(
+  value: Record<string, unknown>,
+  around: string,
+  visitor: Visitor,
+  depth: number,
+): Record<string, unknown> {
+  const { resourceType } = value;
+  const within = typeof resourceType === 'string' ? resourceType : around;
+  let copy: Record<string, unknown> | null = null;
+  for (const name in value) {
+    const inner = value[name];
+    const now = visited(inner, name, within, visitor, depth);
+    if (now === inner) continue;
+    // The copy has a member of this name already, so even `__proto__`, which JSON can have, is one like any other.
+    copy ??= { ...value };
+    copy[name] = now;
+  }
+  return copy ?? value;
+}
+
+function visited(value: unknown, element: string, within: string, visitor: Visitor, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return leafOf(value, element, visitor);
+  if (depth > DEEPEST) return null;
+  if (Array.isArray(value)) return visitedItems(value, element, within, visitor, depth + 1);
+  if (!isObject(value)) return leafOf(value, element, visitor);
+  const kept = visitor.object === undefined ? value : visitor.object(value, element, within);
+  return isObject(kept) ? withMembersVisited(kept, within, visitor, depth + 1) : kept;
+}
+
+function leafOf(value: unknown, element: string, { leaf }: Visitor): unknown {
+  return leaf === undefined ? value : leaf(value, element);
+}
+
+/** Returns undefined for a list that has lost all of its items: FHIR has no empty lists (R4 §2.6.2.1). */
+function visitedItems(
+  items: readonly unknown[],
+  element: string,
+  within: string,
+  visitor: Visitor,
+  depth: number,
+): unknown {
+  let copy: unknown[] | null = null;
+  for (const [at, item] of items.entries()) {
+    const now = visited(item, element, within, visitor, depth);
+    if (now !== item) copy ??= items.slice(0, at);
+    if (now !== undefined) copy?.push(now);
+  }
+  return copy?.length === 0 ? undefined : (copy ?? items);
 }

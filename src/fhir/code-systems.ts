@@ -22,16 +22,26 @@ export type CodeSystemName = keyof typeof CODE_SYSTEMS;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(CODE_SYSTEMS).flat());
 
+/** No known URI of a system is nearly as long. */
+const LONGEST_SYSTEM = 500;
+
 /**
  * Returns the last part of a system's URI, or its OID, in lower case: `v3-actcode` for
  * `https://terminology.hl7.org/CodeSystem/v3-ActCode/|3.0.0`, and `2.16.840.1.113883.4.1` with and without `urn:oid:`. Servers spell one
- * system in several ways, and HL7 has published some systems under several hosts and paths.
+ * system in several ways, and HL7 has published some systems under several hosts and paths. Empty for text that is too long for a system.
  */
 export function systemName(system: unknown): string {
-  const [uri = ''] = text(system)?.toLowerCase().split('|') ?? [];
-  const end = uri.replace(/[/#\s]+$/, '');
-  return end.slice(Math.max(end.lastIndexOf('/'), end.lastIndexOf(':'), end.lastIndexOf('#')) + 1);
+  const uri = text(system);
+  if (uri === null || uri.length > LONGEST_SYSTEM) return '';
+  const [address = ''] = uri.toLowerCase().split(/[|?]/, 1);
+  let end = address.length;
+  while (end > 0 && AT_THE_END.has(address.charAt(end - 1))) end -= 1;
+  const plain = address.slice(0, end);
+  return plain.slice(Math.max(plain.lastIndexOf('/'), plain.lastIndexOf(':'), plain.lastIndexOf('#')) + 1);
 }
+
+/** The characters after its name that a system is the same without. */
+const AT_THE_END: ReadonlySet<string> = new Set(['/', '#', ' ', '\t', '\r', '\n']);
 
 /** What a selection of codes goes by; with neither, all are meant. */
 export interface SystemChoice {

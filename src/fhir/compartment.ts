@@ -1,9 +1,12 @@
 /** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
+import { altered } from './altered.ts';
 import { ownPatientId } from './ids.ts';
 import { valuesAt } from './paths.ts';
-import { targetTypeOf } from './reference-elements.ts';
+import { isReference, targetTypeOf } from './reference-elements.ts';
+import { targetsAt } from './reference-targets.ts';
 import { factsOf, isPatientType, isResourceType, type ResourceFacts } from './resources.ts';
 import type { ServerUrls } from './server-urls.ts';
+import { isOfDirectory } from './shareable.ts';
 import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -27,12 +30,10 @@ export function patientsOf(resource: Stored<Resource>, server: ServerUrls): stri
   return ids;
 }
 
-/** The elements that usually name the patient in types without a row in the table. */
-const USUAL_PATHS = ['subject', 'patient'] as const;
-
 /**
  * Whether a contained resource is, or may be, about a patient other than these. A resource without a subject belongs to its container.
- * A contained Patient has no identity, so it counts as another one.
+ * A contained Patient has no identity, so it counts as another one. Resources of types outside the graph name their patient by any
+ * reference, so one of them has to be to these patients, or none to a patient.
  */
 export function isOfAnotherPatient(
   contained: Record<string, unknown>,
@@ -41,11 +42,36 @@ export function isOfAnotherPatient(
 ): boolean {
   const { resourceType } = contained;
   if (isPatientType(resourceType)) return true;
-  const facts: ResourceFacts | null =
-    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
-  const paths: readonly string[] = facts?.patient ?? USUAL_PATHS;
-  const links = paths.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link));
+  if (isOfDirectory(resourceType)) return false;
+  const links = linksToPatients(contained);
   const isOwn = (id: string | null): boolean => id !== null && patients.has(id);
   if (links.some((link) => isOwn(ownPatientId(link['reference'], server)))) return false;
   return links.map(targetTypeOf).some((type) => type === null || isPatientType(type));
+}
+
+function linksToPatients(contained: Record<string, unknown>): Record<string, unknown>[] {
+  const { resourceType } = contained;
+  const facts: ResourceFacts | null =
+    typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
+  return facts?.inGraph === true
+    ? facts.patient.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link))
+    : referencesIn(contained);
+}
+
+/**
+ * Returns every reference of a resource, except those that FHIR lets point only to the directory. What another resource in it refers to
+ * counts for that one.
+ */
+function referencesIn(contained: Record<string, unknown>): Record<string, unknown>[] {
+  const found: Record<string, unknown>[] = [];
+  altered(contained, {
+    object(value, element, within) {
+      if ('resourceType' in value) return null;
+      const place = { element, within };
+      const isOfItself = value['reference'] === '#';
+      if (!isOfItself && isReference(value, place) && targetsAt(place)?.length !== 0) found.push(value);
+      return value;
+    },
+  });
+  return found;
 }

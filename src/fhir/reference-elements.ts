@@ -1,22 +1,11 @@
 /** Recognizes references without a schema, and finds out what they refer to without reading it. */
+import { systemName } from './code-systems.ts';
 import { parseReference } from './ids.ts';
-import type { ResourceType } from './resources.ts';
+import { type Place, targetsAt } from './reference-targets.ts';
 import { isObject, text } from './shape.ts';
 
-/** The elements of a Reference (FHIR R4 §2.3.0). */
-const ELEMENTS: ReadonlySet<string> = new Set([
-  'id',
-  'extension',
-  'reference',
-  '_reference',
-  'type',
-  '_type',
-  'identifier',
-  'display',
-  '_display',
-]);
-/** The elements of a Coding or an Identifier that no Reference has. */
-const ELEMENTS_OF_OTHERS = ['system', 'code', 'value', 'userSelected'];
+/** The elements of a Coding that no Reference has. */
+const ELEMENTS_OF_CODING = ['system', 'code', 'userSelected'];
 
 /** The elements of R4 that hold a Coding. A Coding and a Reference look alike if they have only a `display`. */
 export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
@@ -51,50 +40,81 @@ export const CODING_ELEMENTS: ReadonlySet<string> = new Set([
   'valueCoding',
 ]);
 
-/** The elements of each type that FHIR R4 lets refer only to the directory, at any depth. */
-export const DIRECTORY_ELEMENTS: Readonly<Partial<Record<string, readonly string[]>>> = {
-  CarePlan: ['location', 'productReference'],
-  CareTeam: ['managingOrganization', 'onBehalfOf'],
-  Device: ['location', 'owner'],
-  DocumentReference: ['authenticator', 'custodian'],
-  Encounter: ['destination', 'location', 'origin', 'serviceProvider'],
-  Immunization: ['actor', 'authority', 'location', 'manufacturer'],
-  Location: ['endpoint', 'managingOrganization', 'partOf'],
-  Medication: ['itemReference', 'manufacturer'],
-  MedicationRequest: ['medicationReference', 'recorder'],
-  Organization: ['endpoint', 'partOf'],
-  Patient: ['generalPractitioner', 'managingOrganization', 'organization'],
-  Practitioner: ['issuer'],
-  PractitionerRole: ['endpoint', 'healthcareService', 'location', 'organization', 'practitioner'],
-  Procedure: ['location', 'onBehalfOf'],
-  Provenance: ['location'],
-  ServiceRequest: ['locationReference'],
-  Specimen: ['additive', 'additiveReference', 'collector'],
-} satisfies Partial<Record<ResourceType, readonly string[]>>;
+/** The elements of R4 that hold an object with an Identifier, and never a Reference, which has one too. */
+export const IDENTIFIED_ELEMENTS: ReadonlySet<string> = new Set([
+  'isotope',
+  'linkage',
+  'moiety',
+  'procedure',
+  'sugar',
+  'term',
+  'valuedItem',
+]);
 
-/** `Identifier.assigner`: the only reference in R4's datatypes whose targets are all of the directory. */
-const ASSIGNER = 'assigner';
+/** Types whose records can be about several patients, so that a reference need not be about the same one as another. */
+const ABOUT_SEVERAL: ReadonlySet<string> = new Set(['Appointment', 'Provenance']);
 
-/** True for an element that can refer only to the directory. */
-export function targetsDirectory(resourceType: string, element: string): boolean {
-  return element === ASSIGNER || DIRECTORY_ELEMENTS[resourceType]?.includes(element) === true;
-}
+/** Elements by which a record refers to another record of the same patient. */
+export const ELEMENTS_OF_SAME_PATIENT: ReadonlySet<string> = new Set([
+  'addresses',
+  'basedOn',
+  'complicationDetail',
+  'condition',
+  'derivedFrom',
+  'encounter',
+  'goal',
+  'hasMember',
+  'imagingStudy',
+  'partOf',
+  'priorPrescription',
+  'reasonReference',
+  'replaces',
+  'report',
+  'request',
+  'result',
+  'specimen',
+]);
 
-/**
- * True for a Reference.
- * @param element the name of the element that holds the value
- */
-export function isReference(value: Record<string, unknown>, element: string): boolean {
-  if ('resourceType' in value) return false;
-  if (typeof value['reference'] === 'string') return true;
-  if (CODING_ELEMENTS.has(element) || ELEMENTS_OF_OTHERS.some((name) => name in value)) return false;
+/** Elements that name who acted for the patient: mostly staff, and otherwise the patient, their relatives, teams or devices. */
+export const ELEMENTS_OF_ACTORS: ReadonlySet<string> = new Set([
+  'actor',
+  'author',
+  'authorReference',
+  'contributor',
+  'individual',
+  'member',
+  'performer',
+  'recorder',
+  'requester',
+  'resultsInterpreter',
+]);
+
+/** True if FHIR lets the reference point to a record of the type, which then is about the same patient as the record around it. */
+export function targetsSamePatient(place: Place, type: string): boolean {
   return (
-    'display' in value || (isObject(value['identifier']) && Object.keys(value).every(isElementOfReference))
+    ELEMENTS_OF_SAME_PATIENT.has(place.element) &&
+    !ABOUT_SEVERAL.has(place.within) &&
+    new Set(targetsAt(place)).has(type)
   );
 }
 
-function isElementOfReference(name: string): boolean {
-  return ELEMENTS.has(name);
+/** True for a reference to somebody who acted for the one patient that the record around it is about. */
+export function targetsActor({ within, element }: Place): boolean {
+  return ELEMENTS_OF_ACTORS.has(element) && !ABOUT_SEVERAL.has(within);
+}
+
+/** True for a Reference, by its literal, by its place, or by its shape. */
+export function isReference(value: Record<string, unknown>, place: Place): boolean {
+  if (typeof value['reference'] === 'string') return true;
+  if ('resourceType' in value) return false;
+  return targetsAt(place) !== null || hasShapeOfReference(value, place.element);
+}
+
+/** In extensions with wrong names, and in contained resources of types outside the graph. */
+function hasShapeOfReference(value: Record<string, unknown>, element: string): boolean {
+  if (isObject(value['identifier'])) return !IDENTIFIED_ELEMENTS.has(element);
+  const hasName = 'display' in value || '_display' in value;
+  return hasName && !CODING_ELEMENTS.has(element) && !ELEMENTS_OF_CODING.some((name) => name in value);
 }
 
 /** The type of the target, from the literal reference or from `type`; null if the reference has neither. */
@@ -110,9 +130,24 @@ const MASKED = {
   valueCode: 'masked',
 } as const;
 
-/** True for a reference with more than the address of its target: a name, an identifier or extensions. */
+/** The identifiers of US providers, by the names that `systemName` gives the system. No patient has one as such. */
+const PROVIDER_SYSTEMS: ReadonlySet<string> = new Set(['us-npi', '2.16.840.1.113883.4.6']);
+
+/** True for a reference by a National Provider Identifier. */
+export function namesProvider({ identifier }: Record<string, unknown>): boolean {
+  return isObject(identifier) && PROVIDER_SYSTEMS.has(systemName(identifier['system']));
+}
+
+/** The elements of a Reference that describe nothing. */
+const ELEMENTS_OF_ADDRESS: ReadonlySet<string> = new Set(['reference', 'type']);
+
+/** True for a reference with more than the address of its target: a name, an identifier, extensions, or words in the place of the address. */
 export function describesTarget(reference: Record<string, unknown>): boolean {
-  return Object.keys(reference).some((name) => name !== 'reference' && name !== 'type' && name !== 'id');
+  return (
+    Object.keys(reference).some((name) => !ELEMENTS_OF_ADDRESS.has(name)) ||
+    !isAddressOrNone(reference['reference']) ||
+    !isTypeOrNone(reference['type'])
+  );
 }
 
 /** Reduces a reference to its address, and marks the rest as masked. */
@@ -120,15 +155,28 @@ export function withoutDescription(reference: Record<string, unknown>): Record<s
   const { reference: literal, type } = reference;
   return {
     extension: [MASKED],
-    ...(isAddress(literal) && { reference: literal }),
-    ...(typeof type === 'string' && { type }),
+    ...(literal !== undefined && isAddressOrNone(literal) && { reference: literal }),
+    ...(type !== undefined && isTypeOrNone(type) && { type }),
   };
 }
 
-/** False for a conditional reference (`Patient?name=…`), whose criteria describe the target. */
-function isAddress(literal: unknown): boolean {
+/** `#id`, `urn:uuid:…`, `Type/id` and the same below a URL. Nothing else, such as a conditional reference (`Patient?name=…`), has no words. */
+const ADDRESS =
+  /^(?:#[\w.~-]{0,256}|urn:(?:uuid|oid):[\w.-]{1,256}|(?:https?:\/\/[^\s?#]{1,1000}\/)?[A-Z][A-Za-z]{1,63}\/[\w.~-]{1,256}(?:\/_history\/[\w.~-]{1,256})?)$/;
+
+/** True for the address of a resource. */
+export function isAddress(literal: string): boolean {
+  return ADDRESS.test(literal);
+}
+
+function isAddressOrNone(literal: unknown): boolean {
+  return literal === undefined || (typeof literal === 'string' && isAddress(literal.trim()));
+}
+
+/** The name of a type, or the URI of its definition. */
+function isTypeOrNone(type: unknown): boolean {
   return (
-    typeof literal === 'string' &&
-    (/^(#|urn:)/.test(literal) || parseReference({ reference: literal }) !== null)
+    type === undefined ||
+    (typeof type === 'string' && /^(?:https?:\/\/[\w./-]{1,200}\/)?[A-Za-z]{1,64}$/.test(type))
   );
 }

@@ -70,8 +70,12 @@ const CONFIDENTIALITY_SYSTEMS: ReadonlySet<string> = new Set([
   '2.16.840.1.113883.5.25',
   // HL7 v2 table 0177 gives the same letters the same meaning.
   'v2-0177',
+  '0177',
   '2.16.840.1.113883.12.177',
 ]);
+/** Other spellings of these systems, such as a page of the specification or a name in words. Their levels count, and no other code. */
+const RESEMBLES_CONFIDENTIALITY =
+  /confidentiality|2\.16\.840\.1\.113883\.(?:5\.25|12\.177)(?!\d)|v2[-/]?0177/i;
 
 /**
  * The elements that label a resource in R4. The elements of the same name in Consent, Contract and AuditEvent label other things: the
@@ -144,12 +148,15 @@ function meaningOf(coding: unknown): Meaning {
   if (policy !== undefined) return { handling: policy, level: UNKNOWN_LEVEL };
   const known = Object.hasOwn(CONFIDENTIALITY, code) ? CONFIDENTIALITY[code] : undefined;
   const system = text(coding['system']);
-  if (CONFIDENTIALITY_SYSTEMS.has(systemName(system)))
-    return known === undefined
-      ? { handling: BY_LEVEL, level: UNKNOWN_LEVEL }
-      : { handling: known, level: code };
+  if (known === undefined)
+    return { handling: isConfidentiality(system) ? BY_LEVEL : SHOWN, level: UNKNOWN_LEVEL };
   // A letter without a system counts as a level, since no other label is a single letter.
-  return { handling: system === null ? (known ?? SHOWN) : SHOWN, level: code };
+  const isLevel = system === null || isConfidentiality(system) || RESEMBLES_CONFIDENTIALITY.test(system);
+  return { handling: isLevel ? known : SHOWN, level: code };
+}
+
+function isConfidentiality(system: string | null): boolean {
+  return CONFIDENTIALITY_SYSTEMS.has(systemName(system));
 }
 
 function isAbove(level: string, highest: Confidentiality): boolean {

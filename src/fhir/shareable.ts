@@ -1,4 +1,5 @@
 /** Which resources one copy may serve to all callers: those of the directory in which nothing leads to a patient. */
+import { altered } from './altered.ts';
 import { parseReference } from './ids.ts';
 import { isResourceType, isSharedType } from './resources.ts';
 import { isObject } from './shape.ts';
@@ -8,24 +9,28 @@ import type { Resource, Stored } from './types.ts';
 const BESIDE: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
 
 /**
- * True where the resource is of a shared type, and all that it refers to or contains is of the directory too. A reference of which that
- * cannot be told counts as one to a patient.
+ * True where the resource is of a shared type, and all that it refers to or contains is of the directory too. A reference to an unknown type
+ * counts as one to a patient, and so does anything nested deeper than a walk goes.
  */
 export function isShareable(resource: Stored<Resource>): boolean {
-  return isSharedType(resource.resourceType) && !leadsBeyond(resource);
+  if (!isSharedType(resource.resourceType)) return false;
+  let leadsBeyond = isObject(resource) && refersBeyond(resource);
+  const walked = altered(resource, {
+    object(value) {
+      leadsBeyond ||= refersBeyond(value);
+      return value;
+    },
+  });
+  return !leadsBeyond && walked === resource;
 }
 
-function leadsBeyond(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(leadsBeyond);
-  if (!isObject(value)) return false;
-  const { identifier, reference, resourceType, type } = value;
+function refersBeyond({ identifier, reference, resourceType, type }: Record<string, unknown>): boolean {
   return (
     (typeof reference === 'string' && !staysWithin(reference)) ||
     (typeof resourceType === 'string' && !isOfDirectory(resourceType)) ||
     // FHIR R4 §2.3.0: a reference by identifier names the type of its target alone, if that. An identifier of one's own is in a list.
     (isObject(identifier) && typeof reference !== 'string' && !isOfDirectory(type)) ||
-    (typeof type === 'string' && isResourceType(type) && !isOfDirectory(type)) ||
-    Object.values(value).some(leadsBeyond)
+    (typeof type === 'string' && isResourceType(type) && !isOfDirectory(type))
   );
 }
 

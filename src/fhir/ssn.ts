@@ -1,9 +1,9 @@
 /** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
-import { withItems, withMembers } from './altered.ts';
+import { altered } from './altered.ts';
 import { systemName } from './code-systems.ts';
 import { isFhirDateTime } from './dates.ts';
-import { decimalText, toBeWritten } from './decimals.ts';
-import { isObject, object, objects, text } from './shape.ts';
+import { decimalText } from './decimals.ts';
+import { object, objects, text } from './shape.ts';
 import type { Identifier, Patient } from './types.ts';
 
 /** HL7's OID for the SSN, and the last part of its URI (terminology.hl7.org, NamingSystem "ssn"). */
@@ -17,14 +17,14 @@ const SSN_WORDS =
   /(?:^| )(?:us)?ssn(?: |$)|(?:^| )soc(?:ial)? ?sec(?:ur| |$|n)|^(?:us )?ss(?: (?:no|num|nbr|nr|number|id))?$/;
 const MASK = '***-**-****';
 const MASKED_NARRATIVE = `<div xmlns="http://www.w3.org/1999/xhtml">${MASK}</div>`;
-/** FHIR's own elements nest less than 20 deep; what is nested deeper than this is neither looked through nor passed on. */
-const DEEPEST = 200;
-/** An SSN is written with hyphens, spaces or nothing between its digits. */
-const BETWEEN_DIGITS = '[^\\p{L}\\d]{0,3}';
+const DIGITS = 9;
+/** An SSN is written with hyphens, spaces or nothing between its digits: at most so many characters, none of them a letter. */
+const MOST_BETWEEN_DIGITS = 3;
 const WHOLE_NUMBER = new RegExp(
-  `(?<!\\d)${Array.from({ length: 9 }, () => '\\d').join(BETWEEN_DIGITS)}(?!\\d)`,
+  `(?<!\\d)${Array.from({ length: DIGITS }, () => '\\d').join(`[^\\p{L}\\d]{0,${MOST_BETWEEN_DIGITS}}`)}(?!\\d)`,
   'gu',
 );
+const LETTER = /^\p{L}/u;
 /** Elements that address resources: a masked one could not be resolved any more. */
 const ADDRESSES: ReadonlySet<string> = new Set(['fullUrl', 'id', 'reference', 'resourceType', 'url']);
 
@@ -40,21 +40,31 @@ export function isSsn({ system, type, assigner }: Identifier): boolean {
 
 /** Every name of an SSN has an S, or a compatible form of it; most names of other identifiers have none. */
 const MAY_HAVE_S = /[s\u0080-\uffff]/i;
+/** What says that an identifier is an SSN says so at its beginning. */
+const LONGEST_NAME = 200;
 
 /** Returns `soc sec` for "Soc. Sec. #" and `ssn` for "S.S.N."; nothing for text that cannot name an SSN. */
 function wordsOf(name: unknown): string {
+  if (typeof name !== 'string') return '';
+  const beginning = name.slice(0, LONGEST_NAME);
   // Normalizing is slow, and every identifier of every record passes through here.
-  if (typeof name !== 'string' || !MAY_HAVE_S.test(name)) return '';
-  const plain = name.normalize('NFKC').toLowerCase().replaceAll('.', '');
+  if (!MAY_HAVE_S.test(beginning)) return '';
+  // Normalizing a run of combining marks takes the square of its length.
+  const plain = beginning
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('.', '');
   return plain.replace(/\P{L}+/gu, ' ').trim();
 }
 
 /** The patient's identifiers but for SSNs, and for those that are an SSN under another name. */
 export function identifiersOf({ identifier }: Pick<Patient, 'identifier'>): Identifier[] {
   const all = objects(identifier);
-  const numbers = anyOf(numbersIn(all));
+  const numbers = createSsnMask();
+  all.forEach(numbers.note);
   return all.filter(
-    (candidate) => !isSsn(candidate) && !holds(numbers, candidate.value) && !isMasked(candidate),
+    (candidate) => !isSsn(candidate) && !numbers.repeats(candidate.value) && !isMasked(candidate),
   );
 }
 
@@ -63,74 +73,80 @@ function isMasked({ value }: Identifier): boolean {
   return text(value)?.includes(MASK) === true;
 }
 
-/**
- * A copy of the resource in which no SSN can be read, wherever it stands: in identifiers, extensions or narrative. `JSON.stringify` writes
- * its numbers as the server did.
- */
-export function withSsnMasked(resource: object): unknown {
-  return masked(resource, '', anyOf(numbersIn(resource)));
+/** Masks the SSNs of one record, once all of its identifiers have been noted. */
+export interface SsnMask {
+  /** Notes the number of an object that is an SSN. */
+  readonly note: (candidate: Candidate) => void;
+  /** Whether anything that was noted is an SSN. */
+  readonly isNeeded: () => boolean;
+  /** Whether a text or a number has the digits of an SSN in it. */
+  readonly repeats: (value: unknown) => boolean;
+  /** Masks the value of an identifier that is an SSN, whatever is in it. */
+  readonly identifier: (value: Record<string, unknown>) => Record<string, unknown>;
+  /** Masks the digits of SSNs in a text or a number, wherever a record repeats them, such as in names, telecom or notes. */
+  readonly leaf: (value: unknown, element: string) => unknown;
 }
 
-/**
- * Masks the digits of the resource's SSNs wherever it repeats them, such as in names, telecom or notes, for the typed fields that read it.
- * Returns the resource itself if it has no SSN.
- */
-export function withSsnDigitsMasked<R extends object>(resource: R): R {
-  const numbers = anyOf(numbersIn(resource));
-  return numbers === null
-    ? resource
-    : withMembers(resource, (inner, name) => withDigitsMasked(inner, name, numbers, 1));
+export function createSsnMask(): SsnMask {
+  const numbers = new Set<number>();
+  let isNeeded = false;
+  const repeats = (value: unknown): boolean =>
+    numbers.size > 0 && spansOf(writtenOf(value) ?? '', numbers).length > 0;
+  return {
+    note(candidate) {
+      if (!isMarked(candidate)) return;
+      isNeeded = true;
+      addWholeNumbers(candidate, numbers);
+    },
+    isNeeded: () => isNeeded,
+    repeats,
+    identifier: (value) =>
+      value['value'] !== undefined && isMarked(value) ? { ...value, value: MASK } : value,
+    leaf(value, element) {
+      if (typeof value !== 'string') return repeats(value) ? MASK : value;
+      // A time is no spelling of a number, and a masked one would not be a dateTime any more.
+      if (ADDRESSES.has(element) || isFhirDateTime(value)) return value;
+      const plain = withSpansMasked(value, spansOf(value, numbers));
+      return element === 'div' && repeats(readable(plain)) ? MASKED_NARRATIVE : plain;
+    },
+  };
 }
 
-function withDigitsMasked(value: unknown, name: string, numbers: RegExp, depth: number): unknown {
-  if (depth > DEEPEST) return null;
-  if (typeof value === 'string') return ADDRESSES.has(name) ? value : maskedText(value, name, numbers);
-  if (Array.isArray(value)) {
-    return withItems(value, (item) => withDigitsMasked(item, name, numbers, depth + 1));
-  }
-  if (!isObject(value)) return holds(numbers, value) ? MASK : value;
-  return withMembers(value, (inner, member) => withDigitsMasked(inner, member, numbers, depth + 1));
+/** Returns the record without its SSNs, wherever they stand: in identifiers, extensions or narrative. */
+export function withSsnMasked<R extends object>(record: R): R {
+  const mask = createSsnMask();
+  altered(record, {
+    object(value) {
+      mask.note(value);
+      return value;
+    },
+  });
+  return mask.isNeeded() ? altered(record, { object: mask.identifier, leaf: mask.leaf }) : record;
 }
 
-/** The digits of every SSN that an identifier somewhere in the value says it is. */
-function numbersIn(value: unknown): string[] {
-  const found: string[] = [];
-  collectNumbers(value, found, 0);
-  return found;
+/** A possible identifier, with the extensions of its value. */
+interface Candidate extends Identifier {
+  readonly _value?: unknown;
 }
 
-/** Visits each member once, without intermediate lists, since every shown record passes through here. */
-function collectNumbers(value: unknown, found: string[], depth: number): void {
-  if (depth > DEEPEST) return;
-  if (Array.isArray(value)) {
-    for (const item of value) if (isNested(item)) collectNumbers(item, found, depth + 1);
-    return;
-  }
-  if (!isNested(value)) return;
-  let hasValue = false;
-  for (const name in value) {
-    const inner = value[name];
-    if (name === 'value' || name === '_value') hasValue = true;
-    if (isNested(inner)) collectNumbers(inner, found, depth + 1);
-  }
-  if (hasValue && isSsn(value)) found.push(...wholeNumbersIn([value['value'], value['_value']], depth));
-}
-
-function isNested(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** True for an identifier that has a value, and is an SSN. */
+function isMarked(candidate: Candidate): boolean {
+  const { value, _value: extended } = candidate;
+  return (value !== undefined || extended !== undefined) && isSsn(candidate);
 }
 
 /** Only whole numbers are looked for elsewhere: a placeholder such as `0`, or four last digits, stands in many places. */
-function wholeNumbersIn(value: unknown, depth: number): string[] {
-  const own = writtenOf(value)?.match(WHOLE_NUMBER) ?? [];
-  const inner = partsOf(value, depth).flatMap((part) => wholeNumbersIn(part, depth + 1));
-  return [...own.map((spelled) => spelled.replace(/\D/g, '')), ...inner];
-}
-
-function partsOf(value: unknown, depth: number): unknown[] {
-  if (depth > DEEPEST) return [];
-  if (Array.isArray(value)) return value;
-  return isObject(value) ? Object.values(value) : [];
+function addWholeNumbers({ value, _value: extended }: Candidate, numbers: Set<number>): void {
+  altered(
+    { value, extended },
+    {
+      leaf(written) {
+        for (const [spelled] of (writtenOf(written) ?? '').matchAll(WHOLE_NUMBER))
+          numbers.add(Number(spelled.replace(/\D/g, '')));
+        return written;
+      },
+    },
+  );
 }
 
 /** A text, or a number as it stands in the resource; null for anything else. */
@@ -138,22 +154,50 @@ function writtenOf(value: unknown): string | null {
   return typeof value === 'string' ? value : decimalText(value);
 }
 
-/** Finds any of the numbers in any spelling; null where there are none. */
-function anyOf(numbers: readonly string[]): RegExp | null {
-  if (numbers.length === 0) return null;
-  const spellings = [...new Set(numbers)].map((digits) => digits.split('').join(BETWEEN_DIGITS));
-  return new RegExp(spellings.join('|'), 'gu');
+/** The place of a number in a text. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-function holds(numbers: RegExp | null, value: unknown): boolean {
-  return numbers !== null && (writtenOf(value) ?? '').search(numbers) !== -1;
+/** Finds any of the numbers in any spelling. Looks at each character once, however many numbers there are. */
+function spansOf(written: string, numbers: ReadonlySet<number>): Span[] {
+  const spans: Span[] = [];
+  /** Where the last digits begin, the oldest at `row % DIGITS`. */
+  const begins = new Uint32Array(DIGITS);
+  /** How many digits there are in a row. */
+  let row = 0;
+  let last = 0;
+  let between = 0;
+  for (let at = 0; at < written.length; at += 1) {
+    const code = written.charCodeAt(at);
+    if (code < ZERO || code > NINE) {
+      if (row === 0) continue;
+      const character = String.fromCodePoint(written.codePointAt(at) ?? code);
+      between += 1;
+      if (between > MOST_BETWEEN_DIGITS || LETTER.test(character)) row = 0;
+      at += character.length - 1;
+      continue;
+    }
+    between = 0;
+    begins[row % DIGITS] = at;
+    row += 1;
+    last = (last * 10 + code - ZERO) % MODULUS;
+    if (row < DIGITS || !numbers.has(last)) continue;
+    spans.push({ from: begins[row % DIGITS] ?? at, to: at + 1 });
+    row = 0;
+  }
+  return spans;
 }
 
-function maskedText(value: string, name: string, numbers: RegExp): string {
-  // A time is no spelling of a number, and a masked one would not be a dateTime any more.
-  if (isFhirDateTime(value)) return value;
-  const plain = value.replace(numbers, MASK);
-  return name === 'div' && holds(numbers, readable(plain)) ? MASKED_NARRATIVE : plain;
+const ZERO = 0x30;
+const NINE = 0x39;
+const MODULUS = 10 ** DIGITS;
+
+function withSpansMasked(written: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return written;
+  const kept = spans.map(({ from }, at) => written.slice(spans[at - 1]?.to ?? 0, from) + MASK);
+  return kept.join('') + written.slice(spans.at(-1)?.to);
 }
 
 /** Returns the digits of XHTML as a browser renders them, without the tags and entities between them. */
@@ -167,18 +211,4 @@ function readable(markup: string): string {
 
 function fromCodePoint(code: number): string {
   return code <= 0x10_ff_ff ? String.fromCodePoint(code) : ' ';
-}
-
-function masked(value: unknown, name: string, numbers: RegExp | null, depth = 0): unknown {
-  if (depth > DEEPEST) return null;
-  if (typeof value === 'string') return numbers === null ? value : maskedText(value, name, numbers);
-  if (Array.isArray(value)) return value.map((item) => masked(item, name, numbers, depth + 1));
-  if (!isObject(value)) return holds(numbers, value) ? MASK : toBeWritten(value);
-  const isNumber = isSsn(value);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      isNumber && key === 'value' ? MASK : masked(inner, key, numbers, depth + 1),
-    ]),
-  );
 }

@@ -18,6 +18,7 @@ import { batchSchedule } from './batches.ts';
 import type { Operation } from './operation.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
+import { shownOrAbsent } from './shown.ts';
 
 export interface ById {
   /**
@@ -61,7 +62,7 @@ export function createById(operation: Operation): ById & Unrecorded {
     const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
     const resource = kept ?? (await loaderFor(type).load(id));
     if (!isStored(resource, type) || !reach.permits(resource, 'r')) return null;
-    const shown = reach.shown(resource);
+    const shown = shownOrAbsent(operation, reach, resource);
     return isStored(shown, type) ? shown : null;
   };
   return {

@@ -12,6 +12,7 @@ import type { ById, Unrecorded } from './by-id.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import type { Operation } from './operation.ts';
 import { demand, type Reach } from './reach.ts';
+import { shownOrAbsent } from './shown.ts';
 
 export interface ByMrn {
   /**
@@ -48,7 +49,7 @@ export function createByMrn(operation: Operation, byId: ById & Unrecorded): ByMr
           ? amongOwn(operation, byId, [...within], mrn)
           : loader.load(mrn.trim());
       const patient = await noted(accesses, query, find);
-      const shown = patient === null ? null : reach.shown(patient);
+      const shown = patient === null ? null : shownOrAbsent(operation, reach, patient);
       if (!isStored(shown, PATIENT)) return null;
       accesses.record({ resource: shown, interaction: 'search', search: query.text });
       return shown;

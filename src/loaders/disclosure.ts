@@ -1,32 +1,44 @@
 /** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, social security numbers. */
-import { withItems, withMembers } from '../fhir/altered.ts';
+import { altered, DEEPEST, type Visitor } from '../fhir/altered.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import {
-  isReference,
   describesTarget,
-  targetsDirectory,
+  isAddress,
+  isReference,
+  namesProvider,
+  targetsActor,
+  targetsSamePatient,
   targetTypeOf,
   withoutDescription,
 } from '../fhir/reference-elements.ts';
+import { type Place, targetsAt } from '../fhir/reference-targets.ts';
 import { isPatientType } from '../fhir/resources.ts';
 import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
-import { withSsnDigitsMasked } from '../fhir/ssn.ts';
+import { createSsnMask, withSsnMasked } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
-export interface DisclosureOptions {
-  /**
-   * Whether a reference may describe its target, decided without reading the target.
-   * @param id the target's id on the FHIR server itself; null: it is unknown, or on another server
-   */
-  readonly mayDescribe: (type: string, id: string | null) => boolean;
-  /** Whether a contained resource is shown with its container. */
-  readonly mayContain: (container: Stored<Resource>, contained: Record<string, unknown>) => boolean;
-  readonly server: ServerUrls;
+/** The target of a reference, as far as the reference names it. */
+export interface Target {
+  readonly type: string;
+  /** On the FHIR server itself; null: it is unknown, or on another server. */
+  readonly id: string | null;
+  /** How FHIR binds the target to the patient of the record that refers to it; null: it can be about anybody. */
+  readonly bond: 'record' | 'actor' | null;
 }
 
-/** FHIR's own elements nest less than 20 deep; deeper ones than this are removed. */
-const DEEPEST = 200;
+/** Decides what a caller may see of one permitted resource, without reading another. */
+export interface Discretion {
+  /** Whether a reference may describe its target. */
+  readonly mayDescribe: (target: Target) => boolean;
+  /** Whether a resource that the resource contains, at any depth, is shown with it. */
+  readonly mayContain: (contained: Record<string, unknown>) => boolean;
+}
+
+export interface DisclosureOptions {
+  readonly discretionOn: (resource: Stored<Resource>) => Discretion;
+  readonly server: ServerUrls;
+}
 
 /**
  * Returns the function that redacts. The same resource gives the same object; one without anything to redact is not copied.
@@ -39,75 +51,107 @@ export function createDisclosure(
   return (resource) => {
     const found = known.get(resource);
     if (found !== undefined) return found;
-    const shown = withSsnDigitsMasked(options === null ? resource : redacted(resource, options));
+    const shown = options === null ? withSsnMasked(resource) : redacted(resource, options);
     known.set(resource, shown);
     return shown;
   };
 }
 
-/** The position of a value. */
-interface Place {
-  readonly element: string;
-  /** The type of the innermost resource around it. */
-  readonly within: string;
-}
-
-interface Walk {
-  readonly mayDescribe: (reference: Record<string, unknown>, place: Place) => boolean;
+/** Removes what the caller may not see in one walk. Only a record that loses something, or has an SSN, takes another one. */
+function redacted(resource: Stored<Resource>, { discretionOn, server }: DisclosureOptions): Stored<Resource> {
+  const discretion = discretionOn(resource);
+  const visible = visibleIn(resource, discretion);
+  const mask = createSsnMask();
+  const known = withContainedObjects(resource);
   /** True once something is redacted, or refers to a patient beyond reach. */
-  isRedacted: boolean;
-}
+  let isRedacted = known !== resource;
 
-/** Removes the descriptions of records that are not known to be within reach, and hidden contained resources. */
-function redacted(resource: Stored<Resource>, options: DisclosureOptions): Stored<Resource> {
-  const { mayContain, server } = options;
-  const all = containedIn(resource);
-  const contained = all.filter((one) => isObject(one) && mayContain(resource, one));
-  const ids = new Set(contained.map((one) => (isObject(one) ? one['id'] : undefined)));
-  const mayDescribe: Walk['mayDescribe'] = (reference, { within, element }) => {
+  const mayDescribe = (reference: Record<string, unknown>, place: Place): boolean => {
     const literal = text(reference['reference']);
-    if (literal?.startsWith('#') === true) return literal === '#' || ids.has(literal.slice(1));
+    if (literal?.startsWith('#') === true) return literal === '#' || visible.ids.has(literal.slice(1));
+    if (literal !== null && !isAddress(literal)) return false;
     const type = targetTypeOf(reference);
-    if (type === null) return targetsDirectory(within, element);
-    return options.mayDescribe(
-      type,
-      literal === null ? null : (parseOwnReference(literal, server)?.id ?? null),
-    );
+    if (type === null) return namesProvider(reference) || mayDescribeAnyAt(place, discretion);
+    const id = literal === null ? null : (parseOwnReference(literal, server)?.id ?? null);
+    return discretion.mayDescribe({ type, id, bond: targetsSamePatient(place, type) ? 'record' : null });
   };
-  const isAltered = contained.length < all.length;
-  const walk: Walk = { mayDescribe, isRedacted: isAltered };
-  // FHIR has no empty lists (R4 §2.6.2.1).
-  const left = contained.length === 0 ? undefined : contained;
-  const within = resource.resourceType;
-  const shown = withMembers(resource, (inner, element) =>
-    redactedValue(element === 'contained' && isAltered ? left : inner, { within, element }, walk, 1),
-  );
-  return walk.isRedacted ? withoutNarrative(shown) : shown;
+  const visitor: Visitor = {
+    object(value, element, within) {
+      const place = { element, within };
+      mask.note(value);
+      const kept = isContained(value, element) ? visible.partOf(value) : value;
+      isRedacted ||= kept !== value;
+      if (kept === undefined || !isReference(kept, place) || mayDescribe(kept, place)) return kept;
+      const isDescribed = describesTarget(kept);
+      isRedacted ||= isDescribed || isPatientType(targetTypeOf(kept));
+      return isDescribed ? withoutDescription(kept) : kept;
+    },
+  };
+
+  const told = altered(known, visitor);
+  const masked = mask.isNeeded() ? altered(told, { object: mask.identifier, leaf: mask.leaf }) : told;
+  return isRedacted ? withoutNarratives(masked) : masked;
 }
 
-function containedIn(resource: object): readonly unknown[] {
-  const contained: unknown = 'contained' in resource ? resource.contained : [];
-  return Array.isArray(contained) ? contained : [contained];
+const CONTAINED = 'contained';
+
+/** True for a resource within another: in `contained`, or in a Bundle or Parameters there. */
+function isContained(value: Record<string, unknown>, element: string): boolean {
+  return element === CONTAINED || 'resourceType' in value;
 }
 
-function redactedValue(value: unknown, place: Place, walk: Walk, depth: number): unknown {
-  if (depth > DEEPEST) return null;
-  if (Array.isArray(value)) return withItems(value, (item) => redactedValue(item, place, walk, depth + 1));
-  if (!isObject(value)) return value;
-  if (!isReference(value, place.element) || walk.mayDescribe(value, place)) {
-    const within = typeof value['resourceType'] === 'string' ? value['resourceType'] : place.within;
-    return withMembers(value, (inner, element) => redactedValue(inner, { within, element }, walk, depth + 1));
-  }
-  const isDescribed = describesTarget(value);
-  if (isDescribed || isPatientType(targetTypeOf(value))) walk.isRedacted = true;
-  return isDescribed ? withoutDescription(value) : value;
+interface Visible {
+  /** The ids of the contained resources that are shown, to which references point by `#id`. */
+  readonly ids: ReadonlySet<unknown>;
+  /** Returns what is shown of a contained resource; undefined: nothing. */
+  readonly partOf: (contained: Record<string, unknown>) => Record<string, unknown> | undefined;
+}
+
+function visibleIn(resource: object, { mayContain }: Discretion): Visible {
+  const contained: unknown = CONTAINED in resource ? resource[CONTAINED] : [];
+  const own: readonly unknown[] = Array.isArray(contained) ? contained : [contained];
+  const shown = own.filter((one) => isObject(one)).filter(mayContain);
+  return {
+    ids: new Set(shown.map(({ id }) => id)),
+    partOf: (one) => (mayContain(one) ? withContainedObjects(withoutProtectedData(one)) : undefined),
+  };
+}
+
+/** Removes texts and the like from `contained`: no element says whom they are about. */
+function withContainedObjects<T extends object>(resource: T): T {
+  if (!(CONTAINED in resource)) return resource;
+  const all: readonly unknown[] = [resource[CONTAINED]].flat(DEEPEST);
+  const shown = all.filter((one) => isObject(one));
+  return shown.length === all.length
+    ? resource
+    : { ...resource, contained: shown.length === 0 ? undefined : shown };
+}
+
+/** Removes the data of a contained Binary that another resource protects (FHIR R4 Binary.securityContext): it is not read for this. */
+function withoutProtectedData(contained: Record<string, unknown>): Record<string, unknown> {
+  if (!('securityContext' in contained) || !('data' in contained)) return contained;
+  return { ...contained, data: undefined };
+}
+
+/** Whether a reference without an address or a type may be described: if each of its possible types may be. */
+function mayDescribeAnyAt(place: Place, { mayDescribe }: Discretion): boolean {
+  const targets = targetsAt(place);
+  if (targets === null) return false;
+  const isOfActor = targetsActor(place);
+  return targets.every((type) => {
+    const bond = targetsSamePatient(place, type) ? 'record' : isOfActor ? 'actor' : null;
+    return mayDescribe({ type, id: null, bond });
+  });
 }
 
 /** Removes the narratives: they repeat the redacted elements in words, which cannot be redacted in part. */
-function withoutNarrative<T extends object>(resource: T): T {
-  return withMembers(resource, (inner, name) => {
-    if (name === 'text') return undefined;
-    if (name !== 'contained' || !Array.isArray(inner)) return inner;
-    return inner.map((one: unknown) => (isObject(one) ? withoutNarrative(one) : one));
+function withoutNarratives<T extends object>(resource: T): T {
+  const shown = altered(resource, {
+    object: (value, element) => (isContained(value, element) ? withoutNarrative(value) : value),
   });
+  return withoutNarrative(shown);
+}
+
+function withoutNarrative<T extends object>(resource: T): T {
+  return 'text' in resource ? { ...resource, text: undefined } : resource;
 }

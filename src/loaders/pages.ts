@@ -95,11 +95,13 @@ export function searchRound<T extends ResourceType>(
     const stillSkipped = Math.max(0, skip - page.size);
     const nextPage: Position | null =
       page.next === null ? null : { kind: 'page', link: page.next, skip: stillSkipped };
-    const steps = left.slice(0, wanted).map(({ resource, at }, index): Step<Stored<ResourceOf<T>>> => {
+    const taken = left.slice(0, wanted).map(({ resource, at }, index) => {
       const isLast = index === left.length - 1 && nextPage !== null;
-      return { node: resource, position: isLast ? nextPage : { kind: 'page', link, skip: at + 1 } };
+      const position: Position = isLast ? nextPage : { kind: 'page', link, skip: at + 1 };
+      return { node: resource, position };
     });
-    return { steps, end: left.length > wanted ? (steps.at(-1)?.position ?? null) : nextPage };
+    const steps = taken.flatMap(({ node, position }) => (node === null ? [] : [{ node, position }]));
+    return { steps, end: left.length > wanted ? (taken.at(-1)?.position ?? null) : nextPage };
   };
 }
 

@@ -14,7 +14,7 @@ import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from '../fh
 import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isOfDirectory } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { createDisclosure } from './disclosure.ts';
+import { createDisclosure, type Target } from './disclosure.ts';
 
 /** Reads by id, or searches: SMART grants them apart. */
 export type ReadInteraction = 'r' | 's';
@@ -134,15 +134,21 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
         ? null
         : {
             server,
-            mayDescribe: (type, id) =>
-              isOfDirectory(type) || all.some((grant) => reachesUnread(grant, type, id)),
-            mayContain: (container, contained) =>
-              all.some(
-                (grant) =>
-                  reachesToRead(grant, container) &&
-                  !isHidden(grant, contained) &&
-                  (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, server)),
-              ),
+            discretionOn(resource) {
+              const reaching = all.filter((grant) => reachesToRead(grant, resource));
+              return {
+                mayDescribe: (target) =>
+                  isOfDirectory(target.type) ||
+                  all.some((grant) => reachesUnread(grant, target)) ||
+                  reaching.some((grant) => reachesBound(grant, target)),
+                mayContain: (contained) =>
+                  reaching.some(
+                    (grant) =>
+                      !isHidden(grant, contained) &&
+                      (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, server)),
+                  ),
+              };
+            },
           },
     ),
   };
@@ -175,12 +181,22 @@ function coversAllOf(grant: Grant, type: string): boolean {
 }
 
 /** Whether a grant reaches a record that nothing but its type and id is known of: any of a type that it covers as a whole, or a patient. */
-function reachesUnread(grant: Grant, type: string, id: string | null): boolean {
+function reachesUnread(grant: Grant, { type, id }: Target): boolean {
   if (coversAllOf(grant, type)) return true;
   const { scope, patients } = grant;
   if (!isPatientType(type) || id === null || patients?.has(id) !== true) return false;
   // Patients know their own names, even with a scope for one type only.
   return scope.context === 'patient' || (covers(grant, type) && scope.criteria.length === 0);
+}
+
+/** Types whose records are described to callers of one patient, though a label may hide the record itself: the display of an encounter is its kind. */
+const DESCRIBED_DESPITE_LABELS: ReadonlySet<string> = new Set(['Encounter']);
+
+/** Whether a grant that reaches a record reaches what the record refers to, because FHIR binds it to the same patient. */
+function reachesBound(grant: Grant, { type, bond }: Target): boolean {
+  const { scope, isSubjectToLabels } = grant;
+  if (bond === null || !covers(grant, type) || scope.criteria.length > 0) return false;
+  return bond === 'actor' || !isSubjectToLabels || DESCRIBED_DESPITE_LABELS.has(type);
 }
 
 /** What covers an interaction with a type, looked for once: it is asked of every record. */

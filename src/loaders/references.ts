@@ -23,13 +23,27 @@ export interface References {
 export function createReferences(byId: ById, server: ServerUrls): References {
   /** FHIR R4 §2.3.2.2: a contained resource contains no others, and what it refers to by `#id` stands beside it. */
   const containers = new WeakMap<object, object>();
+  /** One copy of each contained resource, so that whatever is made of it is made once. */
+  const copies = new WeakMap<object, object>();
+  const contained = <T extends ResourceType>(
+    container: object,
+    id: string,
+    types: readonly T[],
+  ): Stored<ResourceOf<T>> | null => {
+    const found = containedIn(container, id);
+    if (found === null) return null;
+    const copy = copies.get(found) ?? { ...found, id: `#${id}` };
+    copies.set(found, copy);
+    for (const type of types) if (isStored(copy, type)) return copy;
+    return null;
+  };
   return {
     async load({ value, resource }, types) {
       const literal = text(value.reference);
       if (literal === null) return null;
       if (literal.startsWith('#')) {
         const container = containers.get(resource) ?? resource;
-        const found = containedIn(container, literal.slice(1), types);
+        const found = contained(container, literal.slice(1), types);
         if (found !== null) containers.set(found, container);
         return found;
       }
@@ -41,18 +55,11 @@ export function createReferences(byId: ById, server: ServerUrls): References {
 }
 
 /** FHIR R4 §2.3.2.2. A contained resource is its container's, so who may see that may see it. */
-function containedIn<T extends ResourceType>(
-  container: object,
-  id: string,
-  types: readonly T[],
-): Stored<ResourceOf<T>> | null {
+function containedIn(container: object, id: string): Record<string, unknown> | null {
   const contained: unknown = 'contained' in container ? container.contained : null;
   if (!Array.isArray(contained) || !isFhirId(id)) return null;
   const found: unknown = contained.find(
     (candidate: unknown) => isObject(candidate) && candidate['id'] === id,
   );
-  for (const type of types) {
-    if (isStored(found, type)) return { ...found, id: `#${id}` };
-  }
-  return null;
+  return isObject(found) ? found : null;
 }

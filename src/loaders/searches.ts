@@ -9,10 +9,11 @@ import type { Scope } from '../observer.ts';
 import type { ById } from './by-id.ts';
 import type { Operation } from './operation.ts';
 import { beyondReach, demand, type Reach } from './reach.ts';
+import { shownOrAbsent } from './shown.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
-  /** Redacted for the caller. */
-  readonly resource: Stored<ResourceOf<T>>;
+  /** Redacted for the caller; null if that fails. */
+  readonly resource: Stored<ResourceOf<T>> | null;
   /** Where it stands on the page, as it was arranged. */
   readonly at: number;
 }
@@ -67,7 +68,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
     const visible = arrange(matches).flatMap((resource, at) =>
       isStored(resource, type) && reach.permits(resource, 's')
-        ? [visibleMatch(reach, type, resource, at)]
+        ? [visibleMatch(operation, reach, type, resource, at)]
         : [],
     );
     return { matches: visible, size: matches.length, next };
@@ -88,6 +89,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
 
 /** Redacts the match on first use: a page of the server holds more matches than a list shows. */
 function visibleMatch<T extends ResourceType>(
+  operation: Operation,
   reach: Reach,
   type: T,
   match: Stored<ResourceOf<T>>,
@@ -95,9 +97,8 @@ function visibleMatch<T extends ResourceType>(
 ): VisibleMatch<T> {
   return {
     get resource() {
-      const shown = reach.shown(match);
-      if (isStored(shown, type)) return shown;
-      throw new Error('Redaction never changes the type or the id of a resource');
+      const shown = shownOrAbsent(operation, reach, match);
+      return isStored(shown, type) ? shown : null;
     },
     at,
   };

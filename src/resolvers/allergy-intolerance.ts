@@ -10,9 +10,9 @@ import {
 import { conceptMember, memberOf } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
-import { withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type {
   AllergyIntoleranceReactionResolvers,
@@ -40,7 +40,7 @@ export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   encounter: (allergy) => within(allergy, allergy.encounter),
   patient: (allergy) => within(allergy, allergy.patient),
   notes: ({ note }) => annotationTexts(note),
-  resource: (allergy) => withSsnMasked(allergy),
+  resource: (allergy) => rawForm(allergy),
 };
 
 export const AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers = {

@@ -6,8 +6,9 @@ import {
   PARTICIPATION_STATUS,
 } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text, whole } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { AppointmentParticipantResolvers, AppointmentResolvers } from '../generated/resolver-types.ts';
 
@@ -34,7 +35,7 @@ export const Appointment: AppointmentResolvers = {
   patient: (appointment) => within(appointment, participantsOf(appointment, 'Patient')[0]),
   basedOn: (appointment) => eachWithin(appointment, appointment.basedOn),
   identifiers: (appointment) => identifiersOf(appointment),
-  resource: (appointment) => withSsnMasked(appointment),
+  resource: (appointment) => rawForm(appointment),
 };
 
 export const AppointmentParticipant: AppointmentParticipantResolvers = {

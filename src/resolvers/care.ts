@@ -8,8 +8,9 @@ import {
 } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   CarePlanActivityResolvers,
@@ -39,7 +40,7 @@ export const CarePlan: CarePlanResolvers = {
   subject: (plan) => within(plan, plan.subject),
   notes: ({ note }) => annotationTexts(note),
   narrative: (plan) => object(plan.text),
-  resource: (plan) => withSsnMasked(plan),
+  resource: (plan) => rawForm(plan),
 };
 
 export const CarePlanActivity: CarePlanActivityResolvers = {
@@ -73,7 +74,7 @@ export const CareTeam: CareTeamResolvers = {
   encounter: (team) => within(team, team.encounter),
   subject: (team) => within(team, team.subject),
   notes: ({ note }) => annotationTexts(note),
-  resource: (team) => withSsnMasked(team),
+  resource: (team) => rawForm(team),
 };
 
 export const CareTeamParticipant: CareTeamParticipantResolvers = {

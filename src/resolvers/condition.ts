@@ -3,9 +3,9 @@ import { CONDITION_CLINICAL_STATUS, CONDITION_VERIFICATION_STATUS } from '../fhi
 import { conceptMember } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
-import { withSsnMasked } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { ConditionResolvers } from '../generated/resolver-types.ts';
 
@@ -29,5 +29,5 @@ export const Condition: ConditionResolvers = {
   encounter: (condition) => within(condition, condition.encounter),
   subject: (condition) => within(condition, condition.subject),
   notes: ({ note }) => annotationTexts(note),
-  resource: (condition) => withSsnMasked(condition),
+  resource: (condition) => rawForm(condition),
 };

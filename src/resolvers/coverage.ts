@@ -2,8 +2,9 @@
 import { COVERAGE_STATUS } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { coverageName, memberIdOf, subscriberIdOf } from '../fhir/coverage.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text, whole } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { CoverageClassResolvers, CoverageResolvers } from '../generated/resolver-types.ts';
 
@@ -26,7 +27,7 @@ export const Coverage: CoverageResolvers = {
   order: ({ order }) => whole(order),
   network: ({ network }) => text(network),
   identifiers: (coverage) => identifiersOf(coverage),
-  resource: (coverage) => withSsnMasked(coverage),
+  resource: (coverage) => rawForm(coverage),
 };
 
 export const CoverageClass: CoverageClassResolvers = {

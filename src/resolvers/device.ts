@@ -3,8 +3,9 @@ import { DEVICE_STATUS } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { deviceName } from '../fhir/device.ts';
 import { annotationTexts } from '../fhir/notes.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { DeviceResolvers, DeviceUdiCarrierResolvers } from '../generated/resolver-types.ts';
 
@@ -28,7 +29,7 @@ export const Device: DeviceResolvers = {
   identifiers: (device) => identifiersOf(device),
   patient: (device) => within(device, device.patient),
   notes: ({ note }) => annotationTexts(note),
-  resource: (device) => withSsnMasked(device),
+  resource: (device) => rawForm(device),
 };
 
 export const DeviceUdiCarrier: DeviceUdiCarrierResolvers = {

@@ -3,8 +3,8 @@ import { DIAGNOSTIC_REPORT_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { renditionsOf } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DiagnosticReportResolvers } from '../generated/resolver-types.ts';
 
@@ -25,5 +25,5 @@ export const DiagnosticReport: DiagnosticReportResolvers = {
   performers: (report) => eachWithin(report, report.performer),
   encounter: (report) => within(report, report.encounter),
   subject: (report) => within(report, report.subject),
-  resource: (report) => withSsnMasked(report),
+  resource: (report) => rawForm(report),
 };

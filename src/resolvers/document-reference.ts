@@ -2,8 +2,9 @@
 import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { attachmentsOf, renditionsOf, titleOf } from '../fhir/notes.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DocumentContentResolvers, DocumentReferenceResolvers } from '../generated/resolver-types.ts';
 
@@ -24,7 +25,7 @@ export const DocumentReference: DocumentReferenceResolvers = {
   identifiers: (document) => identifiersOf(document),
   encounter: (document) => within(document, objects(document.context?.encounter)[0]),
   subject: (document) => within(document, document.subject),
-  resource: (document) => withSsnMasked(document),
+  resource: (document) => rawForm(document),
 };
 
 export const DocumentContent: DocumentContentResolvers = {

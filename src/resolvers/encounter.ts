@@ -1,8 +1,9 @@
 /** Encounter and its parts. */
 import { ENCOUNTER_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   EncounterLocationResolvers,
@@ -26,7 +27,7 @@ export const Encounter: EncounterResolvers = {
   identifiers: (encounter) => identifiersOf(encounter),
   partOf: (encounter) => within(encounter, encounter.partOf),
   subject: (encounter) => within(encounter, encounter.subject),
-  resource: (encounter) => withSsnMasked(encounter),
+  resource: (encounter) => rawForm(encounter),
 };
 
 export const EncounterParticipant: EncounterParticipantResolvers = {

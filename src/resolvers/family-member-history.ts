@@ -4,9 +4,10 @@ import { memberOf } from '../fhir/codes.ts';
 import { deathText, hasDied } from '../fhir/family-member-history.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type {
   FamilyMemberHistoryConditionResolvers,
@@ -34,7 +35,7 @@ export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
   identifiers: (history) => identifiersOf(history),
   patient: (history) => within(history, history.patient),
   notes: ({ note }) => annotationTexts(note),
-  resource: (history) => withSsnMasked(history),
+  resource: (history) => rawForm(history),
 };
 
 export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers = {

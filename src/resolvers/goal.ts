@@ -4,9 +4,10 @@ import { conceptMember, memberOf } from '../fhir/codes.ts';
 import { targetDetail, targetText } from '../fhir/goal.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { GoalResolvers, GoalTargetResolvers } from '../generated/resolver-types.ts';
 import { shown } from './shown-value.ts';
@@ -31,7 +32,7 @@ export const Goal: GoalResolvers = {
   identifiers: (goal) => identifiersOf(goal),
   subject: (goal) => within(goal, goal.subject),
   notes: ({ note }) => annotationTexts(note),
-  resource: (goal) => withSsnMasked(goal),
+  resource: (goal) => rawForm(goal),
 };
 
 export const GoalTarget: GoalTargetResolvers = {

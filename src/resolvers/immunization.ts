@@ -4,8 +4,9 @@ import { memberOf } from '../fhir/codes.ts';
 import { doseNumber, seriesDoses, vaccineDoseText } from '../fhir/immunization.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   ImmunizationPerformerResolvers,
@@ -40,7 +41,7 @@ export const Immunization: ImmunizationResolvers = {
   encounter: (immunization) => within(immunization, immunization.encounter),
   patient: (immunization) => within(immunization, immunization.patient),
   notes: ({ note }) => annotationTexts(note),
-  resource: (immunization) => withSsnMasked(immunization),
+  resource: (immunization) => rawForm(immunization),
 };
 
 export const ImmunizationPerformer: ImmunizationPerformerResolvers = {

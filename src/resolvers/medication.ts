@@ -6,9 +6,10 @@ import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir
 import { ingredientName, isReported, medicationConcept, medicationName } from '../fhir/medication.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -45,7 +46,7 @@ export const MedicationRequest: MedicationRequestResolvers = {
   encounter: (request) => within(request, request.encounter),
   subject: (request) => within(request, request.subject),
   notes: ({ note }) => annotationTexts(note),
-  resource: (request) => withSsnMasked(request),
+  resource: (request) => rawForm(request),
 };
 
 export const Dosage: DosageResolvers = {
@@ -88,7 +89,7 @@ export const Medication: MedicationResolvers = {
   lotNumber: ({ batch }) => text(batch?.lotNumber),
   expirationDate: ({ batch }) => text(batch?.expirationDate),
   identifiers: (medication) => identifiersOf(medication),
-  resource: (medication) => withSsnMasked(medication),
+  resource: (medication) => rawForm(medication),
 };
 
 export const MedicationIngredient: MedicationIngredientResolvers = {

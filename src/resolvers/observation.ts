@@ -4,8 +4,8 @@ import { memberOf } from '../fhir/codes.ts';
 import { conceptText } from '../fhir/concepts.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { interpretationOf, isAbnormal, referenceRangeText, valueOf, valueText } from '../fhir/observation.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { withSsnMasked } from '../fhir/ssn.ts';
 import type * as fhir from '../fhir/types.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -50,7 +50,7 @@ export const Observation: ObservationResolvers = {
   bodySite: ({ bodySite }) => object(bodySite),
   method: ({ method }) => object(method),
   notes: ({ note }) => annotationTexts(note),
-  resource: (observation) => withSsnMasked(observation),
+  resource: (observation) => rawForm(observation),
 };
 
 export const ObservationComponent: ObservationComponentResolvers = {

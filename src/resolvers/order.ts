@@ -8,8 +8,9 @@ import {
 import { memberOf } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -47,7 +48,7 @@ export const ServiceRequest: ServiceRequestResolvers = {
   encounter: (request) => within(request, request.encounter),
   subject: (request) => within(request, request.subject),
   notes: ({ note }) => annotationTexts(note),
-  resource: (request) => withSsnMasked(request),
+  resource: (request) => rawForm(request),
 };
 
 export const Specimen: SpecimenResolvers = {
@@ -73,7 +74,7 @@ export const Specimen: SpecimenResolvers = {
   requests: (specimen) => eachWithin(specimen, specimen.request),
   subject: (specimen) => within(specimen, specimen.subject),
   notes: ({ note }) => annotationTexts(note),
-  resource: (specimen) => withSsnMasked(specimen),
+  resource: (specimen) => rawForm(specimen),
 };
 
 export const SpecimenContainer: SpecimenContainerResolvers = {

@@ -3,8 +3,9 @@ import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
 import { mrnOf } from '../fhir/mrn.ts';
 import { fullName, namesOf, preferredName } from '../fhir/names.ts';
 import { ageOf, ethnicityOf, isDeceased, languageOf, patientExtension, raceOf } from '../fhir/patient.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
@@ -38,7 +39,7 @@ export const Patient: PatientResolvers = {
   pronouns: (patient) => patientExtension(patient, 'pronouns'),
   generalPractitioners: (patient) => eachWithin(patient, patient.generalPractitioner),
   managingOrganization: (patient) => within(patient, patient.managingOrganization),
-  resource: (patient) => withSsnMasked(patient),
+  resource: (patient) => rawForm(patient),
 };
 
 export const Demographic: DemographicResolvers = {

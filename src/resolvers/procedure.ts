@@ -3,9 +3,10 @@ import { PROCEDURE_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { ProcedurePerformerResolvers, ProcedureResolvers } from '../generated/resolver-types.ts';
 
@@ -43,7 +44,7 @@ export const Procedure: ProcedureResolvers = {
   encounter: (procedure) => within(procedure, procedure.encounter),
   subject: (procedure) => within(procedure, procedure.subject),
   notes: ({ note }) => annotationTexts(note),
-  resource: (procedure) => withSsnMasked(procedure),
+  resource: (procedure) => rawForm(procedure),
 };
 
 export const ProcedurePerformer: ProcedurePerformerResolvers = {

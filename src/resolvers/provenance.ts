@@ -1,6 +1,6 @@
 /** Provenance and its agents. */
+import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
-import { withSsnMasked } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { ProvenanceAgentResolvers, ProvenanceResolvers } from '../generated/resolver-types.ts';
 
@@ -14,7 +14,7 @@ export const Provenance: ProvenanceResolvers = {
   reasons: ({ reason }) => objects(reason),
   agents: (provenance) => eachWithin(provenance, provenance.agent),
   location: (provenance) => within(provenance, provenance.location),
-  resource: (provenance) => withSsnMasked(provenance),
+  resource: (provenance) => rawForm(provenance),
 };
 
 export const ProvenanceAgent: ProvenanceAgentResolvers = {

@@ -3,8 +3,9 @@ import { LOCATION_STATUS } from '../fhir/clinical-codes.ts';
 import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
 import { fullName, namesOf } from '../fhir/names.ts';
 import { npiOf } from '../fhir/provider.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   LocationResolvers,
@@ -24,7 +25,7 @@ export const Practitioner: PractitionerResolvers = {
   telecom: ({ telecom }) => objects(telecom),
   addresses: ({ address }) => objects(address),
   qualifications: ({ qualification }) => objects(objects(qualification).map(({ code }) => code)),
-  resource: (practitioner) => withSsnMasked(practitioner),
+  resource: (practitioner) => rawForm(practitioner),
 };
 
 export const PractitionerRole: PractitionerRoleResolvers = {
@@ -37,7 +38,7 @@ export const PractitionerRole: PractitionerRoleResolvers = {
   locations: (role) => eachWithin(role, role.location),
   telecom: ({ telecom }) => objects(telecom),
   period: ({ period }) => object(period),
-  resource: (role) => withSsnMasked(role),
+  resource: (role) => rawForm(role),
 };
 
 export const Organization: OrganizationResolvers = {
@@ -50,7 +51,7 @@ export const Organization: OrganizationResolvers = {
   telecom: ({ telecom }) => objects(telecom),
   addresses: ({ address }) => objects(address),
   partOf: (organization) => within(organization, organization.partOf),
-  resource: (organization) => withSsnMasked(organization),
+  resource: (organization) => rawForm(organization),
 };
 
 export const Location: LocationResolvers = {
@@ -62,5 +63,5 @@ export const Location: LocationResolvers = {
   address: ({ address }) => object(address),
   managingOrganization: (location) => within(location, location.managingOrganization),
   partOf: (location) => within(location, location.partOf),
-  resource: (location) => withSsnMasked(location),
+  resource: (location) => rawForm(location),
 };

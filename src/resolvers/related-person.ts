@@ -1,8 +1,9 @@
 /** RelatedPerson. */
 import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
 import { fullName, namesOf } from '../fhir/names.ts';
+import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
-import { identifiersOf, withSsnMasked } from '../fhir/ssn.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
 import { within } from '../fhir/within.ts';
 import type { RelatedPersonResolvers } from '../generated/resolver-types.ts';
 
@@ -19,5 +20,5 @@ export const RelatedPerson: RelatedPersonResolvers = {
   period: ({ period }) => object(period),
   identifiers: (person) => identifiersOf(person),
   patient: (person) => within(person, person.patient),
-  resource: (person) => withSsnMasked(person),
+  resource: (person) => rawForm(person),
 };

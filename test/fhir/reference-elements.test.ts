@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   isReference,
+  namesProvider,
   targetTypeOf,
   describesTarget,
   withoutDescription,
@@ -10,24 +11,33 @@ describe('a reference', () => {
   it.each<[value: Record<string, unknown>, element: string]>([
     [{ reference: 'Patient/a' }, 'subject'],
     [{ reference: 'Patient/a', unknown: true, system: 'x' }, 'coding'],
+    [{ reference: 'Patient/a', resourceType: 'Observation', display: 'x' }, 'contained'],
+    [{ _display: {} }, 'unknown'],
+    [{ display: 'Bob', value: 'x' }, 'actor'],
+    [{ display: 'Bob', code: 'x', system: 'x' }, 'actor'],
+    [{ display: 'Bob', value: 'x' }, 'unknown'],
+    [{ identifier: { value: '1' }, unknown: 1 }, 'actor'],
+    [{ identifier: { value: '1' }, unknown: 1 }, 'unknown'],
+    [{}, 'actor'],
     [{ display: 'Bob' }, 'actor'],
     [{ display: 'Bob', type: 'Patient', unknown: 1 }, 'actor'],
     [{ identifier: { value: '1' } }, 'actor'],
     [{ identifier: { value: '1' }, type: 'Patient', extension: [] }, 'actor'],
   ])('is %j as %s', (value, element) => {
-    expect(isReference(value, element)).toBe(true);
+    expect(isReference(value, { element, within: 'Appointment' })).toBe(true);
   });
 
   it.each<[value: Record<string, unknown>, element: string]>([
-    [{ resourceType: 'Observation', id: 'a', identifier: {}, display: 'x', reference: 'x' }, 'contained'],
+    [{ resourceType: 'Observation', id: 'a', identifier: {}, display: 'x' }, 'contained'],
+    [{ display: 'Haemoglobin', _display: {} }, 'code'],
     [{ display: 'Haemoglobin' }, 'coding'],
     [{ display: 'Haemoglobin', code: 'x' }, 'topic'],
     [{ system: 'x', value: '1' }, 'identifier'],
-    [{ identifier: { value: '1' }, expirationDate: '2026' }, 'instance'],
+    [{ identifier: { value: '1' }, issued: '2026' }, 'term'],
     [{ reference: { reference: 'Patient/a' } }, 'data'],
     [{}, 'subject'],
   ])('is not %j as %s', (value, element) => {
-    expect(isReference(value, element)).toBe(false);
+    expect(isReference(value, { element, within: 'Appointment' })).toBe(false);
   });
 
   it.each<[reference: Record<string, unknown>, type: string | null]>([
@@ -66,5 +76,44 @@ describe('a reference', () => {
       extension: masked,
     });
     expect([describesTarget(whole), describesTarget(address)]).toEqual([true, false]);
+  });
+
+  it.each([
+    'Patient/a',
+    'Patient/a/_history/2',
+    'https://elsewhere.example.org/R4/Patient/a',
+    '#',
+    '#a',
+    'urn:uuid:53fefa32-fcbb-4ff8-8a92-55ee120877b7',
+  ])('has an address that describes nothing: %s', (reference) => {
+    expect(describesTarget({ reference })).toBe(false);
+    expect(withoutDescription({ reference })).toMatchObject({ reference });
+  });
+
+  it.each([
+    { reference: 'Patient?name=SECRET' },
+    { reference: 'ServiceRequest/1/SECRET name' },
+    { reference: 'SECRET name/Patient/1' },
+    { reference: 'https://elsewhere.example.org/SECRET name/Patient/1' },
+    { reference: 'https://elsewhere.example.org/Patient/1?name=SECRET' },
+    { reference: '#SECRET name' },
+    { reference: 'urn:SECRET name' },
+    { reference: { display: 'SECRET' } },
+    { reference: 'Patient/a', type: 'SECRET name' },
+    { reference: 'Patient/a', id: 'SECRET' },
+    { type: 'Patient', _display: { extension: [{ valueString: 'SECRET' }] } },
+  ])('with words in the place of its address loses them: %j', (reference) => {
+    expect(describesTarget(reference)).toBe(true);
+    expect(JSON.stringify(withoutDescription(reference))).not.toContain('SECRET');
+  });
+
+  it.each([
+    ['http://hl7.org/fhir/sid/us-npi', true],
+    ['urn:oid:2.16.840.1.113883.4.6', true],
+    ['urn:oid:2.16.840.1.113883.4.60', false],
+    [undefined, false],
+  ])('by an identifier of %s names a provider: %s', (system, isProvider) => {
+    expect(namesProvider({ identifier: { system, value: '1' } })).toBe(isProvider);
+    expect(namesProvider({ identifier: system })).toBe(false);
   });
 });

@@ -48,6 +48,15 @@ describe('a contained resource', () => {
     expect(fhirCalls(sandbox)).toEqual([]);
   });
 
+  it('is copied once, however often it is referred to', async () => {
+    const { references } = begin().loaders;
+    const [mix, again, part] = await Promise.all(
+      ['#mix', '#mix', '#part'].map((to) => references.load(link(request, to), ['Medication'])),
+    );
+    expect(again).toBe(mix);
+    expect(await references.load(link(part ?? request, '#mix'), ['Medication', 'Device'])).toBe(mix);
+  });
+
   it('that is a patient has no lists, and none are asked for', async () => {
     const { loaders, usage } = begin();
     const { edges, hasNextPage } = await loaders.lists.page('labResults', '#patient', { first: 5 }, []);

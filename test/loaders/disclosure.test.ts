@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RESOURCES } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createReach } from '../../src/loaders/reach.ts';
 import { createServerUrls } from '../../src/fhir/server-urls.ts';
@@ -75,6 +76,30 @@ describe('a reference', () => {
       'a record of a type that the gateway does not read',
       { reference: 'Group/g', display: 'HIV group' },
       { reference: 'Group/g', ...MASKED },
+    ],
+    [
+      'a patient by words in the place of an address',
+      { reference: 'ServiceRequest/1/Bob B', display: 'Bob B' },
+      MASKED,
+    ],
+    ['a patient by words in the place of an address alone', { reference: 'Patient?name=Bob' }, MASKED],
+    [
+      'a patient by the name of a type',
+      { reference: 'Patient/b', type: 'Bob B' },
+      { reference: 'Patient/b', ...MASKED },
+    ],
+    [
+      'a patient by type, and a name in an extension',
+      { type: 'Patient', _display: { extension: [{ valueString: 'Bob' }] } },
+      { type: 'Patient', ...MASKED },
+    ],
+    ['a patient by name, with a stray value', { display: 'Bob B', value: 'x' }, MASKED],
+    ['a patient by name, with a stray code', { display: 'Bob B', code: 'x', system: 'x' }, MASKED],
+    ['a patient by number, with a stray member', { identifier: { value: '203711' }, unknown: 1 }, MASKED],
+    [
+      'a patient by name, with a stray type of resource',
+      { resourceType: 'Observation', reference: 'Patient/b', display: 'Bob B' },
+      { reference: 'Patient/b', ...MASKED },
     ],
     [
       'a person by a name in an extension',
@@ -156,6 +181,147 @@ describe('a reference', () => {
   });
 });
 
+describe('a reference without an address and a type', () => {
+  const NPI = { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' };
+  const own = { subject: { reference: 'Patient/a' } };
+  const encounter = (individual: object): object => ({
+    resourceType: 'Encounter',
+    id: 'x',
+    ...own,
+    participant: [{ individual }],
+  });
+  const document = (author: object): object => ({
+    resourceType: 'DocumentReference',
+    id: 'x',
+    ...own,
+    author: [author],
+  });
+  const EACH_TYPE = Object.keys(RESOURCES)
+    .map((type) => `user/${type}.rs`)
+    .join(' ');
+
+  it.each<[who: string, caller: Who]>([
+    ['the patient', {}],
+    ['a clinician with a scope for each type', { scopes: EACH_TYPE }],
+    ['a clinician with a panel', { scopes: 'user/*.rs', members: ['a'] }],
+  ])('keeps the name of staff for %s', (_who, caller) => {
+    for (const record of [
+      encounter({ display: 'Dr. Smith' }),
+      document({ display: 'Dr. Smith' }),
+      document({ identifier: NPI, display: 'Dr. Smith' }),
+      { resourceType: 'Procedure', id: 'x', ...own, performer: [{ actor: { display: 'Dr. Smith' } }] },
+      {
+        resourceType: 'Observation',
+        id: 'x',
+        ...own,
+        note: [{ authorReference: { display: 'Dr. Smith' } }],
+      },
+    ])
+      expect(shown(record, caller)).toEqual(record);
+  });
+
+  it.each<[what: string, record: object, caller: Who]>([
+    [
+      'in a record that the caller reaches no actors of',
+      document({ display: 'Bob' }),
+      { scopes: 'patient/DocumentReference.rs' },
+    ],
+    [
+      'in a record of another patient',
+      { ...document({ display: 'Bob' }), subject: { reference: 'Patient/b' } },
+      {},
+    ],
+    ['in a group appointment', appointment({ display: 'Bob' }), {}],
+    [
+      'of a target of a Provenance',
+      { resourceType: 'Provenance', id: 'x', target: [{ reference: 'Patient/a' }, { display: 'Bob' }] },
+      {},
+    ],
+    [
+      'of an agent of a Provenance',
+      {
+        resourceType: 'Provenance',
+        id: 'x',
+        target: [{ reference: 'Patient/a' }],
+        agent: [{ who: { display: 'Bob' } }],
+      },
+      {},
+    ],
+    ['of an informant', { resourceType: 'Condition', id: 'x', ...own, asserter: { display: 'Bob' } }, {}],
+    [
+      'of a policy holder',
+      { resourceType: 'Coverage', id: 'x', beneficiary: own.subject, policyHolder: { display: 'Bob' } },
+      {},
+    ],
+    [
+      'of an account',
+      { resourceType: 'Encounter', id: 'x', ...own, account: [{ display: 'Bob' }] },
+      { scopes: 'user/*.rs', members: ['a'] },
+    ],
+    ['of a record', { resourceType: 'Observation', id: 'x', ...own, basedOn: [{ display: 'Bob' }] }, {}],
+    ['in an extension', { ...document({}), extension: [{ valueReference: { display: 'Bob' } }] }, {}],
+  ])('loses a name %s', (_what, record, caller) => {
+    expect(JSON.stringify(shown(record, caller))).not.toContain('Bob');
+  });
+
+  it('by the identifier of a provider keeps its name anywhere', () => {
+    const actor = { identifier: NPI, display: 'Dr. Smith' };
+    expect(actorOf(shown(appointment(actor)))).toEqual(actor);
+    const patient = { ...actor, type: 'Patient' };
+    expect(actorOf(shown(appointment(patient)))).toEqual({ type: 'Patient', ...MASKED });
+  });
+});
+
+describe('a reference to a record of the same patient', () => {
+  const observation = {
+    resourceType: 'Observation',
+    id: 'x',
+    subject: { reference: 'Patient/a' },
+    encounter: { reference: 'Encounter/e', display: 'Office Visit' },
+    basedOn: [{ reference: 'ServiceRequest/s', display: 'Metabolic panel' }],
+    specimen: { reference: 'Specimen/s', display: 'Blood' },
+    hasMember: [{ reference: 'Observation/o', display: 'Sodium' }],
+  };
+
+  it('keeps its description for callers from whom no label hides it', () => {
+    expect(shown(observation, { scopes: 'user/*.rs', members: ['a'] })).toEqual(observation);
+  });
+
+  it('keeps it for the patient if it is an encounter', () => {
+    const told = shown(observation);
+    expect(at(told, 'encounter')).toEqual(observation.encounter);
+    expect(JSON.stringify(told)).not.toMatch(/Metabolic|Blood|Sodium/);
+  });
+
+  it.each<[why: string, caller: Who, more: object]>([
+    ['the caller has no scope for its type', { scopes: 'patient/Observation.rs' }, {}],
+    [
+      'a scope for its type is granular',
+      { scopes: 'patient/Observation.rs patient/Encounter.rs?class=AMB' },
+      {},
+    ],
+    ['the record around it is of another patient', {}, { subject: { reference: 'Patient/b' } }],
+    [
+      'it points to a type that FHIR does not allow there',
+      {},
+      { encounter: { reference: 'Appointment/b', display: 'Office Visit' } },
+    ],
+    [
+      'it is in another element',
+      {},
+      { encounter: undefined, focus: [{ reference: 'Encounter/e', display: 'Office Visit' }] },
+    ],
+  ])('loses its description if %s', (_why, caller, more) => {
+    expect(JSON.stringify(shown({ ...observation, ...more }, caller))).not.toContain('Office Visit');
+  });
+
+  it('never describes another patient', () => {
+    const encounter = { reference: 'Patient/b', display: 'Bob B' };
+    const told = shown({ ...observation, encounter }, { scopes: 'user/*.rs', members: ['a'] });
+    expect(JSON.stringify(told)).not.toContain('Bob');
+  });
+});
+
 describe('the narrative of a record', () => {
   it.each<[what: string, record: object]>([
     ['another patient by name', appointment({ reference: 'Patient/b', display: 'Bob B' })],
@@ -222,6 +388,136 @@ describe('a contained resource', () => {
     expect(told).not.toHaveProperty('contained');
     expect(at(told, 'focus')).toEqual([{ reference: link.reference, ...MASKED }]);
   });
+
+  it.each<[what: string, contained: object]>([
+    [
+      'is a list of another patient',
+      { resourceType: 'List', id: 'c', title: 'SECRET', subject: { reference: 'Patient/b' } },
+    ],
+    [
+      'is a task for another',
+      { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: 'Patient/b' } },
+    ],
+    [
+      'is a task for somebody',
+      { resourceType: 'Task', id: 'c', description: 'SECRET', for: { display: 'Bob' } },
+    ],
+    [
+      'is a task for a contained patient',
+      { resourceType: 'Task', id: 'c', description: 'SECRET', for: { reference: '#p' } },
+    ],
+    [
+      'has another as its subject of research',
+      {
+        resourceType: 'ResearchSubject',
+        id: 'c',
+        assignedArm: 'SECRET',
+        individual: { reference: 'Patient/b' },
+      },
+    ],
+    [
+      'is the person of another',
+      {
+        resourceType: 'Person',
+        id: 'c',
+        name: [{ text: 'SECRET' }],
+        link: [{ target: { reference: 'Patient/b' } }],
+      },
+    ],
+    [
+      'is a group of others',
+      { resourceType: 'Group', id: 'c', name: 'SECRET', member: [{ entity: { reference: 'Patient/b' } }] },
+    ],
+    [
+      'is of no type, about another',
+      { id: 'c', note: 'SECRET', extension: [{ valueReference: { reference: 'Patient/b' } }] },
+    ],
+  ])('outside the graph is removed if it %s', (_what, contained) => {
+    const told = shown(containing([contained]));
+    expect(told).not.toHaveProperty('contained');
+    expect(shown(containing([contained]), { scopes: 'user/*.rs' })).toHaveProperty('contained');
+  });
+
+  it.each<[what: string, contained: object]>([
+    [
+      'is a task for the patient',
+      { resourceType: 'Task', id: 'c', for: { reference: 'Patient/a' }, focus: { reference: '#' } },
+    ],
+    [
+      'refers to records and the directory only',
+      {
+        resourceType: 'Task',
+        id: 'c',
+        focus: { reference: 'Observation/o' },
+        owner: { reference: 'Practitioner/p' },
+      },
+    ],
+    ['is an endpoint', { resourceType: 'Endpoint', id: 'c', managingOrganization: { display: 'Hospital' } }],
+    [
+      'has an identifier, assigned by somebody',
+      { resourceType: 'Task', id: 'c', identifier: [{ value: '1', assigner: { display: 'Hospital' } }] },
+    ],
+  ])('outside the graph stays if it %s', (_what, contained) => {
+    expect(at(shown(containing([contained])), 'contained', 0, 'resourceType')).toBe(
+      at(contained, 'resourceType'),
+    );
+  });
+
+  it.each<[where: string, around: (resource: object) => object]>([
+    [
+      'a Bundle',
+      (resource) => ({ resourceType: 'Bundle', id: 'n', entry: [{ fullUrl: 'urn:uuid:1', resource }] }),
+    ],
+    [
+      'Parameters',
+      (resource) => ({ resourceType: 'Parameters', id: 'n', parameter: [{ name: 'n', resource }] }),
+    ],
+    [
+      'another contained resource',
+      (resource) => ({ resourceType: 'Condition', id: 'n', contained: [resource] }),
+    ],
+    [
+      'an unknown element',
+      (resource) => ({ resourceType: 'Condition', id: 'n', unknown: [[{ x: resource }]] }),
+    ],
+  ])('is checked in %s too', (_where, around) => {
+    const hidden = [
+      { resourceType: 'Observation', id: 'h', meta: { security: [NOPAT] }, valueString: 'SECRET' },
+      { resourceType: 'Patient', id: 'h', name: [{ text: 'SECRET' }] },
+      { resourceType: 'Task', id: 'h', description: 'SECRET', for: { reference: 'Patient/b' } },
+      { resourceType: 7, id: 'h', note: 'SECRET', subject: { display: 'Bob' } },
+    ];
+    for (const resource of hidden) {
+      const told = shown({ ...containing([around(resource)]), text: NARRATIVE });
+      expect(JSON.stringify(told)).not.toMatch(/SECRET|Bob/);
+      expect(at(told, 'contained', 0, 'id')).toBe('n');
+    }
+    const visible = containing([around({ resourceType: 'Observation', id: 'v', ...own, valueString: 'x' })]);
+    expect(shown(visible)).toEqual(visible);
+  });
+
+  it('loses the data of a Binary that another resource protects', () => {
+    const binary = { resourceType: 'Binary', id: 'c', contentType: 'text/plain', data: 'U0VDUkVU' };
+    const securityContext = { reference: 'Observation/o' };
+    expect(shown(containing([binary]))).toEqual(containing([binary]));
+    const { data: _data, ...rest } = binary;
+    expect(shown(containing([{ ...binary, securityContext }]))).toEqual(
+      containing([{ ...rest, securityContext }]),
+    );
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', ''])(
+    'can have the type %j',
+    (resourceType) => {
+      const contained = {
+        resourceType,
+        id: 'c',
+        actor: { display: 'Bob B' },
+        constructor: { display: 'Bob B' },
+      };
+      expect(JSON.stringify(shown(containing([contained])))).not.toContain('Bob');
+    },
+  );
 
   it.each<[what: string, contained: object]>([
     ['names nobody', { resourceType: 'Condition', id: 'c' }],

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
+import { searchRound, START_OF_SEARCH } from '../../src/loaders/pages.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -44,7 +45,7 @@ describe('the searches of an operation', () => {
     ]);
     await searches.first('Patient', lin);
     expect(one).toEqual(other);
-    expect(one.matches.map(({ resource }) => resource.id)).toEqual([DERRICK_LIN]);
+    expect(one.matches.map(({ resource }) => resource?.id)).toEqual([DERRICK_LIN]);
     expect(fhirCalls(sandbox)).toEqual(['Patient?birthdate=1973-06-03&family=Lin&given=Derrick']);
     expect(operation.usage.requests).toBe(1);
   });
@@ -85,5 +86,30 @@ describe('the searches of an operation', () => {
     );
     expect(refusals.map((refusal) => refusal?.code)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
     expect(fhirCalls(sandbox)).toEqual(['Patient']);
+  });
+
+  it('leave out a record that cannot be redacted, with a warning, and show the others', async () => {
+    const { operation } = operations.begin();
+    const ids = sandbox.patients.slice(0, 3).map(({ id }) => id);
+    const reach = await operation.reach();
+    const failing: Operation = {
+      ...operation,
+      reach: () =>
+        Promise.resolve({
+          ...reach,
+          shown(resource) {
+            if (resource.id === ids[1]) throw new TypeError(`A defect, with a word of ${resource.id}`);
+            return reach.shown(resource);
+          },
+        }),
+    };
+    const parameters = { _id: ids.join(',') };
+    const round = searchRound(searchesOf(failing), 'Patient', { parameters });
+    const { steps } = await round(START_OF_SEARCH, 3);
+    expect(new Set(steps.map(({ node }) => node.id))).toEqual(new Set([ids[0], ids[2]]));
+    expect(steps).toHaveLength(2);
+    expect(await createById(failing).load('Patient', ids[1] ?? '')).toBeNull();
+    expect(operation.usage.warnings).toMatchObject([{ code: 'RECORD_NOT_SHOWN', resourceType: 'Patient' }]);
+    expect(JSON.stringify(operation.usage.warnings)).not.toContain('word');
   });
 });

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ELEMENTS_OF_ACTORS,
+  ELEMENTS_OF_SAME_PATIENT,
+  targetsActor,
+  targetsSamePatient,
+} from '../../src/fhir/reference-elements.ts';
+import { TARGETS_BEYOND_DIRECTORY, targetsAt } from '../../src/fhir/reference-targets.ts';
+import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { isOfDirectory } from '../../src/fhir/shareable.ts';
+import { readReferences } from '../support/fhir-definitions.ts';
+
+const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type) && factsOf(type).inGraph);
+
+/** Returns the targets of each reference of a type, as HL7 defines them, by the name of its element. */
+function definedTargets(type: string): Map<string, Set<string>> {
+  const targets = new Map<string, Set<string>>();
+  for (const { path, type: types } of readReferences().get(type) ?? []) {
+    for (const { code, targetProfile } of types) {
+      if (code !== 'Reference') continue;
+      const name = (path.split('.').at(-1) ?? '').replace('[x]', 'Reference');
+      const all = targets.get(name) ?? new Set();
+      for (const profile of targetProfile) all.add(profile.split('/').at(-1) ?? '');
+      targets.set(name, all);
+    }
+  }
+  return targets;
+}
+
+it('the table of targets agrees with the definitions of R4', () => {
+  const defined = TYPES.map((type) => {
+    const elements = [...definedTargets(type)].map(([name, all]): [string, string] => {
+      const others = [...all].filter((target) => !isOfDirectory(target)).toSorted();
+      return [name, all.has('Resource') ? '*' : others.join(' ')];
+    });
+    return [type, Object.fromEntries(elements)] as const;
+  });
+  expect(TARGETS_BEYOND_DIRECTORY).toEqual(Object.fromEntries(defined));
+});
+
+describe('the elements that FHIR binds to one patient', () => {
+  it('point to records, and never to a patient, a group or a person', () => {
+    const targets = TYPES.flatMap((within) =>
+      [...ELEMENTS_OF_SAME_PATIENT].flatMap((element) => targetsAt({ within, element }) ?? []),
+    );
+    expect(targets).toContain('Encounter');
+    for (const type of ['Patient', 'RelatedPerson', 'Group', 'Account', 'Coverage', '*'])
+      expect(targets).not.toContain(type);
+  });
+
+  it('of actors point to the directory, the patient, relatives, teams and devices, in types about one patient', () => {
+    const places = TYPES.flatMap((within) => [...ELEMENTS_OF_ACTORS].map((element) => ({ within, element })));
+    const targets = places.filter(targetsActor).flatMap((place) => targetsAt(place) ?? []);
+    expect(new Set(targets)).toEqual(new Set(['CareTeam', 'Device', 'Patient', 'RelatedPerson']));
+    expect(targetsActor({ within: 'Appointment', element: 'actor' })).toBe(false);
+  });
+
+  it('are none in records that can be about several patients, or outside the table', () => {
+    expect(targetsSamePatient({ within: 'Observation', element: 'basedOn' }, 'ServiceRequest')).toBe(true);
+    expect(targetsSamePatient({ within: 'Observation', element: 'basedOn' }, 'Patient')).toBe(false);
+    expect(targetsSamePatient({ within: 'Appointment', element: 'basedOn' }, 'ServiceRequest')).toBe(false);
+    expect(targetsSamePatient({ within: 'Task', element: 'encounter' }, 'Encounter')).toBe(false);
+    expect(targetsSamePatient({ within: 'Observation', element: 'focus' }, 'Observation')).toBe(false);
+  });
+});
+
+it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'no reference is found in the prototype, by the name %s',
+  (name) => {
+    expect(targetsAt({ within: name, element: name })).toBeNull();
+    expect(targetsAt({ within: 'Observation', element: name })).toBeNull();
+    expect(targetsAt({ within: name, element: 'assigner' })).toEqual([]);
+  },
+);
