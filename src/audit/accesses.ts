@@ -109,7 +109,9 @@ export function createAccesses(baseUrl: string): Accesses {
     },
     record({ resource, interaction, search = null, within = resource }) {
       const { resourceType: type, id } = resource;
-      const key = `${interaction} ${type}/${id} ${search ?? ''}`;
+      // Two documents with one content can be about two patients.
+      const container = within === resource ? '' : `${within.resourceType}/${within.id}`;
+      const key = `${interaction} ${type}/${id} ${search ?? ''} ${container}`;
       if (touched.has(key)) return;
       const patients = [...new Set(patientsOf(within, baseUrl))];
       touched.set(key, { type, id, patients, interaction, search });

@@ -39,6 +39,7 @@ export function operationOf(actor: Partial<Actor> = {}, refusals: readonly strin
     operationName: 'LabTrend',
     accesses: createAccesses(UPSTREAM),
     refusals,
+    isWithheld: false,
     ...actor,
   };
 }
