@@ -132,7 +132,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   ): Promise<Searchset | null> => {
     const answer = await get({ url, kind: 'search', interaction, resourceType: type }, usage);
     if (answer.kind !== 'resource') return null;
-    const searchset = searchsetOf(answer.resource, type);
+    const searchset = searchsetOf(answer, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
     if (searchset.withoutId > 0) usage.warn({ ...WITHOUT_ID, resourceType: type });
     return searchset;
@@ -256,12 +256,15 @@ async function sharedToken(options: SharedTokenOptions): Promise<SharedToken> {
   return createSharedToken(options);
 }
 
-const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0 };
+const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0, memory: 0 };
 
 /** A search answered by an OperationOutcome alone has found nothing, and says why. */
-function searchsetOf(resource: { readonly resourceType: string }, type: ResourceType): Searchset {
-  if (isOperationOutcome(resource)) return { ...NOTHING, outcomes: [resource] };
-  if (isBundle(resource)) return parseSearchset(resource, type);
+function searchsetOf(
+  { resource, memory }: Extract<Answer, { kind: 'resource' }>,
+  type: ResourceType,
+): Searchset {
+  if (isOperationOutcome(resource)) return { ...NOTHING, outcomes: [resource], memory };
+  if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
   throw unexpected('Bundle', resource.resourceType);
 }
 

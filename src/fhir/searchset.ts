@@ -14,6 +14,8 @@ export interface Searchset {
   readonly next: string | null;
   /** Matches that cannot be entities of the graph because they have no id. */
   readonly withoutId: number;
+  /** The bytes of memory that all of it takes. */
+  readonly memory: number;
 }
 
 export function isBundle(value: { readonly resourceType: string }): value is Bundle {
@@ -21,7 +23,7 @@ export function isBundle(value: { readonly resourceType: string }): value is Bun
 }
 
 /** Sorts the entries by `search.mode`, else by type (FHIR R4 §3.1.1.1.4). */
-export function parseSearchset(bundle: Bundle, type: ResourceType): Searchset {
+export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchset, 'memory'> {
   const matches: Stored<Resource>[] = [];
   const includes: Stored<Resource>[] = [];
   const outcomes: OperationOutcome[] = [];

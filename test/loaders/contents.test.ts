@@ -94,8 +94,8 @@ describe('the conversion of a note', () => {
       { value, resource: document },
       { value, resource: { ...document, id: 'eOther' } },
     ]);
-    const contents = [one, { ...one }, other, ...shared];
-    await Promise.all(contents.flatMap((content) => [loaders.text(content), loaders.html(content)]));
+    const shown = [one, { ...one }, other, ...shared];
+    await Promise.all(shown.flatMap((content) => [loaders.text(content), loaders.html(content)]));
     expect(converted).toEqual([
       'text/html: text and html',
       'text/html: text and html',
