@@ -11,13 +11,14 @@ RUN npm pack --silent --pack-destination /tmp \
   && tar -xzf /tmp/*.tgz -C /app --strip-components 1 \
   && npm prune --omit=dev --no-audit --no-fund \
   && mv node_modules /app/
-# A start on the sandbox fills the compile cache for every later start (docs/deployment.md). A cache only serves the Node and the user that
-# wrote it. Root owns it in the end: Node runs the code that it finds there.
+# A start on the sandbox, with the settings that load more modules, fills the compile cache for every later start (docs/deployment.md). A cache
+# only serves the Node and the user that wrote it. Root owns it in the end: Node runs the code that it finds there.
 COPY --from=gcr.io/distroless/nodejs24-debian12:nonroot /nodejs /nodejs
 RUN install -d -o 65532 /app/node_modules/.cache/epic-fhir-graphql-gateway \
   && LOG_LEVEL=silent PORT=0 METRICS_PORT=0 OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9 STATE_URL=redis://127.0.0.1:9 \
-    timeout --preserve-status 30 setpriv --reuid=65532 --regid=65532 --clear-groups \
-    /nodejs/bin/node /app/dist/cli.js start \
+    ROUTER_SECRET=only-while-this-image-is-being-built \
+    timeout 120 setpriv --reuid=65532 --regid=65532 --clear-groups \
+    /nodejs/bin/node scripts/fill-compile-cache.ts /app/dist/cli.js \
   && chown -R 0:0 /app/node_modules/.cache \
   && chmod -R a=rX /app/node_modules/.cache
 

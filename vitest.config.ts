@@ -1,26 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { ALL, sampleBy } from './test/support/rows.ts';
 import { reachesSandbox, testFiles } from './test/support/test-files.ts';
-
-/** Rows of the matrices to run: a seeded sample, or all of them. */
-type Rows = { readonly kind: 'sample'; readonly seed: number } | { readonly kind: 'all' };
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    rows: Rows;
-  }
-}
 
 /** Generated cases by the hundred: `npm test` runs a sample of their rows. */
 const MATRICES = testFiles('.matrix.test.ts');
 /** Programs, stores, load and kills: they start processes or wait for real time to pass. */
 const SYSTEM = testFiles('.system.test.ts');
 const OTHERS = testFiles('.test.ts').filter((file) => !MATRICES.includes(file) && !SYSTEM.includes(file));
-
-const seed = Number(process.env['TEST_SEED'] ?? randomInt(1_000_000));
-const SAMPLE: Rows = { kind: 'sample', seed };
-const ALL: Rows = { kind: 'all' };
 
 function project(
   name: string,
@@ -59,7 +46,7 @@ export default defineConfig({
       project('graph', OTHERS.filter(reachesSandbox), SHARED_WORKERS),
       project('sample', MATRICES, {
         ...SHARED_WORKERS,
-        provide: { rows: SAMPLE },
+        provide: { rows: sampleBy(process.env['TEST_SEED']) },
         globalSetup: ['test/support/announce-seed.ts'],
       }),
       project('exhaustive', [...MATRICES, ...SYSTEM], { pool: 'forks' }),

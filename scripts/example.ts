@@ -1,6 +1,5 @@
-/** `npm run example`: the example app, built, in front of a gateway on the embedded sandbox; its packages are installed where they are missing. */
+/** `npm run example`: the example app, built, in front of a gateway on the embedded sandbox. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Program, startFhirGateway, startProgram } from '../examples/supergraph/programs.ts';
@@ -39,8 +38,7 @@ function parsePort(args: readonly string[]): string | null {
 }
 
 async function run(appPort: string): Promise<void> {
-  if (!existsSync(VITE)) npm('ci', '--no-audit', '--no-fund');
-  npm('run', '--silent', 'build', '--', '--logLevel', 'error');
+  build();
   const gateway = await startFhirGateway({ PORT: '0', LOG_LEVEL: 'warn' });
   const app = await startProgram(VITE, ['preview', FOLDER, '--strictPort', '--port', appPort], {
     GATEWAY_URL: new URL(gateway.url).origin,
@@ -57,9 +55,12 @@ async function stop(...programs: readonly Program[]): Promise<void> {
   process.exit(0);
 }
 
-function npm(...args: readonly string[]): void {
-  const { status } = spawnSync('npm', args, { cwd: FOLDER, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) throw new Error(`npm ${args[0]} in examples/chart has failed: see above.`);
+function build(): void {
+  const { status } = spawnSync('npm', ['run', '--silent', 'build', '--', '--logLevel', 'error'], {
+    cwd: FOLDER,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) throw new Error('npm run build failed in examples/chart: see above.');
 }
 
 function banner(app: Program, gateway: Program): string {

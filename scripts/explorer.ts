@@ -11,12 +11,8 @@ const STORED = 'explorer/bundle';
 
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
 
-if (!isInstalled()) {
-  process.stdout.write('Installing the packages of explorer/ (260 MB).\n');
-  npm('ci', '--no-audit', '--no-fund');
-}
-npm('run', '--silent', 'check');
-npm('run', '--silent', 'build');
+run('check');
+run('build');
 
 const built = readBuilt('explorer/dist');
 const differences = differencesOf(built, readStored(STORED));
@@ -35,15 +31,13 @@ if (!check) {
   process.stdout.write(`${STORED} is what explorer/ builds.\n`);
 }
 
-/** Returns whether packages were installed since the lock file last changed. */
-function isInstalled(): boolean {
-  const installed = statSync('explorer/node_modules/.package-lock.json', { throwIfNoEntry: false });
-  return installed !== undefined && installed.mtimeMs >= statSync('explorer/package-lock.json').mtimeMs;
-}
-
-function npm(...args: readonly string[]): void {
-  const { status } = spawnSync('npm', args, { cwd: 'explorer', stdio: ['ignore', 'inherit', 'inherit'] });
+/** Runs a script of explorer/. */
+function run(script: string): void {
+  const { status } = spawnSync('npm', ['run', '--silent', script], {
+    cwd: 'explorer',
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   if (status === 0) return;
-  process.stderr.write(`npm ${args.join(' ')} failed in explorer/: see above.\n`);
+  process.stderr.write(`npm run ${script} failed in explorer/: see above.\n`);
   process.exit(1);
 }

@@ -11,7 +11,7 @@ import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
 import { createSchema } from '../src/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-only.ts';
 import { ATTRIBUTES } from '../src/tracing/attributes.ts';
-import { plainSdl } from './plain-sdl.ts';
+import { plainSdl, subgraphSdl } from './published-sdl.ts';
 
 /** The bounds of documents, and what each counts. */
 const BOUNDS: readonly (readonly [most: number, of: string])[] = [
@@ -93,7 +93,12 @@ const PARTS = {
 
 /** Returns each generated file, and each file with a generated part, as it should be. */
 export function generatedDocs(): { readonly path: string; readonly text: string }[] {
-  return [...pages(), { path: 'sdl/schema.graphql', text: plainSdl(createSchema()) }];
+  return [
+    ...pages(),
+    { path: 'sdl/schema.graphql', text: plainSdl(createSchema()) },
+    { path: 'sdl/subgraph.graphql', text: subgraphSdl(createSchema()) },
+    { path: 'sdl/subgraph-with-scopes.graphql', text: subgraphSdl(createSchema({ scopes: true })) },
+  ];
 }
 
 function pages(): { readonly path: string; readonly text: string }[] {

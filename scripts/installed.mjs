@@ -5,7 +5,7 @@
  */
 // oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- JavaScript has no part in the project's types
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 
@@ -16,22 +16,37 @@ for (const folder of process.argv.slice(2)) {
   const place = new URL(`${folder}/`, root);
   if (isInstalled(place)) continue;
   process.stderr.write(
-    `\nInstalling the packages of ${folder}/, which "npm ci" leaves out. Only the first use takes this time.\n`,
+    `\nInstalling the packages of ${folder}/, which "npm ci" leaves out. Only the first use, and a change of the lock file, takes this time.\n`,
   );
   // Standard output belongs to the script that runs next.
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
     cwd: place,
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) fail(`The packages of ${folder}/ could not be installed: see above.`);
 }
 
-/** Whether npm has installed what the lock file names: npm writes its own record last. */
+/**
+ * Returns whether npm has installed what the lock file names, by npm's own record, which it writes last. The record leaves out the optional
+ * packages of other platforms.
+ */
 function isInstalled(place) {
   const record = new URL('node_modules/.package-lock.json', place);
-  return (
-    existsSync(record) && statSync(record).mtimeMs >= statSync(new URL('package-lock.json', place)).mtimeMs
-  );
+  if (!existsSync(record)) return false;
+  const installed = packagesIn(record);
+  return Object.entries(packagesIn(new URL('package-lock.json', place)))
+    .filter(([path]) => path !== '')
+    .every(([path, { optional, ...locked }]) =>
+      path in installed ? contentOf(installed[path]) === contentOf(locked) : optional === true,
+    );
+}
+
+function packagesIn(lock) {
+  return JSON.parse(readFileSync(lock, 'utf8')).packages;
+}
+
+function contentOf({ integrity, resolved, version }) {
+  return integrity ?? resolved ?? version;
 }
 
 function fail(message) {

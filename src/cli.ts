@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { writeCompileCacheSoon } from './compile-cache.js';
 import './v8-flags.ts';
 import { isObject } from './fhir/shape.ts';
+import { endWithNpm } from './npm-parent.ts';
 
 interface Program {
   readonly purpose: string;
@@ -70,6 +71,7 @@ async function obey(words: readonly string[]): Promise<void> {
   else if (options.length > 0 && !program.hasOptions)
     refuse(`"${word}" takes no options: the environment says all.`);
   else {
+    endWithNpm(process.env);
     process.argv.splice(2, 1);
     await program.start();
     writeCompileCacheSoon();

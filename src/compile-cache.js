@@ -7,7 +7,8 @@
  * TypeScript compiler, which takes 40 ms.
  */
 import { lstatSync, mkdirSync } from 'node:fs';
-import { enableCompileCache, flushCompileCache, getCompileCacheDir } from 'node:module';
+// An older Node lacks these functions. By their names it could not import them, and src/cli.ts could not say which Node it expects.
+import nodeModule from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,11 +19,12 @@ const FOLDER = fileURLToPath(new URL('../node_modules/.cache/epic-fhir-graphql-g
 const WRITTEN_AFTER_MS = 1_000;
 
 // Node itself turns the cache on for NODE_COMPILE_CACHE, and refuses to for NODE_DISABLE_COMPILE_CACHE.
-if (getCompileCacheDir() === undefined && isSafe(FOLDER)) enableCompileCache(FOLDER);
+if (nodeModule.getCompileCacheDir?.() === undefined && isSafe(FOLDER))
+  nodeModule.enableCompileCache?.(FOLDER);
 
 /** Writes what the cache lacks, a moment from now. Node writes the entries of later modules when the process ends. */
 export function writeCompileCacheSoon() {
-  setTimeout(flushCompileCache, WRITTEN_AFTER_MS).unref();
+  setTimeout(nodeModule.flushCompileCache, WRITTEN_AFTER_MS).unref();
 }
 
 /**

@@ -13,6 +13,8 @@ import type { LogLevel } from './log.ts';
 export interface EpicConnection {
   /** The FHIR R4 base, without a trailing slash. */
   readonly baseUrl: string;
+  /** The base URL by which the server names itself in links and references, where that is another one; null: it is the same. */
+  readonly linkBaseUrl: string | null;
   /** Where tokens are asked for; null: discovered from the server. */
   readonly tokenUrl: string | null;
   readonly clientId: string;
@@ -108,6 +110,7 @@ export interface Config {
   /** The manifest of the operations that are served; null: any. */
   readonly trustedDocuments: string | null;
   readonly introspection: boolean;
+  readonly subgraphScopes: boolean;
   readonly landingPage: boolean;
   /** Whether the offline explorer is served: never in production. */
   readonly explorer: boolean;
@@ -199,6 +202,7 @@ export function loadConfig(
     },
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,
+    subgraphScopes: values.SUBGRAPH_SCOPES,
     landingPage: values.LANDING_PAGE ?? (!production && values.ROUTER_SECRET === undefined),
     explorer: !production && values.ROUTER_SECRET === undefined && values.LANDING_PAGE !== false,
     telemetry: telemetryOf(values),

@@ -59,7 +59,7 @@ export function createContext(options: ContextOptions): Context {
   const usage = createUsage(signal, options.maxUpstreamCalls, scope, personKey(caller), (memory) =>
     size.hold(memory),
   );
-  const accesses = createAccesses(upstream.client.upstream);
+  const accesses = createAccesses(upstream.client.urls);
   const loaders = createLoaders(upstream, { caller, usage, size, accesses });
   return {
     requestId: origin.requestId,

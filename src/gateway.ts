@@ -141,6 +141,7 @@ async function compose(
     patientSees: config.patientSees,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     introspection: config.introspection,
+    subgraphScopes: config.subgraphScopes,
     landingPage: config.landingPage,
     explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,

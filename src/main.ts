@@ -12,11 +12,14 @@ import { FIRST_QUERY } from './plugins/landing-page.ts';
 const ASK_THE_DOCTOR =
   'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)';
 
+/** Null as long as it could not be read. */
+let loaded: Config | null = null;
 try {
   const fileNames = readEnvFile();
-  await run(loadConfig(process.env, fileNames));
+  loaded = loadConfig(process.env, fileNames);
+  await run(loaded);
 } catch (error) {
-  process.stderr.write(`${startError(error)}\n`);
+  process.stderr.write(`${startError(error, loaded)}\n`);
   process.exit(1);
 }
 
@@ -112,17 +115,21 @@ interface SystemError {
   readonly name?: string;
   readonly syscall?: unknown;
   readonly code?: unknown;
-  readonly port?: unknown;
+  /** The name of a failed DNS lookup. */
+  readonly hostname?: unknown;
 }
 
-function startError(error: unknown): string {
+function startError(error: unknown, config: Config | null): string {
   if (error instanceof ConfigError) {
     const isOfEpic = error.problems.some((problem) => problem.startsWith('EPIC_'));
     return error.message + (isOfEpic ? `\n${ASK_THE_DOCTOR}` : '');
   }
-  const { syscall, code, port }: SystemError = error instanceof Error ? error : {};
-  if (syscall !== 'listen') return ['The gateway could not start.', ...stackFrames(error)].join('\n');
+  const { syscall, code, hostname }: SystemError = error instanceof Error ? error : {};
+  const isOfHost = syscall === 'listen' || (syscall === 'getaddrinfo' && hostname === config?.host);
+  if (config === null || !isOfHost) return ['The gateway could not start.', ...stackFrames(error)].join('\n');
+  // Node leaves the port out of its error if the host is to blame.
+  const { host, port } = config;
   return code === 'EADDRINUSE'
-    ? `Port ${String(port)} is taken. Set PORT to a free one, or to 0 for any.`
-    : `The gateway cannot listen on port ${String(port)} (${String(code)}). Set HOST and PORT to what this machine allows.`;
+    ? `Port ${port} of ${host} is taken. Set PORT to a free one, or to 0 for any.`
+    : `The gateway cannot listen on port ${port} of ${host} (${String(code)}). Set HOST and PORT to what this machine allows.`;
 }

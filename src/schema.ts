@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from './resolvers/index.ts';
 import { resolveEntities } from './schema/entities.ts';
-import { withRouterHints } from './schema/router-hints.ts';
+import { type RouterHints, withRouterHints } from './schema/router-hints.ts';
 import { securityLabels } from './schema/security-labels.ts';
 
 const FOLDER = new URL('../schema/', import.meta.url);
@@ -20,10 +20,10 @@ function readTypeDefs(): DocumentNode {
   );
 }
 
-export function createSchema(): GraphQLSchema {
+export function createSchema(hints: RouterHints = { scopes: false }): GraphQLSchema {
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
   const schema = buildSubgraphSchema([
-    { typeDefs: withRouterHints(readTypeDefs()), resolvers },
+    { typeDefs: withRouterHints(readTypeDefs(), hints), resolvers },
     securityLabels(),
   ]);
   resolveEntities(schema);

@@ -28,7 +28,8 @@ import { type Observer, UNWATCHED } from './observer.ts';
 import { auditOperations } from './plugins/audit-operations.ts';
 import { boundAnswers } from './plugins/bound-answers.ts';
 import { budget } from './plugins/budget.ts';
-import { DOCUMENT_LIMITS, LIMIT_RULES } from './plugins/document-limits.ts';
+import { DOCUMENT_LIMITS } from './plugins/document-limits.ts';
+import { documentRules } from './plugins/document-rules.ts';
 import { inlineTrace } from './plugins/inline-trace.ts';
 import { FIRST_DOCUMENT, landingPage } from './plugins/landing-page.ts';
 import { logOperations } from './plugins/log-operations.ts';
@@ -81,6 +82,8 @@ export interface ServerOptions {
   /** The operations that are served; null: any. */
   readonly trustedDocuments: readonly TrustedDocument[] | null;
   readonly introspection: boolean;
+  /** Whether the SDL lists scopes for routers (`@requiresScopes`). */
+  readonly subgraphScopes: boolean;
   readonly landingPage: boolean;
   /** What the offline explorer shows, which answers tell where it is served and a request asks for it; null: there is none. */
   readonly explorer: { readonly signsIn: boolean } | null;
@@ -132,7 +135,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const watched = watchOperations(observer);
   let draining = false;
   const upstream = createUpstream({ ...options, now });
-  const schema = createSchema();
+  const schema = createSchema({ scopes: options.subgraphScopes });
   const isMeasured = options.maxResponseBytes !== Infinity;
   if (isMeasured) measureFields(schema);
   const answers = boundAnswers();
@@ -145,8 +148,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     ...(registered === null ? keptDocuments(schema) : { persistedQueries: false }),
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     maxRecursiveSelections: DOCUMENT_LIMITS.selections,
-    validationRules: [...LIMIT_RULES],
-    introspection,
+    validationRules: [...documentRules(introspection)],
+    // Apollo Server's own rule stays off: the rules above refuse introspection in the gateway's words.
+    introspection: true,
     hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),

@@ -28,7 +28,7 @@ const LINE = [
   ['metrics', 'tracing'],
   ['observer', 'size'],
   ['config', 'log', 'errors'],
-  ['compile-cache', 'output', 'v8-flags'],
+  ['compile-cache', 'npm-parent', 'output', 'v8-flags'],
 ];
 
 /** Where each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
@@ -62,6 +62,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 
 /** The composition roots, each of which is a program. */
 const READS_ENVIRONMENT: ReadonlySet<string> = new Set([
+  'cli.ts',
   'main.ts',
   'doctor/main.ts',
   'keys/main.ts',

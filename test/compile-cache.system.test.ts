@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
-import { type Folder, newFolder, runProgram } from './support/program.ts';
+import { type Finished, type Folder, newFolder, runProgram } from './support/program.ts';
 
 /** Processes start slowly on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000, expect: { poll: { timeout: 60_000 } } });
@@ -76,6 +77,15 @@ function elsewhere(): string {
 /** Returns a word for each module: `accepted` where V8 used the cached code, `rejected` where it did not, `not initialized` without any. */
 function codeFound(stderr: string): string[] {
   return [...stderr.matchAll(/V8 code cache for \w+ \S+ was ([a-z ]+),/g)].map(([, how = '']) => how);
+}
+
+const isSuperuser = process.getuid?.() === 0;
+const ANOTHER_USER = 65_532;
+
+/** Makes the folder and all folders below it read-only, or writable again. */
+function setMode(folder: string, mode: number): void {
+  for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))])
+    if (statSync(path).isDirectory()) chmodSync(path, mode);
 }
 
 describe('the compile cache', () => {
@@ -151,6 +161,43 @@ describe('the compile cache', () => {
     expect(filesIn(dirname(cache)).filter((name) => name !== basename(cache))).toEqual([]);
   });
 
+  it('is left alone where another user owns its folder', async () => {
+    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    // Only the superuser can give a folder away. For other users, the program takes itself for another user.
+    if (isSuperuser) chownSync(cache, ANOTHER_USER, ANOTHER_USER);
+    const asAnotherUser = `--import data:text/javascript,process.getuid=()=>${ANOTHER_USER}`;
+    await printUsage(isSuperuser ? {} : { NODE_OPTIONS: asAnotherUser });
+    expect(filesIn(cache)).toEqual([]);
+  });
+
+  it('is used where it can only be read, as in an image', async () => {
+    await printUsage();
+    setMode(cache, 0o500);
+    const folder = newFolder();
+    const env = { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+    const { stderr } = await runProgram(inCheckout('src/cli.ts'), ['keys', '--help'], { folder, env });
+    folder.remove();
+    setMode(cache, 0o700);
+    const found = codeFound(stderr);
+    expect(found.length).toBeGreaterThan(10);
+    expect(new Set(found)).toEqual(new Set(['accepted']));
+  });
+
+  it.each<[what: string, env: Readonly<Record<string, string>>, end: Partial<Finished>]>([
+    ['stops once the gateway has written it', {}, { code: 0, stderr: '' }],
+    ['fails where the gateway has no cache', { NODE_DISABLE_COMPILE_CACHE: '1' }, { code: 1 }],
+    ['fails where the gateway does not start', { PORT: 'none' }, { code: 1 }],
+  ])('is filled by the script of the image, which %s', async (_what, settings, end) => {
+    const folder = newFolder();
+    const env = { LOG_LEVEL: 'silent', PORT: '0', ...settings };
+    const program = 'scripts/fill-compile-cache.ts';
+    const found = await runProgram(program, [inCheckout('src/cli.ts')], { folder, env });
+    folder.remove();
+    expect(found).toMatchObject(end);
+    const [, files = '0'] = /: (\d+) files\.$/m.exec(found.stdout) ?? [];
+    expect(Number(files) > 1_000).toBe(end.code === 0);
+  });
+
   it('does no harm where nothing can be written', async () => {
     await printUsage({ NODE_OPTIONS: '--permission --allow-fs-read=*' });
     expect(existsSync(cache)).toBe(false);
@@ -161,7 +208,6 @@ describe('the compile cache', () => {
     chmodSync(cache, 0o500);
     await printUsage();
     // The superuser can write everywhere.
-    const isSuperuser = process.getuid?.() === 0;
     expect(isSuperuser || filesIn(cache).length === 0).toBe(true);
   });
 

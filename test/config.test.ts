@@ -49,6 +49,7 @@ describe('an environment that says nothing', () => {
       noteConversion: { maxBytes: 2_000_000, timeoutMs: 10_000 },
       trustedDocuments: null,
       introspection: true,
+      subgraphScopes: false,
       landingPage: true,
       explorer: true,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
@@ -81,6 +82,7 @@ describe('an environment that names a FHIR server', () => {
   it('needs no more than the base URL, the client id and the key', () => {
     expect(loadConfig(connectionEnv()).epic).toEqual({
       baseUrl: 'https://fhir.example.org/api/FHIR/R4',
+      linkBaseUrl: null,
       tokenUrl: null,
       clientId: 'client-1',
       privateKey: rsa().privateKey,
@@ -95,6 +97,7 @@ describe('an environment that names a FHIR server', () => {
   it('may say everything', () => {
     const config = loadConfig(
       connectionEnv({
+        EPIC_LINK_BASE_URL: 'http://fhir-internal/R4/',
         EPIC_TOKEN_URL: 'https://auth.example.org/token/',
         EPIC_KEY_ID: 'key-1',
         EPIC_SECOND_PUBLIC_KEY: jwk(rsa(2048, 'second').publicKey, { kid: 'key-2' }),
@@ -128,6 +131,7 @@ describe('an environment that names a FHIR server', () => {
         NOTE_CONVERSION_MAX_BYTES: '500000',
         NOTE_CONVERSION_TIMEOUT_MS: '2000',
         TRUSTED_DOCUMENTS: 'manifest.json',
+        SUBGRAPH_SCOPES: 'true',
         INTROSPECTION: 'true',
         LANDING_PAGE: 'false',
         WRITES_ENABLED: 'true',
@@ -155,6 +159,7 @@ describe('an environment that names a FHIR server', () => {
       shutdownTimeoutMs: 0,
       epic: {
         baseUrl: 'https://fhir.example.org/api/FHIR/R4',
+        linkBaseUrl: 'http://fhir-internal/R4',
         tokenUrl: 'https://auth.example.org/token/',
         clientId: 'client-1',
         privateKey: rsa().privateKey,
@@ -195,6 +200,7 @@ describe('an environment that names a FHIR server', () => {
       noteConversion: { maxBytes: 500_000, timeoutMs: 2_000 },
       trustedDocuments: 'manifest.json',
       introspection: true,
+      subgraphScopes: true,
       landingPage: false,
       explorer: false,
       telemetry: { metrics: null, traces: null, operationNames: 'trusted' },
@@ -213,6 +219,7 @@ describe('an environment that names a FHIR server', () => {
 
   it.each([
     'EPIC_BASE_URL',
+    'EPIC_LINK_BASE_URL',
     'EPIC_TOKEN_URL',
     'EPIC_CLIENT_ID',
     'EPIC_PRIVATE_KEY',
@@ -225,6 +232,7 @@ describe('an environment that names a FHIR server', () => {
     'EPIC_SCOPE',
   ])('is meant as soon as %s is set: what is missing then is named, and there is no sandbox', (name) => {
     const values = connectionEnv({
+      EPIC_LINK_BASE_URL: 'http://fhir-internal/R4',
       EPIC_TOKEN_URL: 'https://auth.example.org/token',
       EPIC_PRIVATE_KEY_FILE: 'no/such/file.pem',
       EPIC_KEY_ID: 'key-1',

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { generatedDocs } from '../scripts/generated-docs.ts';
 import { VARIABLES } from '../src/config/variables.ts';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
@@ -36,7 +37,7 @@ describe('the docs', () => {
     const text = textOf(page);
     const inCode = matchesIn(
       text,
-      /`((?:src|test|e2e|schema|sdl|docs|bench|scripts|examples|deploy)\/[^\s`*{}<>…]*)`/g,
+      /`((?:src|test|e2e|schema|sdl|docs|bench|scripts|examples|deploy|explorer|released)\/[^\s`*{}<>…]*)`/g,
     );
     const linked = matchesIn(text, /\]\((?!https?:|#)([^)#]+)[^)]*\)/g).map((path) =>
       join(dirname(page), path),
@@ -108,5 +109,38 @@ describe('the operations in the docs', () => {
     const [shown = ''] = matchesIn(readme, /```json\n([\s\S]*?)```/g);
     const { data, extensions } = await gateway.query<{ patients: unknown[] }>(query);
     expect({ data: { patients: data.patients.slice(0, 1) }, extensions }).toEqual(JSON.parse(shown));
+  });
+});
+
+const versionsNamedIn = (page: string): (readonly [name: string, version: string])[] =>
+  [...textOf(page).matchAll(/`([@\w/.-]+)` (\d+\.\d+\.\d+)/g)].map(([, name = '', version = '']) => [
+    name,
+    version,
+  ]);
+
+describe('the versions that were run', () => {
+  const MANIFEST = z.object({
+    dependencies: z.record(z.string(), z.string()).default({}),
+    devDependencies: z.record(z.string(), z.string()).default({}),
+  });
+  const versionsIn = (folder: string): Record<string, string> => {
+    const manifest = MANIFEST.parse(JSON.parse(textOf(`${folder}/package.json`)));
+    return { ...manifest.dependencies, ...manifest.devDependencies };
+  };
+  const CLIENTS = versionsIn('e2e/clients');
+  const INSTALLED = new Map(
+    Object.entries({ ...CLIENTS, ...versionsIn('e2e'), ...versionsIn('deploy/supergraph') }),
+  );
+  it.each(['docs/clients.md', 'docs/supergraph.md'])('are in %s those that the tests install', (page) => {
+    const named = versionsNamedIn(page);
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.filter(([name, version]) => INSTALLED.get(name) !== version)).toEqual([]);
+  });
+
+  it('are named for every client and composer', () => {
+    const named = ['docs/clients.md', 'docs/supergraph.md'].flatMap(versionsNamedIn).map(([name]) => name);
+    // The peers of the others.
+    const peers = ['graphql', 'rxjs'];
+    expect(Object.keys(CLIENTS).filter((name) => ![...named, ...peers].includes(name))).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
 /** A repository whose folder e2e has a lock file and one package, which is on this machine. */
@@ -24,25 +24,40 @@ function write(path: string, content: object): void {
   writeFileSync(join(root, path), JSON.stringify(content));
 }
 
+interface Thing {
+  readonly version?: string;
+  readonly kind?: 'dependencies' | 'devDependencies';
+  /** Further packages in the lock file. */
+  readonly others?: object;
+}
+
+function lockThing({ version = '1.0.0', kind = 'dependencies', others = {} }: Thing = {}): void {
+  const manifest = { name: 'e2e', version: '1.0.0', [kind]: { thing: 'file:./thing' } };
+  const dev = kind === 'devDependencies';
+  const packages = {
+    '': manifest,
+    'node_modules/thing': { resolved: 'thing', link: true },
+    thing: { version, dev },
+    ...others,
+  };
+  write('e2e/thing/package.json', { name: 'thing', version });
+  write('e2e/package.json', manifest);
+  write('e2e/package-lock.json', { ...manifest, lockfileVersion: 3, requires: true, packages });
+}
+
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'gateway-installed-'));
   for (const folder of ['node_modules', 'scripts', 'e2e/thing'])
     mkdirSync(join(root, folder), { recursive: true });
   copyFileSync('scripts/installed.mjs', join(root, 'scripts/installed.mjs'));
   write(ROOT_RECORD, {});
-  const manifest = { name: 'e2e', version: '1.0.0', dependencies: { thing: 'file:./thing' } };
-  const thing = { version: '1.0.0' };
-  write('e2e/thing/package.json', { name: 'thing', ...thing });
-  write('e2e/package.json', manifest);
-  write('e2e/package-lock.json', {
-    ...manifest,
-    lockfileVersion: 3,
-    requires: true,
-    packages: { '': manifest, 'node_modules/thing': { resolved: 'thing', link: true }, thing },
-  });
+  lockThing();
 });
 
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
 
 function run(...folders: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
@@ -75,11 +90,25 @@ describe('scripts/installed.mjs, before a script runs,', () => {
     expect(run('e2e')).toEqual(QUIET);
   });
 
-  it('installs the packages of a folder again when its lock file is newer than they are', () => {
+  it('installs the packages of a folder again when its lock file names others, whatever the times of the files', () => {
     run('e2e');
-    utimesSync(join(root, RECORD), 0, 0);
+    lockThing({ version: '1.0.1' });
+    utimesSync(join(root, 'e2e/package-lock.json'), 0, 0);
     expect(run('e2e').stderr).toContain('Installing the packages of e2e/');
     expect(run('e2e')).toEqual(QUIET);
+  });
+
+  it('installs nothing again when a lock file is only newer, or names optional packages of other platforms', () => {
+    run('e2e');
+    lockThing({ others: { 'node_modules/elsewhere': { version: '1.0.0', optional: true, os: ['none'] } } });
+    expect(run('e2e')).toEqual(QUIET);
+  });
+
+  it('installs the packages for development where NODE_ENV is production, too', () => {
+    lockThing({ kind: 'devDependencies' });
+    vi.stubEnv('NODE_ENV', 'production');
+    run('e2e');
+    expect(existsSync(join(root, 'e2e/node_modules/thing/package.json'))).toBe(true);
   });
 
   it('stops when the packages of a folder cannot be installed', () => {
@@ -100,6 +129,18 @@ describe('the lock file of e2e/', () => {
     (name) => {
       expect(Object.keys(packages).length).toBeGreaterThan(100);
       expect(Object.keys(packages).filter((path) => path.endsWith(`node_modules/${name}`))).toEqual([]);
+    },
+  );
+});
+
+describe('package.json', () => {
+  it.each(['test:e2e', 'supergraph', 'bench-supergraph', 'breaking-changes', 'fhir-definitions'])(
+    'has the check in front of npm run %s',
+    (name) => {
+      const { scripts } = z
+        .object({ scripts: z.record(z.string(), z.string()) })
+        .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+      expect(scripts[name]).toMatch(/^node scripts\/installed\.mjs e2e/);
     },
   );
 });

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '../src/sandbox/sandbox.ts';
 import { startLocalServer, unusedOrigin } from './http/local-server.ts';
 import { pkcs8, rsa } from './config/key-material.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
-import { having, including } from './support/expected.ts';
+import { having, including, matching } from './support/expected.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 
 /** Processes start slowly on a busy machine. */
@@ -486,7 +486,23 @@ describe('npm start with a bad configuration', () => {
     expect(exit).toEqual([1, null]);
     expect(gateway.output).toEqual({
       stdout: '',
-      stderr: `Port ${port} is taken. Set PORT to a free one, or to 0 for any.\n`,
+      stderr: `Port ${port} of 127.0.0.1 is taken. Set PORT to a free one, or to 0 for any.\n`,
+    });
+  });
+
+  it.each([
+    ['an address that this machine does not have', '192.0.2.1', 'EADDRNOTAVAIL'],
+    ['a name that nobody has', 'no-such-host.invalid', String.raw`E\w+`],
+  ])('names host and port where HOST is %s', async (_what, host, code) => {
+    gateway = startGatewayProcess({ HOST: host, PORT: '0' });
+    expect(await gateway.exit).toEqual([1, null]);
+    expect(gateway.output).toEqual({
+      stdout: '',
+      stderr: matching(
+        new RegExp(
+          String.raw`^The gateway cannot listen on port 0 of ${host} \(${code}\)\. Set HOST and PORT to what this machine allows\.\n$`,
+        ),
+      ),
     });
   });
 });

@@ -66,6 +66,16 @@ describe('the threat model', () => {
     expect(NAMED.length).toBeGreaterThan(100);
   });
 
+  it('has no threat twice within a boundary', () => {
+    const twice = BOUNDARIES.flatMap(({ name, threats }) => {
+      const titles = threats.map((threat) => /^\*\*(.+?)\*\*/.exec(threat)?.[1] ?? threat);
+      return titles
+        .filter((title, index) => titles.indexOf(title) < index)
+        .map((title) => `${name}: ${title}`);
+    });
+    expect(twice).toEqual([]);
+  });
+
   it.each(NAMED)('names a test that there is: $path › $title', ({ path, title }) => {
     expect([path, hasTitle(path, title)]).toEqual([path, true]);
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { having } from './support/expected.ts';
@@ -153,7 +154,7 @@ describe('a page of another site', () => {
     sandbox.clearRequests();
     const { status, text } = await ask();
     expect(status).toBe(400);
-    expect(text).toContain('potential Cross-Site Request Forgery');
+    expect(text).toContain('Send operations by POST (urql: preferGetMethod: false)');
     expect(text).toContain('"code":"BAD_REQUEST"');
     expect(sandbox.requests).toEqual([]);
   });
@@ -250,7 +251,11 @@ describe('with introspection off, the gateway', () => {
   it('does not describe its schema', async () => {
     const { errors } = await undescribed.query('{ __schema { types { name } } }');
     expect(errors?.map(({ extensions: { code } }) => code)).toContain('GRAPHQL_VALIDATION_FAILED');
-    expect(errors?.[0]?.message).toMatch(/introspection is not allowed/);
+    expect(errors?.map(({ message }) => message)).toEqual([
+      'This gateway does not answer introspection (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, ' +
+        'schema.graphql in the npm package.',
+    ]);
+    expect(existsSync('sdl/schema.graphql')).toBe(true);
   });
 
   it.each<[where: string, query: string, variables: Record<string, unknown>]>([

@@ -2,6 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+/** Returns the static imports of a file, in its order. */
+function specifiersIn(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/^import (?:[^'"]* from )?'([^']+)'/gm)].map(([, specifier = '']) => specifier);
+}
+
 describe('the flags that V8 is given', () => {
   const given = [
     ...readFileSync('src/v8-flags.ts', 'utf8').matchAll(/setFlagsFromString\('--(?:no-)?([a-z-]+)/g),
@@ -14,8 +20,17 @@ describe('the flags that V8 is given', () => {
     expect(given.filter((name) => !names.has(name))).toEqual([]);
   });
 
-  it('are given before all else is loaded', () => {
-    const [first] = readFileSync('src/main.ts', 'utf8').match(/^import .*$/m) ?? [];
-    expect(first).toBe("import './v8-flags.ts';");
+  it.each([
+    ['src/main.ts', []],
+    // What Node contains is compiled already, and the compile cache imports nothing else.
+    ['src/cli.ts', ['node:fs', './compile-cache.js']],
+  ])('are given before %s loads anything else', (program, before) => {
+    const imported = specifiersIn(program);
+    expect(imported.slice(0, before.length + 1)).toEqual([...before, './v8-flags.ts']);
+  });
+
+  it('are not preceded by a module that the compile cache imports', () => {
+    const imported = specifiersIn('src/compile-cache.js');
+    expect(imported.filter((specifier) => !specifier.startsWith('node:'))).toEqual([]);
   });
 });

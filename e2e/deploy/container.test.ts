@@ -74,7 +74,7 @@ describe('the Dockerfile', () => {
     expect(text).toContain(`COPY --from=${base.split('\n')[0]} /nodejs /nodejs\n`);
     const [start = ''] = /^ {2}&& LOG_LEVEL=[^&]+/m.exec(text) ?? [];
     expect(start).toContain(' --reuid=65532 --regid=65532 ');
-    expect(start).toMatch(/ \/nodejs\/bin\/node \/app\/dist\/cli\.js start \\\n/);
+    expect(start).toMatch(/ \/nodejs\/bin\/node scripts\/fill-compile-cache\.ts \/app\/dist\/cli\.js \\\n/);
     const names = [...start.matchAll(/ ([A-Z_]+)=/g)].map(([, name = '']) => name);
     expect(names.length).toBeGreaterThan(0);
     expect(names.filter((name) => !VARIABLES.has(name))).toEqual([]);
@@ -120,6 +120,7 @@ describe('.dockerignore', () => {
     const needed = [
       ...manifest.files.filter((path) => path !== 'dist'),
       'src',
+      'scripts/fill-compile-cache.ts',
       'tsconfig.build.json',
       'tsconfig.json',
     ];

@@ -1,6 +1,6 @@
 /**
- * The parts of FHIR R4's definitions that the tests in test/ need. As a program, it writes them to test/fhir-definitions/, so that only
- * e2e/ installs all 93 MB: `npm run fhir-definitions`.
+ * The parts of FHIR R4's definitions that the tests in test/ and the sandbox's XML need. `npm run fhir-definitions` runs this file to write
+ * them, so only e2e/ installs all 93 MB.
  */
 import { writeFileSync } from 'node:fs';
 import type {
@@ -9,6 +9,7 @@ import type {
   ElementDefinition,
   StructureDefinition,
 } from '../../src/fhir/types.ts';
+import { RESOURCE_TYPES } from '../../src/sandbox/resource-types.ts';
 import { codeSystemsIn, structuresIn } from './definitions.ts';
 
 const FOLDER = new URL('../../test/fhir-definitions/', import.meta.url);
@@ -79,6 +80,7 @@ export function fixtureFiles(): FixtureFile[] {
       'code-systems.json',
       CODE_SYSTEMS.map((url) => codeSystem(url, systems)),
     ),
+    elementOrder([...resources, ...datatypes]),
   ];
 }
 
@@ -127,6 +129,64 @@ function codeSystem(url: string, all: readonly CodeSystem[]): object {
   const isNeeded = ({ code }: CodeSystemConcept): boolean =>
     !url.includes('dicom') || code.startsWith('1101');
   return { resourceType: 'CodeSystem', url, concept: (found.concept ?? []).filter(isNeeded) };
+}
+
+/** The sandbox also answers with these, though it does not serve them as resources. */
+const ANSWERS = ['Bundle', 'CapabilityStatement', 'OperationOutcome'];
+
+/** The package adds these elements to FHIR's own. */
+const OF_MEDPLUM = /^Meta\.(?:project|author|onBehalfOf|accounts?|compartment|deleted)$/;
+
+/** A primitive has these elements as well as its value. */
+const BESIDE_PRIMITIVES = 'Element';
+
+/** Lists the elements of every type that the sandbox can send, in FHIR's order. */
+function elementOrder(all: readonly StructureDefinition[]): FixtureFile {
+  const sent = all.filter(
+    ({ name }) => RESOURCE_TYPES.has(name) || [...ANSWERS, BESIDE_PRIMITIVES].includes(name),
+  );
+  const known = withDatatypes(
+    sent,
+    all.filter(({ kind }) => kind === 'complex-type'),
+  );
+  const names = new Set(known.map(({ name }) => name));
+  const elements = known.flatMap(({ snapshot }) => snapshot?.element ?? []);
+  const byOwner = Map.groupBy(
+    elements.filter(({ path }) => path.includes('.') && !OF_MEDPLUM.test(path)),
+    ({ path }) => path.slice(0, path.lastIndexOf('.')),
+  );
+  const rows = [...byOwner].map(([owner, own]) => {
+    const order = own.map((element) => `${nameOf(element)}${typeOf(element, names, byOwner)}`).join(' ');
+    return `  '${owner}': '${order}',`;
+  });
+  return {
+    name: 'element-order.ts',
+    url: new URL('../../src/sandbox/element-order.ts', import.meta.url),
+    text: `${ELEMENT_ORDER_HEAD}${rows.join('\n')}\n};\n`,
+  };
+}
+
+const ELEMENT_ORDER_HEAD = `/**
+ * The elements of FHIR R4 in the order that XML demands, by type. \`value*\` is value[x]. An element with children has their type after the
+ * colon. Written by \`npm run fhir-definitions\`; do not edit.
+ */
+export const ELEMENT_ORDER: Readonly<Record<string, string>> = {
+`;
+
+function nameOf({ path }: ElementDefinition): string {
+  return path.slice(path.lastIndexOf('.') + 1).replace('[x]', '*');
+}
+
+/** Returns the type of the element's children: its path for a backbone element, the other element's path for a content reference. */
+function typeOf(
+  { path, type = [], contentReference }: ElementDefinition,
+  names: ReadonlySet<string>,
+  owners: ReadonlyMap<string, unknown>,
+): string {
+  if (contentReference !== undefined) return `:${contentReference.slice(1)}`;
+  if (owners.has(path)) return `:${path}`;
+  const [only, ...others] = type;
+  return only !== undefined && others.length === 0 && names.has(only.code) ? `:${only.code}` : '';
 }
 
 if (import.meta.main) {

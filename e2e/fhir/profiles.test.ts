@@ -253,7 +253,9 @@ describe('each note that is accepted', () => {
           expect(problemsOf(document)).toEqual([]);
           const [attached, ...others] = document.content;
           expect([others, attached?.attachment?.contentType]).toEqual([[], 'text/plain']);
-          expect(Buffer.from(attached?.attachment?.data ?? '', 'base64').toString()).toBe(input.text);
+          const sent = Buffer.from(attached?.attachment?.data ?? '', 'base64').toString();
+          // Notes are sent with U+2028 and U+2029 as line breaks.
+          expect(sent).toBe(input.text.replaceAll(/[\u2028\u2029]/g, '\n'));
         },
       ),
       { numRuns: 500 },

@@ -136,7 +136,7 @@ describe('a change that breaks', () => {
 
 describe('the published schema', () => {
   it('breaks nothing of the last release that is not announced', async () => {
-    const [released, present] = ['released/subgraph.graphql', 'test/snapshots/subgraph.graphql'].map((path) =>
+    const [released, present] = ['released/subgraph.graphql', 'sdl/subgraph.graphql'].map((path) =>
       readFileSync(path, 'utf8'),
     );
     const changes = await breakingChanges(released ?? '', present ?? '');

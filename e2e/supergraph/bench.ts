@@ -7,14 +7,13 @@ import { median, percentile } from '../../bench/statistics.ts';
 import { takeTurn } from '../../bench/turn.ts';
 import { type Program, startClinic, startFhirGateway } from '../../examples/supergraph/programs.ts';
 import { readSubgraph } from './composition.ts';
-import { type RouterName, startRouter } from './routers.ts';
+import { ROUTER_NAMES, startRouter } from './routers.ts';
 
 const SLOTS = 'upcomingSlots(first: 1) { start room { name } }';
 const PATIENTS = 'patients(first: 10) { id fullName';
 const WHOLE = `{ ${PATIENTS} ${SLOTS} } }`;
 const ENTITIES = `query ($representations: [_Any!]!) { entities: _entities(representations: $representations) { ... on Patient { ${SLOTS} } } }`;
 
-const ROUTERS: readonly RouterName[] = ['Hive Gateway', 'Apollo Gateway'];
 const WARM_UP_ROUNDS = 2;
 const USAGE =
   'Usage: npm run bench-supergraph -- [--operations N] [--rounds N] [--json]\n' +
@@ -122,7 +121,7 @@ async function run({ operations, rounds }: Options): Promise<Row[]> {
     const clinic = await started(startClinic());
     const subgraphs = [await readSubgraph('fhir', gateway.url), await readSubgraph('scheduling', clinic.url)];
     const contenders: Contender[] = [byHand(gateway, clinic)];
-    for (const name of ROUTERS) {
+    for (const name of ROUTER_NAMES) {
       const { url } = await started(startRouter(name, subgraphs));
       contenders.push({ name, operate: async () => JSON.stringify(await dataOf(url, WHOLE)) });
     }

@@ -1,8 +1,9 @@
 import { composeServices } from '@apollo/composition';
 import { readFileSync } from 'node:fs';
-import { parse } from 'graphql';
+import { parse, print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
+import { problemsByWunderGraph } from '../clients/wundergraph.ts';
 import { composeSupergraph, readSubgraph, withoutScopes } from './composition.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
@@ -12,7 +13,7 @@ let subgraphs: Subgraphs;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  subgraphs = await startSubgraphs(sandbox, CLINIC);
+  subgraphs = await startSubgraphs(sandbox, CLINIC, { server: { subgraphScopes: true } });
 });
 
 afterAll(async () => {
@@ -33,6 +34,13 @@ describe('the subgraphs compose', () => {
     expect(hints?.map(String)).toEqual([]);
   });
 
+  it('by the composition of WunderGraph, which limits the scopes of a type', async () => {
+    // Read again, because the other composers change the documents that they get.
+    const unchanged = await Promise.all(subgraphs.all.map(({ name, url }) => readSubgraph(name, url)));
+    const texts = unchanged.map(({ name, url, typeDefs }) => ({ name, url, sdl: print(typeDefs) }));
+    expect(problemsByWunderGraph(texts)).toEqual([]);
+  });
+
   it('to a supergraph that has their scopes, tags and weights for routers', () => {
     for (const supergraph of [
       composeSupergraph(subgraphs.all),
@@ -51,8 +59,8 @@ describe('the subgraphs compose', () => {
     expect(supergraph).toContain('type Patient');
   });
 
-  it('from the SDL that is published, as from what the subgraph tells', () => {
-    const typeDefs = parse(readFileSync('test/snapshots/subgraph.graphql', 'utf8'));
+  it.each(['sdl/subgraph.graphql', 'sdl/subgraph-with-scopes.graphql'])('from the committed %s', (file) => {
+    const typeDefs = parse(readFileSync(file, 'utf8'));
     const [fhir, scheduling] = subgraphs.all;
     expect(fhir).toBeDefined();
     if (fhir === undefined || scheduling === undefined) return;

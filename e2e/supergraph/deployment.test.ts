@@ -46,21 +46,26 @@ describe('the figures for routers', () => {
   });
 });
 
-describe('router.yaml', () => {
+const propagation = z.object({ propagate: z.object({ named: z.string() }) });
+const secret = { insert: { name: 'router-authorization', value: '${env.ROUTER_SECRET}' } };
+
+describe.each(['router.yaml', 'router.graphos.yaml'])('%s', (file) => {
+  /** Strict where Apollo Router 2.17 refuses a member that it does not know, so that it would not start. */
   const shape = z.object({
-    headers: z.object({
-      all: z.object({ request: z.array(z.object({ propagate: z.object({ named: z.string() }) })) }),
+    headers: z.strictObject({
+      all: z.strictObject({ request: z.strictObject({ operations: z.array(propagation) }) }),
       subgraphs: z.object({
-        fhir: z.object({ request: z.array(z.object({ insert: z.record(z.string(), z.string()) })) }),
+        fhir: z.strictObject({ request: z.strictObject({ operations: z.array(z.unknown()) }) }),
       }),
     }),
     traffic_shaping: z.object({
       router: z.object({ timeout: duration }),
       all: z.object({ timeout: duration, deduplicate_query: z.literal(false) }),
     }),
-    limits: z.object({ router: z.record(z.string(), z.int()) }),
-    authentication: z.object({
-      router: z.object({ jwt: z.object({ jwks: z.tuple([z.object({ algorithms: z.array(z.string()) })]) }) }),
+    limits: z.strictObject({ router: z.record(z.string(), z.int()) }),
+    response_cache: z.object({
+      enabled: z.literal(false),
+      subgraph: z.object({ all: z.object({ enabled: z.literal(false) }) }),
     }),
     include_subgraph_errors: z.object({
       all: z.literal(false),
@@ -72,17 +77,48 @@ describe('router.yaml', () => {
     }),
   });
 
-  it('has the same figures, and keeps patient data out of telemetry', () => {
-    const config = shape.parse(yamlOf('router.yaml'));
-    expect(config.headers.all.request.map(({ propagate }) => propagate.named)).toEqual(FORWARDED_HEADERS);
-    expect(config.headers.subgraphs.fhir.request).toEqual([
-      { insert: { name: 'router-authorization', value: '${env.ROUTER_SECRET}' } },
-    ]);
+  it('has the forms that Apollo Router 2.17 needs to start, and the same figures', () => {
+    const config = shape.parse(yamlOf(file));
+    expect(config.headers.all.request.operations.map(({ propagate }) => propagate.named)).toEqual(
+      FORWARDED_HEADERS,
+    );
+    expect(config.headers.subgraphs.fhir.request.operations).toEqual([secret]);
     expect(config.traffic_shaping.router.timeout).toBe(OPERATION_DEADLINE_MS);
     expect(config.traffic_shaping.all.timeout).toBe(SUBGRAPH_TIMEOUT_MS);
-    expect(config.limits.router).toEqual({
+    expect(config.limits.router).toMatchObject({
       http_max_request_bytes: DOCUMENT_LIMITS.bodyBytes,
       parser_max_tokens: DOCUMENT_LIMITS.tokens,
+    });
+  });
+});
+
+describe('router.yaml', () => {
+  it('has none of the options for which Apollo Router needs a GraphOS plan', () => {
+    const config = z
+      .object({ limits: z.object({ router: z.record(z.string(), z.unknown()) }) })
+      .loose()
+      .parse(yamlOf('router.yaml'));
+    expect(config).not.toHaveProperty('authentication');
+    expect(config).not.toHaveProperty('authorization');
+    expect(Object.keys(config.limits.router)).toEqual(['http_max_request_bytes', 'parser_max_tokens']);
+  });
+});
+
+describe('router.graphos.yaml', () => {
+  it('checks at the router what a plan allows, by the figures of the subgraph', () => {
+    const jwks = z.strictObject({
+      url: z.url(),
+      issuers: z.array(z.url()).min(1),
+      algorithms: z.array(z.string()),
+    });
+    const config = z
+      .object({
+        limits: z.object({ router: z.record(z.string(), z.int()) }),
+        authorization: z.object({ directives: z.object({ enabled: z.literal(true) }) }),
+        authentication: z.object({ router: z.object({ jwt: z.object({ jwks: z.tuple([jwks]) }) }) }),
+      })
+      .parse(yamlOf('router.graphos.yaml'));
+    expect(config.limits.router).toMatchObject({
       max_depth: DOCUMENT_LIMITS.depth,
       max_aliases: DOCUMENT_LIMITS.aliases,
       max_root_fields: DOCUMENT_LIMITS.rootFields,
@@ -90,6 +126,61 @@ describe('router.yaml', () => {
     expect(config.authentication.router.jwt.jwks[0].algorithms.join(',')).toBe(
       VARIABLES.get('AUTH_ALGORITHMS')?.default,
     );
+  });
+});
+
+describe('hive-router.yaml', () => {
+  it('shows the messages of the subgraph, hides the schema, keeps answers out of caches, and has the same figures', () => {
+    const bound = z.strictObject({ n: z.int() });
+    const config = z
+      .strictObject({
+        supergraph: z.strictObject({ source: z.literal('file'), path: z.string() }),
+        http: z.strictObject({ host: z.string(), port: z.int() }),
+        introspection: z.literal(false),
+        laboratory: z.strictObject({ enabled: z.literal(false) }),
+        error_masking: z.strictObject({
+          all: z.strictObject({ enabled: z.literal(true) }),
+          subgraphs: z.strictObject({ fhir: z.strictObject({ enabled: z.literal(false) }) }),
+        }),
+        headers: z.strictObject({
+          all: z.strictObject({
+            request: z.tuple([z.strictObject({ propagate: z.strictObject({ named: z.array(z.string()) }) })]),
+            response: z.array(z.unknown()),
+          }),
+          subgraphs: z.strictObject({ fhir: z.strictObject({ request: z.array(z.unknown()) }) }),
+        }),
+        traffic_shaping: z.strictObject({
+          router: z.strictObject({
+            request_timeout: duration,
+            dedupe: z.strictObject({ enabled: z.literal(false) }),
+          }),
+          all: z.strictObject({ request_timeout: duration, dedupe_enabled: z.literal(false) }),
+        }),
+        limits: z.strictObject({
+          max_request_body_size: z.string(),
+          max_tokens: bound,
+          max_depth: bound,
+          max_aliases: bound,
+        }),
+        log: z.strictObject({ level: z.literal('warn') }),
+      })
+      .parse(yamlOf('hive-router.yaml'));
+    expect(config.headers.all.request[0].propagate.named).toEqual(FORWARDED_HEADERS);
+    expect(config.headers.all.response).toEqual([
+      { insert: { name: 'cache-control', value: 'private, no-store' } },
+    ]);
+    expect(config.headers.subgraphs.fhir.request).toEqual([
+      { insert: { name: 'router-authorization', expression: 'env("ROUTER_SECRET")' } },
+    ]);
+    expect(config.traffic_shaping.router.request_timeout).toBe(OPERATION_DEADLINE_MS);
+    expect(config.traffic_shaping.all.request_timeout).toBe(SUBGRAPH_TIMEOUT_MS);
+    const { max_tokens: tokens, max_depth: depth, max_aliases: aliases } = config.limits;
+    expect([tokens.n, depth.n, aliases.n]).toEqual([
+      DOCUMENT_LIMITS.tokens,
+      DOCUMENT_LIMITS.depth,
+      DOCUMENT_LIMITS.aliases,
+    ]);
+    expect(config.limits.max_request_body_size).toBe(`${DOCUMENT_LIMITS.bodyBytes / 1024} KiB`);
   });
 });
 

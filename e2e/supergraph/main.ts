@@ -1,6 +1,7 @@
 /** `npm run supergraph`: this subgraph on the embedded sandbox, the clinic's beside it, and a router in front of both. */
 import { parseArgs } from 'node:util';
 import { type Program, startClinic, startFhirGateway } from '../../examples/supergraph/programs.ts';
+import { endWithNpm } from '../../src/npm-parent.ts';
 import { readSubgraph } from './composition.ts';
 import { type RouterName, startRouter } from './routers.ts';
 
@@ -21,6 +22,7 @@ interface Running {
   readonly clinic: Program;
 }
 
+endWithNpm(process.env);
 const options = parseOptions(process.argv.slice(2));
 if (options === null) {
   process.stderr.write(`${USAGE}\n`);

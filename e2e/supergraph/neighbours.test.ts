@@ -3,8 +3,10 @@ import { composeServices } from '@apollo/composition';
 import { type DefinitionNode, Kind, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ENTITIES, OBJECT_TYPES } from '../../test/support/schema-files.ts';
+import { COMPOSERS } from './composers.ts';
 
-const OURS = parse(readFileSync('test/snapshots/subgraph.graphql', 'utf8'));
+const OUR_SDL = readFileSync('sdl/subgraph.graphql', 'utf8');
+const OURS = parse(OUR_SDL);
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
 
@@ -34,7 +36,13 @@ function copyOf(...names: readonly string[]): string {
 
 const ADDRESS = copyOf('Address');
 
-describe('a neighbour composes with us', () => {
+describe.each(COMPOSERS)('by the composer of %s, a neighbour composes with us', (_name, problemsIn) => {
+  const problemsOf = (sdl: string, ours = OUR_SDL): string[] =>
+    problemsIn([
+      { name: 'fhir', url: 'http://fhir.example.org', sdl: ours },
+      { name: 'neighbour', url: 'http://neighbour.example.org', sdl: `${LINK}\n${sdl}` },
+    ]);
+
   it.each([
     'Address',
     'CodeableConcept',
@@ -47,12 +55,34 @@ describe('a neighbour composes with us', () => {
   ])('where its %s is as ours', (name) => {
     const found = OBJECT_TYPES.get(name);
     expect([found?.kind, ENTITIES.has(name)]).toEqual([Kind.OBJECT_TYPE_DEFINITION, false]);
-    expect(problemsWith(`type Query { theirs: ${name} }\n${copyOf(name)}`)).toEqual([]);
+    expect(problemsOf(`type Query { theirs: ${name} }\n${copyOf(name)}`)).toEqual([]);
   });
 
-  it('where it knows patients by medical record number alone', () => {
+  it('where it has the PageInfo of the connection specification', () => {
     expect(
-      problemsWith(
+      problemsOf(
+        'type Query { slotsConnection(first: Int, after: String): SlotConnection } ' +
+          'type SlotConnection { edges: [SlotEdge] pageInfo: PageInfo! } type SlotEdge { node: Slot cursor: String! } ' +
+          'type Slot @key(fields: "id") { id: ID! } ' +
+          'type PageInfo @shareable { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }',
+      ),
+    ).toEqual([]);
+  });
+
+  it('where our SDL has the scopes for routers', () => {
+    const ours = readFileSync('sdl/subgraph-with-scopes.graphql', 'utf8');
+    expect(ours).toContain('@requiresScopes(');
+    expect(
+      problemsOf(
+        'type Query { visit: Encounter } type Encounter @key(fields: "id") { id: ID! bill: Int }',
+        ours,
+      ),
+    ).toEqual([]);
+  });
+
+  it('where it knows patients by medical record number only', () => {
+    expect(
+      problemsOf(
         'type Query { bill: Bill } type Bill { patient: Patient } type Patient @key(fields: "mrn") { mrn: String! balance: Int }',
       ),
     ).toEqual([]);
@@ -60,7 +90,7 @@ describe('a neighbour composes with us', () => {
 
   it('where it knows patients by both keys, and extends what it only has the id of', () => {
     expect(
-      problemsWith(
+      problemsOf(
         'type Patient @key(fields: "id") @key(fields: "mrn") { id: ID! mrn: String balance: Int } ' +
           'type Encounter @key(fields: "id") { id: ID! bill: Int } type Query { patient2: Patient }',
       ),

@@ -10,14 +10,15 @@ import {
   type PlainFhirServer,
   startPlainFhirServer,
 } from '../../test/support/plain-fhir-server.ts';
-import { type RouterName, startRouter } from './routers.ts';
+import { ROUTER_NAMES, type RouterName, startRouter } from './routers.ts';
 import { askRouter, type Routed, startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
-const NAMES: readonly RouterName[] = ['Hive Gateway', 'Apollo Gateway'];
 type Routers = ReadonlyMap<RouterName, Program>;
 
 async function startRouters({ all }: Subgraphs): Promise<Routers> {
-  return new Map(await Promise.all(NAMES.map(async (name) => [name, await startRouter(name, all)] as const)));
+  return new Map(
+    await Promise.all(ROUTER_NAMES.map(async (name) => [name, await startRouter(name, all)] as const)),
+  );
 }
 
 function routerOf(routers: Routers, name: RouterName): Program {
@@ -72,7 +73,7 @@ function codesOf({ errors = [] }: Routed<unknown>): string[] {
   return errors.map(({ extensions: { code } }) => code);
 }
 
-describe.each(NAMES)('through %s', (name) => {
+describe.each(ROUTER_NAMES)('through %s', (name) => {
   let router: Program;
 
   beforeAll(() => {
@@ -314,7 +315,8 @@ beforeAll(async () => {
   const guarded = {
     callers: provider.checks(),
     panel: { kind: 'list', identifier: sandbox.panels.list },
-    server: { maxUpstreamCalls: 150 },
+    // Hive Gateway takes the SDL with scopes.
+    server: { maxUpstreamCalls: 150, subgraphScopes: true },
   } as const;
   subgraphs = await startSubgraphs(sandbox, clinicWith(MIXED), guarded, { authorization: clinician });
   routers = await startRouters(subgraphs);
@@ -347,7 +349,7 @@ describe('200 patients of another subgraph', () => {
     await server.close();
   });
 
-  describe.each(NAMES)('through %s', (name) => {
+  describe.each(ROUTER_NAMES)('through %s', (name) => {
     it.each([
       [100, 10],
       [200, 20],

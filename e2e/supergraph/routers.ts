@@ -11,7 +11,11 @@ interface RouterKind {
   readonly subgraph: (subgraph: Subgraph) => Subgraph;
 }
 
-const ROUTERS = {
+export const ROUTER_NAMES = ['Hive Gateway', 'Apollo Gateway'] as const;
+
+export type RouterName = (typeof ROUTER_NAMES)[number];
+
+const ROUTERS: Readonly<Record<RouterName, RouterKind>> = {
   'Hive Gateway': {
     program: new URL('../../deploy/supergraph/hive-gateway.ts', import.meta.url),
     subgraph: (subgraph) => subgraph,
@@ -20,9 +24,7 @@ const ROUTERS = {
     program: new URL('./apollo-gateway.ts', import.meta.url),
     subgraph: withoutScopes,
   },
-} satisfies Readonly<Record<string, RouterKind>>;
-
-export type RouterName = keyof typeof ROUTERS;
+};
 
 /** Composes the subgraphs and starts the router on the supergraph. */
 export async function startRouter(
@@ -31,7 +33,7 @@ export async function startRouter(
   port = 0,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const { program, subgraph }: RouterKind = ROUTERS[name];
+  const { program, subgraph } = ROUTERS[name];
   const folder = mkdtempSync(join(tmpdir(), 'supergraph-'));
   const file = join(folder, 'supergraph.graphql');
   writeFileSync(file, composeSupergraph(subgraphs.map((one) => subgraph(one))));

@@ -1,6 +1,7 @@
 /** What one operation has touched of patients' records, for the audit. */
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import { patientsOf } from '../fhir/compartment.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 
 export type AccessInteraction = 'read' | 'search' | 'create';
@@ -55,18 +56,24 @@ export interface Refusal {
   readonly id: string | null;
 }
 
-/** What was, or is about to be, sent to be created. */
-export interface Write {
+/** A resource that the gateway is about to create, or tried to. */
+export type Write = WrittenResource & WriteStage;
+
+interface WrittenResource {
   readonly type: string;
   /** Null where the server has not told it (yet). */
   readonly id: string | null;
   /** Whom it is about; none where that is known only once it is there. */
   readonly patients: readonly string[];
-  /** `intent` is before anything is sent, so that there is a trace of it whatever happens then. */
-  readonly stage: 'intent' | 'outcome';
-  /** Why it was not created, or that nobody knows whether it was. */
-  readonly failure?: ErrorCode;
 }
+
+export type WriteStage =
+  /** Recorded before the request leaves, so a trace exists whatever happens next. */
+  | { readonly stage: 'intent'; readonly failure?: undefined }
+  /** A server can match a new patient with an existing record. Not every server says whether it did. */
+  | { readonly stage: 'created' | 'matched' | 'created-or-matched'; readonly failure?: undefined }
+  /** It was not created, or its outcome is unknown. */
+  | { readonly stage: 'failed'; readonly failure: ErrorCode };
 
 export interface Accesses {
   readonly touched: readonly Touched[];
@@ -84,8 +91,7 @@ export interface Accesses {
   write(write: Write): void;
 }
 
-/** @param baseUrl the FHIR server's */
-export function createAccesses(baseUrl: string): Accesses {
+export function createAccesses(server: ServerUrls): Accesses {
   const touched = new Map<string, Touched>();
   const queries = new Map<string, Query>();
   const misses = new Map<string, Miss>();
@@ -113,7 +119,7 @@ export function createAccesses(baseUrl: string): Accesses {
       const container = within === resource ? '' : `${within.resourceType}/${within.id}`;
       const key = `${interaction} ${type}/${id} ${search ?? ''} ${container}`;
       if (touched.has(key)) return;
-      const patients = [...new Set(patientsOf(within, baseUrl))];
+      const patients = [...new Set(patientsOf(within, server))];
       touched.set(key, { type, id, patients, interaction, search });
     },
     query({ isUnused = false, ...query }) {

@@ -60,12 +60,25 @@ function applicationOf(caller: Caller | null): Reference<never> {
   const { issuer, client, subject } = caller;
   return issuer === null
     ? { display: subject }
-    : { identifier: { system: issuer, value: client ?? subject } };
+    : { identifier: { system: issuer, value: legible(client ?? subject) } };
 }
 
 /** A program that signs in as itself is no person: its subject is its client, or stands in for one. */
 function personOf(caller: Caller | null): Reference<never> | null {
   if (caller === null || caller.issuer === null) return null;
   const { issuer, client, subject } = caller;
-  return client === null || client === subject ? null : { identifier: { system: issuer, value: subject } };
+  return client === null || client === subject
+    ? null
+    : { identifier: { system: issuer, value: legible(subject) } };
+}
+
+/**
+ * Matches what an event must not repeat (properties of UAX #44). FHIR strings allow no control characters (R4 §2.24.0.1), UTF-8 has no lone
+ * surrogates, and format characters, such as direction marks, make one name look like another. A backslash before `u{` would look like an escape.
+ */
+const ILLEGIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|\\(?=u\{)/gu;
+
+/** Escapes illegible characters as `\u{7}`. Different names stay different. */
+function legible(name: string): string {
+  return name.replace(ILLEGIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -1,7 +1,16 @@
 /** Which events tell of an operation, by the patterns of IHE BALP 1.1.3, and of refusals, of which BALP has none. */
 import { factsOf, isAboutPatients, isResourceType } from '../fhir/resources.ts';
 import type { AuditEvent } from '../fhir/types.ts';
-import type { Accesses, AccessInteraction, Miss, Query, Refusal, Touched, Write } from './accesses.ts';
+import type {
+  Accesses,
+  AccessInteraction,
+  Miss,
+  Query,
+  Refusal,
+  Touched,
+  Write,
+  WriteStage,
+} from './accesses.ts';
 import type { Actor } from './agents.ts';
 import { EVENT_TYPES, INTERACTIONS, type InteractionCodes, OUTCOMES, WHOLE_OPERATION } from './codes.ts';
 import { createEntities, type Entities } from './entities.ts';
@@ -201,9 +210,9 @@ function inChunks<T>(all: readonly T[]): readonly (readonly T[])[] {
 
 /** PatientCreate, where something was created and it is known which: one event for each patient. */
 function ofWrite({ event, entities }: Maker, write: Write): AuditEvent[] {
-  const { type, id, patients, failure } = write;
+  const { type, id, patients, stage } = write;
   const codes = INTERACTIONS.create;
-  const isKnown = write.stage === 'outcome' && failure === undefined && id !== null;
+  const isKnown = stage === 'created' && id !== null;
   return orNone(patients).map((patient) =>
     event({
       codes,
@@ -216,16 +225,30 @@ function ofWrite({ event, entities }: Maker, write: Write): AuditEvent[] {
   );
 }
 
-/** Profiles want what was created: of what is not (yet) known to be, there is none. */
+/** Describes a write without a profile: BALP's profiles of a create demand that it succeeded. */
 function endOf({ stage, failure }: Write): Pick<EventParts, 'outcome' | 'outcomeDesc'> {
-  if (stage === 'intent') return { outcome: null, outcomeDesc: 'About to be sent to the FHIR server.' };
-  if (failure === undefined)
-    return { outcomeDesc: 'Taken by the FHIR server, which has not told under which id.' };
+  if (failure === undefined) return WITHOUT_PROFILE[stage];
   if (failure === 'WRITE_OUTCOME_UNKNOWN')
     return { outcome: OUTCOMES.failed, outcomeDesc: `Whether it was created is not known: ${failure}.` };
   const outcome = REFUSED_WRITES.has(failure) ? OUTCOMES.refused : OUTCOMES.failed;
   return { outcome, outcomeDesc: `It was not created: ${failure}.` };
 }
+
+const WITHOUT_PROFILE = {
+  intent: { outcome: null, outcomeDesc: 'About to be sent to the FHIR server.' },
+  created: { outcomeDesc: 'Taken by the FHIR server, which has not told under which id.' },
+  matched: {
+    outcome: OUTCOMES.refused,
+    outcomeDesc: 'Nothing was created: the FHIR server matched a record that was there before.',
+  },
+  'created-or-matched': {
+    outcomeDesc:
+      'The FHIR server created it or matched a record that was there before, and does not say which.',
+  },
+} as const satisfies Record<
+  Exclude<WriteStage['stage'], 'failed'>,
+  Pick<EventParts, 'outcome' | 'outcomeDesc'>
+>;
 
 /** What the FHIR server decided, and not what kept it from deciding. */
 const REFUSED_WRITES: ReadonlySet<string> = new Set([

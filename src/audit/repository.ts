@@ -140,12 +140,18 @@ function unanswered(error: unknown): Delivery {
   };
 }
 
-/** FHIR R4 §3.1.0.11: each entry stands for itself. The events are put in as they are, without being read again. */
+/** Builds a batch (FHIR R4 §3.1.0.11). Each `fullUrl` is the event's id (§2.36.4.1). The text of the events stays as it is. */
 function batchOf(events: readonly string[]): string {
-  const entries = events.map(
-    (event) => `{"resource":${event},"request":{"method":"POST","url":"AuditEvent"}}`,
-  );
+  const entries = events.map((event) => {
+    const fullUrl = JSON.stringify(`urn:uuid:${idOf(event)}`);
+    return `{"fullUrl":${fullUrl},"resource":${event},"request":{"method":"POST","url":"AuditEvent"}}`;
+  });
   return `{"resourceType":"Bundle","type":"batch","entry":[${entries.join(',')}]}`;
+}
+
+function idOf(event: string): string {
+  const parsed = parseJson(event);
+  return (isObject(parsed) ? text(parsed['id']) : null) ?? '';
 }
 
 /** The status of each entry of the answer; null where it is no answer to a batch. */

@@ -25,8 +25,8 @@ export const grant = z.object({
 });
 export type Grant = z.output<typeof grant>;
 
-/** RFC 6749 §5.2. */
-export const refusal = z.object({ error: z.string() });
+/** RFC 6749 §5.2. Epic's description is null. */
+export const refusal = z.object({ error: z.string(), error_description: z.string().nullable().catch(null) });
 
 /** Any status is an answer; @throws GatewayError the transport's codes. */
 export function requestGrant(

@@ -10,6 +10,7 @@ import { type Environment, SIGNING_ALGORITHMS, type SigningAlgorithm, VARIABLES 
 /** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
 const CONNECTION_VARIABLES = [
   'EPIC_BASE_URL',
+  'EPIC_LINK_BASE_URL',
   'EPIC_TOKEN_URL',
   'EPIC_CLIENT_ID',
   'EPIC_PRIVATE_KEY',
@@ -28,6 +29,7 @@ export function bareConnection(
 ): EpicConnection {
   return {
     ...needed,
+    linkBaseUrl: null,
     tokenUrl: null,
     secondPublicKey: null,
     signingAlgorithm: 'RS384',
@@ -80,6 +82,7 @@ function connectionOf(
     return null;
   return {
     baseUrl,
+    linkBaseUrl: values.EPIC_LINK_BASE_URL ?? null,
     tokenUrl: values.EPIC_TOKEN_URL ?? null,
     clientId,
     privateKey: signing.key,

@@ -47,6 +47,13 @@ export const PROTECTION_VARIABLES = {
     about: 'Whether the schema can be asked for. Default: not in production.',
     isSecurity: true,
   }),
+  SUBGRAPH_SCOPES: flag.default(false).register(facts, {
+    expects: 'true or false',
+    about:
+      'Whether the SDL for routers lists scopes (`@requiresScopes`), so that a router can refuse early. Apollo Router takes it with a GraphOS ' +
+      'plan only. The gateway checks scopes regardless.',
+    default: 'false',
+  }),
   LANDING_PAGE: flag.optional().register(facts, {
     expects: 'true or false',
     about:

@@ -61,6 +61,9 @@ export const endpointUrl = text.refine(
   (value) => /^https?:\/\/[^?#@\s]+$/.test(value) && URL.canParse(value),
 );
 
+/** A base URL, to which paths are added. */
+export const withoutEndSlashes = (value: string): string => value.replace(/\/+$/, '');
+
 export const ratio = z
   .string()
   .trim()
@@ -122,7 +125,7 @@ function parsePanel(value: string): PatientPanel {
 function parseAuditSink(value: string): AuditSink {
   if (value.startsWith('file:')) return { kind: 'file', path: value.slice('file:'.length) };
   if (value.startsWith('fhir:'))
-    return { kind: 'fhir', baseUrl: value.slice('fhir:'.length).replace(/\/+$/, '') };
+    return { kind: 'fhir', baseUrl: withoutEndSlashes(value.slice('fhir:'.length)) };
   return { kind: value === 'stdout' ? 'stdout' : 'none' };
 }
 

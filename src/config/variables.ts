@@ -5,6 +5,7 @@ import { CALLER_VARIABLES } from './caller-variables.ts';
 import { PROTECTION_VARIABLES } from './protection-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 import {
+  endpointUrl,
   facts,
   HTTPS_URL,
   httpsUrl,
@@ -15,6 +16,7 @@ import {
   patientPanel,
   text,
   type VariableFacts,
+  withoutEndSlashes,
 } from './values.ts';
 
 /** As Epic calls the type of the identifier. */
@@ -24,12 +26,19 @@ export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] 
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 export const environmentSchema = z.object({
-  EPIC_BASE_URL: httpsUrl
-    .transform((value) => value.replace(/\/+$/, ''))
+  EPIC_BASE_URL: httpsUrl.transform(withoutEndSlashes).optional().register(facts, {
+    expects: HTTPS_URL,
+    about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
+  }),
+  EPIC_LINK_BASE_URL: endpointUrl
+    .transform(withoutEndSlashes)
     .optional()
     .register(facts, {
-      expects: HTTPS_URL,
-      about: 'The FHIR R4 base URL, e.g. `https://fhir.epic.com/interconnect-fhir-oauth/api/FHIR/R4`.',
+      expects: 'an http or https URL without query, fragment or credentials',
+      about:
+        'The base URL by which the server names itself in links and references, if a proxy makes it differ from `EPIC_BASE_URL`. URLs below it ' +
+        'count as the server’s own and are requested below `EPIC_BASE_URL`. Nothing is sent to it.',
+      isSecurity: true,
     }),
   EPIC_TOKEN_URL: httpsUrl.optional().register(facts, {
     expects: HTTPS_URL,

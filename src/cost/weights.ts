@@ -23,9 +23,9 @@ export interface Weight {
 }
 
 /** Two quotes and a colon around the name of a member, and the comma behind its value. */
-export const AROUND_MEMBER_BYTES = 4;
+const AROUND_MEMBER_BYTES = 4;
 /** The braces of an object, or the brackets of a list. */
-export const BRACKETS_BYTES = 2;
+const BRACKETS_BYTES = 2;
 /** The length of `null` and `true`. Nearly all texts are longer. */
 export const LEAST_LEAF_BYTES = 4;
 

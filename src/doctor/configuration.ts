@@ -8,6 +8,8 @@ export interface Subject {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
   readonly panel: PatientPanel;
+  /** Which identifier is the medical record number. */
+  readonly mrnSystem: string;
   /** Where the FHIR server finds the public key set; null: nothing was said. */
   readonly keySetUrl: string | null;
   /** Whether callers reach the panel's patients only. */
@@ -64,10 +66,10 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
 }
 
 async function subjectOf(
-  { epic, limits, panel, panelOnly, keySetUrl, writesEnabled }: Config,
+  { epic, limits, panel, mrnSystem, panelOnly, keySetUrl, writesEnabled }: Config,
   { openSandbox, keySetUrl: given }: ConfigurationCheck,
 ): Promise<Subject> {
-  const common = { limits, keySetUrl: given ?? keySetUrl, panelOnly, writesEnabled };
+  const common = { limits, mrnSystem, keySetUrl: given ?? keySetUrl, panelOnly, writesEnabled };
   if (epic !== null) {
     return { ...common, connection: epic, panel: panel ?? { kind: 'none' }, isSandbox: false };
   }
@@ -80,7 +82,7 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
   readonly causes: Cause[];
   readonly facts: Record<string, string | boolean | null>;
 } {
-  const { baseUrl, clientId, tokenUrl, tokenAudience, scope } = connection;
+  const { baseUrl, linkBaseUrl, clientId, tokenUrl, tokenAudience, scope } = connection;
   const gist = isSandbox
     ? 'No EPIC_ variable names a FHIR server: this is the embedded sandbox, whose data is synthetic.'
     : `${baseUrl}, as client ${clientId}`;
@@ -89,6 +91,7 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
       gist,
       ...(isSandbox ? [`It listens on ${baseUrl} while the doctor runs.`] : []),
       `Panel: ${panel.kind === 'none' ? 'none (PATIENT_PANEL)' : panel.kind}. Token endpoint: ${tokenUrl ?? 'asked of the server'}.`,
+      ...(linkBaseUrl === null ? [] : [`It names itself ${linkBaseUrl} (EPIC_LINK_BASE_URL).`]),
       ...(tokenAudience === null ? [] : [`Audience: ${tokenAudience} (EPIC_TOKEN_AUDIENCE).`]),
       ...(scope === null ? [] : [`Scope: ${scope} (EPIC_SCOPE).`]),
     ],
@@ -96,6 +99,7 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
     facts: {
       upstream: isSandbox ? 'sandbox' : 'configured',
       baseUrl,
+      linkBaseUrl,
       clientId,
       tokenUrl,
       tokenAudience,

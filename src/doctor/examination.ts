@@ -7,6 +7,8 @@ import { checkNames } from './dns.ts';
 import { checkKey } from './key.ts';
 import { checkKeySet, UNKNOWN_KEY_SET } from './key-set.ts';
 import { checkMetadata, type Described } from './metadata.ts';
+import { checkMrn } from './mrn.ts';
+import { checkPaging } from './paging.ts';
 import { checkPanel } from './panel.ts';
 import { createReader } from './reader.ts';
 import { checkReads } from './reads.ts';
@@ -83,8 +85,14 @@ async function readAndWrite(walk: Walk, { subject, token, described, now }: Reac
   const panel = await walk.take('panel', granted, (needs) =>
     checkPanel(needs.configuration, needs.token, now()),
   );
-  await walk.take('reads', { ...granted, panel }, (needs) =>
-    checkReads(needs.configuration, needs.token, needs.panel),
+  await walk.take('mrn', { ...granted, panel }, (needs) =>
+    checkMrn(needs.configuration, needs.token, needs.panel),
+  );
+  const records = await walk.take('reads', { token: reader, panel }, (needs) =>
+    checkReads(needs.token, needs.panel),
+  );
+  await walk.take('paging', { token: reader, reads: records }, (needs) =>
+    checkPaging(needs.token, needs.reads),
   );
   reader?.close();
   await walk.take('writes', { configuration: subject, metadata: described }, (needs) =>

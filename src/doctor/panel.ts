@@ -7,7 +7,7 @@ import {
   patientsOfGroup,
   patientsOfLists,
 } from '../fhir/panel.ts';
-import { isStored } from '../fhir/searchset.ts';
+import { isStored, type Searchset } from '../fhir/searchset.ts';
 import type { Subject } from './configuration.ts';
 import type { Reader } from './reader.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
@@ -17,6 +17,8 @@ export type PanelPatients = readonly string[];
 
 interface Listed {
   readonly ids: PanelPatients;
+  /** Whether these are all; the panel of a search can go on. */
+  readonly isWhole: boolean;
   /** Of ids that were given one by one: how many of those that were looked for are there. */
   readonly missing: number;
 }
@@ -43,8 +45,8 @@ export async function checkPanel(
       value: null,
     };
   }
-  const { ids, missing } = outcome;
-  const facts = { kind: panel.kind, patients: ids.length, missing };
+  const { ids, isWhole, missing } = outcome;
+  const facts = { kind: panel.kind, patients: ids.length, isWhole, missing };
   if (ids.length === 0) {
     return {
       finding: failed({ tried, found: ['There is no patient on it.'], causes: [ABSENT[panel.kind]], facts }),
@@ -57,7 +59,9 @@ export async function checkPanel(
       tried,
       found: [
         missing === 0
-          ? `${count}.`
+          ? isWhole
+            ? `${count}.`
+            : `${count} looked at. The panel has more.`
           : `${count}, of whom ${missing} are not there (of the first ${READ_PATIENTS}).`,
       ],
       causes: missing === 0 ? [] : [ABSENT[panel.kind]],
@@ -68,7 +72,7 @@ export async function checkPanel(
 }
 
 async function patientsOf(
-  { panel, panelOnly: isLimit, connection: { baseUrl } }: Subject,
+  { panel, panelOnly: isLimit }: Subject,
   reader: Reader,
   at: number,
 ): Promise<PanelOutcome> {
@@ -81,23 +85,27 @@ async function patientsOf(
       const lists = found.answer.matches
         .filter((match) => isStored(match, 'List'))
         .filter((list) => isPanelList(list, { identifier: panel.identifier, isLimit }));
-      return { ids: patientsOfLists(lists, baseUrl), missing: 0 };
+      return { ids: patientsOfLists(lists, reader.urls), isWhole: isLastPage(found.answer), missing: 0 };
     }
     case 'group': {
       const found = await reader.read('Group', panel.id);
       if ('code' in found) return found;
       const group = found.answer;
       const isUsed = group !== null && isPanelGroup(group);
-      return { ids: isUsed ? patientsOfGroup(group, baseUrl, at) : [], missing: 0 };
+      return { ids: isUsed ? patientsOfGroup(group, reader.urls, at) : [], isWhole: true, missing: 0 };
     }
     case 'search': {
       const found = await reader.search('Patient', { _count: String(READ_PATIENTS) });
       if ('code' in found) return found;
-      return { ids: found.answer.matches.map(({ id }) => id), missing: 0 };
+      return { ids: found.answer.matches.map(({ id }) => id), isWhole: isLastPage(found.answer), missing: 0 };
     }
     case 'none':
-      return { ids: [], missing: 0 };
+      return { ids: [], isWhole: true, missing: 0 };
   }
+}
+
+function isLastPage({ next, foreignNext }: Searchset): boolean {
+  return next === null && foreignNext === null;
 }
 
 /** Looks for the first of them, and leaves out those that are not there. */
@@ -110,8 +118,8 @@ async function thoseThere(ids: readonly string[], reader: Reader): Promise<Panel
   const [fault] = faults;
   if (fault !== undefined && faults.length === looked.length) return fault;
   return absent.length === looked.length
-    ? { ids: [], missing: absent.length }
-    : { ids: ids.filter((id) => !absent.includes(id)), missing: absent.length };
+    ? { ids: [], isWhole: true, missing: absent.length }
+    : { ids: ids.filter((id) => !absent.includes(id)), isWhole: true, missing: absent.length };
 }
 
 function none() {

@@ -4,6 +4,7 @@ import { type EpicClient, createEpicClient, type SearchParameters } from '../fhi
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Searchset } from '../fhir/searchset.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import { text } from '../fhir/shape.ts';
 import type { Stored } from '../fhir/types.ts';
 import { createUsage, type Usage } from '../fhir/usage.ts';
@@ -15,9 +16,11 @@ import type { TokenGranted } from './token.ts';
 export type Told<T> = { readonly answer: T } | { readonly code: string; readonly message: string };
 
 export interface Reader {
+  readonly urls: ServerUrls;
   read<T extends ResourceType>(type: T, id: string): Promise<Told<Stored<ResourceOf<T>> | null>>;
   readBinary(id: string): Promise<Told<string | null>>;
   search(type: ResourceType, parameters: SearchParameters): Promise<Told<Searchset>>;
+  nextPage(type: ResourceType, link: string): Promise<Told<Searchset>>;
   /** How many FHIR requests were sent. */
   readonly usage: Usage;
   close(): void;
@@ -45,10 +48,12 @@ export async function createReader(
   });
   const usage = createUsage(signal);
   return {
+    urls: client.urls,
     usage,
     read: (type, id) => told(() => client.read(type, id, usage)),
     readBinary: (id) => told(async () => text((await client.readBinary(id, usage))?.data)),
     search: (type, parameters) => told(() => client.search(type, parameters, usage)),
+    nextPage: (type, link) => told(() => client.nextPage(type, link, usage)),
     close: () => client.close(),
   };
 }

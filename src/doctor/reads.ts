@@ -1,18 +1,13 @@
 /** Whether what the graph shows can be read: one search of each list of a patient, and one read of each type. */
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import { RESOURCES } from '../fhir/resources.ts';
-import type { Subject } from './configuration.ts';
 import { READ_PATIENTS, type PanelPatients } from './panel.ts';
 import type { Reader } from './reader.ts';
 import { lookForRecords, type RecordsFound, type Result } from './records.ts';
 import { type Cause, type Checked, failed, finding, listed } from './step.ts';
 
-export async function checkReads(
-  { connection }: Subject,
-  reader: Reader,
-  patients: PanelPatients,
-): Promise<Checked<true>> {
-  const records = await lookForRecords(reader, patients, connection.baseUrl);
+export async function checkReads(reader: Reader, patients: PanelPatients): Promise<Checked<RecordsFound>> {
+  const records = await lookForRecords(reader, patients);
   const { lists, reads, batch } = records;
   const read = [...reads].filter(([, { outcome }]) => outcome === 'found').length;
   const answered = [...lists].filter(([, { outcome }]) => outcome !== 'failed').length;
@@ -33,7 +28,7 @@ export async function checkReads(
     },
   };
   const isOfUse = reads.get('Patient')?.outcome === 'found' && answered > 0;
-  return { finding: isOfUse ? finding(told) : failed(told), value: isOfUse ? true : null };
+  return { finding: isOfUse ? finding(told) : failed(told), value: isOfUse ? records : null };
 }
 
 function inBrief(result: Result): string {

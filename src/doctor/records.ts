@@ -1,7 +1,10 @@
 /** Looks for one record of each kind that the patients of a panel lead to, and remembers no more of it than that it is there. */
-import { parseOwnReference, parseReference } from '../fhir/ids.ts';
+import type { SearchParameters } from '../fhir/client.ts';
+import { parseOwnReference } from '../fhir/ids.ts';
 import { listQuery, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import type { Searchset } from '../fhir/searchset.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { READ_PATIENTS } from './panel.ts';
@@ -12,11 +15,18 @@ export type Result =
   | { readonly outcome: 'found' | 'nothing' }
   | { readonly outcome: 'failed'; readonly code: string; readonly message: string };
 
+export interface FirstPage extends Searchset {
+  /** The parameters that the gateway sends for this list. They leave the page size to the server. */
+  readonly parameters: SearchParameters;
+}
+
 export interface RecordsFound {
   /** By the field of Patient that makes the search. */
   readonly lists: ReadonlyMap<PatientListName, Result>;
   /** Reads by id; types that no record leads to are not in it. */
   readonly reads: ReadonlyMap<ResourceType | 'Binary', Result>;
+  /** The first pages of the lists that have something. */
+  readonly firstPages: ReadonlyMap<PatientListName, FirstPage>;
   /** The search by `_id`, by which the gateway reads several at once. */
   readonly batch: Result;
 }
@@ -25,11 +35,7 @@ export interface RecordsFound {
 const SOME = '10';
 
 /** @param patients at least one id */
-export async function lookForRecords(
-  reader: Reader,
-  patients: readonly string[],
-  baseUrl: string,
-): Promise<RecordsFound> {
+export async function lookForRecords(reader: Reader, patients: readonly string[]): Promise<RecordsFound> {
   const ids = patients.slice(0, READ_PATIENTS);
   const known: Stored<Resource>[] = [];
   const reads = new Map<ResourceType | 'Binary', Result>();
@@ -37,38 +43,46 @@ export async function lookForRecords(
     await reader.search('Patient', { _id: ids.join(',') }),
     ({ matches }) => matches.length > 0,
   );
-  const lists = await searchLists(reader, ids, baseUrl, known);
+  const { lists, firstPages } = await searchLists(reader, ids, known);
   const targets = new Map<ResourceType, string>([['Patient', ids[0] ?? '']]);
   for (const { resourceType, id } of known)
     if (isResourceType(resourceType)) addOnce(targets, resourceType, id);
   for (const [type, id] of await provenanceOf(reader, known)) addOnce(targets, type, id);
   // What is read refers to more: a note to its author, the author to their organisation.
   for (let round = 0; round < 3; round += 1) {
-    for (const [type, id] of known.flatMap((resource) => referencesOf(resource, baseUrl)))
+    for (const [type, id] of known.flatMap((resource) => referencesOf(resource, reader.urls)))
       addOnce(targets, type, id);
     await readTargets(reader, targets, reads, known);
   }
-  const binary = known.flatMap(binaryOf)[0];
+  const binary = known.flatMap((resource) => binaryOf(resource, reader.urls))[0];
   if (binary !== undefined) reads.set('Binary', resultOf(await reader.readBinary(binary)));
-  return { lists, reads, batch };
+  return { lists, reads, firstPages, batch };
 }
 
 /** One of each list is enough; a patient who has none of a kind leaves it to the next. */
 async function searchLists(
   reader: Reader,
   patients: readonly string[],
-  baseUrl: string,
   known: Stored<Resource>[],
-): Promise<ReadonlyMap<PatientListName, Result>> {
+): Promise<Pick<RecordsFound, 'lists' | 'firstPages'>> {
   const results = new Map<PatientListName, Result>();
+  const firstPages = new Map<PatientListName, FirstPage>();
   for (const patientId of patients) {
     const open = NAMES.filter((name) => (results.get(name)?.outcome ?? 'nothing') === 'nothing');
     await Promise.all(
       open.map(async (name) => {
-        const { required } = listQuery(name, { patientId, baseUrl, args: {}, categories: null });
-        const parameters = { ...Object.fromEntries(required), _count: SOME };
-        const found = await reader.search(PATIENT_LISTS[name].type, parameters);
-        if ('answer' in found) known.push(...found.answer.matches, ...found.answer.includes);
+        const { required } = listQuery(name, {
+          patientId,
+          server: reader.urls,
+          args: {},
+          categories: null,
+        });
+        const parameters = Object.fromEntries(required);
+        const found = await reader.search(PATIENT_LISTS[name].type, { ...parameters, _count: SOME });
+        if ('answer' in found) {
+          known.push(...found.answer.matches, ...found.answer.includes);
+          firstPages.set(name, { ...found.answer, parameters });
+        }
         results.set(
           name,
           resultOf(found, ({ matches }) => matches.length > 0),
@@ -76,7 +90,7 @@ async function searchLists(
       }),
     );
   }
-  return new Map(NAMES.flatMap((name) => entryOf(results, name)));
+  return { lists: new Map(NAMES.flatMap((name) => entryOf(results, name))), firstPages };
 }
 
 const NAMES: readonly PatientListName[] = Object.keys(PATIENT_LISTS).filter((name): name is PatientListName =>
@@ -129,24 +143,24 @@ function addOnce(targets: Map<ResourceType, string>, type: ResourceType, id: str
 }
 
 /** Whatever it refers to at this server, wherever in it. */
-function referencesOf(value: unknown, baseUrl: string): [ResourceType, string][] {
-  if (Array.isArray(value)) return value.flatMap((item: unknown) => referencesOf(item, baseUrl));
+function referencesOf(value: unknown, server: ServerUrls): [ResourceType, string][] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => referencesOf(item, server));
   if (!isObject(value)) return [];
   const { reference } = value;
   const literal = text(reference);
-  const own = literal === null ? null : parseOwnReference(literal, baseUrl);
+  const own = literal === null ? null : parseOwnReference(literal, server);
   return own !== null && isResourceType(own.type)
     ? [[own.type, own.id]]
-    : Object.values(value).flatMap((inner) => referencesOf(inner, baseUrl));
+    : Object.values(value).flatMap((inner) => referencesOf(inner, server));
 }
 
 /** The content of a document, where it is a Binary of this server. */
-function binaryOf(resource: Stored<Resource>): string[] {
+function binaryOf(resource: Stored<Resource>, server: ServerUrls): string[] {
   if (resource.resourceType !== 'DocumentReference') return [];
   const contents: unknown = resource.content;
   const urls = Array.isArray(contents) ? contents.map(attachmentUrl) : [];
   return urls.flatMap((url) => {
-    const target = url === null ? null : parseReference({ reference: url });
+    const target = url === null ? null : parseOwnReference(url, server);
     return target?.type === 'Binary' ? [target.id] : [];
   });
 }
@@ -154,5 +168,5 @@ function binaryOf(resource: Stored<Resource>): string[] {
 function attachmentUrl(content: unknown): string | null {
   const attachment = isObject(content) ? content['attachment'] : null;
   const url = isObject(attachment) ? attachment['url'] : null;
-  return typeof url === 'string' && !/^[a-z]+:/i.test(url) ? url : null;
+  return text(url);
 }

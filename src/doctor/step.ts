@@ -12,7 +12,9 @@ export const STEPS = {
   'key-set': 'Key set',
   token: 'Token',
   panel: 'Panel',
+  mrn: 'MRN',
   reads: 'Reads',
+  paging: 'Paging',
   writes: 'Writes',
 } as const;
 
@@ -33,7 +35,7 @@ export type Facts = Readonly<Record<string, Fact>>;
 
 /**
  * What a step comes to, in words that hold no secret and nothing of a patient: no key, signature or token, no id, name or value of a
- * record, and nothing that a server says in free text.
+ * record, and nothing that a server says in free text but the reason of a token endpoint (server-words.ts).
  */
 export interface Finding {
   readonly outcome: Outcome;

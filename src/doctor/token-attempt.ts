@@ -6,6 +6,7 @@ import type { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
 import { parseJson } from '../http/json.ts';
 import { answered } from './exchange.ts';
+import { serverWords } from './server-words.ts';
 import { secondsAhead } from './skew.ts';
 
 /** All that an assertion, and the request around it, are made of. */
@@ -27,8 +28,14 @@ export interface ShownAssertion {
 
 export type AttemptOutcome =
   | { readonly kind: 'granted'; readonly grant: Grant }
-  /** One of the registered codes of RFC 6749 §5.2; null: the server has one of its own, which is not repeated. */
-  | { readonly kind: 'refused'; readonly status: number; readonly code: RefusalCode | null }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      /** One of the registered codes of RFC 6749 §5.2; null: the server has one of its own. */
+      readonly code: RefusalCode | null;
+      /** The server's own reason, and its code if that is not a registered one; null: it gives none. */
+      readonly words: string | null;
+    }
   | { readonly kind: 'not-oauth'; readonly status: number }
   | { readonly kind: 'no-answer'; readonly fault: GatewayError };
 
@@ -65,16 +72,21 @@ export async function attempt(recipe: Recipe, { http, now, signal }: AttemptTool
   return {
     assertion: withoutSignature(assertion),
     ahead: 'fault' in answer ? null : secondsAhead(answer, sent, now()),
-    outcome: 'fault' in answer ? { kind: 'no-answer', fault: answer.fault } : outcomeOf(answer),
+    outcome: 'fault' in answer ? { kind: 'no-answer', fault: answer.fault } : outcomeOf(answer, assertion),
   };
 }
 
-function outcomeOf({ status, body }: { readonly status: number; readonly body: string }): AttemptOutcome {
+function outcomeOf(
+  { status, body }: { readonly status: number; readonly body: string },
+  assertion: string,
+): AttemptOutcome {
   const json = parseJson(body);
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return { kind: 'granted', grant: granted.data };
   const refused = refusal.safeParse(json);
   if (!refused.success || status >= 500) return { kind: 'not-oauth', status };
-  const code = REFUSAL_CODES.find((known) => known === refused.data.error) ?? null;
-  return { kind: 'refused', status, code };
+  const { error, error_description: description } = refused.data;
+  const code = REFUSAL_CODES.find((known) => known === error) ?? null;
+  const told = [code === null ? error : null, description].filter((text) => text !== null);
+  return { kind: 'refused', status, code, words: serverWords(told.join(': '), assertion) };
 }

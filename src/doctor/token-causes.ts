@@ -7,6 +7,8 @@ import type { Trial } from './token-trials.ts';
 
 /** What is known of a refusal beside its code. */
 export interface Circumstances {
+  /** The server's own reason; null: it gives none. */
+  readonly words: string | null;
   readonly keySet: KeySetEvidence;
   /** Whether anything says where the key set is. */
   readonly keySetUrl: string | null;
@@ -22,8 +24,14 @@ export interface Explanation {
 }
 
 export function explain(code: RefusalCode | null, circumstances: Circumstances): Explanation {
+  const { causes, ruledOut } = byCode(code, circumstances);
+  const { words } = circumstances;
+  return { causes: [...(words === null ? [] : [saidBy(words)]), ...causes], ruledOut };
+}
+
+function byCode(code: RefusalCode | null, circumstances: Circumstances): Explanation {
   if (code === 'invalid_client' || code === 'invalid_grant') return unexplained(code, circumstances);
-  return { causes: code === null ? [OWN_CODE, NOT_SYNCED] : CODES[code](circumstances), ruledOut: [] };
+  return { causes: code === null ? [NOT_SYNCED] : CODES[code](circumstances), ruledOut: [] };
 }
 
 /** What is certain goes first; what is left is in the order in which it happens to people. */
@@ -125,10 +133,13 @@ const NOT_GRANTED: Cause = {
   cause: 'The client is not registered for client_credentials.',
   remedy: 'Register it as a backend system. At Epic, that is the audience "Backend Systems".',
 };
-const OWN_CODE: Cause = {
-  cause: 'The server has a code of its own for its refusal, which is not repeated here.',
-  remedy: "See the server's log, or ask the site what it says.",
-};
+/** A server that gives a reason knows it better than a table of codes. */
+function saidBy(words: string): Cause {
+  return {
+    cause: `The server gives its reason: "${words}"`,
+    remedy: 'Start with that. Any other cause below is what the code means elsewhere.',
+  };
+}
 
 /** More of it stands in the step of the key set. */
 function keySetFault({ cause, remedy }: Cause): Cause {

@@ -86,6 +86,7 @@ export async function checkToken(subject: Subject, check: TokenCheck): Promise<C
     recipe,
     last,
     code: outcome.code,
+    words: outcome.words,
     told: { ...told, gist: inWords(outcome) },
   });
 }
@@ -119,13 +120,14 @@ interface Refused {
   readonly recipe: Recipe;
   readonly last: Attempt;
   readonly code: RefusalCode | null;
+  readonly words: string | null;
   readonly told: { readonly tried: string; readonly facts: Facts; readonly gist: string };
 }
 
 async function refused(
   subject: Subject,
   check: TokenCheck,
-  { recipe, last, code, told: { gist, ...told } }: Refused,
+  { recipe, last, code, words, told: { gist, ...told } }: Refused,
 ): Promise<Checked<TokenGranted>> {
   const { ahead, assertion } = last;
   const canBeTold = code === 'invalid_client' || code === 'invalid_grant';
@@ -140,6 +142,7 @@ async function refused(
   const { granted, refused: alsoRefused } = await firstGranted(trials, check);
   const found: [string, ...string[]] = [
     gist,
+    ...(words === null ? [] : [`The server's own words: "${words}"`]),
     `The assertion had the header ${membersInWords(assertion.header)}`,
     `and the claims ${membersInWords(assertion.claims)}. Its signature is not shown.`,
   ];
@@ -147,6 +150,7 @@ async function refused(
   const { scope } = recipe;
   const { keySet } = check;
   const explanation = explain(code, {
+    words,
     keySet,
     keySetUrl: subject.keySetUrl,
     ahead,
@@ -217,6 +221,7 @@ function factsOf({ outcome, assertion, ahead }: Attempt, attempts: number): Fact
     outcome: outcome.kind,
     status: outcome.kind === 'granted' ? 200 : outcome.kind === 'no-answer' ? null : outcome.status,
     error: outcome.kind === 'refused' ? outcome.code : null,
+    serverWords: outcome.kind === 'refused' ? outcome.words : null,
     attempts,
     aheadSeconds: ahead,
     assertion: { header: plain(assertion.header), claims: plain(assertion.claims) },

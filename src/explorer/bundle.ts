@@ -8,7 +8,7 @@ import { brotliDecompress } from 'node:zlib';
 export interface Representation {
   readonly encoding: 'br' | 'identity';
   readonly etag: string;
-  content(): Promise<Buffer>;
+  readonly content: () => Promise<Buffer>;
 }
 
 export interface BundledFile {

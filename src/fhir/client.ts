@@ -12,7 +12,6 @@ import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
 import { createHttp } from '../http/http.ts';
 import { remembered } from '../http/remembered.ts';
-import { isWithin } from '../http/within.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
 import type { UpstreamHealth } from '../throttle/health.ts';
@@ -28,6 +27,7 @@ import { isOperationOutcome, warningsOf } from './outcome.ts';
 import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { createGet } from './get.ts';
 import { createSharing } from './sharing.ts';
+import { createServerUrls, type ServerUrls } from './server-urls.ts';
 import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import type { Binary, Stored } from './types.ts';
 import type { Usage } from './usage.ts';
@@ -38,6 +38,8 @@ export type SearchParameters = Readonly<Record<string, string | readonly string[
 export interface EpicClient {
   /** Names the FHIR server in cursors and logs: its base URL. */
   readonly upstream: string;
+  /** Recognizes URLs of the server. */
+  readonly urls: ServerUrls;
   /** The public key set to serve at `/.well-known/jwks.json`. */
   readonly publicKeys: Keys['published'];
   /** Keys that all replicas have: those with the same connection. */
@@ -100,6 +102,7 @@ export function canonicalQuery(parameters: SearchParameters): string {
 export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
   const { connection, limits, state = null, log, observer = UNWATCHED, now = Date.now } = options;
   const { baseUrl, clientId } = connection;
+  const urls = createServerUrls(connection);
   const http = createHttp({ timeoutMs: limits.timeoutMs });
   const throttle = createThrottle({ limits, upstream: baseUrl, state });
   const tokenCircuit = createTokenCircuit(http);
@@ -135,7 +138,12 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     const searchset = searchsetOf(answer, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
     if (searchset.withoutId > 0) usage.warn({ ...WITHOUT_ID, resourceType: type });
-    return searchset;
+    const { next: link } = searchset;
+    const next = link === null ? null : urls.own(link);
+    if (link === next) return searchset;
+    if (next !== null) return { ...searchset, next };
+    usage.warn({ ...NEXT_LINK_FOREIGN, resourceType: type });
+    return { ...searchset, next, foreignNext: link };
   };
 
   let knownCapabilities: Capabilities | null = null;
@@ -154,6 +162,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
   return {
     upstream: baseUrl,
+    urls,
     maxContentBytes: limits.binaryMaxBytes,
     publicKeys: keys.published,
     deriveKey,
@@ -188,14 +197,14 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
 
     async nextPage(type, link, usage) {
-      const url = URL.canParse(link, `${baseUrl}/`) ? new URL(link, `${baseUrl}/`) : null;
-      if (url === null || !isWithin(url, baseUrl)) {
+      const url = urls.own(link);
+      if (url === null) {
         throw new GatewayError(
           'UPSTREAM_INVALID_RESPONSE',
           "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
         );
       }
-      const found = await page('page', type, url.href, usage);
+      const found = await page('page', type, url, usage);
       // Epic tells with 4113 that a paging session has ended; other servers do not find the page any more.
       if (found === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
       return found;
@@ -256,7 +265,15 @@ async function sharedToken(options: SharedTokenOptions): Promise<SharedToken> {
   return createSharedToken(options);
 }
 
-const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0, memory: 0 };
+const NOTHING: Searchset = {
+  matches: [],
+  includes: [],
+  outcomes: [],
+  next: null,
+  foreignNext: null,
+  withoutId: 0,
+  memory: 0,
+};
 
 /** A search answered by an OperationOutcome alone has found nothing, and says why. */
 function searchsetOf(
@@ -275,6 +292,12 @@ const MERGED = {
 const MERGED_AWAY = {
   code: '4107',
   message: 'The record was merged into another, and the FHIR server does not say which.',
+};
+const NEXT_LINK_FOREIGN = {
+  code: 'NEXT_LINK_FOREIGN',
+  message:
+    'The FHIR server has more, but its link to the next page leads outside EPIC_BASE_URL, so the gateway did not follow it. The list ' +
+    'can be incomplete, and the newest can be missing. If the server knows itself by another URL, set EPIC_LINK_BASE_URL.',
 };
 const WITHOUT_ID = {
   code: 'RESOURCE_WITHOUT_ID',

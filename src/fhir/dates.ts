@@ -4,6 +4,9 @@ const DATE = /^(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/
 const DATE_TIME =
   /^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
+/** FHIR's offsets end at 14:00 (R4 §2.24.0.1, `dateTime`). */
+const GIVEN_OFFSET = /(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
+
 /** True for `YYYY`, `YYYY-MM` and a `YYYY-MM-DD` that the calendar has. */
 export function isFhirDate(value: string): boolean {
   const [, year, month = '', day = ''] = DATE.exec(value) ?? [];
@@ -13,6 +16,16 @@ export function isFhirDate(value: string): boolean {
 /** True for a FHIR dateTime: a date as above, or one with a time (seconds and zone can be missing in practice). */
 export function isFhirDateTime(value: string): boolean {
   return DATE_TIME.test(value) && isInCalendar(value.slice(0, 4), value.slice(5, 7), value.slice(8, 10));
+}
+
+/** True for a dateTime from a caller. An offset is optional and must be one of FHIR's; servers may send others. */
+export function isGivenDateTime(value: string): boolean {
+  return isFhirDateTime(value) && (!hasOffset(value) || GIVEN_OFFSET.test(value));
+}
+
+/** True for a date and time with an offset. */
+export function hasOffset(value: string): boolean {
+  return /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(value);
 }
 
 /** Of digits that are in their range. @param day empty where it is missing */

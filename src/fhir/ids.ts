@@ -1,4 +1,5 @@
 /** Resource ids and references as FHIR servers write them. */
+import type { ServerUrls } from './server-urls.ts';
 import { text } from './shape.ts';
 import type { Reference } from './types.ts';
 
@@ -37,17 +38,18 @@ export function parseReference(
 }
 
 /**
- * What a reference points at on the server itself: a relative one, or an absolute one that lies below the server's base. Null for any other,
- * which is not the server's to answer, and for one that names a host alone (`//host/Patient/1`).
+ * What a reference points at on the server itself: a relative one, or an absolute one that lies below one of its bases. Null for any
+ * other, which is not the server's to answer.
  */
-export function parseOwnReference(literal: string, baseUrl: string): ReferenceTarget | null {
+export function parseOwnReference(literal: string, server: ServerUrls): ReferenceTarget | null {
   const isAbsolute = /^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(literal);
-  return isAbsolute && !literal.startsWith(`${baseUrl}/`) ? null : parseReference({ reference: literal });
+  const reference = isAbsolute ? server.own(literal) : literal;
+  return reference === null ? null : parseReference({ reference });
 }
 
 /** The id of the patient on the server itself whom the text points at; null where it points at anything else. */
-export function ownPatientId(reference: unknown, baseUrl: string): string | null {
+export function ownPatientId(reference: unknown, server: ServerUrls): string | null {
   const literal = text(reference);
-  const target = literal === null ? null : parseOwnReference(literal, baseUrl);
+  const target = literal === null ? null : parseOwnReference(literal, server);
   return target?.type === 'Patient' ? target.id : null;
 }

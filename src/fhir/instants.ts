@@ -1,5 +1,5 @@
 /** FHIR dates as stretches of time, so that partial ones and periods can be compared and sorted. */
-import { isFhirDateTime } from './dates.ts';
+import { hasOffset, isFhirDateTime } from './dates.ts';
 import { isObject } from './shape.ts';
 
 /** From the first millisecond to the one after the last (epoch milliseconds); open ends are infinite. */
@@ -67,7 +67,7 @@ function doubtBetween(one: unknown, other: unknown): number {
 }
 
 function hasZone(value: unknown): boolean {
-  return typeof value === 'string' && /T.*(Z|[+-]\d{2}:\d{2})$/.test(value);
+  return typeof value === 'string' && hasOffset(value);
 }
 
 function stretchOfDateTime(value: string): Stretch | null {

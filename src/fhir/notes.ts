@@ -2,6 +2,7 @@
 import { conceptText } from './concepts.ts';
 import { parseOwnReference } from './ids.ts';
 import { valuesAt } from './paths.ts';
+import type { ServerUrls } from './server-urls.ts';
 import { isObject, object, objects, text, texts } from './shape.ts';
 import type { Annotation, Attachment, DocumentReference } from './types.ts';
 
@@ -25,8 +26,8 @@ export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): 
 }
 
 /** Returns the id of the Binary of the FHIR server itself that an attachment refers to; null if it refers to none. */
-export function binaryIdOf({ url }: Pick<Attachment, 'url'>, baseUrl: string): string | null {
-  const target = parseOwnReference(text(url) ?? '', baseUrl);
+export function binaryIdOf({ url }: Pick<Attachment, 'url'>, server: ServerUrls): string | null {
+  const target = parseOwnReference(text(url) ?? '', server);
   return target?.type === 'Binary' ? target.id : null;
 }
 
@@ -34,9 +35,9 @@ export function binaryIdOf({ url }: Pick<Attachment, 'url'>, baseUrl: string): s
 const ATTACHMENTS = ['content.attachment', 'presentedForm'] as const;
 
 /** Returns the ids of the Binaries that hold the contents of a record. */
-export function binaryIdsOf(record: object, baseUrl: string): string[] {
+export function binaryIdsOf(record: object, server: ServerUrls): string[] {
   return ATTACHMENTS.flatMap((path) => valuesAt(record, path))
-    .map((attachment) => (isObject(attachment) ? binaryIdOf(attachment, baseUrl) : null))
+    .map((attachment) => (isObject(attachment) ? binaryIdOf(attachment, server) : null))
     .filter((id) => id !== null);
 }
 

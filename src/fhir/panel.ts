@@ -1,6 +1,7 @@
 /** Finds the patients who belong to a panel now: Epic's patient lists and FHIR's groups. Unreadable elements keep a patient off it. */
 import { ownPatientId } from './ids.ts';
 import { covers } from './instants.ts';
+import type { ServerUrls } from './server-urls.ts';
 import { object, objects, text } from './shape.ts';
 import type { Group, List, Reference } from './types.ts';
 
@@ -49,30 +50,30 @@ function isAsUsual(flag: unknown, usual: boolean): boolean {
 
 /**
  * The patients on the lists, in their order and each once; entries marked as deleted are not on them.
- * @param baseUrl the FHIR server's: patients of another server are not its own, whatever their ids
+ * @param server the FHIR server: patients of another one are not its own, whatever their ids
  */
-export function patientsOfLists(lists: readonly List[], baseUrl: string): string[] {
+export function patientsOfLists(lists: readonly List[], server: ServerUrls): string[] {
   const entries = lists
     .flatMap(({ entry }) => objects(entry))
     .filter(({ deleted }) => isAsUsual(deleted, false));
   return patientIds(
     entries.map(({ item }) => item),
-    baseUrl,
+    server,
   );
 }
 
 /** The patients who are members of the group at a moment (epoch milliseconds). */
-export function patientsOfGroup({ member }: Group, baseUrl: string, at: number): string[] {
+export function patientsOfGroup({ member }: Group, server: ServerUrls, at: number): string[] {
   const members = objects(member).filter(
     ({ inactive, period }) => isAsUsual(inactive, false) && covers(period, at),
   );
   return patientIds(
     members.map(({ entity }) => entity),
-    baseUrl,
+    server,
   );
 }
 
-function patientIds(references: readonly (Reference | undefined)[], baseUrl: string): string[] {
-  const ids = objects(references).map(({ reference }) => ownPatientId(reference, baseUrl));
+function patientIds(references: readonly (Reference | undefined)[], server: ServerUrls): string[] {
+  const ids = objects(references).map(({ reference }) => ownPatientId(reference, server));
   return [...new Set(ids.filter((id) => id !== null))];
 }

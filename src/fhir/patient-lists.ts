@@ -20,6 +20,7 @@ import {
   valuesOf,
 } from './list-filters.ts';
 import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
+import type { ServerUrls } from './server-urls.ts';
 import type { Resource, Stored } from './types.ts';
 
 export interface PatientList {
@@ -146,8 +147,8 @@ export interface ListQuery {
 /** Whose list is asked for, and of what of it. */
 export interface ListRequest {
   readonly patientId: string;
-  /** The FHIR server's: a reference to another server is to another patient. */
-  readonly baseUrl: string;
+  /** A reference to another server is to another patient. */
+  readonly server: ServerUrls;
   /** The field's arguments; those that are not filters are passed over. */
   readonly args: Readonly<Record<string, unknown>>;
   /** The only categories that the caller may see, as tokens; null: all. */
@@ -156,7 +157,7 @@ export interface ListRequest {
 
 export function listQuery(
   name: PatientListName,
-  { patientId, baseUrl, args, categories }: ListRequest,
+  { patientId, server, args, categories }: ListRequest,
 ): ListQuery {
   const list: PatientList = PATIENT_LISTS[name];
   const facts: ResourceFacts = RESOURCES[list.type];
@@ -186,7 +187,7 @@ export function listQuery(
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],
     optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
     arrange: (resources) => newestFirst(resources.filter(isIn), facts.date),
-    isForeign: (resource) => !patientsOf(resource, baseUrl).includes(patientId),
+    isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
   };
 }
 

@@ -70,15 +70,14 @@ export function categoriesOf({ criteria }: SmartScope): readonly string[] | null
   return criteria.length === 1 && parameter === CATEGORY.parameter ? value.split(',') : [];
 }
 
-/** How scopes for reads and searches are usually written, in both versions. */
-const USUAL = ['rs', 'read', 'cruds', '*', 'r', 's'];
-
 /**
- * The scopes any one of which lets a caller see something of the type, as they are usually written: for routers, which compare
- * them as texts. Granular scopes and rarer spellings, which this gateway knows too, are not among them.
+ * Returns the scopes any one of which lets a caller see something of the type, in the spellings that servers issue most: for routers,
+ * which compare texts. WunderGraph's composer refuses more than 16. This gateway also accepts granular scopes and rarer spellings,
+ * such as `user/*.cruds`.
  */
 export function scopesToSee(type: ResourceType): string[] {
+  const spellings = ['*.rs', '*.read', '*.*', `${type}.rs`, `${type}.read`];
   return (['patient', 'user', 'system'] as const).flatMap((context) =>
-    [type, '*'].flatMap((name) => USUAL.map((interactions) => `${context}/${name}.${interactions}`)),
+    spellings.map((spelling) => `${context}/${spelling}`),
   );
 }

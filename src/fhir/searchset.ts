@@ -12,6 +12,8 @@ export interface Searchset {
   readonly outcomes: readonly OperationOutcome[];
   /** The link of the next page; null on the last one. `total` is not kept: Epic's is the size of the page. */
   readonly next: string | null;
+  /** The link to a next page if it names another server, so the client does not follow it; null if there is none. */
+  readonly foreignNext: string | null;
   /** Matches that cannot be entities of the graph because they have no id. */
   readonly withoutId: number;
   /** The bytes of memory that all of it takes. */
@@ -35,7 +37,7 @@ export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchs
     else if (isObject(resource)) withoutId += 1;
   }
   const next = text(objects(bundle.link).find(({ relation }) => relation === 'next')?.url);
-  return { matches, includes, outcomes, next, withoutId };
+  return { matches, includes, outcomes, next, foreignNext: null, withoutId };
 }
 
 /** True for a resource of this type with an id. */

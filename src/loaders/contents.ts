@@ -48,14 +48,14 @@ export function createContents(
     return found;
   };
 
-  const binaryOf = ({ value }: Within<Attachment>): string | null => binaryIdOf(value, client.upstream);
+  const binaryOf = ({ value }: Within<Attachment>): string | null => binaryIdOf(value, client.urls);
   /** Whether the caller reaches the resource that protects a Binary (FHIR R4 Binary.securityContext). */
   const isContextWithin = async (
     { reference }: Reference,
     document: Stored<Resource>,
     within: Reach,
   ): Promise<boolean> => {
-    const target = parseOwnReference(text(reference) ?? '', client.upstream);
+    const target = parseOwnReference(text(reference) ?? '', client.urls);
     if (target === null || !isResourceType(target.type)) return false;
     const { type, id } = target;
     if (type === document.resourceType && id === document.id) return true;

@@ -9,6 +9,7 @@ import {
   withoutDescription,
 } from '../fhir/reference-elements.ts';
 import { isPatientType } from '../fhir/resources.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import { withSsnDigitsMasked } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -21,8 +22,7 @@ export interface DisclosureOptions {
   readonly mayDescribe: (type: string, id: string | null) => boolean;
   /** Whether a contained resource is shown with its container. */
   readonly mayContain: (container: Stored<Resource>, contained: Record<string, unknown>) => boolean;
-  /** The FHIR server's. */
-  readonly baseUrl: string;
+  readonly server: ServerUrls;
 }
 
 /** FHIR's own elements nest less than 20 deep; deeper ones than this are removed. */
@@ -60,7 +60,7 @@ interface Walk {
 
 /** Removes the descriptions of records that are not known to be within reach, and hidden contained resources. */
 function redacted(resource: Stored<Resource>, options: DisclosureOptions): Stored<Resource> {
-  const { mayContain, baseUrl } = options;
+  const { mayContain, server } = options;
   const all = containedIn(resource);
   const contained = all.filter((one) => isObject(one) && mayContain(resource, one));
   const ids = new Set(contained.map((one) => (isObject(one) ? one['id'] : undefined)));
@@ -71,7 +71,7 @@ function redacted(resource: Stored<Resource>, options: DisclosureOptions): Store
     if (type === null) return targetsDirectory(within, element);
     return options.mayDescribe(
       type,
-      literal === null ? null : (parseOwnReference(literal, baseUrl)?.id ?? null),
+      literal === null ? null : (parseOwnReference(literal, server)?.id ?? null),
     );
   };
   const isAltered = contained.length < all.length;

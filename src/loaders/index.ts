@@ -37,7 +37,7 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
     lists,
     narratives: createNarratives(conversions),
     patients: createPatients(operation, byId, searches, lists),
-    references: createReferences(byId, operation.client.upstream),
+    references: createReferences(byId, operation.client.urls),
     reach: operation.reach,
   };
 }
@@ -53,7 +53,7 @@ function reachOf(
       // They are asked for on behalf of all callers; only the waiting for them ends with the operation.
       members: members === null ? null : await unlessGivenUp(members(), usage.signal),
       patientSees,
-      baseUrl: client.upstream,
+      server: client.urls,
     });
   return () => (reach ??= find());
 }

@@ -97,7 +97,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     if (isBeyond) throw beyondReach(type);
     const query = listQuery(name, {
       patientId,
-      baseUrl: client.upstream,
+      server: client.urls,
       args: filter,
       categories: reach.categories(type, patientId),
     });

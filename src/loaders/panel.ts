@@ -45,13 +45,13 @@ export async function panelIds(
         throw panelUnavailable(
           'The configured patient list was not found at the FHIR server, or is not in use.',
         );
-      return patientsOfLists(lists, client.upstream);
+      return patientsOfLists(lists, client.urls);
     }
     case 'group': {
       const group = await byId.load('Group', panel.id);
       if (group === null || !isPanelGroup(group))
         throw panelUnavailable('The configured group was not found at the FHIR server, or is not in use.');
-      return patientsOfGroup(group, client.upstream, now());
+      return patientsOfGroup(group, client.urls, now());
     }
     case 'search':
     case 'none':
@@ -79,7 +79,7 @@ export function createMembers(upstream: Omit<Upstream, 'members'>): () => Promis
         caller: ANONYMOUS,
         members: null,
         patientSees: upstream.patientSees,
-        baseUrl: upstream.client.upstream,
+        server: upstream.client.urls,
       });
       const operation: Operation = {
         ...upstream,
@@ -87,7 +87,7 @@ export function createMembers(upstream: Omit<Upstream, 'members'>): () => Promis
         caller: ANONYMOUS,
         usage: createUsage(),
         size: unmeasured(),
-        accesses: createAccesses(upstream.client.upstream),
+        accesses: createAccesses(upstream.client.urls),
         reach: async () => reach,
       };
       const byId = createById(operation);

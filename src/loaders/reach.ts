@@ -12,6 +12,7 @@ import {
 import { categoriesOf, meets, type SmartScope } from '../fhir/scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from '../fhir/security-labels.ts';
 import { binaryIdsOf } from '../fhir/notes.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isOfDirectory } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createDisclosure } from './disclosure.ts';
@@ -52,8 +53,7 @@ export interface ReachOptions {
   readonly members: readonly string[] | null;
   /** The highest confidentiality that `patient/` scopes reach. */
   readonly patientSees: Confidentiality;
-  /** The FHIR server's. */
-  readonly baseUrl: string;
+  readonly server: ServerUrls;
 }
 
 /** A scope, and what limits what it reaches. */
@@ -65,7 +65,7 @@ interface Grant {
   readonly isSubjectToLabels: boolean;
 }
 
-export function createReach({ caller, members, patientSees, baseUrl }: ReachOptions): Reach {
+export function createReach({ caller, members, patientSees, server }: ReachOptions): Reach {
   const own = new Set(caller.patient === null ? [] : [caller.patient]);
   const others = members === null ? null : new Set(members);
   const all = caller.scopes
@@ -86,7 +86,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
   /** Labels count for each grant by itself: a record that several grants reach is hidden only if they hide it from all of them. */
   const reaches = (grant: Grant, resource: Stored<Resource>, interaction: Interaction): boolean =>
     meets(resource, grant.scope) &&
-    isWithin(grant, resource, baseUrl) &&
+    isWithin(grant, resource, server) &&
     // A new record has no labels yet.
     (interaction === 'c' || !isHidden(grant, resource));
 
@@ -98,7 +98,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
   const hiddenContents = new Set<string>();
   const noteHiddenContents = (grants: readonly Grant[], resource: Stored<Resource>): void => {
     if (!grants.some((grant) => isHidden(grant, resource))) return;
-    for (const id of binaryIdsOf(resource, baseUrl)) hiddenContents.add(id);
+    for (const id of binaryIdsOf(resource, server)) hiddenContents.add(id);
   };
 
   const isUnlimited = all.some((grant) => coversAllOf(grant, ANY_TYPE));
@@ -148,7 +148,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
       isUnlimited
         ? null
         : {
-            baseUrl,
+            server,
             mayDescribe: (type, id) =>
               isOfDirectory(type) || all.some((grant) => reachesUnread(grant, type, id)),
             mayContain: (container, contained) =>
@@ -156,7 +156,7 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
                 (grant) =>
                   reachesToRead(grant, container) &&
                   !isHidden(grant, contained) &&
-                  (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, baseUrl)),
+                  (grant.patients === null || !isOfAnotherPatient(contained, grant.patients, server)),
               ),
           },
     ),
@@ -164,10 +164,10 @@ export function createReach({ caller, members, patientSees, baseUrl }: ReachOpti
 }
 
 /** Whether a grant reaches the record's patient. Records that are not about patients are within every grant's reach. */
-function isWithin({ patients }: Grant, resource: Stored<Resource>, baseUrl: string): boolean {
+function isWithin({ patients }: Grant, resource: Stored<Resource>, server: ServerUrls): boolean {
   const { resourceType: type } = resource;
   if (patients === null || (isResourceType(type) && !isAboutPatients(factsOf(type)))) return true;
-  return patientsOf(resource, baseUrl).some((id) => patients.has(id));
+  return patientsOf(resource, server).some((id) => patients.has(id));
 }
 
 /** Loaders give a contained resource the id by which its container refers to it. */

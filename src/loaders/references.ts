@@ -2,6 +2,7 @@
 import { isFhirId, parseOwnReference } from '../fhir/ids.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
+import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
@@ -18,8 +19,8 @@ export interface References {
   ): Promise<Stored<ResourceOf<T>> | null>;
 }
 
-/** @param baseUrl the FHIR server's; what lies elsewhere is not its to answer */
-export function createReferences(byId: ById, baseUrl: string): References {
+/** @param server the FHIR server; what lies elsewhere is not its to answer */
+export function createReferences(byId: ById, server: ServerUrls): References {
   /** FHIR R4 §2.3.2.2: a contained resource contains no others, and what it refers to by `#id` stands beside it. */
   const containers = new WeakMap<object, object>();
   return {
@@ -32,7 +33,7 @@ export function createReferences(byId: ById, baseUrl: string): References {
         if (found !== null) containers.set(found, container);
         return found;
       }
-      const target = parseOwnReference(literal, baseUrl);
+      const target = parseOwnReference(literal, server);
       const type = types.find((candidate) => candidate === target?.type);
       return target === null || type === undefined ? null : byId.load(type, target.id);
     },

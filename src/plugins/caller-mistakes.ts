@@ -34,6 +34,10 @@ const REWORDINGS: readonly Rewording[] = [
     /^Field "(?!\w{1,64}" is not)[\s\S]*" is not defined by type "(\w+)"\.[\s\S]*$/,
     'A field is not defined by type "$1".',
   ],
+  [
+    /^This operation has been blocked [\s\S]*\(CSRF\)\. [\s\S]*$/,
+    'Send operations by POST (urql: preferGetMethod: false) with Content-Type: application/json.',
+  ],
   [/^Unknown operation named [\s\S]*$/, 'The document has no operation of the operationName that was given.'],
   [
     /^(Syntax Error: (?:Expected \S+, found|Unexpected) (?:Name|Int|Float|String|BlockString|Comment)) "[\s\S]*$/,

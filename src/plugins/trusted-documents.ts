@@ -1,22 +1,15 @@
 /** Serves registered operations alone, by id or by their exact text; whatever else comes is refused unread. */
 import type { ApolloServerPlugin, GraphQLRequest } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  Kind,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
 import { createHash } from 'node:crypto';
 import { ConfigError } from '../config.ts';
 import type { TrustedDocument } from '../config/trusted-documents.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { callerMistake } from './caller-mistakes.ts';
-import { DOCUMENT_LIMITS, LIMIT_RULES } from './document-limits.ts';
+import { DOCUMENT_LIMITS } from './document-limits.ts';
+import { documentRules } from './document-rules.ts';
 import { refusal } from './refusal.ts';
 
 export interface TrustedDocumentsOptions {
@@ -109,11 +102,7 @@ function reasonAgainst(
     return 'Its body expects one operation.';
   if (`${operation.operation} ${operation.name?.value}` !== `${type} ${name}`)
     return 'Its body is of another name or type.';
-  const rules = [
-    ...specifiedRules,
-    ...LIMIT_RULES,
-    ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
-  ];
+  const rules = [...specifiedRules, ...documentRules(introspection)];
   const [error] = validate(schema, document, rules);
   return error === undefined ? null : wordsFor(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
 }

@@ -15,7 +15,7 @@ import { codeIn, codingsIn } from '../fhir/code-systems.ts';
 import { QUANTITY_COMPARATOR } from '../fhir/clinical-codes.ts';
 import { decimalNumber, decimalText } from '../fhir/decimals.ts';
 import { quantityText, rangeText, ratioText } from '../fhir/quantities.ts';
-import { isFhirDate, isFhirDateTime } from '../fhir/dates.ts';
+import { isFhirDate, isFhirDateTime, isGivenDateTime } from '../fhir/dates.ts';
 import { object, text, texts, whole } from '../fhir/shape.ts';
 import type {
   AddressResolvers,
@@ -31,11 +31,18 @@ import type {
   SampledDataResolvers,
 } from '../generated/resolver-types.ts';
 
-export const FhirDate = textScalar('FhirDate', isFhirDate);
+export const FhirDate = textScalar('FhirDate', { isSent: isFhirDate, example: '1987-09-12' });
 
-export const FhirDateTime = textScalar('FhirDateTime', isFhirDateTime);
+export const FhirDateTime = textScalar('FhirDateTime', {
+  isSent: isFhirDateTime,
+  isGiven: isGivenDateTime,
+  example: '1987-09-12, or 2026-05-01T09:30:00-05:00 with an offset of at most 14:00',
+});
 
-export const FhirDecimal = textScalar('FhirDecimal', (value) => /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value));
+export const FhirDecimal = textScalar('FhirDecimal', {
+  isSent: (value) => /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value),
+  example: '7.40',
+});
 
 export const JSON = new GraphQLScalarType({ name: 'JSON' });
 
@@ -121,25 +128,31 @@ export const SampledData: SampledDataResolvers = {
   data: ({ data }) => text(data),
 };
 
-/** A scalar that is a text of one form, both ways. */
-function textScalar(name: string, isValid: (value: string) => boolean): GraphQLScalarType<string, string> {
-  // An error is made only where there is one: each takes the stack along, and a list holds hundreds of values.
-  const read = (value: unknown, invalid: () => GatewayError): string => {
-    if (typeof value === 'string' && isValid(value)) return value;
-    throw invalid();
-  };
+interface TextForm {
+  /** Whether the FHIR server may send it. */
+  readonly isSent: (value: string) => boolean;
+  /** Whether a caller may send it; `isSent` by default. */
+  readonly isGiven?: (value: string) => boolean;
+  readonly example: string;
+}
+
+/** A scalar that is a text of a form. */
+function textScalar(
+  name: string,
+  { isSent, isGiven = isSent, example }: TextForm,
+): GraphQLScalarType<string, string> {
   return new GraphQLScalarType({
     name,
-    serialize: (value) =>
-      read(
-        value,
-        () =>
-          new GatewayError(
-            'UPSTREAM_INVALID_RESPONSE',
-            `The FHIR server sent something that is not a ${name}.`,
-          ),
-      ),
-    parseValue: (value) =>
-      read(value, () => new GatewayError('BAD_USER_INPUT', `Expected a ${name}, such as 1987-09-12.`)),
+    serialize(value) {
+      if (typeof value === 'string' && isSent(value)) return value;
+      throw new GatewayError(
+        'UPSTREAM_INVALID_RESPONSE',
+        `The FHIR server sent something that is not a ${name}.`,
+      );
+    },
+    parseValue(value) {
+      if (typeof value === 'string' && isGiven(value)) return value;
+      throw new GatewayError('BAD_USER_INPUT', `Expected a ${name}, such as ${example}.`);
+    },
   });
 }

@@ -9,14 +9,18 @@ import { COMMON_PARAMETERS } from './search-parameters.ts';
 export interface Endpoints {
   baseUrl: string;
   tokenUrl: string;
+  authorizeUrl: string;
 }
 
 /** The algorithms that Epic takes an assertion in. */
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
 
-/** Lists just what is served, creates only where the app may; the token endpoint is in the oauth-uris extension (SMART App Launch 1.0). */
+/**
+ * Lists just what is served, creates only where the app may. The oauth-uris extension (SMART App Launch 1.0) requires both endpoints; the
+ * sandbox has no sign-in and answers `authorize` with 404.
+ */
 export function capabilityStatement(
-  { baseUrl, tokenUrl }: Endpoints,
+  { baseUrl, tokenUrl, authorizeUrl }: Endpoints,
   entitlements: Entitlements,
 ): CapabilityStatement {
   return {
@@ -35,7 +39,10 @@ export function capabilityStatement(
         security: {
           extension: [
             {
-              extension: [{ valueUri: tokenUrl, url: 'token' }],
+              extension: [
+                { url: 'authorize', valueUri: authorizeUrl },
+                { url: 'token', valueUri: tokenUrl },
+              ],
               url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
             },
           ],

@@ -11,6 +11,8 @@ export type Route =
   | { operation: 'other'; resourceType: string | null };
 
 export const TOKEN_PATH = '/interconnect-sandbox-oauth/oauth2/token';
+/** Named in the CapabilityStatement only: the sandbox has no sign-in. */
+export const AUTHORIZE_PATH = '/interconnect-sandbox-oauth/oauth2/authorize';
 export const FHIR_PATH = '/interconnect-sandbox-oauth/api/FHIR/R4';
 
 const FIXED_PATHS: ReadonlyMap<string, Route> = new Map<string, Route>([

@@ -16,7 +16,7 @@ import { createFaults, type Fault, type FaultMatch, type Hold, type HoldMoment }
 import { createFhirApi } from './fhir-api.ts';
 import type { UnknownIdInList } from './id-search.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
-import { FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
+import { AUTHORIZE_PATH, FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
 import { DEFAULT_PAGE_SIZE } from './search-parameters.ts';
 import { createSearchsets, type PageFilter } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
@@ -55,6 +55,8 @@ export interface SandboxOptions {
   waitingIsReadable?: boolean;
   /** The systems of identifiers that a new patient must come with; none by default. */
   requiredIdentifierSystems?: string[];
+  /** The base URL by which it names itself in links, `fullUrl` and absolute `Location`s, as a server behind a proxy can; its own by default. */
+  linkBaseUrl?: string;
   /** Filters each page behind the paging, so that it is short or empty and still has a `next`. */
   pages?: PageFilter;
 }
@@ -113,6 +115,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer();
   const origin = await listen(server, port);
   const baseUrl = origin + FHIR_PATH;
+  const { linkBaseUrl = baseUrl } = options;
   const tokenUrl = origin + TOKEN_PATH;
   const entitlements = createEntitlements(options.notEntitled ?? []);
   const tokenEndpoint = createTokenEndpoint({
@@ -125,13 +128,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const additions = createAdditionStore(options.waitingIsReadable ?? false);
   const types = typesBeside(additions);
   const answerFhir = createFhirApi({
-    endpoints: { baseUrl, tokenUrl },
+    endpoints: { baseUrl, tokenUrl, authorizeUrl: origin + AUTHORIZE_PATH },
     acceptsToken: tokenEndpoint.accepts,
     entitlements,
     types,
     created: additions,
     create: createCreates({
-      baseUrl,
+      baseUrl: linkBaseUrl,
       additions,
       site: {
         types,
@@ -142,7 +145,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       answers: options.createAnswers ?? {},
     }),
     searchsets: createSearchsets({
-      baseUrl,
+      baseUrl: linkBaseUrl,
       now,
       pagingSessionSeconds,
       filter: options.pages ?? ((_type, page) => page),

@@ -37,6 +37,7 @@ export interface Searchsets {
 }
 
 export function createSearchsets(options: {
+  /** Of links and `fullUrl`. */
   baseUrl: string;
   now: () => number;
   pagingSessionSeconds: number;

@@ -14,6 +14,7 @@ import {
   isObjectType,
   Kind,
   parseConstValue,
+  type SchemaExtensionNode,
   visit,
 } from 'graphql';
 import { createFields, type FieldCost, type FieldsOfType } from '../cost/fields.ts';
@@ -31,25 +32,43 @@ const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   reference: 2,
 };
 
-export function withRouterHints(typeDefs: DocumentNode): DocumentNode {
+export interface RouterHints {
+  /** Whether to list scopes (`@requiresScopes`). Without a GraphOS plan Apollo Router refuses a supergraph that has any. */
+  readonly scopes: boolean;
+}
+
+export function withRouterHints(typeDefs: DocumentNode, { scopes }: RouterHints): DocumentNode {
   // Only its types are read here; the schema that is served is checked when it is built.
   const schema = buildASTSchema(typeDefs, { assumeValid: true, assumeValidSDL: true });
   const fieldsOf = createFields(schema);
   const ofFields = (typeName: string, fields: readonly FieldDefinitionNode[] | undefined) =>
     fields?.map((field) => withDirectives(field, fieldHints(schema, fieldsOf, typeName, field)));
   return visit(typeDefs, {
+    SchemaExtension: (node) => (scopes ? withImport(node, '@requiresScopes') : undefined),
     ObjectTypeDefinition: (node) => ({
-      ...withDirectives(node, typeHints(node.name.value)),
+      ...withDirectives(node, typeHints(node.name.value, scopes)),
       fields: ofFields(node.name.value, node.fields),
     }),
     ObjectTypeExtension: (node) => ({ ...node, fields: ofFields(node.name.value, node.fields) }),
   });
 }
 
-function typeHints(name: string): ConstDirectiveNode[] {
+function typeHints(name: string, hasScopes: boolean): ConstDirectiveNode[] {
   if (!isResourceType(name)) return [];
-  const scopes = directive('requiresScopes', { scopes: scopesToSee(name).map((scope) => [scope]) });
-  return isAboutPatients(factsOf(name)) ? [scopes, directive('tag', { name: 'phi' })] : [scopes];
+  const scopes = hasScopes
+    ? [directive('requiresScopes', { scopes: scopesToSee(name).map((scope) => [scope]) })]
+    : [];
+  return isAboutPatients(factsOf(name)) ? [...scopes, directive('tag', { name: 'phi' })] : scopes;
+}
+
+/** Adds a name to the imports of `@link`. */
+function withImport(node: SchemaExtensionNode, name: string): SchemaExtensionNode {
+  return visit(node, {
+    ListValue: (list) => ({
+      ...list,
+      values: [...list.values, { kind: Kind.STRING, value: name }],
+    }),
+  });
 }
 
 function fieldHints(

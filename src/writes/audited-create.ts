@@ -1,5 +1,5 @@
 /** Sends one resource to be created, with a trace of it before and after. */
-import { createAccesses, type Write } from '../audit/accesses.ts';
+import { createAccesses, type WriteStage } from '../audit/accesses.ts';
 import { auditUnavailable } from '../audit/sink.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
@@ -38,17 +38,16 @@ export function createAuditedCreate<T extends ResourceType>(
     observer.happened({ kind: 'write', resourceType: type, outcome });
   };
 
-  const record = async (write: Omit<Write, 'type'>): Promise<void> => {
+  const record = async (id: string | null, patients: readonly string[], stage: WriteStage): Promise<void> => {
     if (audit === null) return;
-    const accesses = createAccesses(client.upstream);
-    accesses.write({ type, ...write });
+    const accesses = createAccesses(client.urls);
+    accesses.write({ type, id, patients, ...stage });
     await audit.record({ caller, origin, operationName, accesses, refusals: [], isWithheld: false });
   };
   /** Whether it is recorded. What was done is done: a record that fails, which is in the log, undoes nothing. */
-  const recordEnd = async (id: string | null, code: ErrorCode | null): Promise<boolean> => {
+  const recordEnd = async (id: string | null, stage: WriteStage): Promise<boolean> => {
     const patients = type === 'Patient' && id !== null ? [id] : about;
-    const end = { id, patients, stage: 'outcome', ...(code === null ? {} : { failure: code }) } as const;
-    const isRecorded = await record(end).then(
+    const isRecorded = await record(id, patients, stage).then(
       () => true,
       () => false,
     );
@@ -59,7 +58,7 @@ export function createAuditedCreate<T extends ResourceType>(
   return {
     name,
     async intend() {
-      await record({ id: null, patients: about, stage: 'intent' }).catch((error: unknown) => {
+      await record(null, about, { stage: 'intent' }).catch((error: unknown) => {
         if (audit?.isRequired === true) throw error;
       });
     },
@@ -76,7 +75,7 @@ export function createAuditedCreate<T extends ResourceType>(
           return ALREADY_EXISTS;
         }
         tell(hasCode(error, 'WRITE_OUTCOME_UNKNOWN') ? 'unknown' : 'failed');
-        await recordEnd(null, error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR');
+        await recordEnd(null, failed(error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR'));
         throw error;
       }
     },
@@ -87,8 +86,7 @@ export function createAuditedCreate<T extends ResourceType>(
     async conclude(done) {
       if (!isTold) tell('repeated');
       if (done.isAudited) return done;
-      const code = done.outcome === 'already-exists' ? 'ALREADY_EXISTS' : null;
-      return { ...done, isAudited: await recordEnd(done.id, code) };
+      return { ...done, isAudited: await recordEnd(done.id, stageOf(done, type)) };
     },
     demandAudit() {
       if (isUnrecorded && audit?.isRequired === true) {
@@ -98,6 +96,18 @@ export function createAuditedCreate<T extends ResourceType>(
       }
     },
   };
+}
+
+function failed(failure: ErrorCode): WriteStage {
+  return { stage: 'failed', failure };
+}
+
+/** Servers match patients only. For other types, an existing record is ALREADY_EXISTS. */
+function stageOf({ outcome, existing }: Done, type: ResourceType): WriteStage {
+  if (outcome === 'already-exists') return failed('ALREADY_EXISTS');
+  if (type !== 'Patient') return { stage: 'created' };
+  if (existing === null) return { stage: 'created-or-matched' };
+  return { stage: existing ? 'matched' : 'created' };
 }
 
 const ALREADY_EXISTS: Done = { outcome: 'already-exists', id: null, existing: null, isAudited: false };

@@ -36,7 +36,7 @@ export async function demandEncounter(
   patientId: string,
 ): Promise<void> {
   const encounter = await loaders.byId.load('Encounter', encounterId);
-  const isTheirs = encounter !== null && patientsOf(encounter, client.upstream).includes(patientId);
+  const isTheirs = encounter !== null && patientsOf(encounter, client.urls).includes(patientId);
   if (!isTheirs) {
     throw new InvalidInput([
       {

@@ -1,6 +1,6 @@
 /** Checks the parts of inputs, and takes note of all that is wrong with them, so that it can be told at once. */
 import { type InputProblem, InvalidInput } from '../errors.ts';
-import { isFhirDate, isFhirDateTime } from '../fhir/dates.ts';
+import { isFhirDate, isGivenDateTime } from '../fhir/dates.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import type { NewConcept } from '../fhir/write-concept.ts';
 import { CODE_FORMATS, type WrittenSystem } from './code-formats.ts';
@@ -85,8 +85,9 @@ export function createChecks(input: object, { now, idempotencyKey }: Asking): Ch
     instant(path, value) {
       const [, minute, second = ':00', offset] = INSTANT.exec(value) ?? [];
       const instant = `${minute}${second}${offset}`;
-      const start = isFhirDateTime(value) ? Date.parse(instant) : Number.NaN;
-      const rule = 'expects a date and time with its offset, such as 2026-05-01T09:30:00-05:00.';
+      const start = isGivenDateTime(value) ? Date.parse(instant) : Number.NaN;
+      const rule =
+        'expects a date and time with its offset, which is at most 14:00, such as 2026-05-01T09:30:00-05:00.';
       return expect(!Number.isNaN(start), path, rule) ? inThePast(path, instant, start) : instant;
     },
     date(path, value) {

@@ -1,6 +1,7 @@
 /** A patient to create or to match as a frontend gives them, checked. */
 import { ADMINISTRATIVE_GENDER } from '../fhir/codes.ts';
 import { isSsn } from '../fhir/ssn.ts';
+import { isAbsoluteUri, isOid } from '../fhir/uris.ts';
 import type { NewAddress, NewPatient } from '../fhir/write-patient.ts';
 import { type Asking, type Checks, createChecks } from './checks.ts';
 import { codeFor } from './members.ts';
@@ -65,17 +66,17 @@ function checkAddress(checks: Checks, { lines, city, state, postalCode, country 
   };
 }
 
-/** A bare OID is FHIR's URI of it (R4 §2.24.0.1, `oid`). */
-const OID = /^[0-2](?:\.(?:0|[1-9]\d*))+$/;
-const URI = /^[a-z][a-z\d+.-]*:[^\s]+$/i;
 /** https://www.ssa.gov/employer/randomization.html; the 9xx in front, which the agency does not issue either, are those of test patients. */
 const SSN = /^(?!000|666)\d{3}-?(?!00)\d{2}-?(?!0000)\d{4}$/;
 
 function checkIdentifier(checks: Checks, path: string, { system, value }: IdentifierInput): IdentifierInput {
   const named = system.trim();
-  const uri = OID.test(named) ? `urn:oid:${named}` : named;
-  if (!URI.test(uri) || uri.length > LONGEST_IDENTIFIER)
-    checks.problem(`${path}.system`, 'expects the URI or OID of a system, such as 2.16.840.1.113883.4.1.');
+  const uri = isOid(named) ? `urn:oid:${named}` : named;
+  if (!isAbsoluteUri(uri) || uri.length > LONGEST_IDENTIFIER)
+    checks.problem(
+      `${path}.system`,
+      `expects the absolute URI of a system, or its OID, for example 2.16.840.1.113883.4.1, in at most ${LONGEST_IDENTIFIER} characters.`,
+    );
   const identifier = { system: uri, value: checks.words(`${path}.value`, value, LONGEST_IDENTIFIER) };
   if (isSsn(identifier) && !SSN.test(identifier.value))
     checks.problem(

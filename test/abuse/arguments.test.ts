@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
@@ -82,16 +83,23 @@ describe('an id', () => {
 
   it.each<[what: string, representation: unknown]>([
     ['a number', { __typename: 'Patient', id: 5 }],
-    ['null', { __typename: 'Patient', id: null }],
     ['a list', { __typename: 'Patient', id: ['a'] }],
     ['an object that pretends to be a text', { __typename: 'Patient', id: { length: 1, toString: 'a' } }],
-    ['missing', { __typename: 'Patient' }],
   ])('that is %s is no entity', async (_what, representation) => {
     const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
     const { data, errors } = await gateway.query(query, { of: [representation] });
     expect([data, errors]).toEqual([{ _entities: [null] }, undefined]);
     expect(sandbox.requests).toEqual([]);
   });
+
+  it.each([{ __typename: 'Patient', id: null }, { __typename: 'Patient' }])(
+    'that is missing is a mistake of whoever names the entity: %j',
+    async (representation) => {
+      const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }';
+      expect(await refusal(query, { of: [representation] })).toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(sandbox.requests).toEqual([]);
+    },
+  );
 
   it.each(['unknown', 'eUnknown.Patient-0000001', '~', 'x'.repeat(256), '...a', 'constructor', '__proto__'])(
     'that nobody has is no patient, and no error: %s',
@@ -244,6 +252,25 @@ const RULE =
   'phone or email. Fewer criteria find nothing at Epic.';
 const TEXT = 'expects 1 to 200 characters, without control characters.';
 const born = '1987-09-12';
+
+function vitalSigns(bound: string): string {
+  return `{ patient(id: "p1") { vitalSigns(first: 1, ${bound}) { id } } }`;
+}
+
+describe('a time with an offset that FHIR does not have', () => {
+  it.each(['+15:00', '+14:30', '-23:30'])('is refused with its path: %s', async (offset) => {
+    const time = `2026-05-01T09:30:00${offset}`;
+    expect(
+      await refusal(`query ($time: FhirDateTime) ${vitalSigns('since: $time')}`, { time }),
+    ).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: matching(/^Variable "\$time" got an invalid value; .*offset of at most 14:00\.$/),
+    });
+    expect(await refusal(vitalSigns(`until: "${time}"`), {})).toMatchObject({
+      message: matching(/^Expected value of type "FhirDateTime"/),
+    });
+  });
+});
 
 describe('a search that Epic would refuse', () => {
   it.each<[filter: Record<string, unknown>, message: string]>([

@@ -211,9 +211,9 @@ async function answerTo(
 
 /** The event without what differs from one request to the next. */
 function withoutItsRequest({ id: _id, recorded: _recorded, entity = [], ...event }: AuditEvent): unknown {
-  const others = entity.filter(({ type }) => type?.code !== 'XrequestId');
+  const besides = entity.filter(({ type }) => type?.code !== 'XrequestId');
   // Reads of several types end in any order.
-  return { ...event, entity: others.map((one) => JSON.stringify(one)).toSorted() };
+  return { ...event, entity: besides.map((one) => JSON.stringify(one)).toSorted() };
 }
 
 /** How much was asked for of each kind. When it was asked for differs each time. */

@@ -5,6 +5,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { pkcs8 } from '../config/key-material.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { replaceContents } from '../support/replaced-contents.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -111,7 +112,10 @@ describe('while hostile notes of the largest size are converted', () => {
     replaceNotes({ html: HTML_NOTES[2] ?? '', rtf: RTF_NOTES[0] ?? '' });
     const answered = new AbortController();
     const answer = select('text html', 5).finally(() => answered.abort());
-    await vi.waitUntil(() => sandbox.requests.some(({ resourceType }) => resourceType === 'Binary'));
+    await vi.waitUntil(
+      () => sandbox.requests.some(({ resourceType }) => resourceType === 'Binary'),
+      PATIENCE,
+    );
     let probes = 0;
     while (!answered.signal.aborted) {
       expect((await fetch(`${origin}/livez`)).status).toBe(200);
@@ -159,7 +163,10 @@ describe('while hostile notes of the largest size are converted', () => {
     await start(['SHUTDOWN_TIMEOUT_MS=100']);
     replaceNotes({ html: HTML_NOTES[0] ?? '', rtf: RTF_NOTES[0] ?? '' });
     const answer = select('text html', 10).catch(() => '"code":"OPERATION_ABORTED"');
-    await vi.waitUntil(() => sandbox.requests.some(({ resourceType }) => resourceType === 'Binary'));
+    await vi.waitUntil(
+      () => sandbox.requests.some(({ resourceType }) => resourceType === 'Binary'),
+      PATIENCE,
+    );
     gateway.kill('SIGTERM');
     expect(await answer).toContain('"code":"OPERATION_ABORTED"');
     expect(await gateway.exit).toEqual([0, null]);

@@ -6,6 +6,7 @@ import type { AuditedOperation } from '../../src/audit/events.ts';
 import type { Origin } from '../../src/audit/origin.ts';
 import type { Caller } from '../../src/caller.ts';
 import { parseScopes } from '../../src/fhir/scopes.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 
 export const UPSTREAM = 'https://fhir.example.org/api/FHIR/R4';
 
@@ -37,7 +38,7 @@ export function operationOf(actor: Partial<Actor> = {}, refusals: readonly strin
     caller: CLINICIAN,
     origin: ORIGIN,
     operationName: 'LabTrend',
-    accesses: createAccesses(UPSTREAM),
+    accesses: createAccesses(createServerUrls({ baseUrl: UPSTREAM })),
     refusals,
     isWithheld: false,
     ...actor,

@@ -71,7 +71,7 @@ describe('an audit', () => {
     expect(events.join('')).toMatch(/^[\x20-\x7e]+$/);
     expect(
       events.map((line): unknown => at(JSON.parse(line), 'agent', '2', 'who', 'identifier', 'value')),
-    ).toEqual([subject]);
+    ).toEqual([String.raw`nurse\u{2028}{"resourceType":"AuditEvent"}\u{2029}\u{85}\u{202e}7`]);
   });
 
   it('writes nothing for an operation that touched nothing', async () => {

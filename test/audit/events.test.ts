@@ -60,6 +60,11 @@ function agentsFor(actor: Parameters<typeof operationOf>[0]): unknown {
   return readBy(actor)?.agent.map(({ who, requestor }) => ({ who, requestor }));
 }
 
+/** How an event names the person. */
+function nameInEvent(subject: string): unknown {
+  return readBy({ caller: { ...CLINICIAN, subject } })?.agent.at(-1)?.who?.identifier?.value;
+}
+
 function whole(codes: string): unknown {
   return { action: 'E', outcome: '4', outcomeDesc: `Refused: ${codes}.`, entities: [] };
 }
@@ -622,6 +627,21 @@ describe('the agents of an event', () => {
     ]) {
       expect(agentsFor({ caller })).toEqual([{ who: program, requestor: true }, server]);
     }
+  });
+
+  it('have names as issuers give them, apart from what cannot be read: that is escaped, and two names stay two', () => {
+    const plain = [String.raw`WARD\user`, String.raw`a\u0007`, 'Zoë 山田 🙂', 'a|b@c'];
+    expect(plain.map(nameInEvent)).toEqual(plain);
+    const odd = ['a\u0007', String.raw`a\u{7}`, 'a\u202e', 'a\u200b', 'a\ud83d', 'a\u{e0041}', 'a\ufffe'];
+    expect(odd.map(nameInEvent)).toEqual([
+      String.raw`a\u{7}`,
+      String.raw`a\u{5c}u{7}`,
+      String.raw`a\u{202e}`,
+      String.raw`a\u{200b}`,
+      String.raw`a\u{d83d}`,
+      String.raw`a\u{e0041}`,
+      String.raw`a\u{fffe}`,
+    ]);
   });
 
   it('are unnamed where callers do not sign in', () => {

@@ -94,6 +94,7 @@ describe('a FHIR server that takes batches', () => {
       resourceType: 'Bundle',
       type: 'batch',
       entry: [1, 2, 3].map((id) => ({
+        fullUrl: `urn:uuid:event-${id}`,
         resource: { resourceType: 'AuditEvent', id: `event-${id}` },
         request: { method: 'POST', url: 'AuditEvent' },
       })),

@@ -49,6 +49,7 @@ function misspellingsOf(name: string): string[] {
 describe('the settings that guard something', () => {
   it('are these', () => {
     expect(SECURITY).toEqual([
+      'EPIC_LINK_BASE_URL',
       'EPIC_SCOPE',
       'PATIENT_PANEL',
       'MRN_SYSTEM',

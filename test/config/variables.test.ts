@@ -82,6 +82,22 @@ const CASES: Record<string, VariableCase> = {
     ],
     bad: badUrls,
   },
+  EPIC_LINK_BASE_URL: {
+    read: ({ epic }) => epic?.linkBaseUrl,
+    good: [
+      ['https://fhir.internal.example.org/R4/', 'https://fhir.internal.example.org/R4'],
+      // Nothing is sent there, so it need not have TLS.
+      ['http://fhir-internal:8080/fhir', 'http://fhir-internal:8080/fhir'],
+    ],
+    bad: [
+      'fhir-internal',
+      'ftp://fhir-internal/fhir',
+      'https://',
+      'https://user@fhir-internal/fhir',
+      'https://fhir-internal/fhir?x=1',
+      'https://fhir-internal/fhir#x',
+    ],
+  },
   EPIC_TOKEN_URL: {
     read: ({ epic }) => epic?.tokenUrl,
     good: [
@@ -294,6 +310,7 @@ const CASES: Record<string, VariableCase> = {
     bad: [],
   },
   INTROSPECTION: truth(({ introspection }) => introspection),
+  SUBGRAPH_SCOPES: truth(({ subgraphScopes }) => subgraphScopes),
   LANDING_PAGE: truth(({ landingPage }) => landingPage),
   WRITES_ENABLED: truth(({ writesEnabled }) => writesEnabled),
   SHARED_CACHE_SECONDS: whole(({ sharedCacheSeconds }) => sharedCacheSeconds, 0, 86_400),
@@ -515,7 +532,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(36);
+    expect(Object.keys(told)).toHaveLength(37);
   });
 });
 

@@ -102,11 +102,9 @@ describe('what the doctor says', () => {
 
   it.each<[what: string, fault: Fault]>([
     [
-      'a refusal',
-      (response) =>
-        json(response, 400, { error: 'invalid_client', error_description: MARK, error_uri: MARK }),
+      'a refusal but its reason',
+      (response) => json(response, 400, { error: 'invalid_client', error_uri: MARK }),
     ],
-    ['a refusal of its own', (response) => json(response, 400, { error: MARK })],
     ['a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(MARK)],
     [
       'scopes',

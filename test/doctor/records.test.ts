@@ -108,7 +108,10 @@ describe('the panel', () => {
     const env = envOf(plain, { PATIENT_PANEL: 'search', EPIC_SCOPE: 'system/Patient.rs' });
     const found = await examined(env);
     await plain.close();
-    expect(found.step('panel')).toMatchObject({ outcome: 'passed', found: ['3 patients.'] });
+    expect(found.step('panel')).toMatchObject({
+      outcome: 'passed',
+      found: ['3 patients looked at. The panel has more.'],
+    });
   });
 
   it('of ids that are not all there is a warning, and the others go on', async () => {
@@ -186,7 +189,8 @@ describe('the reads', () => {
     const sent = sandbox.requests.filter(({ operation }) => ['read', 'search', 'page'].includes(operation));
     // What the panel took, two further patients for lists that were empty, and the reads themselves.
     expect(sent.length).toBeLessThan(80);
-    expect(found.step('reads').facts['requests']).toBe(sent.length);
+    // The paging sends some more, behind the reads.
+    expect(sent.length - Number(found.step('reads').facts['requests'])).toBeLessThanOrEqual(6);
     expect(
       sandbox.requests.filter(({ method, operation }) => method !== 'GET' && operation !== 'token'),
     ).toEqual([]);

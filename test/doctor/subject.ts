@@ -15,6 +15,7 @@ export function subjectOf(connection: Partial<EpicConnection>, subject: Partial<
     connection: { ...bareConnection(needed), ...connection },
     limits: { ...loadConfig({}).limits, timeoutMs: 5_000 },
     panel: { kind: 'none' },
+    mrnSystem: 'MRN',
     keySetUrl: null,
     panelOnly: false,
     isSandbox: false,

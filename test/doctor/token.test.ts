@@ -4,7 +4,7 @@ import { publicJwk } from '../../src/auth/keys.ts';
 import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { rsa } from '../config/key-material.ts';
 import { startLocalServer, unusedOrigin } from '../http/local-server.ts';
-import { at, having, matching } from '../support/expected.ts';
+import { at, having, including, matching } from '../support/expected.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { publicKeyOf } from '../support/public-key.ts';
 import { causesOf, envOf, examined, outcomesOf } from './examined.ts';
@@ -227,7 +227,14 @@ describe('another refusal', () => {
     const plain = await startPlainFhirServer();
     const { found, causes } = (await examined(envOf(plain))).step('token');
     await plain.close();
-    expect([found[0], causes[0]?.remedy]).toEqual(['HTTP 400: invalid_scope', matching(/^Set EPIC_SCOPE/)]);
+    expect(found.slice(0, 2)).toEqual([
+      'HTTP 400: invalid_scope',
+      'The server\'s own words: "At least one system scope is needed"',
+    ]);
+    expect(causes.map(({ remedy }) => remedy)).toEqual([
+      matching(/^Start with that/),
+      matching(/^Set EPIC_SCOPE/),
+    ]);
   });
 
   it.each<[error: string, gist: string, cause: RegExp]>([
@@ -235,14 +242,61 @@ describe('another refusal', () => {
     ['invalid_request', 'HTTP 400: invalid_request', /not the token endpoint/],
     ['unsupported_grant_type', 'HTTP 400: unsupported_grant_type', /not registered for backend systems/],
     ['invalid_grant', 'HTTP 400: invalid_grant', /has not reached this server yet/],
-    ['MARKED', 'HTTP 400: refused, with a code that is not one of RFC 6749', /code of its own/],
-  ])('%s is explained, and nothing else of it is repeated', async (error, gist, cause) => {
+    [
+      'of_its_own',
+      'HTTP 400: refused, with a code that is not one of RFC 6749',
+      /not reached this server yet/,
+    ],
+  ])('%s is explained, behind the words of the server', async (error, gist, cause) => {
     sandbox.fault(refusal(error));
     const found = await examined(envOf(sandbox));
     const token = found.step('token');
     expect([token.outcome, token.found[0]]).toEqual(['failed', gist]);
-    expect(token.causes[0]?.cause).toMatch(cause);
-    expect(found.said).not.toContain('MARKED');
+    expect(token.causes.map((each) => each.cause)).toEqual(
+      including(matching(/^The server gives its reason: "(of_its_own: )?MARKED"$/), matching(cause)),
+    );
+    expect(token.causes[0]?.cause).toContain('MARKED');
+  });
+
+  it('for want of a secret shows that, ahead of what the code usually means', async () => {
+    sandbox.fault(
+      says('{"error":"invalid_request","error_description":"Missing client_secret"}', 400, Infinity),
+    );
+    const { found, causes, facts } = (await examined(envOf(sandbox))).step('token');
+    expect(found[1]).toBe('The server\'s own words: "Missing client_secret"');
+    expect(causes[0]?.cause).toBe('The server gives its reason: "Missing client_secret"');
+    expect(facts).toMatchObject({ error: 'invalid_request', serverWords: 'Missing client_secret' });
+  });
+
+  it('without a reason, as at Epic, shows none', async () => {
+    sandbox.fault(says('{"error":"invalid_request","error_description":null}', 400, Infinity));
+    const found = await examined(envOf(sandbox));
+    expect(found.said).not.toContain('own words');
+    expect(found.step('token').facts).toMatchObject({ serverWords: null });
+  });
+
+  it('that echoes the assertion, or controls the terminal, shows neither', async () => {
+    const assertions: string[] = [];
+    const endpoint = await startLocalServer((response, { body }) => {
+      const assertion = new URLSearchParams(body).get('client_assertion') ?? '';
+      assertions.push(assertion);
+      const [, , signature = ''] = assertion.split('.');
+      const words = `\u001b[31mbad\u0007\r\n${assertion} and ${assertion.slice(0, 60)} or ${signature.slice(5, 90)} end`;
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ error: 'invalid_request', error_description: words + 'x '.repeat(10_000) }));
+    });
+    const found = await examined(envOf(sandbox, { EPIC_TOKEN_URL: `${endpoint.origin}/token` }));
+    await endpoint.close();
+    const { serverWords } = found.step('token').facts;
+    const words = typeof serverWords === 'string' ? serverWords : '';
+    expect(words).toMatch(/^\[31mbad … and … or … endx x /);
+    expect(words.length).toBeLessThan(310);
+    expect(assertions.length).toBeGreaterThan(0);
+    for (const assertion of assertions) {
+      for (const part of assertion.split('.')) expect(found.said).not.toContain(part.slice(5, 60));
+    }
+    for (const control of ['\u0007', '\u001b', '\r']) expect(found.said).not.toContain(control);
   });
 });
 
@@ -260,7 +314,9 @@ describe('a token that is not asked for', () => {
       'key-set': 'skipped',
       token: 'skipped',
       panel: 'skipped',
+      mrn: 'skipped',
       reads: 'skipped',
+      paging: 'skipped',
       writes: 'skipped',
     });
     expect(found.step('reads').found).toEqual(['Needs "Connection", which failed.']);

@@ -4,6 +4,7 @@ import { ERROR_CODES } from '../../src/errors.ts';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, fhirCalls } from '../support/upstream.ts';
 import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
@@ -70,7 +71,7 @@ describe.each(OPERATIONS)('the operation $name', ({ name, text }) => {
     const asked = ask(gateway, sandbox, text, variablesOf(name));
     const arrived: number[] = [];
     for (const [index, size] of waves.entries()) {
-      await vi.waitFor(() => expect(hold.arrived).toBeGreaterThanOrEqual(size), { interval: 5 });
+      await vi.waitFor(() => expect(hold.arrived).toBeGreaterThanOrEqual(size), { ...PATIENCE, interval: 5 });
       const held = hold;
       if (index < waves.length - 1) hold = sandbox.hold({});
       arrived.push(held.arrived);

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { listQuery, PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const PATIENT = 'eCamila';
-const OF_PATIENT = { patientId: PATIENT, baseUrl: 'https://ehr.example.org/R4', categories: null };
+const OF_PATIENT = {
+  patientId: PATIENT,
+  server: createServerUrls({ baseUrl: 'https://ehr.example.org/R4' }),
+  categories: null,
+};
 
 function sent(name: PatientListName, args: Readonly<Record<string, unknown>> = {}) {
   const { required, optional } = listQuery(name, { ...OF_PATIENT, args });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ageInYears, isFhirDate, isFhirDateTime } from '../../src/fhir/dates.ts';
+import { ageInYears, isFhirDate, isFhirDateTime, isGivenDateTime } from '../../src/fhir/dates.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -66,6 +66,28 @@ describe('a dateTime', () => {
     '2026-05-01T09:30:00 05:00',
   ])('cannot be %s', (dateTime) => {
     expect(isFhirDateTime(dateTime)).toBe(false);
+  });
+});
+
+describe('a dateTime that a caller gives', () => {
+  it.each(['Z', '', '+00:00', '-13:59', '+13:59', '+14:00', '-14:00'])(
+    'can have the offset "%s"',
+    (offset) => {
+      expect(isGivenDateTime(`2026-05-01T09:30:00${offset}`)).toBe(true);
+    },
+  );
+
+  it.each(['+14:01', '+14:30', '+15:00', '-23:30', '+23:59', '+99:00', '+05:60'])(
+    'cannot have the offset %s, which servers may send',
+    (offset) => {
+      expect(isGivenDateTime(`2026-05-01T09:30:00${offset}`)).toBe(false);
+      expect(isFhirDateTime(`2026-05-01T09:30:00${offset}`)).toBe(true);
+    },
+  );
+
+  it('can be partial, and must be one', () => {
+    expect(['1987', '1987-09', '1987-09-12'].every(isGivenDateTime)).toBe(true);
+    expect(['', 'yesterday', '2026-02-30T09:30:00Z'].some(isGivenDateTime)).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isFhirId, ownPatientId, parseOwnReference, parseReference } from '../../src/fhir/ids.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 
 describe('an id', () => {
@@ -90,20 +91,24 @@ describe('a reference', () => {
 
 describe('a reference is the server’s own', () => {
   const BASE = 'https://ehr.example.org/R4';
+  const LINK_BASE = 'http://ehr-internal:8080/fhir';
+  const SERVER = createServerUrls({ baseUrl: BASE, linkBaseUrl: LINK_BASE });
 
   it.each<[what: string, reference: string, isOneOfItsOwn: boolean]>([
     ['relative', 'Patient/a', true],
     ['below the base', `${BASE}/Patient/a`, true],
+    ['below the base by which the server names itself', `${LINK_BASE}/Patient/a/_history/2`, true],
+    ['beside that base', `${LINK_BASE}-of-another/Patient/a`, false],
     ['at another host', 'https://other.example.org/R4/Patient/a', false],
     ['at another host, without a protocol', '//other.example.org/R4/Patient/a', false],
     ['at a sibling that begins alike', `${BASE}-of-another/Patient/a`, false],
     ['a name', 'urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0', false],
   ])('or not, where it is %s', (_what, reference, isOneOfItsOwn) => {
-    expect(parseOwnReference(reference, BASE)).toEqual(isOneOfItsOwn ? { type: 'Patient', id: 'a' } : null);
+    expect(parseOwnReference(reference, SERVER)).toEqual(isOneOfItsOwn ? { type: 'Patient', id: 'a' } : null);
   });
 
   it('and names one of its patients, with space around it too', () => {
-    expect(ownPatientId(' Patient/a ', BASE)).toBe('a');
+    expect(ownPatientId(' Patient/a ', SERVER)).toBe('a');
   });
 
   it.each<[what: string, reference: unknown]>([
@@ -113,6 +118,6 @@ describe('a reference is the server’s own', () => {
     ['no text', { reference: 'Patient/a' }],
     ['missing', undefined],
   ])('and names none of its patients, where it is %s', (_what, reference) => {
-    expect(ownPatientId(reference, BASE)).toBeNull();
+    expect(ownPatientId(reference, SERVER)).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import {
   type NoteConverterOptions,
   type WaitingNote,
 } from '../../src/fhir/note-converter.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { newFolder, runProgram } from '../support/program.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type WatchedThreads, watchThreads } from '../support/watched-threads.ts';
@@ -194,7 +195,7 @@ describe('a conversion', () => {
     });
     await Promise.all(others);
     await expectHealthy();
-    await vi.waitFor(() => expect(threads.running).toBeLessThanOrEqual(2));
+    await vi.waitFor(() => expect(threads.running).toBeLessThanOrEqual(2), PATIENCE);
   });
 
   it('ends with its operation, for the same reason, and frees its thread', async () => {
@@ -243,7 +244,7 @@ describe('a thread', () => {
   it('ends when it has had no note for a while, and the next note starts another', async () => {
     start({ keptMs: 1 });
     await expectHealthy();
-    await vi.waitUntil(() => threads.running === 0);
+    await vi.waitUntil(() => threads.running === 0, PATIENCE);
     await expectHealthy();
     expect(threads.started).toBe(2);
   });
@@ -267,7 +268,7 @@ describe('closing', () => {
   it('gives up what is converted and what waits, and ends all threads', async () => {
     start({ threads: 2 });
     const asked = [SLOW, SLOW, SLOW, 'short'].map((note) => rejectionOf(convert(note)));
-    await vi.waitUntil(() => threads.running === 2);
+    await vi.waitUntil(() => threads.running === 2, PATIENCE);
     await converter.close();
     expect(threads.running).toBe(0);
     const refusals = await Promise.all(asked);

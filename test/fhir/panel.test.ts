@@ -7,9 +7,10 @@ import {
   patientsOfLists,
 } from '../../src/fhir/panel.ts';
 import type { Group, List, ListEntry } from '../../src/fhir/types.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 
-const BASE = 'https://ehr.example.org/R4';
+const SERVER = createServerUrls({ baseUrl: 'https://ehr.example.org/R4' });
 const NOW = Date.parse('2026-06-15T12:00:00Z');
 
 function listOf(...entry: ListEntry[]): List {
@@ -78,7 +79,7 @@ describe('a patient list', () => {
 
   it('holds its patients in order and each once, over several lists', () => {
     const lists = [listOf(patient('b'), patient('a'), patient('b')), listOf(patient('c'), patient('a'))];
-    expect(patientsOfLists(lists, BASE)).toEqual(['b', 'a', 'c']);
+    expect(patientsOfLists(lists, SERVER)).toEqual(['b', 'a', 'c']);
   });
 
   it('does not hold who is marked as deleted', () => {
@@ -88,7 +89,7 @@ describe('a patient list', () => {
           listOf({ ...patient('a'), deleted: true }, { ...patient('b'), deleted: false }),
           asSent({ entry: [{ ...patient('c'), deleted: 'true' }] }),
         ],
-        BASE,
+        SERVER,
       ),
     ).toEqual(['b']);
   });
@@ -106,12 +107,12 @@ describe('a patient list', () => {
       'Patient/x',
       patient('a'),
     ];
-    expect(patientsOfLists([asSent({ entry: entries })], BASE)).toEqual(['a']);
+    expect(patientsOfLists([asSent({ entry: entries })], SERVER)).toEqual(['a']);
   });
 
   it.each([undefined, null, 'x', {}])('is empty where its entries are %j', (entry) => {
-    expect(patientsOfLists([asSent({ resourceType: 'List', entry })], BASE)).toEqual([]);
-    expect(patientsOfLists([], BASE)).toEqual([]);
+    expect(patientsOfLists([asSent({ resourceType: 'List', entry })], SERVER)).toEqual([]);
+    expect(patientsOfLists([], SERVER)).toEqual([]);
   });
 });
 
@@ -126,7 +127,7 @@ describe('a group', () => {
       { entity: { reference: 'https://elsewhere.example.org/R4/Patient/x' } },
     ];
     const group: Group = { resourceType: 'Group', type: 'person', actual: true, member };
-    expect(patientsOfGroup(group, BASE, NOW)).toEqual(['b', 'a']);
+    expect(patientsOfGroup(group, SERVER, NOW)).toEqual(['b', 'a']);
   });
 
   it('has only the members whose period covers the moment', () => {
@@ -144,7 +145,7 @@ describe('a group', () => {
       period,
     }));
     const group = asSent<Group>({ resourceType: 'Group', member });
-    expect(patientsOfGroup(group, BASE, NOW)).toEqual(['none', 'open', 'begun', 'last']);
+    expect(patientsOfGroup(group, SERVER, NOW)).toEqual(['none', 'open', 'begun', 'last']);
   });
 
   it.each<[what: string, content: object, isIt: boolean]>([
@@ -159,13 +160,13 @@ describe('a group', () => {
 
   it('does not have members whose flag cannot be read', () => {
     const member = [{ entity: { reference: 'Patient/a' }, inactive: 'yes' }];
-    expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), BASE, NOW)).toEqual([]);
+    expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), SERVER, NOW)).toEqual([]);
   });
 
   it.each([undefined, null, 'x', [null, {}, { entity: null }]])(
     'has none where its members are %j',
     (member) => {
-      expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), BASE, NOW)).toEqual([]);
+      expect(patientsOfGroup(asSent({ resourceType: 'Group', member }), SERVER, NOW)).toEqual([]);
     },
   );
 });

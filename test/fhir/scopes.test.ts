@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import { categoriesOf, meets, parseScopes, scopesToSee } from '../../src/fhir/scopes.ts';
 
 function read(scopes: string | readonly string[]): string[] {
@@ -95,4 +96,12 @@ it('each scope that routers are told of lets a caller see something of the type'
     ({ interactions }) => interactions.has('r') || interactions.has('s'),
   );
   expect(seeing).toHaveLength(scopes.length);
+});
+
+it('routers get at most the 16 scopes of a type that WunderGraph’s composer accepts', () => {
+  const counts = Object.keys(RESOURCES)
+    .filter(isResourceType)
+    .map((type) => scopesToSee(type).length);
+  expect(counts.length).toBeGreaterThan(20);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(16);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBundle, isStored, parseSearchset, type Searchset } from '../../src/fhir/searchset.ts';
+import { isBundle, isStored, parseSearchset } from '../../src/fhir/searchset.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const [one, two] = [
@@ -9,7 +9,7 @@ const [one, two] = [
 const list = { resourceType: 'List', id: '3' };
 const outcome = { resourceType: 'OperationOutcome', issue: [] };
 
-function parse(bundle: unknown): Searchset {
+function parse(bundle: unknown): ReturnType<typeof parseSearchset> {
   return parseSearchset(asSent(bundle), 'Patient');
 }
 
@@ -32,6 +32,7 @@ describe('a searchset', () => {
       includes: [list],
       outcomes: [outcome],
       next: null,
+      foreignNext: null,
       withoutId: 0,
     });
   });
@@ -76,7 +77,14 @@ describe('a searchset', () => {
     const found = parse(
       entries(null, undefined, 'x', 7, [], {}, { resource: null }, { resource: 'x' }, { resource: one }),
     );
-    expect(found).toEqual({ matches: [one], includes: [], outcomes: [], next: null, withoutId: 0 });
+    expect(found).toEqual({
+      matches: [one],
+      includes: [],
+      outcomes: [],
+      next: null,
+      foreignNext: null,
+      withoutId: 0,
+    });
   });
 
   it.each([undefined, null, 'x', {}, []])('is empty where its entries are %j', (entry) => {
@@ -85,6 +93,7 @@ describe('a searchset', () => {
       includes: [],
       outcomes: [],
       next: null,
+      foreignNext: null,
       withoutId: 0,
     });
   });

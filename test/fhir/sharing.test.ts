@@ -21,7 +21,7 @@ function begin() {
           started.push({ signal: given, finish: resolve, fail: reject });
         }),
     );
-  return { started, join, renew: sharing.renew };
+  return { started, join, renew: () => sharing.renew() };
 }
 
 describe('shared work', () => {

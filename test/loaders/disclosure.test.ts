@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createReach } from '../../src/loaders/reach.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 import { at } from '../support/expected.ts';
 import { callerWith } from '../support/callers.ts';
 
 const BASE = 'https://ehr.example.org/R4';
+const SERVER = createServerUrls({ baseUrl: BASE });
 const MASKED = {
   extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
 };
@@ -20,7 +22,7 @@ interface Who {
 /** Redacts a resource for a caller with the patient `a`, and returns it as JSON. */
 function shown(resource: object, { scopes = 'patient/*.rs', members }: Who = {}): unknown {
   const caller = callerWith(scopes, { patient: 'a' });
-  const reach = createReach({ caller, members: members ?? null, patientSees: 'N', baseUrl: BASE });
+  const reach = createReach({ caller, members: members ?? null, patientSees: 'N', server: SERVER });
   return JSON.parse(JSON.stringify(reach.shown(asSent<Stored<Resource>>(resource))));
 }
 
@@ -260,7 +262,7 @@ it('redaction returns the same object each time and leaves the original unchange
     caller: callerWith('patient/*.rs', { patient: 'a' }),
     members: null,
     patientSees: 'N',
-    baseUrl: BASE,
+    server: SERVER,
   });
   expect(reach.shown(record)).toBe(reach.shown(record));
   expect(record).toEqual(before);
@@ -270,7 +272,7 @@ it('a record without anything to redact is not copied', () => {
   const record = asSent<Stored<Resource>>(appointment({ reference: 'Practitioner/p', display: 'Dr. P' }));
   for (const scopes of ['patient/*.rs', 'user/*.rs']) {
     const caller = callerWith(scopes, { patient: 'a' });
-    const reach = createReach({ caller, members: null, patientSees: 'N', baseUrl: BASE });
+    const reach = createReach({ caller, members: null, patientSees: 'N', server: SERVER });
     expect(reach.shown(record)).toBe(record);
   }
 });

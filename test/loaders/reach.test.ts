@@ -7,6 +7,7 @@ import { createReach, demand, type Reach, type ReadInteraction } from '../../src
 import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
 import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 import { callerWith } from '../support/callers.ts';
 import { type Begun, type Operations, startOperations } from '../support/operation.ts';
@@ -14,11 +15,12 @@ import { rejectionOf } from '../support/refusal.ts';
 import { fhirCalls } from '../support/upstream.ts';
 
 const BASE = 'https://ehr.example.org/R4';
+const SERVER = createServerUrls({ baseUrl: BASE });
 const LAB = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
 
 function reachOf(scopes: string, options: { patient?: string; members?: string[] } = {}): Reach {
   const caller = callerWith(scopes, { patient: options.patient ?? null });
-  return createReach({ caller, members: options.members ?? null, patientSees: 'N', baseUrl: BASE });
+  return createReach({ caller, members: options.members ?? null, patientSees: 'N', server: SERVER });
 }
 
 function resource(resourceType: ResourceType, content: object): Stored<Resource> {
@@ -112,7 +114,7 @@ describe('what scopes reach', () => {
   it('a type without a row is nobody’s to see', () => {
     const unknown = asSent<Stored<Resource>>({ resourceType: 'Basic', id: 'x' });
     expect(
-      createReach({ caller: ANONYMOUS, members: null, patientSees: 'N', baseUrl: BASE }).permits(
+      createReach({ caller: ANONYMOUS, members: null, patientSees: 'N', server: SERVER }).permits(
         unknown,
         'r',
       ),

@@ -272,6 +272,24 @@ describe('callers who sign in', () => {
     ]);
   });
 
+  it('are named without what a reader could not see, or a FHIR server would refuse', async () => {
+    const [subject, client] = ['nurse\u0000-\u001b[2J\ud800', 'ward\u0007\udc00app'];
+    const authorization = await provider.bearer('user/*.rs', { subject, client });
+    const { errors } = await guarded.query(
+      `{ patient(id: "${CAMILA_LOPEZ}") { fullName } }`,
+      {},
+      { authorization },
+    );
+    expect(errors).toBeUndefined();
+    const events = audited.take();
+    expect(events[0]?.agent.map(({ who }) => who?.identifier?.value)).toEqual([
+      String.raw`ward\u{7}\u{dc00}app`,
+      undefined,
+      String.raw`nurse\u{0}-\u{1b}[2J\u{d800}`,
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/\\u00|\\ud[89a-f]/i);
+  });
+
   it('are recorded with the patient whom they asked for and may not see', async () => {
     const authorization = await provider.bearer('patient/*.rs', { patient: DERRICK_LIN });
     const { data } = await guarded.query(LABS, { id: CAMILA_LOPEZ }, { authorization });

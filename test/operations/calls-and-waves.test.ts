@@ -43,7 +43,7 @@ async function wavesOf(document: string, expected: readonly number[]): Promise<n
   const waves: number[] = [];
   for (const [index, size] of expected.entries()) {
     await vi.waitFor(() => expect(hold.arrived).toBeGreaterThanOrEqual(size), {
-      timeout: 5_000,
+      ...PATIENCE,
       interval: 5,
     });
     const held = hold;

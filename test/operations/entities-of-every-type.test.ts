@@ -29,7 +29,7 @@ async function entities(...representations: readonly object[]): Promise<unknown>
     entities: _entities(representations: $representations) { __typename ${fields} }
   }`;
   const { data, errors } = await gateway.query(document, { representations });
-  return errors === undefined ? data : errors;
+  return errors ?? data;
 }
 
 function idOf(type: ResourceType): string {

@@ -105,6 +105,43 @@ describe('the audit of a write', () => {
     expect(recorded()).toEqual([`C -: Patient (${INTENT})`, `PatientCreate 0: ${patient}, ${patient} ()`]);
   });
 
+  it('has a patient who was there before as a match, and not as one who was created', async () => {
+    const input = inputFor('createPatient', sandbox);
+    await write(gateway, 'createPatient', input);
+    kept.take();
+    const { payload } = await write(gateway, 'createPatient', input);
+    expect(at(payload, 'outcome')).toBe('MATCHED');
+    const patient = `Patient/${String(at(payload, 'id'))}`;
+    expect(recorded()).toEqual([
+      `C -: Patient (${INTENT})`,
+      `C 4: ${patient}, ${patient} (Nothing was created: the FHIR server matched a record that was there before.)`,
+    ]);
+  });
+
+  it('claims no creation where the FHIR server does not say whether it matched', async () => {
+    const match = { operation: 'create' } as const;
+    sandbox.fault({ match, kind: 'status', status: 202, headers: { location: 'Patient/new-or-not' } });
+    const { payload } = await write(gateway, 'createPatient', inputFor('createPatient', sandbox));
+    expect(at(payload, 'outcome')).toBe('CREATED_OR_MATCHED');
+    expect(recorded()).toEqual([
+      `C -: Patient (${INTENT})`,
+      'C 0: Patient/new-or-not, Patient/new-or-not (The FHIR server created it or matched a record that was there before, and does not ' +
+        'say which.)',
+    ]);
+  });
+
+  it('has a reading that was there before as one that was not created', async () => {
+    const input = { ...inputFor('recordVitalSigns', sandbox), takenAt: '2026-01-06T10:00:00Z' };
+    await write(gateway, 'recordVitalSigns', input);
+    kept.take();
+    const { payload } = await write(gateway, 'recordVitalSigns', input);
+    expect(at(payload, 'readings', 0, 'status')).toBe('ALREADY_EXISTS');
+    expect(recorded()).toEqual([
+      `C -: ${PATIENT}, Observation (${INTENT})`,
+      `C 4: ${PATIENT}, Observation (It was not created: ALREADY_EXISTS.)`,
+    ]);
+  });
+
   it('has why it was not created, or that nobody knows', async () => {
     const match = { operation: 'create' } as const;
     sandbox.fault({ match, kind: 'empty', status: 422 });

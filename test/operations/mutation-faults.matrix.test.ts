@@ -8,6 +8,7 @@ import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbo
 import { NOTE_TYPES } from '../../src/fhir/write-note.ts';
 import { type StateStore, stateUnavailable } from '../../src/writes/state-store.ts';
 import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
+import { cpuMsOf } from '../support/cpu.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { replaceContentsOf } from '../support/replaced-contents.ts';
@@ -110,20 +111,28 @@ const AFTER_SENDING: readonly (readonly [what: string, fault: Fault])[] = [
 ];
 
 describe.each(sampled(AFTER_SENDING))('where %s after a write was sent', (_what, fault) => {
+  /** It sends the write, and waits no longer than this for the answer that does not come. */
+  let sender: Gateway;
+  /** It retries, as another replica, with the default timeout: on a busy machine healthy answers take their time. */
   let gateway: Gateway;
 
   beforeAll(async () => {
-    gateway = await startGateway(sandbox, { store: memoryStore(), limits: { timeoutMs: 300 } });
+    const store = memoryStore();
+    sender = await startGateway(sandbox, { store, limits: { timeoutMs: 1_000 } });
+    gateway = await startGateway(sandbox, { store });
   });
 
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await sender.close();
+    await gateway.close();
+  });
 
   it.each(sampled(MUTATION_NAMES))(
     'the outcome of %s is unknown, and it is never sent again',
     async (name) => {
       const [input, key] = [freshInput(name), newKey()];
       sandbox.fault({ ...fault, carriedOut: true });
-      expect(outcomeOf(await write(gateway, name, input, key))).toBe('WRITE_OUTCOME_UNKNOWN');
+      expect(outcomeOf(await write(sender, name, input, key))).toBe('WRITE_OUTCOME_UNKNOWN');
       sandbox.clearFaults();
       const retried = await write(gateway, name, input, key);
       const found = LOOKED_UP.includes(name);
@@ -143,7 +152,7 @@ describe.each(sampled(AFTER_SENDING))('where %s after a write was sent', (_what,
       const [input, key] = [freshInput(name), newKey()];
       const before = sandbox.created.length;
       sandbox.fault(fault);
-      await write(gateway, name, input, key);
+      await write(sender, name, input, key);
       sandbox.clearFaults();
       expect(outcomeOf(await write(gateway, name, input, key))).toBe('WRITE_OUTCOME_UNKNOWN');
       expect(sandbox.created.length).toBe(before);
@@ -379,11 +388,11 @@ describe('looking up', () => {
     const key = newKey();
     sandbox.fault({ match: CREATE, kind: 'cut', carriedOut: true });
     await write(gateway, 'createClinicalNote', note, key);
-    const before = process.threadCpuUsage();
-    const found = await write(gateway, 'createClinicalNote', note, key);
-    const { user, system } = process.threadCpuUsage(before);
-    expect([outcomeOf(found), idOf(found)]).toEqual(['CREATED', sandbox.created.at(-1)?.id]);
-    expect((user + system) / 1_000_000).toBeLessThan(5);
+    const spentMs = await cpuMsOf(async () => {
+      const found = await write(gateway, 'createClinicalNote', note, key);
+      expect([outcomeOf(found), idOf(found)]).toEqual(['CREATED', sandbox.created.at(-1)?.id]);
+    });
+    expect(spentMs).toBeLessThan(5_000);
   });
 
   it('that fails leaves it unknown, and is tried again with the next retry', async () => {

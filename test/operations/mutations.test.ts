@@ -9,6 +9,7 @@ import {
   inputFor,
   memoryStore,
   MUTATION_NAMES,
+  type MutationName,
   MUTATIONS,
   newKey,
   openVisit,
@@ -450,6 +451,29 @@ describe('the first outcome', () => {
 });
 
 describe('an input that cannot be right', () => {
+  it.each<[name: MutationName, changes: object, path: string]>([
+    ['recordVitalSigns', { takenAt: '2026-05-01T09:30:00+15:00' }, 'input.takenAt'],
+    ['recordVitalSigns', { takenAt: '2026-05-01T09:30:00-23:30' }, 'input.takenAt'],
+    [
+      'createPatient',
+      { identifiers: [{ system: 'urn:oid:1.02.3', value: '1' }] },
+      'input.identifiers.0.system',
+    ],
+    [
+      'createPatient',
+      { identifiers: [{ system: 'urn:uuid:xyz', value: '1' }] },
+      'input.identifiers.0.system',
+    ],
+  ])('is refused where FHIR has no such value: %s with %j', async (name, changes, path) => {
+    const { errors, payload } = await write(gateway, name, { ...inputFor(name, sandbox), ...changes });
+    expect([payload ?? null, errors?.map(({ extensions: { code } }) => code)]).toEqual([
+      null,
+      ['BAD_USER_INPUT'],
+    ]);
+    expect(errors?.[0]?.message).toContain(path);
+    expect(callsOf(sandbox)).toEqual([]);
+  });
+
   it('is refused with all of its problems at once, and nothing is asked of the FHIR server', async () => {
     const input = {
       patientId: 'no id',

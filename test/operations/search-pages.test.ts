@@ -120,7 +120,7 @@ describe('the pages of a search', () => {
     },
   );
 
-  it('are not followed to another place', async () => {
+  it('are not followed to another place, which a warning says', async () => {
     sandbox.fault({
       match: { query: /family=x/ },
       kind: 'json',
@@ -129,9 +129,10 @@ describe('the pages of a search', () => {
         link: [{ relation: 'next', url: 'https://evil.example.org/Patient?sessionID=1' }],
       },
     });
-    const { data, errors, calls } = await page({ first: 2, filter });
-    expect(data).toEqual({ patientsConnection: null });
-    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }]);
+    const { data, errors, extensions, calls } = await page({ first: 2, filter });
+    expect(errors).toBeUndefined();
+    expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: false } });
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['NEXT_LINK_FOREIGN']);
     expect(calls).toHaveLength(1);
   });
 

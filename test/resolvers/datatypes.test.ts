@@ -3,9 +3,21 @@ import { FhirDate, FhirDateTime, JSON } from '../../src/resolvers/datatypes.ts';
 import { refusalOf } from '../support/refusal.ts';
 
 describe.each([
-  ['FhirDate', FhirDate, ['1987', '1987-09', '1987-09-12'], '2026-05-01T09:30:00Z'],
-  ['FhirDateTime', FhirDateTime, ['1987', '1987-09-12', '2026-05-01T09:30:00-05:00'], '2026-05-01T25:00:00Z'],
-])('the scalar %s', (name, scalar, good, bad) => {
+  [
+    'FhirDate',
+    FhirDate,
+    ['1987', '1987-09', '1987-09-12'],
+    '2026-05-01T09:30:00Z',
+    'Expected a FhirDate, such as 1987-09-12.',
+  ],
+  [
+    'FhirDateTime',
+    FhirDateTime,
+    ['1987', '1987-09-12', '2026-05-01T09:30:00-05:00'],
+    '2026-05-01T25:00:00Z',
+    'Expected a FhirDateTime, such as 1987-09-12, or 2026-05-01T09:30:00-05:00 with an offset of at most 14:00.',
+  ],
+])('the scalar %s', (name, scalar, good, bad, message) => {
   it('is the same text both ways', () => {
     for (const value of good) {
       expect(scalar.serialize(value)).toBe(value);
@@ -18,7 +30,7 @@ describe.each([
     (value) => {
       expect(refusalOf(() => scalar.parseValue(value))).toEqual({
         code: 'BAD_USER_INPUT',
-        message: `Expected a ${name}, such as 1987-09-12.`,
+        message,
       });
       expect(refusalOf(() => scalar.serialize(value))).toEqual({
         code: 'UPSTREAM_INVALID_RESPONSE',
@@ -26,6 +38,14 @@ describe.each([
       });
     },
   );
+});
+
+describe('an offset that FHIR does not have', () => {
+  it.each(['+15:00', '+14:30', '-23:30'])('is not taken from a caller, but from a server: %s', (offset) => {
+    const value = `2026-05-01T09:30:00${offset}`;
+    expect(refusalOf(() => FhirDateTime.parseValue(value))).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(FhirDateTime.serialize(value)).toBe(value);
+  });
 });
 
 describe('the scalar JSON', () => {

@@ -7,6 +7,7 @@ import { careTeamsOf } from '../../src/sandbox/data/clinical/care-team.ts';
 import { conditionsOf } from '../../src/sandbox/data/clinical/condition.ts';
 import { coveragesOf } from '../../src/sandbox/data/clinical/coverage.ts';
 import { devicesOf } from '../../src/sandbox/data/clinical/device.ts';
+import { diagnosticReportsOf } from '../../src/sandbox/data/clinical/diagnostic-report.ts';
 import { familyMemberHistoriesOf } from '../../src/sandbox/data/clinical/family-member-history.ts';
 import { goalsOf } from '../../src/sandbox/data/clinical/goal.ts';
 import { immunizationsOf } from '../../src/sandbox/data/clinical/immunization.ts';
@@ -60,7 +61,7 @@ const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: 
     ['condition', 'sex', 'date'],
   ],
   ['Appointment', APPOINTMENTS, ['start', 'appointmentType', 'reasonCode']],
-  ['RelatedPerson', written('RelatedPerson', relatedPersonsOf), ['active', 'telecom', 'address']],
+  ['RelatedPerson', written('RelatedPerson', relatedPersonsOf), ['telecom', 'address']],
 ];
 
 describe('the elements that US Core wants supported', () => {
@@ -72,6 +73,21 @@ describe('the elements that US Core wants supported', () => {
     const having = resources.filter((one) => element in one).length;
     expect(having).toBeGreaterThan(resources.length / 10);
     expect(having).toBeLessThan(resources.length);
+  });
+});
+
+describe('the elements that Epic always sends', () => {
+  it.each([
+    { element: 'active', resources: written('RelatedPerson', relatedPersonsOf) },
+    {
+      element: 'issued',
+      resources: written('DiagnosticReport', diagnosticReportsOf).filter(
+        ({ status }) => status !== 'partial' && status !== 'unknown',
+      ),
+    },
+  ])('include $element', ({ element, resources }) => {
+    expect(resources.length).toBeGreaterThan(50);
+    expect(resources.filter((one) => !(element in one))).toEqual([]);
   });
 });
 

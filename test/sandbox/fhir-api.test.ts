@@ -166,7 +166,7 @@ describe('the conformance documents', () => {
     });
   });
 
-  it('names the token endpoint in the CapabilityStatement, without a bearer', async () => {
+  it('names both endpoints of OAuth in the CapabilityStatement, without a bearer', async () => {
     const { status, body } = await get('/metadata', anonymous);
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -179,7 +179,10 @@ describe('the conformance documents', () => {
             extension: [
               {
                 url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
-                extension: [{ url: 'token', valueUri: sandbox.tokenUrl }],
+                extension: [
+                  { url: 'authorize', valueUri: sandbox.tokenUrl.replace(/token$/, 'authorize') },
+                  { url: 'token', valueUri: sandbox.tokenUrl },
+                ],
               },
             ],
           },

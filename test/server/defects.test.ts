@@ -59,6 +59,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     panelOnly: false,
     patientSees: 'N',
     trustedDocuments: null,
+    subgraphScopes: false,
     introspection: false,
     landingPage: false,
     explorer: null,

@@ -4,5 +4,5 @@ import type { TestProject } from 'vitest/node';
 export function setup({ config }: TestProject): void {
   const { rows } = config.provide;
   if (rows?.kind === 'sample')
-    process.stdout.write(`Matrices are sampled; to repeat this sample: TEST_SEED=${rows.seed} npm test\n`);
+    process.stdout.write(`Matrices are sampled; to repeat the rows: TEST_SEED=${rows.seed} npm test\n`);
 }

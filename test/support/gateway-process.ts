@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Readable } from 'node:stream';
 
 export interface GatewayProcess {
@@ -22,16 +23,17 @@ export interface GatewayProcess {
   dispose(): Promise<void>;
 }
 
-const MAIN = resolve('src/main.ts');
+/** What `npm start` gives to Node, from any folder. */
+const NPM_START = ['--import', pathToFileURL('src/compile-cache.js').href, resolve('src/cli.ts'), 'start'];
 
 /**
  * The environment has nothing but what is given here; `files` are put into the folder before the start.
- * @param program the file that is run, and its arguments
+ * @param program what Node is given: its options, the file that it runs, and the arguments of that
  */
 export function startGatewayProcess(
   env: Readonly<Record<string, string>>,
   files: Readonly<Record<string, string>> = {},
-  program: readonly string[] = [MAIN],
+  program: readonly string[] = NPM_START,
 ): GatewayProcess {
   const cwd = mkdtempSync(join(tmpdir(), 'gateway-main-'));
   for (const [name, content] of Object.entries(files)) {

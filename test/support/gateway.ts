@@ -76,6 +76,7 @@ export interface Gateway {
 export function connectionTo({ baseUrl, credentials }: FhirServer): EpicConnection {
   return {
     baseUrl,
+    linkBaseUrl: null,
     tokenUrl: null,
     clientId: credentials.clientId,
     privateKey: credentials.privateKey,
@@ -133,6 +134,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     patientSees: 'N',
     trustedDocuments: null,
     introspection: true,
+    subgraphScopes: false,
     landingPage: true,
     explorer: null,
     // What a test asks for is its own business, unless it is about what that may cost.

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { factsOf, isResourceType } from '../../src/fhir/resources.ts';
 import { patientsOf } from '../../src/fhir/compartment.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { startLocalServer } from '../http/local-server.ts';
 import { asSent } from './as-sent.ts';
@@ -188,7 +189,9 @@ function matchesAll(resource: Stored<Resource>, query: URLSearchParams, baseUrl:
     const values = value.split(',');
     if (name === '_id') return values.includes(resource.id);
     if (name === 'patient' || name === 'subject')
-      return patientsOf(resource, baseUrl).some((id) => values.some((one) => one.split('/').at(-1) === id));
+      return patientsOf(resource, createServerUrls({ baseUrl })).some((id) =>
+        values.some((one) => one.split('/').at(-1) === id),
+      );
     if (name === 'identifier') return values.some((one) => isIdentifiedBy(resource, one));
     if (name === 'category') return values.some((one) => hasCategory(resource, one));
     return true;
@@ -216,9 +219,8 @@ function newestFirst(one: Stored<Resource>, other: Stored<Resource>): number {
 function dateOf(resource: Stored<Resource>): string {
   const { resourceType } = resource;
   const paths = isResourceType(resourceType) ? factsOf(resourceType).date : [];
-  return String(
-    paths.map((path) => at(resource, ...path.split('.'))).find((date) => date !== undefined) ?? '',
-  );
+  const dates = paths.map((path) => at(resource, ...path.split('.')));
+  return dates.find((date) => typeof date === 'string') ?? '';
 }
 
 function capabilityStatement(): object {

@@ -63,9 +63,9 @@ export async function startOperations(
         caller,
         usage: createUsage(),
         size: unmeasured(),
-        accesses: createAccesses(client.upstream),
+        accesses: createAccesses(client.urls),
       };
-      const reach = createReach({ caller, members: null, patientSees: 'N', baseUrl: client.upstream });
+      const reach = createReach({ caller, members: null, patientSees: 'N', server: client.urls });
       const operation = { ...upstream, ...asking, reach: async () => reach };
       return { operation, usage: asking.usage, loaders: createLoaders(upstream, asking) };
     },

@@ -40,9 +40,13 @@ const KEY_ID = 'plain-key-1';
 const DEFAULT_COUNT = 20;
 const FHIR_JSON = 'application/fhir+json;charset=utf-8';
 
-/** Listens on a free port of 127.0.0.1, with these patients; by default there are 25. */
+/**
+ * Listens on a free port of 127.0.0.1, with these patients; by default there are 25.
+ * @param linkBaseUrl the base URL by which it names itself in links; its own by default
+ */
 export async function startPlainFhirServer(
   patients: readonly Stored<Patient>[] = PATIENTS,
+  linkBaseUrl?: string,
 ): Promise<PlainFhirServer> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const requests: RecordedRequest[] = [];
@@ -56,6 +60,7 @@ export async function startPlainFhirServer(
   const origin = `http://127.0.0.1:${portOf(server.address())}`;
   const baseUrl = origin + BASE_PATH;
   const tokenUrl = origin + TOKEN_PATH;
+  const named = linkBaseUrl ?? baseUrl;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', headers } = request;
@@ -168,11 +173,11 @@ export async function startPlainFhirServer(
       total: matches.length,
       link: [
         { relation: 'self', url: self.href },
-        ...(end < matches.length ? [{ relation: 'next', url: `${baseUrl}?${next.toString()}` }] : []),
+        ...(end < matches.length ? [{ relation: 'next', url: `${named}?${next.toString()}` }] : []),
       ],
       ...(shown.length > 0 && {
         entry: shown.map((resource) => ({
-          fullUrl: `${baseUrl}/Patient/${resource.id}`,
+          fullUrl: `${named}/Patient/${resource.id}`,
           resource,
           search: { mode: 'match' },
         })),

@@ -122,6 +122,8 @@ describe('the time at which readings were taken', () => {
     ['2026-05-01T06:30:00-05:00', '2026-05-01T06:30:00-05:00'],
     ['2026-05-01T06:30:00.999Z', '2026-05-01T06:30:00Z'],
     ['2026-05-01T06:30+00:00', '2026-05-01T06:30:00+00:00'],
+    ['2026-05-01T06:30:00+13:59', '2026-05-01T06:30:00+13:59'],
+    ['2026-05-01T06:30:00+14:00', '2026-05-01T06:30:00+14:00'],
     ['2024-02-29T23:59:59Z', '2024-02-29T23:59:59Z'],
     ['2026-05-01T12:04:59Z', '2026-05-01T12:04:59Z'],
   ])('%s is sent as %s', (takenAt, instant) => {
@@ -137,6 +139,9 @@ describe('the time at which readings were taken', () => {
     '2026-05-01T06:30:60Z',
     '2026-13-01T06:30:00Z',
     '2026-05-01T06:30:00+99:00',
+    '2026-04-30T06:30:00+15:00',
+    '2026-04-30T06:30:00+14:30',
+    '2026-04-30T06:30:00-23:30',
     '2026-05-01T12:05:01Z',
     '2126-05-01T06:30:00Z',
     '1899-12-31T06:30:00Z',
@@ -334,6 +339,48 @@ describe('a patient', () => {
       { system: 'urn:oid:1.2.840.114350.1.13', value: 'A-1' },
       { system: 'https://example.org/ids', value: 'B' },
     ]);
+  });
+
+  it.each([
+    'urn:oid:1.02.3',
+    'urn:oid:3.1',
+    'urn:oid:',
+    '1.02.3',
+    'URN:OID:1.2.3',
+    'urn:uuid:xyz',
+    'urn:uuid:C757873D-EC9A-4326-A141-556F43239520',
+    'urn:',
+    'urn:x',
+    'http:example.org',
+    'http://',
+    'https:///ids',
+    'http://example.org/a b',
+    'http://example.org/<ids>',
+    'http://example.org/%zz',
+    'http://exämple.org',
+    '//example.org/ids',
+    '/ids',
+    'MRN',
+    'MRN:1',
+    ':x',
+    '',
+  ])('has no identifier in the system %j', (system) => {
+    expect(pathsOf(patient({ identifiers: [{ system, value: 'A' }] }))).toEqual([
+      'input.identifiers.0.system',
+    ]);
+  });
+
+  it.each([
+    'urn:oid:2.16.840.1.113883.4.1',
+    'urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
+    'urn:ietf:rfc:3986',
+    'http://hl7.org/fhir/sid/us-npi',
+    'https://example.org:8443/ids?of=staff#mrn',
+    'http://ex%C3%A4mple.org/ids',
+    'tag:example.org,2026:ids',
+  ])('can have an identifier in the system %s', (system) => {
+    const value = system.endsWith('4.1') ? '900-12-3456' : 'A';
+    expect(patient({ identifiers: [{ system, value }] })().identifiers).toEqual([{ system, value }]);
   });
 
   it('cannot be born tomorrow', () => {

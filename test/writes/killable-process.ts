@@ -53,6 +53,7 @@ const log = createLog('silent');
 const client = await createEpicClient({
   connection: {
     baseUrl: task.baseUrl,
+    linkBaseUrl: null,
     tokenUrl: null,
     clientId: task.clientId,
     privateKey: createPrivateKey(task.privateKey),
@@ -115,7 +116,7 @@ async function write(job: Job): Promise<Pick<Told, 'outcome' | 'id'>> {
 }
 
 function newWrites(): Writes {
-  const [usage, accesses] = [createUsage(), createAccesses(client.upstream)];
+  const [usage, accesses] = [createUsage(), createAccesses(client.urls)];
   const loaders = createLoaders(upstream, { caller: ANONYMOUS, usage, size: unmeasured(), accesses });
   const origin = {
     requestId: 'kill',

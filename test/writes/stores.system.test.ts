@@ -10,6 +10,7 @@ import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
 import { openValkeyStore } from '../../src/writes/store-valkey.ts';
 import { at } from '../support/expected.ts';
 import { garbage, openAdmin, plant } from '../support/lying-store.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { startValkeyCluster, type ValkeyCluster } from '../support/valkey-cluster.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
 
@@ -257,7 +258,10 @@ describe.runIf(isValkeyThere)(`Valkey ${SKIPS_WITHOUT_VALKEY}`, () => {
       const next = { ...claim, owner: 'next' };
       // As if the lease had begun only now: its holder may still be sending.
       expect(await store.claim(next)).toEqual({ kind: 'busy' });
-      await vi.waitFor(async () => expect(await store.claim(next)).toEqual({ kind: 'mine', sealed: 'sent' }));
+      await vi.waitFor(
+        async () => expect(await store.claim(next)).toEqual({ kind: 'mine', sealed: 'sent' }),
+        PATIENCE,
+      );
       expect(await store.save(claim, 'late')).toBe(false);
       client.destroy();
       await store.close();

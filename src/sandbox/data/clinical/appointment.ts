@@ -32,7 +32,7 @@ const TO_COME: NonEmpty<Status> = [
 ];
 
 const KINDS: NonEmpty<readonly [code: string, display: string]> = [
-  ['ROUTINE', 'Routine appointment'],
+  ['ROUTINE', 'Routine appointment - default if not valued'],
   ['FOLLOWUP', 'A follow up visit from a previous appointment'],
   ['CHECKUP', 'A routine check-up, such as an annual physical'],
   ['WALKIN', 'A previously unscheduled walk-in visit'],

@@ -8,7 +8,7 @@ import type {
 } from '../../../fhir/types.ts';
 import { organizationReference } from '../organizations.ts';
 import { practitionerReference } from '../practitioners.ts';
-import type { NonEmpty } from '../random.ts';
+import type { NonEmpty, Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, LATEST, referenceTo } from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
 import { chartFor } from './draw.ts';
@@ -36,6 +36,7 @@ const IMPRESSIONS: NonEmpty<string> = [
   'Within normal limits for age.',
   'Stable compared with the prior study.',
 ];
+const OTHER_STATUSES: NonEmpty<DiagnosticReport['status']> = ['amended', 'corrected', 'partial', 'unknown'];
 const NIGHT = 24 * 60 * 60_000;
 
 /** A study that was made, with the report on it. */
@@ -79,6 +80,7 @@ function reportTextId({ patient }: Chart, number: number): string {
 function labReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport> {
   const { patient, index, random, organizations, practitioners } = chart;
   const { row, number, day, minute, encounter, order } = panel;
+  const status = random.chance(90) ? 'final' : random.pick(OTHER_STATUSES);
   const accession = { system: 'https://open.epic.com/FHIR/0/order-accession-number/Beaker' };
   return {
     resourceType: 'DiagnosticReport',
@@ -90,13 +92,13 @@ function labReport(chart: Chart, panel: LabPanel): Stored<DiagnosticReport> {
         : []),
     ],
     basedOn: order === null ? [{ display: row.code.text ?? 'Order' }] : [referenceTo(order, row.code.text)],
-    status: random.chance(90) ? 'final' : random.pick(['amended', 'corrected', 'partial', 'unknown']),
+    status,
     category: LABORATORY,
     code: row.code,
     subject: patientReference(patient),
     ...(encounter !== null && { encounter: encounterReference(encounter) }),
     effectiveDateTime: instantAt(day, minute),
-    ...(random.chance(90) && { issued: instantAt(day, minute + 310) }),
+    ...(isIssued(status, random) && { issued: instantAt(day, minute + 310) }),
     performer: [
       practitionerReference(random.pick(practitioners)),
       ...(random.chance(40) ? [organizationReference(random.pick(organizations))] : []),
@@ -135,6 +137,11 @@ function studyReport(chart: Chart, { request, number, impression }: Study): Stor
       },
     ],
   };
+}
+
+/** Every final and amended report in Epic's recordings has `issued`. */
+function isIssued(status: DiagnosticReport['status'], random: Random): boolean {
+  return ['final', 'amended', 'corrected'].includes(status) || random.chance(50);
 }
 
 function identifier(code: string, text: string, system: string, value: number | string): Identifier {

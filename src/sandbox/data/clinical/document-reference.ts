@@ -29,7 +29,7 @@ const NO_ATTACHMENT: Attachment = {
 };
 
 const NOT_FOR_THE_PATIENT = concept(
-  'no disclosure to patient, family or caregivers without attending provider’s authorization',
+  "no disclosure to patient, family or caregivers without attending provider's authorization",
   coding(hl7System('v3-ActCode'), 'NOPAT'),
 );
 

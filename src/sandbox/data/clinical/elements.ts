@@ -25,9 +25,12 @@ export function hl7Concept(systemName: string, code: string, display: string): C
   return concept(display, coding(hl7System(systemName), code, display));
 }
 
+/** Displays that are not just the code with a capital letter. */
+const STATUS_DISPLAYS: Readonly<Record<string, string>> = { 'entered-in-error': 'Entered in Error' };
+
 /** As {@link hl7Concept}, with the version of the code system: Epic sends it for the statuses of problems and allergies. */
 export function statusConcept(systemName: string, code: string): CodeableConcept {
-  const display = `${code.charAt(0).toUpperCase()}${code.slice(1)}`.replaceAll('-', ' ');
+  const display = STATUS_DISPLAYS[code] ?? `${code.charAt(0).toUpperCase()}${code.slice(1)}`;
   return { coding: [{ system: hl7System(systemName), version: '4.0.0', code, display }], text: display };
 }
 

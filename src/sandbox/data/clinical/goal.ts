@@ -61,13 +61,16 @@ const AIMS: readonly Aim[] = [
   {
     description: 'Exercise 150 minutes per week',
     category: ['behavioral', 'Behavioral'],
-    target: { detailString: '150 minutes per week' },
+    target: { measure: { text: 'Exercise' }, detailString: '150 minutes per week' },
   },
   {
     description: 'Patient will use the inhaler correctly',
     indication: 'J45.20',
     category: ['nursing', 'Nursing'],
-    target: { detailCodeableConcept: { text: 'Correct technique, shown back' } },
+    target: {
+      measure: { text: 'Inhaler technique' },
+      detailCodeableConcept: { text: 'Correct technique, shown back' },
+    },
   },
 ];
 

@@ -32,7 +32,7 @@ export const LOCATIONS: NonEmpty<Stored<Location>> = [
     within: HOSPITAL,
   }),
   location('eSbxLoc-NLMainOr.0peratingRoom53', 'NLH Main Operating Room', '4005', {
-    role: ['OR', 'Operating room'],
+    siteType: ['34', 'Operating room'],
     within: HOSPITAL,
   }),
   location('eSbxLoc.NLImaging-CtMr63', 'NLH Imaging', '4006', {
@@ -53,8 +53,10 @@ export const LOCATIONS: NonEmpty<Stored<Location>> = [
 ];
 
 interface Traits {
-  /** In HL7's v3-RoleCode; clinics have only a type of the site's own. */
+  /** A code of HL7's v3-RoleCode, which has none for clinics in general and for operating rooms. */
   role?: readonly [code: string, display: string];
+  /** A code of the site's own list, for places without a role. */
+  siteType?: readonly [code: string, display: string];
   within?: Stored<Location>;
   owner?: Stored<Organization>;
   status?: NonNullable<Location['status']>;
@@ -66,7 +68,14 @@ function location(
   id: string,
   name: string,
   department: string,
-  { role, within, owner = HOSPITAL_OWNER, status = 'active', mode = 'instance' }: Traits,
+  {
+    role,
+    siteType = ['21', 'Clinic'],
+    within,
+    owner = HOSPITAL_OWNER,
+    status = 'active',
+    mode = 'instance',
+  }: Traits,
 ): Stored<Location> {
   return {
     resourceType: 'Location',
@@ -77,7 +86,7 @@ function location(
     mode,
     type: [
       role === undefined
-        ? concept('Clinic', coding(epicSystem('7.10.686980.200'), '21', 'Clinic'))
+        ? concept(siteType[1], coding(epicSystem('7.10.686980.200'), ...siteType))
         : concept(role[1], coding(hl7System('v3-RoleCode'), role[0], role[1])),
     ],
     ...(owner === CLINICS_OWNER && {

@@ -13,18 +13,19 @@ interface Relationship extends Fit {
   /** HL7 v3 RoleCode. */
   readonly code: string;
   readonly display: string;
+  readonly text: string;
   readonly gender?: 'female' | 'male';
 }
 
 const RELATIONSHIPS: readonly Relationship[] = [
-  { code: 'MTH', display: 'Mother', gender: 'female', to: 40 },
-  { code: 'FTH', display: 'Father', gender: 'male', to: 40 },
-  { code: 'SPS', display: 'Spouse', from: 25 },
-  { code: 'DAU', display: 'Daughter', gender: 'female', from: 45 },
-  { code: 'SON', display: 'Son', gender: 'male', from: 45 },
-  { code: 'SIS', display: 'Sister', gender: 'female', from: 18 },
-  { code: 'GRMTH', display: 'Grandmother', gender: 'female', to: 20 },
-  { code: 'FRND', display: 'Friend', from: 18 },
+  { code: 'MTH', display: 'mother', text: 'Mother', gender: 'female', to: 40 },
+  { code: 'FTH', display: 'father', text: 'Father', gender: 'male', to: 40 },
+  { code: 'SPS', display: 'spouse', text: 'Spouse', from: 25 },
+  { code: 'DAU', display: 'natural daughter', text: 'Daughter', gender: 'female', from: 45 },
+  { code: 'SON', display: 'natural son', text: 'Son', gender: 'male', from: 45 },
+  { code: 'SIS', display: 'sister', text: 'Sister', gender: 'female', from: 18 },
+  { code: 'GRMTH', display: 'grandmother', text: 'Grandmother', gender: 'female', to: 20 },
+  { code: 'FRND', display: 'unrelated friend', text: 'Friend', from: 18 },
 ];
 
 /** HL7 v2-0131: what the person is to the hospital. */
@@ -40,7 +41,7 @@ export const relatedPersonsOf: ChartWriter<RelatedPerson> = (chart) => {
 
 function relatedPerson(
   { patient, random }: Chart,
-  { code, display, gender }: Relationship,
+  { code, display, text, gender }: Relationship,
   number: number,
 ): Stored<RelatedPerson> {
   const isKin = code !== 'FRND';
@@ -50,10 +51,10 @@ function relatedPerson(
   return {
     resourceType: 'RelatedPerson',
     id: clinicalId(patient, 'RelatedPerson', number),
-    ...(random.chance(80) && { active: random.chance(90) }),
+    active: random.chance(90),
     patient: patientReference(patient),
     relationship: [
-      concept(display, coding(hl7System('v3-RoleCode'), code, display.toLowerCase())),
+      concept(text, coding(hl7System('v3-RoleCode'), code, display)),
       ...(random.chance(60) ? [random.pick(CONTACT_ROLES)] : []),
     ],
     name: [

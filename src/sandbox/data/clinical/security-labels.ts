@@ -7,7 +7,7 @@ import { coding } from './elements.ts';
 const NOT_FOR_THE_PATIENT = coding(
   hl7System('v3-ActCode'),
   'NOPAT',
-  'no disclosure to patient, family or caregivers without attending provider’s authorization',
+  "no disclosure to patient, family or caregivers without attending provider's authorization",
 );
 const RESTRICTED = coding(hl7System('v3-Confidentiality'), 'R', 'restricted');
 const VERY_RESTRICTED = coding(hl7System('v3-Confidentiality'), 'V', 'very restricted');

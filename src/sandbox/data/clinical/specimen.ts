@@ -18,17 +18,17 @@ interface Kind {
 
 const KINDS: Record<SpecimenKind, Kind> = {
   blood: {
-    type: specimenType('Blood', '119297000', 'Blood specimen (specimen)', 'BLD', '5'),
+    type: specimenType('Blood', '119297000', 'Blood specimen (specimen)', '5', ['BLD', 'Whole blood']),
     method: concept('Venipuncture', coding(SNOMED, '22778000', 'Venipuncture (procedure)')),
     bodySite: concept('Left arm', coding(SNOMED, '368208006', 'Left upper arm structure (body structure)')),
     milliliters: 4.5,
   },
   urine: {
-    type: specimenType('Urine', '122575003', 'Urine specimen (specimen)', 'UR', '9'),
+    type: specimenType('Urine', '122575003', 'Urine specimen (specimen)', '9', ['UR', 'Urine']),
     milliliters: 30,
   },
   throat: {
-    type: specimenType('Throat', '258529004', 'Throat swab (specimen)', 'THRT', '31'),
+    type: specimenType('Throat', '258529004', 'Throat swab (specimen)', '31'),
     method: concept('Swab'),
     bodySite: concept('Throat', coding(SNOMED, '54066008', 'Pharyngeal structure (body structure)')),
   },
@@ -86,17 +86,18 @@ function after({ authoredOn = LATEST }: ServiceRequest, minutes: number): string
   return new Date(Date.parse(authoredOn) + minutes * 60_000).toISOString().replace('.000Z', 'Z');
 }
 
+/** @param hl7 a code of v2-0487, which has none for a throat */
 function specimenType(
   text: string,
   snomed: string,
   display: string,
-  hl7: string,
   siteNumber: string,
+  hl7?: readonly [code: string, display: string],
 ): CodeableConcept {
   return concept(
     text,
     coding(epicSystem('7.4.798268.300'), siteNumber, text),
     coding(SNOMED, snomed, display),
-    coding(hl7System('v2-0487'), hl7, text),
+    ...(hl7 === undefined ? [] : [coding(hl7System('v2-0487'), ...hl7)]),
   );
 }

@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import { SDL_FILE } from './sdl.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+const SCHEMA_FILE = 'schema.graphql';
+const schema = readFileSync(SDL_FILE, 'utf8');
+const TADA = 'gql.tada/bin/cli.js';
+const TSC = '../../../node_modules/typescript/bin/tsc';
+const HOUDINI = 'houdini/build/cmd/index.js';
+const ESLINT = 'eslint/bin/eslint.js';
+const RELAY = 'relay-compiler/cli.js';
+
+let gateway: Program;
+const workspaces: Workspace[] = [];
+
+function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
+  const workspace = createWorkspace(files);
+  workspaces.push(workspace);
+  return workspace;
+}
+
+beforeAll(async () => {
+  gateway = await startFhirGateway({ PORT: '0' });
+});
+
+afterAll(async () => {
+  for (const workspace of workspaces) workspace.dispose();
+  await gateway.close();
+});
+
+/** Runs a query that a tool generated. */
+async function answerTo(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return response.json();
+}
+
+const PATIENTS = {
+  data: {
+    patientsConnection: {
+      edges: [{ node: { fullName: 'Camila Maria Lopez' } }, { node: { fullName: 'Derrick Lin' } }],
+      pageInfo: { hasNextPage: true },
+    },
+  },
+};
+const LABS = {
+  data: {
+    patient: { labResultsConnection: { edges: [{}, {}], pageInfo: { hasNextPage: true } } },
+  },
+};
+
+describe('the Relay compiler', () => {
+  const CONFIG = {
+    src: './src',
+    schema: SCHEMA_FILE,
+    artifactDirectory: './artifacts',
+    language: 'typescript',
+    customScalarTypes: {
+      FhirDate: 'string',
+      FhirDateTime: 'string',
+      FhirDecimal: 'string',
+      JSON: 'unknown',
+    },
+  };
+  const PATIENTS_SOURCE = `import { graphql } from 'react-relay';
+export const patients = graphql\`
+  fragment Patients_query on Query
+  @refetchable(queryName: "PatientsPageQuery")
+  @argumentDefinitions(count: { type: "Int!" }, cursor: { type: "String" }) {
+    patientsConnection(first: $count, after: $cursor) @connection(key: "Patients_patientsConnection") {
+      edges { node { id fullName } }
+    }
+  }
+\`;`;
+  const LABS_SOURCE = `import { graphql } from 'react-relay';
+export const labs = graphql\`
+  fragment Labs_query on Query
+  @refetchable(queryName: "LabsPageQuery")
+  @argumentDefinitions(patient: { type: "ID!" }, count: { type: "Int!" }, cursor: { type: "String" }) {
+    patient(id: $patient) {
+      labResultsConnection(first: $count, after: $cursor) @connection(key: "Labs_labResultsConnection") {
+        edges { node { id name } }
+      }
+    }
+  }
+\`;`;
+
+  it('compiles @connection on the patients and on a list of one, whose queries get pages', async () => {
+    const relay = workspaceOf({
+      'relay.config.json': JSON.stringify(CONFIG),
+      [SCHEMA_FILE]: schema,
+      'src/Patients.ts': PATIENTS_SOURCE,
+      'src/Labs.ts': LABS_SOURCE,
+      'artifacts/.gitkeep': '',
+    });
+    await relay.run(RELAY, 'relay.config.json');
+    const queryOf = (name: string): string => {
+      const [, text = ''] = /"text": (".*")/.exec(relay.read(`artifacts/${name}.graphql.ts`)) ?? [];
+      return String(JSON.parse(text));
+    };
+    expect(await answerTo(queryOf('PatientsPageQuery'), { count: 2 })).toMatchObject(PATIENTS);
+    const variables = { patient: CAMILA_LOPEZ, count: 2 };
+    expect(await answerTo(queryOf('LabsPageQuery'), variables)).toMatchObject(LABS);
+  });
+});
+
+describe('Houdini', () => {
+  const CONFIG = `export default {
+  schemaPath: './${SCHEMA_FILE}',
+  include: ['src/**/*.gql'],
+  scalars: {
+    FhirDate: { type: 'string' },
+    FhirDateTime: { type: 'string' },
+    FhirDecimal: { type: 'string' },
+    JSON: { type: 'unknown' },
+  },
+  types: {
+    Patient: { keys: ['id'], resolve: { queryField: 'patient', arguments: ({ id }) => ({ id }) } },
+  },
+};`;
+  const PATIENTS_SOURCE = `query Patients($first: Int!) {
+  patientsConnection(first: $first) @paginate { edges { node { id fullName } } }
+}`;
+  const LABS_SOURCE = `fragment Labs on Patient {
+  labResultsConnection(first: 2) @paginate { edges { node { id name } } }
+}`;
+
+  it('generates @paginate by cursors on the patients and on a list of one, whose queries get pages', async () => {
+    const houdini = workspaceOf({
+      'houdini.config.js': CONFIG,
+      [SCHEMA_FILE]: schema,
+      'src/Patients.gql': PATIENTS_SOURCE,
+      'src/Labs.gql': LABS_SOURCE,
+    });
+    await houdini.run(HOUDINI, 'generate');
+    const queryOf = (name: string): string => {
+      const artifact = houdini.read(`.houdini/artifacts/${name}.ts`);
+      expect(artifact).toMatch(/"method": "cursor"[^}]*"direction": "forward"/);
+      return /"raw": `([^`]+)`/.exec(artifact)?.[1] ?? '';
+    };
+    expect(await answerTo(queryOf('Patients'), { first: 2 })).toMatchObject(PATIENTS);
+    expect(await answerTo(queryOf('Labs_Pagination_Query'), { id: CAMILA_LOPEZ })).toMatchObject(LABS);
+  });
+});
+
+/** A query with this field, and what its types have to be. */
+function sourceWith(field: string): string {
+  return `import { initGraphQLTada, type ResultOf } from 'gql.tada';
+import type { introspection } from './graphql-env.d.ts';
+const graphql = initGraphQLTada<{ introspection: introspection; scalars: { FhirDate: string } }>();
+export const patients = graphql(\`{ patients(first: 1) { id fullName ${field} } }\`);
+type Result = ResultOf<typeof patients>;
+export const right: Result = { patients: [{ id: 'a', fullName: null, birthDate: '1987-09-12' }] };
+// @ts-expect-error -- an id is no number
+export const wrong: Result = { patients: [{ id: 1, fullName: null, birthDate: '1987-09-12' }] };`;
+}
+
+describe('gql.tada', () => {
+  const TSCONFIG = {
+    compilerOptions: {
+      strict: true,
+      module: 'nodenext',
+      target: 'es2022',
+      noEmit: true,
+      types: [],
+      plugins: [
+        {
+          name: 'gql.tada/ts-plugin',
+          schema: `./${SCHEMA_FILE}`,
+          tadaOutputLocation: './src/graphql-env.d.ts',
+        },
+      ],
+    },
+    include: ['src'],
+  };
+  const projectWith = async (field: string): Promise<Workspace> => {
+    const tada = workspaceOf({
+      'tsconfig.json': JSON.stringify(TSCONFIG),
+      [SCHEMA_FILE]: schema,
+      'src/main.ts': sourceWith(field),
+    });
+    await tada.run(TADA, 'generate-output');
+    return tada;
+  };
+
+  it('reads the schema of a running gateway too', async () => {
+    const tada = workspaceOf({});
+    await tada.run(TADA, 'generate-schema', gateway.url, '--output', SCHEMA_FILE);
+    expect(tada.read(SCHEMA_FILE)).toContain('type PatientConnection {');
+  });
+
+  it('infers the types of a query, which TypeScript then checks', async () => {
+    const tada = await projectWith('birthDate');
+    expect(await tada.run(TADA, 'check')).toContain('No problems found');
+    expect(await tada.run(TSC, '--project', 'tsconfig.json')).toBe('');
+  });
+
+  it('finds a field that the graph does not have', async () => {
+    const tada = await projectWith('birthday');
+    await expect(tada.run(TADA, 'check')).rejects.toMatchObject({ code: 1 });
+  });
+});
+
+describe('graphql-eslint', () => {
+  const MESSAGES = z.tuple([z.object({ messages: z.array(z.object({ message: z.string() })) })]);
+
+  /** Lints the schema file by these rules, each with its options. */
+  const findingsOf = async (rules: Readonly<Record<string, readonly object[]>>): Promise<string[]> => {
+    const settings = Object.entries(rules).map(
+      ([rule, options]) => `'@graphql-eslint/${rule}': ${JSON.stringify(['warn', ...options])},`,
+    );
+    const eslint = workspaceOf({
+      'eslint.config.js': `import graphql from '@graphql-eslint/eslint-plugin';
+export default [{
+  files: ['*.graphql'],
+  languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: '${SCHEMA_FILE}' } } },
+  plugins: { '@graphql-eslint': graphql },
+  rules: { ${settings.join(' ')} },
+}];`,
+      [SCHEMA_FILE]: schema,
+    });
+    const [{ messages }] = MESSAGES.parse(
+      JSON.parse(await eslint.run(ESLINT, '--format', 'json', SCHEMA_FILE)),
+    );
+    return messages.map(({ message }) => message.replace(/`\w+Connection`/, '`xsConnection`'));
+  };
+
+  it('finds nothing by its rules for Relay, with the options that the docs name', async () => {
+    expect(
+      await findingsOf({
+        'relay-page-info': [],
+        'relay-connection-types': [],
+        'relay-edge-types': [
+          { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
+        ],
+        'relay-arguments': [{ includeBoth: false }],
+      }),
+    ).toEqual([]);
+  });
+
+  it('wants `Node`, lists of edges only and backward paging by default, which the graph does not have', async () => {
+    expect(new Set(await findingsOf({ 'relay-edge-types': [], 'relay-arguments': [] }))).toEqual(
+      new Set([
+        "Edge type's field `node` must implement `Node` interface.",
+        'A list type should only wrap an edge type.',
+        'Field `xsConnection` must contain an argument `last`, that return Int.',
+        'Field `xsConnection` must contain an argument `before`, that return String or Scalar.',
+      ]),
+    );
+  });
+});

@@ -1,0 +1,36 @@
+/** A folder with a client's project in it, where the client's own tools run as its developers run them. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const PACKAGES = fileURLToPath(new URL('node_modules', import.meta.url));
+const runFile = promisify(execFile);
+
+export interface Workspace {
+  /** Runs the program of a package with Node, by its path below node_modules, and returns what it printed. */
+  run(program: string, ...args: readonly string[]): Promise<string>;
+  read(file: string): string;
+  dispose(): void;
+}
+
+/** @param files their contents by path; a package.json for ES modules comes with them */
+export function createWorkspace(files: Readonly<Record<string, string>>): Workspace {
+  const root = mkdtempSync(join(tmpdir(), 'client-'));
+  symlinkSync(PACKAGES, join(root, 'node_modules'));
+  for (const [path, content] of Object.entries({ 'package.json': '{ "type": "module" }', ...files })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return {
+    async run(program, ...args) {
+      const file = join(PACKAGES, program);
+      const { stdout, stderr } = await runFile(process.execPath, [file, ...args], { cwd: root });
+      return stdout + stderr;
+    },
+    read: (file) => readFileSync(join(root, file), 'utf8'),
+    dispose: () => rmSync(root, { recursive: true }),
+  };
+}

@@ -1,0 +1,139 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { parse } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
+import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import type { FhirServer } from '../../test/support/gateway.ts';
+import { OWN, type ReferenceWeb, startReferenceWeb } from '../../test/support/reference-web.ts';
+import { readSubgraph, type Subgraph } from './composition.ts';
+import { ROUTER_NAMES, startRouter } from './routers.ts';
+
+/** The keys of our entities, with their types. */
+const KEYS = { id: 'ID!', mrn: 'String' } as const;
+
+/** An entity of ours, the key by which the neighbor knows it, and the field of the neighbor that returns it. */
+interface Known {
+  readonly type: string;
+  readonly key: keyof typeof KEYS;
+  readonly value: string;
+  readonly field: string;
+}
+
+interface Neighbor {
+  readonly subgraph: Subgraph;
+  close(): Promise<void>;
+}
+
+const TYPES = Object.keys(RESOURCES)
+  .filter(isResourceType)
+  .filter((type) => RESOURCES[type].inGraph);
+
+/** Starts a subgraph that knows nothing of our entities but their keys, all of the same kind. */
+async function startNeighbor(name: string, entities: readonly Known[]): Promise<Neighbor> {
+  const queries = entities.map(({ field, type }) => `${field}: ${type}`);
+  const types = entities.map(
+    ({ type, key }) => `type ${type} @key(fields: "${key}", resolvable: false) { ${key}: ${KEYS[key]} }`,
+  );
+  const typeDefs = parse(`
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+    type Query { ${queries.join(' ')} }
+    ${types.join('\n')}
+  `);
+  const resolvers: Record<string, () => object> = {};
+  for (const { field, type, key, value } of entities)
+    resolvers[field] = () => ({ __typename: type, [key]: value });
+  const apollo = new ApolloServer({
+    schema: buildSubgraphSchema([{ typeDefs, resolvers: { Query: resolvers } }]),
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+  });
+  const { url } = await startStandaloneServer(apollo, { listen: { host: '127.0.0.1', port: 0 } });
+  return { subgraph: { name, url, typeDefs }, close: () => apollo.stop() };
+}
+
+/** The settings without which a gateway serves its sandbox; all others keep their defaults. */
+function connectionTo({ baseUrl, credentials: { clientId, keyId, privateKey } }: FhirServer) {
+  return {
+    PORT: '0',
+    EPIC_BASE_URL: baseUrl,
+    EPIC_CLIENT_ID: clientId,
+    EPIC_KEY_ID: keyId,
+    EPIC_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  };
+}
+
+let web: ReferenceWeb;
+let byId: Neighbor;
+let byMrn: Neighbor;
+
+beforeAll(async () => {
+  web = await startReferenceWeb();
+  byId = await startNeighbor(
+    'scheduling',
+    TYPES.map((type) => knownById(type)),
+  );
+  byMrn = await startNeighbor('billing', [BY_MRN]);
+});
+
+afterAll(async () => {
+  await byMrn.close();
+  await byId.close();
+  await web.close();
+});
+
+const BY_MRN: Known = { type: 'Patient', key: 'mrn', value: `MRN-${OWN}`, field: 'patientByTheirMrn' };
+
+function knownById(type: (typeof TYPES)[number]): Known {
+  const [value = ''] = web.ownIds(type);
+  return { type, key: 'id', value, field: `their${type}` };
+}
+
+describe.each(ROUTER_NAMES)('through %s, a gateway with its default settings', (name) => {
+  // A gateway of its own, since the other router would have filled the cache of a shared one.
+  let gateway: Program;
+  let router: Program;
+
+  beforeAll(async () => {
+    gateway = await startFhirGateway(connectionTo(web));
+    router = await startRouter(name, [
+      await readSubgraph('fhir', gateway.url),
+      byId.subgraph,
+      byMrn.subgraph,
+    ]);
+  });
+
+  afterAll(async () => {
+    await router.close();
+    await gateway.close();
+  });
+
+  const ask = async (field: string): Promise<unknown> => {
+    // `resource` is ours only, so the router has to resolve the entity here.
+    const response = await fetch(router.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `{ entity: ${field} { __typename id resource } }` }),
+    });
+    return response.json();
+  };
+
+  it.each(TYPES)('resolves a %s by its id, with a cold cache and with a warm one', async (type) => {
+    const { field, value: id } = knownById(type);
+    const found = { data: { entity: { __typename: type, id, resource: { resourceType: type, id } } } };
+    for (const answer of [await ask(field), await ask(field)]) {
+      expect(answer).toMatchObject(found);
+      expect(answer).not.toHaveProperty('errors');
+    }
+  });
+
+  it('resolves a Patient by medical record number, again and again', async () => {
+    const resource = { resourceType: 'Patient', id: OWN };
+    for (const answer of [await ask(BY_MRN.field), await ask(BY_MRN.field)]) {
+      expect(answer).toMatchObject({ data: { entity: { __typename: 'Patient', id: OWN, resource } } });
+      expect(answer).not.toHaveProperty('errors');
+    }
+  });
+});

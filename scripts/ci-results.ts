@@ -1,0 +1,55 @@
+/**
+ * Ends CI: adds up the results of its test runs in reports/, and fails where a test failed, was skipped or is still to be written, or where a
+ * tracked test file did not run. The last line is the count.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { z } from 'zod';
+
+const RUNS = ['test', 'test-exhaustive', 'test-e2e'];
+const TEST_FILES = ['test/**/*.test.ts', 'e2e/**/*.test.ts'];
+
+/** What Vitest's JSON reporter writes, as far as it matters here. */
+const RESULTS = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numFailedTestSuites: z.int(),
+  numPendingTests: z.int(),
+  numTodoTests: z.int(),
+  testResults: z.array(z.object({ name: z.string(), assertionResults: z.array(z.unknown()) })),
+});
+
+type Count = Exclude<keyof z.infer<typeof RESULTS>, 'testResults'>;
+
+const results = RUNS.map((run) => RESULTS.parse(JSON.parse(readFileSync(`reports/${run}.json`, 'utf8'))));
+const ran = new Set(
+  results
+    .flatMap(({ testResults }) => testResults)
+    .filter(({ assertionResults }) => assertionResults.length > 0)
+    .map(({ name }) => relative('', name)),
+);
+const leftOut = execFileSync('git', ['ls-files', '-z', '--', ...TEST_FILES.map((glob) => `:(glob)${glob}`)], {
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((path) => path !== '' && !ran.has(path));
+
+const problems = [
+  ...leftOut.map((path) => `${path} did not run: CI runs every test file.`),
+  ...told(sum('numPendingTests'), 'tests were skipped: CI may skip none.'),
+  ...told(sum('numTodoTests'), 'tests are still to be written: CI accepts none.'),
+  ...told(sum('numFailedTestSuites'), 'files or groups of tests failed.'),
+  ...told(sum('numFailedTests'), 'tests failed.'),
+];
+for (const problem of problems) process.stdout.write(`${problem}\n`);
+process.stdout.write(`${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed\n`);
+process.exitCode = problems.length === 0 && results.every((run) => run.numPassedTests > 0) ? 0 : 1;
+
+function sum(count: Count): number {
+  return results.reduce((total, run) => total + run[count], 0);
+}
+
+function told(count: number, problem: string): string[] {
+  return count === 0 ? [] : [`${count} ${problem}`];
+}

@@ -1,0 +1,31 @@
+/** The URLs of one FHIR server. Behind a proxy it can name itself by another base URL than the one it is reached at (EPIC_LINK_BASE_URL). */
+import type { EpicConnection } from '../config.ts';
+import { placeBelow } from '../http/within.ts';
+
+export interface ServerUrls {
+  /** Where the server is reached. Nothing is sent anywhere else. */
+  readonly baseUrl: string;
+  /**
+   * Returns where a URL that the server sent lies below the base URL; null for a URL of another server, or none at all. A relative URL
+   * starts at either base.
+   */
+  own(url: string): string | null;
+}
+
+export function createServerUrls({
+  baseUrl,
+  linkBaseUrl = null,
+}: Pick<EpicConnection, 'baseUrl'> & Partial<Pick<EpicConnection, 'linkBaseUrl'>>): ServerUrls {
+  const bases = linkBaseUrl === null ? [baseUrl] : [baseUrl, linkBaseUrl];
+  return {
+    baseUrl,
+    own(url) {
+      for (const base of bases) {
+        const parsed = URL.parse(url, `${base}/`);
+        const place = parsed === null ? null : placeBelow(parsed, base);
+        if (place !== null) return baseUrl + place;
+      }
+      return null;
+    },
+  };
+}

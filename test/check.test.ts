@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+/** A folder whose tools all do nothing, without an error. */
+let root: string;
+
+const TOOLS = ['graphql-codegen', 'knip', 'npm', 'oxlint', 'prettier', 'tsc'];
+const OPTIONAL = ['deploy/supergraph', 'e2e', 'e2e/clients', 'examples/chart', 'explorer'];
+
+function writeTool(name: string, exitCode: number): void {
+  writeFileSync(join(root, 'bin', name), `#!/bin/sh\nexit ${exitCode}\n`, { mode: 0o755 });
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'gateway-check-'));
+  mkdirSync(join(root, 'bin'));
+  for (const name of TOOLS) writeTool(name, 0);
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+function check(): { status: number | null; end: string } {
+  const { status, stdout } = spawnSync(process.execPath, [resolve('scripts/check.ts'), '--without-tests'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: join(root, 'bin') },
+  });
+  return { status, end: stdout.trimEnd().split('\n\n').at(-1) ?? '' };
+}
+
+describe('npm run check', () => {
+  it('says that all checks passed only where the packages of every step are installed', () => {
+    for (const folder of OPTIONAL) mkdirSync(join(root, folder, 'node_modules'), { recursive: true });
+    expect(check()).toEqual({ status: 0, end: 'All checks passed.' });
+  });
+
+  it('names the steps that it left out, and what installs their packages', () => {
+    const { status, end } = check();
+    const [title, ...steps] = end.split('\n');
+    expect([status, title]).toEqual([
+      0,
+      'Passed; 6 steps not checked, because their packages are not installed:',
+    ]);
+    expect(steps).toHaveLength(6);
+    expect(steps[0]).toBe('- the example app: types and lint (installed by: npm run example)');
+  });
+
+  it('names the step that failed, and the command that fixes it', () => {
+    writeTool('tsc', 1);
+    expect(check()).toEqual({ status: 1, end: 'Failed: types. To fix it: npx tsc --watch' });
+  });
+});

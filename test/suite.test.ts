@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sampleBy } from './support/rows.ts';
+import { startedOnce } from './support/started-once.ts';
+import { testFiles } from './support/test-files.ts';
+import { trackedFiles } from './support/tracked-files.ts';
+
+describe('the suite', () => {
+  it('has a project for every tracked test file', () => {
+    // vitest.config.ts divides these among its projects, and e2e/vitest.config.ts has the tests of e2e/.
+    const included = new Set([...testFiles('.test.ts'), ...trackedFiles(':(glob)e2e/**/*.test.ts')]);
+    const files = trackedFiles('*.test.*', '*.spec.*');
+    expect(files.length).toBeGreaterThan(300);
+    expect(files.filter((path) => !included.has(path))).toEqual([]);
+    expect(readFileSync('e2e/vitest.config.ts', 'utf8')).toContain("include: ['e2e/**/*.test.ts']");
+  });
+
+  it.each(testFiles('.matrix.test.ts'))('samples the rows of each matrix: %s', (file) => {
+    expect(readFileSync(file, 'utf8')).toMatch(/\bsampled(<.*>)?\(/);
+  });
+});
+
+describe('TEST_SEED', () => {
+  it('repeats the rows of a sample, which otherwise has a seed of its own', () => {
+    expect(sampleBy('42')).toEqual({ kind: 'sample', seed: 42 });
+    expect(sampleBy(undefined)).toMatchObject({ kind: 'sample' });
+  });
+
+  it.each(['', ' ', '-1', '1.5', '1e3', 'abc', '99999999999999999999'])('is not %j', (seed) => {
+    expect(() => sampleBy(seed)).toThrow('TEST_SEED expects a non-negative integer, such as 42');
+  });
+});
+
+describe('what the tests of a worker share', () => {
+  it('is started once, and again after a start that failed', async () => {
+    let starts = 0;
+    const start = startedOnce(async () => {
+      starts += 1;
+      if (starts === 1) throw new Error('busy');
+      return starts;
+    });
+    await expect(Promise.all([start(), start()])).rejects.toThrow('busy');
+    expect(await Promise.all([start(), start()])).toEqual([2, 2]);
+  });
+});
