@@ -7,15 +7,10 @@ import { type Observer, UNWATCHED } from '../observer.ts';
 import type { Actor } from './agents.ts';
 import type { EventKind } from './backlog.ts';
 import type { Recorder } from './event.ts';
-import {
-  type AuditedOperation,
-  eventsOf,
-  isOnlyRefused,
-  refusalBeforeSignIn,
-  refusalSummary,
-} from './events.ts';
+import { type AuditedOperation, eventsOf, isOnlyRefused } from './events.ts';
 import type { Origin } from './origin.ts';
 import { createPatience } from './patience.ts';
+import { refusalBeforeSignIn, refusalSummary } from './refusal-events.ts';
 import { createRefusals, sumOf } from './refusals.ts';
 import { auditUnavailable, type Sink, type Spooled } from './sink.ts';
 

@@ -28,7 +28,7 @@ import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { createGet } from './get.ts';
 import { createSharing } from './sharing.ts';
 import { createServerUrls, type ServerUrls } from './server-urls.ts';
-import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
+import { EMPTY_SEARCHSET, isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import type { Binary, Stored } from './types.ts';
 import type { Usage } from './usage.ts';
 
@@ -194,7 +194,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     },
 
     search: async (type, parameters, usage) =>
-      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
+      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ??
+      EMPTY_SEARCHSET,
 
     async nextPage(type, link, usage) {
       const url = urls.own(link);
@@ -265,22 +266,12 @@ async function sharedToken(options: SharedTokenOptions): Promise<SharedToken> {
   return createSharedToken(options);
 }
 
-const NOTHING: Searchset = {
-  matches: [],
-  includes: [],
-  outcomes: [],
-  next: null,
-  foreignNext: null,
-  withoutId: 0,
-  memory: 0,
-};
-
 /** A search answered by an OperationOutcome alone has found nothing, and says why. */
 function searchsetOf(
   { resource, memory }: Extract<Answer, { kind: 'resource' }>,
   type: ResourceType,
 ): Searchset {
-  if (isOperationOutcome(resource)) return { ...NOTHING, outcomes: [resource], memory };
+  if (isOperationOutcome(resource)) return { ...EMPTY_SEARCHSET, outcomes: [resource], memory };
   if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
   throw unexpected('Bundle', resource.resourceType);
 }

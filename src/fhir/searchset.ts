@@ -20,6 +20,16 @@ export interface Searchset {
   readonly memory: number;
 }
 
+export const EMPTY_SEARCHSET: Searchset = {
+  matches: [],
+  includes: [],
+  outcomes: [],
+  next: null,
+  foreignNext: null,
+  withoutId: 0,
+  memory: 0,
+};
+
 export function isBundle(value: { readonly resourceType: string }): value is Bundle {
   return value.resourceType === 'Bundle';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Accesses } from '../../src/audit/accesses.ts';
-import { type AuditedOperation, eventsOf, refusalBeforeSignIn } from '../../src/audit/events.ts';
+import { type AuditedOperation, eventsOf } from '../../src/audit/events.ts';
+import { refusalBeforeSignIn } from '../../src/audit/refusal-events.ts';
 import { ANONYMOUS } from '../../src/caller.ts';
 import type { AuditEvent, Observation, Patient, Stored } from '../../src/fhir/types.ts';
 import { having, matching } from '../support/expected.ts';
