@@ -115,7 +115,9 @@ export function createAccesses(server: ServerUrls): Accesses {
     },
     record({ resource, interaction, search = null, within = resource }) {
       const { resourceType: type, id } = resource;
-      const key = `${interaction} ${type}/${id} ${search ?? ''}`;
+      // Two documents with one content can be about two patients.
+      const container = within === resource ? '' : `${within.resourceType}/${within.id}`;
+      const key = `${interaction} ${type}/${id} ${search ?? ''} ${container}`;
       if (touched.has(key)) return;
       const patients = [...new Set(patientsOf(within, server))];
       touched.set(key, { type, id, patients, interaction, search });

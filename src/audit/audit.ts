@@ -7,9 +7,10 @@ import { type Observer, UNWATCHED } from '../observer.ts';
 import type { Actor } from './agents.ts';
 import type { EventKind } from './backlog.ts';
 import type { Recorder } from './event.ts';
-import { type AuditedOperation, eventsOf, refusalBeforeSignIn, refusalSummary } from './events.ts';
+import { type AuditedOperation, eventsOf, isOnlyRefused } from './events.ts';
 import type { Origin } from './origin.ts';
 import { createPatience } from './patience.ts';
+import { refusalBeforeSignIn, refusalSummary } from './refusal-events.ts';
 import { createRefusals, sumOf } from './refusals.ts';
 import { auditUnavailable, type Sink, type Spooled } from './sink.ts';
 
@@ -127,13 +128,15 @@ export function createAudit({
     },
     spooled: () => sink.spooled?.() ?? null,
     record(operation) {
-      const { origin, refusals: codes } = operation;
+      const { origin, accesses, refusals: codes } = operation;
+      // Such operations cost their caller at most one FHIR request, so anybody can send a flood.
+      const isRefusal = isOnlyRefused(accesses);
       return keep({
         make: () => eventsOf(operation, recorder),
-        kind: isOnlyRefused(operation) ? 'refusal' : 'access',
+        kind: isRefusal ? 'refusal' : 'access',
         requestId: origin.requestId,
         leaveOut: () => {
-          if (isOnlyRefused(operation)) refusals.leaveOut('operation', codes[0] ?? 'FORBIDDEN');
+          if (isRefusal) refusals.leaveOut('operation', codes[0] ?? 'FORBIDDEN');
         },
       });
     },
@@ -159,11 +162,6 @@ export function createAudit({
       await closeWithin(sink, timeoutMs);
     },
   };
-}
-
-/** True where the operation requested nothing from the FHIR server. Such operations cost their caller nothing, so anybody can send a flood. */
-function isOnlyRefused({ accesses: { touched, queries, misses, writes } }: AuditedOperation): boolean {
-  return [touched, queries, misses, writes].every(({ length }) => length === 0);
 }
 
 /** A sink that does not answer must not keep the gateway from stopping. */

@@ -12,15 +12,16 @@ import type {
   WriteStage,
 } from './accesses.ts';
 import type { Actor } from './agents.ts';
-import { EVENT_TYPES, INTERACTIONS, type InteractionCodes, OUTCOMES, WHOLE_OPERATION } from './codes.ts';
+import { INTERACTIONS, type InteractionCodes, OUTCOMES, WHOLE_OPERATION } from './codes.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { type CreateEvent, eventsBy, type EventParts, type Recorder } from './event.ts';
-import { type RefusalCounts, type RefusedStage, sumOf } from './refusals.ts';
 
 export interface AuditedOperation extends Actor {
   readonly accesses: Accesses;
   /** The codes of the refusals in its answer. */
   readonly refusals: readonly string[];
+  /** Whether its whole answer was withheld, so that the caller was given no record. */
+  readonly isWithheld: boolean;
 }
 
 /**
@@ -28,13 +29,17 @@ export interface AuditedOperation extends Actor {
  * and the ids in the request, and never a record that the answer withholds. A hidden record and one that does not exist leave as many events.
  */
 export function eventsOf(operation: AuditedOperation, recorder: Recorder): AuditEvent[] {
-  const { touched, queries, misses, refusals, writes } = operation.accesses;
+  const { touched, queries, misses, refusals, writes } = givenTo(operation);
   const make: Maker = { event: eventsBy(operation, recorder), entities: createEntities(recorder.upstream) };
   const byKey = new Map(queries.map((query) => [keyOf(query), query]));
   const bySearch = Map.groupBy(touched, (each) => searchOf(each, byKey));
+  const isFruitless = (query: Query): boolean => query.patientId === null && !bySearch.has(query);
   const events = [
     ...(bySearch.get(null) ?? []).filter(isOfPatients).flatMap((each) => ofOne(make, each)),
-    ...queries.flatMap((query) => ofQuery(make, query, bySearch.get(query) ?? [])),
+    ...queries
+      .filter((query) => !isFruitless(query))
+      .flatMap((query) => ofQuery(make, query, bySearch.get(query) ?? [])),
+    ...ofFruitless(make, queries.filter(isFruitless)),
     ...ofMissed(make, misses),
     ...INTERACTION_KINDS.flatMap((kind) => ofRefused(make, kind, refusals.filter(by(kind)))),
     ...writes.flatMap((write) => ofWrite(make, write)),
@@ -42,29 +47,27 @@ export function eventsOf(operation: AuditedOperation, recorder: Recorder): Audit
   return [...events, ...ofWhole(make, operation)];
 }
 
-/**
- * The event of a request that was refused before it was known who asks.
- * @param outcomeDesc why, in words of this gateway: nothing of the request
- */
-export function refusalBeforeSignIn(actor: Actor, outcomeDesc: string, recorder: Recorder): AuditEvent {
-  const event = eventsBy(actor, recorder);
-  return event({ ...refusedAt('sign-in'), outcomeDesc });
+/** What the caller was given: of a withheld answer no record, however many the operation read. */
+function givenTo({ accesses, isWithheld }: AuditedOperation): Pick<Accesses, AccessKind> {
+  if (!isWithheld) return accesses;
+  const { queries, misses, refusals, writes } = accesses;
+  const unused = queries.map(withoutResult);
+  return { touched: [], queries: unused, misses, refusals, writes };
 }
 
-/** The event of all refusals that have none of their own. */
-export function refusalSummary(stage: RefusedStage, counts: RefusalCounts, recorder: Recorder): AuditEvent {
-  const byCount = [...counts].toSorted(([, one], [, other]) => other - one);
-  const reasons = byCount.map(([reason, count]) => `${reason} ${count}`).join(', ');
-  const event = eventsBy(null, recorder);
-  return event({
-    ...refusedAt(stage),
-    outcomeDesc: `Refused at ${stage} without events of their own: ${sumOf(counts)} (${reasons}).`,
-  });
+function withoutResult(query: Query): Query {
+  return { ...query, isUnused: true };
 }
 
-function refusedAt(stage: RefusedStage): Omit<EventParts, 'outcomeDesc'> {
-  const type = stage === 'sign-in' ? EVENT_TYPES.authentication : EVENT_TYPES.rest;
-  return { codes: WHOLE_OPERATION, type, outcome: OUTCOMES.refused, entities: [] };
+type AccessKind = 'touched' | 'queries' | 'misses' | 'refusals' | 'writes';
+
+/** Whether an operation gave nothing, and the gateway or the FHIR server refused all that it looked for. */
+export function isOnlyRefused({ touched, queries, misses, writes }: Accesses): boolean {
+  return touched.length + misses.length + writes.length === 0 && queries.every(isRefused);
+}
+
+function isRefused({ failure }: Query): boolean {
+  return failure !== undefined && REFUSED_IN_PART.has(failure);
 }
 
 interface Maker {
@@ -101,6 +104,22 @@ function ofQuery({ event, entities }: Maker, query: Query, found: readonly Touch
       ],
     });
   });
+}
+
+/**
+ * Searches that are not of one patient and gave no record. One operation can make thousands of them, as for made-up record numbers. The profile is
+ * of one search.
+ */
+function ofFruitless({ event, entities }: Maker, queries: readonly Query[]): AuditEvent[] {
+  const codes = INTERACTIONS.search;
+  const byEnd = Map.groupBy(queries, (query) => JSON.stringify(endOfQuery(query, [])));
+  return [...byEnd.values()].flatMap((alike) =>
+    inChunks(alike).flatMap((chunk) => {
+      const end = chunk[0] === undefined ? null : endOfQuery(chunk[0], []);
+      const profile = chunk.length === 1 ? { profile: codes.profiles.other } : {};
+      return event({ codes, ...(end ?? profile), entities: chunk.map((query) => entities.query(query)) });
+    }),
+  );
 }
 
 /** Why a search has no profile, which is for what was done; null for one whose results the caller was given. */

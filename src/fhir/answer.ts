@@ -1,13 +1,19 @@
 /** What an HTTP answer of a FHIR server means: a resource, an absence, or a coded error. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
+import { MEMORY_PER_BYTE_OF_JSON } from '../size/json-memory.ts';
 import { parseExactJson } from './decimals.ts';
 import { parseLongJson } from './long-json.ts';
 import { failureOf, isOperationOutcome, verdictOf } from './outcome.ts';
 import { isObject } from './shape.ts';
 
 export type Answer =
-  | { readonly kind: 'resource'; readonly resource: { readonly resourceType: string } }
+  | {
+      readonly kind: 'resource';
+      readonly resource: { readonly resourceType: string };
+      /** The bytes of memory that it takes. */
+      readonly memory: number;
+    }
   /** There is nothing (any more) under this id. */
   | { readonly kind: 'absent' }
   /** The record lives on under another id; `location` tells where, if the server did. */
@@ -46,13 +52,19 @@ function meaningOf(response: HttpResponse, json: unknown, interaction: Interacti
     if (isGone) return { kind: 'absent' };
     const failure = status < 400 ? failureOf(json) : null;
     if (failure !== null) throw new GatewayError(failure.code, failure.message);
-    if (status < 400) return { kind: 'resource', resource: json };
+    if (status < 400) return answerOf(response, json);
     if (verdict?.kind === 'nothing-found') return { kind: 'absent' };
   }
-  if (status >= 200 && status < 300 && isResource(json)) return { kind: 'resource', resource: json };
+  if (status >= 200 && status < 300 && isResource(json)) return answerOf(response, json);
   if (isGone && body === '') return { kind: 'absent' };
   if (isOperationOutcome(json)) throw errorOf(status, 'an outcome');
   throw errorOf(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
+}
+
+function answerOf({ body }: HttpResponse, resource: { readonly resourceType: string }): Answer {
+  // The content of a document is one text.
+  const perByte = resource.resourceType === 'Binary' ? 1 : MEMORY_PER_BYTE_OF_JSON;
+  return { kind: 'resource', resource, memory: body.length * perByte };
 }
 
 export function isJson(contentType: string | string[] | undefined): boolean {

@@ -23,7 +23,7 @@ import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
 import { createGet } from './get.ts';
 import { createSharing } from './sharing.ts';
 import { createServerUrls, type ServerUrls } from './server-urls.ts';
-import { isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
+import { EMPTY_SEARCHSET, isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
 import type { Binary, Stored } from './types.ts';
 import type { Usage } from './usage.ts';
 
@@ -126,7 +126,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   ): Promise<Searchset | null> => {
     const answer = await get({ url, kind: 'search', interaction, resourceType: type }, usage);
     if (answer.kind !== 'resource') return null;
-    const searchset = searchsetOf(answer.resource, type);
+    const searchset = searchsetOf(answer, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
     if (searchset.withoutId > 0) usage.warn({ ...WITHOUT_ID, resourceType: type });
     const { next: link } = searchset;
@@ -185,7 +185,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     },
 
     search: async (type, parameters, usage) =>
-      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ?? NOTHING,
+      (await page('search', type, `${baseUrl}/${type}?${canonicalQuery(parameters)}`, usage)) ??
+      EMPTY_SEARCHSET,
 
     async nextPage(type, link, usage) {
       const url = urls.own(link);
@@ -250,19 +251,13 @@ function isBinary(resource: { readonly resourceType: string }): resource is Bina
   return resource.resourceType === 'Binary';
 }
 
-const NOTHING: Searchset = {
-  matches: [],
-  includes: [],
-  outcomes: [],
-  next: null,
-  foreignNext: null,
-  withoutId: 0,
-};
-
 /** A search answered by an OperationOutcome alone has found nothing, and says why. */
-function searchsetOf(resource: { readonly resourceType: string }, type: ResourceType): Searchset {
-  if (isOperationOutcome(resource)) return { ...NOTHING, outcomes: [resource] };
-  if (isBundle(resource)) return parseSearchset(resource, type);
+function searchsetOf(
+  { resource, memory }: Extract<Answer, { kind: 'resource' }>,
+  type: ResourceType,
+): Searchset {
+  if (isOperationOutcome(resource)) return { ...EMPTY_SEARCHSET, outcomes: [resource], memory };
+  if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
   throw unexpected('Bundle', resource.resourceType);
 }
 

@@ -127,6 +127,14 @@ export function createGet({ http, tokens, throttle, baseUrl, inFlight, log }: Ge
       // Else who asks for one record would wait behind all that another caller has waiting before it.
       tickets.get(url)?.standFor(usage.caller);
     }
-    return watchedToEnd(answer, watch, isSentHere ? 'sent' : 'shared');
+    return watchedToEnd(answer.then(heldBy(usage)), watch, isSentHere ? 'sent' : 'shared');
+  };
+}
+
+/** Every operation that waits for an answer holds it, whichever sent the request. */
+function heldBy(usage: Usage): (answer: Answer) => Answer {
+  return (answer) => {
+    if (answer.kind === 'resource') usage.hold(answer.memory);
+    return answer;
   };
 }

@@ -2,7 +2,7 @@
 import { compile, type DomNode, type FormatCallback } from 'html-to-text';
 import sanitize from 'sanitize-html';
 import { isExponent, listNumber, rowText, tidied } from './note-layout.ts';
-import { ELEMENTS, meaningfulMarkup } from './note-markup.ts';
+import { ELEMENTS } from './note-markup.ts';
 
 const GATE: sanitize.IOptions = {
   allowedTags: [...ELEMENTS],
@@ -46,28 +46,18 @@ const toText = compile({
 });
 
 /**
- * Plain text of an HTML note: paragraphs, line breaks, lists and tables kept readable, links and images as their words,
- * exponents after a `^`, and struck out text between `~~`. Takes any string, in a time that grows with its length alone.
+ * Returns the plain text of what `meaningfulMarkup` returns: paragraphs, line breaks, lists and tables kept readable, links and images as their
+ * words, exponents after a `^`, and struck out text between `~~`. Its time grows with the length of the markup alone.
  */
-export function htmlToText(html: string): string {
-  return markupToText(meaningfulMarkup(html));
-}
-
-/**
- * HTML that can be put into a page: headings, lists, tables, emphasis and line breaks, and links to the web and to mail
- * addresses; no script, style, form, frame or image is left, whose words are kept, and nothing that loads or runs. Takes any
- * string, in a time that grows with its length alone, and leaves its own output as it is.
- */
-export function sanitizedHtml(html: string): string {
-  return markupToHtml(meaningfulMarkup(html));
-}
-
-/** The plain text of what `meaningfulMarkup` returns. */
 export function markupToText(markup: string): string {
   return tidied(toText(markup));
 }
 
-/** The safe HTML of what `meaningfulMarkup` returns. It does not trust that markup. */
+/**
+ * Returns HTML that can be put into a page: headings, lists, tables, emphasis, line breaks, and links to the web and to mail addresses. No
+ * script, style, form, frame or image is left, whose words are kept, and nothing that loads or runs. It does not trust the markup that
+ * `meaningfulMarkup` returns, takes a time that grows with its length alone, and leaves its own output as it is.
+ */
 export function markupToHtml(markup: string): string {
   return sanitize(markup, GATE);
 }

@@ -1,6 +1,9 @@
 /** Documents and their renditions (FHIR R4 DocumentReference; Epic gives a note as HTML and again as RTF). */
 import { conceptText } from './concepts.ts';
-import { object, objects, text, texts } from './shape.ts';
+import { parseOwnReference } from './ids.ts';
+import { valuesAt } from './paths.ts';
+import type { ServerUrls } from './server-urls.ts';
+import { isObject, object, objects, text, texts } from './shape.ts';
 import type { Annotation, Attachment, DocumentReference } from './types.ts';
 
 /** The better a rendition can be shown, the earlier it stands. */
@@ -20,6 +23,22 @@ export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
 
 export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): Attachment[] {
   return objects(objects(content).map(({ attachment }) => attachment));
+}
+
+/** Returns the id of the Binary of the FHIR server itself that an attachment refers to; null if it refers to none. */
+export function binaryIdOf({ url }: Pick<Attachment, 'url'>, server: ServerUrls): string | null {
+  const target = parseOwnReference(text(url) ?? '', server);
+  return target?.type === 'Binary' ? target.id : null;
+}
+
+/** The elements of the types with contents: DocumentReference, DiagnosticReport. */
+const ATTACHMENTS = ['content.attachment', 'presentedForm'] as const;
+
+/** Returns the ids of the Binaries that hold the contents of a record. */
+export function binaryIdsOf(record: object, server: ServerUrls): string[] {
+  return ATTACHMENTS.flatMap((path) => valuesAt(record, path))
+    .map((attachment) => (isObject(attachment) ? binaryIdOf(attachment, server) : null))
+    .filter((id) => id !== null);
 }
 
 /** What a document is called: its type, else its description. */

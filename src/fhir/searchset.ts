@@ -16,14 +16,26 @@ export interface Searchset {
   readonly foreignNext: string | null;
   /** Matches that cannot be entities of the graph because they have no id. */
   readonly withoutId: number;
+  /** The bytes of memory that all of it takes. */
+  readonly memory: number;
 }
+
+export const EMPTY_SEARCHSET: Searchset = {
+  matches: [],
+  includes: [],
+  outcomes: [],
+  next: null,
+  foreignNext: null,
+  withoutId: 0,
+  memory: 0,
+};
 
 export function isBundle(value: { readonly resourceType: string }): value is Bundle {
   return value.resourceType === 'Bundle';
 }
 
 /** Sorts the entries by `search.mode`, else by type (FHIR R4 §3.1.1.1.4). */
-export function parseSearchset(bundle: Bundle, type: ResourceType): Searchset {
+export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchset, 'memory'> {
   const matches: Stored<Resource>[] = [];
   const includes: Stored<Resource>[] = [];
   const outcomes: OperationOutcome[] = [];

@@ -15,6 +15,7 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { type Warning, withinScope, withoutWarnings } from '../fhir/usage.ts';
 import { inGroup } from '../observer.ts';
 import { batchSchedule } from './batches.ts';
+import { letGoOfRest } from './held-page.ts';
 import type { Operation } from './operation.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
@@ -168,7 +169,7 @@ interface SearchedByIds {
 }
 
 async function searchByIds(
-  { client, usage, refusals }: Operation,
+  { client, usage, size, refusals }: Operation,
   type: ResourceType,
   ids: readonly string[],
   reach: Reach,
@@ -177,8 +178,12 @@ async function searchByIds(
   // What the server says of the ids as a whole can tell of those that are hidden.
   const told = reach.isWhole(type, 'r') ? usage : withoutWarnings(usage);
   try {
-    const { matches } = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, told);
-    return { found: new Map(matches.map((resource) => [resource.id, resource])), failed: false };
+    const page = await client.search(type, { _id: ids.join(','), _count: String(ids.length) }, told);
+    const found = new Map(
+      page.matches.filter(({ id }) => ids.includes(id)).map((resource) => [resource.id, resource]),
+    );
+    letGoOfRest(page, found.values(), size);
+    return { found, failed: false };
   } catch (error) {
     if (hasCode(error, 'FORBIDDEN')) refusals.note(type);
     if (leavesEachPossible(error)) return { found: new Map(), failed: isFailure(error) };

@@ -9,6 +9,7 @@ import { text } from '../fhir/shape.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import { type Warning, withoutWarnings } from '../fhir/usage.ts';
 import type { ById, Unrecorded } from './by-id.ts';
+import { letGoOfRest } from './held-page.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import type { Operation } from './operation.ts';
 import { demand, type Reach } from './reach.ts';
@@ -138,7 +139,7 @@ async function searchAlone(operation: Operation, byId: ById, mrn: string, reach:
  * number that the record itself tells.
  */
 async function search(
-  { client, usage, mrnSystem }: Operation,
+  { client, usage, size, mrnSystem }: Operation,
   mrns: readonly string[],
   held: Warning[],
 ): Promise<PatientNode[]> {
@@ -146,10 +147,11 @@ async function search(
   const found = new Map<string, PatientNode>();
   let page = await client.search(PATIENT, { identifier: mrnTokens(mrnSystem, mrns) }, told);
   for (let pages = 1; ; pages += 1) {
-    for (const match of page.matches) {
-      if (isStored(match, PATIENT) && mrns.includes(mrnOf(match, mrnSystem) ?? ''))
-        found.set(match.id, match);
-    }
+    const own = page.matches
+      .filter((match) => isStored(match, PATIENT))
+      .filter((match) => mrns.includes(mrnOf(match, mrnSystem) ?? ''));
+    for (const match of own) found.set(match.id, match);
+    letGoOfRest(page, own, size);
     if (page.next === null || pages === MOST_PAGES) return [...found.values()];
     page = await client.nextPage(PATIENT, page.next, told);
   }

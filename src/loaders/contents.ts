@@ -1,12 +1,11 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
-import DataLoader from 'dataloader';
 import { noteFailedRead } from '../audit/accesses.ts';
 import { hasCode } from '../errors.ts';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import type { NoteForm, NoteFormat } from '../fhir/note-conversion.ts';
 import { NOTE_FORMATS } from '../fhir/note-formats.ts';
-import { mimeTypeOf } from '../fhir/notes.ts';
+import { binaryIdOf, mimeTypeOf } from '../fhir/notes.ts';
 import { isPatientType, isResourceType } from '../fhir/resources.ts';
 import { object, text } from '../fhir/shape.ts';
 import type { Attachment, Binary, Reference, Resource, Stored } from '../fhir/types.ts';
@@ -36,22 +35,20 @@ export function createContents(
   byId: Unrecorded,
   conversions: Conversions,
 ): Contents {
-  /** All that one operation reads is held until its end. */
   const read = async (id: string): Promise<Binary | null> => {
     const binary = await client.readBinary(id, usage);
-    size.hold(text(binary?.data)?.length ?? 0);
     if (size.stoppedBy !== null) throw size.stoppedBy;
     return binary;
   };
-  const binaries = new DataLoader<string, Binary | null>((ids) => Promise.all(ids.map(read)), {
-    batch: false,
-  });
-
-  const binaryOf = ({ value }: Within<Attachment>): string | null => {
-    const url = text(value.url);
-    const target = url === null ? null : parseOwnReference(url, client.urls);
-    return target?.type === 'Binary' ? target.id : null;
+  /** No DataLoader: that would have siblings wait for each other's contents, and then for a conversion each. */
+  const binaries = new Map<string, Promise<Binary | null>>();
+  const loadBinary = (id: string): Promise<Binary | null> => {
+    const found = binaries.get(id) ?? read(id);
+    binaries.set(id, found);
+    return found;
   };
+
+  const binaryOf = ({ value }: Within<Attachment>): string | null => binaryIdOf(value, client.urls);
   /** Whether the caller reaches the resource that protects a Binary (FHIR R4 Binary.securityContext). */
   const isContextWithin = async (
     { reference }: Reference,
@@ -69,15 +66,15 @@ export function createContents(
     });
     return context !== null;
   };
-  const isPermitted = async (binary: Binary, document: Stored<Resource>): Promise<boolean> => {
+  const isPermitted = async (id: string, binary: Binary, document: Stored<Resource>): Promise<boolean> => {
     const within = await reach();
-    if (!within.permitsContent(document, binary)) return false;
+    if (!within.permitsContent(document, id, binary)) return false;
     const context = object(binary.securityContext);
     return context === null || within.isUnlimited || isContextWithin(context, document, within);
   };
   const readBinary = async (id: string, document: Stored<Resource>): Promise<string | null> => {
-    const binary = await binaries.load(id);
-    return binary !== null && (await isPermitted(binary, document)) ? text(binary.data) : null;
+    const binary = await loadBinary(id);
+    return binary !== null && (await isPermitted(id, binary, document)) ? text(binary.data) : null;
   };
   const data = async (content: Within<Attachment>): Promise<string | null> => {
     const inline = text(content.value.data);
@@ -105,14 +102,16 @@ export function createContents(
   };
   const inForm =
     (form: NoteForm, hasForm: (format: NoteFormat) => boolean) =>
-    (content: Within<Attachment>): Promise<string | null> => {
+    async (content: Within<Attachment>): Promise<string | null> => {
       const format = NOTE_FORMATS.get(mimeTypeOf(content.value) ?? '');
-      if (format === undefined || !hasForm(format)) return Promise.resolve(null);
-      return conversions.convert(keyOf(content), form, async () => {
-        const found = await data(content);
-        const contentType = text(content.value.contentType);
-        return found === null ? null : convertibleData(found, { format, contentType });
-      });
+      if (format === undefined || !hasForm(format)) return null;
+      // Each document is checked and recorded by itself; only the conversion of their bytes is shared.
+      const found = await data(content);
+      if (found === null) return null;
+      const contentType = text(content.value.contentType);
+      return conversions.convert(keyOf(content), form, async () =>
+        convertibleData(found, { format, contentType }),
+      );
     };
 
   return { data, text: inForm('text', () => true), html: inForm('html', (format) => format === 'html') };

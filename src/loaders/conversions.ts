@@ -32,7 +32,9 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
   const begin = (key: unknown, load: () => Promise<Convertible | null>): Gathering => {
     const forms = new Set<NoteForm>();
     const convert = async (): Promise<Conversion | null> => {
-      const content = await load().finally(() => gathering.delete(key));
+      const content = await load()
+        .then(endOfTick)
+        .finally(() => gathering.delete(key));
       return content === null ? null : notes.convert({ ...content, forms: [...forms] }, usage);
     };
     const begun = { forms, converted: convert() };
@@ -53,6 +55,11 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
       return converted;
     },
   };
+}
+
+/** Passes a content on at the end of the tick, in which sibling fields that waited for it request their forms. */
+function endOfTick(content: Convertible | null): Promise<Convertible | null> {
+  return new Promise((resolve) => process.nextTick(resolve, content));
 }
 
 /** Wraps content in base64, and decodes it only when a thread takes it. */

@@ -39,7 +39,7 @@ export interface Upstream {
 export interface Asking {
   readonly caller: Caller;
   readonly usage: Usage;
-  /** Counts what is held of documents. */
+  /** Counts what is held of records and documents. */
   readonly size: AnswerSize;
   /** Takes note of what is read, for whom. */
   readonly accesses: Accesses;

@@ -11,6 +11,7 @@ import {
 } from '../fhir/resources.ts';
 import { categoriesOf, meets, type SmartScope } from '../fhir/scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from '../fhir/security-labels.ts';
+import { binaryIdsOf } from '../fhir/notes.ts';
 import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isOfDirectory } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
@@ -34,8 +35,11 @@ export interface Reach {
   permits(resource: Stored<Resource>, interaction: Interaction): boolean;
   /** True if no record is beyond reach. */
   readonly isUnlimited: boolean;
-  /** Whether the caller may have the Binary that holds the content of a permitted document. */
-  permitsContent(document: Stored<Resource>, binary: object): boolean;
+  /**
+   * Whether the caller may have the Binary that holds the content of a permitted document. A label of another document with the same Binary hides it
+   * too, once `permits` was asked of that document.
+   */
+  permitsContent(document: Stored<Resource>, binaryId: string, binary: object): boolean;
   /**
    * Redacts a permitted resource: names of records beyond reach, hidden contained resources and social security numbers. The same
    * resource gives the same object.
@@ -90,6 +94,13 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
   const reachesToRead = (grant: Grant, resource: Stored<Resource>): boolean =>
     covers(grant, resource.resourceType) && reaches(grant, resource, 'r');
 
+  /** The Binaries of records that labels hide. */
+  const hiddenContents = new Set<string>();
+  const noteHiddenContents = (grants: readonly Grant[], resource: Stored<Resource>): void => {
+    if (!grants.some((grant) => isHidden(grant, resource))) return;
+    for (const id of binaryIdsOf(resource, server)) hiddenContents.add(id);
+  };
+
   const isUnlimited = all.some((grant) => coversAllOf(grant, ANY_TYPE));
 
   return {
@@ -119,10 +130,14 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
       if (!isResourceType(type)) return false;
       // What only helps to find others is never shown.
       if (!factsOf(type).inGraph) return true;
-      return grantsOf(type, interaction).some((grant) => reaches(grant, resource, interaction));
+      const grants = grantsOf(type, interaction);
+      const isPermitted = grants.some((grant) => reaches(grant, resource, interaction));
+      if (!isPermitted) noteHiddenContents(grants, resource);
+      return isPermitted;
     },
-    permitsContent(document, binary) {
+    permitsContent(document, binaryId, binary) {
       if (isUnlimited) return true;
+      if (hiddenContents.has(binaryId)) return false;
       // Which grant reaches the container of a contained document is unknown here, so a label counts for all of them.
       return isContained(document)
         ? !all.some((grant) => isHidden(grant, binary))

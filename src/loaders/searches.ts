@@ -7,6 +7,7 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { type Usage, withinScope } from '../fhir/usage.ts';
 import type { Scope } from '../observer.ts';
 import type { ById } from './by-id.ts';
+import { type HeldPage, holdPage } from './held-page.ts';
 import type { Operation } from './operation.ts';
 import { beyondReach, demand, type Reach } from './reach.ts';
 import { shownOrAbsent } from './shown.ts';
@@ -51,11 +52,13 @@ interface PageKey {
 
 /** @param byId is given what comes along with a search, so that it need not be read */
 export function createSearches(operation: Operation, byId: ById): Searches {
-  const { client } = operation;
-  const pages = new DataLoader<PageKey, Searchset, string>(
-    (keys) => Promise.all(keys.map(({ fetch }) => fetch())),
-    { batch: false, cacheKeyFn: ({ type, text }) => `${type} ${text}` },
-  );
+  const { client, size } = operation;
+  const read = async (key: PageKey): Promise<HeldPage> =>
+    holdPage(await key.fetch(), size, () => pages.clear(key));
+  const pages: DataLoader<PageKey, HeldPage, string> = new DataLoader((keys) => Promise.all(keys.map(read)), {
+    batch: false,
+    cacheKeyFn: ({ type, text }) => `${type} ${text}`,
+  });
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
@@ -63,12 +66,13 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   ): Promise<VisiblePage<T>> => {
     const reach = await operation.reach();
     demand(reach, type, 's');
-    const { matches, includes, next } = await pages.load({ type, ...key });
+    const page = await pages.load({ type, ...key });
+    const { matches, includes, next } = page.searchset;
     // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
     for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
     const visible = arrange(matches).flatMap((resource, at) =>
       isStored(resource, type) && reach.permits(resource, 's')
-        ? [visibleMatch(operation, reach, type, resource, at)]
+        ? [visibleMatch(operation, reach, resource, { type, at, page })]
         : [],
     );
     return { matches: visible, size: matches.length, next };
@@ -87,16 +91,16 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   return searchesBy(operation.usage);
 }
 
-/** Redacts the match on first use: a page of the server holds more matches than a list shows. */
+/** Keeps and redacts the match on first use: a page of the server holds more matches than a list shows. */
 function visibleMatch<T extends ResourceType>(
   operation: Operation,
   reach: Reach,
-  type: T,
   match: Stored<ResourceOf<T>>,
-  at: number,
+  { type, at, page }: { readonly type: T; readonly at: number; readonly page: HeldPage },
 ): VisibleMatch<T> {
   return {
     get resource() {
+      page.keep(match);
       const shown = shownOrAbsent(operation, reach, match);
       return isStored(shown, type) ? shown : null;
     },

@@ -11,6 +11,7 @@ import { refusal } from './refusal.ts';
 const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
   'DOCUMENT_NOT_TRUSTED',
   'FORBIDDEN',
+  'GATEWAY_OVERLOADED',
   'OPERATION_TOO_EXPENSIVE',
   'RATE_LIMITED',
   'RESPONSE_TOO_LARGE',
@@ -31,7 +32,7 @@ export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context
         async willSendResponse(request) {
           if (audit === null) return;
           const { operation, operationName, contextValue } = request;
-          const { caller, origin, accesses } = contextValue;
+          const { caller, origin, accesses, size } = contextValue;
           try {
             await audit.record({
               caller,
@@ -39,10 +40,11 @@ export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context
               accesses,
               // The name in the document, not what a client claims beside it.
               operationName: operation === undefined ? null : (operationName ?? null),
-              refusals: refusalsOf(request),
+              refusals: size.stoppedBy === null ? refusalsOf(request) : [size.stoppedBy.code],
+              isWithheld: size.stoppedBy !== null,
             });
           } catch (error) {
-            if (audit.isRequired) withhold(request, error);
+            if (audit.isRequired) replaceUnrecorded(request, error);
           }
         },
       };
@@ -74,8 +76,8 @@ function refusalsOf({ response: { body } }: Answering<Context>): string[] {
   return [...new Set(codes)].filter((code) => REFUSALS.has(code)).map(String);
 }
 
-/** Of the answer nothing is left: neither data, nor errors, nor extensions, each of which tells of records. */
-function withhold({ response }: Answering<Context>, error: unknown): void {
+/** Replaces the answer by one error: its data, errors and extensions each tell of records. */
+function replaceUnrecorded({ response }: Answering<Context>, error: unknown): void {
   const { code, message } =
     error instanceof GatewayError
       ? error

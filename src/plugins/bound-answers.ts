@@ -10,8 +10,19 @@ export interface BoundAnswers {
   readonly plugin: ApolloServerPlugin<Context>;
   /** For Apollo Server: returns the answer as JSON; empty for a long one, which leaves in parts. */
   readonly stringifyResult: (result: FormattedExecutionResult) => string;
-  /** Returns the parts of a long answer in UTF-8; undefined for any other answer. */
-  readonly partsOf: (size: AnswerSize) => Uint8Array[] | undefined;
+  /** Returns the body to send instead of what Apollo Server sends; null for an answer that leaves as it is. */
+  readonly bodyOf: (size: AnswerSize) => AnswerBody | null;
+}
+
+export type AnswerBody =
+  /** A long answer, in parts of UTF-8. */
+  | { readonly kind: 'parts'; readonly parts: Uint8Array[] }
+  /** The error of an operation that was stopped after its answer was encoded, and before any of it was sent. */
+  | ({ readonly kind: 'refusal'; readonly text: string } & RefusalHead);
+
+interface RefusalHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface LongAnswer {
@@ -26,22 +37,29 @@ export function boundAnswers(): BoundAnswers {
   /** Keyed by the answer's data, or by its errors if it has no data. */
   const long = new WeakMap<object, LongAnswer>();
   const complete = new WeakMap<AnswerSize, Uint8Array[]>();
+  /** The operations whose answers are encoded, or about to be, and not withheld. */
+  const answered = new WeakMap<AnswerSize, Executed['operation']>();
 
   const encode = async (request: Executed): Promise<void> => {
-    const { size } = request.contextValue;
-    const { body } = request.response;
+    const { contextValue, operation, response } = request;
+    const { size } = contextValue;
+    const { body } = response;
     if (body?.kind !== 'single') return;
     const { singleResult } = body;
     const { errors, data } = singleResult;
     const answer = errors === undefined ? { data } : { errors, data };
-    if (!size.isOver && isEncodedAtOnce(answer, size.maxBytes)) return;
+    if (!size.isOver && isEncodedAtOnce(answer, size.maxBytes)) {
+      answered.set(size, operation);
+      return;
+    }
     const parts = await encodeInSteps(answer, size);
     if (parts === null) size.stop(responseTooLarge(size.maxBytes));
     if (size.stoppedBy !== null) return withhold(request, size.stoppedBy);
+    answered.set(size, operation);
     // Frees the data. Other plugins still see that there is some.
-    if (isObject(data)) singleResult.data = {};
+    if (data) singleResult.data = {};
     const key = singleResult.data ?? errors;
-    if (isObject(key)) long.set(key, { size, parts: parts ?? [] });
+    if (key !== undefined) long.set(key, { size, parts: parts ?? [] });
   };
 
   return {
@@ -61,26 +79,38 @@ export function boundAnswers(): BoundAnswers {
       complete.set(answer.size, [...answer.parts, Buffer.from(rest)]);
       return '';
     },
-    partsOf: (size) => complete.get(size),
+    bodyOf(size) {
+      const operation = answered.get(size);
+      if (size.stoppedBy !== null && operation !== undefined) {
+        const text = `${JSON.stringify(refusalOf(operation, size.stoppedBy))}\n`;
+        return { kind: 'refusal', text, ...headOf(size.stoppedBy) };
+      }
+      const parts = complete.get(size);
+      return parts === undefined ? null : { kind: 'parts', parts };
+    },
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Replaces the answer of a stopped operation: neither its data nor anything about its data leaves. */
-function withhold({ operation, response }: Executed, { code, message }: GatewayError): void {
-  const isWrite = operation.operation === OperationTypeNode.MUTATION;
-  response.body = {
-    kind: 'single',
-    singleResult: {
-      errors: [{ message: isWrite ? `${message} ${WRITTEN}` : message, extensions: { code } }],
-    },
-  };
-  const isOverloaded = code === 'GATEWAY_OVERLOADED';
-  response.http.status = isOverloaded ? 503 : 400;
-  if (isOverloaded) response.http.headers.set('retry-after', RETRY_AFTER_SECONDS);
+function withhold({ operation, response }: Executed, error: GatewayError): void {
+  response.body = { kind: 'single', singleResult: refusalOf(operation, error) };
+  const { status, headers } = headOf(error);
+  response.http.status = status;
+  for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
+}
+
+function refusalOf(
+  { operation }: Executed['operation'],
+  { code, message }: GatewayError,
+): FormattedExecutionResult {
+  const isWrite = operation === OperationTypeNode.MUTATION;
+  return { errors: [{ message: isWrite ? `${message} ${WRITTEN}` : message, extensions: { code } }] };
+}
+
+function headOf({ code }: GatewayError): RefusalHead {
+  return code === 'GATEWAY_OVERLOADED'
+    ? { status: 503, headers: { 'retry-after': RETRY_AFTER_SECONDS } }
+    : { status: 400, headers: {} };
 }
 
 const WRITTEN =

@@ -11,14 +11,14 @@ export interface MeasuredOperations {
     request: FastifyRequest,
     reply: FastifyReply,
   ): { readonly signal: AbortSignal; readonly size: AnswerSize };
-  /** Returns the body to send: for a long answer, a stream of its parts instead of the empty placeholder. */
+  /** Returns the body to send: a stream for a long answer, and an error for an operation that was stopped since its answer was encoded. */
   payloadOf(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
 }
 
 export function measureOperations(
   bounds: SizeBounds,
   underWay: OperationsUnderWay,
-  { partsOf }: Pick<BoundAnswers, 'partsOf'>,
+  { bodyOf }: Pick<BoundAnswers, 'bodyOf'>,
 ): MeasuredOperations {
   const sizes = new WeakMap<FastifyRequest, AnswerSize>();
   return {
@@ -32,8 +32,13 @@ export function measureOperations(
     },
     payloadOf(request, reply, payload) {
       const size = sizes.get(request);
-      const parts = size === undefined ? undefined : partsOf(size);
-      if (size === undefined || parts === undefined) return payload;
+      const body = size === undefined ? null : bodyOf(size);
+      if (size === undefined || body === null) return payload;
+      if (body.kind === 'refusal') {
+        void reply.code(body.status).headers(body.headers);
+        return body.text;
+      }
+      const { parts } = body;
       const bytes = parts.reduce((sum, { length }) => sum + length, 0);
       void reply.header('content-length', bytes);
       size.settle(bytes);

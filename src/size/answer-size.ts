@@ -16,12 +16,18 @@ export interface AnswerSize {
    * @param memory the bytes that it takes until then
    */
   charge(bytes: number, memory: number): void;
-  /** Counts memory that the operation holds until its end. Stops the operation if that is too much. */
+  /** Counts memory that the operation holds: until its end, or until it lets go. Stops the operation if that is too much. */
   hold(memory: number): void;
+  /**
+   * Marks held memory that the operation can do without. Spare memory of all operations is dropped when it exceeds a quarter of what they may hold
+   * together, and that of one operation before it would have to stop.
+   * @param drop forgets what takes the memory, and lets go of it
+   */
+  spare(memory: number, drop: () => void): void;
   /** Counts the encoded answer instead of everything counted so far. */
   settle(bytes: number): void;
-  /** Counts bytes that were sent, and so are no longer held. */
-  letGo(bytes: number): void;
+  /** Counts memory that is no longer held, such as bytes that were sent. */
+  letGo(memory: number): void;
   /** Stops the operation: aborts its requests and withholds its data. Only the first reason counts. */
   stop(error: GatewayError): void;
   /** Calls the listener when the operation is stopped; at once if it already is. */
@@ -47,8 +53,11 @@ export interface SizeBoundsOptions {
   readonly maxHeldBytes: number;
 }
 
+const SPARE_SHARE = 1 / 4;
+
 export function createSizeBounds({ maxResponseBytes, maxHeldBytes }: SizeBoundsOptions): SizeBounds {
   const all = createHeldBytes(maxHeldBytes);
+  const spares = createHeldBytes(maxHeldBytes * SPARE_SHARE);
   const turns = createTurns();
   const shareOfOne = maxHeldBytes / 2;
 
@@ -68,14 +77,28 @@ export function createSizeBounds({ maxResponseBytes, maxHeldBytes }: SizeBoundsO
         if (isOver) return;
         isOver = true;
         stoppedBy = error;
+        dropSpares();
         all.end(holder);
         abort(error);
         for (const listener of listeners) listener();
       };
       const holder: Holder = { giveUp: () => stop(gatewayOverloaded()) };
+      const letGo = (memory: number): void => {
+        held -= memory;
+        all.letGo(holder, memory);
+      };
+      let drops: (() => void)[] = [];
+      const dropSpares = (): void => {
+        const dropped = drops;
+        drops = [];
+        spares.end(spareHolder);
+        for (const drop of dropped) drop();
+      };
+      const spareHolder: Holder = { giveUp: dropSpares };
       const hold = (memory: number): void => {
         if (isOver) return;
         held += memory;
+        if (held > shareOfOne) dropSpares();
         if (held > shareOfOne) stop(tooMuchMemory(shareOfOne));
         else all.take(holder, memory);
       };
@@ -95,15 +118,18 @@ export function createSizeBounds({ maxResponseBytes, maxHeldBytes }: SizeBoundsO
           else hold(memory);
         },
         hold,
+        spare(memory, drop) {
+          if (isOver) return;
+          drops.push(drop);
+          spares.take(spareHolder, memory);
+        },
         settle(its) {
+          dropSpares();
           all.end(holder);
           held = 0;
           hold(its);
         },
-        letGo(its) {
-          held -= its;
-          all.letGo(holder, its);
-        },
+        letGo,
         stop,
         onceStopped(listener) {
           if (stoppedBy === null) listeners.push(listener);
@@ -111,6 +137,7 @@ export function createSizeBounds({ maxResponseBytes, maxHeldBytes }: SizeBoundsO
         },
         end() {
           isOver = true;
+          dropSpares();
           all.end(holder);
         },
         turns,

@@ -62,7 +62,7 @@ function* piecesOf(value: unknown): Generator<string, void> {
   if (typeof value === 'string' && value.length > PART) yield* piecesOfText(value);
   else if (charactersLeft(value, PART) >= 0 || JSON.isRawJSON(value)) yield JSON.stringify(value);
   else if (isList(value)) yield* piecesOfList(value);
-  else if (isObject(value)) yield* piecesOfObject(value);
+  else if (hasMembers(value)) yield* piecesOfObject(value);
 }
 
 function* piecesOfList(items: readonly unknown[]): Generator<string, void> {
@@ -106,7 +106,7 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function hasMembers(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
@@ -128,7 +128,7 @@ function charactersLeft(value: unknown, characters: number): number {
     for (let at = 0; at < value.length && left >= 0; at += 1) left = charactersLeft(value[at], left - 1);
     return left;
   }
-  if (!isObject(value)) return characters - LONGEST_LITERAL;
+  if (!hasMembers(value)) return characters - LONGEST_LITERAL;
   const names = Object.keys(value);
   for (let at = 0; at < names.length && left >= 0; at += 1) {
     const name = names[at] ?? '';

@@ -42,7 +42,7 @@ export function createAuditedCreate<T extends ResourceType>(
     if (audit === null) return;
     const accesses = createAccesses(client.urls);
     accesses.write({ type, id, patients, ...stage });
-    await audit.record({ caller, origin, operationName, accesses, refusals: [] });
+    await audit.record({ caller, origin, operationName, accesses, refusals: [], isWithheld: false });
   };
   /** Whether it is recorded. What was done is done: a record that fails, which is in the log, undoes nothing. */
   const recordEnd = async (id: string | null, stage: WriteStage): Promise<boolean> => {

@@ -96,7 +96,7 @@ export async function findNote(
   const opened = await Promise.all(
     likely.map(async (note) => {
       const rendition = within(note, renditionsOf(attachmentsOf(note))[0]);
-      const content = rendition === null ? null : await unlessTooLarge(contents.text(rendition));
+      const content = rendition === null ? null : await unlessUnreadable(contents.text(rendition));
       return { note, isFound: content !== null && saysTheSame(content, text) };
     }),
   );
@@ -108,12 +108,15 @@ function isOfEncounter({ context }: DocumentReference, encounterId: string): boo
   return objects(context?.encounter).some((encounter) => parseReference(encounter)?.id === encounterId);
 }
 
-/** Null for content that is too large to read: no note that the gateway has written is so large. */
-async function unlessTooLarge(content: Promise<string | null>): Promise<string | null> {
+/**
+ * Returns null for content that cannot be converted to text: the gateway writes no such note, so it is another one. Too many waiting conversions
+ * say nothing about the content, so that error is thrown.
+ */
+async function unlessUnreadable(content: Promise<string | null>): Promise<string | null> {
   try {
     return await content;
   } catch (error) {
-    if (hasCode(error, 'CONTENT_TOO_LARGE')) return null;
+    if (hasCode(error, 'CONTENT_TOO_LARGE', 'CONVERSION_FAILED')) return null;
     throw error;
   }
 }

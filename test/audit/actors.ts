@@ -40,6 +40,7 @@ export function operationOf(actor: Partial<Actor> = {}, refusals: readonly strin
     operationName: 'LabTrend',
     accesses: createAccesses(createServerUrls({ baseUrl: UPSTREAM })),
     refusals,
+    isWithheld: false,
     ...actor,
   };
 }

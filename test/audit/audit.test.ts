@@ -285,6 +285,38 @@ function boundedAudit() {
   return { audit: createAudit({ ...RECORDER, sink, isRequired: true, log }), events, share };
 }
 
+const BY_NUMBER = { type: 'Patient', text: 'identifier=MRN|1', patientId: null } as const;
+
+describe('an operation', () => {
+  it.each<[what: string, lookFor: (accesses: AuditedOperation['accesses']) => void, isKept: boolean]>([
+    [
+      'was refused each of its searches',
+      (accesses) => accesses.query({ ...BY_NUMBER, failure: 'FORBIDDEN' }),
+      false,
+    ],
+    ['found nothing', (accesses) => accesses.query(BY_NUMBER), true],
+    ['was not answered', (accesses) => accesses.query({ ...BY_NUMBER, failure: 'UPSTREAM_TIMEOUT' }), true],
+    [
+      'was refused one search, and missed a record',
+      (accesses) => {
+        accesses.query({ ...BY_NUMBER, failure: 'FORBIDDEN' });
+        accesses.miss({ type: 'Patient', id: 'p1' });
+      },
+      true,
+    ],
+  ])('that %s counts towards the share of refusals, or does not', async (_what, lookFor, isKept) => {
+    const { audit, events, share } = boundedAudit();
+    share.isFull = true;
+    const operation = operationOf();
+    lookFor(operation.accesses);
+    await audit.record(operation);
+    expect(events.length > 0).toBe(isKept);
+    await audit.close();
+    const summary = 'Refused at operation without events of their own: 1 (FORBIDDEN 1).';
+    expect(JSON.stringify(said(events)).includes(summary)).toBe(!isKept);
+  });
+});
+
 describe('refusals for which there is no room', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

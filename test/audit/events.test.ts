@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Accesses } from '../../src/audit/accesses.ts';
-import { type AuditedOperation, eventsOf, refusalBeforeSignIn } from '../../src/audit/events.ts';
+import { type AuditedOperation, eventsOf } from '../../src/audit/events.ts';
+import { refusalBeforeSignIn } from '../../src/audit/refusal-events.ts';
 import { ANONYMOUS } from '../../src/caller.ts';
 import type { AuditEvent, Observation, Patient, Stored } from '../../src/fhir/types.ts';
 import { having, matching } from '../support/expected.ts';
@@ -355,7 +356,6 @@ describe('the events of a search', () => {
         });
     });
     expect(made.map(told)).toEqual([
-      { profile: 'Query', action: 'E', outcome: '0', entities: ['System Object Patient?family=Nobody'] },
       {
         profile: 'PatientQuery',
         action: 'E',
@@ -368,6 +368,45 @@ describe('the events of a search', () => {
         outcome: '0',
         entities: ['Person Patient/p2', 'System Object Patient?family=Lopez', 'Patient Patient/p2'],
       },
+      { profile: 'Query', action: 'E', outcome: '0', entities: ['System Object Patient?family=Nobody'] },
+    ]);
+  });
+
+  it('are one for a hundred that gave no record, by how they ended', () => {
+    const made = events((accesses) => {
+      for (let number = 0; number < 250; number += 1) {
+        accesses.query({ type: 'Patient', text: `identifier=MRN|${number}`, patientId: null });
+        accesses.query({
+          type: 'Patient',
+          text: `identifier=MRN|x${number}`,
+          patientId: null,
+          failure: 'FORBIDDEN',
+        });
+      }
+    });
+    expect(made.map(({ meta, outcome, entity = [] }) => [meta?.profile, outcome, entity.length - 1])).toEqual(
+      [
+        ...[100, 100, 50].map((queries) => [undefined, '0', queries]),
+        ...[100, 100, 50].map((queries) => [undefined, '4', queries]),
+      ],
+    );
+  });
+
+  it('claim nothing of an answer that was withheld, and name none of its records', () => {
+    const operation = { ...operationOf({}, ['RESPONSE_TOO_LARGE']), isWithheld: true };
+    const made = events((accesses) => {
+      accesses.query(vitals);
+      accesses.record({ resource: lab('o1', 'p1'), interaction: 'search', search: vitals.text });
+      accesses.record({ resource: patient('p1'), interaction: 'read' });
+    }, operation);
+    expect(made.map(told)).toEqual([
+      {
+        action: 'E',
+        outcome: '4',
+        outcomeDesc: 'The caller was given nothing of what it found.',
+        entities: [`Person Patient/p1`, `System Object Observation?${vitals.text}`],
+      },
+      whole('RESPONSE_TOO_LARGE'),
     ]);
   });
 
@@ -507,6 +546,19 @@ describe('the events of reads that gave nothing', () => {
       operationOf({}, ['FORBIDDEN']),
     );
     expect(made.map(told)).toEqual([having({ outcomeDesc: missed.outcomeDesc }), whole('FORBIDDEN')]);
+  });
+});
+
+describe('the events of a content', () => {
+  it('are one for the patient of each document that it is shown in', () => {
+    const content = { resourceType: 'Binary', id: 'b1', contentType: '' } as const;
+    const made = events((accesses) => {
+      for (const within of [lab('d1', 'p1'), lab('d2', 'p2'), lab('d1', 'p1')])
+        accesses.record({ resource: content, interaction: 'read', within });
+    });
+    expect(made.map(told)).toMatchObject(
+      ['p1', 'p2'].map((id) => ({ entities: [`Person Patient/${id}`, 'System Object Binary/b1'] })),
+    );
   });
 });
 

@@ -64,6 +64,8 @@ const unavailable = (status: number): Refusal => ({
 });
 
 describe('an answer with a resource', () => {
+  const READ = { kind: 'resource', resource: PATIENT, memory: 2 * JSON.stringify(PATIENT).length };
+
   it.each([
     'application/fhir+json',
     FHIR_JSON,
@@ -71,17 +73,17 @@ describe('an answer with a resource', () => {
     'APPLICATION/FHIR+JSON ;charset=UTF-8',
     'text/json',
   ])('is read where the content type is %s', (contentType) => {
-    expect(readAnswer(200, contentType, JSON.stringify(PATIENT))).toEqual({
-      kind: 'resource',
-      resource: PATIENT,
-    });
+    expect(readAnswer(200, contentType, JSON.stringify(PATIENT))).toEqual(READ);
+  });
+
+  it('takes the memory of its text if it is a content, which is one text', () => {
+    const binary = { resourceType: 'Binary', contentType: 'text/plain', data: 'QUJD'.repeat(100) };
+    const written = JSON.stringify(binary);
+    expect(readAnswer(200, FHIR_JSON, written)).toMatchObject({ memory: written.length });
   });
 
   it.each([200, 201])('is read where the status is %i', (status) => {
-    expect(readAnswer(status, FHIR_JSON, JSON.stringify(PATIENT))).toEqual({
-      kind: 'resource',
-      resource: PATIENT,
-    });
+    expect(readAnswer(status, FHIR_JSON, JSON.stringify(PATIENT))).toEqual(READ);
   });
 
   it.each([

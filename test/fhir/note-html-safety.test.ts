@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { html as parse5Html, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { htmlToText, sanitizedHtml } from '../../src/fhir/note-html.ts';
+import { safeHtmlOf, textOfHtml } from '../support/converted-html.ts';
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   a: ['href', 'rel'],
@@ -182,16 +182,16 @@ describe('a note for a page, from a chart that was tampered with', () => {
   });
 
   it.each(VECTORS)('has nothing that runs or loads of %s', (_what, html) => {
-    const sanitized = sanitizedHtml(html);
+    const sanitized = safeHtmlOf(html);
     expect(dangersIn(sanitized)).toEqual([]);
     expect(dangersIn(`<table><tr><td>${sanitized}</td></tr></table>`)).toEqual([]);
-    expect(sanitizedHtml(sanitized)).toBe(sanitized);
+    expect(safeHtmlOf(sanitized)).toBe(sanitized);
   });
 
   it('has no script or style as text either', () => {
     const html = '<style>p{color:red}</style>a<script>alert(1)</script><template>t</template>b';
-    expect(sanitizedHtml(html)).toBe('ab');
-    expect(sanitizedHtml(`${'<div>'.repeat(1_000)}${html}`)).toMatch(/ab(<\/div>)*$/);
+    expect(safeHtmlOf(html)).toBe('ab');
+    expect(safeHtmlOf(`${'<div>'.repeat(1_000)}${html}`)).toMatch(/ab(<\/div>)*$/);
   });
 
   it('has nothing dangerous for any combination of these, and is the same when sanitised again', () => {
@@ -201,9 +201,9 @@ describe('a note for a page, from a chart that was tampered with', () => {
       .map(([html, from, to]) => html.slice(from % 40, to % 80));
     fc.assert(
       fc.property(fc.array(fc.oneof(vector, cut, cut, markup()), { maxLength: 12 }), (pieces) => {
-        const sanitized = sanitizedHtml(pieces.join(''));
+        const sanitized = safeHtmlOf(pieces.join(''));
         expect(dangersIn(sanitized)).toEqual([]);
-        expect(sanitizedHtml(sanitized)).toBe(sanitized);
+        expect(safeHtmlOf(sanitized)).toBe(sanitized);
       }),
       { numRuns: 1_000 },
     );
@@ -212,10 +212,10 @@ describe('a note for a page, from a chart that was tampered with', () => {
   it('has nothing dangerous for any string, and is the same when sanitised again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (html) => {
-        const sanitized = sanitizedHtml(html);
+        const sanitized = safeHtmlOf(html);
         expect(dangersIn(sanitized)).toEqual([]);
-        expect(sanitizedHtml(sanitized)).toBe(sanitized);
-        expect(htmlToText(html).isWellFormed()).toBe(true);
+        expect(safeHtmlOf(sanitized)).toBe(sanitized);
+        expect(textOfHtml(html).isWellFormed()).toBe(true);
       }),
     );
   });

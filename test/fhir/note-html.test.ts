@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { htmlToText, sanitizedHtml } from '../../src/fhir/note-html.ts';
+import { safeHtmlOf, textOfHtml } from '../support/converted-html.ts';
 
 /** As Epic writes a note: a div for each paragraph, all looks in styles, blank paragraphs of a space. */
 const EPIC_NOTE = `<div class="fmtConv" style="line-height: normal; font-family: Arial;">
@@ -11,7 +11,7 @@ const EPIC_NOTE = `<div class="fmtConv" style="line-height: normal; font-family:
 
 describe('a note in HTML as plain text', () => {
   it('reads as Epic shows it', () => {
-    expect(htmlToText(EPIC_NOTE)).toBe('Assessment\n\nPlatelets 10^9/L < 150, ~~no~~ bleeding');
+    expect(textOfHtml(EPIC_NOTE)).toBe('Assessment\n\nPlatelets 10^9/L < 150, ~~no~~ bleeding');
   });
 
   it.each<[string, string, string]>([
@@ -65,7 +65,7 @@ describe('a note in HTML as plain text', () => {
     ],
     ['nothing for nothing', '', ''],
   ])('has %s', (_what, html, text) => {
-    expect(htmlToText(html)).toBe(text);
+    expect(textOfHtml(html)).toBe(text);
   });
 
   it.each<[string, string, string]>([
@@ -96,11 +96,11 @@ describe('a note in HTML as plain text', () => {
     ],
     ['what is in no cell', '<table>loose<tr>stray<td>cell</td></tr></table>', 'loose\nstray | cell'],
   ])('has of a table %s', (_what, html, text) => {
-    expect(htmlToText(html)).toBe(text);
+    expect(textOfHtml(html)).toBe(text);
   });
 
   it('says the same before and after it is sanitised', () => {
-    expect(htmlToText(sanitizedHtml(EPIC_NOTE))).toBe(htmlToText(EPIC_NOTE));
+    expect(textOfHtml(safeHtmlOf(EPIC_NOTE))).toBe(textOfHtml(EPIC_NOTE));
   });
 
   it('has every word of the note, in order, whatever stands around them', () => {
@@ -113,7 +113,7 @@ describe('a note in HTML as plain text', () => {
       fc.property(fc.array(fc.oneof(tags, fc.constant('word'))), (pieces) => {
         const numbered = pieces.map((piece, at) => (piece === 'word' ? ` w${at} ` : piece));
         const words = numbered.filter((piece) => !piece.includes('<')).map((word) => word.trim());
-        expect(htmlToText(numbered.join('')).match(/w\d+/g) ?? []).toEqual(words);
+        expect(textOfHtml(numbered.join('')).match(/w\d+/g) ?? []).toEqual(words);
       }),
       { numRuns: 500 },
     );
@@ -121,12 +121,12 @@ describe('a note in HTML as plain text', () => {
 
   it('keeps the words that are nested too deep for their structure', () => {
     const deep = `${'<div>'.repeat(2_000)}in${'</div>'.repeat(2_000)}`;
-    expect(htmlToText(`<p>before</p>${deep}<p>after</p>`)).toBe('before\n\nin\n\nafter');
-    expect(htmlToText(`${'<font><span>'.repeat(2_000)}a<p>b</p><p>c</p>`)).toBe('a\nb\n\nc');
+    expect(textOfHtml(`<p>before</p>${deep}<p>after</p>`)).toBe('before\n\nin\n\nafter');
+    expect(textOfHtml(`${'<font><span>'.repeat(2_000)}a<p>b</p><p>c</p>`)).toBe('a\nb\n\nc');
   });
 
   it('keeps the structure after emphasis that never ends', () => {
-    expect(htmlToText(`${'<b><i>'.repeat(100)}a<ul><li>b<li>c</ul>`)).toBe('a\n- b\n- c');
+    expect(textOfHtml(`${'<b><i>'.repeat(100)}a<ul><li>b<li>c</ul>`)).toBe('a\n- b\n- c');
   });
 });
 
@@ -173,7 +173,7 @@ describe('a note in HTML for a page', () => {
     ['paragraphs that end where blocks begin', '<p>a<font><div>b</div></font>', '<p>a</p><div>b</div>'],
     ['nothing for nothing', '', ''],
   ])('has %s', (_what, html, expected) => {
-    expect(sanitizedHtml(html)).toBe(expected);
+    expect(safeHtmlOf(html)).toBe(expected);
   });
 
   it.each<[string, string]>([
@@ -181,7 +181,7 @@ describe('a note in HTML for a page', () => {
     ['HTTP://EXAMPLE.org', 'http://example.org/'],
     ['mailto:a@example.org', 'mailto:a@example.org'],
   ])('links to %s, and tells nobody where the reader came from', (href, expected) => {
-    expect(sanitizedHtml(`<a href="${href}" target=_top rel=opener ping="https://evil.example">x</a>`)).toBe(
+    expect(safeHtmlOf(`<a href="${href}" target=_top rel=opener ping="https://evil.example">x</a>`)).toBe(
       `<a href="${expected}" rel="noopener noreferrer nofollow">x</a>`,
     );
   });
@@ -196,11 +196,11 @@ describe('a note in HTML for a page', () => {
     'tel:1',
     `https://a.b/${'a'.repeat(5_000)}`,
   ])('does not link to %j', (href) => {
-    expect(sanitizedHtml(`<a href="${href}">x</a>`)).toBe('x');
+    expect(safeHtmlOf(`<a href="${href}">x</a>`)).toBe('x');
   });
 
   it('leaves the structure of what comes after a hundred thousand elements, and keeps its words apart', () => {
-    const rows = sanitizedHtml(`<i>x</i>${'<p>a</p>'.repeat(100_000)}<p>b</p><p>c</p>`);
+    const rows = safeHtmlOf(`<i>x</i>${'<p>a</p>'.repeat(100_000)}<p>b</p><p>c</p>`);
     expect(rows.slice(0, 16)).toBe('<i>x</i><p>a</p>');
     expect(rows.endsWith('<p>a</p><pre>a\nb\nc</pre>')).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBundle, isStored, parseSearchset, type Searchset } from '../../src/fhir/searchset.ts';
+import { isBundle, isStored, parseSearchset } from '../../src/fhir/searchset.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const [one, two] = [
@@ -9,7 +9,7 @@ const [one, two] = [
 const list = { resourceType: 'List', id: '3' };
 const outcome = { resourceType: 'OperationOutcome', issue: [] };
 
-function parse(bundle: unknown): Searchset {
+function parse(bundle: unknown): ReturnType<typeof parseSearchset> {
   return parseSearchset(asSent(bundle), 'Patient');
 }
 

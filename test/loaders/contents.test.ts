@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Attachment, Resource, Stored } from '../../src/fhir/types.ts';
-import type { Within } from '../../src/fhir/within.ts';
-import type { Contents } from '../../src/loaders/contents.ts';
+import { attachmentsOf } from '../../src/fhir/notes.ts';
+import type { WaitingNote } from '../../src/fhir/note-converter.ts';
+import { createById } from '../../src/loaders/by-id.ts';
+import { type Contents, createContents } from '../../src/loaders/contents.ts';
+import { createConversions } from '../../src/loaders/conversions.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { matching } from '../support/expected.ts';
@@ -27,8 +31,6 @@ const document: Stored<Resource> = {
   status: 'current',
   content: [],
 };
-
-type Content = Within<Attachment>;
 
 async function contents(notes: { maxBytes?: number } = {}): Promise<Contents> {
   operations = await startOperations(sandbox, { notes });
@@ -76,18 +78,29 @@ describe('content that is larger than what is converted', () => {
 
 describe('the conversion of a note', () => {
   it('is made once for all that show it, and for each rendition apart', async () => {
-    const loaders = await contents();
+    operations = await startOperations(sandbox);
+    const { operation } = operations.begin();
+    const converted: string[] = [];
+    const convert = async ({ contentType, forms }: WaitingNote) => {
+      converted.push(`${contentType}: ${forms.join(' and ')}`);
+      return { kind: 'converted', text: 'Words', html: '<p>Words</p>', tooLong: [] } as const;
+    };
+    const notes = { convert, close: async () => {} };
+    const conversions = createConversions({ notes, usage: operation.usage });
+    const loaders = createContents(operation, createById(operation), conversions);
     const [one, other] = [inline(9, 'text/html'), inline(9, 'text/html')];
-    const [rtf, html] = [binary('a', 'text/rtf'), binary('a', 'text/html')];
-    const texts = [one, { ...one }, other, rtf, binary('a', 'text/rtf'), html, binary('b', 'text/rtf')].map(
-      (content) => loaders.text(content),
-    );
-    expect(texts.map((made) => texts.indexOf(made))).toEqual([0, 0, 2, 3, 3, 5, 6]);
-    expect(loaders.html(one)).toBe(loaders.html({ ...one }));
-    expect(loaders.html(one)).not.toBe(texts[0]);
-    await expect(Promise.all(texts)).resolves.toEqual([
-      ...Array.from({ length: 3 }, () => 'aaaaaaaaa'),
-      ...Array.from({ length: 4 }, () => null),
+    const [note] = sandbox.chart(CAMILA_LOPEZ, 'DocumentReference');
+    const shared = attachmentsOf(note ?? { content: [] }).flatMap((value) => [
+      { value, resource: document },
+      { value, resource: { ...document, id: 'eOther' } },
+    ]);
+    const shown = [one, { ...one }, other, ...shared];
+    await Promise.all(shown.flatMap((content) => [loaders.text(content), loaders.html(content)]));
+    expect(converted).toEqual([
+      'text/html: text and html',
+      'text/html: text and html',
+      'text/html: text and html',
+      'text/rtf: text',
     ]);
   });
 
@@ -100,7 +113,3 @@ describe('the conversion of a note', () => {
     },
   );
 });
-
-function binary(id: string, contentType: string): Content {
-  return { resource: document, value: { contentType, url: `Binary/${id}` } };
-}

@@ -204,8 +204,8 @@ describe('security labels', () => {
     expect(reach.permits(labelled, 'r')).toBe(permitted);
     expect(reach.permits(labelled, 's')).toBe(permitted);
     expect(reach.permits(plain, 'r')).toBe(true);
-    expect(reach.permitsContent(plain, { meta: { security } })).toBe(permitted);
-    expect(reach.permitsContent(plain, {})).toBe(true);
+    expect(reach.permitsContent(plain, 'b1', { meta: { security } })).toBe(permitted);
+    expect(reach.permitsContent(plain, 'b1', {})).toBe(true);
   });
 
   it('do not count for a record that is yet to be created', () => {
@@ -219,8 +219,8 @@ describe('security labels', () => {
   ])('of content in a contained document count for every scope: %s', (scopes, permitted) => {
     const reach = reachOf(scopes, { patient: 'a' });
     const contained = { ...plain, id: '#a' };
-    expect(reach.permitsContent(contained, { meta: { security } })).toBe(permitted);
-    expect(reach.permitsContent(contained, {})).toBe(true);
+    expect(reach.permitsContent(contained, 'b1', { meta: { security } })).toBe(permitted);
+    expect(reach.permitsContent(contained, 'b1', {})).toBe(true);
   });
 });
 

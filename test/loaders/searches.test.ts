@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Usage } from '../../src/fhir/usage.ts';
 import { createById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { searchRound, START_OF_SEARCH } from '../../src/loaders/pages.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
-import { DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
+import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSizeBounds } from '../../src/size/answer-size.ts';
+import { memoryOfJson } from '../../src/size/json-memory.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -111,5 +114,25 @@ describe('the searches of an operation', () => {
     expect(await createById(failing).load('Patient', ids[1] ?? '')).toBeNull();
     expect(operation.usage.warnings).toMatchObject([{ code: 'RECORD_NOT_SHOWN', resourceType: 'Patient' }]);
     expect(JSON.stringify(operation.usage.warnings)).not.toContain('word');
+  });
+
+  it('are sent again once memory is short, and the shown records of a page stay counted', async () => {
+    const { operation: unbounded } = operations.begin();
+    const labs = { patient: CAMILA_LOPEZ, category: 'laboratory' };
+    const { memory } = await unbounded.client.search('Observation', labs, unbounded.usage);
+    const bounds = createSizeBounds({ maxResponseBytes: Infinity, maxHeldBytes: 3 * memory });
+    const size = bounds.begin(() => {});
+    const usage: Usage = { ...unbounded.usage, hold: (taken) => size.hold(taken) };
+    const searches = searchesOf({ ...unbounded, size, usage });
+    const page = await searches.first('Observation', labs);
+    const [match] = page.matches;
+    const shown = memoryOfJson(match?.resource);
+    expect(page.matches.length).toBeGreaterThan(20);
+    expect(size.stoppedBy).toBeNull();
+    expect(bounds.heldBytes).toBe(shown);
+    await searches.first('Observation', labs);
+    expect(fhirCalls(sandbox)).toHaveLength(3);
+    size.end();
+    expect(bounds.heldBytes).toBe(0);
   });
 });

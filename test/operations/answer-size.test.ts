@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Audit } from '../../src/audit/audit.ts';
 import { isObject } from '../../src/fhir/shape.ts';
 import type { ServerOptions } from '../../src/server.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -216,6 +217,16 @@ describe('an answer that is long and allowed', () => {
   });
 });
 
+const NO_AUDIT: Audit = {
+  isRequired: false,
+  isStalled: false,
+  spooled: () => null,
+  record: async () => {},
+  refused: async () => {},
+  reopen: () => {},
+  close: async () => {},
+};
+
 describe('operations that together hold more than there is memory for', () => {
   it('are answered but for those that hold the most, which can be sent again', async () => {
     const bounded = await startWith({ maxHeldBytes: 40_000_000 });
@@ -241,6 +252,36 @@ describe('operations that together hold more than there is memory for', () => {
     const again = await post(bounded, query);
     expect(again.status).toBe(200);
     expect(again.text.length).toBeGreaterThan(8_000_000);
+  });
+});
+
+describe('an operation that is stopped after its answer is encoded', () => {
+  it.each([
+    ['a long answer', '{ documentReference(id: "documents-9000000-1") { content { data } } }'],
+    [
+      'a short answer whose documents are large',
+      '{ patient(id: "documents-9000000") { documents(first: 2) { content { text } } } }',
+    ],
+  ])('answers with the error and Retry-After, and its connection stays: %s', async (_what, query) => {
+    const recording = Promise.withResolvers<undefined>();
+    const recorded = Promise.withResolvers<undefined>();
+    let operations = 0;
+    const record = async (): Promise<void> => {
+      operations += 1;
+      if (operations > 1) return;
+      recording.resolve(undefined);
+      await recorded.promise;
+    };
+    const bounded = await startWith({ audit: { ...NO_AUDIT, record }, maxHeldBytes: 60_000_000 });
+    const answer = post(bounded, query);
+    await recording.promise;
+    const others = '{ documentReference(id: "documents-6000000-1") { content { data } } }';
+    await Promise.all(Array.from({ length: 6 }, () => post(bounded, others)));
+    recorded.resolve(undefined);
+    const { status, headers, body } = await answer;
+    expect([status, headers['retry-after'], headers['connection']]).toEqual([503, '1', 'close']);
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'GATEWAY_OVERLOADED' } }] });
+    expect(Object.keys(body)).toEqual(['errors']);
   });
 });
 

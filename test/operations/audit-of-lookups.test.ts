@@ -123,7 +123,22 @@ describe('a search by an identifier', () => {
       { of: numbers.map((mrn) => ({ __typename: 'Patient', mrn })) },
     );
     expect(fhirCalls(sandbox)).toHaveLength(33);
-    expect(recorded()).toEqual(numbers.map((mrn) => `Query 0: Patient?identifier=MRN|${mrn}`));
+    expect(recorded()).toEqual([`E 0: ${numbers.map((mrn) => `Patient?identifier=MRN|${mrn}`).join(', ')}`]);
+  });
+
+  it('leaves one event for a hundred record numbers beyond the caller’s reach', async () => {
+    const authorization = await provider.bearer('patient/Patient.r', { patient: DERRICK_LIN });
+    const of = Array.from({ length: 1_500 }, (_, at) => ({ __typename: 'Patient', mrn: `made-up-${at}` }));
+    sandbox.clearRequests();
+    await guarded.query(
+      'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { id } } }',
+      { of },
+      { authorization },
+    );
+    expect(fhirCalls(sandbox)).toHaveLength(1);
+    const events = recorded();
+    expect(events).toHaveLength(15);
+    expect(events.join()).toContain('MRN|made-up-1499');
   });
 
   it('is recorded with who was found by a record number', async () => {

@@ -175,6 +175,21 @@ describe('the audit of an operation', () => {
     }
   });
 
+  it('names no record of an answer that got too large, and what was searched', async () => {
+    const bounded = await startGateway(sandbox, { server: { audit: kept.audit, maxResponseBytes: 2_000 } });
+    try {
+      const query = `query ($id: ID!) { patient(id: $id) { fullName observations(first: 9, category: LABORATORY) { id resource } } }`;
+      const { errors } = await bounded.query(query, { id: CAMILA_LOPEZ });
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RESPONSE_TOO_LARGE']);
+      expect(recorded()).toEqual([
+        `E 4: Patient/${CAMILA_LOPEZ}, Observation?category=laboratory&patient=${CAMILA_LOPEZ}`,
+        'E 4: ',
+      ]);
+    } finally {
+      await bounded.close();
+    }
+  });
+
   it('has who was refused a record that is behind break-the-glass', async () => {
     const { errors } = await gateway.query(`{ patient(id: "${RESTRICTED}") { fullName } }`);
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RESTRICTED_RECORD']);

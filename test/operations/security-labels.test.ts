@@ -277,6 +277,32 @@ describe('the content of a document', () => {
     },
   );
 
+  it('is checked for each document that shares it, in whatever order they are selected', async () => {
+    const fields = [
+      'note: documentReference(id: "of-labelled") { content { text } }',
+      'report: diagnosticReport(id: "report-labelled") { documents { text } }',
+    ];
+    for (const selected of [fields, fields.toReversed()]) {
+      const told = await dataFor(
+        'patient/*.rs user/DocumentReference.rs',
+        `{ ${selected.join(' ')} }`,
+        through,
+      );
+      expect(at(told, 'note', 'content', 'text')).toBe(WORDS);
+      expect(at(told, 'report', 'documents', 0, 'text')).toBeNull();
+    }
+  });
+
+  it('is hidden from the patient by the label of another document, once the operation has met that', async () => {
+    const asked =
+      '{ withheld: documentReference(id: "withheld") { id } report: diagnosticReport(id: "report-plain") { documents { text data } } }';
+    expect(at(await dataFor('user/*.rs', asked, through), 'report', 'documents', 0, 'text')).toBe(WORDS);
+    expect(await dataFor('patient/*.rs', asked, through)).toEqual({
+      withheld: null,
+      report: { documents: [{ text: null, data: null }] },
+    });
+  });
+
   it('costs no further request without a context', async () => {
     server.asked.splice(0);
     await dataFor(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { htmlToText } from '../../src/fhir/note-html.ts';
+import { textOfHtml } from '../support/converted-html.ts';
 import { rtfToText } from '../../src/fhir/note-rtf.ts';
 import type { DocumentReference, Resource } from '../../src/fhir/types.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
@@ -220,7 +220,7 @@ describe('a clinical note', () => {
       ],
     });
     const [html = '', rtf = ''] = await contentsOf(body);
-    expect(htmlToText(html)).toBe(NOTE_TEXT);
+    expect(textOfHtml(html)).toBe(NOTE_TEXT);
     expect(rtfToText(rtf)).toBe(NOTE_TEXT);
   });
 

@@ -19,7 +19,10 @@ beforeEach(async () => {
   bounds = createSizeBounds({ maxResponseBytes: Infinity, maxHeldBytes: 200 * MEGABYTE });
   sizes = [];
   const measured = measureOperations(bounds, createOperationsUnderWay(30_000), {
-    partsOf: () => Array.from({ length: PARTS }, () => Buffer.alloc(MEGABYTE, 'x')),
+    bodyOf: () => ({
+      kind: 'parts',
+      parts: Array.from({ length: PARTS }, () => Buffer.alloc(MEGABYTE, 'x')),
+    }),
   });
   app = fastify();
   app.get('/', {

@@ -96,4 +96,41 @@ describe('the memory of an operation', () => {
     size.charge(5_000, 900);
     expect([bounds.heldBytes, size.isOver, aborts.length]).toEqual([0, true, before]);
   });
+
+  it.each<[when: string, isSpareDropped: boolean, hold: (sizes: Begun[]) => void]>([
+    ['all fit', false, () => {}],
+    [
+      'the spare memory of all operations exceeds a quarter',
+      true,
+      ([, other]) => other?.size.spare(100, () => {}),
+    ],
+    ['the operation would have to stop', true, ([one]) => one?.size.hold(350)],
+    ['the operation is stopped', true, ([one]) => one?.size.stop(new GatewayError('FORBIDDEN', 'Not that.'))],
+    ['its answer is encoded', true, ([one]) => one?.size.settle(10)],
+    ['it ends', true, ([one]) => one?.size.end()],
+  ])('drops spare memory of the operation with the most of it: when %s', (_when, isSpareDropped, hold) => {
+    const bounds = boundsOf(1_000, 1_000);
+    const sizes = [begin(bounds), begin(bounds)];
+    const dropped: string[] = [];
+    for (const [index, { size }] of sizes.entries()) {
+      size.hold(200 - index);
+      if (index === 0)
+        size.spare(200, () => {
+          dropped.push('first');
+          size.letGo(180);
+        });
+    }
+    hold(sizes);
+    expect(dropped).toEqual(isSpareDropped ? ['first'] : []);
+    expect(sizes[1]?.size.stoppedBy).toBeNull();
+  });
+
+  it('goes on once spare memory is dropped', () => {
+    const bounds = boundsOf(1_000, 1_000);
+    const { size, aborts } = begin(bounds);
+    size.hold(200);
+    size.spare(200, () => size.letGo(180));
+    size.hold(350);
+    expect([aborts, bounds.heldBytes]).toEqual([[], 370]);
+  });
 });

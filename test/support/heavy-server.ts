@@ -18,7 +18,17 @@ const FHIR = '/FHIR/R4';
 /** As many as the panel has patients, a patient observations, and documents. */
 const MANY = 100;
 
-export async function startHeavyServer(): Promise<HeavyServer> {
+export interface Observations {
+  /** How many a page has; a patient has no others. */
+  readonly perPage: number;
+  /** How many components each has. */
+  readonly components: number;
+}
+
+export async function startHeavyServer(
+  observations: Observations = { perPage: MANY, components: 0 },
+): Promise<HeavyServer> {
+  const pageOf = pagesOf(observations);
   const requests: string[] = [];
   const answers = new Map<string, string>();
   const server = createServer((request, response) => {
@@ -26,8 +36,11 @@ export async function startHeavyServer(): Promise<HeavyServer> {
     const path = pathname.slice(FHIR.length + 1);
     if (pathname !== '/token' && path !== 'metadata') requests.push(`${path}?${searchParams.toString()}`);
     request.resume();
-    const body = answers.get(request.url ?? '') ?? answerTo(pathname, searchParams);
-    answers.set(request.url ?? '', body);
+    const isPage = path === 'Observation';
+    const body = isPage
+      ? pageOf(searchParams.get('patient') ?? '')
+      : (answers.get(request.url ?? '') ?? answerTo(pathname, searchParams));
+    if (!isPage) answers.set(request.url ?? '', body);
     response.writeHead(statusOf(path, body), {
       'content-type': 'application/fhir+json',
       'content-length': Buffer.byteLength(body),
@@ -83,10 +96,7 @@ function answerTo(path: string, query: URLSearchParams): string {
     case 'Patient':
       return of(patientOf, query.get('_id')?.split(',') ?? []);
     case 'Observation':
-      return of(
-        (one) => observationOf(one, patient),
-        numbers().map((at) => `observation-${at}`),
-      );
+      return JSON.stringify(observationOf(id ?? '', patient, 0));
     case 'Encounter':
       return of(
         (one) => ({ resourceType: 'Encounter', id: one, status: 'finished' }),
@@ -128,7 +138,16 @@ function patientOf(id: string): object {
   };
 }
 
-function observationOf(id: string, patient: string): object {
+/** Makes the long page once, and puts each patient into it. */
+function pagesOf({ perPage, components }: Observations): (patient: string) => string {
+  const ids = Array.from({ length: perPage }, (_, at) => `observation-${at}`);
+  const page = bundle(ids.map((id) => observationOf(id, PATIENT_OF_PAGE, components)));
+  return (patient) => page.replaceAll(PATIENT_OF_PAGE, patient);
+}
+
+const PATIENT_OF_PAGE = 'patient-of-page';
+
+function observationOf(id: string, patient: string, components: number): object {
   return {
     resourceType: 'Observation',
     id,
@@ -154,7 +173,18 @@ function observationOf(id: string, patient: string): object {
     encounter: { reference: `Encounter/visit-of-${id}` },
     effectiveDateTime: '2026-06-02T10:00:00Z',
     valueQuantity: { value: 4.25, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+    ...(components === 0 ? {} : { component: Array.from({ length: components }, componentOf) }),
     note: [0, 1, 2].map((line) => ({ text: `Line ${line}. ${'Sample as received. '.repeat(15)}` })),
+  };
+}
+
+function componentOf(_: unknown, at: number): object {
+  return {
+    code: {
+      coding: [{ system: 'http://loinc.org', code: `${at}-1`, display: `Part ${at}` }],
+      text: `Part ${at}`,
+    },
+    valueQuantity: { value: at + 0.25, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
   };
 }
 

@@ -1,0 +1,40 @@
+/** A page of a search, which the operation holds for an equal search, until memory is short. */
+import type { Searchset } from '../fhir/searchset.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { AnswerSize } from '../size/answer-size.ts';
+import { memoryOfJson } from '../size/json-memory.ts';
+
+export interface HeldPage {
+  readonly searchset: Searchset;
+  /** Keeps a match beyond the page, for a list that shows it. */
+  keep(match: Stored<Resource>): void;
+}
+
+/** @param forget makes the next equal search send its request again */
+export function holdPage(searchset: Searchset, size: AnswerSize, forget: () => void): HeldPage {
+  const kept = new Set<Stored<Resource>>();
+  let isDropped = false;
+  size.spare(searchset.memory, () => {
+    isDropped = true;
+    forget();
+    letGoOfRest(searchset, [...kept, ...searchset.includes], size);
+  });
+  return {
+    searchset,
+    keep(match) {
+      if (isDropped && !kept.has(match)) size.hold(memoryOfJson(match));
+      kept.add(match);
+    },
+  };
+}
+
+/** Lets go of a page, except for the records that the operation keeps. */
+export function letGoOfRest(
+  { memory }: Pick<Searchset, 'memory'>,
+  kept: Iterable<Stored<Resource>>,
+  size: AnswerSize,
+): void {
+  let left = memory;
+  for (const record of kept) left -= memoryOfJson(record);
+  size.letGo(Math.max(0, left));
+}
