@@ -1,5 +1,5 @@
 /** What a server's CapabilityStatement says that it can do (FHIR R4 §3.1.0.12). */
-import { objects, texts } from './shape.ts';
+import { objects, text, texts } from './shape.ts';
 import type { CapabilityStatement, CapabilityStatementRest } from './types.ts';
 
 export interface Capabilities {
@@ -8,6 +8,8 @@ export interface Capabilities {
   lists(type: string, parameter: string): boolean;
   /** Whether the server says that it honours this `_include` for the type; not all that say so do. */
   includes(type: string, include: string): boolean;
+  /** Whether the server can be expected to sort the type by a search parameter. No statement says so, so the answer has to be checked. */
+  sorts(type: string, parameter: string): boolean;
 }
 
 export function isCapabilityStatement(value: {
@@ -25,12 +27,17 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
     types.flatMap(({ type, searchInclude }) => texts(searchInclude).map((include) => `${type}?${include}`)),
   );
   const version: unknown = statement.fhirVersion;
+  const isEpic = text(statement.software?.name) === EPIC;
   return {
     fhirVersion: typeof version === 'string' ? version : null,
     lists: (type, parameter) => parameters.has(`${type}?${parameter}`),
     includes: (type, include) => includes.has(`${type}?${include}`) || includes.has(`${type}?*`),
+    sorts: (type, parameter) => !isEpic && parameters.has(`${type}?${parameter}`),
   };
 }
+
+/** The name of Epic's software. Epic lists the dates of its types, and ignores `_sort`. */
+const EPIC = 'Epic';
 
 /** True where the statement is of an R4 server (4.0.x). */
 export function isR4({ fhirVersion }: Capabilities): boolean {

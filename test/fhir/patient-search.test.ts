@@ -242,6 +242,7 @@ function offering(...names: string[]): Capabilities {
   return {
     fhirVersion: '4.0.1',
     lists: (type, parameter) => type === 'Patient' && names.includes(parameter),
+    sorts: () => false,
     includes: () => false,
   };
 }
