@@ -10,6 +10,8 @@ export interface Capabilities {
   lists(type: string, parameter: string): boolean;
   /** Whether the server says that it honours this `_include` for the type; not all that say so do. */
   includes(type: string, include: string): boolean;
+  /** Whether the server can be expected to sort the type by a search parameter. No statement says so, so the answer has to be checked. */
+  sorts(type: string, parameter: string): boolean;
 }
 
 export function isCapabilityStatement(value: {
@@ -28,11 +30,14 @@ export function parseCapabilities(statement: CapabilityStatement): Capabilities 
   );
   const version: unknown = statement.fhirVersion;
   const software: unknown = statement.software?.name;
+  const isEpic = typeof software !== 'string' || /\bepic\b/i.test(software);
   return {
-    isEpic: typeof software !== 'string' || /\bepic\b/i.test(software),
+    isEpic,
     fhirVersion: typeof version === 'string' ? version : null,
     lists: (type, parameter) => parameters.has(`${type}?${parameter}`),
     includes: (type, include) => includes.has(`${type}?${include}`) || includes.has(`${type}?*`),
+    // Epic lists the dates of its types, and ignores `_sort`.
+    sorts: (type, parameter) => !isEpic && parameters.has(`${type}?${parameter}`),
   };
 }
 

@@ -19,7 +19,7 @@ import {
   until,
   valuesOf,
 } from './list-filters.ts';
-import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
+import { factsOf, RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
 import type { ServerUrls } from './server-urls.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -211,6 +211,13 @@ function isSameToken(one: string, other: string): boolean {
 
 function isListReading(field: string): field is keyof typeof LIST_READINGS {
   return Object.hasOwn(LIST_READINGS, field);
+}
+
+/** Whether a server has sorted resources, newest first. Those without a date can be anywhere. */
+export function isNewestFirst(resources: readonly Stored<Resource>[], type: ResourceType): boolean {
+  const { date } = factsOf(type);
+  const keys = resources.flatMap((resource) => sortKey(dateOf(resource, date)) ?? []);
+  return keys.every((key, index) => index === 0 || key <= (keys[index - 1] ?? key));
 }
 
 /** Equal dates keep one order, by id, so that a page read again is the same page. */

@@ -25,6 +25,8 @@ interface FactsOfAny {
   readonly isPatient?: boolean;
   /** Where the date stands that lists are sorted by, newest first; the first path that holds one counts. */
   readonly date: readonly string[];
+  /** The search parameter that a server sorts by the same date (FHIR R4, the type's search parameters); absent where there is none. */
+  readonly sortedBy?: string;
   /**
    * What can come along with a search: the path of a selection in the graph that needs it, and the `_include` that a server may
    * honour.
@@ -35,29 +37,38 @@ interface FactsOfAny {
 const ofDirectory = { inGraph: true, isShared: true, patient: [], date: [] } as const;
 
 export const RESOURCES = {
-  AllergyIntolerance: { inGraph: true, patient: ['patient'], date: ['recordedDate', 'onsetDateTime'] },
+  AllergyIntolerance: {
+    inGraph: true,
+    patient: ['patient'],
+    date: ['recordedDate', 'onsetDateTime'],
+    sortedBy: 'date',
+  },
   Appointment: {
     inGraph: true,
     patient: ['participant.actor'],
     date: ['start', 'created'],
+    sortedBy: 'date',
     includes: { 'participants.actor.resource': 'Appointment:actor' },
   },
   CarePlan: {
     inGraph: true,
     patient: ['subject'],
     date: ['period', 'created'],
+    sortedBy: 'date',
     includes: { 'goals.resource': 'CarePlan:goal' },
   },
   CareTeam: {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
+    sortedBy: 'date',
     includes: { 'participants.member.resource': 'CareTeam:participant' },
   },
   Condition: {
     inGraph: true,
     patient: ['subject'],
     date: ['recordedDate', 'onsetDateTime', 'onsetPeriod', 'abatementDateTime'],
+    sortedBy: 'recorded-date',
   },
   Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'] },
   Device: { inGraph: true, patient: ['patient'], date: ['manufactureDate', 'expirationDate'] },
@@ -65,27 +76,35 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['effectiveDateTime', 'effectivePeriod', 'issued'],
+    sortedBy: 'date',
     includes: { 'results.resource': 'DiagnosticReport:result' },
   },
-  DocumentReference: { inGraph: true, patient: ['subject'], date: ['date', 'context.period'] },
+  DocumentReference: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['date', 'context.period'],
+    sortedBy: 'date',
+  },
   Encounter: {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
+    sortedBy: 'date',
     includes: {
       'locations.location.resource': 'Encounter:location',
       'participants.individual.resource': 'Encounter:practitioner',
       'serviceProvider.resource': 'Encounter:service-provider',
     },
   },
-  FamilyMemberHistory: { inGraph: true, patient: ['patient'], date: ['date'] },
-  Goal: { inGraph: true, patient: ['subject'], date: ['startDate', 'statusDate'] },
+  FamilyMemberHistory: { inGraph: true, patient: ['patient'], date: ['date'], sortedBy: 'date' },
+  Goal: { inGraph: true, patient: ['subject'], date: ['startDate', 'statusDate'], sortedBy: 'start-date' },
   /** A cohort that the site hands over. */
   Group: { inGraph: false, patient: [], date: [] },
   Immunization: {
     inGraph: true,
     patient: ['patient'],
     date: ['occurrenceDateTime', 'recorded'],
+    sortedBy: 'date',
     includes: { 'performers.actor.resource': 'Immunization:performer' },
   },
   /** Epic's patient lists (system lists and those of a provider). */
@@ -96,6 +115,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['authoredOn'],
+    sortedBy: 'authoredon',
     includes: {
       'medication.resource': 'MedicationRequest:medication',
       'requester.resource': 'MedicationRequest:requester',
@@ -105,6 +125,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'],
+    sortedBy: 'date',
     includes: { 'performers.resource': 'Observation:performer', 'specimen.resource': 'Observation:specimen' },
   },
   Organization: ofDirectory,
@@ -115,6 +136,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['performedDateTime', 'performedPeriod'],
+    sortedBy: 'date',
     includes: { 'performers.actor.resource': 'Procedure:performer' },
   },
   Provenance: { inGraph: true, patient: ['target'], date: ['recorded', 'occurredDateTime'] },
@@ -123,6 +145,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['authoredOn', 'occurrenceDateTime'],
+    sortedBy: 'authored',
     includes: { 'requester.resource': 'ServiceRequest:requester' },
   },
   Specimen: { inGraph: true, patient: ['subject'], date: ['collection.collectedDateTime', 'receivedTime'] },

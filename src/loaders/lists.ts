@@ -3,16 +3,23 @@ import { noted, type Query } from '../audit/accesses.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import {
+  isNewestFirst,
   type ListQuery,
   listQuery,
   listReadBy,
   PATIENT_LISTS,
   type PatientListName,
 } from '../fhir/patient-lists.ts';
-import { RESOURCES, type ResourceFacts, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
+import {
+  factsOf,
+  RESOURCES,
+  type ResourceFacts,
+  type ResourceOf,
+  type ResourceType,
+} from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { inGroup } from '../observer.ts';
+import { inGroup, type Scope } from '../observer.ts';
 import type { CursorScope } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -22,6 +29,7 @@ import {
   pageOf,
   readFirst,
   searchRound,
+  type SearchPlan,
   START_OF_SEARCH,
   warnIfShort,
 } from './pages.ts';
@@ -57,23 +65,26 @@ export interface Lists {
 }
 
 export function createLists(operation: Operation, searches: Searches): Lists {
-  const { caller, client, cursors, usage, accesses } = operation;
+  const { caller, client, cursors, usage, accesses, sortRefusals } = operation;
 
   /** What to ask for, of what the server says that it understands; all of it where the server does not say. */
   const parametersFor = async (
     type: ResourceType,
     { required, optional }: ListQuery,
     includes: readonly string[],
-  ): Promise<SearchParameters | null> => {
+  ): Promise<OfferedSearch | null> => {
     const known = await client.capabilities(usage).catch(() => null);
     if (known !== null && !known.lists(type, PATIENT)) return null;
+    const { sortedBy } = factsOf(type);
+    const isSorted = sortedBy !== undefined && known?.sorts(type, sortedBy) === true;
     const understood = optional.filter(([name]) => known === null || known.lists(type, name));
     const honoured = includes.filter((include) => known?.includes(type, include) === true);
-    return grouped([
+    const parameters = grouped([
       ...required,
       ...understood,
       ...honoured.map((include) => ['_include', include] as const),
     ]);
+    return { parameters, sort: isSorted && !sortRefusals.isRefused(type) ? `-${sortedBy}` : null };
   };
 
   const readPage = async (
@@ -102,22 +113,36 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       categories: reach.categories(type, patientId),
     });
     if (query.isEmpty) return empty;
-    const parameters = await parametersFor(type, query, includesOf(RESOURCES[type], selected));
-    if (parameters === null) {
+    const offered = await parametersFor(type, query, includesOf(RESOURCES[type], selected));
+    if (offered === null) {
       usage.warn({ ...NOT_OFFERED, resourceType: type });
       return empty;
     }
+    const { parameters, sort } = offered;
     const sent: Query = { type, text: canonicalQuery(parameters), patientId };
+    let isSorted = true;
     const arrange: Arrange = (resources) => {
       const own = resources.filter((resource) => !query.isForeign(resource));
       if (own.length < resources.length) usage.warn({ ...FOREIGN, resourceType: type });
+      isSorted &&= isNewestFirst(own, type);
       return query.arrange(own);
     };
+    const read = (group: Scope, plan: Omit<SearchPlan, 'arrange'>) =>
+      fill(wanted, from, searchRound(searches.within(group), type, { ...plan, arrange }));
+    const readInOrder = async (group: Scope) => {
+      if (sort === null) return read(group, { parameters });
+      const pageSize = Math.max(wanted, LEAST_TO_CHECK);
+      const sorted = await read(group, { parameters: { ...parameters, _sort: sort }, pageSize });
+      if (isSorted) return sorted;
+      // A short page in any order hides newer records, so the server decides how long its pages are.
+      sortRefusals.note(type);
+      return read(group, { parameters });
+    };
     const stretch = await noted(accesses, { ...sent, isUnused: true }, () =>
-      inGroup(usage.scope, { loader: 'list', resourceType: type, size: first }, (group) =>
-        fill(wanted, from, searchRound(searches.within(group), type, { parameters, arrange })),
-      ),
+      inGroup(usage.scope, { loader: 'list', resourceType: type, size: first }, readInOrder),
     );
+    const isWhole = stretch.isLast && !(from.kind === 'page' && from.link !== null);
+    if (!isWhole && !(sort !== null && isSorted)) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
     warnIfShort(operation, type, wanted, stretch);
     return { page: pageOf(operation, scope, after, stretch), query: sent };
   };
@@ -192,7 +217,24 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
 }
 
 const PATIENT = 'patient';
-const NOTHING = { steps: [], end: null } as const;
+/** A search, as far as the server says that it understands it. */
+interface OfferedSearch {
+  readonly parameters: SearchParameters;
+  /** The value of `_sort`; null where the server is not expected to sort. */
+  readonly sort: string | null;
+}
+
+/** So many records in order are no chance. */
+const LEAST_TO_CHECK = 10;
+
+const NOTHING = { steps: [], end: null, isLast: true } as const;
+
+const ORDER_UNCERTAIN = {
+  code: 'ORDER_UNCERTAIN',
+  message:
+    'The FHIR server has more of this list than it sent at once, and does not sort it, so newer records can be on a later page. Read the ' +
+    'connection to its end to be sure.',
+};
 
 const NOT_OFFERED = {
   code: 'LIST_NOT_OFFERED',

@@ -23,6 +23,8 @@ export interface Upstream {
   /** What is kept for all callers; null: nothing. */
   readonly directory: Directory | null;
   readonly refusals: SearchRefusals;
+  /** Types that the server does not sort. */
+  readonly sortRefusals: SearchRefusals;
   /** The same for searches by lists of identifiers. */
   readonly identifierListRefusals: SearchRefusals;
   /** Which identifier is the medical record number: its system, or the text of its type. */

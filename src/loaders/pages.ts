@@ -18,6 +18,8 @@ export interface Stretch<N> {
   readonly steps: readonly Step<N>[];
   /** Where to go on; null at the end of the list. */
   readonly end: Position | null;
+  /** Whether the server has no page after those that were read. */
+  readonly isLast: boolean;
 }
 
 export interface Edge<N> {
@@ -62,12 +64,13 @@ export type Round<N> = (from: Position, wanted: number) => Promise<Stretch<N>>;
 export async function fill<N>(first: number, from: Position, round: Round<N>): Promise<Stretch<N>> {
   const steps: Step<N>[] = [];
   let end: Position | null = from;
+  let isLast = true;
   for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
     const stretch: Stretch<N> = await round(end, first - steps.length);
     steps.push(...stretch.steps);
-    end = stretch.end;
+    ({ end, isLast } = stretch);
   }
-  return { steps, end };
+  return { steps, end, isLast };
 }
 
 /** What a search asks for, and what is made of each of its pages. */
@@ -101,7 +104,8 @@ export function searchRound<T extends ResourceType>(
       return { node: resource, position };
     });
     const steps = taken.flatMap(({ node, position }) => (node === null ? [] : [{ node, position }]));
-    return { steps, end: left.length > wanted ? (taken.at(-1)?.position ?? null) : nextPage };
+    const end = left.length > wanted ? (taken.at(-1)?.position ?? null) : nextPage;
+    return { steps, end, isLast: page.next === null };
   };
 }
 

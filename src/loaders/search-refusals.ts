@@ -1,4 +1,4 @@
-/** Remembers for which types `_id` search is refused, so that not every operation pays a call to learn it again. */
+/** Remembers for which types a kind of search fails, such as one by `_id`, so that not every operation pays a request to learn it again. */
 import type { ResourceType } from '../fhir/resources.ts';
 
 export interface SearchRefusals {

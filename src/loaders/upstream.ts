@@ -46,6 +46,7 @@ export function createUpstream({
   now,
 }: UpstreamOptions): Upstream {
   const refusals = createSearchRefusals(now);
+  const sortRefusals = createSearchRefusals(now);
   const shared = {
     client,
     notes,
@@ -62,6 +63,7 @@ export function createUpstream({
         ? null
         : createDirectory({ client, state, refusals, freshSeconds, idBatchSize, now }),
     refusals,
+    sortRefusals,
     identifierListRefusals: createSearchRefusals(now),
     now,
   };

@@ -243,6 +243,7 @@ function offering(...names: string[]): Capabilities {
     fhirVersion: '4.0.1',
     isEpic: true,
     lists: (type, parameter) => type === 'Patient' && names.includes(parameter),
+    sorts: () => false,
     includes: () => false,
   };
 }

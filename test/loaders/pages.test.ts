@@ -23,7 +23,8 @@ function scripted(found: readonly number[]): {
         node: `${index}.${nth}`,
         position: at(index),
       }));
-      return { steps, end: index + 1 < found.length ? at(index + 1) : null };
+      const isLast = index + 1 >= found.length;
+      return { steps, end: isLast ? null : at(index + 1), isLast };
     },
   };
 }
@@ -68,7 +69,7 @@ describe('a page', () => {
 
   it('stays short after ten rounds, and says where to go on', async () => {
     const { round, asked } = scripted(Array.from({ length: 30 }, () => 0));
-    await expect(fill(5, at(0), round)).resolves.toEqual({ steps: [], end: at(10) });
+    await expect(fill(5, at(0), round)).resolves.toEqual({ steps: [], end: at(10), isLast: false });
     expect(asked).toHaveLength(10);
   });
 
@@ -111,7 +112,11 @@ describe('a round of a search', () => {
     const { searches } = createPagedServer({ size: 6, pageSizes: [2] });
     const round = searchRound(searches, 'Patient', { parameters: {} });
     const short = await round({ kind: 'page', link: null, skip: 3 }, 9);
-    expect(short).toEqual({ steps: [], end: { kind: 'page', link: '?from=2&page=1&empty=0', skip: 1 } });
+    expect(short).toEqual({
+      steps: [],
+      end: { kind: 'page', link: '?from=2&page=1&empty=0', skip: 1 },
+      isLast: false,
+    });
     const { steps } = await round(short.end ?? START_OF_SEARCH, 9);
     expect(steps.map(({ node }) => node.id)).toEqual(['e3']);
   });

@@ -32,6 +32,8 @@ export interface HapiServer {
 export interface HapiOptions {
   /** Epoch milliseconds; by default the clock of the machine. */
   readonly now?: () => number;
+  /** Whether `_sort` is ignored, as by a server that has it not. */
+  readonly ignoresSort?: boolean;
   /** Answers requests before the server does, such as those of a token endpoint; null leaves them to it. */
   readonly front?: (request: HapiRequest, body: string) => HapiAnswer | null;
 }
@@ -71,7 +73,7 @@ interface KeptSearch {
 
 export async function startHapiServer(
   stored: readonly Stored<Resource>[],
-  { now = Date.now, front = () => null }: HapiOptions = {},
+  { now = Date.now, ignoresSort = false, front = () => null }: HapiOptions = {},
 ): Promise<HapiServer> {
   const requests: HapiRequest[] = [];
   const resources = new Map(stored.map((resource) => [keyOf(resource), resource]));
@@ -92,7 +94,9 @@ export async function startHapiServer(
     const matches = [...resources.values()].filter(
       (resource) => resource.resourceType === type && matchesAll(resource, query, baseUrl),
     );
-    return query.get('_sort')?.startsWith('-') === true ? matches.toSorted(newestFirst) : matches;
+    return query.get('_sort')?.startsWith('-') === true && !ignoresSort
+      ? matches.toSorted(newestFirst)
+      : matches;
   };
 
   const furtherPage = (query: URLSearchParams): HapiAnswer => {
