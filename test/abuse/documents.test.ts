@@ -279,6 +279,7 @@ describe('variables that are meant to be a burden', () => {
       'accept',
       'accept-encoding',
       'authorization',
+      'cache-control',
       'connection',
       'host',
       'user-agent',

@@ -118,7 +118,9 @@ describe.each(sampled(AFTER_SENDING))('where %s after a write was sent', (_what,
 
   beforeAll(async () => {
     const store = memoryStore();
-    sender = await startGateway(sandbox, { store, limits: { timeoutMs: 1_000 } });
+    // Both use one store, which the other one closes.
+    const shared = { ...store, close: async () => {} };
+    sender = await startGateway(sandbox, { store: shared, limits: { timeoutMs: 1_000 } });
     gateway = await startGateway(sandbox, { store });
   });
 
