@@ -1,0 +1,363 @@
+/** Parses JSON piece by piece, so that no step takes long, and leaves out items of a list that go beyond the bounds. */
+import {
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COMMA,
+  DEEPEST,
+  endOfString,
+  isBlank,
+  MOST_MEMBERS,
+  NOTHING,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+} from './json-size.ts';
+
+/** How JSON is read. */
+export interface JsonForm {
+  /** Parses the whole, or a piece of it as an object or a list of its own. Undefined where that is not JSON. */
+  readonly parse: (text: string) => unknown;
+  /** How many values the whole may have. */
+  readonly mostValues: number;
+  /** Items that stand for themselves: one that goes beyond the bounds becomes `LEFT_OUT`, and the others are read. Null: there are none. */
+  readonly items: ItemsOf | null;
+}
+
+/** The items of a list that is a member of the outermost object. */
+export interface ItemsOf {
+  readonly member: string;
+  /** How many values one may have. */
+  readonly mostValues: number;
+}
+
+/** Stands in a list for an item that goes beyond the bounds. */
+export const LEFT_OUT: object = Object.freeze({});
+
+export type Parsed =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'not-json' }
+  /** Something that does not stand for itself goes beyond the bounds. */
+  | { readonly kind: 'too-large' };
+
+/** So much is parsed at once, which takes about a millisecond. */
+const PIECE_BYTES = 64 * 1024;
+const PIECE_VALUES = 1_000;
+/** A longer text is parsed in parts. */
+const PART_BYTES = 1024 * 1024;
+
+/** How deep the outermost object is, its list of items, and an item. */
+const [ROOT, LIST, ITEM] = [0, 1, 2];
+
+/** The parsed text; undefined where it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+type Container = unknown[] | Record<string, unknown>;
+
+/** A container that has not ended. */
+interface Open {
+  readonly isObject: boolean;
+  readonly start: number;
+  /** How many values came before it. */
+  readonly valuesBefore: number;
+  commas: number;
+  /** What is read of it; null while all of it is text. */
+  read: Container | null;
+  /** Where its members begin that are still text, and where the last of them does, which has not ended. */
+  from: number;
+  last: number;
+  /** Whether that one is read already. */
+  isLastRead: boolean;
+  /** The name of that one, once it is read. */
+  name: string;
+}
+
+/** Reads a container, from its first byte on. Whatever cannot be read piece by piece would not be read as a whole either. */
+export class JsonPieces {
+  readonly #bytes: Buffer;
+  readonly #form: JsonForm;
+  readonly #open: Open[] = [];
+  #at: number;
+  #values = 0;
+  /** Where the text begins that is not parsed, and how many values came before it. */
+  #pieceFrom: number;
+  #pieceValues = 0;
+  /** Where a string begins that has not ended; -1: none. */
+  #string = -1;
+  /** Parts of that string that are read, and where the next one begins. */
+  #parts: string[] = [];
+  #partFrom = 0;
+  /** How many containers are open of an item that is left out; 0: none is left out. */
+  #leftOut = 0;
+  #parsed: Parsed | null = null;
+
+  constructor(bytes: Uint8Array, start: number, form: JsonForm) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#form = form;
+    this.#at = start;
+    this.#pieceFrom = start;
+  }
+
+  /** Goes on up to a place in the bytes. Returns what has come of it; null: it goes on. */
+  advance(to: number): Parsed | null {
+    try {
+      this.#advance(to);
+      if (to >= this.#bytes.length) this.#parsed ??= NOT_JSON;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#parsed = error.parsed;
+    }
+    return this.#parsed;
+  }
+
+  #advance(to: number): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (; at < to && this.#parsed === null; at += 1) {
+      if (this.#string !== -1) {
+        at = endOfString(bytes, at, to);
+        if (at >= to) break;
+        this.#endString(at);
+        continue;
+      }
+      switch (bytes[at] ?? NOTHING) {
+        case QUOTE:
+          this.#string = at;
+          this.#partFrom = at + 1;
+          break;
+        case COMMA:
+          this.#values += 1;
+          if (this.#leftOut === 0) this.#comma(at);
+          break;
+        case OPENING_BRACE:
+        case OPENING_BRACKET:
+          if (this.#leftOut > 0) this.#leftOut += 1;
+          else this.#begin(at);
+          break;
+        case CLOSING_BRACE:
+        case CLOSING_BRACKET:
+          if (this.#leftOut > 0) this.#endLeftOut(at);
+          else this.#end(at);
+          break;
+      }
+    }
+    this.#at = at;
+    if (this.#string !== -1 && this.#leftOut === 0 && at - this.#partFrom > PART_BYTES) this.#readPart();
+  }
+
+  #begin(at: number): void {
+    if (this.#open.length === DEEPEST) {
+      this.#leaveOut(DEEPEST + 1);
+      return;
+    }
+    const [from, last] = [at + 1, at + 1];
+    const isObject = this.#bytes[at] === OPENING_BRACE;
+    this.#open.push({
+      isObject,
+      start: at,
+      valuesBefore: this.#values,
+      commas: 0,
+      read: null,
+      from,
+      last,
+      isLastRead: false,
+      name: '',
+    });
+  }
+
+  #comma(at: number): void {
+    const depth = this.#open.length - 1;
+    const open = this.#openAt(depth);
+    open.commas += 1;
+    if (this.#isExcessive(open)) {
+      this.#leaveOut(this.#open.length);
+      return;
+    }
+    if (open.isLastRead) {
+      this.#demandSpace(open.from, at);
+      open.isLastRead = false;
+      open.from = at + 1;
+    } else if (at - this.#pieceFrom > PIECE_BYTES || this.#values - this.#pieceValues > PIECE_VALUES) {
+      this.#readMembers(open, this.#containerAt(depth), at);
+      this.#endPiece(open, at);
+    }
+    open.last = at + 1;
+  }
+
+  #isExcessive({ isObject, commas }: Open): boolean {
+    if (isObject && commas >= MOST_MEMBERS) return true;
+    const item = this.#open[ITEM];
+    const { items } = this.#form;
+    return items !== null && item !== undefined && this.#values - item.valuesBefore > items.mostValues;
+  }
+
+  #end(at: number): void {
+    const open = this.#openAt(this.#open.length - 1);
+    if (open.read !== null) {
+      if (open.isObject !== (this.#bytes[at] === CLOSING_BRACE)) throw new Failure(NOT_JSON);
+      if (open.isLastRead) this.#demandSpace(open.from, at);
+      else this.#readMembers(open, open.read, at);
+    }
+    if (open.commas > 0 || !isBlank(this.#bytes, open.start + 1, at)) this.#values += 1;
+    this.#open.pop();
+    const around = this.#open.at(-1);
+    if (around === undefined) this.#finish(open, at + 1);
+    else if (open.read !== null) this.#endPiece(around, at);
+  }
+
+  #finish({ start, read }: Open, end: number): void {
+    this.#demandSpace(end, this.#bytes.length);
+    const value = read ?? this.#form.parse(this.#text(start, end));
+    this.#parsed = value === undefined ? NOT_JSON : { kind: 'json', value };
+  }
+
+  /** What comes behind this byte is not parsed. */
+  #endPiece(open: Open, at: number): void {
+    open.from = at + 1;
+    this.#pieceFrom = at + 1;
+    this.#pieceValues = this.#values;
+  }
+
+  /** What is read of the container. Those around it are read in pieces from then on, as it is. */
+  #containerAt(depth: number): Container {
+    const open = this.#openAt(depth);
+    if (open.read !== null) return open.read;
+    const container: Container = open.isObject ? {} : [];
+    open.read = container;
+    if (depth > 0) this.#add(depth - 1, open.start, container);
+    return container;
+  }
+
+  /** Adds the last member of a container, which is read already, after those before it. */
+  #add(depth: number, start: number, value: unknown): void {
+    const open = this.#openAt(depth);
+    const container = this.#containerAt(depth);
+    if (open.isLastRead) throw new Failure(NOT_JSON);
+    if (open.last > open.from) this.#readMembers(open, container, open.last - 1);
+    if (Array.isArray(container)) {
+      this.#demandSpace(open.last, start);
+      container.push(value);
+    } else {
+      const [name, ...others] = Object.keys(this.#parse(`{${this.#text(open.last, start)}null}`));
+      if (name === undefined || others.length > 0) throw new Failure(NOT_JSON);
+      open.name = name;
+      define(container, name, value);
+    }
+    open.isLastRead = true;
+  }
+
+  /** Reads the members up to a comma or the end. There is one at least: otherwise there is a comma too many. */
+  #readMembers(open: Open, container: Container, to: number): void {
+    const text = this.#text(open.from, to);
+    const members = this.#parse(open.isObject ? `{${text}}` : `[${text}]`);
+    const values: unknown[] = Object.values(members);
+    if (values.length === 0) throw new Failure(NOT_JSON);
+    if (Array.isArray(container)) container.push(...values);
+    else for (const [name, value] of Object.entries(members)) define(container, name, value);
+  }
+
+  /** @param depth how many containers are open by now */
+  #leaveOut(depth: number): void {
+    const [item, list] = [this.#open[ITEM], this.#open[LIST]];
+    const { items } = this.#form;
+    if (items === null || item === undefined || list === undefined) throw new Failure(TOO_LARGE);
+    const all = this.#containerAt(LIST);
+    if (item.read === null) this.#add(LIST, item.start, LEFT_OUT);
+    if (!Array.isArray(all) || this.#openAt(ROOT).name !== items.member) throw new Failure(TOO_LARGE);
+    all[all.length - 1] = LEFT_OUT;
+    this.#leftOut = depth - ITEM;
+    this.#open.length = ITEM;
+  }
+
+  #endLeftOut(at: number): void {
+    this.#leftOut -= 1;
+    if (this.#leftOut === 0) this.#endPiece(this.#openAt(LIST), at);
+  }
+
+  #endString(at: number): void {
+    if (this.#parts.length > 0) {
+      const text = [...this.#parts, this.#part(at)].join('');
+      const depth = this.#open.length - 1;
+      this.#add(depth, this.#string, text);
+      this.#endPiece(this.#openAt(depth), at);
+      this.#parts = [];
+    }
+    this.#string = -1;
+  }
+
+  /** Reads what has come of a long string. */
+  #readPart(): void {
+    this.#at = endOfCharacter(this.#bytes, this.#at);
+    this.#parts.push(this.#part(this.#at));
+    this.#partFrom = this.#at;
+  }
+
+  #part(to: number): string {
+    const part = parseJson(`"${this.#text(this.#partFrom, to)}"`);
+    if (typeof part !== 'string') throw new Failure(NOT_JSON);
+    return part;
+  }
+
+  #parse(text: string): object {
+    const parsed = this.#form.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) throw new Failure(NOT_JSON);
+    return parsed;
+  }
+
+  #text(from: number, to: number): string {
+    return this.#bytes.toString('utf8', from, to);
+  }
+
+  #demandSpace(from: number, to: number): void {
+    if (!isBlank(this.#bytes, from, to)) throw new Failure(NOT_JSON);
+  }
+
+  /** There is none for what closes or follows without anything before it. */
+  #openAt(depth: number): Open {
+    const open = this.#open[depth];
+    if (open === undefined) throw new Failure(NOT_JSON);
+    return open;
+  }
+}
+
+/** Ends the reading. */
+class Failure extends Error {
+  readonly parsed: Parsed;
+
+  constructor(parsed: Parsed) {
+    super(parsed.kind);
+    this.parsed = parsed;
+  }
+}
+
+export const NOT_JSON: Parsed = { kind: 'not-json' };
+export const TOO_LARGE: Parsed = { kind: 'too-large' };
+
+/** Assignment would make a prototype of a member that is named `__proto__`, which JSON can have. */
+function define(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+}
+
+/** The most bytes of a character behind its first one, and the digits of an escape such as `\u00e9`. */
+const MOST_OF_CHARACTER = 4;
+
+/** Where no character is cut, here or behind: neither one of several bytes nor one that is escaped, of whose digits some may come yet. */
+function endOfCharacter(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + MOST_OF_CHARACTER && isWithinCharacter(bytes[at] ?? QUOTE)) at += 1;
+  return at;
+}
+
+function isWithinCharacter(byte: number): boolean {
+  const isContinued = (byte & 0xc0) === 0x80;
+  return isContinued || HEX_DIGITS.includes(byte);
+}
+
+const HEX_DIGITS = Buffer.from('0123456789abcdefABCDEF');
