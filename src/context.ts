@@ -56,7 +56,9 @@ export function createContext(options: ContextOptions): Context {
   const { upstream, caller, origin, watch, signal, size, now } = options;
   const asked = options.explains ? createAsked() : null;
   const scope = asked === null ? watch : bothScopes(watch, asked.scope);
-  const usage = createUsage(signal, options.maxUpstreamCalls, scope, personKey(caller));
+  const usage = createUsage(signal, options.maxUpstreamCalls, scope, personKey(caller), (memory) =>
+    size.hold(memory),
+  );
   const accesses = createAccesses(upstream.client.upstream);
   const loaders = createLoaders(upstream, { caller, usage, size, accesses });
   return {

@@ -1,8 +1,7 @@
 /** The access token: asked for once however many callers wait, kept until shortly before it expires. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError, hasCode } from '../errors.ts';
-import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
+import type { Http, HttpResponse } from '../http/http.ts';
 import { backoffMs } from '../http/retry.ts';
 import type { Log } from '../log.ts';
 import { codeOf, type Observer, UNWATCHED } from '../observer.ts';
@@ -108,8 +107,7 @@ async function tryOnce(
 ): Promise<Grant | GatewayError> {
   const watch = observer.token();
   try {
-    const { status, body } = await requestGrant(http, { tokenUrl, assertion, scope });
-    const outcome = parseAnswer(status, body);
+    const outcome = outcomeOf(await requestGrant(http, { tokenUrl, assertion, scope }));
     watch.end(outcome instanceof GatewayError ? outcome.code : null);
     return outcome;
   } catch (error) {
@@ -119,8 +117,7 @@ async function tryOnce(
   }
 }
 
-function parseAnswer(status: number, body: string): Grant | GatewayError {
-  const json = parseJson(body);
+function outcomeOf({ status, json }: HttpResponse): Grant | GatewayError {
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
   if (status === 429) {

@@ -16,7 +16,12 @@ export async function checkClock(
   const tried = `compare this machine's clock with the Date header of ${new URL(baseUrl).host}`;
   const sent = now();
   try {
-    const answer = await http.send({ url, headers: { [CLIENT_ID_HEADER]: clientId }, signal });
+    const answer = await http.send({
+      url,
+      headers: { [CLIENT_ID_HEADER]: clientId },
+      json: null,
+      signal,
+    });
     const ahead = secondsAhead(answer, sent, now());
     if (ahead === null) {
       return {

@@ -4,7 +4,6 @@ import { maySpeakTo } from '../auth/endpoints.ts';
 import { CLIENT_ID_HEADER } from '../fhir/epic.ts';
 import { isObject, texts } from '../fhir/shape.ts';
 import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
 import { type Cause, type Checked, finding, listed } from './step.ts';
@@ -38,7 +37,7 @@ export async function checkSmartConfiguration(
       value: { tokenEndpoint: null, algorithms: [] },
     };
   }
-  const json = answer.status === 200 ? parseJson(answer.body) : undefined;
+  const json = answer.status === 200 ? answer.json : undefined;
   const parsed = smartConfiguration.safeParse(json);
   if (!parsed.success || !isObject(json)) {
     const what = json === undefined ? 'and no JSON' : 'and JSON that names no token endpoint';

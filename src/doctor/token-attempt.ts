@@ -3,8 +3,7 @@ import { withoutSignature, signAssertion } from '../auth/assertion.ts';
 import { type Grant, grant, refusal, requestGrant } from '../auth/grant.ts';
 import type { SigningKey } from '../auth/keys.ts';
 import type { GatewayError } from '../errors.ts';
-import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
+import type { Http, HttpResponse } from '../http/http.ts';
 import { answered } from './exchange.ts';
 import { secondsAhead } from './skew.ts';
 
@@ -69,8 +68,7 @@ export async function attempt(recipe: Recipe, { http, now, signal }: AttemptTool
   };
 }
 
-function outcomeOf({ status, body }: { readonly status: number; readonly body: string }): AttemptOutcome {
-  const json = parseJson(body);
+function outcomeOf({ status, json }: HttpResponse): AttemptOutcome {
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return { kind: 'granted', grant: granted.data };
   const refused = refusal.safeParse(json);

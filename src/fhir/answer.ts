@@ -1,13 +1,19 @@
 /** What an HTTP answer of a FHIR server means: a resource, an absence, or a coded error. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
-import { parseExactJson } from './decimals.ts';
-import { parseLongJson } from './long-json.ts';
+import { parseReference, type ReferenceTarget } from './ids.ts';
 import { failureOf, isOperationOutcome, verdictOf } from './outcome.ts';
 import { isObject } from './shape.ts';
 
 export type Answer =
-  | { readonly kind: 'resource'; readonly resource: { readonly resourceType: string } }
+  | {
+      readonly kind: 'resource';
+      readonly resource: { readonly resourceType: string };
+      /** The bytes of memory that it takes. */
+      readonly memory: number;
+      /** The record that the answer is from: the one that was requested, or redirected to; null where the URL names none. */
+      readonly from: ReferenceTarget | null;
+    }
   /** There is nothing (any more) under this id. */
   | { readonly kind: 'absent' }
   /** The record lives on under another id; `location` tells where, if the server did. */
@@ -23,19 +29,8 @@ export type Interaction = 'read' | 'search' | 'page' | 'capabilities';
  * @throws GatewayError with the code that the outcome's worst issue, else the status, stands for
  */
 export function parseAnswer(response: HttpResponse, interaction: Interaction = 'read'): Answer {
-  const { headers, body } = response;
-  return meaningOf(response, isJson(headers['content-type']) ? parseExactJson(body) : undefined, interaction);
-}
-
-/** The same of an answer that can be a long page: it is read in steps, with the turns of others in between. */
-export async function parseAnswerInSteps(response: HttpResponse, interaction: Interaction): Promise<Answer> {
-  const { headers, body } = response;
-  const json = isJson(headers['content-type']) ? await parseLongJson(body) : undefined;
-  return meaningOf(response, json, interaction);
-}
-
-function meaningOf(response: HttpResponse, json: unknown, interaction: Interaction): Answer {
-  const { status, headers, body } = response;
+  const { status, headers, isEmpty } = response;
+  const json = isJson(headers['content-type']) ? response.json : undefined;
   const canBeGone = interaction === 'read' || interaction === 'page';
   const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
@@ -46,13 +41,17 @@ function meaningOf(response: HttpResponse, json: unknown, interaction: Interacti
     if (isGone) return { kind: 'absent' };
     const failure = status < 400 ? failureOf(json) : null;
     if (failure !== null) throw new GatewayError(failure.code, failure.message);
-    if (status < 400) return { kind: 'resource', resource: json };
+    if (status < 400) return answerOf(response, json);
     if (verdict?.kind === 'nothing-found') return { kind: 'absent' };
   }
-  if (status >= 200 && status < 300 && isResource(json)) return { kind: 'resource', resource: json };
-  if (isGone && body === '') return { kind: 'absent' };
+  if (status >= 200 && status < 300 && isResource(json)) return answerOf(response, json);
+  if (isGone && isEmpty) return { kind: 'absent' };
   if (isOperationOutcome(json)) throw errorOf(status, 'an outcome');
   throw errorOf(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
+}
+
+function answerOf({ url, memory }: HttpResponse, resource: { readonly resourceType: string }): Answer {
+  return { kind: 'resource', resource, memory, from: parseReference({ reference: new URL(url).pathname }) };
 }
 
 export function isJson(contentType: string | string[] | undefined): boolean {

@@ -29,6 +29,8 @@ export interface Usage {
   readonly takeLeave: () => boolean;
   /** Gives leave back that was not made use of. */
   readonly returnLeave: () => void;
+  /** Counts the memory of an answer, which the operation holds until its end. */
+  readonly hold: (memory: number) => void;
   readonly noteEstimate: (requests: number) => void;
   /** Notes a warning; the same code for the same type counts once. */
   readonly warn: (warning: Warning) => void;
@@ -37,12 +39,14 @@ export interface Usage {
 /**
  * @param bound how many FHIR requests the operation may send
  * @param caller whose turn they take
+ * @param hold counts the memory of the answers
  */
 export function createUsage(
   signal?: AbortSignal,
   bound = Infinity,
   scope: Scope = UNWATCHED,
   caller = '',
+  hold: Usage['hold'] = () => {},
 ): Usage {
   const warnings = new Map<string, Warning>();
   let requests = 0;
@@ -62,6 +66,7 @@ export function createUsage(
     signal,
     caller,
     scope,
+    hold,
     countRequest() {
       requests += 1;
     },

@@ -15,22 +15,34 @@ import {
   TimeoutError,
 } from 'got';
 import { GatewayError } from '../errors.ts';
+import type { HeldBytes, Holder } from '../size/held-bytes.ts';
+import type { Reader } from '../size/json-reader.ts';
 import { onceConnected } from './connected.ts';
 import { givenUp } from './given-up.ts';
 import type { HttpRequest } from './http.ts';
 import { type FailedAttempt, retryDelayMs } from './retry.ts';
 import { isWithin } from './within.ts';
 
-export class Course {
+export interface CourseBounds {
+  readonly mostBytes: number;
+  /** The error of an answer that has more bytes. */
+  readonly tooLarge: GatewayError;
+  /** Counts the answer, from its first byte until it is parsed. */
+  readonly held: HeldBytes;
+}
+
+export class Course implements Holder, Reader {
   readonly #stop = new AbortController();
-  readonly #maxBodyBytes: number;
+  readonly #bounds: CourseBounds;
   readonly #giveUp: () => void;
   /** Null once it has ended. */
   #request: HttpRequest | null;
+  #received = 0;
+  #memory = 0;
 
-  constructor(request: HttpRequest, maxBodyBytes: number) {
+  constructor(request: HttpRequest, bounds: CourseBounds) {
     this.#request = request;
-    this.#maxBodyBytes = maxBodyBytes;
+    this.#bounds = bounds;
     const giveUp = (): void => this.stop(givenUp(this.#request?.signal));
     this.#giveUp = giveUp;
     // AbortSignal.any would do the same, at ten times the cost of a listener.
@@ -46,6 +58,24 @@ export class Course {
   get stoppedBy(): GatewayError | null {
     const reason: unknown = this.#stop.signal.reason;
     return reason instanceof GatewayError ? reason : null;
+  }
+
+  get isOver(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** The bytes of memory that the parsed answer takes. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  hold(memory: number): void {
+    this.#memory += memory;
+    this.#bounds.held.take(this, memory);
+  }
+
+  giveUp(): void {
+    this.stop(overloaded());
   }
 
   /** Gives the request up. @param error for who waits for it */
@@ -78,8 +108,9 @@ export class Course {
   /** Hears of what becomes of it. */
   listenTo(answer: RequestPromise): void {
     void answer.on('downloadProgress', ({ transferred }) => {
-      if (transferred > this.#maxBodyBytes)
-        this.stop(this.#request?.tooLarge ?? largerThan(this.#maxBodyBytes));
+      const { mostBytes, tooLarge } = this.#bounds;
+      if (transferred > mostBytes) this.stop(tooLarge);
+      else this.#receive(transferred);
     });
     void answer.on('request', (sent) => {
       const { onSend, onConnected, refuseToSend } = this.#request ?? ENDED;
@@ -97,8 +128,18 @@ export class Course {
     });
   }
 
+  /** Each attempt begins its answer anew. */
+  #receive(bytes: number): void {
+    const { held } = this.#bounds;
+    if (this.isOver) return;
+    if (bytes < this.#received) held.letGo(this, this.#received - bytes);
+    else held.take(this, bytes - this.#received);
+    this.#received = bytes;
+  }
+
   /** Lets go of the request. */
   end(): void {
+    this.#bounds.held.end(this);
     this.#request?.signal?.removeEventListener('abort', this.#giveUp);
     this.#request = null;
   }
@@ -124,9 +165,10 @@ function staysWithin(response: PlainResponse, base: string): boolean {
   );
 }
 
-function largerThan(maxBodyBytes: number): GatewayError {
+function overloaded(): GatewayError {
   return new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server's answer is larger than ${maxBodyBytes} bytes, which no FHIR answer should be.`,
+    'GATEWAY_OVERLOADED',
+    'The gateway receives as much at once as it has memory for, and this answer takes the most, so it was given up. Retry later, or request ' +
+      'less in one operation.',
   );
 }

@@ -36,10 +36,8 @@ export function createContents(
   byId: Unrecorded,
   conversions: Conversions,
 ): Contents {
-  /** All that one operation reads is held until its end. */
   const read = async (id: string): Promise<Binary | null> => {
     const binary = await client.readBinary(id, usage);
-    size.hold(text(binary?.data)?.length ?? 0);
     if (size.stoppedBy !== null) throw size.stoppedBy;
     return binary;
   };

@@ -1,17 +1,22 @@
-/** Bounds what all operations together hold in memory: values of their answers, contents of documents, and text that is being sent. */
+/** Bounds what is held in memory together: by all operations, of answers of theirs and of FHIR servers; and by all answers that come in. */
 import { getHeapStatistics } from 'node:v8';
 
-/** An operation, as far as its memory is concerned. */
+/** An operation, or a request to a server, as far as its memory is concerned. */
 export interface Holder {
   /** Tells it to let go of what it holds: the process has no room for that any more. */
   giveUp(): void;
 }
 
-/** How much of the heap, as V8 was told to make it, answers and documents may take. The rest is for the program, for records, and for garbage. */
-const SHARE = 1 / 3;
+/** How much of the heap, as V8 was told to make it, each may take. The rest is for the program and for garbage. */
+const SHARES = {
+  /** What operations hold: records and documents, and the values of their answers. */
+  operations: 1 / 3,
+  /** What comes in from servers, until it is parsed. Most of it is not in the heap at all. */
+  incoming: 1 / 4,
+} as const;
 
-export function shareOfHeap(): number {
-  return Math.floor(getHeapStatistics().heap_size_limit * SHARE);
+export function shareOfHeap(part: keyof typeof SHARES): number {
+  return Math.floor(getHeapStatistics().heap_size_limit * SHARES[part]);
 }
 
 export interface HeldBytes {

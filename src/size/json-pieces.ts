@@ -1,4 +1,6 @@
 /** Parses JSON piece by piece, so that no step takes long, and leaves out items of a list that go beyond the bounds. */
+import type { JsonForm } from './json-forms.ts';
+import { LongText } from './json-long-text.ts';
 import {
   CLOSING_BRACE,
   CLOSING_BRACKET,
@@ -12,23 +14,6 @@ import {
   OPENING_BRACKET,
   QUOTE,
 } from './json-size.ts';
-
-/** How JSON is read. */
-export interface JsonForm {
-  /** Parses the whole, or a piece of it as an object or a list of its own. Undefined where that is not JSON. */
-  readonly parse: (text: string) => unknown;
-  /** How many values the whole may have. */
-  readonly mostValues: number;
-  /** Items that stand for themselves: one that goes beyond the bounds becomes `LEFT_OUT`, and the others are read. Null: there are none. */
-  readonly items: ItemsOf | null;
-}
-
-/** The items of a list that is a member of the outermost object. */
-export interface ItemsOf {
-  readonly member: string;
-  /** How many values one may have. */
-  readonly mostValues: number;
-}
 
 /** Stands in a list for an item that goes beyond the bounds. */
 export const LEFT_OUT: object = Object.freeze({});
@@ -47,16 +32,6 @@ const PART_BYTES = 1024 * 1024;
 
 /** How deep the outermost object is, its list of items, and an item. */
 const [ROOT, LIST, ITEM] = [0, 1, 2];
-
-/** The parsed text; undefined where it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
-}
 
 type Container = unknown[] | Record<string, unknown>;
 
@@ -88,11 +63,10 @@ export class JsonPieces {
   /** Where the text begins that is not parsed, and how many values came before it. */
   #pieceFrom: number;
   #pieceValues = 0;
-  /** Where a string begins that has not ended; -1: none. */
-  #string = -1;
-  /** Parts of that string that are read, and where the next one begins. */
-  #parts: string[] = [];
-  #partFrom = 0;
+  /** Where a text begins that has not ended, or where the rest of it does; -1: none. */
+  #text = -1;
+  /** That text, where it is long. */
+  #long: { readonly start: number; readonly text: LongText } | null = null;
   /** How many containers are open of an item that is left out; 0: none is left out. */
   #leftOut = 0;
   #parsed: Parsed | null = null;
@@ -120,16 +94,15 @@ export class JsonPieces {
     const bytes = this.#bytes;
     let at = this.#at;
     for (; at < to && this.#parsed === null; at += 1) {
-      if (this.#string !== -1) {
+      if (this.#text !== -1) {
         at = endOfString(bytes, at, to);
         if (at >= to) break;
-        this.#endString(at);
+        this.#endText(at);
         continue;
       }
       switch (bytes[at] ?? NOTHING) {
         case QUOTE:
-          this.#string = at;
-          this.#partFrom = at + 1;
+          this.#text = at;
           break;
         case COMMA:
           this.#values += 1;
@@ -148,7 +121,7 @@ export class JsonPieces {
       }
     }
     this.#at = at;
-    if (this.#string !== -1 && this.#leftOut === 0 && at - this.#partFrom > PART_BYTES) this.#readPart();
+    if (this.#text !== -1 && this.#leftOut === 0 && at - this.#text > PART_BYTES) this.#readPart();
   }
 
   #begin(at: number): void {
@@ -213,7 +186,7 @@ export class JsonPieces {
 
   #finish({ start, read }: Open, end: number): void {
     this.#demandSpace(end, this.#bytes.length);
-    const value = read ?? this.#form.parse(this.#text(start, end));
+    const value = read ?? this.#form.parse(this.#decoded(start, end));
     this.#parsed = value === undefined ? NOT_JSON : { kind: 'json', value };
   }
 
@@ -244,7 +217,7 @@ export class JsonPieces {
       this.#demandSpace(open.last, start);
       container.push(value);
     } else {
-      const [name, ...others] = Object.keys(this.#parse(`{${this.#text(open.last, start)}null}`));
+      const [name, ...others] = Object.keys(this.#parse(`{${this.#decoded(open.last, start)}null}`));
       if (name === undefined || others.length > 0) throw new Failure(NOT_JSON);
       open.name = name;
       define(container, name, value);
@@ -254,7 +227,7 @@ export class JsonPieces {
 
   /** Reads the members up to a comma or the end. There is one at least: otherwise there is a comma too many. */
   #readMembers(open: Open, container: Container, to: number): void {
-    const text = this.#text(open.from, to);
+    const text = this.#decoded(open.from, to);
     const members = this.#parse(open.isObject ? `{${text}}` : `[${text}]`);
     const values: unknown[] = Object.values(members);
     if (values.length === 0) throw new Failure(NOT_JSON);
@@ -280,28 +253,20 @@ export class JsonPieces {
     if (this.#leftOut === 0) this.#endPiece(this.#openAt(LIST), at);
   }
 
-  #endString(at: number): void {
-    if (this.#parts.length > 0) {
-      const text = [...this.#parts, this.#part(at)].join('');
-      const depth = this.#open.length - 1;
-      this.#add(depth, this.#string, text);
-      this.#endPiece(this.#openAt(depth), at);
-      this.#parts = [];
-    }
-    this.#string = -1;
-  }
-
-  /** Reads what has come of a long string. */
   #readPart(): void {
-    this.#at = endOfCharacter(this.#bytes, this.#at);
-    this.#parts.push(this.#part(this.#at));
-    this.#partFrom = this.#at;
+    this.#long ??= { start: this.#text, text: new LongText(this.#bytes, this.#text + 1) };
+    this.#at = demanded(this.#long.text.parse(this.#at));
+    this.#text = this.#at;
   }
 
-  #part(to: number): string {
-    const part = parseJson(`"${this.#text(this.#partFrom, to)}"`);
-    if (typeof part !== 'string') throw new Failure(NOT_JSON);
-    return part;
+  #endText(at: number): void {
+    this.#text = -1;
+    if (this.#long === null) return;
+    const { start, text } = this.#long;
+    const depth = this.#open.length - 1;
+    this.#add(depth, start, demanded(text.end(at)));
+    this.#endPiece(this.#openAt(depth), at);
+    this.#long = null;
   }
 
   #parse(text: string): object {
@@ -310,7 +275,7 @@ export class JsonPieces {
     return parsed;
   }
 
-  #text(from: number, to: number): string {
+  #decoded(from: number, to: number): string {
     return this.#bytes.toString('utf8', from, to);
   }
 
@@ -318,11 +283,8 @@ export class JsonPieces {
     if (!isBlank(this.#bytes, from, to)) throw new Failure(NOT_JSON);
   }
 
-  /** There is none for what closes or follows without anything before it. */
   #openAt(depth: number): Open {
-    const open = this.#open[depth];
-    if (open === undefined) throw new Failure(NOT_JSON);
-    return open;
+    return demanded(this.#open[depth]);
   }
 }
 
@@ -339,25 +301,13 @@ class Failure extends Error {
 export const NOT_JSON: Parsed = { kind: 'not-json' };
 export const TOO_LARGE: Parsed = { kind: 'too-large' };
 
+function demanded<T>(found: T | null | undefined): T {
+  if (found === null || found === undefined) throw new Failure(NOT_JSON);
+  return found;
+}
+
 /** Assignment would make a prototype of a member that is named `__proto__`, which JSON can have. */
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') object[name] = value;
   else Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
 }
-
-/** The most bytes of a character behind its first one, and the digits of an escape such as `\u00e9`. */
-const MOST_OF_CHARACTER = 4;
-
-/** Where no character is cut, here or behind: neither one of several bytes nor one that is escaped, of whose digits some may come yet. */
-function endOfCharacter(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < from + MOST_OF_CHARACTER && isWithinCharacter(bytes[at] ?? QUOTE)) at += 1;
-  return at;
-}
-
-function isWithinCharacter(byte: number): boolean {
-  const isContinued = (byte & 0xc0) === 0x80;
-  return isContinued || HEX_DIGITS.includes(byte);
-}
-
-const HEX_DIGITS = Buffer.from('0123456789abcdefABCDEF');

@@ -1,5 +1,6 @@
 /** Reads the JSON of others within bounds, and in steps where it is long, so that it takes neither the memory nor the event loop for itself. */
-import { type JsonForm, JsonPieces, NOT_JSON, type Parsed, TOO_LARGE } from './json-pieces.ts';
+import type { JsonForm } from './json-forms.ts';
+import { JsonPieces, NOT_JSON, type Parsed, TOO_LARGE } from './json-pieces.ts';
 import { measureJson, memoryOfJson, OPENING_BRACE, OPENING_BRACKET } from './json-size.ts';
 import { createTurns, type Owner } from './turns.ts';
 
@@ -25,7 +26,8 @@ const turns = createTurns(UNITS_PER_TURN);
 
 export async function readJson(bytes: Uint8Array, form: JsonForm, reader: Reader): Promise<Read> {
   const start = startOf(bytes);
-  if (bytes[start] !== OPENING_BRACE && bytes[start] !== OPENING_BRACKET) return parsed(bytes, start, form);
+  if (bytes[start] !== OPENING_BRACE && bytes[start] !== OPENING_BRACKET)
+    return bytes.length > LONG_BYTES ? NOT_JSON : parsed(bytes, start, form);
   const size = measureJson(bytes);
   const measure = (to: number): boolean => {
     size.advance(to);
@@ -77,7 +79,7 @@ interface Work {
 async function inSteps(bytes: Uint8Array, reader: Reader, { advance, isLong }: Work): Promise<void> {
   let until = isLong ? 0 : Infinity;
   let isDone = false;
-  for (let to = 0; !isDone && to < bytes.length; ) {
+  for (let to = 0; !isDone && to < bytes.length;) {
     if (performance.now() >= until) {
       await turns.next(reader, UNITS_PER_TURN);
       until = performance.now() + STEP_MS;

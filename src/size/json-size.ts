@@ -3,10 +3,24 @@ import { isAscii } from 'node:buffer';
 
 /** FHIR's own elements nest less than 20 deep. A walk that recurses so often is far from the end of the stack. */
 export const DEEPEST = 200;
-/** Parsed, a value takes some 60 bytes, however short its text is: `{}` has two. A page of 1,000 records has about 100,000 values. */
-export const MOST_VALUES = 500_000;
-/** A record is walked as a whole in one turn of the event loop. Few have more than 1,000 values. */
-export const MOST_VALUES_OF_RECORD = 50_000;
+/** How many bytes JSON may have, by what it is. */
+export const MOST_BYTES = {
+  /** A page of 1,000 records is about 5 MB. */
+  fhir: 32 * 1024 * 1024,
+  /** A key set has a handful of keys, each of less than 4 kB with its certificates. */
+  other: 256 * 1024,
+} as const;
+/** How many values JSON may have, by what it is. Parsed, a value takes some 60 bytes, however short its text is: `{}` has two. */
+export const MOST_VALUES = {
+  /** A page of 1,000 records has about 100,000. */
+  searchset: 500_000,
+  /** A record is walked as a whole in one turn of the event loop. Few have more than 1,000. */
+  record: 50_000,
+  /** What a server says that it can do: Epic in 3,600, and servers with all types and their `_revinclude` in tens of thousands. */
+  statement: 200_000,
+  /** Tokens, key sets and configurations have some hundreds. */
+  other: 5_000,
+} as const;
 /** An object with more is a slow hash table to V8. FHIR's own have less than 100. */
 export const MOST_MEMBERS = 1_000;
 

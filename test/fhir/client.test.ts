@@ -6,7 +6,6 @@ import {
   MERGE_SURVIVOR,
   MERGED_AS_OUTCOME,
   MERGED_BY_REDIRECT,
-  MERGED_IN_PLACE,
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
@@ -146,7 +145,6 @@ function mergedInto(id: string, location: string): void {
 describe('a read of a merged record', () => {
   it.each([
     ['by a redirect', MERGED_BY_REDIRECT, 2],
-    ['in its place', MERGED_IN_PLACE, 1],
     ['as an outcome', MERGED_AS_OUTCOME, 2],
   ])('gives the surviving one, told %s, with a warning', async (_name, id, requests) => {
     const patient = await client.read('Patient', id, usage);

@@ -33,6 +33,7 @@ describe('a searchset', () => {
       outcomes: [outcome],
       next: null,
       withoutId: 0,
+      leftOut: 0,
     });
   });
 
@@ -76,7 +77,7 @@ describe('a searchset', () => {
     const found = parse(
       entries(null, undefined, 'x', 7, [], {}, { resource: null }, { resource: 'x' }, { resource: one }),
     );
-    expect(found).toEqual({ matches: [one], includes: [], outcomes: [], next: null, withoutId: 0 });
+    expect(found).toEqual({ matches: [one], includes: [], outcomes: [], next: null, withoutId: 0, leftOut: 0 });
   });
 
   it.each([undefined, null, 'x', {}, []])('is empty where its entries are %j', (entry) => {
@@ -86,6 +87,7 @@ describe('a searchset', () => {
       outcomes: [],
       next: null,
       withoutId: 0,
+      leftOut: 0,
     });
   });
 });
