@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   DOCUMENT_NOT_TRUSTED: 'Only registered operations are served here, and this is none of them.',
   AUDIT_UNAVAILABLE: 'The operation could not be recorded, so it is not answered.',
   GATEWAY_OVERLOADED:
-    'This gateway holds as much of answers and documents as it has memory for, and the operation held the most.',
+    'This gateway holds as much of answers and documents as it has memory for, and the operation, or an answer that it waited for, took the most.',
   UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',
   UPSTREAM_INVALID_RESPONSE: 'The FHIR server answered with something that is not the FHIR JSON asked for.',
   UPSTREAM_OVERLOADED: 'More is waiting for the FHIR server than this gateway keeps waiting.',

@@ -1,6 +1,6 @@
 /** The FHIR server that events are delivered to: one by one, or in batches where it says that it takes them. */
 import { readFile } from 'node:fs/promises';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, hasCode } from '../errors.ts';
 import { CREATED_JSON } from '../fhir/answer-forms.ts';
 import { objects, text } from '../fhir/shape.ts';
 import { isObject } from '../fhir/shape.ts';
@@ -96,6 +96,7 @@ export function createRepository({ baseUrl, tokenFile, http }: RepositoryOptions
       if (statuses?.length === events.length) return statuses.map((each) => ({ status: each }));
       return status === 200 || NO_BATCH.has(status) ? null : events.map(() => ({ status }));
     } catch (error) {
+      if (hasCode(error, 'UPSTREAM_INVALID_RESPONSE')) return null;
       return events.map(() => unanswered(error));
     }
   };

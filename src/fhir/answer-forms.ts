@@ -25,7 +25,7 @@ export function searchsetJson(type: ResourceType): JsonForm {
   return { ...FHIR_JSON, mostValues: MOST_VALUES.searchset, items };
 }
 
-/** A panel has three values for each patient, and is looked through once; a record of the graph is walked again and again. */
+/** What is not in the graph is a panel, which is looked through once. */
 function mostValuesOf(type: ResourceType): number {
-  return factsOf(type).inGraph ? MOST_VALUES.record : MOST_VALUES.searchset;
+  return factsOf(type).inGraph ? MOST_VALUES.record : MOST_VALUES.panel;
 }

@@ -1,6 +1,7 @@
 /** US social security numbers, which Epic can send unmasked: they never leave this gateway. */
 import { withItems, withMembers } from './altered.ts';
 import { systemName } from './code-systems.ts';
+import { DEEPEST } from '../size/json-size.ts';
 import { isFhirDateTime } from './dates.ts';
 import { decimalText, toBeWritten } from './decimals.ts';
 import { isObject, object, objects, text } from './shape.ts';
@@ -17,8 +18,6 @@ const SSN_WORDS =
   /(?:^| )(?:us)?ssn(?: |$)|(?:^| )soc(?:ial)? ?sec(?:ur| |$|n)|^(?:us )?ss(?: (?:no|num|nbr|nr|number|id))?$/;
 const MASK = '***-**-****';
 const MASKED_NARRATIVE = `<div xmlns="http://www.w3.org/1999/xhtml">${MASK}</div>`;
-/** FHIR's own elements nest less than 20 deep; what is nested deeper than this is neither looked through nor passed on. */
-const DEEPEST = 200;
 /** An SSN is written with hyphens, spaces or nothing between its digits. */
 const BETWEEN_DIGITS = '[^\\p{L}\\d]{0,3}';
 const WHOLE_NUMBER = new RegExp(
@@ -82,6 +81,7 @@ export function withSsnDigitsMasked<R extends object>(resource: R): R {
     : withMembers(resource, (inner, name) => withDigitsMasked(inner, name, numbers, 1));
 }
 
+/** What nests deeper than an answer may is neither looked through nor passed on. */
 function withDigitsMasked(value: unknown, name: string, numbers: RegExp, depth: number): unknown {
   if (depth > DEEPEST) return null;
   if (typeof value === 'string') return ADDRESSES.has(name) ? value : maskedText(value, name, numbers);

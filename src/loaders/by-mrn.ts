@@ -9,6 +9,7 @@ import { text } from '../fhir/shape.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import { type Warning, withoutWarnings } from '../fhir/usage.ts';
 import type { ById, Unrecorded } from './by-id.ts';
+import { glanceAtEach, shownInTurn } from './in-turns.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import type { Operation } from './operation.ts';
 import { demand, type Reach } from './reach.ts';
@@ -48,7 +49,7 @@ export function createByMrn(operation: Operation, byId: ById & Unrecorded): ByMr
           ? amongOwn(operation, byId, [...within], mrn)
           : loader.load(mrn.trim());
       const patient = await noted(accesses, query, find);
-      const shown = patient === null ? null : reach.shown(patient);
+      const shown = patient === null ? null : await shownInTurn(operation, reach, patient);
       if (!isStored(shown, PATIENT)) return null;
       accesses.record({ resource: shown, interaction: 'search', search: query.text });
       return shown;
@@ -137,18 +138,19 @@ async function searchAlone(operation: Operation, byId: ById, mrn: string, reach:
  * number that the record itself tells.
  */
 async function search(
-  { client, usage, mrnSystem }: Operation,
+  operation: Operation,
   mrns: readonly string[],
   held: Warning[],
 ): Promise<PatientNode[]> {
+  const { client, usage, mrnSystem } = operation;
   const told = withoutWarnings(usage, held);
   const found = new Map<string, PatientNode>();
   let page = await client.search(PATIENT, { identifier: mrnTokens(mrnSystem, mrns) }, told);
   for (let pages = 1; ; pages += 1) {
-    for (const match of page.matches) {
+    await glanceAtEach(operation, page.matches, (match) => {
       if (isStored(match, PATIENT) && mrns.includes(mrnOf(match, mrnSystem) ?? ''))
         found.set(match.id, match);
-    }
+    });
     if (page.next === null || pages === MOST_PAGES) return [...found.values()];
     page = await client.nextPage(PATIENT, page.next, told);
   }

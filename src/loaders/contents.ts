@@ -41,10 +41,9 @@ export function createContents(
     if (size.stoppedBy !== null) throw size.stoppedBy;
     return binary;
   };
-  const binaries = new DataLoader<string, Binary | null>(
-    (ids) => Promise.all(ids.map(read)),
-    { batch: false },
-  );
+  const binaries = new DataLoader<string, Binary | null>((ids) => Promise.all(ids.map(read)), {
+    batch: false,
+  });
 
   const binaryOf = ({ value }: Within<Attachment>): string | null => {
     const url = text(value.url);

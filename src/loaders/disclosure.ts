@@ -12,6 +12,7 @@ import { isPatientType } from '../fhir/resources.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import { withSsnDigitsMasked } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { DEEPEST } from '../size/json-size.ts';
 
 export interface DisclosureOptions {
   /**
@@ -24,9 +25,6 @@ export interface DisclosureOptions {
   /** The FHIR server's. */
   readonly baseUrl: string;
 }
-
-/** FHIR's own elements nest less than 20 deep; deeper ones than this are removed. */
-const DEEPEST = 200;
 
 /**
  * Returns the function that redacts. The same resource gives the same object; one without anything to redact is not copied.
@@ -90,6 +88,7 @@ function containedIn(resource: object): readonly unknown[] {
   return Array.isArray(contained) ? contained : [contained];
 }
 
+/** What nests deeper than an answer may is removed. */
 function redactedValue(value: unknown, place: Place, walk: Walk, depth: number): unknown {
   if (depth > DEEPEST) return null;
   if (Array.isArray(value)) return withItems(value, (item) => redactedValue(item, place, walk, depth + 1));

@@ -17,7 +17,7 @@ import type { CursorScope } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import { fill, type Page, pageOf, readFirst, searchRound, START_OF_SEARCH, warnIfShort } from './pages.ts';
 import { beyondReach, demand } from './reach.ts';
-import type { Arrange, Searches } from './searches.ts';
+import type { Searches } from './searches.ts';
 import { nodeFields, type SelectedField, selects } from './selection.ts';
 
 export interface ListArguments {
@@ -100,14 +100,15 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       return empty;
     }
     const sent: Query = { type, text: canonicalQuery(parameters), patientId };
-    const arrange: Arrange = (resources) => {
-      const own = resources.filter((resource) => !query.isForeign(resource));
-      if (own.length < resources.length) usage.warn({ ...FOREIGN, resourceType: type });
-      return query.arrange(own);
+    const keeps = (resource: Stored<Resource>): boolean => {
+      if (!query.isForeign(resource)) return query.isIn(resource);
+      usage.warn({ ...FOREIGN, resourceType: type });
+      return false;
     };
+    const arrangement = { keeps, rank: query.rank };
     const stretch = await noted(accesses, { ...sent, isUnused: true }, () =>
       inGroup(usage.scope, { loader: 'list', resourceType: type, size: first }, (group) =>
-        fill(wanted, from, searchRound(searches.within(group), type, { parameters, arrange })),
+        fill(wanted, from, searchRound(searches.within(group), type, { parameters, arrangement })),
       ),
     );
     warnIfShort(operation, type, wanted, stretch);

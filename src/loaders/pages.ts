@@ -5,7 +5,7 @@ import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
 import type { CursorScope, Position } from './cursors.ts';
 import type { Operation } from './operation.ts';
-import type { Arrange, Searches } from './searches.ts';
+import type { Arrangement, Searches } from './searches.ts';
 
 /** A node and where the list goes on after it. */
 export interface Step<N> {
@@ -73,30 +73,32 @@ export interface SearchPlan {
   readonly parameters: SearchParameters;
   /** How many matches to ask for at a time; without it the server decides. */
   readonly pageSize?: number;
-  /** Picks out and sorts what a page holds; a page that is read again has to come out the same. */
-  readonly arrange?: Arrange;
+  /** A page that is read again has to come out the same. */
+  readonly arrangement?: Arrangement;
 }
 
 /** A round of a search: one page of the server. */
 export function searchRound<T extends ResourceType>(
   searches: Searches,
   type: T,
-  { parameters, pageSize, arrange }: SearchPlan,
+  { parameters, pageSize, arrangement }: SearchPlan,
 ): Round<Stored<ResourceOf<T>>> {
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
-      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) }, arrange)
-      : searches.page(type, link, arrange));
+      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) }, arrangement)
+      : searches.page(type, link, arrangement));
     const left = page.matches.filter(({ at }) => at >= skip);
     // The page that is being gone on from can come back smaller than what of it was done with.
     const stillSkipped = Math.max(0, skip - page.size);
     const nextPage: Position | null =
       page.next === null ? null : { kind: 'page', link: page.next, skip: stillSkipped };
-    const steps = left.slice(0, wanted).map(({ resource, at }, index): Step<Stored<ResourceOf<T>>> => {
+    const steps: Step<Stored<ResourceOf<T>>>[] = [];
+    for (const [index, { show, at }] of left.slice(0, wanted).entries()) {
       const isLast = index === left.length - 1 && nextPage !== null;
-      return { node: resource, position: isLast ? nextPage : { kind: 'page', link, skip: at + 1 } };
-    });
+      const position = isLast ? nextPage : ({ kind: 'page', link, skip: at + 1 } as const);
+      steps.push({ node: await show(), position });
+    }
     return { steps, end: left.length > wanted ? (steps.at(-1)?.position ?? null) : nextPage };
   };
 }

@@ -7,12 +7,13 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import { type Usage, withinScope } from '../fhir/usage.ts';
 import type { Scope } from '../observer.ts';
 import type { ById } from './by-id.ts';
+import { glanceAtEach, shownInTurn } from './in-turns.ts';
 import type { Operation } from './operation.ts';
 import { beyondReach, demand, type Reach } from './reach.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
-  /** Redacted for the caller. */
-  readonly resource: Stored<ResourceOf<T>>;
+  /** Redacts it for the caller. */
+  readonly show: () => Promise<Stored<ResourceOf<T>>>;
   /** Where it stands on the page, as it was arranged. */
   readonly at: number;
 }
@@ -30,16 +31,21 @@ export interface Searches {
   first<T extends ResourceType>(
     type: T,
     parameters: SearchParameters,
-    arrange?: Arrange,
+    arrangement?: Arrangement,
   ): Promise<VisiblePage<T>>;
   /** The page under a `next` link. */
-  page<T extends ResourceType>(type: T, link: string, arrange?: Arrange): Promise<VisiblePage<T>>;
+  page<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
   /** The same, of which requests belong to a scope of their own. */
   within(scope: Scope): Searches;
 }
 
-/** Picks out and sorts what a page holds. */
-export type Arrange = <R extends Stored<Resource>>(resources: readonly R[]) => R[];
+/** What is made of a page. */
+export interface Arrangement {
+  /** Whether a match is kept. */
+  readonly keeps: (resource: Stored<Resource>) => boolean;
+  /** By what matches are sorted, highest first; without it they stay as they are. */
+  readonly rank?: (resource: Stored<Resource>) => number;
+}
 
 interface PageKey {
   readonly type: ResourceType;
@@ -58,49 +64,68 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
-    arrange: Arrange = (resources) => [...resources],
+    { keeps, rank }: Arrangement = AS_THEY_ARE,
   ): Promise<VisiblePage<T>> => {
     const reach = await operation.reach();
     demand(reach, type, 's');
     const { matches, includes, next } = await pages.load({ type, ...key });
     // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
-    for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
-    const visible = arrange(matches).flatMap((resource, at) =>
-      isStored(resource, type) && reach.permits(resource, 's')
-        ? [visibleMatch(reach, type, resource, at)]
-        : [],
+    await glanceAtEach(operation, includes, (included) => {
+      if (reach.permits(included, 'r')) byId.prime(included);
+    });
+    const kept: Kept<T>[] = [];
+    await glanceAtEach(operation, matches, (match) => {
+      if (!keeps(match)) return;
+      const isVisible = isStored(match, type) && reach.permits(match, 's');
+      kept.push({ id: match.id, rank: rank?.(match) ?? 0, visible: isVisible ? match : null });
+    });
+    if (rank !== undefined) kept.sort(byRank);
+    const visible = kept.flatMap(({ visible: match }, at) =>
+      match === null ? [] : [{ at, show: () => shown(operation, reach, type, match) }],
     );
     return { matches: visible, size: matches.length, next };
   };
   const searchesBy = (usage: Usage): Searches => ({
-    async first(type, parameters, arrange) {
+    async first(type, parameters, arrangement) {
       const within = (await operation.reach()).patients(type, 's');
       if (within !== null && !isOfPatients(parameters, within)) throw beyondReach(type);
       const text = `?${canonicalQuery(parameters)}`;
-      return load(type, { text, fetch: () => client.search(type, parameters, usage) }, arrange);
+      return load(type, { text, fetch: () => client.search(type, parameters, usage) }, arrangement);
     },
-    page: (type, link, arrange) =>
-      load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrange),
+    page: (type, link, arrangement) =>
+      load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrangement),
     within: (scope) => searchesBy(withinScope(usage, scope)),
   });
   return searchesBy(operation.usage);
 }
 
-/** Redacts the match on first use: a page of the server holds more matches than a list shows. */
-function visibleMatch<T extends ResourceType>(
+const AS_THEY_ARE: Arrangement = { keeps: () => true };
+
+interface Kept<T extends ResourceType> {
+  readonly id: string;
+  readonly rank: number;
+  /** Null where the caller may not see it. */
+  readonly visible: Stored<ResourceOf<T>> | null;
+}
+
+/** Equal ranks keep one order, by id, so that a page read again is the same page. */
+function byRank(
+  one: Pick<Kept<ResourceType>, 'id' | 'rank'>,
+  other: Pick<Kept<ResourceType>, 'id' | 'rank'>,
+): number {
+  return other.rank - one.rank || (one.id < other.id ? -1 : 1);
+}
+
+/** A page of the server holds more matches than a list shows, so each is redacted when it is shown. */
+async function shown<T extends ResourceType>(
+  operation: Operation,
   reach: Reach,
   type: T,
   match: Stored<ResourceOf<T>>,
-  at: number,
-): VisibleMatch<T> {
-  return {
-    get resource() {
-      const shown = reach.shown(match);
-      if (isStored(shown, type)) return shown;
-      throw new Error('Redaction never changes the type or the id of a resource');
-    },
-    at,
-  };
+): Promise<Stored<ResourceOf<T>>> {
+  const resource = await shownInTurn(operation, reach, match);
+  if (isStored(resource, type)) return resource;
+  throw new Error('Redaction never changes the type or the id of a resource');
 }
 
 /** True for a search that asks for the records of some of the patients, and of no other. */

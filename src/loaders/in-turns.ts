@@ -1,0 +1,42 @@
+/** Work on many or large records, in as many turns of the event loop as it takes. */
+import { givenUp } from '../http/given-up.ts';
+import { countValues, MOST_VALUES } from '../size/json-size.ts';
+import { UNITS_PER_TURN } from '../size/turns.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { Operation } from './operation.ts';
+import type { Reach } from './reach.ts';
+
+/** To look at a few elements of a record, such as its date or its patient, takes some 5 µs. */
+const GLANCE_UNITS = 3;
+/** To redact this many values takes a unit. */
+const VALUES_PER_UNIT = 8;
+
+/** Glances at each record, in order. @throws GatewayError where the operation ends meanwhile */
+export async function glanceAtEach<R>(
+  { size }: Pick<Operation, 'size'>,
+  records: readonly R[],
+  glance: (record: R) => void,
+): Promise<void> {
+  const perTurn = Math.floor(UNITS_PER_TURN / GLANCE_UNITS);
+  for (let from = 0; from < records.length; from += perTurn) {
+    const some = records.slice(from, from + perTurn);
+    await roomFor(size, some.length * GLANCE_UNITS);
+    for (const record of some) glance(record);
+  }
+}
+
+/** Redacts a record for the caller. @throws GatewayError where the operation ends meanwhile */
+export async function shownInTurn(
+  { size }: Pick<Operation, 'size'>,
+  reach: Reach,
+  record: Stored<Resource>,
+): Promise<Stored<Resource>> {
+  await roomFor(size, Math.ceil(countValues(record, MOST_VALUES.record) / VALUES_PER_UNIT));
+  return reach.shown(record);
+}
+
+async function roomFor(size: Operation['size'], units: number): Promise<void> {
+  if (size.turns.room() > 0) size.turns.spend(units);
+  else await size.turns.next(size, units);
+  if (size.isOver) throw size.stoppedBy ?? givenUp();
+}
