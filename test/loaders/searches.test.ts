@@ -74,8 +74,7 @@ describe('the searches of an operation', () => {
     const { next } = await searches.first('Patient', { _id: ids.join(','), _count: '2' });
     const link = next ?? '';
     const [one, other] = await Promise.all([searches.page('Patient', link), searches.page('Patient', link)]);
-    expect(one.matches).toHaveLength(1);
-    expect([one, one.next]).toEqual([other, null]);
+    for (const { matches, next: end } of [one, other]) expect([matches.length, end]).toEqual([1, null]);
     expect(fhirCalls(sandbox)).toEqual([`Patient?_count=2&_id=${ids.join(',')}`, 'Patient?sessionID=…']);
   });
 

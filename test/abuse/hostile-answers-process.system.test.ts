@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { MOST_VALUES } from '../../src/size/json-size.ts';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
+import { type HostileServer, record, searchset, startHostileServer } from '../support/hostile-server.ts';
+import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
+
+const MAIN = `${import.meta.dirname}/../../src/main.ts`;
+/** More than any answer may have, and somewhat less: 32 kB of either are sent. */
+const [BEYOND_BYTES, WITHIN_BYTES] = [33_600_000, 33_000_000];
+
+let hostile: HostileServer;
+let gateway: GatewayProcess;
+let origin: string;
+
+beforeAll(async () => {
+  hostile = await startHostileServer();
+  await start();
+  for (let at = 0; at < 20; at += 1) await ask(...Object.values(QUERIES).map((query) => query('p1')));
+});
+
+/** The gateway as it is by default, with little memory. */
+async function start(): Promise<void> {
+  const env = {
+    ...hostile.environment,
+    PORT: '0',
+    NODE_ENV: 'production',
+    AUDIT_LOG: 'none',
+    STATE_URL: 'sqlite:state',
+  };
+  const program = ['--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
+  gateway = startGatewayProcess(env, {}, program);
+  origin = await gateway.listening();
+}
+
+afterEach(() => hostile.recover());
+
+afterAll(async () => {
+  await gateway.dispose();
+  await hostile.close();
+});
+
+type Query = (id: string) => string;
+
+const QUERIES = {
+  read: (id) => `{ patient(id: "${id}") { fullName resource } }`,
+  search: (id) => `{ patient(id: "${id}") { observations(first: 100) { id valueText resource } } }`,
+  batch: (id) =>
+    `{ ${numbered(10, (at) => `a${at}: practitioner(id: "${id}-${at}") { id resource }`, ' ')} }`,
+  content: (id) => `{ documentReference(id: "${id}") { content { data text } } }`,
+} satisfies Record<string, Query>;
+
+const REQUESTS: Readonly<Record<keyof typeof QUERIES, RegExp>> = {
+  read: /^Patient\//,
+  search: /^Observation\?/,
+  batch: /^Practitioner/,
+  content: /^Binary\//,
+};
+
+/** The codes of the errors of all answers. */
+async function ask(...queries: readonly string[]): Promise<Set<string>> {
+  const answers = await Promise.all(
+    queries.map(async (query) => {
+      const response = await fetch(`${origin}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      return response.text();
+    }),
+  );
+  return new Set(Array.from(answers.join().matchAll(/"code":"([A-Z_]+)"/g), ([, code = '']) => code));
+}
+
+function numbered(count: number, make: (at: number) => string, separator = ','): string {
+  return Array.from({ length: count }, (_, at) => make(at)).join(separator);
+}
+
+function list(piece: string, count: number): string {
+  return `[${`${piece},`.repeat(count - 1)}${piece}]`;
+}
+
+/** As many as there is room for in so many bytes. */
+function filled(piece: string, bytes: number): string {
+  return list(piece, Math.floor((bytes - 2) / (piece.length + 1)));
+}
+
+function object(members: number): string {
+  return `{${numbered(members, (at) => `"m${at}":0`)}}`;
+}
+
+function nested(depth: number, core = ''): string {
+  return '['.repeat(depth) + core + ']'.repeat(depth);
+}
+
+const OBJECT = (depth: number): string => `${'{"a":'.repeat(depth)}{}${'}'.repeat(depth)}`;
+
+/** What goes beyond the bounds; much of it is small until it is unpacked, or parsed. */
+const BOMBS: Readonly<Record<string, () => string>> = {
+  'empty objects': () => filled('{}', WITHIN_BYTES),
+  'empty lists': () => filled('[]', WITHIN_BYTES),
+  numbers: () => filled('0', WITHIN_BYTES),
+  texts: () => filled('""', WITHIN_BYTES),
+  'members of one object': () => object(2_400_000),
+  'objects with many members': () => filled(object(1_000), WITHIN_BYTES),
+  'lists nested without end': () => nested(WITHIN_BYTES / 2),
+  'objects nested without end': () => OBJECT(5_000_000),
+  'lists nested deep, side by side': () => filled(nested(190), WITHIN_BYTES),
+  'more bytes than an answer may have': () => filled('{}', BEYOND_BYTES),
+};
+
+/** As much as a record may have, of what takes the most memory or time. */
+const RECORD = MOST_VALUES.record - 1_000;
+const LARGEST: Readonly<Record<string, () => string>> = {
+  'empty objects': () => list('{}', RECORD),
+  'empty lists': () => list('[]', RECORD),
+  numbers: () => list('1.25e-7', RECORD),
+  'objects with one member': () => list('{"a":[]}', RECORD / 2),
+  'objects that are all unlike': () => `[${numbered(RECORD / 2, (at) => `{"k${at}":0}`)}]`,
+  'objects with many members': () => list(object(1_000), RECORD / 1_001),
+  'lists nested deep': () => list(nested(180), RECORD / 181),
+  references: () => list('{"valueReference":{"reference":"Patient/p2","display":"Bob"}}', RECORD / 4),
+};
+
+/** What answers can be refused with. The last two say that an operation takes more memory than it may. */
+const CODES: ReadonlySet<string> = new Set([
+  'UPSTREAM_INVALID_RESPONSE',
+  'CONTENT_TOO_LARGE',
+  'GATEWAY_OVERLOADED',
+  'RESPONSE_TOO_LARGE',
+]);
+
+function isWithin(codes: ReadonlySet<string>): boolean {
+  return [...codes].every((code) => CODES.has(code));
+}
+
+describe('with a heap of 400 MB, the gateway lives through, and keeps its event loop through,', () => {
+  it.each(Object.entries(BOMBS))('an answer of %s', async (_what, bomb) => {
+    const json = bomb();
+    for (const [name, query] of Object.entries(QUERIES)) {
+      const path = Object.entries(REQUESTS).find(([request]) => request === name)?.[1] ?? /^$/;
+      hostile.answer(path, json);
+      await longestTurnMs(gateway);
+      const codes = await ask(query('p1'));
+      expect([name, isWithin(codes), codes.size]).toEqual([name, true, 1]);
+      expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+      const together = await ask(...Array.from({ length: 10 }, (_, at) => query(`p${at}`)));
+      expect([name, isWithin(together), together.size > 0]).toEqual([name, true, true]);
+      expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+    }
+    hostile.recover();
+    expect(await ask(QUERIES.read('p1'))).toEqual(new Set());
+  });
+
+  it.each(Object.entries(LARGEST))('records as large as they may be, of %s', async (_what, extension) => {
+    const practitioner = (at: number) => record('Practitioner', `p1-${at}`, extension());
+    const answers: readonly [path: RegExp, json: string, query: string][] = [
+      [/^Patient\//, record('Patient', 'p1', extension()), QUERIES.read('p1')],
+      [
+        /^Practitioner\?/,
+        searchset(...Array.from({ length: 9 }, (_, at) => practitioner(at))),
+        QUERIES.batch('p1'),
+      ],
+    ];
+    for (const [path, json, query] of answers) {
+      hostile.answer(path, json);
+      await longestTurnMs(gateway);
+      const codes = await ask(query);
+      expect([path, isWithin(codes)]).toEqual([path, true]);
+      expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+    }
+  });
+});
