@@ -1,13 +1,11 @@
 /** The one HTTP client: connections, timeouts, redirects, retries, JSON within bounds, and errors that carry nothing secret. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, { MaxRedirectsError, ReadError, RequestError, type Response, TimeoutError } from 'got';
+import got, { MaxRedirectsError, ReadError, RequestError, TimeoutError } from 'got';
 import { GatewayError } from '../errors.ts';
 import { createHeldBytes, type HeldBytes, shareOfHeap } from '../size/held-bytes.ts';
-import { type JsonForm, PLAIN_JSON } from '../size/json-forms.ts';
-import { readJson } from '../size/json-reader.ts';
-import { DEEPEST, MOST_MEMBERS } from '../size/json-size.ts';
-import { Course, courseOf } from './course.ts';
+import type { JsonForm } from '../size/json-forms.ts';
+import { Course, courseOf, type Received, THE_SERVER } from './course.ts';
 import { givenUp } from './given-up.ts';
 import { type FailedAttempt, isBrokenConnection } from './retry.ts';
 
@@ -90,12 +88,8 @@ export function createHttp(options: HttpOptions): Http {
   const client = got.extend({
     agent: kept,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
-    responseType: 'buffer',
     maxRedirects: MAX_REDIRECTS,
-    retry: {
-      enforceRetryRules: false,
-      calculateDelay: (failure) => courseOf(failure.error.options).delayMs(failure),
-    },
+    retry: { limit: 0 },
     followRedirect: (response) => courseOf(response.request.options).follows(response),
     throwHttpErrors: false,
   });
@@ -103,42 +97,50 @@ export function createHttp(options: HttpOptions): Http {
   const underWay = new Set<Course>();
   let isClosed = false;
 
-  const exchange = async (course: Course, request: HttpRequest): Promise<Received> => {
+  /** Sends it once. */
+  const attempt = async (course: Course, request: HttpRequest): Promise<Received | RequestError> => {
     const { url, headers = {}, form, body, onNewConnection = false } = request;
-    const { timeoutMs = options.timeoutMs } = request;
     try {
-      const answer = client(url, {
+      const sent = client.stream(url, {
         ...course.options,
         ...(form === undefined ? {} : { method: 'POST', form }),
         ...(body === undefined ? {} : { method: 'POST', body }),
         ...(onNewConnection ? { agent: fresh } : {}),
         headers,
-        timeout: { request: timeoutMs },
+        timeout: { request: request.timeoutMs ?? options.timeoutMs },
       });
-      course.listenTo(answer);
-      return takenOut(await answer);
+      return await course.receive(sent);
     } catch (error) {
-      throw course.stoppedBy ?? redacted(error, serverOf(request), timeoutMs);
+      if (course.stoppedBy !== null || !(error instanceof RequestError)) throw error;
+      return error;
+    }
+  };
+
+  /** Sends it as often as the policy wants. */
+  const exchange = async (course: Course, request: HttpRequest): Promise<Received> => {
+    try {
+      for (let attempts = 1; ; attempts += 1) {
+        const outcome = await attempt(course, request);
+        const delayMs = course.delayMs(attempts, outcome);
+        if (delayMs > 0) await course.pause(delayMs);
+        else if (outcome instanceof RequestError) throw outcome;
+        else return outcome;
+      }
+    } catch (error) {
+      const { server = THE_SERVER, timeoutMs = options.timeoutMs } = request;
+      throw course.stoppedBy ?? redacted(error, server, timeoutMs);
     }
   };
 
   return {
     async send(request) {
-      const { signal, json: form = PLAIN_JSON } = request;
-      const { mostBytes } = form ?? PLAIN_JSON;
+      const { signal } = request;
       if (isClosed || signal?.aborted === true) throw givenUp(signal);
-      const { tooLarge = largerThan(mostBytes, serverOf(request)) } = request;
-      const course = new Course(request, { mostBytes, tooLarge, held });
+      const course = new Course(request, held);
       underWay.add(course);
       try {
-        const { body, ...received } = await exchange(course, request);
-        const isEmpty = body.length === 0;
-        if (form === null || isEmpty) return { ...received, isEmpty, json: undefined, memory: 0 };
-        const read = await readJson(body, form, course);
-        if (read.kind === 'over') throw course.stoppedBy ?? givenUp(signal);
-        if (read.kind === 'too-large') throw beyondBounds(form, serverOf(request));
-        const json = read.kind === 'json' ? read.value : undefined;
-        return { ...received, isEmpty, json, memory: course.memory };
+        const { body, ...response } = await exchange(course, request);
+        return { ...response, ...(await course.read(body)) };
       } finally {
         course.end();
         underWay.delete(course);
@@ -150,39 +152,6 @@ export function createHttp(options: HttpOptions): Http {
       for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
     },
   };
-}
-
-function serverOf({ server = 'The FHIR server' }: HttpRequest): string {
-  return server;
-}
-
-interface Received extends Pick<HttpResponse, 'status' | 'headers' | 'url'> {
-  readonly body: Uint8Array;
-}
-
-const NO_BODY = new Uint8Array();
-
-/** What came, taken out of got's response: the request, which outlives its answer, holds on to that (see course.ts). */
-function takenOut(response: Response<Uint8Array>): Received {
-  const { statusCode: status, headers, url, rawBody: body } = response;
-  response.rawBody = NO_BODY;
-  response.body = NO_BODY;
-  return { status, headers, url, body };
-}
-
-function largerThan(mostBytes: number, server: string): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `${server} answered with more than ${mostBytes} bytes, which no answer should have.`,
-  );
-}
-
-function beyondBounds({ mostValues }: JsonForm, server: string): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `${server} answered with JSON of more than ${mostValues} values, of an object with more than ${MOST_MEMBERS} members, or of more than ` +
-      `${DEEPEST} levels, which no answer should have.`,
-  );
 }
 
 /**

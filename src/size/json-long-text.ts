@@ -1,15 +1,16 @@
 /** Parses a long text of JSON in parts, as it is found. */
+import type { Bytes } from './bytes.ts';
 import { parseJson } from './json-forms.ts';
 import { QUOTE } from './json-size.ts';
 
 export class LongText {
-  readonly #bytes: Buffer;
+  readonly #bytes: Bytes;
   readonly #parts: string[] = [];
   /** Where the next part begins. */
   #from: number;
 
   /** @param start where the text begins, behind its quote */
-  constructor(bytes: Buffer, start: number) {
+  constructor(bytes: Bytes, start: number) {
     this.#bytes = bytes;
     this.#from = start;
   }
@@ -26,7 +27,7 @@ export class LongText {
   }
 
   #parse(to: number): boolean {
-    const part = parseJson(`"${this.#bytes.toString('utf8', this.#from, to)}"`);
+    const part = parseJson(`"${this.#bytes.text(this.#from, to)}"`);
     if (typeof part !== 'string') return false;
     this.#parts.push(part);
     this.#from = to;
@@ -38,9 +39,9 @@ export class LongText {
 const MOST_OF_CHARACTER = 4;
 
 /** Where a character ends: one of several bytes, and one that is escaped, of whose digits some may have been read. */
-function endOfCharacter(bytes: Uint8Array, from: number): number {
+function endOfCharacter(bytes: Bytes, from: number): number {
   let at = from;
-  while (at < from + MOST_OF_CHARACTER && isWithinCharacter(bytes[at] ?? QUOTE)) at += 1;
+  while (at < from + MOST_OF_CHARACTER && isWithinCharacter(bytes.at(at) ?? QUOTE)) at += 1;
   return at;
 }
 

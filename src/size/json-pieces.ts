@@ -1,4 +1,5 @@
 /** Parses JSON piece by piece, so that no step takes long, and leaves out items of a list that go beyond the bounds. */
+import type { Bytes } from './bytes.ts';
 import type { JsonForm } from './json-forms.ts';
 import { LongText } from './json-long-text.ts';
 import {
@@ -7,9 +8,7 @@ import {
   COMMA,
   DEEPEST,
   endOfString,
-  isBlank,
   MOST_MEMBERS,
-  NOTHING,
   OPENING_BRACE,
   OPENING_BRACKET,
   QUOTE,
@@ -29,9 +28,13 @@ const PIECE_BYTES = 64 * 1024;
 const PIECE_VALUES = 1_000;
 /** A longer text is parsed in parts. */
 const PART_BYTES = 1024 * 1024;
+/** Neither a number nor the space between values takes so much. */
+const LONGEST_PIECE = 2 * PART_BYTES;
 
 /** How deep the outermost object is, its list of items, and an item. */
 const [ROOT, LIST, ITEM] = [0, 1, 2];
+
+const NOTHING = -1;
 
 type Container = unknown[] | Record<string, unknown>;
 
@@ -55,10 +58,12 @@ interface Open {
 
 /** Reads a container, from its first byte on. Whatever cannot be read piece by piece would not be read as a whole either. */
 export class JsonPieces {
-  readonly #bytes: Buffer;
+  readonly #bytes: Bytes;
   readonly #form: JsonForm;
   readonly #open: Open[] = [];
+  /** Where it goes on, and where the blocks end that it was given. */
   #at: number;
+  #blocksEnd = 0;
   #values = 0;
   /** Where the text begins that is not parsed, and how many values came before it. */
   #pieceFrom: number;
@@ -71,18 +76,18 @@ export class JsonPieces {
   #leftOut = 0;
   #parsed: Parsed | null = null;
 
-  constructor(bytes: Uint8Array, start: number, form: JsonForm) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  constructor(bytes: Bytes, start: number, form: JsonForm) {
+    this.#bytes = bytes;
     this.#form = form;
     this.#at = start;
     this.#pieceFrom = start;
   }
 
-  /** Goes on up to a place in the bytes. Returns what has come of it; null: it goes on. */
-  advance(to: number): Parsed | null {
+  /** Goes on with the next block of the bytes. Returns what has come of it; null: it goes on. */
+  advance(block: Uint8Array): Parsed | null {
     try {
-      this.#advance(to);
-      if (to >= this.#bytes.length) this.#parsed ??= NOT_JSON;
+      this.#advance(block);
+      if (this.#blocksEnd === this.#bytes.length) this.#parsed ??= NOT_JSON;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       this.#parsed = error.parsed;
@@ -90,47 +95,49 @@ export class JsonPieces {
     return this.#parsed;
   }
 
-  #advance(to: number): void {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    for (; at < to && this.#parsed === null; at += 1) {
+  #advance(block: Uint8Array): void {
+    const start = this.#blocksEnd;
+    this.#blocksEnd += block.length;
+    let at = this.#at - start;
+    for (; at < block.length && this.#parsed === null; at += 1) {
       if (this.#text !== -1) {
-        at = endOfString(bytes, at, to);
-        if (at >= to) break;
-        this.#endText(at);
+        at = endOfString(block, at, block.length);
+        if (at >= block.length) break;
+        this.#endText(start + at);
         continue;
       }
-      switch (bytes[at] ?? NOTHING) {
+      switch (block[at] ?? NOTHING) {
         case QUOTE:
-          this.#text = at;
+          this.#text = start + at;
           break;
         case COMMA:
           this.#values += 1;
-          if (this.#leftOut === 0) this.#comma(at);
+          if (this.#leftOut === 0) this.#comma(start + at);
           break;
         case OPENING_BRACE:
         case OPENING_BRACKET:
           if (this.#leftOut > 0) this.#leftOut += 1;
-          else this.#begin(at);
+          else this.#begin(start + at, block[at] === OPENING_BRACE);
           break;
         case CLOSING_BRACE:
         case CLOSING_BRACKET:
-          if (this.#leftOut > 0) this.#endLeftOut(at);
-          else this.#end(at);
+          if (this.#leftOut > 0) this.#endLeftOut(start + at);
+          else this.#end(start + at, block[at] === CLOSING_BRACE);
           break;
       }
     }
-    this.#at = at;
-    if (this.#text !== -1 && this.#leftOut === 0 && at - this.#text > PART_BYTES) this.#readPart();
+    this.#at = start + at;
+    if (this.#leftOut > 0) return;
+    if (this.#text !== -1 && this.#at - this.#text > PART_BYTES) this.#readPart();
+    if (this.#text === -1 && this.#at - this.#pieceFrom > LONGEST_PIECE) throw new Failure(NOT_JSON);
   }
 
-  #begin(at: number): void {
+  #begin(at: number, isObject: boolean): void {
     if (this.#open.length === DEEPEST) {
       this.#leaveOut(DEEPEST + 1);
       return;
     }
     const [from, last] = [at + 1, at + 1];
-    const isObject = this.#bytes[at] === OPENING_BRACE;
     this.#open.push({
       isObject,
       start: at,
@@ -170,14 +177,14 @@ export class JsonPieces {
     return items !== null && item !== undefined && this.#values - item.valuesBefore > items.mostValues;
   }
 
-  #end(at: number): void {
+  #end(at: number, isObject: boolean): void {
     const open = this.#openAt(this.#open.length - 1);
     if (open.read !== null) {
-      if (open.isObject !== (this.#bytes[at] === CLOSING_BRACE)) throw new Failure(NOT_JSON);
+      if (open.isObject !== isObject) throw new Failure(NOT_JSON);
       if (open.isLastRead) this.#demandSpace(open.from, at);
       else this.#readMembers(open, open.read, at);
     }
-    if (open.commas > 0 || !isBlank(this.#bytes, open.start + 1, at)) this.#values += 1;
+    if (open.commas > 0 || !this.#bytes.isBlank(open.start + 1, at)) this.#values += 1;
     this.#open.pop();
     const around = this.#open.at(-1);
     if (around === undefined) this.#finish(open, at + 1);
@@ -186,7 +193,7 @@ export class JsonPieces {
 
   #finish({ start, read }: Open, end: number): void {
     this.#demandSpace(end, this.#bytes.length);
-    const value = read ?? this.#form.parse(this.#decoded(start, end));
+    const value = read ?? this.#form.parse(this.#bytes.text(start, end));
     this.#parsed = value === undefined ? NOT_JSON : { kind: 'json', value };
   }
 
@@ -217,7 +224,7 @@ export class JsonPieces {
       this.#demandSpace(open.last, start);
       container.push(value);
     } else {
-      const [name, ...others] = Object.keys(this.#parse(`{${this.#decoded(open.last, start)}null}`));
+      const [name, ...others] = Object.keys(this.#parse(`{${this.#bytes.text(open.last, start)}null}`));
       if (name === undefined || others.length > 0) throw new Failure(NOT_JSON);
       open.name = name;
       define(container, name, value);
@@ -227,7 +234,7 @@ export class JsonPieces {
 
   /** Reads the members up to a comma or the end. There is one at least: otherwise there is a comma too many. */
   #readMembers(open: Open, container: Container, to: number): void {
-    const text = this.#decoded(open.from, to);
+    const text = this.#bytes.text(open.from, to);
     const members = this.#parse(open.isObject ? `{${text}}` : `[${text}]`);
     const values: unknown[] = Object.values(members);
     if (values.length === 0) throw new Failure(NOT_JSON);
@@ -275,12 +282,8 @@ export class JsonPieces {
     return parsed;
   }
 
-  #decoded(from: number, to: number): string {
-    return this.#bytes.toString('utf8', from, to);
-  }
-
   #demandSpace(from: number, to: number): void {
-    if (!isBlank(this.#bytes, from, to)) throw new Failure(NOT_JSON);
+    if (!this.#bytes.isBlank(from, to)) throw new Failure(NOT_JSON);
   }
 
   #openAt(depth: number): Open {

@@ -1,4 +1,5 @@
 /** Reads the JSON of others within bounds, and in steps where it is long, so that it takes neither the memory nor the event loop for itself. */
+import { Bytes } from './bytes.ts';
 import type { JsonForm } from './json-forms.ts';
 import { JsonPieces, NOT_JSON, type Parsed, TOO_LARGE } from './json-pieces.ts';
 import { measureJson, memoryOfJson, OPENING_BRACE, OPENING_BRACKET } from './json-size.ts';
@@ -13,87 +14,85 @@ export interface Reader extends Owner {
 /** What has come of it. `over`: nobody needs it any more. */
 export type Read = Parsed | { readonly kind: 'over' };
 
-/** Less is measured within half a millisecond. */
-const LONG_BYTES = 256 * 1024;
-/** How long one step takes, and how much it reads between two looks at the clock. */
+/** How long one step takes. */
 const STEP_MS = 6;
-const STRETCH_BYTES = 64 * 1024;
 /** A value takes as long as so many bytes of text. Of the answers of all, a turn of the event loop parses as much as takes some 5 ms. */
 const BYTES_PER_UNIT = 64;
 const UNITS_PER_TURN = 20_000;
+/** What is no container is short. */
+const LONGEST_SCALAR = 64 * 1024;
 
 const turns = createTurns(UNITS_PER_TURN);
 
-export async function readJson(bytes: Uint8Array, form: JsonForm, reader: Reader): Promise<Read> {
-  const start = startOf(bytes);
-  if (bytes[start] !== OPENING_BRACE && bytes[start] !== OPENING_BRACKET)
-    return bytes.length > LONG_BYTES ? NOT_JSON : parsed(bytes, start, form);
-  const size = measureJson(bytes);
-  const measure = (to: number): boolean => {
-    size.advance(to);
-    return size.values > form.mostValues;
-  };
-  await inSteps(bytes, reader, { advance: measure, isLong: bytes.length > LONG_BYTES });
-  if (reader.isOver) return OVER;
-  if (size.values > form.mostValues || (!size.isShallow && form.items === null)) return TOO_LARGE;
-  reader.hold(memoryOfJson(bytes, size.values));
-  const units = size.values + bytes.length / BYTES_PER_UNIT;
-  return size.isShallow && units <= UNITS_PER_TURN
-    ? parsedInTurn(bytes, { start, form, reader, units })
-    : parsedInPieces(bytes, { start, form, reader });
-}
+/** JSON that comes in pieces, and is measured as it comes. */
+export class IncomingJson {
+  readonly #form: JsonForm;
+  readonly #bytes = new Bytes();
+  readonly #size = measureJson();
+  /** Where the JSON begins, behind what may stand before it, as far as that has come. */
+  #start = 0;
 
-interface Parsing {
-  readonly start: number;
-  readonly form: JsonForm;
-  readonly reader: Reader;
-}
-
-async function parsedInTurn(
-  bytes: Uint8Array,
-  { start, form, reader, units }: Parsing & { readonly units: number },
-): Promise<Read> {
-  if (turns.room() > 0) turns.spend(units);
-  else await turns.next(reader, units);
-  return reader.isOver ? OVER : parsed(bytes, start, form);
-}
-
-async function parsedInPieces(bytes: Uint8Array, { start, form, reader }: Parsing): Promise<Read> {
-  const pieces = new JsonPieces(bytes, start, form);
-  let outcome: Parsed | null = null;
-  const parse = (to: number): boolean => {
-    outcome = pieces.advance(to);
-    return outcome !== null;
-  };
-  await inSteps(bytes, reader, { advance: parse, isLong: true });
-  return reader.isOver ? OVER : (outcome ?? NOT_JSON);
-}
-
-interface Work {
-  /** Goes on up to a place in the bytes. Returns whether it is done. */
-  readonly advance: (to: number) => boolean;
-  readonly isLong: boolean;
-}
-
-/** Long work has a turn of the event loop for each step. It ends with what it is for. */
-async function inSteps(bytes: Uint8Array, reader: Reader, { advance, isLong }: Work): Promise<void> {
-  let until = isLong ? 0 : Infinity;
-  let isDone = false;
-  for (let to = 0; !isDone && to < bytes.length;) {
-    if (performance.now() >= until) {
-      await turns.next(reader, UNITS_PER_TURN);
-      until = performance.now() + STEP_MS;
-    }
-    if (reader.isOver) return;
-    to = Math.min(to + STRETCH_BYTES, bytes.length);
-    isDone = advance(to);
+  constructor(form: JsonForm) {
+    this.#form = form;
   }
-}
 
-function parsed(bytes: Uint8Array, start: number, { parse }: JsonForm): Parsed {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start);
-  const value = parse(text);
-  return value === undefined ? NOT_JSON : { kind: 'json', value };
+  /** How many bytes have come. */
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /** Whether it has more values than it may have, or nests too deep, so that no more of it is wanted. */
+  get isTooLarge(): boolean {
+    const { mostValues, items } = this.#form;
+    const { values, isShallow } = this.#size;
+    return this.#isContainer && (values > mostValues || (!isShallow && items === null));
+  }
+
+  get #isContainer(): boolean {
+    const first = this.#bytes.at(this.#start);
+    return first === OPENING_BRACE || first === OPENING_BRACKET;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#bytes.add(bytes);
+    this.#size.add(bytes);
+    if (this.#start === 0 && startsWithMark(this.#bytes)) this.#start = BYTE_ORDER_MARK.length;
+    while ((this.#bytes.at(this.#start) ?? Infinity) <= SPACE) this.#start += 1;
+  }
+
+  /** Parses what has come. */
+  async read(reader: Reader): Promise<Read> {
+    if (!this.#isContainer) return this.length > LONGEST_SCALAR ? NOT_JSON : this.#parseAtOnce();
+    if (this.isTooLarge) return TOO_LARGE;
+    const { values, isShallow } = this.#size;
+    reader.hold(memoryOfJson(this.#bytes, values));
+    const units = values + this.length / BYTES_PER_UNIT;
+    if (!isShallow || units > UNITS_PER_TURN) return this.#parseInPieces(reader);
+    if (turns.room() > 0) turns.spend(units);
+    else await turns.next(reader, units);
+    return reader.isOver ? OVER : this.#parseAtOnce();
+  }
+
+  #parseAtOnce(): Parsed {
+    const value = this.#form.parse(this.#bytes.text(this.#start));
+    return value === undefined ? NOT_JSON : { kind: 'json', value };
+  }
+
+  /** Each step has a turn of the event loop. */
+  async #parseInPieces(reader: Reader): Promise<Read> {
+    const pieces = new JsonPieces(this.#bytes, this.#start, this.#form);
+    let until = 0;
+    for (const block of this.#bytes.blocks()) {
+      if (performance.now() >= until) {
+        await turns.next(reader, UNITS_PER_TURN);
+        until = performance.now() + STEP_MS;
+      }
+      if (reader.isOver) return OVER;
+      const parsed = pieces.advance(block);
+      if (parsed !== null) return parsed;
+    }
+    return NOT_JSON;
+  }
 }
 
 const OVER: Read = { kind: 'over' };
@@ -101,10 +100,6 @@ const SPACE = 0x20;
 /** Some servers write it, though RFC 8259 §8.1 says not to. */
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
-/** Where the JSON begins. */
-function startOf(bytes: Uint8Array): number {
-  const isMarked = BYTE_ORDER_MARK.equals(bytes.subarray(0, BYTE_ORDER_MARK.length));
-  let start = isMarked ? BYTE_ORDER_MARK.length : 0;
-  while ((bytes[start] ?? Infinity) <= SPACE) start += 1;
-  return start;
+function startsWithMark(bytes: Bytes): boolean {
+  return BYTE_ORDER_MARK.every((byte, index) => bytes.at(index) === byte);
 }

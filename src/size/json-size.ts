@@ -1,5 +1,5 @@
 /** How large JSON may be, and how large it is: measured in its bytes, before anything of it is parsed. */
-import { isAscii } from 'node:buffer';
+import type { Bytes } from './bytes.ts';
 
 /** FHIR's own elements nest less than 20 deep. A walk that recurses so often is far from the end of the stack. */
 export const DEEPEST = 200;
@@ -34,8 +34,6 @@ export const OPENING_BRACKET = 0x5b;
 export const CLOSING_BRACKET = 0x5d;
 export const OPENING_BRACE = 0x7b;
 export const CLOSING_BRACE = 0x7d;
-/** In the place of a byte that is not there. */
-export const NOTHING = -1;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
@@ -46,14 +44,13 @@ export interface JsonSize {
   readonly isShallow: boolean;
 }
 
-/** Measures some bytes at a time. What is no JSON has some size too. */
+/** Measures JSON in pieces of its bytes, as they come. What is no JSON has some size too. */
 export interface JsonMeasure extends JsonSize {
-  /** Goes on up to a place in the bytes. */
-  advance(to: number): void;
+  add(bytes: Uint8Array): void;
 }
 
-export function measureJson(bytes: Uint8Array): JsonMeasure {
-  return new Measure(bytes);
+export function measureJson(): JsonMeasure {
+  return new Measure();
 }
 
 /** Counts the values of parsed JSON, up to some more than so many. Infinity where they nest too deep. */
@@ -68,9 +65,9 @@ export function countValues(value: unknown, most: number, depth = 1): number {
   return values;
 }
 
-/** The memory that the parsed JSON takes. Only text of ASCII takes no more than its bytes. */
-export function memoryOfJson(bytes: Uint8Array, values: number): number {
-  return bytes.length * (isAscii(bytes) ? 1 : 2) + values * MEMORY_OF_VALUE;
+/** The memory that the parsed JSON takes. Text that is not of ASCII can take twice its bytes. */
+export function memoryOfJson({ length, isAscii }: Bytes, values: number): number {
+  return length * (isAscii ? 1 : 2) + values * MEMORY_OF_VALUE;
 }
 
 /** Where to go on in a string: at its closing quote, or behind `to` where that comes later. */
@@ -80,71 +77,61 @@ export function endOfString(bytes: Uint8Array, from: number, to: number): number
   return at;
 }
 
-/** Whether there is nothing but space. */
-export function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if ((bytes[at] ?? SPACE) > SPACE) return false;
-  return true;
-}
-
 class Measure implements JsonMeasure {
   values = 1;
   isShallow = true;
-  readonly #bytes: Uint8Array;
-  #at = 0;
-  #isInString = false;
   #depth = 0;
-  /** Where the innermost container begins, until something shows that it is not empty; -1 then. */
-  #opened = -1;
-  /** How many commas each open object has, and of each list that it is one. */
+  #isInString = false;
+  /** How many bytes come before those that are not part of an escape. */
+  #skipped = 0;
+  /** Whether nothing has come yet of the innermost container. */
+  #isEmpty = false;
+  /** How many commas each open object has; `OF_LIST` for lists. */
   readonly #commas = new Int32Array(DEEPEST + 1);
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  advance(to: number): void {
-    const [bytes, commas] = [this.#bytes, this.#commas];
-    let [at, depth, opened, values] = [this.#at, this.#depth, this.#opened, this.values];
-    let isInString = this.#isInString;
-    for (; at < to; at += 1) {
+  add(bytes: Uint8Array): void {
+    let [depth, values, isInString, isEmpty] = [this.#depth, this.values, this.#isInString, this.#isEmpty];
+    let at = this.#skipped;
+    for (; at < bytes.length; at += 1) {
       if (isInString) {
-        at = endOfString(bytes, at, to);
-        isInString = at >= to;
+        at = endOfString(bytes, at, bytes.length);
+        isInString = at >= bytes.length;
         if (isInString) break;
         continue;
       }
-      switch (bytes[at] ?? NOTHING) {
-        case QUOTE:
-          isInString = true;
-          break;
+      const byte = bytes[at] ?? SPACE;
+      switch (byte) {
         case COMMA:
           values += 1;
-          opened = -1;
-          if (depth <= DEEPEST && commas[depth] !== OF_LIST) this.#countComma(depth);
+          if (depth <= DEEPEST) this.#countComma(depth);
           break;
         case OPENING_BRACE:
         case OPENING_BRACKET:
-          opened = at;
+          isEmpty = true;
           depth += 1;
           if (depth > DEEPEST) this.isShallow = false;
-          else commas[depth] = bytes[at] === OPENING_BRACE ? 0 : OF_LIST;
+          else this.#commas[depth] = byte === OPENING_BRACE ? 0 : OF_LIST;
           break;
         case CLOSING_BRACE:
         case CLOSING_BRACKET:
-          if (opened === -1 || !isBlank(bytes, opened + 1, at)) values += 1;
-          opened = -1;
+          if (!isEmpty) values += 1;
+          isEmpty = false;
           depth -= 1;
           break;
+        default:
+          isInString = byte === QUOTE;
+          if (byte > SPACE) isEmpty = false;
       }
     }
-    [this.#at, this.#depth, this.#opened, this.values] = [at, depth, opened, values];
-    this.#isInString = isInString;
+    this.#skipped = at - bytes.length;
+    [this.#depth, this.values, this.#isInString, this.#isEmpty] = [depth, values, isInString, isEmpty];
   }
 
   #countComma(depth: number): void {
-    const commas = (this.#commas[depth] ?? 0) + 1;
-    this.#commas[depth] = commas;
-    if (commas >= MOST_MEMBERS) this.isShallow = false;
+    const commas = this.#commas[depth] ?? OF_LIST;
+    if (commas === OF_LIST) return;
+    this.#commas[depth] = commas + 1;
+    if (commas + 1 >= MOST_MEMBERS) this.isShallow = false;
   }
 }
 

@@ -1,14 +1,12 @@
 import { assert, json, nat, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEEPEST, measureJson, memoryOfJson, MOST_MEMBERS } from '../../src/size/json-size.ts';
+import { bytesOf } from '../support/bytes.ts';
 
 function sizeOf(text: string, step = Infinity) {
   const bytes = Buffer.from(text);
-  const measure = measureJson(bytes);
-  for (let to = 0; to < bytes.length;) {
-    to = Math.min(to + step, bytes.length);
-    measure.advance(to);
-  }
+  const measure = measureJson();
+  for (let from = 0; from < bytes.length; from += step) measure.add(bytes.subarray(from, from + step));
   const { values, isShallow } = measure;
   return { values, isShallow };
 }
@@ -62,7 +60,7 @@ describe('the size of JSON', () => {
   );
 
   it('takes memory by its values, and by its bytes twice where characters may need two', () => {
-    expect(memoryOfJson(Buffer.from('[{},{}]'), 3)).toBe(7 + 3 * 64);
-    expect(memoryOfJson(Buffer.from('"д"'), 1)).toBe(2 * 4 + 64);
+    expect(memoryOfJson(bytesOf('[{},{}]'), 3)).toBe(7 + 3 * 64);
+    expect(memoryOfJson(bytesOf('"д"'), 1)).toBe(2 * 4 + 64);
   });
 });
