@@ -1,6 +1,6 @@
 /** Work on many or large records, in as many turns of the event loop as it takes. */
 import { givenUp } from '../http/given-up.ts';
-import { countValues, MOST_VALUES } from '../size/json-size.ts';
+import { unitsOfWalk } from '../size/json-size.ts';
 import { UNITS_PER_TURN } from '../size/turns.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
@@ -8,8 +8,6 @@ import type { Reach } from './reach.ts';
 
 /** To look at a few elements of a record, such as its date or its patient, takes some 5 µs. */
 const GLANCE_UNITS = 3;
-/** To redact this many values takes a unit. */
-const VALUES_PER_UNIT = 8;
 
 /** Glances at each record, in order. @throws GatewayError where the operation ends meanwhile */
 export async function glanceAtEach<R>(
@@ -31,7 +29,7 @@ export async function shownInTurn(
   reach: Reach,
   record: Stored<Resource>,
 ): Promise<Stored<Resource>> {
-  await roomFor(size, Math.ceil(countValues(record, MOST_VALUES.record) / VALUES_PER_UNIT));
+  await roomFor(size, unitsOfWalk(record));
   return reach.shown(record);
 }
 

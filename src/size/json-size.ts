@@ -15,16 +15,16 @@ export const MOST_VALUES = {
   /** A page of 1,000 records has about 100,000. */
   searchset: 500_000,
   /** A record is walked as a whole in one turn of the event loop. Few have more than 1,000. */
-  record: 50_000,
+  record: 20_000,
   /** A panel has three for each of its patients. */
-  panel: 150_000,
+  panel: 120_000,
   /** What a server says that it can do: Epic in 3,600, and servers with all types and their `_revinclude` in tens of thousands. */
-  statement: 150_000,
+  statement: 100_000,
   /** Tokens, key sets and configurations have some hundreds. */
   other: 5_000,
 } as const;
-/** An object with more is a slow hash table to V8. FHIR's own have less than 100. */
-export const MOST_MEMBERS = 1_000;
+/** V8 makes a slow hash table of an object with more. FHIR's own have less than 100. */
+export const MOST_MEMBERS = 128;
 
 export const MEMORY_OF_VALUE = 64;
 
@@ -63,6 +63,14 @@ export function countValues(value: unknown, most: number, depth = 1): number {
     if (values > most) break;
   }
   return values;
+}
+
+/** To look at so many values of a record, or to copy them, takes a unit of a turn of the event loop. */
+const VALUES_PER_UNIT = 8;
+
+/** The units of a turn that it takes to walk a record. */
+export function unitsOfWalk(record: unknown): number {
+  return Math.ceil(countValues(record, MOST_VALUES.record) / VALUES_PER_UNIT);
 }
 
 /** The memory that the parsed JSON takes. Text that is not of ASCII can take twice its bytes. */

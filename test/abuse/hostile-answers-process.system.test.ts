@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MOST_VALUES } from '../../src/size/json-size.ts';
+import { MOST_MEMBERS, MOST_VALUES } from '../../src/size/json-size.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type HostileServer, record, searchset, startHostileServer } from '../support/hostile-server.ts';
 import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
@@ -16,11 +16,19 @@ let origin: string;
 
 beforeAll(async () => {
   hostile = await startHostileServer();
-  await start();
-  for (let at = 0; at < 20; at += 1) await ask(...Object.values(QUERIES).map((query) => query('p1')));
 });
 
-/** The gateway as it is by default, with little memory. */
+afterEach(() => hostile.recover());
+
+afterAll(() => hostile.close());
+
+/** A gateway as it is by default, with little memory, that has answered everything once. */
+async function startWarm(): Promise<void> {
+  await start();
+  for (let at = 0; at < 20; at += 1)
+    await ask(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
+}
+
 async function start(): Promise<void> {
   const env = {
     ...hostile.environment,
@@ -34,29 +42,36 @@ async function start(): Promise<void> {
   origin = await gateway.listening();
 }
 
-afterEach(() => hostile.recover());
+/** What is requested, of a record with this id, and the FHIR requests that this makes. */
+interface Attack {
+  readonly path: RegExp;
+  readonly query: (id: string) => string;
+}
 
-afterAll(async () => {
-  await gateway.dispose();
-  await hostile.close();
-});
+const ATTACKS = {
+  read: { path: /^Patient\//, query: (id) => `{ patient(id: "${id}") { fullName resource } }` },
+  search: {
+    path: /^Observation\?/,
+    query: (id) => `{ patient(id: "${id}") { observations(first: 100) { id valueText resource } } }`,
+  },
+  batch: {
+    path: /^Practitioner/,
+    query: (id) =>
+      `{ ${numbered(10, (at) => `a${at}: practitioner(id: "${id}-${at}") { id resource }`, ' ')} }`,
+  },
+  content: {
+    path: /^Binary\//,
+    query: (id) => `{ documentReference(id: "${id}") { content { data text } } }`,
+  },
+} satisfies Record<string, Attack>;
 
-type Query = (id: string) => string;
+let asked = 0;
 
-const QUERIES = {
-  read: (id) => `{ patient(id: "${id}") { fullName resource } }`,
-  search: (id) => `{ patient(id: "${id}") { observations(first: 100) { id valueText resource } } }`,
-  batch: (id) =>
-    `{ ${numbered(10, (at) => `a${at}: practitioner(id: "${id}-${at}") { id resource }`, ' ')} }`,
-  content: (id) => `{ documentReference(id: "${id}") { content { data text } } }`,
-} satisfies Record<string, Query>;
-
-const REQUESTS: Readonly<Record<keyof typeof QUERIES, RegExp>> = {
-  read: /^Patient\//,
-  search: /^Observation\?/,
-  batch: /^Practitioner/,
-  content: /^Binary\//,
-};
+/** One of which nothing is known yet. */
+function freshId(): string {
+  asked += 1;
+  return `p${asked}`;
+}
 
 /** The codes of the errors of all answers. */
 async function ask(...queries: readonly string[]): Promise<Set<string>> {
@@ -103,7 +118,7 @@ const BOMBS: Readonly<Record<string, () => string>> = {
   numbers: () => filled('0', WITHIN_BYTES),
   texts: () => filled('""', WITHIN_BYTES),
   'members of one object': () => object(2_400_000),
-  'objects with many members': () => filled(object(1_000), WITHIN_BYTES),
+  'objects with many members': () => filled(object(MOST_MEMBERS), WITHIN_BYTES),
   'lists nested without end': () => nested(WITHIN_BYTES / 2),
   'objects nested without end': () => OBJECT(5_000_000),
   'lists nested deep, side by side': () => filled(nested(190), WITHIN_BYTES),
@@ -118,7 +133,7 @@ const LARGEST: Readonly<Record<string, () => string>> = {
   numbers: () => list('1.25e-7', RECORD),
   'objects with one member': () => list('{"a":[]}', RECORD / 2),
   'objects that are all unlike': () => `[${numbered(RECORD / 2, (at) => `{"k${at}":0}`)}]`,
-  'objects with many members': () => list(object(1_000), RECORD / 1_001),
+  'objects with many members': () => list(object(MOST_MEMBERS), RECORD / (MOST_MEMBERS + 1)),
   'lists nested deep': () => list(nested(180), RECORD / 181),
   references: () => list('{"valueReference":{"reference":"Patient/p2","display":"Bob"}}', RECORD / 4),
 };
@@ -135,40 +150,100 @@ function isWithin(codes: ReadonlySet<string>): boolean {
   return [...codes].every((code) => CODES.has(code));
 }
 
+const isShortTurn: unknown = expect.toSatisfy((ms: number) => ms < MOST_MS_OF_A_TURN);
+
 describe('with a heap of 400 MB, the gateway lives through, and keeps its event loop through,', () => {
+  beforeAll(startWarm);
+
+  afterAll(() => gateway.dispose());
+
   it.each(Object.entries(BOMBS))('an answer of %s', async (_what, bomb) => {
     const json = bomb();
-    for (const [name, query] of Object.entries(QUERIES)) {
-      const path = Object.entries(REQUESTS).find(([request]) => request === name)?.[1] ?? /^$/;
-      hostile.answer(path, json);
+    for (const [name, { path, query }] of Object.entries(ATTACKS)) {
+      hostile.answer(path, () => json);
       await longestTurnMs(gateway);
-      const codes = await ask(query('p1'));
+      const codes = await ask(query(freshId()));
       expect([name, isWithin(codes), codes.size]).toEqual([name, true, 1]);
-      expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
-      const together = await ask(...Array.from({ length: 10 }, (_, at) => query(`p${at}`)));
+      expect([name, await longestTurnMs(gateway)]).toEqual([name, isShortTurn]);
+      const together = await ask(...Array.from({ length: 10 }, () => query(freshId())));
       expect([name, isWithin(together), together.size > 0]).toEqual([name, true, true]);
-      expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+      expect([name, await longestTurnMs(gateway)]).toEqual([name, isShortTurn]);
     }
     hostile.recover();
-    expect(await ask(QUERIES.read('p1'))).toEqual(new Set());
+    expect(await ask(ATTACKS.read.query(freshId()))).toEqual(new Set());
   });
 
-  it.each(Object.entries(LARGEST))('records as large as they may be, of %s', async (_what, extension) => {
-    const practitioner = (at: number) => record('Practitioner', `p1-${at}`, extension());
-    const answers: readonly [path: RegExp, json: string, query: string][] = [
-      [/^Patient\//, record('Patient', 'p1', extension()), QUERIES.read('p1')],
-      [
-        /^Practitioner\?/,
-        searchset(...Array.from({ length: 9 }, (_, at) => practitioner(at))),
-        QUERIES.batch('p1'),
-      ],
-    ];
-    for (const [path, json, query] of answers) {
-      hostile.answer(path, json);
+  it.each(Object.entries(LARGEST))('records as large as they may be, of %s', async (_what, make) => {
+    const extension = make();
+    const searched = (path: string): string => {
+      const [type = '', query] = path.split('?');
+      const parameters = new URLSearchParams(query);
+      const ids = parameters.get('_id')?.split(',') ?? Array.from({ length: 9 }, (_, at) => `o${at}`);
+      const subject = `"subject":{"reference":"Patient/${parameters.get('patient')}"}`;
+      return searchset(...ids.slice(0, 9).map((id) => record(type, id, { extension, subject })));
+    };
+    const answer = (path: string): string => {
+      const [type = '', id] = path.split('/');
+      return id === undefined ? searched(path) : record(type, id, { extension });
+    };
+    for (const [name, { path, query }] of Object.entries(ATTACKS)) {
+      hostile.answer(path, answer);
       await longestTurnMs(gateway);
-      const codes = await ask(query);
-      expect([path, isWithin(codes)]).toEqual([path, true]);
-      expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+      expect([name, isWithin(await ask(query(freshId())))]).toEqual([name, true]);
+      expect([name, await longestTurnMs(gateway)]).toEqual([name, isShortTurn]);
     }
+  });
+
+  it.each([
+    ['5,000 records', 5_000, `[${'{"url":"a","valueString":"b"},'.repeat(20)}{}]`],
+    ['50,000 records', 50_000, '[]'],
+  ])('a page of %s', async (_what, count, extension) => {
+    hostile.answer(ATTACKS.search.path, (path) => {
+      const subject = `"subject":{"reference":"Patient/${new URLSearchParams(path.split('?')[1]).get('patient')}"}`;
+      return searchset(
+        ...Array.from({ length: count }, (_, at) => record('Observation', `o${at}`, { extension, subject })),
+      );
+    });
+    await longestTurnMs(gateway);
+    expect(await ask(ATTACKS.search.query(freshId()))).toEqual(new Set());
+    expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+  });
+});
+
+/** What the gateway asks of the server for itself. */
+const OWN_REQUESTS = /^(metadata|token|\.well-known\/)/;
+/** As much as the CapabilityStatement may have. */
+const STATEMENT = MOST_VALUES.statement - 1_000;
+const statementOf = (resource: string): string =>
+  `{"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","rest":[{"resource":[${resource}]}]}`;
+
+describe('a gateway with a heap of 400 MB that starts lives through, and keeps its event loop through,', () => {
+  afterEach(() => gateway.dispose());
+
+  it.each(Object.entries(BOMBS))(
+    '%s in place of a token, and of what the server can do',
+    async (_what, bomb) => {
+      const json = bomb();
+      hostile.answer(OWN_REQUESTS, () => json);
+      await start();
+      await longestTurnMs(gateway);
+      const codes = await ask(...Array.from({ length: 10 }, () => ATTACKS.search.query(freshId())));
+      expect([...codes].filter((code) => !CODES.has(code) && code !== 'UPSTREAM_UNAVAILABLE')).toEqual([]);
+      expect(codes.size).toBeGreaterThan(0);
+      expect(await longestTurnMs(gateway)).toEqual(isShortTurn);
+    },
+  );
+
+  it.each([
+    ['search parameters', `{"searchParam":${list('{"name":"a"}', STATEMENT / 2)}}`],
+    ['includes', `{"type":"Patient","searchInclude":[${numbered(STATEMENT, (at) => `"Patient:${at}"`)}]}`],
+    ['nothing', list('{}', STATEMENT).slice(1, -1)],
+  ])('a description of the server that is as large as it may be, of %s', async (_what, resource) => {
+    const statement = statementOf(resource);
+    hostile.answer(/^metadata/, () => statement);
+    await start();
+    await longestTurnMs(gateway);
+    await ask(ATTACKS.search.query(freshId()));
+    expect(await longestTurnMs(gateway)).toEqual(isShortTurn);
   });
 });

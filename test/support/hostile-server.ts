@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 export interface HostileServer {
   /** What a gateway's environment has to say to reach it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** From now on, what matches is answered with this JSON, by the path below the base and the query, such as `Patient/p1`. */
-  answer(path: RegExp, json: string): void;
+  /** From now on, what matches is answered with this JSON, by the path below the base with its query, such as `Patient/p1`. */
+  answer(path: RegExp, json: (path: string) => string): void;
   /** Answers in the ordinary way again. */
   recover(): void;
   close(): Promise<void>;
@@ -17,13 +17,20 @@ export interface HostileServer {
 const FHIR = '/FHIR/R4/';
 
 export async function startHostileServer(): Promise<HostileServer> {
-  let hostile: { readonly path: RegExp; readonly body: Buffer } | null = null;
+  let hostile: { readonly path: RegExp; readonly json: (path: string) => string } | null = null;
+  /** Compressed, since one bomb is sent again and again. */
+  const bodies = new Map<string, Buffer>();
+  const bodyOf = (path: string): Buffer => {
+    const json = hostile?.path.test(path) === true ? hostile.json(path) : ordinary(path, tokenEndpoint());
+    const body = bodies.get(json) ?? gzipSync(json);
+    bodies.set(json, body);
+    return body;
+  };
+  const tokenEndpoint = (): string => `${origin}${FHIR}token`;
   let origin = '';
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').slice(FHIR.length);
-    const isHostile = hostile !== null && hostile.path.test(path);
-    const body =
-      isHostile && hostile !== null ? hostile.body : gzipSync(ordinary(path, `${origin}${FHIR}token`));
+    const body = bodyOf(path);
     request.resume();
     response
       .writeHead(200, {
@@ -47,7 +54,8 @@ export async function startHostileServer(): Promise<HostileServer> {
       EPIC_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
     },
     answer(path, json) {
-      hostile = { path, body: gzipSync(json) };
+      hostile = { path, json };
+      bodies.clear();
     },
     recover() {
       hostile = null;
@@ -75,9 +83,19 @@ function ordinary(path: string, tokenEndpoint: string): string {
   }
 }
 
-/** A record with an extension as it is given. */
-export function record(type: string, id: string, extension = '[]'): string {
-  return `{"resourceType":"${type}","id":"${id}","extension":${extension}}`;
+interface Parts {
+  readonly extension?: string;
+  /** A member of its own, such as `"subject":{}`. */
+  readonly subject?: string;
+}
+
+/** A record with parts as they are given. */
+export function record(
+  type: string,
+  id: string,
+  { extension = '[]', subject = '"x":0' }: Parts = {},
+): string {
+  return `{"resourceType":"${type}","id":"${id}",${subject},"extension":${extension}}`;
 }
 
 /** A page of a search. */
