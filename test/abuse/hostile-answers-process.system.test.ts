@@ -14,22 +14,9 @@ let hostile: HostileServer;
 let gateway: GatewayProcess;
 let origin: string;
 
+/** The gateway as it is by default, with little memory. */
 beforeAll(async () => {
   hostile = await startHostileServer();
-});
-
-afterEach(() => hostile.recover());
-
-afterAll(() => hostile.close());
-
-/** A gateway as it is by default, with little memory, that has answered everything once. */
-async function startWarm(): Promise<void> {
-  await start();
-  for (let at = 0; at < 20; at += 1)
-    await ask(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
-}
-
-async function start(): Promise<void> {
   const env = {
     ...hostile.environment,
     PORT: '0',
@@ -40,7 +27,16 @@ async function start(): Promise<void> {
   const program = ['--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
   gateway = startGatewayProcess(env, {}, program);
   origin = await gateway.listening();
-}
+  for (let at = 0; at < 20; at += 1)
+    await ask(...Object.values(ATTACKS).map(({ query }) => query(freshId())));
+});
+
+afterEach(() => hostile.recover());
+
+afterAll(async () => {
+  await gateway.dispose();
+  await hostile.close();
+});
 
 /** What is requested, of a record with this id, and the FHIR requests that this makes. */
 interface Attack {
@@ -153,10 +149,6 @@ function isWithin(codes: ReadonlySet<string>): boolean {
 const isShortTurn: unknown = expect.toSatisfy((ms: number) => ms < MOST_MS_OF_A_TURN);
 
 describe('with a heap of 400 MB, the gateway lives through, and keeps its event loop through,', () => {
-  beforeAll(startWarm);
-
-  afterAll(() => gateway.dispose());
-
   it.each(Object.entries(BOMBS))('an answer of %s', async (_what, bomb) => {
     const json = bomb();
     for (const [name, { path, query }] of Object.entries(ATTACKS)) {
@@ -207,43 +199,5 @@ describe('with a heap of 400 MB, the gateway lives through, and keeps its event 
     await longestTurnMs(gateway);
     expect(await ask(ATTACKS.search.query(freshId()))).toEqual(new Set());
     expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
-  });
-});
-
-/** What the gateway asks of the server for itself. */
-const OWN_REQUESTS = /^(metadata|token|\.well-known\/)/;
-/** As much as the CapabilityStatement may have. */
-const STATEMENT = MOST_VALUES.statement - 1_000;
-const statementOf = (resource: string): string =>
-  `{"resourceType":"CapabilityStatement","fhirVersion":"4.0.1","rest":[{"resource":[${resource}]}]}`;
-
-describe('a gateway with a heap of 400 MB that starts lives through, and keeps its event loop through,', () => {
-  afterEach(() => gateway.dispose());
-
-  it.each(Object.entries(BOMBS))(
-    '%s in place of a token, and of what the server can do',
-    async (_what, bomb) => {
-      const json = bomb();
-      hostile.answer(OWN_REQUESTS, () => json);
-      await start();
-      await longestTurnMs(gateway);
-      const codes = await ask(...Array.from({ length: 10 }, () => ATTACKS.search.query(freshId())));
-      expect([...codes].filter((code) => !CODES.has(code) && code !== 'UPSTREAM_UNAVAILABLE')).toEqual([]);
-      expect(codes.size).toBeGreaterThan(0);
-      expect(await longestTurnMs(gateway)).toEqual(isShortTurn);
-    },
-  );
-
-  it.each([
-    ['search parameters', `{"searchParam":${list('{"name":"a"}', STATEMENT / 2)}}`],
-    ['includes', `{"type":"Patient","searchInclude":[${numbered(STATEMENT, (at) => `"Patient:${at}"`)}]}`],
-    ['nothing', list('{}', STATEMENT).slice(1, -1)],
-  ])('a description of the server that is as large as it may be, of %s', async (_what, resource) => {
-    const statement = statementOf(resource);
-    hostile.answer(/^metadata/, () => statement);
-    await start();
-    await longestTurnMs(gateway);
-    await ask(ATTACKS.search.query(freshId()));
-    expect(await longestTurnMs(gateway)).toEqual(isShortTurn);
   });
 });
