@@ -15,7 +15,7 @@ import {
 import type { Context } from '../context.ts';
 import { givenUp } from '../http/given-up.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
-import { unitsOfWalk } from '../size/json-size.ts';
+import { countValues, MEMORY_OF_VALUE, MOST_VALUES, unitsOfWalk } from '../size/json-size.ts';
 import { UNITS_PER_TURN } from '../size/turns.ts';
 import {
   EMPTY_OBJECT,
@@ -158,11 +158,12 @@ function makeInTurn(
   size: AnswerSize,
   make: () => unknown,
 ): ShownRecord | Promise<ShownRecord> {
-  const units = unitsOfWalk(source);
+  const values = countValues(source, MOST_VALUES.record);
+  const units = unitsOfWalk(values);
   const measure = (json: unknown): ShownRecord => {
     const bytes = leastBytesOfJson(json, size.maxBytes);
     size.turns.spend(Math.max(0, Math.ceil(bytes / JSON_BYTES_PER_UNIT) - units));
-    size.hold(bytes * JSON_MEMORY_PER_BYTE);
+    size.hold(Math.max(bytes * JSON_MEMORY_PER_BYTE, values * MEMORY_OF_VALUE));
     return { json, bytes };
   };
   if (size.turns.room() <= 0) return size.turns.next(size, units).then(make).then(measure);

@@ -11,6 +11,7 @@ import { isStored } from '../fhir/searchset.ts';
 import { isShareable } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createUsage } from '../fhir/usage.ts';
+import { charactersLeft } from '../size/encoding.ts';
 import { countValues, MEMORY_OF_VALUE } from '../size/json-size.ts';
 import type { SharedState } from '../state/state.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
@@ -150,11 +151,12 @@ export function createDirectory(options: DirectoryOptions): Directory {
 
   const keep = (resource: Stored<Resource>): void => {
     const values = countValues(resource, LARGEST_VALUES);
-    const text = values <= LARGEST_VALUES && isShareable(resource) ? writeExactJson(resource) : null;
-    if (text === null || text.length > LARGEST_BYTES) {
+    const isSmall = values <= LARGEST_VALUES && charactersLeft(resource, LARGEST_BYTES) >= 0;
+    if (!isSmall || !isShareable(resource)) {
       forget(resource);
       return;
     }
+    const text = writeExactJson(resource);
     const entry = { resource, text, values, at: now() };
     hold(entry);
     // A replica that finds it missing there reads it.

@@ -1,6 +1,6 @@
 /** Work on many or large records, in as many turns of the event loop as it takes. */
 import { givenUp } from '../http/given-up.ts';
-import { unitsOfWalk } from '../size/json-size.ts';
+import { countValues, MOST_VALUES, unitsOfWalk } from '../size/json-size.ts';
 import { UNITS_PER_TURN } from '../size/turns.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
@@ -29,7 +29,7 @@ export async function shownInTurn(
   reach: Reach,
   record: Stored<Resource>,
 ): Promise<Stored<Resource>> {
-  await roomFor(size, unitsOfWalk(record));
+  await roomFor(size, unitsOfWalk(countValues(record, MOST_VALUES.record)));
   return reach.shown(record);
 }
 

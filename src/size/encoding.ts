@@ -118,7 +118,7 @@ declare global {
  * What is left of so many characters once the value is encoded, escapes aside; negative where it takes more. Looks no further then, and costs a
  * third of what `JSON.stringify` does.
  */
-function charactersLeft(value: unknown, characters: number): number {
+export function charactersLeft(value: unknown, characters: number): number {
   if (typeof value === 'string') return characters - value.length - 2;
   let left = characters - 2;
   if (isList(value)) {

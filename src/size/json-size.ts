@@ -68,9 +68,9 @@ export function countValues(value: unknown, most: number, depth = 1): number {
 /** To look at so many values of a record, or to copy them, takes a unit of a turn of the event loop. */
 const VALUES_PER_UNIT = 8;
 
-/** The units of a turn that it takes to walk a record. */
-export function unitsOfWalk(record: unknown): number {
-  return Math.ceil(countValues(record, MOST_VALUES.record) / VALUES_PER_UNIT);
+/** The units of a turn that it takes to walk a record of so many values. */
+export function unitsOfWalk(values: number): number {
+  return Math.ceil(values / VALUES_PER_UNIT);
 }
 
 /** The memory that the parsed JSON takes. Text that is not of ASCII can take twice its bytes. */

@@ -131,6 +131,8 @@ const LARGEST: Readonly<Record<string, () => string>> = {
   'objects that are all unlike': () => `[${numbered(RECORD / 2, (at) => `{"k${at}":0}`)}]`,
   'objects with many members': () => list(object(MOST_MEMBERS), RECORD / (MOST_MEMBERS + 1)),
   'lists nested deep': () => list(nested(180), RECORD / 181),
+  'a text of megabytes': () => `["${'text '.repeat(6_000_000)}"]`,
+  'a text of megabytes of escapes': () => `["${String.raw`\u00e9`.repeat(5_000_000)}"]`,
   references: () => list('{"valueReference":{"reference":"Patient/p2","display":"Bob"}}', RECORD / 4),
 };
 
@@ -144,6 +146,20 @@ const CODES: ReadonlySet<string> = new Set([
 
 function isWithin(codes: ReadonlySet<string>): boolean {
   return [...codes].every((code) => CODES.has(code));
+}
+
+/** Answers with records that have this extension: one where it is large by itself. */
+function largest(extension: string): (path: string) => string {
+  const perPage = extension.length > 1_000_000 ? 1 : 9;
+  return (path) => {
+    const [place = '', query] = path.split('?');
+    const [type = '', id] = place.split('/');
+    if (id !== undefined) return record(type, id, { extension });
+    const parameters = new URLSearchParams(query);
+    const ids = parameters.get('_id')?.split(',') ?? Array.from({ length: perPage }, (_, at) => `o${at}`);
+    const subject = `"subject":{"reference":"Patient/${parameters.get('patient')}"}`;
+    return searchset(...ids.slice(0, perPage).map((one) => record(type, one, { extension, subject })));
+  };
 }
 
 const isShortTurn: unknown = expect.toSatisfy((ms: number) => ms < MOST_MS_OF_A_TURN);
@@ -167,19 +183,8 @@ describe('with a heap of 400 MB, the gateway lives through, and keeps its event 
 
   it.each(Object.entries(LARGEST))('records as large as they may be, of %s', async (_what, make) => {
     const extension = make();
-    const searched = (path: string): string => {
-      const [type = '', query] = path.split('?');
-      const parameters = new URLSearchParams(query);
-      const ids = parameters.get('_id')?.split(',') ?? Array.from({ length: 9 }, (_, at) => `o${at}`);
-      const subject = `"subject":{"reference":"Patient/${parameters.get('patient')}"}`;
-      return searchset(...ids.slice(0, 9).map((id) => record(type, id, { extension, subject })));
-    };
-    const answer = (path: string): string => {
-      const [type = '', id] = path.split('/');
-      return id === undefined ? searched(path) : record(type, id, { extension });
-    };
     for (const [name, { path, query }] of Object.entries(ATTACKS)) {
-      hostile.answer(path, answer);
+      hostile.answer(path, largest(extension));
       await longestTurnMs(gateway);
       expect([name, isWithin(await ask(query(freshId())))]).toEqual([name, true]);
       expect([name, await longestTurnMs(gateway)]).toEqual([name, isShortTurn]);
@@ -199,5 +204,17 @@ describe('with a heap of 400 MB, the gateway lives through, and keeps its event 
     await longestTurnMs(gateway);
     expect(await ask(ATTACKS.search.query(freshId()))).toEqual(new Set());
     expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_OF_A_TURN);
+  });
+});
+
+describe('with a heap of 400 MB, the gateway lives through', () => {
+  it.each(Object.entries(LARGEST))('ten of the largest records at once, of %s', async (_what, make) => {
+    const extension = make();
+    for (const { path, query } of Object.values(ATTACKS)) {
+      hostile.answer(path, largest(extension));
+      expect(isWithin(await ask(...Array.from({ length: 10 }, () => query(freshId()))))).toBe(true);
+    }
+    hostile.recover();
+    expect(await ask(ATTACKS.read.query(freshId()))).toEqual(new Set());
   });
 });
