@@ -34,7 +34,7 @@ export const ERROR_CODES = {
   DOCUMENT_NOT_TRUSTED: 'Only registered operations are served here, and this is none of them.',
   AUDIT_UNAVAILABLE: 'The operation could not be recorded, so it is not answered.',
   GATEWAY_OVERLOADED:
-    'The gateway had no memory left for answers and documents, and the operation held the most of it.',
+    'The gateway had no memory left for answers and documents, and the operation, or an answer that it waited for, held the most of it.',
   UPSTREAM_AUTHENTICATION_FAILED: 'The FHIR server does not accept the credentials of this gateway.',
   UPSTREAM_INVALID_RESPONSE: 'The FHIR server answered with something that is not the FHIR JSON asked for.',
   UPSTREAM_OVERLOADED: 'More is waiting for the FHIR server than this gateway keeps waiting.',

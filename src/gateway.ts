@@ -145,7 +145,7 @@ async function compose(
     landingPage: config.landingPage,
     explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
-    maxHeldBytes: shareOfHeap(),
+    maxHeldBytes: shareOfHeap('operations'),
     corsOrigins: config.corsOrigins,
     routeSchemas,
     shutdownTimeoutMs: config.shutdownTimeoutMs,

@@ -1,10 +1,11 @@
 /** The FHIR server that events are delivered to: one by one, or in batches where it says that it takes them. */
 import { readFile } from 'node:fs/promises';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, hasCode } from '../errors.ts';
+import { CREATED_JSON } from '../fhir/answer-forms.ts';
 import { objects, text } from '../fhir/shape.ts';
 import { isObject } from '../fhir/shape.ts';
-import type { Http, HttpResponse } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
+import type { Http, HttpRequest, HttpResponse } from '../http/http.ts';
+import { type JsonForm, parseJson, STATEMENT_JSON } from '../size/json-forms.ts';
 import { codeOf } from './sink.ts';
 
 /** What became of one event. */
@@ -30,6 +31,12 @@ export interface RepositoryOptions {
   readonly http: Http;
 }
 
+/** A GET where there is no body. */
+interface Sending extends Pick<HttpRequest, 'body'> {
+  readonly path: string;
+  readonly json: JsonForm | null;
+}
+
 const SERVER = 'The FHIR server of the audit';
 const NOT_SENT: Delivery = { status: null };
 /** Answers that say that the server does not take a batch, or not this one: the events may still be taken one by one. */
@@ -39,8 +46,9 @@ export function createRepository({ baseUrl, tokenFile, http }: RepositoryOptions
   /** Null until it is known. */
   let takesBatches: boolean | null = null;
 
-  const send = async (path: string, body: string | null, signal: AbortSignal): Promise<HttpResponse> =>
-    http.send({
+  const send = async (request: Sending, signal: AbortSignal): Promise<HttpResponse> => {
+    const { path, body = null, json } = request;
+    return http.send({
       url: `${baseUrl}${path}`,
       headers: {
         accept: 'application/fhir+json',
@@ -48,13 +56,15 @@ export function createRepository({ baseUrl, tokenFile, http }: RepositoryOptions
         ...(await authorization(tokenFile)),
       },
       ...(body === null ? {} : { body }),
+      json,
       server: SERVER,
       signal,
     });
+  };
 
   const one = async (event: string, signal: AbortSignal): Promise<Delivery> => {
     try {
-      const { status } = await send('/AuditEvent', event, signal);
+      const { status } = await send({ path: '/AuditEvent', body: event, json: null }, signal);
       return { status };
     } catch (error) {
       return unanswered(error);
@@ -80,19 +90,21 @@ export function createRepository({ baseUrl, tokenFile, http }: RepositoryOptions
     signal: AbortSignal,
   ): Promise<readonly Delivery[] | null> => {
     try {
-      const { status, body } = await send('', batchOf(events), signal);
-      const statuses = status === 200 ? statusesOf(parseJson(body)) : null;
+      const batched = { path: '', body: batchOf(events), json: CREATED_JSON };
+      const { status, json } = await send(batched, signal);
+      const statuses = status === 200 ? statusesOf(json) : null;
       if (statuses?.length === events.length) return statuses.map((each) => ({ status: each }));
       return status === 200 || NO_BATCH.has(status) ? null : events.map(() => ({ status }));
     } catch (error) {
+      if (hasCode(error, 'UPSTREAM_INVALID_RESPONSE')) return null;
       return events.map(() => unanswered(error));
     }
   };
 
   const asksForBatches = async (signal: AbortSignal): Promise<boolean> => {
-    const { status, body } = await send('/metadata', null, signal);
+    const { status, json } = await send({ path: '/metadata', json: STATEMENT_JSON }, signal);
     if (status !== 200) return false;
-    takesBatches = offersBatches(parseJson(body));
+    takesBatches = offersBatches(json);
     return takesBatches;
   };
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
+import { type JsonForm, PLAIN_JSON, STATEMENT_JSON } from '../size/json-forms.ts';
 import { maySpeakTo } from './endpoints.ts';
 
 /** SMART App Launch §"Conformance": `.well-known/smart-configuration`. */
@@ -10,21 +10,6 @@ export const smartConfiguration = z.object({ token_endpoint: z.url() });
 
 /** The older way: the `oauth-uris` extension of the CapabilityStatement. */
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
-const capabilityStatement = z.object({
-  rest: z.array(
-    z.object({
-      security: z.object({
-        extension: z.array(
-          z.object({
-            url: z.string(),
-            extension: z.array(z.object({ url: z.string(), valueUri: z.string().optional() })).default([]),
-          }),
-        ),
-      }),
-    }),
-  ),
-});
-
 /**
  * Asks the server for its token endpoint: first its SMART configuration, then its CapabilityStatement.
  * `Epic-Client-ID` goes along, since without it Epic can name the endpoints of another environment.
@@ -32,18 +17,19 @@ const capabilityStatement = z.object({
  * where the server fails at both, or the transport's codes
  */
 export async function discoverTokenUrl(http: Http, baseUrl: string, clientId: string): Promise<string> {
-  const ask = async (path: string, accept: string): Promise<{ status: number; json: unknown }> => {
-    const { status, body } = await http.send({
+  const ask = async (path: string, accept: string, form: JsonForm) => {
+    const { status, json } = await http.send({
       url: `${baseUrl}/${path}`,
       headers: { accept, 'epic-client-id': clientId },
+      json: form,
       redirectsWithin: baseUrl,
     });
-    return { status, json: status === 200 ? parseJson(body) : null };
+    return { status, json: status === 200 ? json : null };
   };
-  const asked = await ask('.well-known/smart-configuration', 'application/json');
+  const asked = await ask('.well-known/smart-configuration', 'application/json', PLAIN_JSON);
   const smart = smartConfiguration.safeParse(asked.json);
   if (smart.success) return usable(smart.data.token_endpoint, baseUrl);
-  const { status, json } = await ask('metadata', 'application/fhir+json');
+  const { status, json } = await ask('metadata', 'application/fhir+json', STATEMENT_JSON);
   if (status >= 500) {
     throw new GatewayError(
       'UPSTREAM_UNAVAILABLE',
@@ -66,10 +52,22 @@ function usable(found: string | undefined, baseUrl: string): string {
 
 /** What the `oauth-uris` extension says; undefined where there is none. */
 export function tokenUriOf(statement: unknown): string | undefined {
-  const parsed = capabilityStatement.safeParse(statement);
-  return parsed.data?.rest
-    .flatMap(({ security }) => security.extension)
-    .filter(({ url }) => url === OAUTH_URIS)
-    .flatMap(({ extension }) => extension)
-    .find(({ url }) => url === 'token')?.valueUri;
+  const extensions = inside(inside(inside([statement], 'rest'), 'security'), 'extension');
+  const uris = inside(
+    extensions.filter(({ url }) => url === OAUTH_URIS),
+    'extension',
+  );
+  const uri = uris.find(({ url }) => url === 'token')?.['valueUri'];
+  return typeof uri === 'string' ? uri : undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The objects that are a member of these, or items of it. A statement can be long, so nothing else of it is looked at. */
+function inside(values: readonly unknown[], name: string): Members[] {
+  return values.flatMap((value) => (isMembers(value) ? value[name] : [])).filter(isMembers);
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

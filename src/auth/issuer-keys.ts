@@ -11,7 +11,6 @@ import {
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
 import { remembered } from '../http/remembered.ts';
 import type { Log } from '../log.ts';
 import { maySpeakTo } from './endpoints.ts';
@@ -45,8 +44,6 @@ const COOLDOWN_MS = 30_000;
 /** How long an outage is believed before the issuer is asked again, however many tokens come. */
 const OUTAGE_FOR_MS = 10_000;
 const CONFIGURATION_FOR_MS = 3_600_000;
-/** A key set has a handful of keys, each of less than 4 KB with its certificates. */
-const MOST_BYTES = 256 * 1024;
 
 /** OpenID Connect Discovery 1.0 §3: what is needed of it. */
 const openidConfiguration = z.object({ issuer: z.string(), jwks_uri: z.string() });
@@ -136,15 +133,12 @@ async function readKeySet(options: IssuerKeysOptions, url: string): Promise<z.ou
 }
 
 async function getJson({ http }: IssuerKeysOptions, url: string): Promise<unknown> {
-  const { status, body } = await http.send({
+  const { status, json } = await http.send({
     url,
     headers: { accept: 'application/json, application/jwk-set+json' },
     server: 'The issuer of tokens',
-    maxBodyBytes: MOST_BYTES,
-    tooLarge: unavailable(`The issuer of tokens answered with more than ${MOST_BYTES} bytes.`),
   });
-  const json = status === 200 ? parseJson(body) : undefined;
-  if (json === undefined) {
+  if (status !== 200 || json === undefined) {
     throw unavailable(`The issuer of tokens answered HTTP ${status}, where 200 with JSON was expected.`);
   }
   return json;

@@ -2,8 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenAuthentication } from '../config/authentication.ts';
 import { GatewayError, hasCode } from '../errors.ts';
-import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
+import type { Http, HttpResponse } from '../http/http.ts';
 import { backoffMs } from '../http/retry.ts';
 import type { Log } from '../log.ts';
 import { codeOf, type Observer, UNWATCHED } from '../observer.ts';
@@ -125,8 +124,7 @@ async function tryOnce(
 ): Promise<Grant | GatewayError> {
   const watch = observer.token();
   try {
-    const { status, body } = await requestGrant(http, { tokenUrl, credentials, scope });
-    const outcome = parseAnswer(status, body, method);
+    const outcome = outcomeOf(await requestGrant(http, { tokenUrl, credentials, scope }), method);
     watch.end(outcome instanceof GatewayError ? outcome.code : null);
     return outcome;
   } catch (error) {
@@ -136,12 +134,10 @@ async function tryOnce(
   }
 }
 
-function parseAnswer(
-  status: number,
-  body: string,
+function outcomeOf(
+  { status, json }: HttpResponse,
   method: TokenSourceOptions['method'],
 ): Grant | GatewayError {
-  const json = parseJson(body);
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return granted.data;
   if (status === 429) {

@@ -15,9 +15,9 @@ import {
 import type { Context } from '../context.ts';
 import { givenUp } from '../http/given-up.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
+import { countValues, MEMORY_OF_VALUE, MOST_VALUES, unitsOfWalk } from '../size/json-size.ts';
 import { UNITS_PER_TURN } from '../size/turns.ts';
 import {
-  CALL_UNITS,
   EMPTY_OBJECT,
   ERROR_UNITS,
   ERROR_WEIGHT,
@@ -140,7 +140,7 @@ export function admitRecord(source: unknown, size: AnswerSize, make: () => unkno
   const records = shown.get(size) ?? new Map<unknown, ShownRecord | Promise<ShownRecord>>();
   shown.set(size, records);
   const known = records.get(source);
-  const record = known ?? makeInTurn(size, make);
+  const record = known ?? makeInTurn(source, size, make);
   if (known === undefined) records.set(source, record);
   return record instanceof Promise ? record.then((made) => answered(made, size)) : answered(record, size);
 }
@@ -153,14 +153,21 @@ function answered({ json, bytes }: ShownRecord, size: AnswerSize): unknown {
   return size.isOver ? NO_RECORD : json;
 }
 
-function makeInTurn(size: AnswerSize, make: () => unknown): ShownRecord | Promise<ShownRecord> {
+function makeInTurn(
+  source: unknown,
+  size: AnswerSize,
+  make: () => unknown,
+): ShownRecord | Promise<ShownRecord> {
+  const values = countValues(source, MOST_VALUES.record);
+  const units = unitsOfWalk(values);
   const measure = (json: unknown): ShownRecord => {
     const bytes = leastBytesOfJson(json, size.maxBytes);
-    size.turns.spend(Math.ceil(bytes / JSON_BYTES_PER_UNIT));
-    size.hold(bytes * JSON_MEMORY_PER_BYTE);
+    size.turns.spend(Math.max(0, Math.ceil(bytes / JSON_BYTES_PER_UNIT) - units));
+    size.hold(Math.max(bytes * JSON_MEMORY_PER_BYTE, values * MEMORY_OF_VALUE));
     return { json, bytes };
   };
-  if (size.turns.room() <= 0) return size.turns.next(size, CALL_UNITS).then(make).then(measure);
+  if (size.turns.room() <= 0) return size.turns.next(size, units).then(make).then(measure);
+  size.turns.spend(units);
   const json = make();
   return json instanceof Promise ? json.then(measure) : measure(json);
 }

@@ -17,7 +17,7 @@ export async function checkClock(
   const tried = `compare this machine's clock with the Date header of ${new URL(baseUrl).host}`;
   const sent = now();
   try {
-    const answer = await http.send({ url, headers: clientIdHeader(authentication), signal });
+    const answer = await http.send({ url, headers: clientIdHeader(authentication), json: null, signal });
     const ahead = secondsAhead(answer, sent, now());
     if (ahead === null) {
       return {

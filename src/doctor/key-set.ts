@@ -3,7 +3,6 @@ import { createPublicKey } from 'node:crypto';
 import { type Keys, publicJwk } from '../auth/keys.ts';
 import { type PublishedKey, readPublishedKeys } from '../auth/published-keys.ts';
 import type { Http, HttpResponse } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
 import type { Subject } from './configuration.ts';
 import { answered } from './exchange.ts';
 import { noKeySet, obstacleTo, silenceOf, wordsOf } from './key-set-host.ts';
@@ -26,8 +25,6 @@ export interface KeySetCheck {
 
 /** Where nothing is known of it. */
 export const UNKNOWN_KEY_SET: KeySetEvidence = { holdsKey: null, otherKids: [], fault: null };
-/** A key set has a handful of keys, each of less than 4 KB. */
-const MOST_BYTES = 256 * 1024;
 /** Epic keeps a key set for up to 29 h, and less long where Cache-Control says so. */
 const LONGEST_CACHE_SECONDS = 29 * 3600;
 
@@ -51,14 +48,13 @@ export async function checkKeySet(
       url: keySetUrl,
       headers: { accept: 'application/json, application/jwk-set+json' },
       server: 'The host of the key set',
-      maxBodyBytes: MOST_BYTES,
       signal: check.signal,
     }),
   );
   if ('fault' in answer) {
     return fault(answer.fault.message, [...(await silenceOf(keySetUrl)), ...doubts]);
   }
-  const published = answer.status === 200 ? await readPublishedKeys(parseJson(answer.body)) : null;
+  const published = answer.status === 200 ? await readPublishedKeys(answer.json) : null;
   if (published === null) {
     return fault(wordsOf(answer), [...noKeySet(answer), ...doubts], { status: answer.status });
   }

@@ -15,6 +15,7 @@ import { type ResourceFacts, RESOURCES } from '../fhir/resources.ts';
 import { text } from '../fhir/shape.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import { GatewayError } from '../errors.ts';
+import { STATEMENT_JSON } from '../size/json-forms.ts';
 import type { Http } from '../http/http.ts';
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
@@ -39,6 +40,7 @@ export async function checkMetadata(
     http.send({
       url,
       headers: { accept: 'application/fhir+json', ...clientIdHeader(authentication) },
+      json: STATEMENT_JSON,
       redirectsWithin: baseUrl,
       signal,
     }),

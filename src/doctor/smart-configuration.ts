@@ -5,7 +5,6 @@ import { tokenUrlOf } from '../config/authentication.ts';
 import { clientIdHeader } from '../fhir/epic.ts';
 import { isObject, texts } from '../fhir/shape.ts';
 import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
 import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
 import { methodCauses } from './methods.ts';
@@ -47,7 +46,7 @@ export async function checkSmartConfiguration(
       value: NOTHING,
     };
   }
-  const json = answer.status === 200 ? parseJson(answer.body) : undefined;
+  const json = answer.status === 200 ? answer.json : undefined;
   const parsed = smartConfiguration.safeParse(json);
   if (!parsed.success || !isObject(json)) {
     const what = json === undefined ? 'and no JSON' : 'and JSON that names no token endpoint';

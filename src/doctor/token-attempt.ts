@@ -4,8 +4,7 @@ import { assertionCredentials } from '../auth/client-credentials.ts';
 import { type Grant, grant, type GrantRequest, refusal, requestGrant } from '../auth/grant.ts';
 import type { SigningKey } from '../auth/keys.ts';
 import type { GatewayError } from '../errors.ts';
-import type { Http } from '../http/http.ts';
-import { parseJson } from '../http/json.ts';
+import type { Http, HttpResponse } from '../http/http.ts';
 import { answered } from './exchange.ts';
 import { serverWords } from './server-words.ts';
 import { secondsAhead } from './skew.ts';
@@ -93,11 +92,7 @@ export async function requested(
   };
 }
 
-function outcomeOf(
-  { status, body }: { readonly status: number; readonly body: string },
-  assertion: string | null,
-): AttemptOutcome {
-  const json = parseJson(body);
+function outcomeOf({ status, json }: HttpResponse, assertion: string | null): AttemptOutcome {
   const granted = grant.safeParse(json);
   if (status === 200 && granted.success) return { kind: 'granted', grant: granted.data };
   const refused = refusal.safeParse(json);

@@ -1,8 +1,6 @@
 /** Alters copies of JSON that share their unaltered parts with the original, which other operations may hold too. */
+import { DEEPEST } from '../size/json-size.ts';
 import { isObject } from './shape.ts';
-
-/** FHIR's own elements nest less than 20 deep. A walk replaces deeper values by null. */
-export const DEEPEST = 200;
 
 /** Alters values one by one in a walk. */
 export interface Visitor {

@@ -1,9 +1,7 @@
 /** What an HTTP answer of a FHIR server means: a resource, an absence, or a coded error. */
 import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
-import { MEMORY_PER_BYTE_OF_JSON } from '../size/json-memory.ts';
-import { parseExactJson } from './decimals.ts';
-import { parseLongJson } from './long-json.ts';
+import { parseReference, type ReferenceTarget } from './ids.ts';
 import { failureOf, isOperationOutcome, verdictOf } from './outcome.ts';
 import { isObject } from './shape.ts';
 
@@ -13,6 +11,8 @@ export type Answer =
       readonly resource: { readonly resourceType: string };
       /** The bytes of memory that it takes. */
       readonly memory: number;
+      /** The record that the answer is from: the one that was requested, or redirected to; null where the URL names none. */
+      readonly from: ReferenceTarget | null;
     }
   /** There is nothing (any more) under this id. */
   | { readonly kind: 'absent' }
@@ -29,19 +29,8 @@ export type Interaction = 'read' | 'search' | 'page' | 'capabilities';
  * @throws GatewayError with the code that the outcome's worst issue, else the status, stands for
  */
 export function parseAnswer(response: HttpResponse, interaction: Interaction = 'read'): Answer {
-  const { headers, body } = response;
-  return meaningOf(response, isJson(headers['content-type']) ? parseExactJson(body) : undefined, interaction);
-}
-
-/** The same of an answer that can be a long page: it is read in steps, with the turns of others in between. */
-export async function parseAnswerInSteps(response: HttpResponse, interaction: Interaction): Promise<Answer> {
-  const { headers, body } = response;
-  const json = isJson(headers['content-type']) ? await parseLongJson(body) : undefined;
-  return meaningOf(response, json, interaction);
-}
-
-function meaningOf(response: HttpResponse, json: unknown, interaction: Interaction): Answer {
-  const { status, headers, body } = response;
+  const { status, headers, isEmpty } = response;
+  const json = isJson(headers['content-type']) ? response.json : undefined;
   const canBeGone = interaction === 'read' || interaction === 'page';
   const isGone = canBeGone && (status === 404 || status === 410);
   if (isOperationOutcome(json)) {
@@ -56,15 +45,13 @@ function meaningOf(response: HttpResponse, json: unknown, interaction: Interacti
     if (verdict?.kind === 'nothing-found') return { kind: 'absent' };
   }
   if (status >= 200 && status < 300 && isResource(json)) return answerOf(response, json);
-  if (isGone && body === '') return { kind: 'absent' };
+  if (isGone && isEmpty) return { kind: 'absent' };
   if (isOperationOutcome(json)) throw errorOf(status, 'an outcome');
   throw errorOf(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
 }
 
-function answerOf({ body }: HttpResponse, resource: { readonly resourceType: string }): Answer {
-  // The content of a document is one text.
-  const perByte = resource.resourceType === 'Binary' ? 1 : MEMORY_PER_BYTE_OF_JSON;
-  return { kind: 'resource', resource, memory: body.length * perByte };
+function answerOf({ url, memory }: HttpResponse, resource: { readonly resourceType: string }): Answer {
+  return { kind: 'resource', resource, memory, from: parseReference({ reference: new URL(url).pathname }) };
 }
 
 export function isJson(contentType: string | string[] | undefined): boolean {

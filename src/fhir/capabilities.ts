@@ -1,6 +1,10 @@
 /** What a server's CapabilityStatement says that it can do (FHIR R4 §3.1.0.12). */
 import { objects, texts } from './shape.ts';
-import type { CapabilityStatement, CapabilityStatementRest } from './types.ts';
+import type {
+  CapabilityStatement,
+  CapabilityStatementRest,
+  CapabilityStatementRestResource,
+} from './types.ts';
 
 export interface Capabilities {
   readonly fhirVersion: string | null;
@@ -21,24 +25,39 @@ export function isCapabilityStatement(value: {
 }
 
 export function parseCapabilities(statement: CapabilityStatement): Capabilities {
-  const types = objects<CapabilityStatementRest>(statement.rest).flatMap(({ resource }) => objects(resource));
-  const parameters = new Set(
-    types.flatMap(({ type, searchParam }) => objects(searchParam).map(({ name }) => `${type}?${name}`)),
+  const resources = objects<CapabilityStatementRest>(statement.rest).flatMap(({ resource }) =>
+    objects(resource),
   );
-  const includes = new Set(
-    types.flatMap(({ type, searchInclude }) => texts(searchInclude).map((include) => `${type}?${include}`)),
-  );
+  const parameters = byType(resources, ({ searchParam }) => objects(searchParam).map(({ name }) => name));
+  const includes = byType(resources, ({ searchInclude }) => texts(searchInclude));
   const version: unknown = statement.fhirVersion;
   const software: unknown = statement.software?.name;
   const isEpic = typeof software !== 'string' || /\bepic\b/i.test(software);
   return {
     isEpic,
     fhirVersion: typeof version === 'string' ? version : null,
-    lists: (type, parameter) => parameters.has(`${type}?${parameter}`),
-    includes: (type, include) => includes.has(`${type}?${include}`) || includes.has(`${type}?*`),
+    lists: (type, parameter) => parameters.get(type)?.has(parameter) === true,
+    includes(type, include) {
+      const known = includes.get(type);
+      return known?.has(include) === true || known?.has('*') === true;
+    },
     // Epic lists the dates of its types, and ignores `_sort`.
-    sorts: (type, parameter) => !isEpic && parameters.has(`${type}?${parameter}`),
+    sorts: (type, parameter) => !isEpic && parameters.get(type)?.has(parameter) === true,
   };
+}
+
+/** A type can be described in several places. */
+function byType(
+  resources: readonly CapabilityStatementRestResource[],
+  namesOf: (resource: CapabilityStatementRestResource) => readonly unknown[],
+): ReadonlyMap<unknown, ReadonlySet<unknown>> {
+  const known = new Map<unknown, Set<unknown>>();
+  for (const resource of resources) {
+    const names = known.get(resource.type) ?? new Set();
+    known.set(resource.type, names);
+    for (const name of namesOf(resource)) names.add(name);
+  }
+  return known;
 }
 
 /** True where the statement is of an R4 server (4.0.x). */

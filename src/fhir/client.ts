@@ -9,10 +9,12 @@ import { createHttp } from '../http/http.ts';
 import { remembered } from '../http/remembered.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
+import { STATEMENT_JSON } from '../size/json-forms.ts';
 import type { UpstreamHealth } from '../throttle/health.ts';
 import { createThrottle } from '../throttle/throttle.ts';
 import { createTokenCircuit } from '../throttle/token-circuit.ts';
 import { type Answer, parseAnswer } from './answer.ts';
+import { contentJson, recordJson, searchsetJson } from './answer-forms.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
 import { contentTooLarge, inBase64 } from './content-bound.ts';
@@ -124,11 +126,13 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     url: string,
     usage: Usage,
   ): Promise<Searchset | null> => {
-    const answer = await get({ url, kind: 'search', interaction, resourceType: type }, usage);
+    const json = searchsetJson(type);
+    const answer = await get({ url, kind: 'search', interaction, resourceType: type, json }, usage);
     if (answer.kind !== 'resource') return null;
     const searchset = searchsetOf(answer, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
     if (searchset.withoutId > 0) usage.warn({ ...WITHOUT_ID, resourceType: type });
+    if (searchset.leftOut > 0) usage.warn({ ...TOO_LARGE, resourceType: type });
     const { next: link } = searchset;
     const next = link === null ? null : urls.own(link);
     if (link === next) return searchset;
@@ -141,7 +145,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   const capabilities = remembered(
     async () => {
       const headers = { accept: FHIR_JSON, ...clientIdHeader(authentication) };
-      const response = await http.send({ url: `${baseUrl}/metadata`, headers, redirectsWithin: baseUrl });
+      const url = `${baseUrl}/metadata`;
+      const response = await http.send({ url, headers, json: STATEMENT_JSON, redirectsWithin: baseUrl });
       const answer = parseAnswer(response, 'capabilities');
       const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
       if (!isCapabilityStatement(resource)) throw unexpected('CapabilityStatement', resource.resourceType);
@@ -162,11 +167,12 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
     async read(type, id, usage) {
       if (!isFhirId(id)) return null;
-      const readById = (asked: string) =>
-        get(
-          { url: `${baseUrl}/${type}/${asked}`, kind: 'read', interaction: 'read', resourceType: type },
-          usage,
-        );
+      const json = recordJson(type);
+      const readById = async (asked: string) => {
+        const url = `${baseUrl}/${type}/${asked}`;
+        const request = { url, kind: 'read', interaction: 'read', resourceType: type, json } as const;
+        return ofRecord(await get(request, usage), type, asked);
+      };
       let answer = await readById(id);
       // A survivor can have been merged in turn; a circle of them ends here.
       for (let merges = 0; answer.kind === 'merged' && merges < MOST_MERGES; merges += 1) {
@@ -205,12 +211,18 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     async readBinary(id, usage) {
       const bounds = {
         timeoutMs: limits.binaryTimeoutMs,
-        maxBodyBytes: inBase64(limits.binaryMaxBytes) + AROUND_CONTENT_BYTES,
         tooLarge: contentTooLarge(limits.binaryMaxBytes),
       };
-      const url = `${baseUrl}/Binary/${id}`;
-      const request = { url, kind: 'binary', interaction: 'read', resourceType: 'Binary', bounds } as const;
-      const answer = await get(request, usage);
+      const json = contentJson(inBase64(limits.binaryMaxBytes) + AROUND_CONTENT_BYTES);
+      const request = {
+        url: `${baseUrl}/Binary/${id}`,
+        kind: 'binary',
+        interaction: 'read',
+        resourceType: 'Binary',
+        json,
+        bounds,
+      } as const;
+      const answer = ofRecord(await get(request, usage), 'Binary', id);
       if (answer.kind !== 'resource') return null;
       if (!isBinary(answer.resource)) throw unexpected('Binary', answer.resource.resourceType);
       return answer.resource;
@@ -251,6 +263,22 @@ function isBinary(resource: { readonly resourceType: string }): resource is Bina
   return resource.resourceType === 'Binary';
 }
 
+/**
+ * The answer to a read, if it is of the record that was requested, or of the one that the server redirected the request to. Another record would
+ * be shown as if it were this one. One without an id is left to the caller.
+ */
+function ofRecord(answer: Answer, type: string, id: string): Answer {
+  if (answer.kind !== 'resource') return answer;
+  const { resource, from } = answer;
+  const came: unknown = 'id' in resource ? resource.id : undefined;
+  const isRedirected = from?.type === type && came === from.id;
+  if (resource.resourceType !== type || came === undefined || came === id || isRedirected) return answer;
+  throw new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `The FHIR server was asked for one ${type} and sent another one.`,
+  );
+}
+
 /** A search answered by an OperationOutcome alone has found nothing, and says why. */
 function searchsetOf(
   { resource, memory }: Extract<Answer, { kind: 'resource' }>,
@@ -278,6 +306,11 @@ const NEXT_LINK_FOREIGN = {
 const WITHOUT_ID = {
   code: 'RESOURCE_WITHOUT_ID',
   message: 'A record came without an id and was left out.',
+};
+
+const TOO_LARGE = {
+  code: 'RECORD_TOO_LARGE',
+  message: `A record nests deeper, or has more elements, than any record should, and was left out.`,
 };
 
 /** What an error may call by its name; any other name comes from the server, and can be a word of the chart. */

@@ -3,7 +3,6 @@ import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { isJson } from './answer.ts';
 import { refusalOf, unprocessable } from './create-refusals.ts';
-import { parseExactJson } from './decimals.ts';
 import { parseReference } from './ids.ts';
 import { hasIssue, isOperationOutcome, warningsOf } from './outcome.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
@@ -37,8 +36,8 @@ export function parseCreateAnswer<T extends ResourceType>(
   type: T,
   warn: (warning: Warning) => void,
 ): CreateOutcome<T> {
-  const { status, headers, body } = response;
-  const json = isJson(headers['content-type']) ? parseExactJson(body) : undefined;
+  const { status, headers } = response;
+  const json = isJson(headers['content-type']) ? response.json : undefined;
   if (status >= 200 && status < 300) return successOf(response, json, type, warn);
   if (status === 307 || status === 308) throw redirected(status);
   if (status < 400 || status >= 500 || status === 408) throw outcomeUnknown(`HTTP ${status} came`);
@@ -61,14 +60,14 @@ export function outcomeUnknown(why: string): GatewayError {
 
 /** Epic says 201, with a relative `Location` and no body; other servers differ in each of these. */
 function successOf<T extends ResourceType>(
-  { status, headers, body }: HttpResponse,
+  { status, headers, isEmpty }: HttpResponse,
   json: unknown,
   type: T,
   warn: (warning: Warning) => void,
 ): CreateOutcome<T> {
   const named = locatedId(headers, type);
   // A page of HTML with 200 is that of a proxy or of a login, and a body that breaks off is no answer.
-  const isUnreadable = body !== '' && !isObject(json) && (isJson(headers['content-type']) || named === null);
+  const isUnreadable = !isEmpty && !isObject(json) && (isJson(headers['content-type']) || named === null);
   if (isUnreadable) throw outcomeUnknown(`HTTP ${status} came, with a body that cannot be read`);
   if (isOperationOutcome(json)) {
     if (refusalOf(json, type) !== null || hasIssue(json, INTERNAL_ERROR)) {

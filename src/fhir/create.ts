@@ -6,6 +6,7 @@ import type { Http, HttpResponse } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { type RequestWatch, watchedToEnd } from '../observer.ts';
 import type { Throttle, Turn } from '../throttle/throttle.ts';
+import { CREATED_JSON } from './answer-forms.ts';
 import { type CreateOutcome, outcomeUnknown, parseCreateAnswer } from './create-answer.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
 import { spent, type Usage } from './usage.ts';
@@ -69,6 +70,7 @@ export function createCreate({ http, tokens, throttle, baseUrl, log }: CreateOpt
             ...bearer(token),
           },
           signal: usage.signal,
+          json: CREATED_JSON,
           onSend() {
             onSend();
             usage.countRequest();

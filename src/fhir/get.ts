@@ -4,8 +4,9 @@ import type { Http, HttpRequest } from '../http/http.ts';
 import type { Log } from '../log.ts';
 import { type RequestWatch, watchedToEnd } from '../observer.ts';
 import type { Kind } from '../throttle/kinds.ts';
+import type { JsonForm } from '../size/json-forms.ts';
 import type { Throttle, Ticket } from '../throttle/throttle.ts';
-import { type Answer, type Interaction, parseAnswerInSteps } from './answer.ts';
+import { type Answer, type Interaction, parseAnswer } from './answer.ts';
 import type { Sharing } from './sharing.ts';
 import { spent, type Usage } from './usage.ts';
 
@@ -25,14 +26,15 @@ export interface GetRequest {
   readonly kind: Exclude<Kind, 'create'>;
   readonly interaction: Exclude<Interaction, 'capabilities'>;
   readonly resourceType: string;
-  readonly bounds?: Pick<HttpRequest, 'timeoutMs' | 'maxBodyBytes' | 'tooLarge'>;
+  readonly json: JsonForm;
+  readonly bounds?: Pick<HttpRequest, 'timeoutMs' | 'tooLarge'>;
 }
 
 /**
  * One authenticated GET. Equal ones under way are one, whoever asks; it counts for the operation that sent it, and goes out at the turn of
  * whichever caller comes first.
  * @throws GatewayError OPERATION_TOO_EXPENSIVE where the operation has sent as many as it may, why its turn did not come, or what
- * `parseAnswerInSteps` and the transport throw
+ * `parseAnswer` and the transport throw
  */
 export type Get = (request: GetRequest, usage: Usage) => Promise<Answer>;
 
@@ -53,7 +55,7 @@ export function createGet({ http, tokens, throttle, baseUrl, inFlight, log }: Ge
 
   /** A 401 means that the token has ended early, so it is renewed and the request is tried once more. */
   const inItsTurn = async (
-    { url, interaction, resourceType, bounds }: GetRequest,
+    { url, interaction, resourceType, json, bounds }: GetRequest,
     ticket: Ticket,
     { signal, watch, usage }: Sender,
   ): Promise<Answer> => {
@@ -69,6 +71,7 @@ export function createGet({ http, tokens, throttle, baseUrl, inFlight, log }: Ge
           http.send({
             url,
             signal,
+            json,
             ...bounds,
             ...throttled,
             headers: {
@@ -101,7 +104,7 @@ export function createGet({ http, tokens, throttle, baseUrl, inFlight, log }: Ge
         status,
         durationMs: Math.round(performance.now() - started),
       });
-      return await parseAnswerInSteps(sent.response, interaction);
+      return parseAnswer(sent.response, interaction);
     } finally {
       turn.end();
     }

@@ -19,7 +19,7 @@ import {
   until,
   valuesOf,
 } from './list-filters.ts';
-import { factsOf, RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
+import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
 import type { ServerUrls } from './server-urls.ts';
 import type { Resource, Stored } from './types.ts';
 
@@ -138,8 +138,10 @@ export interface ListQuery {
   readonly required: readonly (readonly [name: string, value: string])[];
   /** What spares the server work where it knows the parameter; the list is narrowed down here all the same. */
   readonly optional: readonly (readonly [name: string, value: string])[];
-  /** Those of a page that are in the list, newest first; those without a date last. */
-  readonly arrange: <R extends Stored<Resource>>(resources: readonly R[]) => R[];
+  /** Whether a resource of the patient is in the list. */
+  readonly isIn: (resource: Stored<Resource>) => boolean;
+  /** Lists are sorted by this, highest first: the newest, and those without a date last. */
+  readonly rank: (resource: Stored<Resource>) => number;
   /** True for a resource that says that it is another patient's, or does not say whose it is. */
   readonly isForeign: (resource: Stored<Resource>) => boolean;
 }
@@ -186,7 +188,8 @@ export function listQuery(
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],
     optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
-    arrange: (resources) => newestFirst(resources.filter(isIn), facts.date),
+    isIn,
+    rank: (resource) => sortKey(dateOf(resource, facts.date)) ?? -Infinity,
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
   };
 }
@@ -211,19 +214,4 @@ function isSameToken(one: string, other: string): boolean {
 
 function isListReading(field: string): field is keyof typeof LIST_READINGS {
   return Object.hasOwn(LIST_READINGS, field);
-}
-
-/** Whether a server has sorted resources, newest first. Those without a date can be anywhere. */
-export function isNewestFirst(resources: readonly Stored<Resource>[], type: ResourceType): boolean {
-  const { date } = factsOf(type);
-  const keys = resources.flatMap((resource) => sortKey(dateOf(resource, date)) ?? []);
-  return keys.every((key, index) => index === 0 || key <= (keys[index - 1] ?? key));
-}
-
-/** Equal dates keep one order, by id, so that a page read again is the same page. */
-function newestFirst<R extends Stored<Resource>>(resources: readonly R[], dates: readonly string[]): R[] {
-  return resources
-    .map((resource) => ({ resource, at: sortKey(dateOf(resource, dates)) ?? -Infinity }))
-    .toSorted((one, other) => other.at - one.at || (one.resource.id < other.resource.id ? -1 : 1))
-    .map(({ resource }) => resource);
 }

@@ -1,4 +1,5 @@
 /** A searchset Bundle, sorted into what matched, what was included and what the server said of it. */
+import { LEFT_OUT } from '../size/json-pieces.ts';
 import { isOperationOutcome } from './outcome.ts';
 import { isObject, objects, text } from './shape.ts';
 import type { ResourceOf, ResourceType } from './resources.ts';
@@ -18,6 +19,8 @@ export interface Searchset {
   readonly withoutId: number;
   /** The bytes of memory that all of it takes. */
   readonly memory: number;
+  /** Entries that go beyond the bounds of a record. */
+  readonly leftOut: number;
 }
 
 export const EMPTY_SEARCHSET: Searchset = {
@@ -27,6 +30,7 @@ export const EMPTY_SEARCHSET: Searchset = {
   next: null,
   foreignNext: null,
   withoutId: 0,
+  leftOut: 0,
   memory: 0,
 };
 
@@ -39,15 +43,17 @@ export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchs
   const matches: Stored<Resource>[] = [];
   const includes: Stored<Resource>[] = [];
   const outcomes: OperationOutcome[] = [];
-  let withoutId = 0;
-  for (const { resource, search } of objects<BundleEntry>(bundle.entry)) {
-    if (isOperationOutcome(resource)) outcomes.push(resource);
+  let [withoutId, leftOut] = [0, 0];
+  for (const entry of objects<BundleEntry>(bundle.entry)) {
+    const { resource, search } = entry;
+    if (entry === LEFT_OUT) leftOut += 1;
+    else if (isOperationOutcome(resource)) outcomes.push(resource);
     else if (search?.mode !== 'include' && isStored(resource, type)) matches.push(resource);
     else if (isStoredResource(resource)) includes.push(resource);
     else if (isObject(resource)) withoutId += 1;
   }
   const next = text(objects(bundle.link).find(({ relation }) => relation === 'next')?.url);
-  return { matches, includes, outcomes, next, foreignNext: null, withoutId };
+  return { matches, includes, outcomes, next, foreignNext: null, withoutId, leftOut };
 }
 
 /** True for a resource of this type with an id. */

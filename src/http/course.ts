@@ -6,31 +6,50 @@
  * copied by the collections of the young generation, though nobody needs it any more. So got is given a course alone, and from one that
  * has ended neither the answer can be reached nor the operation that asked for it.
  */
+import type { ClientRequest } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
-  HTTPError,
   type Options,
   type PlainResponse,
-  type RequestPromise,
-  type RetryObject,
+  type Request,
+  RequestError,
+  type Response,
   TimeoutError,
 } from 'got';
 import { GatewayError } from '../errors.ts';
+import type { HeldBytes, Holder } from '../size/held-bytes.ts';
+import { type JsonForm, PLAIN_JSON } from '../size/json-forms.ts';
+import { IncomingJson, type Reader } from '../size/json-reader.ts';
 import { onceConnected } from './connected.ts';
+import { tooManyBytes, tooManyValues, tooMuchIncoming } from './excess.ts';
 import { givenUp } from './given-up.ts';
-import type { HttpRequest } from './http.ts';
-import { type FailedAttempt, retryDelayMs } from './retry.ts';
+import type { HttpRequest, HttpResponse } from './http.ts';
+import { type FailedAttempt, parseRetryAfter, retryDelayMs } from './retry.ts';
 import { isWithin } from './within.ts';
 
-export class Course {
+/** An answer whose body is not parsed yet. */
+export interface Received extends Pick<HttpResponse, 'status' | 'headers' | 'url' | 'isEmpty'> {
+  /** Null: it is not to be read. */
+  readonly body: IncomingJson | null;
+}
+
+export class Course implements Holder, Reader {
   readonly #stop = new AbortController();
-  readonly #maxBodyBytes: number;
   readonly #giveUp: () => void;
+  /** Counts the answer, from its first byte until it is parsed. */
+  readonly #held: HeldBytes;
+  /** How the answer is read; null: it is not. */
+  readonly #form: JsonForm | null;
   /** Null once it has ended. */
   #request: HttpRequest | null;
+  /** The bytes that have come of the answer. */
+  #received = 0;
+  #memory = 0;
 
-  constructor(request: HttpRequest, maxBodyBytes: number) {
+  constructor(request: HttpRequest, held: HeldBytes) {
     this.#request = request;
-    this.#maxBodyBytes = maxBodyBytes;
+    this.#held = held;
+    this.#form = request.json === undefined ? PLAIN_JSON : request.json;
     const giveUp = (): void => this.stop(givenUp(this.#request?.signal));
     this.#giveUp = giveUp;
     // AbortSignal.any would do the same, at ten times the cost of a listener.
@@ -48,25 +67,44 @@ export class Course {
     return reason instanceof GatewayError ? reason : null;
   }
 
+  get isOver(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** The bytes of memory that the parsed answer takes. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  hold(memory: number): void {
+    this.#memory += memory;
+    this.#held.take(this, memory);
+  }
+
+  giveUp(): void {
+    this.stop(tooMuchIncoming());
+  }
+
   /** Gives the request up. @param error for who waits for it */
   stop(error: GatewayError): void {
     this.#stop.abort(error);
   }
 
   /** How long to wait before it is sent once more, in milliseconds; 0: it is not. */
-  delayMs({ attemptCount, error, retryAfter }: RetryObject): number {
-    const { mayRepeat = always, onFailure, retryDelay = asLong } = this.#request ?? ENDED;
-    const failed: FailedAttempt = {
-      method: error.options.method,
-      attempt: attemptCount,
-      // An answer that breaks off has a status too, and is none.
-      status: error instanceof HTTPError ? error.response.statusCode : undefined,
-      transportCode: error instanceof TimeoutError ? 'ETIMEDOUT' : error.code,
-      retryAfterMs: retryAfter,
-    };
+  delayMs(attempt: number, outcome: Received | RequestError): number {
+    const { mayRepeat = always, onFailure, retryDelay = asLong, form, body } = this.#request ?? ENDED;
+    const failure = failureOf(outcome);
+    if (failure === null) return 0;
+    const method = form === undefined && body === undefined ? 'GET' : 'POST';
+    const failed: FailedAttempt = { method, attempt, ...failure };
     onFailure?.(failed);
-    const delay = retryDelayMs(failed, Math.random());
-    return delay !== null && mayRepeat() ? retryDelay(delay) : 0;
+    const waits = retryDelayMs(failed, Math.random());
+    return waits !== null && mayRepeat() ? retryDelay(waits) : 0;
+  }
+
+  /** Waits until it is sent once more. Rejects where it is given up meanwhile. */
+  async pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#stop.signal });
   }
 
   /** Whether it goes where it is redirected to. */
@@ -75,34 +113,77 @@ export class Course {
     return redirectsWithin !== undefined && staysWithin(response, redirectsWithin) && mayRepeat();
   }
 
-  /** Hears of what becomes of it. */
-  listenTo(answer: RequestPromise): void {
-    void answer.on('downloadProgress', ({ transferred }) => {
-      if (transferred > this.#maxBodyBytes)
-        this.stop(this.#request?.tooLarge ?? largerThan(this.#maxBodyBytes));
-    });
-    void answer.on('request', (sent) => {
-      const { onSend, onConnected, refuseToSend } = this.#request ?? ENDED;
-      onSend?.();
-      if (onConnected === undefined && refuseToSend === undefined) return;
-      onceConnected(sent, () => {
-        const refusal = refuseToSend?.() ?? null;
-        if (refusal === null) {
-          onConnected?.();
-          return;
-        }
-        this.stop(refusal);
-        sent.destroy();
-      });
+  /** Receives the answer of one attempt. */
+  async receive(attempt: Request): Promise<Received> {
+    const answered = Promise.withResolvers<Response>();
+    attempt.once('response', answered.resolve);
+    void attempt.on('request', (sent: ClientRequest) => this.#watch(sent));
+    this.#held.letGo(this, this.#received);
+    this.#received = 0;
+    const body = this.#form === null ? null : new IncomingJson(this.#form);
+    for await (const chunk of attempt) this.#take(chunk, body);
+    const { statusCode: status, headers, url } = await answered.promise;
+    return { status, headers, url, isEmpty: this.#received === 0, body };
+  }
+
+  /** Reads the answer. @throws GatewayError where it goes beyond the bounds, or is given up meanwhile */
+  async read(body: IncomingJson | null): Promise<Pick<HttpResponse, 'json' | 'memory'>> {
+    const read = await body?.read(this);
+    switch (read?.kind) {
+      case 'over':
+        throw this.stoppedBy ?? givenUp();
+      case 'too-large':
+        throw this.#tooManyValues();
+      case 'json':
+        return { json: read.value, memory: this.#memory };
+      case 'not-json':
+      case undefined:
+        return { json: undefined, memory: 0 };
+    }
+  }
+
+  #tooManyValues(): GatewayError {
+    return tooManyValues(this.#form ?? PLAIN_JSON, this.#request?.server ?? THE_SERVER);
+  }
+
+  #take(chunk: unknown, body: IncomingJson | null): void {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('An answer came in something else than bytes.');
+    const { tooLarge, server = THE_SERVER } = this.#request ?? ENDED;
+    const form = this.#form ?? PLAIN_JSON;
+    this.#received += chunk.length;
+    if (this.#received > form.mostBytes) this.stop(tooLarge ?? tooManyBytes(form, server));
+    else this.#held.take(this, chunk.length);
+    body?.add(chunk);
+    if (body?.isTooLarge === true) this.stop(this.#tooManyValues());
+    // The rest of it may have come already.
+    if (this.isOver) throw this.stoppedBy ?? givenUp();
+  }
+
+  #watch(sent: ClientRequest): void {
+    const { onSend, onConnected, refuseToSend } = this.#request ?? ENDED;
+    onSend?.();
+    if (onConnected === undefined && refuseToSend === undefined) return;
+    onceConnected(sent, () => {
+      const refusal = refuseToSend?.() ?? null;
+      if (refusal === null) {
+        onConnected?.();
+        return;
+      }
+      this.stop(refusal);
+      sent.destroy();
     });
   }
 
   /** Lets go of the request. */
   end(): void {
+    this.#held.end(this);
     this.#request?.signal?.removeEventListener('abort', this.#giveUp);
     this.#request = null;
   }
 }
+
+/** What errors call the server that a request does not name. */
+export const THE_SERVER = 'The FHIR server';
 
 const ENDED: Partial<HttpRequest> = { mayRepeat: () => false };
 const always = (): boolean => true;
@@ -115,18 +196,20 @@ export function courseOf({ context }: Pick<Options, 'context'>): Course {
   throw new TypeError('A request was sent without a course.');
 }
 
+/** What failed, in the words of the policy; null for an answer that is none of that. */
+function failureOf(outcome: Received | RequestError): Omit<FailedAttempt, 'method' | 'attempt'> | null {
+  // An answer that breaks off has a status too, and is none.
+  if (outcome instanceof RequestError)
+    return { transportCode: outcome instanceof TimeoutError ? 'ETIMEDOUT' : outcome.code };
+  const { status, headers } = outcome;
+  return status < 400 ? null : { status, retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()) };
+}
+
 function staysWithin(response: PlainResponse, base: string): boolean {
   const location = response.headers.location;
   return (
     location !== undefined &&
     URL.canParse(location, response.url) &&
     isWithin(new URL(location, response.url), base)
-  );
-}
-
-function largerThan(maxBodyBytes: number): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server's answer is larger than ${maxBodyBytes} bytes, which no FHIR answer should be.`,
   );
 }

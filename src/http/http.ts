@@ -1,9 +1,11 @@
-/** The one HTTP client: connections, timeouts, redirects, retries, and errors that carry nothing secret. */
+/** The one HTTP client: connections, timeouts, redirects, retries, JSON within bounds, and errors that carry nothing secret. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import got, { MaxRedirectsError, ReadError, RequestError, type Response, TimeoutError } from 'got';
+import got, { MaxRedirectsError, ReadError, RequestError, TimeoutError } from 'got';
 import { GatewayError } from '../errors.ts';
-import { Course, courseOf } from './course.ts';
+import { createHeldBytes, type HeldBytes, shareOfHeap } from '../size/held-bytes.ts';
+import type { JsonForm } from '../size/json-forms.ts';
+import { Course, courseOf, type Received, THE_SERVER } from './course.ts';
 import { givenUp } from './given-up.ts';
 import { type FailedAttempt, isBrokenConnection } from './retry.ts';
 
@@ -17,10 +19,11 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Redirects are followed below this URL only; without it they are not followed at all. */
   readonly redirectsWithin?: string;
-  /** Instead of the client's own bounds. */
+  /** Instead of the client's own. */
   readonly timeoutMs?: number;
-  readonly maxBodyBytes?: number;
-  /** The error of an answer beyond the bound; by default it is no FHIR answer at all. */
+  /** How the body is read, and how large it may be; by default as JSON that is not FHIR. Null: it is not read. */
+  readonly json?: JsonForm | null;
+  /** The error of an answer with too many bytes; by default it is not what was requested. */
   readonly tooLarge?: GatewayError;
   /** Told of every request that goes out: the first, each retry and each redirect. */
   readonly onSend?: () => void;
@@ -46,14 +49,21 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
+  /** Where the answer comes from: the URL of the request, or the one that it was redirected to. */
+  readonly url: string;
+  /** Whether there is no body. */
+  readonly isEmpty: boolean;
+  /** The body; undefined where it is not JSON, or was not read. */
+  readonly json: unknown;
+  /** The bytes of memory that it takes. */
+  readonly memory: number;
 }
 
 export interface Http {
   /**
    * Sends one request; any status is an answer.
-   * @throws GatewayError UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE where the answer is larger than
-   * any FHIR answer should be, goes in circles or is not HTTP, or why it was given up.
+   * @throws GatewayError UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE where the answer goes beyond the bounds, goes in
+   * circles or is not HTTP, GATEWAY_OVERLOADED where it takes the most of too much memory, or why it was given up.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Gives up what is under way, with OPERATION_ABORTED, and closes every connection. */
@@ -62,28 +72,24 @@ export interface Http {
 
 export interface HttpOptions {
   readonly timeoutMs: number;
-  /** Largest body that is read, decompressed, in bytes. */
-  readonly maxBodyBytes?: number;
+  /** Bounds what comes in; by default together with everything else of the process. */
+  readonly held?: HeldBytes;
 }
 
-/** A page of 1,000 entries is about 5 MB. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const INCOMING = createHeldBytes(shareOfHeap('incoming'));
 
 const MAX_REDIRECTS = 3;
 
 export function createHttp(options: HttpOptions): Http {
+  const { held = INCOMING } = options;
   const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
   // What is the same for all requests is said here, since got checks and copies what it is told of each.
   const client = got.extend({
     agent: kept,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
-    responseType: 'buffer',
     maxRedirects: MAX_REDIRECTS,
-    retry: {
-      enforceRetryRules: false,
-      calculateDelay: (failure) => courseOf(failure.error.options).delayMs(failure),
-    },
+    retry: { limit: 0 },
     followRedirect: (response) => courseOf(response.request.options).follows(response),
     throwHttpErrors: false,
   });
@@ -91,26 +97,50 @@ export function createHttp(options: HttpOptions): Http {
   const underWay = new Set<Course>();
   let isClosed = false;
 
+  /** Sends it once. */
+  const attempt = async (course: Course, request: HttpRequest): Promise<Received | RequestError> => {
+    const { url, headers = {}, form, body, onNewConnection = false } = request;
+    try {
+      const sent = client.stream(url, {
+        ...course.options,
+        ...(form === undefined ? {} : { method: 'POST', form }),
+        ...(body === undefined ? {} : { method: 'POST', body }),
+        ...(onNewConnection ? { agent: fresh } : {}),
+        headers,
+        timeout: { request: request.timeoutMs ?? options.timeoutMs },
+      });
+      return await course.receive(sent);
+    } catch (error) {
+      if (course.stoppedBy !== null || !(error instanceof RequestError)) throw error;
+      return error;
+    }
+  };
+
+  /** Sends it as often as the policy wants. */
+  const exchange = async (course: Course, request: HttpRequest): Promise<Received> => {
+    try {
+      for (let attempts = 1; ; attempts += 1) {
+        const outcome = await attempt(course, request);
+        const delayMs = course.delayMs(attempts, outcome);
+        if (delayMs > 0) await course.pause(delayMs);
+        else if (outcome instanceof RequestError) throw outcome;
+        else return outcome;
+      }
+    } catch (error) {
+      const { server = THE_SERVER, timeoutMs = options.timeoutMs } = request;
+      throw course.stoppedBy ?? redacted(error, server, timeoutMs);
+    }
+  };
+
   return {
     async send(request) {
-      const { url, headers = {}, form, body, signal, onNewConnection = false } = request;
-      const { timeoutMs = options.timeoutMs, server = 'The FHIR server' } = request;
+      const { signal } = request;
       if (isClosed || signal?.aborted === true) throw givenUp(signal);
-      const course = new Course(request, request.maxBodyBytes ?? options.maxBodyBytes ?? MAX_BODY_BYTES);
+      const course = new Course(request, held);
       underWay.add(course);
       try {
-        const answer = client(url, {
-          ...course.options,
-          ...(form === undefined ? {} : { method: 'POST', form }),
-          ...(body === undefined ? {} : { method: 'POST', body }),
-          ...(onNewConnection ? { agent: fresh } : {}),
-          headers,
-          timeout: { request: timeoutMs },
-        });
-        course.listenTo(answer);
-        return readOut(await answer);
-      } catch (error) {
-        throw course.stoppedBy ?? redacted(error, server, timeoutMs);
+        const { body, ...response } = await exchange(course, request);
+        return { ...response, ...(await course.read(body)) };
       } finally {
         course.end();
         underWay.delete(course);
@@ -122,18 +152,6 @@ export function createHttp(options: HttpOptions): Http {
       for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
     },
   };
-}
-
-const UTF_8 = new TextDecoder();
-const NO_BODY = new Uint8Array();
-
-/** What came, taken out of got's response: the request, which outlives its answer, holds on to that (see course.ts). */
-function readOut(response: Response<Uint8Array>): HttpResponse {
-  const { statusCode: status, headers } = response;
-  const body = UTF_8.decode(response.rawBody);
-  response.rawBody = NO_BODY;
-  response.body = NO_BODY;
-  return { status, headers, body };
 }
 
 /**

@@ -47,6 +47,15 @@ export function retryDelayMs(failed: FailedAttempt, random: number): number | nu
   return Math.max(retryAfterMs, backoffMs(attempt, random));
 }
 
+/** What `Retry-After` asks for, in milliseconds from now (RFC 9110 §10.2.3); undefined where it does not say. */
+export function parseRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  // A sign or a fraction is no date to be lenient about.
+  const date = Number.isNaN(Number(header)) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : date - now;
+}
+
 /** True where a connection was not made, or broke. */
 export function isBrokenConnection(transportCode: string): boolean {
   return RETRIED_TRANSPORT_CODES.has(transportCode);

@@ -16,10 +16,10 @@ import { type Warning, withinScope, withoutWarnings } from '../fhir/usage.ts';
 import { inGroup } from '../observer.ts';
 import { batchSchedule } from './batches.ts';
 import { letGoOfRest } from './held-page.ts';
+import { shownInTurn } from './in-turns.ts';
 import type { Operation } from './operation.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
-import { shownOrAbsent } from './shown.ts';
 
 export interface ById {
   /**
@@ -63,7 +63,7 @@ export function createById(operation: Operation): ById & Unrecorded {
     const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
     const resource = kept ?? (await loaderFor(type).load(id));
     if (!isStored(resource, type) || !reach.permits(resource, 'r')) return null;
-    const shown = shownOrAbsent(operation, reach, resource);
+    const shown = await shownInTurn(operation, reach, resource);
     return isStored(shown, type) ? shown : null;
   };
   return {

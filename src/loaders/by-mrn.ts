@@ -10,10 +10,10 @@ import type { Patient, Stored } from '../fhir/types.ts';
 import { type Warning, withoutWarnings } from '../fhir/usage.ts';
 import type { ById, Unrecorded } from './by-id.ts';
 import { letGoOfRest } from './held-page.ts';
+import { glanceAtEach, shownInTurn } from './in-turns.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import type { Operation } from './operation.ts';
 import { demand, type Reach } from './reach.ts';
-import { shownOrAbsent } from './shown.ts';
 
 export interface ByMrn {
   /**
@@ -50,7 +50,7 @@ export function createByMrn(operation: Operation, byId: ById & Unrecorded): ByMr
           ? amongOwn(operation, byId, [...within], mrn)
           : loader.load(mrn.trim());
       const patient = await noted(accesses, query, find);
-      const shown = patient === null ? null : shownOrAbsent(operation, reach, patient);
+      const shown = patient === null ? null : await shownInTurn(operation, reach, patient);
       if (!isStored(shown, PATIENT)) return null;
       accesses.record({ resource: shown, interaction: 'search', search: query.text });
       return shown;
@@ -139,17 +139,19 @@ async function searchAlone(operation: Operation, byId: ById, mrn: string, reach:
  * number that the record itself tells.
  */
 async function search(
-  { client, usage, size, mrnSystem }: Operation,
+  operation: Operation,
   mrns: readonly string[],
   held: Warning[],
 ): Promise<PatientNode[]> {
+  const { client, usage, size, mrnSystem } = operation;
   const told = withoutWarnings(usage, held);
   const found = new Map<string, PatientNode>();
   let page = await client.search(PATIENT, { identifier: mrnTokens(mrnSystem, mrns) }, told);
   for (let pages = 1; ; pages += 1) {
-    const own = page.matches
-      .filter((match) => isStored(match, PATIENT))
-      .filter((match) => mrns.includes(mrnOf(match, mrnSystem) ?? ''));
+    const own: PatientNode[] = [];
+    await glanceAtEach(operation, page.matches, (match) => {
+      if (isStored(match, PATIENT) && mrns.includes(mrnOf(match, mrnSystem) ?? '')) own.push(match);
+    });
     for (const match of own) found.set(match.id, match);
     letGoOfRest(page, own, size);
     if (page.next === null || pages === MOST_PAGES) return [...found.values()];

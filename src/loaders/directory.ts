@@ -11,6 +11,8 @@ import { isStored } from '../fhir/searchset.ts';
 import { isShareable } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createUsage } from '../fhir/usage.ts';
+import { charactersLeft } from '../size/encoding.ts';
+import { countValues, MEMORY_OF_VALUE } from '../size/json-size.ts';
 import type { SharedState } from '../state/state.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import type { SearchRefusals } from './search-refusals.ts';
@@ -43,8 +45,9 @@ export interface DirectoryOptions {
 const STALE_FACTOR = 12;
 const MOST_ENTRIES = 20_000;
 const MOST_BYTES = 64_000_000;
-/** One of the directory is some kilobytes. What is so large that few would fill the cache is not kept. */
+/** One of the directory is some kilobytes. What is so large that few would fill the cache is not kept, nor what takes long to look through. */
 const LARGEST_BYTES = 256_000;
+const LARGEST_VALUES = 2_000;
 /**
  * What lies in the shared state. Where writes depend on the same store it forgets nothing to make room, so what each process has there at
  * any time is bounded: in number, in characters of one, sealed, and in time.
@@ -60,6 +63,8 @@ const MOST_LOOKED_UP_AT_ONCE = 100;
 interface Entry {
   readonly resource: Stored<Resource>;
   readonly text: string;
+  /** How many values it has. */
+  readonly values: number;
   /** When it was read, in epoch milliseconds. */
   readonly at: number;
 }
@@ -74,8 +79,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
   const entries = new LRUCache<string, Entry>({
     max: MOST_ENTRIES,
     maxSize: MOST_BYTES,
-    // Twice: once as text and once as what it means.
-    sizeCalculation: ({ text }) => 2 * text.length,
+    // The text counts twice: once as it is, and once as what it means.
+    sizeCalculation: ({ text, values }) => 2 * text.length + values * MEMORY_OF_VALUE,
   });
   const sealer = createSealer({
     lifetimeSeconds: Math.ceil(keptMs / 1_000),
@@ -111,8 +116,11 @@ export function createDirectory(options: DirectoryOptions): Directory {
     const { data } = shared.safeParse(opened.kind === 'value' ? opened.value : null);
     const resource = data === undefined ? undefined : parseExactJson(data.text);
     if (data === undefined || !isStored(resource, type) || resource.id !== id) return null;
+    const values = countValues(resource, LARGEST_VALUES);
     // The clocks of replicas need not agree: what is from the future is from now.
-    return { resource, text: data.text, at: Math.min(data.at, now()) };
+    return values > LARGEST_VALUES
+      ? null
+      : { resource, text: data.text, values, at: Math.min(data.at, now()) };
   };
 
   const sharedMs = Math.min(keptMs, LONGEST_SHARED_MS);
@@ -142,12 +150,14 @@ export function createDirectory(options: DirectoryOptions): Directory {
   };
 
   const keep = (resource: Stored<Resource>): void => {
-    const text = isShareable(resource) ? writeExactJson(resource) : null;
-    if (text === null || text.length > LARGEST_BYTES) {
+    const values = countValues(resource, LARGEST_VALUES);
+    const isSmall = values <= LARGEST_VALUES && charactersLeft(resource, LARGEST_BYTES) >= 0;
+    if (!isSmall || !isShareable(resource)) {
       forget(resource);
       return;
     }
-    const entry = { resource, text, at: now() };
+    const text = writeExactJson(resource);
+    const entry = { resource, text, values, at: now() };
     hold(entry);
     // A replica that finds it missing there reads it.
     share(entry).catch(() => undefined);

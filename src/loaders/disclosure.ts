@@ -1,5 +1,5 @@
 /** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, social security numbers. */
-import { altered, DEEPEST, type Visitor } from '../fhir/altered.ts';
+import { altered, type Visitor } from '../fhir/altered.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import {
   describesTarget,
@@ -17,6 +17,7 @@ import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import { createSsnMask, withSsnMasked } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import { DEEPEST } from '../size/json-size.ts';
 
 /** The target of a reference, as far as the reference names it. */
 export interface Target {

@@ -2,7 +2,7 @@
 import type { Searchset } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
-import { memoryOfJson } from '../size/json-memory.ts';
+import { memoryOfValue } from '../size/json-memory.ts';
 
 export interface HeldPage {
   readonly searchset: Searchset;
@@ -22,7 +22,7 @@ export function holdPage(searchset: Searchset, size: AnswerSize, forget: () => v
   return {
     searchset,
     keep(match) {
-      if (isDropped && !kept.has(match)) size.hold(memoryOfJson(match));
+      if (isDropped && !kept.has(match)) size.hold(memoryOfValue(match));
       kept.add(match);
     },
   };
@@ -35,6 +35,6 @@ export function letGoOfRest(
   size: AnswerSize,
 ): void {
   let left = memory;
-  for (const record of kept) left -= memoryOfJson(record);
+  for (const record of kept) left -= memoryOfValue(record);
   size.letGo(Math.max(0, left));
 }

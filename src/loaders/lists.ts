@@ -3,7 +3,6 @@ import { noted, type Query } from '../audit/accesses.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import {
-  isNewestFirst,
   type ListQuery,
   listQuery,
   listReadBy,
@@ -34,7 +33,7 @@ import {
   warnIfShort,
 } from './pages.ts';
 import { beyondReach, demand } from './reach.ts';
-import type { Arrange, Searches } from './searches.ts';
+import type { Searches } from './searches.ts';
 import { nodeFields, type SelectedField, selects } from './selection.ts';
 
 export interface ListArguments {
@@ -121,14 +120,23 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const { parameters, sort } = offered;
     const sent: Query = { type, text: canonicalQuery(parameters), patientId };
     let isSorted = true;
-    const arrange: Arrange = (resources) => {
-      const own = resources.filter((resource) => !query.isForeign(resource));
-      if (own.length < resources.length) usage.warn({ ...FOREIGN, resourceType: type });
-      isSorted &&= isNewestFirst(own, type);
-      return query.arrange(own);
+    let last = Infinity;
+    const keeps = (resource: Stored<Resource>): boolean => {
+      if (query.isForeign(resource)) {
+        usage.warn({ ...FOREIGN, resourceType: type });
+        return false;
+      }
+      const rank = query.rank(resource);
+      // Those without a date can be anywhere.
+      if (rank !== -Infinity) {
+        isSorted &&= rank <= last;
+        last = rank;
+      }
+      return query.isIn(resource);
     };
-    const read = (group: Scope, plan: Omit<SearchPlan, 'arrange'>) =>
-      fill(wanted, from, searchRound(searches.within(group), type, { ...plan, arrange }));
+    const arrangement = { keeps, rank: query.rank };
+    const read = (group: Scope, plan: Omit<SearchPlan, 'arrangement'>) =>
+      fill(wanted, from, searchRound(searches.within(group), type, { ...plan, arrangement }));
     const readInOrder = async (group: Scope) => {
       if (sort === null) return read(group, { parameters });
       const pageSize = Math.max(wanted, LEAST_TO_CHECK);

@@ -10,6 +10,7 @@ export function leavesEachPossible(error: unknown): boolean {
     error instanceof GatewayError &&
     !hasCode(
       error,
+      'GATEWAY_OVERLOADED',
       'OPERATION_ABORTED',
       'OPERATION_TIMEOUT',
       'UPSTREAM_AUTHENTICATION_FAILED',

@@ -5,7 +5,7 @@ import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
 import type { CursorScope, Position } from './cursors.ts';
 import type { Operation } from './operation.ts';
-import type { Arrange, Searches } from './searches.ts';
+import type { Arrangement, Searches } from './searches.ts';
 
 /** A node and where the list goes on after it. */
 export interface Step<N> {
@@ -78,34 +78,35 @@ export interface SearchPlan {
   readonly parameters: SearchParameters;
   /** How many matches to ask for at a time; without it the server decides. */
   readonly pageSize?: number;
-  /** Picks out and sorts what a page holds; a page that is read again has to come out the same. */
-  readonly arrange?: Arrange;
+  /** A page that is read again has to come out the same. */
+  readonly arrangement?: Arrangement;
 }
 
 /** A round of a search: one page of the server. */
 export function searchRound<T extends ResourceType>(
   searches: Searches,
   type: T,
-  { parameters, pageSize, arrange }: SearchPlan,
+  { parameters, pageSize, arrangement }: SearchPlan,
 ): Round<Stored<ResourceOf<T>>> {
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
-      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) }, arrange)
-      : searches.page(type, link, arrange));
+      ? searches.first(type, { ...parameters, ...countOf(pageSize, skip) }, arrangement)
+      : searches.page(type, link, arrangement));
     const left = page.matches.filter(({ at }) => at >= skip);
     // The page that is being gone on from can come back smaller than what of it was done with.
     const stillSkipped = Math.max(0, skip - page.size);
     const nextPage: Position | null =
       page.next === null ? null : { kind: 'page', link: page.next, skip: stillSkipped };
-    const taken = left.slice(0, wanted).map(({ resource, at }, index) => {
+    const steps: Step<Stored<ResourceOf<T>>>[] = [];
+    let position: Position | null = null;
+    for (const [index, { show, at }] of left.slice(0, wanted).entries()) {
       const isLast = index === left.length - 1 && nextPage !== null;
-      const position: Position = isLast ? nextPage : { kind: 'page', link, skip: at + 1 };
-      return { node: resource, position };
-    });
-    const steps = taken.flatMap(({ node, position }) => (node === null ? [] : [{ node, position }]));
-    const end = left.length > wanted ? (taken.at(-1)?.position ?? null) : nextPage;
-    return { steps, end, isLast: page.next === null };
+      position = isLast ? nextPage : { kind: 'page', link, skip: at + 1 };
+      const node = await show();
+      if (node !== null) steps.push({ node, position });
+    }
+    return { steps, end: left.length > wanted ? position : nextPage, isLast: page.next === null };
   };
 }
 

@@ -27,7 +27,7 @@ import {
   START_OF_SEARCH,
   warnIfShort,
 } from './pages.ts';
-import type { Arrange, Searches } from './searches.ts';
+import type { Arrangement, Searches } from './searches.ts';
 import { demand } from './reach.ts';
 import type { SelectedField } from './selection.ts';
 
@@ -66,13 +66,13 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   const { caller, client, cursors, panel, accesses } = operation;
 
   /** Of the records that were found, those that tell the identifier; all of them where none was asked for. */
-  const whoTell =
-    (identifier: PatientCriteria['identifier']): Arrange =>
-    (found) => {
-      const own = found.filter((record) => !identifier || tellsIdentifier(record, identifier));
-      if (own.length < found.length) operation.usage.warn(OTHERS);
-      return own;
-    };
+  const whoTell = (identifier: PatientCriteria['identifier']): Arrangement => ({
+    keeps(record) {
+      if (!identifier || tellsIdentifier(record, identifier)) return true;
+      operation.usage.warn(OTHERS);
+      return false;
+    },
+  });
 
   /** Where a list starts and how it goes on, for each way in which patients are found. */
   const listOf = async (
@@ -106,7 +106,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       round: searchRound(searches, 'Patient', {
         parameters: forServer(parameters, known),
         pageSize: first,
-        arrange: whoTell(criteria.identifier),
+        arrangement: whoTell(criteria.identifier),
       }),
     };
   };
@@ -150,7 +150,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
         fill(
           2,
           START_OF_SEARCH,
-          searchRound(searches, 'Patient', { parameters, arrange: whoTell(identifier) }),
+          searchRound(searches, 'Patient', { parameters, arrangement: whoTell(identifier) }),
         ),
       );
       const [patient, another] = steps;

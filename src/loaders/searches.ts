@@ -8,13 +8,13 @@ import { type Usage, withinScope } from '../fhir/usage.ts';
 import type { Scope } from '../observer.ts';
 import type { ById } from './by-id.ts';
 import { type HeldPage, holdPage } from './held-page.ts';
+import { glanceAtEach, shownInTurn } from './in-turns.ts';
 import type { Operation } from './operation.ts';
-import { beyondReach, demand, type Reach } from './reach.ts';
-import { shownOrAbsent } from './shown.ts';
+import { beyondReach, demand } from './reach.ts';
 
 export interface VisibleMatch<T extends ResourceType> {
-  /** Redacted for the caller; null if that fails. */
-  readonly resource: Stored<ResourceOf<T>> | null;
+  /** Redacts it for the caller; null if that fails. */
+  readonly show: () => Promise<Stored<ResourceOf<T>> | null>;
   /** Where it stands on the page, as it was arranged. */
   readonly at: number;
 }
@@ -32,16 +32,21 @@ export interface Searches {
   first<T extends ResourceType>(
     type: T,
     parameters: SearchParameters,
-    arrange?: Arrange,
+    arrangement?: Arrangement,
   ): Promise<VisiblePage<T>>;
   /** The page under a `next` link. */
-  page<T extends ResourceType>(type: T, link: string, arrange?: Arrange): Promise<VisiblePage<T>>;
+  page<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
   /** The same, of which requests belong to a scope of their own. */
   within(scope: Scope): Searches;
 }
 
-/** Picks out and sorts what a page holds. */
-export type Arrange = <R extends Stored<Resource>>(resources: readonly R[]) => R[];
+/** What is made of a page. */
+export interface Arrangement {
+  /** Whether a match is kept. */
+  readonly keeps: (resource: Stored<Resource>) => boolean;
+  /** By what matches are sorted, highest first; without it they stay as they are. */
+  readonly rank?: (resource: Stored<Resource>) => number;
+}
 
 interface PageKey {
   readonly type: ResourceType;
@@ -62,50 +67,63 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
-    arrange: Arrange = (resources) => [...resources],
+    { keeps, rank }: Arrangement = AS_THEY_ARE,
   ): Promise<VisiblePage<T>> => {
     const reach = await operation.reach();
     demand(reach, type, 's');
     const page = await pages.load({ type, ...key });
     const { matches, includes, next } = page.searchset;
     // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
-    for (const included of includes) if (reach.permits(included, 'r')) byId.prime(included);
-    const visible = arrange(matches).flatMap((resource, at) =>
-      isStored(resource, type) && reach.permits(resource, 's')
-        ? [visibleMatch(operation, reach, resource, { type, at, page })]
-        : [],
+    await glanceAtEach(operation, includes, (included) => {
+      if (reach.permits(included, 'r')) byId.prime(included);
+    });
+    const kept: Kept<T>[] = [];
+    await glanceAtEach(operation, matches, (match) => {
+      if (!keeps(match)) return;
+      const isVisible = isStored(match, type) && reach.permits(match, 's');
+      kept.push({ id: match.id, rank: rank?.(match) ?? 0, visible: isVisible ? match : null });
+    });
+    if (rank !== undefined) kept.sort(byRank);
+    const show = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
+      // The server's page holds more matches than a list shows: it may be dropped.
+      page.keep(match);
+      const shown = await shownInTurn(operation, reach, match);
+      return isStored(shown, type) ? shown : null;
+    };
+    const visible = kept.flatMap(({ visible: match }, at) =>
+      match === null ? [] : [{ at, show: () => show(match) }],
     );
     return { matches: visible, size: matches.length, next };
   };
   const searchesBy = (usage: Usage): Searches => ({
-    async first(type, parameters, arrange) {
+    async first(type, parameters, arrangement) {
       const within = (await operation.reach()).patients(type, 's');
       if (within !== null && !isOfPatients(parameters, within)) throw beyondReach(type);
       const text = `?${canonicalQuery(parameters)}`;
-      return load(type, { text, fetch: () => client.search(type, parameters, usage) }, arrange);
+      return load(type, { text, fetch: () => client.search(type, parameters, usage) }, arrangement);
     },
-    page: (type, link, arrange) =>
-      load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrange),
+    page: (type, link, arrangement) =>
+      load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrangement),
     within: (scope) => searchesBy(withinScope(usage, scope)),
   });
   return searchesBy(operation.usage);
 }
 
-/** Keeps and redacts the match on first use: a page of the server holds more matches than a list shows. */
-function visibleMatch<T extends ResourceType>(
-  operation: Operation,
-  reach: Reach,
-  match: Stored<ResourceOf<T>>,
-  { type, at, page }: { readonly type: T; readonly at: number; readonly page: HeldPage },
-): VisibleMatch<T> {
-  return {
-    get resource() {
-      page.keep(match);
-      const shown = shownOrAbsent(operation, reach, match);
-      return isStored(shown, type) ? shown : null;
-    },
-    at,
-  };
+const AS_THEY_ARE: Arrangement = { keeps: () => true };
+
+interface Kept<T extends ResourceType> {
+  readonly id: string;
+  readonly rank: number;
+  /** Null where the caller may not see it. */
+  readonly visible: Stored<ResourceOf<T>> | null;
+}
+
+/** Equal ranks keep one order, by id, so that a page read again is the same page. */
+function byRank(
+  one: Pick<Kept<ResourceType>, 'id' | 'rank'>,
+  other: Pick<Kept<ResourceType>, 'id' | 'rank'>,
+): number {
+  return other.rank - one.rank || (one.id < other.id ? -1 : 1);
 }
 
 /** True for a search that asks for the records of some of the patients, and of no other. */

@@ -72,11 +72,9 @@ function patientOf(search: ChartSearch, query: URLSearchParams): string | Search
 }
 
 /** Restricted, merged and deleted patients have charts that are as closed as they are. */
-function specialPatient(patientId: string, parameter: string): string | SearchResult {
+function specialPatient(patientId: string, parameter: string): SearchResult {
   const special = SPECIAL_PATIENTS.get(patientId);
   switch (special?.kind) {
-    case 'replaced':
-      return special.survivor;
     case 'redirected':
     case 'merged':
       return refused(issue(4107, { expression: parameter }));

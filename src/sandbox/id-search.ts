@@ -37,8 +37,6 @@ function lookUp(row: ResourceTypeRow, id: string): Lookup {
   if (resource !== undefined) return { kind: 'found', resource };
   const special = row.special.get(id);
   switch (special?.kind) {
-    case 'replaced':
-      return lookUp(row, special.survivor);
     case 'redirected':
     case 'merged':
       return { kind: 'left-out', issue: issue(4107, { severity: 'warning' }) };

@@ -19,8 +19,6 @@ export function readResource(row: ResourceTypeRow, id: string): ReadResult {
   switch (special?.kind) {
     case 'redirected':
       return { status: 301, headers: { Location: path(row.type, special.survivor) }, resource: null };
-    case 'replaced':
-      return readResource(row, special.survivor);
     case 'merged':
       return failure(404, 4107, {}, { 'Content-Location': path(row.type, special.survivor) });
     case 'restricted':

@@ -121,7 +121,7 @@ declare global {
  * Subtracts the length of the encoded value, without escapes, from `characters`. Stops once the result is negative. Costs a third of
  * `JSON.stringify`.
  */
-function charactersLeft(value: unknown, characters: number): number {
+export function charactersLeft(value: unknown, characters: number): number {
   if (typeof value === 'string') return characters - value.length - 2;
   let left = characters - 2;
   if (isList(value)) {

@@ -1,17 +1,22 @@
-/** Bounds the memory that all operations hold together: values of answers, contents of documents, and text that is being sent. */
+/** Bounds memory: what all operations hold together, and separately the answers of servers that are being read. */
 import { getHeapStatistics } from 'node:v8';
 
-/** An operation that holds memory. */
+/** An operation, or a request to a server, that holds memory. */
 export interface Holder {
   /** Makes it release its memory, because the process has none left. */
   giveUp(): void;
 }
 
-/** The share of V8's maximum heap for answers and documents. The program, records and garbage have the rest. */
-const SHARE = 1 / 3;
+/** The shares of V8's maximum heap. The program and garbage have the rest. */
+const SHARES = {
+  /** What operations hold: records and documents, and the values of their answers. */
+  operations: 1 / 3,
+  /** What comes in from servers, until it is parsed. Most of it is not in the heap at all. */
+  incoming: 1 / 4,
+} as const;
 
-export function shareOfHeap(): number {
-  return Math.floor(getHeapStatistics().heap_size_limit * SHARE);
+export function shareOfHeap(part: keyof typeof SHARES): number {
+  return Math.floor(getHeapStatistics().heap_size_limit * SHARES[part]);
 }
 
 export interface HeldBytes {

@@ -79,7 +79,7 @@ describe('an answer that is no FHIR JSON', () => {
         'more HTML than there is disk',
         { kind: 'html', bytes: Number.MAX_SAFE_INTEGER },
         'UPSTREAM_INVALID_RESPONSE',
-        "The FHIR server's answer is larger than 33554432 bytes, which no FHIR answer should be.",
+        'The FHIR server answered with more than 33554432 bytes, which no answer should have.',
         1,
       ],
       ['JSON with a mistake', { kind: 'bad-json' }, 'UPSTREAM_INVALID_RESPONSE', notFhir(200), 1],

@@ -150,6 +150,17 @@ describe('a FHIR server that takes batches', () => {
     expect(posts()).toEqual(['/fhir', ...Array.from({ length: 4 }, () => '/fhir/AuditEvent')]);
   });
 
+  it.each([
+    ['more values than any answer should have', `[${'{},'.repeat(30_000)}{}]`],
+    ['more levels than any answer should have', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ])('but answers with %s is sent the events one by one', async (_what, body) => {
+    server.batchAnswer = { status: 200, body };
+    const { sink } = open();
+    await sink.write(events(1, 2));
+    await server.untilTaken(2);
+    expect(posts()).toEqual(['/fhir', '/fhir/AuditEvent', '/fhir/AuditEvent']);
+  });
+
   it('that fails with a batch as a whole is sent it again', async () => {
     server.batchAnswer = { status: 503, body: '' };
     const { sink } = open();

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discoverTokenUrl } from '../../src/auth/discovery.ts';
-import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../../src/http/http.ts';
+import { createHttp, type Http } from '../../src/http/http.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
+import { received } from '../support/received.ts';
 
 const SMART = '/R4/.well-known/smart-configuration';
 const METADATA = '/R4/metadata';
@@ -139,11 +140,7 @@ describe('the token endpoint', () => {
 /** In place of servers whose names do not exist: where an assertion may go depends on the names alone. */
 function answering(tokenEndpoint: string): Http {
   return {
-    send: async (_request: HttpRequest): Promise<HttpResponse> => ({
-      status: 200,
-      headers: {},
-      body: JSON.stringify({ token_endpoint: tokenEndpoint }),
-    }),
+    send: async () => received({ body: JSON.stringify({ token_endpoint: tokenEndpoint }) }),
     close: () => {},
   };
 }

@@ -175,8 +175,18 @@ describe('an outage', () => {
     ],
     [
       'more than 256 KB',
-      /^The issuer of tokens answered with more than 262144 bytes\.$/,
+      /^The issuer of tokens answered with more than 262144 bytes, which no answer should have\.$/,
       answering(200, ' '.repeat(300_000)),
+    ],
+    [
+      'too many values',
+      /^The issuer of tokens answered with JSON of more than 5000 values, /,
+      answering(200, `{"keys":[${'{},'.repeat(6_000)}{}]}`),
+    ],
+    [
+      'nesting without end',
+      /^The issuer of tokens answered with JSON of more than .* 200 levels, /,
+      answering(200, `{"keys":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
     ],
     ['silence', /^The issuer of tokens did not answer within 500 ms\. /, () => undefined],
     [

@@ -2,6 +2,7 @@ import { decodeJwt, jwtVerify } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Handler } from '../http/local-server.ts';
 import { rsa } from '../config/key-material.ts';
+import { rejectionOf } from '../support/refusal.ts';
 import {
   answering,
   granting,
@@ -175,6 +176,22 @@ describe('a refusal', () => {
     expect(new Set(waiting.map(({ status }) => status))).toEqual(new Set(['rejected']));
     expect(server.requests).toHaveLength(3);
     expect(await source.get()).toBe('token-4');
+  });
+});
+
+describe('a token that comes with more than any answer should have', () => {
+  it.each([
+    ['values', `[${'{},'.repeat(6_000)}{}]`],
+    ['levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ['bytes', `"${'x'.repeat(300_000)}"`],
+  ])('is refused: %s', async (_what, more) => {
+    const body = `{"access_token":"token","token_type":"bearer","expires_in":3600,"more":${more}}`;
+    const { source } = await start((response) => response.end(body));
+    const refused = await rejectionOf(source.get());
+    expect(refused?.code).toBe('UPSTREAM_INVALID_RESPONSE');
+    expect(refused?.message).toMatch(
+      /^The token endpoint answered with (JSON of )?more than \d+ (bytes|values), /,
+    );
   });
 });
 

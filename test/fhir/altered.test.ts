@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { altered, DEEPEST, type Visitor } from '../../src/fhir/altered.ts';
+import { altered, type Visitor } from '../../src/fhir/altered.ts';
 import { asSent } from '../support/as-sent.ts';
+import { DEEPEST } from '../../src/size/json-size.ts';
 
 const upperCase: Visitor = { leaf: (value) => (typeof value === 'string' ? value.toUpperCase() : value) };
 

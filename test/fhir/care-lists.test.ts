@@ -21,8 +21,11 @@ function kept(
   args: Readonly<Record<string, unknown>>,
   resources: readonly object[],
 ): string[] {
-  const { arrange } = listQuery(name, { ...OF_PATIENT, args });
-  return arrange(asSent<Stored<Resource>[]>(resources)).map(({ id }) => id);
+  const { isIn, rank } = listQuery(name, { ...OF_PATIENT, args });
+  return asSent<Stored<Resource>[]>(resources)
+    .filter(isIn)
+    .toSorted((one, other) => rank(other) - rank(one))
+    .map(({ id }) => id);
 }
 
 function isForeign(name: PatientListName, resource: object): boolean {

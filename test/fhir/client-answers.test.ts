@@ -74,7 +74,7 @@ const SLOW: Refusal = {
 };
 const LARGE: Refusal = {
   code: 'UPSTREAM_INVALID_RESPONSE',
-  message: "The FHIR server's answer is larger than 33554432 bytes, which no FHIR answer should be.",
+  message: 'The FHIR server answered with more than 33554432 bytes, which no answer should have.',
 };
 const patient = { resourceType: 'Patient', id: CAMILA };
 

@@ -6,7 +6,6 @@ import {
   MERGE_SURVIVOR,
   MERGED_AS_OUTCOME,
   MERGED_BY_REDIRECT,
-  MERGED_IN_PLACE,
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
@@ -131,6 +130,33 @@ describe('a read', () => {
   });
 });
 
+describe('an answer', () => {
+  it('is held by all who wait for it, as large as it is in memory', async () => {
+    const held: number[][] = [[], []];
+    const usages = held.map((its) =>
+      createUsage(undefined, undefined, undefined, undefined, (memory) => void its.push(memory)),
+    );
+    const reads = usages.map((one) => client.read('Patient', CAMILA, one));
+    await Promise.all(reads);
+    expect(upstream(sandbox)).toEqual(['read Patient']);
+    expect(held[0]).toEqual([expect.toSatisfy((memory: number) => memory > 5_000 && memory < 50_000)]);
+    expect(held[1]).toEqual(held[0]);
+  });
+
+  it('that describes the server and nests too deep describes nothing', async () => {
+    client.close();
+    client = await clientOf(sandbox);
+    sandbox.fault({
+      match: { operation: 'metadata' },
+      kind: 'status',
+      status: 200,
+      contentType: 'application/fhir+json',
+      body: `{"resourceType":"CapabilityStatement","rest":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+    });
+    await expect(client.capabilities()).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
+  });
+});
+
 /** Says of a record that it was merged into another. */
 function mergedInto(id: string, location: string): void {
   sandbox.fault({
@@ -146,7 +172,6 @@ function mergedInto(id: string, location: string): void {
 describe('a read of a merged record', () => {
   it.each([
     ['by a redirect', MERGED_BY_REDIRECT, 2],
-    ['in its place', MERGED_IN_PLACE, 1],
     ['as an outcome', MERGED_AS_OUTCOME, 2],
   ])('gives the surviving one, told %s, with a warning', async (_name, id, requests) => {
     const patient = await client.read('Patient', id, usage);

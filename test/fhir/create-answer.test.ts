@@ -3,6 +3,7 @@ import { parseCreateAnswer } from '../../src/fhir/create-answer.ts';
 import { writeExactJson } from '../../src/fhir/decimals.ts';
 import { GatewayError } from '../../src/errors.ts';
 import type { Warning } from '../../src/fhir/usage.ts';
+import { received } from '../support/received.ts';
 import { outcome } from './epic-client.ts';
 
 interface Came {
@@ -25,7 +26,7 @@ function read(
   const contentType = came.contentType ?? (text === '' ? undefined : JSON_TYPE);
   try {
     return parseCreateAnswer(
-      { status, headers: { location, 'content-type': contentType }, body: text },
+      received({ status, headers: { location, 'content-type': contentType }, body: text }),
       type,
       (warning) => void warnings.push(warning),
     );

@@ -279,6 +279,24 @@ describe.each([
     expect(upstream(sandbox)).toEqual(['create Observation']);
   });
 
+  it.each([
+    ['nests too deep', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ['has too many values', `[${'{},'.repeat(30_000)}{}]`],
+  ])('leaves the outcome unknown where the answer %s', async (_name, extension) => {
+    const body = `{"resourceType":"Observation","id":"e1","extension":${extension}}`;
+    sandbox.fault({
+      match: CREATE,
+      kind: 'status',
+      status: 201,
+      contentType: 'application/fhir+json',
+      headers: { Location: 'Observation/e1' },
+      body,
+      carriedOut,
+    });
+    await expect(client.create('Observation', reading, usage)).rejects.toMatchObject(UNKNOWN);
+    expect(upstream(sandbox)).toEqual(['create Observation']);
+  });
+
   it('leaves the outcome unknown where the gateway stops', async () => {
     const hold = sandbox.hold(CREATE, carriedOut ? 'carried-out' : 'arrived');
     const failing = client.create('Observation', reading, usage);

@@ -34,6 +34,7 @@ describe('a searchset', () => {
       next: null,
       foreignNext: null,
       withoutId: 0,
+      leftOut: 0,
     });
   });
 
@@ -84,6 +85,7 @@ describe('a searchset', () => {
       next: null,
       foreignNext: null,
       withoutId: 0,
+      leftOut: 0,
     });
   });
 
@@ -95,6 +97,7 @@ describe('a searchset', () => {
       next: null,
       foreignNext: null,
       withoutId: 0,
+      leftOut: 0,
     });
   });
 });

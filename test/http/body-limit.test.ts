@@ -2,20 +2,21 @@ import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHttp, type Http } from '../../src/http/http.ts';
+import { PLAIN_JSON } from '../../src/size/json-forms.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 
 const LIMIT = 100_000;
 const MEGABYTE = 1_048_576;
 const TOO_LARGE = {
   code: 'UPSTREAM_INVALID_RESPONSE',
-  message: `The FHIR server's answer is larger than ${LIMIT} bytes, which no FHIR answer should be.`,
+  message: `The FHIR server answered with more than ${LIMIT} bytes, which no answer should have.`,
 };
 
 let http: Http;
 let server: LocalServer;
 
 beforeEach(() => {
-  http = createHttp({ timeoutMs: 10_000, maxBodyBytes: LIMIT });
+  http = createHttp({ timeoutMs: 10_000 });
 });
 
 afterEach(async () => {
@@ -23,9 +24,10 @@ afterEach(async () => {
   await server.close();
 });
 
-async function send(handler: Handler): Promise<string> {
+async function send(handler: Handler): Promise<unknown> {
   server = await startLocalServer(handler);
-  return (await http.send({ url: `${server.origin}/MARKED` })).body;
+  const json = { ...PLAIN_JSON, mostBytes: LIMIT };
+  return (await http.send({ url: `${server.origin}/MARKED`, json })).json;
 }
 
 /** A body without end, counted in megabytes as it is taken off. */
@@ -48,7 +50,8 @@ function endless(): { body: Readable; readonly taken: number } {
 
 describe('a body', () => {
   it('may be as large as the limit', async () => {
-    expect(await send((response) => response.end('x'.repeat(LIMIT)))).toHaveLength(LIMIT);
+    const text = 'x'.repeat(LIMIT - 4);
+    expect(await send((response) => response.end(`["${text}"]`))).toEqual([text]);
   });
 
   it('is counted in bytes, not in characters', async () => {
@@ -119,9 +122,9 @@ describe('a body', () => {
 
   it('leaves the client good for the next request', async () => {
     const sending = send((response, _request, count) =>
-      response.end('x'.repeat(count === 1 ? LIMIT * 3 : 5)),
+      response.end(count === 1 ? 'x'.repeat(LIMIT * 3) : '"x"'),
     );
     await expect(sending).rejects.toMatchObject(TOO_LARGE);
-    expect((await http.send({ url: server.origin })).body).toBe('xxxxx');
+    expect((await http.send({ url: server.origin })).json).toBe('x');
   });
 });

@@ -5,7 +5,7 @@ import { createHttp } from '../../src/http/http.ts';
 import { startLocalServer, unusedOrigin } from './local-server.ts';
 
 const FINISHED = 'http.client.response.finish';
-const BODY = 'The text of a record. '.repeat(100);
+const BODY = JSON.stringify('The text of a record. '.repeat(100));
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -52,8 +52,8 @@ describe('a request that is done', () => {
     };
     subscribe(FINISHED, note);
     closing.push(() => unsubscribe(FINISHED, note));
-    const { body } = await startHttp().send({ url: `${server.origin}/Patient/1` });
-    expect(body).toBe(BODY);
+    const { json } = await startHttp().send({ url: `${server.origin}/Patient/1` });
+    expect(JSON.stringify(json)).toBe(BODY);
     const [response] = responses;
     if (response === undefined) throw new Error('No response was told of.');
     const { texts, bytes } = reachable(response);

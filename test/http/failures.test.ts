@@ -142,7 +142,7 @@ describe('a connection that is not made, or breaks', () => {
         count < 3 ? response.destroy() : response.end('{"whole":true}'),
       ),
     );
-    expect((await client().send({ url: server.origin })).body).toBe('{"whole":true}');
+    expect((await client().send({ url: server.origin })).json).toEqual({ whole: true });
   });
 
   it('fails a POST at once', async () => {
@@ -267,7 +267,7 @@ describe('a request that is given up', () => {
     const abort = new AbortController();
     const server = await serve(
       startLocalServer((response, { url }) => {
-        if (url.endsWith('stay')) setTimeout(() => response.end('stayed'), 20);
+        if (url.endsWith('stay')) setTimeout(() => response.end('"stayed"'), 20);
         else abort.abort();
       }),
     );
@@ -276,7 +276,7 @@ describe('a request that is given up', () => {
       http.send({ url: `${server.origin}/stay` }),
       failureOf(http, { url: at(server.origin), signal: abort.signal }),
     ]);
-    expect(stayed.body).toBe('stayed');
+    expect(stayed.json).toBe('stayed');
     expect(gone).toMatchObject(ABORTED);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs, isBrokenConnection, retryDelayMs } from '../../src/http/retry.ts';
+import { backoffMs, isBrokenConnection, parseRetryAfter, retryDelayMs } from '../../src/http/retry.ts';
 
 const RETRIED_STATUSES = [408, 429, 500, 501, 502, 503, 504, 520, 599];
 const FINAL_STATUSES = [200, 204, 301, 302, 304, 400, 401, 403, 404, 409, 410, 413, 422, 425, 431];
@@ -116,5 +116,24 @@ describe('the backoff', () => {
       expect(delay).toBeGreaterThanOrEqual(100);
       expect(delay).toBeLessThanOrEqual(200);
     }
+  });
+});
+
+describe('Retry-After', () => {
+  const now = Date.parse('2026-06-01T12:00:00Z');
+
+  it.each<[header: string | string[] | undefined, ms: number | undefined]>([
+    ['0', 0],
+    ['7', 7_000],
+    ['Mon, 01 Jun 2026 12:00:09 GMT', 9_000],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', -now],
+    ['soon', undefined],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['', undefined],
+    [['1', '2'], undefined],
+    [undefined, undefined],
+  ])('of %j asks for %j milliseconds', (header, ms) => {
+    expect(parseRetryAfter(header, now)).toBe(ms);
   });
 });

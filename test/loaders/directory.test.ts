@@ -7,6 +7,7 @@ import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SharedState } from '../../src/state/state.ts';
+import { asSent } from '../support/as-sent.ts';
 import { everythingAroundOf, namedType } from '../support/everything.ts';
 import { startGateway } from '../support/gateway.ts';
 import { garbage, openAdmin, plant } from '../support/lying-store.ts';
@@ -81,6 +82,21 @@ const NO_STATE: SharedState = {
   begun: Promise.resolve(undefined),
   close: () => undefined,
 };
+
+describe('what is not kept', () => {
+  it.each([
+    ['nests without end', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['has thousands of elements', `[${'{},'.repeat(3_000)}{}]`],
+    ['has a text of megabytes', JSON.stringify('x'.repeat(2_000_000))],
+  ])('is a record that %s, and what was kept of it before is forgotten', async (_what, extension) => {
+    const replica = await start();
+    await read(replica, [one]);
+    const { directory } = replica.begin().operation;
+    const large: unknown = JSON.parse(`{"resourceType":"Location","id":"${one}","extension":${extension}}`);
+    directory?.keep(asSent(large));
+    expect((await read(replica, [one])).calls).toEqual([`Location/${one}`]);
+  });
+});
 
 describe('a place of the directory', () => {
   it('is asked for once for all callers, and costs the others nothing', async () => {

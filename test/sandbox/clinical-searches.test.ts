@@ -140,11 +140,6 @@ describe('the patient of a search', () => {
     expect(matchIds(body)).toEqual(sandbox.chart(CAMILA_LOPEZ, 'Coverage').map(({ id }) => id));
   });
 
-  it('is the survivor where the id has been replaced', async () => {
-    const { body } = await get(`/Goal?patient=${special.MERGED_IN_PLACE}`);
-    expect(matchIds(body)).toEqual(sandbox.chart(special.MERGE_SURVIVOR, 'Goal').map(({ id }) => id));
-  });
-
   it('can be told by an encounter in a search for conditions', async () => {
     const condition = sandbox
       .chart(CAMILA_LOPEZ, 'Condition')

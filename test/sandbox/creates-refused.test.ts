@@ -4,7 +4,6 @@ import {
   DELETED,
   MERGED_AS_OUTCOME,
   MERGED_BY_REDIRECT,
-  MERGED_IN_PLACE,
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
@@ -67,7 +66,6 @@ const BAD_PATIENTS = [
   ['another restricted patient', { reference: `Patient/${RESTRICTED_AS_BAD_REQUEST}` }, '400 fatal 4134'],
   ['a patient merged into another', { reference: `Patient/${MERGED_AS_OUTCOME}` }, '400 fatal 4107'],
   ['a patient merged by a redirect', { reference: `Patient/${MERGED_BY_REDIRECT}` }, '400 fatal 4107'],
-  ['a patient merged in place', { reference: `Patient/${MERGED_IN_PLACE}` }, '400 fatal 4107'],
   ['a record of another type', { reference: 'Practitioner/e1' }, WRONG],
   ['no reference', { display: 'Lopez, Camila' }, WRONG],
 ] as const;

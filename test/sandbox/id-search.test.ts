@@ -3,10 +3,8 @@ import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/pa
 import { LONG_ID } from '../../src/sandbox/data/shapes.ts';
 import {
   DELETED,
-  MERGE_SURVIVOR,
   MERGED_AS_OUTCOME,
   MERGED_BY_REDIRECT,
-  MERGED_IN_PLACE,
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
@@ -121,9 +119,4 @@ describe('a search by _id', () => {
       expect(outcomeCodes(body)).toEqual(['warning 4107']);
     },
   );
-
-  it('answers a retired id with its survivor, once, where the merge was in place', async () => {
-    const { body } = await get(`/Patient?_id=${MERGED_IN_PLACE},${MERGE_SURVIVOR}`);
-    expect(matchIds(body)).toEqual([MERGE_SURVIVOR]);
-  });
 });

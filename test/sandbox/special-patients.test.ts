@@ -4,7 +4,6 @@ import {
   MERGE_SURVIVOR,
   MERGED_AS_OUTCOME,
   MERGED_BY_REDIRECT,
-  MERGED_IN_PLACE,
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
 } from '../../src/sandbox/data/special-patients.ts';
@@ -30,13 +29,6 @@ describe('the read of a merged patient', () => {
     expect(new URL(location, `${sandbox.baseUrl}/Patient/${MERGED_BY_REDIRECT}`).href).toBe(
       `${sandbox.baseUrl}/Patient/${MERGE_SURVIVOR}`,
     );
-  });
-
-  it('answers with the survivor, under another id than was asked for', async () => {
-    expect(await get(`/Patient/${MERGED_IN_PLACE}`)).toMatchObject({
-      status: 200,
-      body: { id: MERGE_SURVIVOR },
-    });
   });
 
   it('answers 404 with outcome 4107 and the survivor in Content-Location', async () => {

@@ -45,6 +45,6 @@ describe('the memory that operations hold together', () => {
   });
 
   it('may be a third of the heap that V8 was given', () => {
-    expect(shareOfHeap()).toBeGreaterThan(30_000_000);
+    expect(shareOfHeap('incoming')).toBeGreaterThan(30_000_000);
   });
 });

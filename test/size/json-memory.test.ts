@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExactJson } from '../../src/fhir/decimals.ts';
-import { memoryOfJson } from '../../src/size/json-memory.ts';
+import { memoryOfValue } from '../../src/size/json-memory.ts';
 
 describe('the memory of parsed JSON', () => {
   it.each([
@@ -10,6 +10,6 @@ describe('the memory of parsed JSON', () => {
     ['[]', 64],
     ['{"a":{},"b":["x",1]}', 5 * 64 + 1],
   ])('counts its values and their texts: %s', (text, memory) => {
-    expect(memoryOfJson(parseExactJson(text))).toBe(memory);
+    expect(memoryOfValue(parseExactJson(text))).toBe(memory);
   });
 });

@@ -28,15 +28,15 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
 
   const page = <T extends ResourceType>({ from, number, empty }: Place, count = Infinity): VisiblePage<T> => {
     const length = Math.min(pageSizes[number % pageSizes.length] ?? 0, count, size - from);
-    const all = Array.from({ length }, (_, at) => ({
-      resource: { resourceType: 'Patient', id: `e${from + at}` },
-      at,
-    }));
+    const all = Array.from({ length }, (_, at) => {
+      const id = `e${from + at}`;
+      return { id, at, show: async () => ({ resourceType: 'Patient', id }) };
+    });
     const end = from + length;
     const hasNext = end < size || empty < emptyPagesAtEnd;
     const next = { from: end, number: number + 1, empty: end < size ? 0 : empty + 1 };
     return asSent({
-      matches: all.filter(({ resource: { id } }) => !isHidden(id)),
+      matches: all.filter(({ id }) => !isHidden(id)),
       size: length,
       next: hasNext ? linkTo(next) : null,
     });

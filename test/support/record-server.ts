@@ -17,7 +17,11 @@ export interface RecordServer extends FhirServer {
 const BASE = '/fhir';
 const FHIR_JSON = 'application/fhir+json';
 
-export async function startRecordServer(records: readonly RecordOfServer[]): Promise<RecordServer> {
+/** @param written how a record is written, for what cannot be made of values */
+export async function startRecordServer(
+  records: readonly RecordOfServer[],
+  written: (record: RecordOfServer) => string = JSON.stringify,
+): Promise<RecordServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const asked: string[] = [];
 
@@ -30,9 +34,10 @@ export async function startRecordServer(records: readonly RecordOfServer[]): Pro
   };
 
   const server = await startLocalServer((response, { url }) => {
-    const answer = (status: number, body: unknown): void => {
-      response.writeHead(status, { 'content-type': FHIR_JSON }).end(JSON.stringify(body));
+    const send = (status: number, body: string): void => {
+      response.writeHead(status, { 'content-type': FHIR_JSON }).end(body);
     };
+    const answer = (status: number, body: unknown): void => send(status, JSON.stringify(body));
     const [path = '', query] = url.split('?');
     const place = path.slice(BASE.length + 1);
     const [type = '', id] = place.split('/');
@@ -44,11 +49,11 @@ export async function startRecordServer(records: readonly RecordOfServer[]): Pro
     asked.push(url.slice(BASE.length + 1));
     if (id !== undefined) {
       const record = records.find((one) => one.resourceType === type && one.id === id);
-      return record === undefined ? answer(404, NOT_FOUND) : answer(200, record);
+      return record === undefined ? answer(404, NOT_FOUND) : send(200, written(record));
     }
     const matches = found(type, new URLSearchParams(query));
-    const entry = matches.map((resource) => ({ resource, search: { mode: 'match' } }));
-    return answer(200, { resourceType: 'Bundle', type: 'searchset', entry });
+    const entries = matches.map((record) => `{"resource":${written(record)},"search":{"mode":"match"}}`);
+    return send(200, `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join()}]}`);
   });
 
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import { outcomeOf, type Sign, signOf } from '../../src/throttle/outcome.ts';
+import { received } from '../support/received.ts';
 
 const JSON_TYPE = 'application/fhir+json; charset=utf-8';
 
@@ -19,7 +20,7 @@ describe('an answer', () => {
     [504, undefined, 'down'],
     [599, 'text/plain', 'down'],
   ])('of %i as %s tells whether the server is there', (status, contentType, sign) => {
-    const response = { status, headers: { 'content-type': contentType }, body: '' };
+    const response = received({ status, headers: { 'content-type': contentType } });
     expect(signOf({ kind: 'answered', response })).toBe(sign);
   });
 });
@@ -43,7 +44,7 @@ describe('an error', () => {
 
 describe('the outcome of an attempt', () => {
   it('is what came, or why nothing did', async () => {
-    const response = { status: 200, headers: {}, body: '' };
+    const response = received({});
     await expect(outcomeOf(Promise.resolve(response))).resolves.toEqual({ kind: 'answered', response });
     const error = new GatewayError('UPSTREAM_TIMEOUT', 'No.');
     await expect(outcomeOf(Promise.reject(error))).resolves.toEqual({ kind: 'failed', error });

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpResponse } from '../../src/http/http.ts';
 import { createThrottle, type Throttle, type Watch } from '../../src/throttle/throttle.ts';
+import { received } from '../support/received.ts';
 import { rejectionOf } from '../support/refusal.ts';
 
-const REFUSED: HttpResponse = { status: 401, headers: {}, body: '' };
+const REFUSED: HttpResponse = received({ status: 401 });
 
 let throttle: Throttle;
 

@@ -57,7 +57,6 @@ export function patientAt(site: Site, resource: Resource, path: string): Stored<
     case 'restricted':
       return closedRecord(special.status, special.code, expression);
     case 'redirected':
-    case 'replaced':
     case 'merged':
       return closedRecord(400, 4107, expression);
     case 'deleted':

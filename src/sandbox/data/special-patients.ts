@@ -3,11 +3,9 @@ import { LINDA_ROSS } from './patients.ts';
 
 /** Retired id: a read is redirected (301) to {@link MERGE_SURVIVOR}. */
 export const MERGED_BY_REDIRECT = 'eMerged.ByRedirect-00013';
-/** Retired id: a read answers 200 with {@link MERGE_SURVIVOR}, whose id is another; so does a search by `_id`. */
-export const MERGED_IN_PLACE = 'eMerged.InPlace-00000023';
 /** Retired id: a read answers 404 with outcome 4107, and the survivor in Content-Location. */
 export const MERGED_AS_OUTCOME = 'eMerged.AsOutcome-000033';
-/** The id into which the three retired ids were merged: Linda Jane Ross. */
+/** The id into which the two retired ids were merged: Linda Jane Ross. */
 export const MERGE_SURVIVOR = LINDA_ROSS;
 /** Break the glass: a read answers 403 with outcome 4130; a search by `_id` leaves it out with a 4119. */
 export const RESTRICTED = 'eRestricted.Glass-000043';
@@ -18,13 +16,12 @@ export const DELETED = 'eDeleted.Patient-0000063';
 
 /** How Epic answers for an id that does not simply have its resource. */
 export type SpecialAnswer =
-  | { kind: 'redirected' | 'replaced' | 'merged'; survivor: string }
+  | { kind: 'redirected' | 'merged'; survivor: string }
   | { kind: 'restricted'; status: 400 | 403; code: 4130 | 4134 }
   | { kind: 'deleted' };
 
 export const SPECIAL_PATIENTS: ReadonlyMap<string, SpecialAnswer> = new Map<string, SpecialAnswer>([
   [MERGED_BY_REDIRECT, { kind: 'redirected', survivor: MERGE_SURVIVOR }],
-  [MERGED_IN_PLACE, { kind: 'replaced', survivor: MERGE_SURVIVOR }],
   [MERGED_AS_OUTCOME, { kind: 'merged', survivor: MERGE_SURVIVOR }],
   [RESTRICTED, { kind: 'restricted', status: 403, code: 4130 }],
   [RESTRICTED_AS_BAD_REQUEST, { kind: 'restricted', status: 400, code: 4134 }],

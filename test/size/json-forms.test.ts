@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../src/http/json.ts';
+import { parseJson } from '../../src/size/json-forms.ts';
 
 describe('parseJson', () => {
   it.each([

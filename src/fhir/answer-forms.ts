@@ -1,0 +1,31 @@
+/** How the answers of a FHIR server are read, and how large each kind may be: a table. */
+import type { JsonForm } from '../size/json-forms.ts';
+import { MOST_BYTES, MOST_VALUES } from '../size/json-size.ts';
+import { parseExactJson } from './decimals.ts';
+import { factsOf, type ResourceType } from './resources.ts';
+
+const FHIR_JSON = { parse: parseExactJson, mostBytes: MOST_BYTES.fhir };
+
+/** What a create, or a batch of them, is answered with. */
+export const CREATED_JSON: JsonForm = { ...FHIR_JSON, mostValues: MOST_VALUES.record, items: null };
+
+/** The content of a document: one long text. */
+export function contentJson(mostBytes: number): JsonForm {
+  return { ...FHIR_JSON, mostBytes, mostValues: MOST_VALUES.other, items: null };
+}
+
+/** One record. */
+export function recordJson(type: ResourceType): JsonForm {
+  return { ...FHIR_JSON, mostValues: mostValuesOf(type), items: null };
+}
+
+/** A page of a search, whose entries stand for themselves. */
+export function searchsetJson(type: ResourceType): JsonForm {
+  const items = { member: 'entry', mostValues: mostValuesOf(type) };
+  return { ...FHIR_JSON, mostValues: MOST_VALUES.searchset, items };
+}
+
+/** What is not in the graph is a panel, which is looked through once. */
+function mostValuesOf(type: ResourceType): number {
+  return factsOf(type).inGraph ? MOST_VALUES.record : MOST_VALUES.panel;
+}

@@ -1,0 +1,316 @@
+/** Parses JSON piece by piece, so that no step takes long, and leaves out items of a list that go beyond the bounds. */
+import type { Bytes } from './bytes.ts';
+import type { JsonForm } from './json-forms.ts';
+import { LongText } from './json-long-text.ts';
+import {
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COMMA,
+  DEEPEST,
+  endOfString,
+  MOST_MEMBERS,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+} from './json-size.ts';
+
+/** Stands in a list for an item that goes beyond the bounds. */
+export const LEFT_OUT: object = Object.freeze({});
+
+export type Parsed =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'not-json' }
+  /** Something that does not stand for itself goes beyond the bounds. */
+  | { readonly kind: 'too-large' };
+
+/** So much is parsed at once, which takes about a millisecond. */
+const PIECE_BYTES = 64 * 1024;
+const PIECE_VALUES = 1_000;
+/** A longer text is parsed in parts. */
+const PART_BYTES = 1024 * 1024;
+/** Neither a number nor the space between values takes so much. */
+const LONGEST_PIECE = 2 * PART_BYTES;
+
+/** How deep the outermost object is, its list of items, and an item. */
+const [ROOT, LIST, ITEM] = [0, 1, 2];
+
+const NOTHING = -1;
+
+type Container = unknown[] | Record<string, unknown>;
+
+/** A container that has not ended. */
+interface Open {
+  readonly isObject: boolean;
+  readonly start: number;
+  /** How many values came before it. */
+  readonly valuesBefore: number;
+  commas: number;
+  /** What is read of it; null while all of it is text. */
+  read: Container | null;
+  /** Where its members begin that are still text, and where the last of them does, which has not ended. */
+  from: number;
+  last: number;
+  /** Whether that one is read already. */
+  isLastRead: boolean;
+  /** The name of that one, once it is read. */
+  name: string;
+}
+
+/** Reads a container, from its first byte on. Whatever cannot be read piece by piece would not be read as a whole either. */
+export class JsonPieces {
+  readonly #bytes: Bytes;
+  readonly #form: JsonForm;
+  readonly #open: Open[] = [];
+  /** Where it goes on, and where the blocks end that it was given. */
+  #at: number;
+  #blocksEnd = 0;
+  #values = 0;
+  /** Where the text begins that is not parsed, and how many values came before it. */
+  #pieceFrom: number;
+  #pieceValues = 0;
+  /** Where a text begins that has not ended, or where the rest of it does; -1: none. */
+  #text = -1;
+  /** That text, where it is long. */
+  #long: { readonly start: number; readonly text: LongText } | null = null;
+  /** How many containers are open of an item that is left out; 0: none is left out. */
+  #leftOut = 0;
+  #parsed: Parsed | null = null;
+
+  constructor(bytes: Bytes, start: number, form: JsonForm) {
+    this.#bytes = bytes;
+    this.#form = form;
+    this.#at = start;
+    this.#pieceFrom = start;
+  }
+
+  /** Goes on with the next block of the bytes. Returns what has come of it; null: it goes on. */
+  advance(block: Uint8Array): Parsed | null {
+    try {
+      this.#advance(block);
+      if (this.#blocksEnd === this.#bytes.length) this.#parsed ??= NOT_JSON;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#parsed = error.parsed;
+    }
+    return this.#parsed;
+  }
+
+  #advance(block: Uint8Array): void {
+    const start = this.#blocksEnd;
+    this.#blocksEnd += block.length;
+    let at = this.#at - start;
+    for (; at < block.length && this.#parsed === null; at += 1) {
+      if (this.#text !== -1) {
+        at = endOfString(block, at, block.length);
+        if (at >= block.length) break;
+        this.#endText(start + at);
+        continue;
+      }
+      switch (block[at] ?? NOTHING) {
+        case QUOTE:
+          this.#text = start + at;
+          break;
+        case COMMA:
+          this.#values += 1;
+          if (this.#leftOut === 0) this.#comma(start + at);
+          break;
+        case OPENING_BRACE:
+        case OPENING_BRACKET:
+          if (this.#leftOut > 0) this.#leftOut += 1;
+          else this.#begin(start + at, block[at] === OPENING_BRACE);
+          break;
+        case CLOSING_BRACE:
+        case CLOSING_BRACKET:
+          if (this.#leftOut > 0) this.#endLeftOut(start + at);
+          else this.#end(start + at, block[at] === CLOSING_BRACE);
+          break;
+      }
+    }
+    this.#at = start + at;
+    if (this.#leftOut > 0) return;
+    if (this.#text !== -1 && this.#at - this.#text > PART_BYTES) this.#readPart();
+    if (this.#text === -1 && this.#at - this.#pieceFrom > LONGEST_PIECE) throw new Failure(NOT_JSON);
+  }
+
+  #begin(at: number, isObject: boolean): void {
+    if (this.#open.length === DEEPEST) {
+      this.#leaveOut(DEEPEST + 1);
+      return;
+    }
+    const [from, last] = [at + 1, at + 1];
+    this.#open.push({
+      isObject,
+      start: at,
+      valuesBefore: this.#values,
+      commas: 0,
+      read: null,
+      from,
+      last,
+      isLastRead: false,
+      name: '',
+    });
+  }
+
+  #comma(at: number): void {
+    const depth = this.#open.length - 1;
+    const open = this.#openAt(depth);
+    open.commas += 1;
+    if (this.#isExcessive(open)) {
+      this.#leaveOut(this.#open.length);
+      return;
+    }
+    if (open.isLastRead) {
+      this.#demandSpace(open.from, at);
+      open.isLastRead = false;
+      open.from = at + 1;
+    } else if (at - this.#pieceFrom > PIECE_BYTES || this.#values - this.#pieceValues > PIECE_VALUES) {
+      this.#readMembers(open, this.#containerAt(depth), at);
+      this.#endPiece(open, at);
+    }
+    open.last = at + 1;
+  }
+
+  #isExcessive({ isObject, commas }: Open): boolean {
+    if (isObject && commas >= MOST_MEMBERS) return true;
+    const item = this.#open[ITEM];
+    const { items } = this.#form;
+    return items !== null && item !== undefined && this.#values - item.valuesBefore > items.mostValues;
+  }
+
+  #end(at: number, isObject: boolean): void {
+    const open = this.#openAt(this.#open.length - 1);
+    if (open.read !== null) {
+      if (open.isObject !== isObject) throw new Failure(NOT_JSON);
+      if (open.isLastRead) this.#demandSpace(open.from, at);
+      else this.#readMembers(open, open.read, at);
+    }
+    if (open.commas > 0 || !this.#bytes.isBlank(open.start + 1, at)) this.#values += 1;
+    this.#open.pop();
+    const around = this.#open.at(-1);
+    if (around === undefined) this.#finish(open, at + 1);
+    else if (open.read !== null) this.#endPiece(around, at);
+  }
+
+  #finish({ start, read }: Open, end: number): void {
+    this.#demandSpace(end, this.#bytes.length);
+    const value = read ?? this.#form.parse(this.#bytes.text(start, end));
+    this.#parsed = value === undefined ? NOT_JSON : { kind: 'json', value };
+  }
+
+  /** What comes behind this byte is not parsed. */
+  #endPiece(open: Open, at: number): void {
+    open.from = at + 1;
+    this.#pieceFrom = at + 1;
+    this.#pieceValues = this.#values;
+  }
+
+  /** What is read of the container. Those around it are read in pieces from then on, as it is. */
+  #containerAt(depth: number): Container {
+    const open = this.#openAt(depth);
+    if (open.read !== null) return open.read;
+    const container: Container = open.isObject ? {} : [];
+    open.read = container;
+    if (depth > 0) this.#add(depth - 1, open.start, container);
+    return container;
+  }
+
+  /** Adds the last member of a container, which is read already, after those before it. */
+  #add(depth: number, start: number, value: unknown): void {
+    const open = this.#openAt(depth);
+    const container = this.#containerAt(depth);
+    if (open.isLastRead) throw new Failure(NOT_JSON);
+    if (open.last > open.from) this.#readMembers(open, container, open.last - 1);
+    if (Array.isArray(container)) {
+      this.#demandSpace(open.last, start);
+      container.push(value);
+    } else {
+      const [name, ...others] = Object.keys(this.#parse(`{${this.#bytes.text(open.last, start)}null}`));
+      if (name === undefined || others.length > 0) throw new Failure(NOT_JSON);
+      open.name = name;
+      define(container, name, value);
+    }
+    open.isLastRead = true;
+  }
+
+  /** Reads the members up to a comma or the end. There is one at least: otherwise there is a comma too many. */
+  #readMembers(open: Open, container: Container, to: number): void {
+    const text = this.#bytes.text(open.from, to);
+    const members = this.#parse(open.isObject ? `{${text}}` : `[${text}]`);
+    const values: unknown[] = Object.values(members);
+    if (values.length === 0) throw new Failure(NOT_JSON);
+    if (Array.isArray(container)) container.push(...values);
+    else for (const [name, value] of Object.entries(members)) define(container, name, value);
+  }
+
+  /** @param depth how many containers are open by now */
+  #leaveOut(depth: number): void {
+    const [item, list] = [this.#open[ITEM], this.#open[LIST]];
+    const { items } = this.#form;
+    if (items === null || item === undefined || list === undefined) throw new Failure(TOO_LARGE);
+    const all = this.#containerAt(LIST);
+    if (item.read === null) this.#add(LIST, item.start, LEFT_OUT);
+    if (!Array.isArray(all) || this.#openAt(ROOT).name !== items.member) throw new Failure(TOO_LARGE);
+    all[all.length - 1] = LEFT_OUT;
+    this.#leftOut = depth - ITEM;
+    this.#open.length = ITEM;
+  }
+
+  #endLeftOut(at: number): void {
+    this.#leftOut -= 1;
+    if (this.#leftOut === 0) this.#endPiece(this.#openAt(LIST), at);
+  }
+
+  #readPart(): void {
+    this.#long ??= { start: this.#text, text: new LongText(this.#bytes, this.#text + 1) };
+    this.#at = demanded(this.#long.text.parse(this.#at));
+    this.#text = this.#at;
+  }
+
+  #endText(at: number): void {
+    this.#text = -1;
+    if (this.#long === null) return;
+    const { start, text } = this.#long;
+    const depth = this.#open.length - 1;
+    this.#add(depth, start, demanded(text.end(at)));
+    this.#endPiece(this.#openAt(depth), at);
+    this.#long = null;
+  }
+
+  #parse(text: string): object {
+    const parsed = this.#form.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) throw new Failure(NOT_JSON);
+    return parsed;
+  }
+
+  #demandSpace(from: number, to: number): void {
+    if (!this.#bytes.isBlank(from, to)) throw new Failure(NOT_JSON);
+  }
+
+  #openAt(depth: number): Open {
+    return demanded(this.#open[depth]);
+  }
+}
+
+/** Ends the reading. */
+class Failure extends Error {
+  readonly parsed: Parsed;
+
+  constructor(parsed: Parsed) {
+    super(parsed.kind);
+    this.parsed = parsed;
+  }
+}
+
+export const NOT_JSON: Parsed = { kind: 'not-json' };
+export const TOO_LARGE: Parsed = { kind: 'too-large' };
+
+function demanded<T>(found: T | null | undefined): T {
+  if (found === null || found === undefined) throw new Failure(NOT_JSON);
+  return found;
+}
+
+/** Assignment would make a prototype of a member that is named `__proto__`, which JSON can have. */
+function define(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+}

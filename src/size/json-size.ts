@@ -1,0 +1,146 @@
+/** How large JSON may be, and how large it is: measured in its bytes, before anything of it is parsed. */
+import type { Bytes } from './bytes.ts';
+
+/** FHIR's own elements nest less than 20 deep. A walk that recurses so often is far from the end of the stack. */
+export const DEEPEST = 200;
+/** How many bytes JSON may have, by what it is. */
+export const MOST_BYTES = {
+  /** A page of 1,000 records is about 5 MB. */
+  fhir: 32 * 1024 * 1024,
+  /** A key set has a handful of keys, each of less than 4 kB with its certificates. */
+  other: 256 * 1024,
+} as const;
+/** How many values JSON may have, by what it is. Parsed, a value takes some 60 bytes, however short its text is: `{}` has two. */
+export const MOST_VALUES = {
+  /** A page of 1,000 records has about 100,000. */
+  searchset: 500_000,
+  /** A record is walked as a whole in one turn of the event loop. Few have more than 1,000. */
+  record: 20_000,
+  /** A panel has three for each of its patients. */
+  panel: 120_000,
+  /** What a server says that it can do: Epic in 3,600, and servers with all types and their `_revinclude` in tens of thousands. */
+  statement: 100_000,
+  /** Tokens, key sets and configurations have some hundreds. */
+  other: 5_000,
+} as const;
+/** V8 makes a slow hash table of an object with more. FHIR's own have less than 100. */
+export const MOST_MEMBERS = 128;
+
+export const MEMORY_OF_VALUE = 64;
+
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+export const OPENING_BRACKET = 0x5b;
+export const CLOSING_BRACKET = 0x5d;
+export const OPENING_BRACE = 0x7b;
+export const CLOSING_BRACE = 0x7d;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+
+export interface JsonSize {
+  /** How many values there are: objects, lists, texts, numbers and literals. */
+  readonly values: number;
+  /** Whether no value is nested too deep, and no object has too many members. */
+  readonly isShallow: boolean;
+}
+
+/** Measures JSON in pieces of its bytes, as they come. What is no JSON has some size too. */
+export interface JsonMeasure extends JsonSize {
+  add(bytes: Uint8Array): void;
+}
+
+export function measureJson(): JsonMeasure {
+  return new Measure();
+}
+
+/** Counts the values of parsed JSON, up to some more than so many. Infinity where they nest too deep. */
+export function countValues(value: unknown, most: number, depth = 1): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (depth > DEEPEST) return Infinity;
+  let values = 1;
+  for (const inner of Object.values(value)) {
+    values += countValues(inner, most - values, depth + 1);
+    if (values > most) break;
+  }
+  return values;
+}
+
+/** To look at so many values of a record, or to copy them, takes a unit of a turn of the event loop. */
+const VALUES_PER_UNIT = 8;
+
+/** The units of a turn that it takes to walk a record of so many values. */
+export function unitsOfWalk(values: number): number {
+  return Math.ceil(values / VALUES_PER_UNIT);
+}
+
+/** The memory that the parsed JSON takes. Text that is not of ASCII can take twice its bytes. */
+export function memoryOfJson({ length, isAscii }: Bytes, values: number): number {
+  return length * (isAscii ? 1 : 2) + values * MEMORY_OF_VALUE;
+}
+
+/** Where to go on in a string: at its closing quote, or behind `to` where that comes later. */
+export function endOfString(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+class Measure implements JsonMeasure {
+  values = 1;
+  isShallow = true;
+  #depth = 0;
+  #isInString = false;
+  /** How many bytes come before those that are not part of an escape. */
+  #skipped = 0;
+  /** Whether nothing has come yet of the innermost container. */
+  #isEmpty = false;
+  /** How many commas each open object has; `OF_LIST` for lists. */
+  readonly #commas = new Int32Array(DEEPEST + 1);
+
+  add(bytes: Uint8Array): void {
+    let [depth, values, isInString, isEmpty] = [this.#depth, this.values, this.#isInString, this.#isEmpty];
+    let at = this.#skipped;
+    for (; at < bytes.length; at += 1) {
+      if (isInString) {
+        at = endOfString(bytes, at, bytes.length);
+        isInString = at >= bytes.length;
+        if (isInString) break;
+        continue;
+      }
+      const byte = bytes[at] ?? SPACE;
+      switch (byte) {
+        case COMMA:
+          values += 1;
+          if (depth <= DEEPEST) this.#countComma(depth);
+          break;
+        case OPENING_BRACE:
+        case OPENING_BRACKET:
+          isEmpty = true;
+          depth += 1;
+          if (depth > DEEPEST) this.isShallow = false;
+          else this.#commas[depth] = byte === OPENING_BRACE ? 0 : OF_LIST;
+          break;
+        case CLOSING_BRACE:
+        case CLOSING_BRACKET:
+          if (!isEmpty) values += 1;
+          isEmpty = false;
+          depth -= 1;
+          break;
+        default:
+          isInString = byte === QUOTE;
+          if (byte > SPACE) isEmpty = false;
+      }
+    }
+    this.#skipped = at - bytes.length;
+    [this.#depth, this.values, this.#isInString, this.#isEmpty] = [depth, values, isInString, isEmpty];
+  }
+
+  #countComma(depth: number): void {
+    const commas = this.#commas[depth] ?? OF_LIST;
+    if (commas === OF_LIST) return;
+    this.#commas[depth] = commas + 1;
+    if (commas + 1 >= MOST_MEMBERS) this.isShallow = false;
+  }
+}
+
+const OF_LIST = -1;

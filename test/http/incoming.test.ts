@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createHttp, type Http, type HttpResponse } from '../../src/http/http.ts';
+import { createHeldBytes, type HeldBytes } from '../../src/size/held-bytes.ts';
+import { type JsonForm, PLAIN_JSON } from '../../src/size/json-forms.ts';
+import { MEMORY_OF_VALUE, MOST_MEMBERS } from '../../src/size/json-size.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { rejectionOf } from '../support/refusal.ts';
+import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
+
+const MOST = 100_000;
+const TOO_MUCH = {
+  code: 'GATEWAY_OVERLOADED',
+  message:
+    'The gateway receives as much at once as it has memory for, and this answer takes the most, so it was given up. Retry later, or request ' +
+    'less in one operation.',
+};
+
+let held: HeldBytes;
+let http: Http;
+let server: LocalServer | null = null;
+
+beforeEach(() => {
+  held = createHeldBytes(MOST);
+  http = createHttp({ timeoutMs: 10_000, held });
+});
+
+afterEach(async () => {
+  http.close();
+  await server?.close();
+  server = null;
+});
+
+async function send(handler: Handler, json?: JsonForm | null): Promise<HttpResponse> {
+  server ??= await startLocalServer(handler);
+  return http.send({ url: server.origin, ...(json === undefined ? {} : { json }) });
+}
+
+describe('what comes in from all servers', () => {
+  it('counts from its first byte until it is parsed', async () => {
+    const end = Promise.withResolvers<undefined>();
+    const sending = send((response) => {
+      response.write('["');
+      response.write('x'.repeat(10_000));
+      void end.promise.then(() => response.end('"]'));
+    });
+    await vi.waitUntil(() => held.total === 10_002, PATIENCE);
+    end.resolve(undefined);
+    await sending;
+    expect(held.total).toBe(0);
+  });
+
+  it('counts by its values too while it is parsed, and tells what it takes', async () => {
+    const totals: number[] = [];
+    const parse = (): unknown => {
+      totals.push(held.total);
+      return {};
+    };
+    const { memory } = await send((response) => response.end('[1,2,3]'), { ...PLAIN_JSON, parse });
+    expect(memory).toBe(7 + 4 * MEMORY_OF_VALUE);
+    expect(totals).toEqual([7 + memory]);
+  });
+
+  it('counts anew where a request is sent again', async () => {
+    const totals: number[] = [];
+    const parse = (): unknown => {
+      totals.push(held.total);
+      return {};
+    };
+    const body = JSON.stringify('x'.repeat(60_000));
+    const handler: Handler = (response, _request, count) =>
+      response.writeHead(count < 3 ? 503 : 200).end(body);
+    const { memory } = await send(handler, { ...PLAIN_JSON, parse });
+    expect([totals, memory]).toEqual([[60_002], 0]);
+  });
+
+  it('stops the largest answer where there is too much of it, and lets the others come', async () => {
+    const end = Promise.withResolvers<undefined>();
+    const answer: Handler = (response, { url }) => {
+      const letters = url === '/large' ? 70_000 : 40_000;
+      response.write('["' + 'x'.repeat(letters));
+      void end.promise.then(() => response.end('"]'));
+    };
+    server = await startLocalServer(answer);
+    const large = rejectionOf(http.send({ url: `${server.origin}/large` }));
+    await vi.waitUntil(() => held.total > 70_000, PATIENCE);
+    const small = http.send({ url: `${server.origin}/small` });
+    expect(await large).toEqual(TOO_MUCH);
+    end.resolve(undefined);
+    expect((await small).json).toEqual(['x'.repeat(40_000)]);
+    expect(held.total).toBe(0);
+  });
+
+  it('stops an answer that takes too much as soon as it is parsed', async () => {
+    const body = `[${'{},'.repeat(2_000)}{}]`;
+    expect(await rejectionOf(send((response) => response.end(body)))).toEqual(TOO_MUCH);
+    expect(held.total).toBe(0);
+  });
+});
+
+describe('an answer', () => {
+  const beyond = {
+    code: 'UPSTREAM_INVALID_RESPONSE',
+    message: `The FHIR server answered with JSON of more than 5000 values, of an object with more than ${MOST_MEMBERS} members, or of more than 200 levels, which no answer should have.`,
+  };
+
+  it.each([
+    ['too many values', `[${'{},'.repeat(5_000)}{}]`],
+    ['too many members', `{${Array.from({ length: MOST_MEMBERS + 1 }, (_, at) => `"m${at}":0`).join()}}`],
+    ['too many levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+  ])('of %s is refused', async (_what, body) => {
+    http.close();
+    http = createHttp({ timeoutMs: 10_000 });
+    expect(await rejectionOf(send((response) => response.end(body)))).toEqual(beyond);
+  });
+
+  it('is not received on once it has too many values', async () => {
+    const closed = Promise.withResolvers<undefined>();
+    const sending = send((response) => {
+      response.once('close', () => closed.resolve(undefined));
+      response.write(`[${'0,'.repeat(6_000)}`);
+    });
+    expect(await rejectionOf(sending)).toEqual(beyond);
+    await closed.promise;
+  });
+
+  it('is not read where nobody wants it, whatever it is', async () => {
+    const body = `[${'{},'.repeat(6_000)}{}]`;
+    const answer = await send((response) => response.end(body), null);
+    expect(answer).toMatchObject({ status: 200, isEmpty: false, json: undefined, memory: 0 });
+  });
+
+  it('of HTML is no JSON, however many commas it has', async () => {
+    const answer = await send((response) => response.writeHead(503).end(`<p>${',{'.repeat(6_000)}`));
+    expect(answer).toMatchObject({ status: 503, isEmpty: false, json: undefined });
+  });
+});
