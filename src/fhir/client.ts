@@ -261,8 +261,9 @@ async function sharedToken(options: SharedTokenOptions): Promise<SharedToken> {
 const NOTHING: Searchset = { matches: [], includes: [], outcomes: [], next: null, withoutId: 0, leftOut: 0 };
 
 /**
- * The answer to a read, if it is of the record that was requested, or of the one that the server redirected the request to. Another record would
- * be shown as if it were this one. One without an id is left to the caller.
+ * Returns the answer to a read if its record is the requested one, or the one that the server redirected the request to. Otherwise the graph would
+ * show another record as this one. Records without an id pass.
+ * @throws GatewayError UPSTREAM_INVALID_RESPONSE
  */
 function ofRecord(answer: Answer, type: string, id: string): Answer {
   if (answer.kind !== 'resource') return answer;
@@ -272,7 +273,7 @@ function ofRecord(answer: Answer, type: string, id: string): Answer {
   if (resource.resourceType !== type || came === undefined || came === id || isRedirected) return answer;
   throw new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server was asked for one ${type} and sent another one.`,
+    `The FHIR server sent another ${type} than the one requested.`,
   );
 }
 

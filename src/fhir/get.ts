@@ -126,7 +126,7 @@ export function createGet({ http, tokens, throttle, baseUrl, log }: GetOptions):
   };
 }
 
-/** All who wait for an answer hold it until their end. */
+/** Counts an answer for each operation that waits for it. */
 function holdingFor(usage: Usage): (answer: Answer) => Answer {
   return (answer) => {
     if (answer.kind === 'resource') usage.hold(answer.memory);

@@ -1,4 +1,4 @@
-/** Work on many or large records, in as many turns of the event loop as it takes. */
+/** Works on many or large records in several turns of the event loop. */
 import { givenUp } from '../http/given-up.ts';
 import { countValues, MOST_VALUES, unitsOfWalk } from '../size/json-size.ts';
 import { UNITS_PER_TURN } from '../size/turns.ts';
@@ -6,10 +6,10 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
 import type { Reach } from './reach.ts';
 
-/** To look at a few elements of a record, such as its date or its patient, takes some 5 µs. */
+/** Looking at a few elements of a record, such as its date or its patient, takes some 5 µs. */
 const GLANCE_UNITS = 3;
 
-/** Glances at each record, in order. @throws GatewayError where the operation ends meanwhile */
+/** Calls back for each record, in order. @throws GatewayError if the operation ends meanwhile */
 export async function glanceAtEach<R>(
   { size }: Pick<Operation, 'size'>,
   records: readonly R[],
@@ -23,7 +23,7 @@ export async function glanceAtEach<R>(
   }
 }
 
-/** Redacts a record for the caller. @throws GatewayError where the operation ends meanwhile */
+/** Redacts a record for the caller. @throws GatewayError if the operation ends meanwhile */
 export async function shownInTurn(
   { size }: Pick<Operation, 'size'>,
   reach: Reach,

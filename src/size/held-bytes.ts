@@ -1,4 +1,4 @@
-/** Bounds what is held in memory together: by all operations, of answers of theirs and of FHIR servers; and by all answers that come in. */
+/** Bounds the memory that operations hold together, or answers of servers that arrive. */
 import { getHeapStatistics } from 'node:v8';
 
 /** An operation, or a request to a server, as far as its memory is concerned. */
@@ -7,11 +7,11 @@ export interface Holder {
   giveUp(): void;
 }
 
-/** How much of the heap, as V8 was told to make it, each may take. The rest is for the program and for garbage. */
+/** The parts of V8's heap limit. The rest is for the program and for garbage. */
 const SHARES = {
-  /** What operations hold: records and documents, and the values of their answers. */
+  /** Records and documents that operations hold, and the values of their answers. */
   operations: 1 / 3,
-  /** What comes in from servers, until it is parsed. Most of it is not in the heap at all. */
+  /** Answers of servers until they are parsed. Their bytes are outside of the heap, the values that come of them are not. */
   incoming: 1 / 4,
 } as const;
 

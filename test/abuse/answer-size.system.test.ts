@@ -22,12 +22,7 @@ beforeAll(async () => {
     AUDIT_LOG: 'none',
     STATE_URL: 'sqlite:state',
   };
-  const program = [
-    '--max-old-space-size=400',
-    '--import',
-    LOOP_TURNS,
-    MAIN,
-  ];
+  const program = ['--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
   gateway = startGatewayProcess(env, {}, program);
   origin = await gateway.listening();
   for (let at = 0; at < 20; at += 1) await ask(USUAL);

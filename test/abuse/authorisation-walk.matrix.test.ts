@@ -194,7 +194,11 @@ interface Answered {
   readonly events: readonly unknown[];
 }
 
-async function answerTo({ gateway, kept }: World, document: string, scopes: string | null): Promise<Answered> {
+async function answerTo(
+  { gateway, kept }: World,
+  document: string,
+  scopes: string | null,
+): Promise<Answered> {
   const request = gateway.http.post('/graphql').set('x-explain', 'true');
   if (scopes !== null) {
     void request.set('authorization', await provider.bearer(scopes, { patient: OWN }));
