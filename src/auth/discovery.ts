@@ -63,7 +63,7 @@ export function tokenUriOf(statement: unknown): string | undefined {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The objects that are a member of these, or items of it. A statement can be long, so nothing else of it is looked at. */
+/** Returns the objects in a member of these, be it one or a list. A statement can be long, so nothing else of it is validated. */
 function inside(values: readonly unknown[], name: string): Members[] {
   return values.flatMap((value) => (isMembers(value) ? value[name] : [])).filter(isMembers);
 }

@@ -6,7 +6,7 @@ import { factsOf, type ResourceType } from './resources.ts';
 
 const FHIR_JSON = { parse: parseExactJson, mostBytes: MOST_BYTES.fhir };
 
-/** What a create, or a batch of them, is answered with. */
+/** The answer to a create, or to a batch of them. */
 export const CREATED_JSON: JsonForm = { ...FHIR_JSON, mostValues: MOST_VALUES.record, items: null };
 
 /** The content of a document: one long text. */
@@ -25,7 +25,7 @@ export function searchsetJson(type: ResourceType): JsonForm {
   return { ...FHIR_JSON, mostValues: MOST_VALUES.searchset, items };
 }
 
-/** What is not in the graph is a panel, which is looked through once. */
+/** The types that are not in the graph are panels. The gateway walks a panel once, and a record many times. */
 function mostValuesOf(type: ResourceType): number {
   return factsOf(type).inGraph ? MOST_VALUES.record : MOST_VALUES.panel;
 }

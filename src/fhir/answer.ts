@@ -107,3 +107,20 @@ function errorOf(status: number, what: 'an outcome' | 'nothing' | 'something els
     `FHIR JSON was expected, and HTTP ${status} with ${what} came. Check that EPIC_BASE_URL is the FHIR R4 base.`,
   );
 }
+
+/**
+ * Returns the answer to a read if its record is the requested one, or the one that the server redirected the request to. Otherwise the graph would
+ * show another record as this one. Records without an id pass.
+ * @throws GatewayError UPSTREAM_INVALID_RESPONSE
+ */
+export function ofRecord(answer: Answer, type: string, id: string): Answer {
+  if (answer.kind !== 'resource') return answer;
+  const { resource, from } = answer;
+  const came: unknown = 'id' in resource ? resource.id : undefined;
+  const isRedirected = from?.type === type && came === from.id;
+  if (resource.resourceType !== type || came === undefined || came === id || isRedirected) return answer;
+  throw new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `The FHIR server sent another ${type} than the one requested.`,
+  );
+}

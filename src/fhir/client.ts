@@ -13,7 +13,7 @@ import { STATEMENT_JSON } from '../size/json-forms.ts';
 import type { UpstreamHealth } from '../throttle/health.ts';
 import { createThrottle } from '../throttle/throttle.ts';
 import { createTokenCircuit } from '../throttle/token-circuit.ts';
-import { type Answer, parseAnswer } from './answer.ts';
+import { type Answer, ofRecord, parseAnswer } from './answer.ts';
 import { contentJson, recordJson, searchsetJson } from './answer-forms.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
@@ -261,22 +261,6 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
 
 function isBinary(resource: { readonly resourceType: string }): resource is Binary {
   return resource.resourceType === 'Binary';
-}
-
-/**
- * The answer to a read, if it is of the record that was requested, or of the one that the server redirected the request to. Another record would
- * be shown as if it were this one. One without an id is left to the caller.
- */
-function ofRecord(answer: Answer, type: string, id: string): Answer {
-  if (answer.kind !== 'resource') return answer;
-  const { resource, from } = answer;
-  const came: unknown = 'id' in resource ? resource.id : undefined;
-  const isRedirected = from?.type === type && came === from.id;
-  if (resource.resourceType !== type || came === undefined || came === id || isRedirected) return answer;
-  throw new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server was asked for one ${type} and sent another one.`,
-  );
 }
 
 /** A search answered by an OperationOutcome alone has found nothing, and says why. */

@@ -42,7 +42,7 @@ export class Course implements Holder, Reader {
   readonly #form: JsonForm | null;
   /** Null once it has ended. */
   #request: HttpRequest | null;
-  /** The bytes that have come of the answer. */
+  /** The bytes of the answer so far. */
   #received = 0;
   #memory = 0;
 
@@ -90,7 +90,7 @@ export class Course implements Holder, Reader {
     this.#stop.abort(error);
   }
 
-  /** How long to wait before it is sent once more, in milliseconds; 0: it is not. */
+  /** Returns the milliseconds to wait before the next attempt; 0: there is none. */
   delayMs(attempt: number, outcome: Received | RequestError): number {
     const { mayRepeat = always, onFailure, retryDelay = asLong, form, body } = this.#request ?? ENDED;
     const failure = failureOf(outcome);
@@ -102,7 +102,7 @@ export class Course implements Holder, Reader {
     return waits !== null && mayRepeat() ? retryDelay(waits) : 0;
   }
 
-  /** Waits until it is sent once more. Rejects where it is given up meanwhile. */
+  /** Waits before the next attempt. Rejects if the course is stopped meanwhile. */
   async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.#stop.signal });
   }
@@ -126,7 +126,7 @@ export class Course implements Holder, Reader {
     return { status, headers, url, isEmpty: this.#received === 0, body };
   }
 
-  /** Reads the answer. @throws GatewayError where it goes beyond the bounds, or is given up meanwhile */
+  /** Parses the answer. @throws GatewayError if it goes beyond the bounds, or the course is stopped meanwhile */
   async read(body: IncomingJson | null): Promise<Pick<HttpResponse, 'json' | 'memory'>> {
     const read = await body?.read(this);
     switch (read?.kind) {
@@ -155,7 +155,7 @@ export class Course implements Holder, Reader {
     else this.#held.take(this, chunk.length);
     body?.add(chunk);
     if (body?.isTooLarge === true) this.stop(this.#tooManyValues());
-    // The rest of it may have come already.
+    // The rest of the answer may be here already.
     if (this.isOver) throw this.stoppedBy ?? givenUp();
   }
 
@@ -182,7 +182,7 @@ export class Course implements Holder, Reader {
   }
 }
 
-/** What errors call the server that a request does not name. */
+/** The name of the server in errors, if the request has no other. */
 export const THE_SERVER = 'The FHIR server';
 
 const ENDED: Partial<HttpRequest> = { mayRepeat: () => false };
@@ -196,7 +196,7 @@ export function courseOf({ context }: Pick<Options, 'context'>): Course {
   throw new TypeError('A request was sent without a course.');
 }
 
-/** What failed, in the words of the policy; null for an answer that is none of that. */
+/** Describes a failed attempt for the retry policy; null for an answer that is no failure. */
 function failureOf(outcome: Received | RequestError): Omit<FailedAttempt, 'method' | 'attempt'> | null {
   // An answer that breaks off has a status too, and is none.
   if (outcome instanceof RequestError)

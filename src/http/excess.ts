@@ -18,11 +18,11 @@ export function tooManyValues({ mostValues }: JsonForm, server: string): Gateway
   );
 }
 
-/** Of an answer that takes the most when all take too much. */
+/** The error of the largest answer when all together take too much memory. */
 export function tooMuchIncoming(): GatewayError {
   return new GatewayError(
     'GATEWAY_OVERLOADED',
-    'The gateway receives as much at once as it has memory for, and this answer takes the most, so it was given up. Retry later, or request ' +
-      'less in one operation.',
+    'The gateway receives more answers at once than it has memory for, so it dropped the largest one. Retry later, or request less in one ' +
+      'operation.',
   );
 }

@@ -63,7 +63,7 @@ export interface Http {
   /**
    * Sends one request; any status is an answer.
    * @throws GatewayError UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE where the answer goes beyond the bounds, goes in
-   * circles or is not HTTP, GATEWAY_OVERLOADED where it takes the most of too much memory, or why it was given up.
+   * circles or is not HTTP, GATEWAY_OVERLOADED where it is the largest of too many at once, or why it was given up.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** Gives up what is under way, with OPERATION_ABORTED, and closes every connection. */

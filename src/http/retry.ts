@@ -47,7 +47,7 @@ export function retryDelayMs(failed: FailedAttempt, random: number): number | nu
   return Math.max(retryAfterMs, backoffMs(attempt, random));
 }
 
-/** What `Retry-After` asks for, in milliseconds from now (RFC 9110 §10.2.3); undefined where it does not say. */
+/** Parses `Retry-After` to milliseconds from now (RFC 9110 §10.2.3); undefined if it is neither seconds nor a date. */
 export function parseRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
   if (typeof header !== 'string') return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;

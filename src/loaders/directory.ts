@@ -45,7 +45,7 @@ export interface DirectoryOptions {
 const STALE_FACTOR = 12;
 const MOST_ENTRIES = 20_000;
 const MOST_BYTES = 64_000_000;
-/** One of the directory is some kilobytes. What is so large that few would fill the cache is not kept, nor what takes long to look through. */
+/** A record of the directory has some kilobytes. Larger ones would fill the cache, or take long to walk, and are not kept. */
 const LARGEST_BYTES = 256_000;
 const LARGEST_VALUES = 2_000;
 /**

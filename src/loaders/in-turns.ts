@@ -1,4 +1,4 @@
-/** Work on many or large records, in as many turns of the event loop as it takes. */
+/** Works on many or large records in several turns of the event loop. */
 import { givenUp } from '../http/given-up.ts';
 import { countValues, MOST_VALUES, unitsOfWalk } from '../size/json-size.ts';
 import { UNITS_PER_TURN } from '../size/turns.ts';
@@ -7,10 +7,10 @@ import type { Operation } from './operation.ts';
 import type { Reach } from './reach.ts';
 import { shownOrAbsent } from './shown.ts';
 
-/** To look at a few elements of a record, such as its date or its patient, takes some 5 µs. */
+/** Looking at a few elements of a record, such as its date or its patient, takes some 5 µs. */
 const GLANCE_UNITS = 3;
 
-/** Glances at each record, in order. @throws GatewayError where the operation ends meanwhile */
+/** Calls back for each record, in order. @throws GatewayError if the operation ends meanwhile */
 export async function glanceAtEach<R>(
   { size }: Pick<Operation, 'size'>,
   records: readonly R[],

@@ -40,7 +40,7 @@ export interface Searches {
   within(scope: Scope): Searches;
 }
 
-/** What is made of a page. */
+/** Selects and sorts the matches of a page. */
 export interface Arrangement {
   /** Whether a match is kept. */
   readonly keeps: (resource: Stored<Resource>) => boolean;

@@ -1,4 +1,4 @@
-/** Bytes as they come, in blocks: never copied to one place, and a few large buffers however small the pieces are that they come in. */
+/** Bytes that arrive in pieces, kept in blocks: however small the pieces are, there are few buffers, and none holds all of the bytes. */
 import { isAscii } from 'node:buffer';
 
 const BLOCK_BYTES = 64 * 1024;
@@ -6,12 +6,12 @@ const SPACE = 0x20;
 
 export class Bytes {
   length = 0;
-  /** Whether none is of a character beyond ASCII. */
   isAscii = true;
-  /** All have the same length but for the last, which can be of any. */
+  /** All but the last are full. */
   readonly #blocks: Buffer[] = [];
 
   add(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
     this.isAscii &&= isAscii(bytes);
     let rest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     if (this.length === 0 && rest.length <= BLOCK_BYTES) {
@@ -28,7 +28,6 @@ export class Bytes {
     }
   }
 
-  /** The blocks in their order, the last one up to its end. */
   *blocks(): Generator<Buffer, void> {
     for (const [index, block] of this.#blocks.entries()) {
       yield block.subarray(0, this.length - index * BLOCK_BYTES);
@@ -41,7 +40,7 @@ export class Bytes {
       : undefined;
   }
 
-  /** As text of UTF-8. */
+  /** Decodes UTF-8. */
   text(from = 0, to = this.length): string {
     const [first, last] = [Math.floor(from / BLOCK_BYTES), Math.floor(Math.max(from, to - 1) / BLOCK_BYTES)];
     const blocks = this.#blocks.slice(first, last + 1);
@@ -61,7 +60,7 @@ export class Bytes {
     const last = this.#blocks.at(-1);
     if (used > 0 && last !== undefined && last.length === BLOCK_BYTES) return last;
     const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-    // What came first is kept as it came, until more comes.
+    // The first piece is its own block until more arrives, so that a short answer is not copied.
     if (used > 0 && last !== undefined) {
       last.copy(block);
       this.#blocks.pop();

@@ -9,9 +9,9 @@ export interface Holder {
 
 /** The shares of V8's maximum heap. The program and garbage have the rest. */
 const SHARES = {
-  /** What operations hold: records and documents, and the values of their answers. */
+  /** Records and documents that operations hold, and the values of their answers. */
   operations: 1 / 3,
-  /** What comes in from servers, until it is parsed. Most of it is not in the heap at all. */
+  /** Answers of servers until they are parsed. Their bytes are outside of the heap, the values that come of them are not. */
   incoming: 1 / 4,
 } as const;
 

@@ -1,4 +1,4 @@
-/** How the JSON of others is read, and how large it may be, by what it is. */
+/** How the JSON of servers is read, and how large it may be. */
 import { MOST_BYTES, MOST_VALUES } from './json-size.ts';
 
 export interface JsonForm {
@@ -18,7 +18,7 @@ export interface ItemsOf {
   readonly mostValues: number;
 }
 
-/** Of what is not FHIR. */
+/** For answers other than FHIR. */
 export const PLAIN_JSON: JsonForm = {
   parse: parseJson,
   mostBytes: MOST_BYTES.other,
@@ -26,7 +26,7 @@ export const PLAIN_JSON: JsonForm = {
   items: null,
 };
 
-/** Of a CapabilityStatement. */
+/** For a CapabilityStatement. */
 export const STATEMENT_JSON: JsonForm = {
   parse: parseJson,
   mostBytes: MOST_BYTES.fhir,

@@ -1,4 +1,4 @@
-/** Parses a long text of JSON in parts, as it is found. */
+/** Parses a long text of JSON in parts. */
 import type { Bytes } from './bytes.ts';
 import { parseJson } from './json-forms.ts';
 import { QUOTE } from './json-size.ts';
@@ -15,13 +15,13 @@ export class LongText {
     this.#from = start;
   }
 
-  /** Parses up to here, or somewhat further, where no character is cut. Returns where that is; null: it is no text of JSON. */
+  /** Parses up to this place, or to the end of the character there. Returns where it stopped; null if this is no text of JSON. */
   parse(to: number): number | null {
     const end = endOfCharacter(this.#bytes, to);
     return this.#parse(end) ? end : null;
   }
 
-  /** The whole, which ends here; null: it is no text of JSON. */
+  /** Returns the whole text, which ends at this place; null if it is no text of JSON. */
   end(to: number): string | null {
     return this.#parse(to) ? this.#parts.join('') : null;
   }
@@ -35,10 +35,10 @@ export class LongText {
   }
 }
 
-/** The most bytes of a character behind its first one, and the digits of an escape such as `\u00e9`. */
+/** The digits of an escape such as `\u00e9`. A character of several bytes has fewer behind its first one. */
 const MOST_OF_CHARACTER = 4;
 
-/** Where a character ends: one of several bytes, and one that is escaped, of whose digits some may have been read. */
+/** Returns the end of the character or escape that this place may be within. */
 function endOfCharacter(bytes: Bytes, from: number): number {
   let at = from;
   while (at < from + MOST_OF_CHARACTER && isWithinCharacter(bytes.at(at) ?? QUOTE)) at += 1;

@@ -20,18 +20,18 @@ export const LEFT_OUT: object = Object.freeze({});
 export type Parsed =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'not-json' }
-  /** Something that does not stand for itself goes beyond the bounds. */
+  /** It goes beyond the bounds outside of the items that stand for themselves. */
   | { readonly kind: 'too-large' };
 
-/** So much is parsed at once, which takes about a millisecond. */
+/** The most that one call of the parser gets, which takes it about a millisecond. */
 const PIECE_BYTES = 64 * 1024;
 const PIECE_VALUES = 1_000;
-/** A longer text is parsed in parts. */
+/** Longer texts are parsed in parts. */
 const PART_BYTES = 1024 * 1024;
-/** Neither a number nor the space between values takes so much. */
+/** No number is longer, and no space between values. */
 const LONGEST_PIECE = 2 * PART_BYTES;
 
-/** How deep the outermost object is, its list of items, and an item. */
+/** The depths of the outermost object, of its list of items, and of an item. */
 const [ROOT, LIST, ITEM] = [0, 1, 2];
 
 const NOTHING = -1;
@@ -45,34 +45,34 @@ interface Open {
   /** How many values came before it. */
   readonly valuesBefore: number;
   commas: number;
-  /** What is read of it; null while all of it is text. */
+  /** The members that are parsed; null while the container is still text as a whole. */
   read: Container | null;
-  /** Where its members begin that are still text, and where the last of them does, which has not ended. */
+  /** Where the members begin that are still text, and where the last one begins, which has not ended. */
   from: number;
   last: number;
-  /** Whether that one is read already. */
+  /** Whether the last member is parsed already, as a container is that is parsed in pieces. */
   isLastRead: boolean;
-  /** The name of that one, once it is read. */
+  /** The name of the last member, if that is parsed. */
   name: string;
 }
 
-/** Reads a container, from its first byte on. Whatever cannot be read piece by piece would not be read as a whole either. */
+/** Parses a container, from its first byte on. Accepts the same texts as the parser would as a whole. */
 export class JsonPieces {
   readonly #bytes: Bytes;
   readonly #form: JsonForm;
   readonly #open: Open[] = [];
-  /** Where it goes on, and where the blocks end that it was given. */
+  /** The next byte to look at, and the end of the blocks so far. */
   #at: number;
   #blocksEnd = 0;
   #values = 0;
-  /** Where the text begins that is not parsed, and how many values came before it. */
+  /** Where the bytes begin that are not parsed, and how many values came before them. */
   #pieceFrom: number;
   #pieceValues = 0;
-  /** Where a text begins that has not ended, or where the rest of it does; -1: none. */
+  /** Where a text begins, or the rest of one, that has not ended; -1: there is none. */
   #text = -1;
-  /** That text, where it is long. */
+  /** The parts of that text, if it is long. */
   #long: { readonly start: number; readonly text: LongText } | null = null;
-  /** How many containers are open of an item that is left out; 0: none is left out. */
+  /** How many containers of an item that is left out are open; 0: no item is being left out. */
   #leftOut = 0;
   #parsed: Parsed | null = null;
 
@@ -83,7 +83,7 @@ export class JsonPieces {
     this.#pieceFrom = start;
   }
 
-  /** Goes on with the next block of the bytes. Returns what has come of it; null: it goes on. */
+  /** Parses the next block of the bytes. Returns the result, or null if there is more to parse. */
   advance(block: Uint8Array): Parsed | null {
     try {
       this.#advance(block);
@@ -197,14 +197,14 @@ export class JsonPieces {
     this.#parsed = value === undefined ? NOT_JSON : { kind: 'json', value };
   }
 
-  /** What comes behind this byte is not parsed. */
+  /** Begins the next piece behind this byte. */
   #endPiece(open: Open, at: number): void {
     open.from = at + 1;
     this.#pieceFrom = at + 1;
     this.#pieceValues = this.#values;
   }
 
-  /** What is read of the container. Those around it are read in pieces from then on, as it is. */
+  /** Returns the parsed members of a container. From now on it is parsed in pieces, and so are those around it. */
   #containerAt(depth: number): Container {
     const open = this.#openAt(depth);
     if (open.read !== null) return open.read;
@@ -214,7 +214,7 @@ export class JsonPieces {
     return container;
   }
 
-  /** Adds the last member of a container, which is read already, after those before it. */
+  /** Adds a last member that is parsed already, after parsing those before it. */
   #add(depth: number, start: number, value: unknown): void {
     const open = this.#openAt(depth);
     const container = this.#containerAt(depth);
@@ -232,7 +232,7 @@ export class JsonPieces {
     open.isLastRead = true;
   }
 
-  /** Reads the members up to a comma or the end. There is one at least: otherwise there is a comma too many. */
+  /** Parses the members up to a comma or the end. If there are none, there is a comma too many. */
   #readMembers(open: Open, container: Container, to: number): void {
     const text = this.#bytes.text(open.from, to);
     const members = this.#parse(open.isObject ? `{${text}}` : `[${text}]`);
@@ -242,7 +242,7 @@ export class JsonPieces {
     else for (const [name, value] of Object.entries(members)) define(container, name, value);
   }
 
-  /** @param depth how many containers are open by now */
+  /** @param depth how many containers are open */
   #leaveOut(depth: number): void {
     const [item, list] = [this.#open[ITEM], this.#open[LIST]];
     const { items } = this.#form;
@@ -291,7 +291,7 @@ export class JsonPieces {
   }
 }
 
-/** Ends the reading. */
+/** Ends the parsing. */
 class Failure extends Error {
   readonly parsed: Parsed;
 

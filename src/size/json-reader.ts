@@ -1,47 +1,48 @@
-/** Reads the JSON of others within bounds, and in steps where it is long, so that it takes neither the memory nor the event loop for itself. */
+/** Reads the JSON of servers within bounds, and long JSON in steps, so that neither the memory nor the event loop is ever taken up by one answer. */
 import { Bytes } from './bytes.ts';
 import type { JsonForm } from './json-forms.ts';
 import { JsonPieces, NOT_JSON, type Parsed, TOO_LARGE } from './json-pieces.ts';
 import { measureJson, memoryOfJson, OPENING_BRACE, OPENING_BRACKET } from './json-size.ts';
 import { createTurns, type Owner } from './turns.ts';
 
-/** Whose JSON it is. */
+/** The request that the JSON answers. */
 export interface Reader extends Owner {
-  /** Counts the memory that the JSON will take, before it is parsed. */
+  /** Counts the memory of the parsed JSON, before it is parsed. */
   hold(memory: number): void;
 }
 
-/** What has come of it. `over`: nobody needs it any more. */
+/** `over`: the request ended before the JSON was parsed. */
 export type Read = Parsed | { readonly kind: 'over' };
 
 /** How long one step takes. */
 const STEP_MS = 6;
-/** A value takes as long as so many bytes of text. Of the answers of all, a turn of the event loop parses as much as takes some 5 ms. */
+/** Parsing a value takes as long as parsing this many bytes of text. */
 const BYTES_PER_UNIT = 64;
+/** In one turn of the event loop, all requests together parse for some 5 ms. */
 const UNITS_PER_TURN = 20_000;
-/** What is no container is short. */
+/** A single text or number is short. */
 const LONGEST_SCALAR = 64 * 1024;
 
 const turns = createTurns(UNITS_PER_TURN);
 
-/** JSON that comes in pieces, and is measured as it comes. */
+/** JSON that arrives in pieces, and is measured meanwhile. */
 export class IncomingJson {
   readonly #form: JsonForm;
   readonly #bytes = new Bytes();
   readonly #size = measureJson();
-  /** Where the JSON begins, behind what may stand before it, as far as that has come. */
+  /** Where the JSON begins, behind space and a byte order mark. */
   #start = 0;
 
   constructor(form: JsonForm) {
     this.#form = form;
   }
 
-  /** How many bytes have come. */
+  /** How many bytes have arrived. */
   get length(): number {
     return this.#bytes.length;
   }
 
-  /** Whether it has more values than it may have, or nests too deep, so that no more of it is wanted. */
+  /** Whether it goes beyond the bounds already, so that the rest of it is of no use. */
   get isTooLarge(): boolean {
     const { mostValues, items } = this.#form;
     const { values, isShallow } = this.#size;
@@ -60,7 +61,7 @@ export class IncomingJson {
     while ((this.#bytes.at(this.#start) ?? Infinity) <= SPACE) this.#start += 1;
   }
 
-  /** Parses what has come. */
+  /** Parses all that has arrived. */
   async read(reader: Reader): Promise<Read> {
     if (!this.#isContainer) return this.length > LONGEST_SCALAR ? NOT_JSON : this.#parseAtOnce();
     if (this.isTooLarge) return TOO_LARGE;
@@ -78,7 +79,7 @@ export class IncomingJson {
     return value === undefined ? NOT_JSON : { kind: 'json', value };
   }
 
-  /** Each step has a turn of the event loop. */
+  /** Takes a turn of the event loop for each step. */
   async #parseInPieces(reader: Reader): Promise<Read> {
     const pieces = new JsonPieces(this.#bytes, this.#start, this.#form);
     let until = 0;

@@ -18,7 +18,7 @@ export const MOST_VALUES = {
   record: 20_000,
   /** A panel has three for each of its patients. */
   panel: 120_000,
-  /** What a server says that it can do: Epic in 3,600, and servers with all types and their `_revinclude` in tens of thousands. */
+  /** A CapabilityStatement: Epic's has 3,600, and one with all types and their `_revinclude` has tens of thousands. */
   statement: 100_000,
   /** Tokens, key sets and configurations have some hundreds. */
   other: 5_000,
@@ -44,7 +44,7 @@ export interface JsonSize {
   readonly isShallow: boolean;
 }
 
-/** Measures JSON in pieces of its bytes, as they come. What is no JSON has some size too. */
+/** Measures JSON while it arrives. Other text has some size too. */
 export interface JsonMeasure extends JsonSize {
   add(bytes: Uint8Array): void;
 }
@@ -65,20 +65,20 @@ export function countValues(value: unknown, most: number, depth = 1): number {
   return values;
 }
 
-/** To look at so many values of a record, or to copy them, takes a unit of a turn of the event loop. */
+/** Looking at this many values of a record, or copying them, takes one unit of a turn. */
 const VALUES_PER_UNIT = 8;
 
-/** The units of a turn that it takes to walk a record of so many values. */
+/** Returns the units of a turn that a walk over a record of so many values takes. */
 export function unitsOfWalk(values: number): number {
   return Math.ceil(values / VALUES_PER_UNIT);
 }
 
-/** The memory that the parsed JSON takes. Text that is not of ASCII can take twice its bytes. */
+/** Returns the bytes of memory that the parsed JSON takes. Text beyond ASCII can take twice its bytes. */
 export function memoryOfJson({ length, isAscii }: Bytes, values: number): number {
   return length * (isAscii ? 1 : 2) + values * MEMORY_OF_VALUE;
 }
 
-/** Where to go on in a string: at its closing quote, or behind `to` where that comes later. */
+/** Returns the place of the closing quote; at least `to` if the string is longer. */
 export function endOfString(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   while (at < to && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
@@ -90,11 +90,11 @@ class Measure implements JsonMeasure {
   isShallow = true;
   #depth = 0;
   #isInString = false;
-  /** How many bytes come before those that are not part of an escape. */
+  /** How many bytes of the next piece belong to an escape that this one began. */
   #skipped = 0;
-  /** Whether nothing has come yet of the innermost container. */
+  /** Whether the innermost container has no member so far. */
   #isEmpty = false;
-  /** How many commas each open object has; `OF_LIST` for lists. */
+  /** The commas of each open object; `OF_LIST` for a list. */
   readonly #commas = new Int32Array(DEEPEST + 1);
 
   add(bytes: Uint8Array): void {

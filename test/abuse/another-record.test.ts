@@ -32,13 +32,13 @@ const DERRICK = { resourceType: 'Patient', id: DERRICK_LIN, name: [{ text: 'Derr
 
 function refusal(type: string, ...path: unknown[]): object {
   return {
-    message: `The FHIR server was asked for one ${type} and sent another one.`,
+    message: `The FHIR server sent another ${type} than the one requested.`,
     path,
     extensions: { code: 'UPSTREAM_INVALID_RESPONSE' },
   };
 }
 
-/** What a read of this id is answered with. */
+/** Sets the answer to a read of this id. */
 function answerRead(id: string, body: object, headers: Readonly<Record<string, string>> = {}): void {
   sandbox.fault({ kind: 'json', body, headers, match: { path: new RegExp(`/${id}$`) }, times: Infinity });
 }
@@ -138,7 +138,7 @@ describe('the content of a document', () => {
     });
   });
 
-  it('is that of the Binary that the server redirects to', async () => {
+  it('comes from the Binary that the server redirects to', async () => {
     answerRead('eDocument', document);
     redirect('eOwn', `${new URL(sandbox.baseUrl).pathname}/Binary/eOther`);
     answerRead('eOther', other);

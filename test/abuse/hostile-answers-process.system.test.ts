@@ -38,7 +38,7 @@ afterAll(async () => {
   await hostile.close();
 });
 
-/** What is requested, of a record with this id, and the FHIR requests that this makes. */
+/** An operation on a record with this id, and the FHIR requests that it makes. */
 interface Attack {
   readonly path: RegExp;
   readonly query: (id: string) => string;
@@ -107,7 +107,7 @@ function nested(depth: number, core = ''): string {
 
 const OBJECT = (depth: number): string => `${'{"a":'.repeat(depth)}{}${'}'.repeat(depth)}`;
 
-/** What goes beyond the bounds; much of it is small until it is unpacked, or parsed. */
+/** Answers beyond the bounds. Most are small until they are decompressed, or parsed. */
 const BOMBS: Readonly<Record<string, () => string>> = {
   'empty objects': () => filled('{}', WITHIN_BYTES),
   'empty lists': () => filled('[]', WITHIN_BYTES),

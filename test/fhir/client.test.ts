@@ -131,7 +131,7 @@ describe('a read', () => {
 });
 
 describe('an answer', () => {
-  it('is held by all who wait for it, as large as it is in memory', async () => {
+  it('counts for each operation that waits for it, as large as it is in memory', async () => {
     const held: number[][] = [[], []];
     const usages = held.map((its) =>
       createUsage(undefined, undefined, undefined, undefined, (memory) => void its.push(memory)),

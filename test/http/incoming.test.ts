@@ -11,8 +11,8 @@ const MOST = 100_000;
 const TOO_MUCH = {
   code: 'GATEWAY_OVERLOADED',
   message:
-    'The gateway receives as much at once as it has memory for, and this answer takes the most, so it was given up. Retry later, or request ' +
-    'less in one operation.',
+    'The gateway receives more answers at once than it has memory for, so it dropped the largest one. Retry later, or request less in one ' +
+    'operation.',
 };
 
 let held: HeldBytes;
@@ -49,7 +49,7 @@ describe('what comes in from all servers', () => {
     expect(held.total).toBe(0);
   });
 
-  it('counts by its values too while it is parsed, and tells what it takes', async () => {
+  it('counts by its values too while it is parsed, and returns what it takes', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
       totals.push(held.total);
@@ -60,7 +60,7 @@ describe('what comes in from all servers', () => {
     expect(totals).toEqual([7 + memory]);
   });
 
-  it('counts anew where a request is sent again', async () => {
+  it('counts again from zero where a request is repeated', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
       totals.push(held.total);
@@ -123,7 +123,7 @@ describe('an answer', () => {
     await closed.promise;
   });
 
-  it('is not read where nobody wants it, whatever it is', async () => {
+  it('is not parsed if the request says so, whatever it is', async () => {
     const body = `[${'{},'.repeat(6_000)}{}]`;
     const answer = await send((response) => response.end(body), null);
     expect(answer).toMatchObject({ status: 200, isEmpty: false, json: undefined, memory: 0 });

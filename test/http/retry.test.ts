@@ -133,7 +133,7 @@ describe('Retry-After', () => {
     ['', undefined],
     [['1', '2'], undefined],
     [undefined, undefined],
-  ])('of %j asks for %j milliseconds', (header, ms) => {
+  ])('of %j means %j milliseconds', (header, ms) => {
     expect(parseRetryAfter(header, now)).toBe(ms);
   });
 });

@@ -10,7 +10,7 @@ function begin() {
   return createSizeBounds({ maxResponseBytes: Infinity, maxHeldBytes: 1_000 }).begin(() => {});
 }
 
-describe('records that are looked at', () => {
+describe('records of a page', () => {
   const records = Array.from({ length: 5_000 }, (_, at) => at);
 
   it('come in their order, in several turns of the event loop', async () => {

@@ -6,7 +6,7 @@ import { bytesOf } from '../support/bytes.ts';
 const BLOCK = 64 * 1024;
 
 describe('bytes that come in pieces', () => {
-  it('are as they came, wherever they are looked at', () => {
+  it('stay the same bytes at every place', () => {
     const lengths = array(nat(3 * BLOCK), { maxLength: 5 });
     assert(
       property(tuple(lengths, nat(), nat()), ([all, one, other]) => {
@@ -39,7 +39,7 @@ describe('bytes that come in pieces', () => {
     ]);
   });
 
-  it('say whether they are of ASCII alone, and whether there is nothing but space', () => {
+  it('show whether they are ASCII only, and whether there is nothing but space', () => {
     assert(
       property(string({ unit: 'binary' }), (text) => {
         expect(bytesOf(text, 2).isAscii).toBe(/^[\0-\x7f]*$/.test(text));

@@ -19,7 +19,7 @@ function parsed(text: string, form = ANY, length?: number): Parsed | null {
   return outcome;
 }
 
-/** What is parsed as a whole, as text, so that the order of members counts. */
+/** The result of parsing the whole, as text, so that the order of members counts. */
 function atOnce(text: string, parse = parseJson): string {
   return written(parse(text));
 }
@@ -175,7 +175,7 @@ describe('an entry that goes beyond the bounds', () => {
     ['a comma missing', bundle(`{} ${nested(300)}`)],
     ['a comma missing behind', bundle(`${nested(300)} {}`)],
     ['no end', bundle('{}', nested(300)).slice(0, -12)],
-  ])('does not hide what else is wrong: %s', (_what, text) => {
+  ])('does not hide another mistake: %s', (_what, text) => {
     expect(parsed(text, WITH_ENTRIES)).toEqual({ kind: 'not-json' });
   });
 });

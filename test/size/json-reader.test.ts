@@ -97,7 +97,7 @@ describe('JSON that is read', () => {
     expect(await read(`{"entry":[{"a":${deep}}]}`, PLAIN_JSON)).toEqual({ kind: 'too-large' });
   });
 
-  it('tells how much memory it will take before it is parsed', async () => {
+  it('counts the memory that it will take before it is parsed', async () => {
     const by = reader();
     let heldWhenParsed = 0;
     const parse = (): unknown => {

@@ -48,7 +48,7 @@ describe('the size of JSON', () => {
     ['with more', `[{${members(MOST_MEMBERS + 1)}}]`, false],
     ['with many in other objects', `[{${members(100)}},{${members(100)}}]`, true],
     ['with many items', `{"a":[${'0,'.repeat(5_000)}0]}`, true],
-  ])('tells whether containers are shallow: %s', (_what, text, isShallow) => {
+  ])('is shallow or not: %s', (_what, text, isShallow) => {
     expect(sizeOf(text).isShallow).toBe(isShallow);
   });
 

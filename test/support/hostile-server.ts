@@ -1,13 +1,13 @@
-/** A FHIR server that answers as it is told, in any number of bytes, which travel compressed; and in the ordinary way where it is told nothing. */
+/** A FHIR server that gives any JSON as an answer, compressed, and otherwise answers in the ordinary way. */
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
 export interface HostileServer {
-  /** What a gateway's environment has to say to reach it. */
+  /** The environment of a gateway in front of it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** From now on, what matches is answered with this JSON, by the path below the base with its query, such as `Patient/p1`. */
+  /** From now on, requests that match get this JSON. A path is the part below the base, with its query, such as `Patient/p1`. */
   answer(path: RegExp, json: (path: string) => string): void;
   /** Answers in the ordinary way again. */
   recover(): void;
