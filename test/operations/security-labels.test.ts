@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
-import type { Confidentiality } from '../../src/fhir/security-labels.ts';
 import type { DocumentReference, Stored } from '../../src/fhir/types.ts';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -109,69 +107,6 @@ describe('a note that is labelled NOPAT', () => {
     expect(await dataFor('patient/*.rs user/DocumentReference.rs', document)).toEqual({ found });
     expect(await dataFor('patient/*.rs user/Observation.rs', document)).toEqual({ found: null });
   });
-});
-
-interface Listed {
-  readonly id: unknown;
-  /** As JSON. */
-  readonly labels: string;
-}
-
-/** Returns all records of a list of a patient, page by page, with their labels. */
-async function listFor(list: string, scopes: string, patient: string, through: Gateway): Promise<Listed[]> {
-  const found: Listed[] = [];
-  const authorization = await provider.bearer(scopes, { patient });
-  const document = `query ($after: String) {
-    found: patient(id: "${patient}") {
-      page: ${list}Connection(first: 100, after: $after) {
-        nodes { id securityLabels { code } }
-        pageInfo { hasNextPage endCursor }
-      }
-    }
-  }`;
-  for (let after: unknown = null; ;) {
-    const { data, errors } = await through.query(document, { after }, { authorization });
-    expect(errors).toBeUndefined();
-    const page = at(data, 'found', 'page');
-    const nodes = at(page, 'nodes');
-    if (!Array.isArray(nodes)) throw new Error(`${list} has no page`);
-    const all: readonly unknown[] = nodes;
-    for (const node of all)
-      found.push({ id: at(node, 'id'), labels: JSON.stringify(at(node, 'securityLabels')) });
-    after = at(page, 'pageInfo', 'endCursor');
-    if (at(page, 'pageInfo', 'hasNextPage') !== true) return found;
-  }
-}
-
-describe('each list of a patient', () => {
-  const LISTS = Object.keys(PATIENT_LISTS);
-
-  it.each<[highest: Confidentiality, hidden: readonly string[]]>([
-    ['N', ['NOPAT', 'R', 'V']],
-    ['R', ['NOPAT', 'V']],
-    ['V', ['NOPAT']],
-  ])(
-    'has the records that staff see, except those hidden from patients who see up to %s',
-    async (highest, hidden) => {
-      const server = { patientSees: highest };
-      const through = await startGateway(sandbox, { callers: provider.checks(), server });
-      const labels = new Set<string>();
-      const isHidden = (listed: Listed) => hidden.some((code) => listed.labels.includes(`"${code}"`));
-      for (const { id } of sandbox.patients.slice(0, 7)) {
-        for (const list of LISTS) {
-          const ofStaff = await listFor(list, 'user/*.rs', id, through);
-          const ofPatient = await listFor(list, 'patient/*.rs', id, through);
-          expect({ list, shown: ofPatient }).toEqual({
-            list,
-            shown: ofStaff.filter((listed) => !isHidden(listed)),
-          });
-          for (const listed of ofStaff) labels.add(listed.labels);
-        }
-      }
-      await through.close();
-      expect([...labels].join(' ')).toMatch(/(?=.*"NOPAT")(?=.*"R")(?=.*"V")(?=.*"N")/);
-    },
-  );
 });
 
 describe('every type', () => {
