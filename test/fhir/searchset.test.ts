@@ -77,7 +77,14 @@ describe('a searchset', () => {
     const found = parse(
       entries(null, undefined, 'x', 7, [], {}, { resource: null }, { resource: 'x' }, { resource: one }),
     );
-    expect(found).toEqual({ matches: [one], includes: [], outcomes: [], next: null, withoutId: 0, leftOut: 0 });
+    expect(found).toEqual({
+      matches: [one],
+      includes: [],
+      outcomes: [],
+      next: null,
+      withoutId: 0,
+      leftOut: 0,
+    });
   });
 
   it.each([undefined, null, 'x', {}, []])('is empty where its entries are %j', (entry) => {
