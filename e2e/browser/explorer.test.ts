@@ -147,7 +147,7 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
     await run().click();
     await expect.poll(() => last().locator('summary').innerText()).toMatch(/^Both\s+partial$/);
     expect(await last().locator('ul.errors').innerText()).toMatch(/^RESTRICTED_RECORD closed\n/);
-    expect(await last().locator('ul.warnings').innerText()).toMatch(/^4107 Patient\n/);
+    expect(await last().locator('ul.warnings').innerText()).toMatch(/^4107 Patient$/m);
     expect(harm()).toEqual([]);
   });
 

@@ -142,6 +142,8 @@ export interface ListQuery {
   readonly isIn: (resource: Stored<Resource>) => boolean;
   /** Lists are sorted by this, highest first: the newest, and those without a date last. */
   readonly rank: (resource: Stored<Resource>) => number;
+  /** What a server sorts by, as `rank`; -Infinity where the resource does not have it. */
+  readonly serverRank: (resource: Stored<Resource>) => number;
   /** True for a resource that says that it is another patient's, or does not say whose it is. */
   readonly isForeign: (resource: Stored<Resource>) => boolean;
 }
@@ -190,6 +192,7 @@ export function listQuery(
     optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
     isIn,
     rank: (resource) => sortKey(dateOf(resource, facts.date)) ?? -Infinity,
+    serverRank: (resource) => sortKey(dateOf(resource, facts.sortedBy?.date ?? [])) ?? -Infinity,
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
   };
 }

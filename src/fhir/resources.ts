@@ -25,8 +25,8 @@ interface FactsOfAny {
   readonly isPatient?: boolean;
   /** Where the date stands that lists are sorted by, newest first; the first path that holds one counts. */
   readonly date: readonly string[];
-  /** The search parameter that a server sorts by the same date (FHIR R4, the type's search parameters); absent where there is none. */
-  readonly sortedBy?: string;
+  /** The search parameter by which a server sorts, and the elements that it is about (FHIR R4, the type's search parameters). */
+  readonly sortedBy?: { readonly parameter: string; readonly date: readonly string[] };
   /**
    * What can come along with a search: the path of a selection in the graph that needs it, and the `_include` that a server may
    * honour.
@@ -41,34 +41,34 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['patient'],
     date: ['recordedDate', 'onsetDateTime'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['recordedDate'] },
   },
   Appointment: {
     inGraph: true,
     patient: ['participant.actor'],
     date: ['start', 'created'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['start'] },
     includes: { 'participants.actor.resource': 'Appointment:actor' },
   },
   CarePlan: {
     inGraph: true,
     patient: ['subject'],
     date: ['period', 'created'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'goals.resource': 'CarePlan:goal' },
   },
   CareTeam: {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'participants.member.resource': 'CareTeam:participant' },
   },
   Condition: {
     inGraph: true,
     patient: ['subject'],
     date: ['recordedDate', 'onsetDateTime', 'onsetPeriod', 'abatementDateTime'],
-    sortedBy: 'recorded-date',
+    sortedBy: { parameter: 'recorded-date', date: ['recordedDate'] },
   },
   Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'] },
   Device: { inGraph: true, patient: ['patient'], date: ['manufactureDate', 'expirationDate'] },
@@ -76,35 +76,45 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['effectiveDateTime', 'effectivePeriod', 'issued'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['effectiveDateTime', 'effectivePeriod'] },
     includes: { 'results.resource': 'DiagnosticReport:result' },
   },
   DocumentReference: {
     inGraph: true,
     patient: ['subject'],
     date: ['date', 'context.period'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['date'] },
   },
   Encounter: {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['period'] },
     includes: {
       'locations.location.resource': 'Encounter:location',
       'participants.individual.resource': 'Encounter:practitioner',
       'serviceProvider.resource': 'Encounter:service-provider',
     },
   },
-  FamilyMemberHistory: { inGraph: true, patient: ['patient'], date: ['date'], sortedBy: 'date' },
-  Goal: { inGraph: true, patient: ['subject'], date: ['startDate', 'statusDate'], sortedBy: 'start-date' },
+  FamilyMemberHistory: {
+    inGraph: true,
+    patient: ['patient'],
+    date: ['date'],
+    sortedBy: { parameter: 'date', date: ['date'] },
+  },
+  Goal: {
+    inGraph: true,
+    patient: ['subject'],
+    date: ['startDate', 'statusDate'],
+    sortedBy: { parameter: 'start-date', date: ['startDate'] },
+  },
   /** A cohort that the site hands over. */
   Group: { inGraph: false, patient: [], date: [] },
   Immunization: {
     inGraph: true,
     patient: ['patient'],
     date: ['occurrenceDateTime', 'recorded'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['occurrenceDateTime'] },
     includes: { 'performers.actor.resource': 'Immunization:performer' },
   },
   /** Epic's patient lists (system lists and those of a provider). */
@@ -115,7 +125,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['authoredOn'],
-    sortedBy: 'authoredon',
+    sortedBy: { parameter: 'authoredon', date: ['authoredOn'] },
     includes: {
       'medication.resource': 'MedicationRequest:medication',
       'requester.resource': 'MedicationRequest:requester',
@@ -125,7 +135,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant'] },
     includes: { 'performers.resource': 'Observation:performer', 'specimen.resource': 'Observation:specimen' },
   },
   Organization: ofDirectory,
@@ -136,7 +146,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['performedDateTime', 'performedPeriod'],
-    sortedBy: 'date',
+    sortedBy: { parameter: 'date', date: ['performedDateTime', 'performedPeriod'] },
     includes: { 'performers.actor.resource': 'Procedure:performer' },
   },
   Provenance: { inGraph: true, patient: ['target'], date: ['recorded', 'occurredDateTime'] },
@@ -145,7 +155,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['authoredOn', 'occurrenceDateTime'],
-    sortedBy: 'authored',
+    sortedBy: { parameter: 'authored', date: ['authoredOn'] },
     includes: { 'requester.resource': 'ServiceRequest:requester' },
   },
   Specimen: { inGraph: true, patient: ['subject'], date: ['collection.collectedDateTime', 'receivedTime'] },

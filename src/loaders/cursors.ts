@@ -6,8 +6,13 @@ import { type Caller, grantKey } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 
 const position = z.discriminatedUnion('kind', [
-  /** In a search: the page (null: the first one) and how many of its matches are done with. */
-  z.object({ kind: z.literal('page'), link: z.string().nullable(), skip: z.int().min(0) }),
+  /** In a search: the page (null: the first one), how many of its matches are done with, and whether the search asks the server to sort. */
+  z.object({
+    kind: z.literal('page'),
+    link: z.string().nullable(),
+    skip: z.int().min(0),
+    isSorted: z.literal(true).optional(),
+  }),
   /** In a list of ids: the last one that is done with, and where it stood. */
   z.object({ kind: z.literal('id'), id: z.string(), index: z.int().min(0) }),
 ]);

@@ -1,5 +1,6 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
 import { noted, type Query } from '../audit/accesses.ts';
+import { hasCode } from '../errors.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { inGroup, type Scope } from '../observer.ts';
-import type { CursorScope } from './cursors.ts';
+import type { CursorScope, Position } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import {
   fill,
@@ -75,7 +76,8 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const known = await client.capabilities(usage).catch(() => null);
     if (known !== null && !known.lists(type, PATIENT)) return null;
     const { sortedBy } = factsOf(type);
-    const isSorted = sortedBy !== undefined && known?.sorts(type, sortedBy) === true;
+    const sort = sortedBy === undefined ? null : `-${sortedBy.parameter}`;
+    const isSorted = sortedBy !== undefined && known?.sorts(type, sortedBy.parameter) === true;
     const understood = optional.filter(([name]) => known === null || known.lists(type, name));
     const honoured = includes.filter((include) => known?.includes(type, include) === true);
     const parameters = grouped([
@@ -83,7 +85,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       ...understood,
       ...honoured.map((include) => ['_include', include] as const),
     ]);
-    return { parameters, sort: isSorted && !sortRefusals.isRefused(type) ? `-${sortedBy}` : null };
+    return { parameters, sort, isSorted: isSorted && !sortRefusals.isRefused(type) };
   };
 
   const readPage = async (
@@ -94,7 +96,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
   ): Promise<ReadPage> => {
     const wanted = readFirst(first);
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
-    const from = isContinued(after) ? await cursors.open(after, scope, caller) : START_OF_SEARCH;
+    const from: Position = isContinued(after) ? await cursors.open(after, scope, caller) : START_OF_SEARCH;
     // A patient who is contained in another record, and so has no id, has no records.
     const empty: ReadPage = { page: pageOf(operation, scope, after, NOTHING), query: null };
     if (!isFhirId(patientId)) return empty;
@@ -118,18 +120,21 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       return empty;
     }
     const { parameters, sort } = offered;
+    const isStart = !isContinued(after);
+    // A list goes on in the mode in which it began: the other has other pages.
+    const isSortedFrom = isStart ? offered.isSorted : from.kind === 'page' && from.isSorted === true;
     const sent: Query = { type, text: canonicalQuery(parameters), patientId };
-    let isSorted = true;
+    let inOrder = true;
     let last = Infinity;
     const keeps = (resource: Stored<Resource>): boolean => {
       if (query.isForeign(resource)) {
         usage.warn({ ...FOREIGN, resourceType: type });
         return false;
       }
-      const rank = query.rank(resource);
+      const rank = query.serverRank(resource);
       // Those without a date can be anywhere.
       if (rank !== -Infinity) {
-        isSorted &&= rank <= last;
+        inOrder &&= rank <= last;
         last = rank;
       }
       return query.isIn(resource);
@@ -137,20 +142,28 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const arrangement = { keeps, rank: query.rank };
     const read = (group: Scope, plan: Omit<SearchPlan, 'arrangement'>) =>
       fill(wanted, from, searchRound(searches.within(group), type, { ...plan, arrangement }));
+    const readSorted = (group: Scope) =>
+      read(group, {
+        parameters: { ...parameters, ...(sort === null ? {} : { _sort: sort }), _count: SORTED_COUNT },
+        isSorted: true,
+      });
     const readInOrder = async (group: Scope) => {
-      if (sort === null) return read(group, { parameters });
-      const pageSize = Math.max(wanted, LEAST_TO_CHECK);
-      const sorted = await read(group, { parameters: { ...parameters, _sort: sort }, pageSize });
-      if (isSorted) return sorted;
+      if (!isSortedFrom) return { ...(await read(group, { parameters })), isSorted: false };
+      try {
+        const sorted = await readSorted(group);
+        if (inOrder || !isStart) return { ...sorted, isSorted: inOrder };
+      } catch (error) {
+        if (!isStart || !hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) throw error;
+      }
       // A short page in any order hides newer records, so the server decides how long its pages are.
       sortRefusals.note(type);
-      return read(group, { parameters });
+      return { ...(await read(group, { parameters })), isSorted: false };
     };
     const stretch = await noted(accesses, { ...sent, isUnused: true }, () =>
       inGroup(usage.scope, { loader: 'list', resourceType: type, size: first }, readInOrder),
     );
-    const isWhole = stretch.isLast && !(from.kind === 'page' && from.link !== null);
-    if (!isWhole && !(sort !== null && isSorted)) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
+    const isWhole = stretch.isWhole && from.kind === 'page' && from.link === null;
+    if (!isWhole && !stretch.isSorted) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
     warnIfShort(operation, type, wanted, stretch);
     return { page: pageOf(operation, scope, after, stretch), query: sent };
   };
@@ -228,14 +241,16 @@ const PATIENT = 'patient';
 /** A search, as far as the server says that it understands it. */
 interface OfferedSearch {
   readonly parameters: SearchParameters;
-  /** The value of `_sort`; null where the server is not expected to sort. */
+  /** The value of `_sort`, newest first; null where the type has none. */
   readonly sort: string | null;
+  /** Whether the server is expected to sort. */
+  readonly isSorted: boolean;
 }
 
-/** So many records in order are no chance. */
-const LEAST_TO_CHECK = 10;
+/** The length of a sorted page: the same for each list, so that a page that is read again is the same page. */
+const SORTED_COUNT = '100';
 
-const NOTHING = { steps: [], end: null, isLast: true } as const;
+const NOTHING = { steps: [], end: null, isWhole: true } as const;
 
 const ORDER_UNCERTAIN = {
   code: 'ORDER_UNCERTAIN',

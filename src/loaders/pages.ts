@@ -18,8 +18,8 @@ export interface Stretch<N> {
   readonly steps: readonly Step<N>[];
   /** Where to go on; null at the end of the list. */
   readonly end: Position | null;
-  /** Whether the server has no page after those that were read. */
-  readonly isLast: boolean;
+  /** Whether it is from one page of the server that has no other after it. */
+  readonly isWhole: boolean;
 }
 
 export interface Edge<N> {
@@ -64,13 +64,14 @@ export type Round<N> = (from: Position, wanted: number) => Promise<Stretch<N>>;
 export async function fill<N>(first: number, from: Position, round: Round<N>): Promise<Stretch<N>> {
   const steps: Step<N>[] = [];
   let end: Position | null = from;
-  let isLast = true;
+  let isWhole = true;
   for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
     const stretch: Stretch<N> = await round(end, first - steps.length);
     steps.push(...stretch.steps);
-    ({ end, isLast } = stretch);
+    end = stretch.end;
+    isWhole = stretch.isWhole && rounds === 0;
   }
-  return { steps, end, isLast };
+  return { steps, end, isWhole };
 }
 
 /** What a search asks for, and what is made of each of its pages. */
@@ -78,6 +79,8 @@ export interface SearchPlan {
   readonly parameters: SearchParameters;
   /** How many matches to ask for at a time; without it the server decides. */
   readonly pageSize?: number;
+  /** True for a search that asks the server to sort, which its positions note: a search without that has other pages. */
+  readonly isSorted?: true;
   /** A page that is read again has to come out the same. */
   readonly arrangement?: Arrangement;
 }
@@ -86,8 +89,9 @@ export interface SearchPlan {
 export function searchRound<T extends ResourceType>(
   searches: Searches,
   type: T,
-  { parameters, pageSize, arrangement }: SearchPlan,
+  { parameters, pageSize, isSorted, arrangement }: SearchPlan,
 ): Round<Stored<ResourceOf<T>>> {
+  const mode = isSorted === undefined ? {} : { isSorted };
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
@@ -97,16 +101,16 @@ export function searchRound<T extends ResourceType>(
     // The page that is being gone on from can come back smaller than what of it was done with.
     const stillSkipped = Math.max(0, skip - page.size);
     const nextPage: Position | null =
-      page.next === null ? null : { kind: 'page', link: page.next, skip: stillSkipped };
+      page.next === null ? null : { kind: 'page', link: page.next, skip: stillSkipped, ...mode };
     const steps: Step<Stored<ResourceOf<T>>>[] = [];
     let position: Position | null = null;
     for (const [index, { show, at }] of left.slice(0, wanted).entries()) {
       const isLast = index === left.length - 1 && nextPage !== null;
-      position = isLast ? nextPage : { kind: 'page', link, skip: at + 1 };
+      position = isLast ? nextPage : { kind: 'page', link, skip: at + 1, ...mode };
       const node = await show();
       if (node !== null) steps.push({ node, position });
     }
-    return { steps, end: left.length > wanted ? position : nextPage, isLast: page.next === null };
+    return { steps, end: left.length > wanted ? position : nextPage, isWhole: page.next === null };
   };
 }
 

@@ -72,7 +72,10 @@ interface Loaders {
  */
 async function panelLists(wanted: Omit<WantedList, 'isEpic'>, loaders: Loaders): Promise<readonly List[]> {
   const { client } = loaders;
-  const known = client.knownCapabilities();
+  // A list that limits what callers reach is found by the rules of the server that it is on, so the server is asked first.
+  const known = wanted.isLimit
+    ? await client.capabilities().catch(() => client.knownCapabilities())
+    : client.knownCapabilities();
   const lists = await listsNamed({ ...wanted, isEpic: known?.isEpic ?? true }, loaders);
   if (known !== null || lists.length > 0) return lists;
   const described = await client.capabilities().catch(() => null);

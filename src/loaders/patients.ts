@@ -204,7 +204,7 @@ function idRound(
         : [{ node: result, position: idPosition(ids, start + offset) }],
     );
     const next = start + slice.length;
-    return { steps, end: next < ids.length ? idPosition(ids, next - 1) : null, isLast: true };
+    return { steps, end: next < ids.length ? idPosition(ids, next - 1) : null, isWhole: true };
   };
 }
 

@@ -11,6 +11,9 @@ export function answerError(
   reply: FastifyReply,
   { log, bodyLimit }: { readonly log: Log; readonly bodyLimit: number },
 ): FastifyReply {
+  // The client hung up while a long answer was on its way. It gets no answer, and the log no defect.
+  if (error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return reply.code(500).send(failure('OPERATION_ABORTED', 'The connection was closed.'));
   const status = error.statusCode ?? 500;
   if (status >= 500) return reply.code(500).send({ errors: [masked(error, log)] });
   const reason =

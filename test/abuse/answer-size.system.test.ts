@@ -154,7 +154,7 @@ describe('with a heap of 400 MB, pages of 1,000 results with 13 components', () 
     heavy.clearRequests();
     const answer = await ask(ONE_OF_EACH);
     expect(answer).toMatchObject({ status: 200, code: undefined });
-    expect(answer.bytes).toBeLessThan(10_000);
+    expect(answer.bytes).toBeLessThan(20_000);
     expect(heavy.requests.filter((request) => request.startsWith('Observation'))).toHaveLength(60);
     expect(await longestTurnMs(gateway)).toBeLessThan(MOST_MS_WITH_LONG_ANSWERS);
   });

@@ -67,6 +67,24 @@ async function vitalSigns(first: number): Promise<Listed> {
   };
 }
 
+/** @param between is called with the number of pages read so far */
+async function walk(first: number, between: (pages: number) => void = () => {}): Promise<unknown[]> {
+  const ids: unknown[] = [];
+  let after: unknown = null;
+  for (let pages = 1; ; pages += 1) {
+    const { data } = await gateway.query(
+      'query ($first: Int!, $after: String) { patient(id: "p1") { vitalSignsConnection(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }',
+      { first, after },
+    );
+    const page = at(data, 'patient', 'vitalSignsConnection');
+    const nodes = at(page, 'nodes');
+    if (Array.isArray(nodes)) ids.push(...nodes.map((node) => at(node, 'id')));
+    if (at(page, 'pageInfo', 'hasNextPage') !== true) return ids;
+    after = at(page, 'pageInfo', 'endCursor');
+    between(pages);
+  }
+}
+
 describe('a list of a server that sorts, with pages of 20', () => {
   it.each([1, 5, 20, 75, 100])('has the newest %d first, by one search', async (first) => {
     await start();
@@ -79,23 +97,61 @@ describe('a list of a server that sorts, with pages of 20', () => {
 
   it('goes on in order behind each page', async () => {
     await start();
-    const ids: unknown[] = [];
-    let after: unknown = null;
-    do {
-      const { data } = await gateway.query(
-        'query ($after: String) { patient(id: "p1") { vitalSignsConnection(first: 7, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }',
-        { after },
-      );
-      const page = at(data, 'patient', 'vitalSignsConnection');
-      const nodes = at(page, 'nodes');
-      if (Array.isArray(nodes)) ids.push(...nodes.map((node) => at(node, 'id')));
-      after = at(page, 'pageInfo', 'hasNextPage') === true ? at(page, 'pageInfo', 'endCursor') : null;
-    } while (after !== null);
-    expect(ids).toEqual(NEWEST);
+    expect(await walk(7)).toEqual(NEWEST);
+  });
+});
+
+describe('a list of a server that sorts, walked page by page', () => {
+  /** Twelve readings of one moment around the tenth place, and three without a time, which come first. */
+  const TIED = [
+    ...['u1', 'u2', 'u3'].map((id): Stored<Observation> => {
+      const { effectiveDateTime: _, ...undated } = vitalSign(0);
+      return { ...undated, id };
+    }),
+    ...Array.from({ length: 6 }, (_, at) => vitalSign(70 - at)),
+    ...['m', 'c', 'x', 'a', 'b', 'k', 'd', 'z', 'e', 'y', 'f', 'w'].map((id) => ({ ...vitalSign(40), id })),
+    ...Array.from({ length: 30 }, (_, at) => vitalSign(30 - at)),
+  ];
+
+  it.each([1, 5, 8, 20, 100])('has each record once, with pages of %d', async (first) => {
+    await start();
+    server.resources.clear();
+    for (const record of [PATIENT, ...TIED])
+      server.resources.set(`${record.resourceType}/${record.id}`, record);
+    expect((await walk(first)).toSorted()).toEqual(TIED.map(({ id }) => id).toSorted());
+  });
+
+  it('goes on in its order when the server stops sorting, and says that the order is uncertain', async () => {
+    await start();
+    const ids = await walk(20, (page) => {
+      if (page === 1) server.ignoreSort();
+    });
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('a list of a server that refuses _sort', () => {
+  it('is searched for without it', async () => {
+    const refuse: HapiOptions['front'] = (request) =>
+      request.target.includes('_sort')
+        ? {
+            status: 400,
+            body: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-supported' }] },
+          }
+        : anyToken(request);
+    await start({ front: (request, body) => refuse(request, body) });
+    const { ids, warnings } = await vitalSigns(5);
+    expect(ids).toHaveLength(5);
+    expect(warnings).toEqual(['ORDER_UNCERTAIN']);
   });
 });
 
 describe('a list of a server that ignores _sort', () => {
+  it('is of uncertain order if it is from several pages, also if these are all', async () => {
+    await start({ ignoresSort: true });
+    expect((await vitalSigns(100)).warnings).toEqual(['ORDER_UNCERTAIN']);
+  });
+
   it('says that newer records can be missing, and is searched for without _sort from then on', async () => {
     await start({ ignoresSort: true });
     const first = await vitalSigns(5);

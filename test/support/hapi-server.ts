@@ -23,6 +23,8 @@ export interface HapiServer {
   readonly requests: HapiRequest[];
   /** What is stored, in the order of storage, by type and id. Tests change it as another system would. */
   readonly resources: Map<string, Stored<Resource>>;
+  /** Ignores `_sort` from now on. */
+  ignoreSort(): void;
   /** Forgets all searches and kept results. */
   endSearches(): void;
   delete(type: string, id: string): void;
@@ -78,6 +80,7 @@ export async function startHapiServer(
   const requests: HapiRequest[] = [];
   const resources = new Map(stored.map((resource) => [keyOf(resource), resource]));
   const deleted = new Set<string>();
+  let isSorting = !ignoresSort;
   const kept = new Map<string, KeptSearch>();
 
   const search = (target: string, type: string, query: URLSearchParams, isFresh: boolean): HapiAnswer => {
@@ -94,7 +97,7 @@ export async function startHapiServer(
     const matches = [...resources.values()].filter(
       (resource) => resource.resourceType === type && matchesAll(resource, query, baseUrl),
     );
-    return query.get('_sort')?.startsWith('-') === true && !ignoresSort
+    return query.get('_sort')?.startsWith('-') === true && isSorting
       ? matches.toSorted(newestFirst)
       : matches;
   };
@@ -174,6 +177,9 @@ export async function startHapiServer(
     baseUrl,
     requests,
     resources,
+    ignoreSort() {
+      isSorting = false;
+    },
     endSearches: () => kept.clear(),
     delete(type, id) {
       resources.delete(`${type}/${id}`);
@@ -226,7 +232,8 @@ function dateOf(resource: Stored<Resource>): string {
   const { resourceType } = resource;
   const paths = isResourceType(resourceType) ? factsOf(resourceType).date : [];
   const dates = paths.map((path) => at(resource, ...path.split('.')));
-  return dates.find((date) => typeof date === 'string') ?? '';
+  // Those without a date come first, as in many databases.
+  return dates.find((date) => typeof date === 'string') ?? '9999';
 }
 
 function capabilityStatement(): object {
