@@ -3,7 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Observation, Patient, Stored } from '../../src/fhir/types.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { anyToken, type HapiOptions, type HapiServer, startHapiServer } from '../support/hapi-server.ts';
+import {
+  anyToken,
+  type HapiAnswer,
+  type HapiOptions,
+  type HapiRequest,
+  type HapiServer,
+  startHapiServer,
+} from '../support/hapi-server.ts';
 
 const COUNT = 75;
 const PATIENT: Stored<Patient> = { resourceType: 'Patient', id: 'p1' };
@@ -108,9 +115,9 @@ describe('a list of a server that sorts, walked page by page', () => {
       const { effectiveDateTime: _, ...undated } = vitalSign(0);
       return { ...undated, id };
     }),
-    ...Array.from({ length: 6 }, (_, at) => vitalSign(70 - at)),
+    ...Array.from({ length: 6 }, (_, index) => vitalSign(70 - index)),
     ...['m', 'c', 'x', 'a', 'b', 'k', 'd', 'z', 'e', 'y', 'f', 'w'].map((id) => ({ ...vitalSign(40), id })),
-    ...Array.from({ length: 30 }, (_, at) => vitalSign(30 - at)),
+    ...Array.from({ length: 30 }, (_, index) => vitalSign(30 - index)),
   ];
 
   it.each([1, 5, 8, 20, 100])('has each record once, with pages of %d', async (first) => {
@@ -130,16 +137,16 @@ describe('a list of a server that sorts, walked page by page', () => {
   });
 });
 
+/** Answers a token to anybody, and 400 to a search with `_sort`. */
+function refusingSort(request: HapiRequest): HapiAnswer | null {
+  if (!request.target.includes('_sort')) return anyToken(request);
+  const issue = [{ severity: 'error', code: 'not-supported' }];
+  return { status: 400, body: { resourceType: 'OperationOutcome', issue } };
+}
+
 describe('a list of a server that refuses _sort', () => {
   it('is searched for without it', async () => {
-    const refuse: HapiOptions['front'] = (request) =>
-      request.target.includes('_sort')
-        ? {
-            status: 400,
-            body: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-supported' }] },
-          }
-        : anyToken(request);
-    await start({ front: (request, body) => refuse(request, body) });
+    await start({ front: refusingSort });
     const { ids, warnings } = await vitalSigns(5);
     expect(ids).toHaveLength(5);
     expect(warnings).toEqual(['ORDER_UNCERTAIN']);
