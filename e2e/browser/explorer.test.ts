@@ -121,7 +121,9 @@ describe.skipIf(!hasChromium)('the explorer in a browser that reaches the gatewa
     await write('Operation Editor', 'query Mine { patients(first: 1) { id } }');
     await page.getByLabel('Example').selectOption('lab trend');
     await page.getByRole('tab', { name: 'LabTrend' }).waitFor();
-    await page.getByRole('tab', { name: 'Mine' }).click();
+    // GraphiQL names a tab by its operation only a moment later.
+    await page.getByRole('tab').first().click();
+    await page.getByRole('tab', { name: 'Mine', selected: true }).waitFor();
     await expect.poll(() => drawn(editor('Operation Editor'))).toContain('patients(first: 1)');
     expect(harm()).toEqual([]);
   });
