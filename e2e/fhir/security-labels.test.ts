@@ -18,12 +18,14 @@ function codesBelow(id: string, parent: string): string[] {
   return all(concepts.find(({ code }) => code === parent)?.concept ?? []).map(({ code }) => code);
 }
 
+function isShown(code: string): boolean {
+  return !isHiddenByLabel({ meta: { security: [{ system: ACT_CODE, code }] } }, 'patient', 'N');
+}
+
 it('the table of labels has every refrain policy of HL7, and hides nothing by those that bind the recipient', () => {
   const policies = codesBelow('v3-ActCode', 'RefrainPolicy');
   expect(policies.length).toBeGreaterThan(15);
   expect(Object.keys(REFRAIN_POLICIES)).toEqual(expect.arrayContaining(policies));
-  const isShown = (code: string): boolean =>
-    !isHiddenByLabel({ meta: { security: [{ system: ACT_CODE, code }] } }, 'patient', 'N');
   expect(policies.filter(isShown).toSorted()).toEqual(OF_RECIPIENTS);
 });
 

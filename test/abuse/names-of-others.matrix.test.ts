@@ -14,6 +14,7 @@ import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { NAMED, OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
+import { sampled } from '../support/sampled.ts';
 
 const TYPES = Object.keys(RESOURCES)
   .filter((type) => isResourceType(type))
@@ -72,7 +73,7 @@ function namedIn(text: string, types: readonly ResourceType[]): readonly Resourc
   return types.filter((type) => text.includes(`"${type} ${NAMED}"`) || text.includes(`of ${type} ${NAMED}"`));
 }
 
-describe.each(TYPES)('%s', (type) => {
+describe.each(sampled(TYPES))('%s', (type) => {
   it('shows the names in all references to a caller who reaches everything', async () => {
     const records = await recordsFor(gateway, type, 'user/*.rs');
     const referred = TYPES.filter((target) => records.includes(`${target}/foreign`));
