@@ -67,12 +67,11 @@ interface Loaders {
 }
 
 /**
- * A server that has not described itself yet is taken for Epic, and asked what it is only if it finds nothing: Epic is spared a request
- * before the first answer.
+ * Finds the lists of the panel. A server that has not described itself yet counts as Epic, which saves a request before the first answer; if it finds
+ * nothing, it is asked. A list that limits what callers reach is found by the rules of its server, so there the server is asked first.
  */
 async function panelLists(wanted: Omit<WantedList, 'isEpic'>, loaders: Loaders): Promise<readonly List[]> {
   const { client } = loaders;
-  // A list that limits what callers reach is found by the rules of the server that it is on, so the server is asked first.
   const known = wanted.isLimit
     ? await client.capabilities().catch(() => client.knownCapabilities())
     : client.knownCapabilities();

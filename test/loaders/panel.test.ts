@@ -46,4 +46,16 @@ describe('the panel that limits what callers reach', () => {
     now += 60_000;
     expect(await reached()).toEqual([undefined, DERRICK_LIN]);
   });
+
+  it('asks a server what it is before it looks for the list, since the rules differ', async () => {
+    sandbox.clearRequests();
+    operations = await startOperations(sandbox, {
+      panelOnly: true,
+      panel: { kind: 'list', identifier: sandbox.panels.list },
+    });
+    await reached();
+    const sent = sandbox.requests.map(({ operation, resourceType }) => resourceType ?? operation);
+    expect(sent).toEqual(expect.arrayContaining(['metadata', 'List']));
+    expect(sent.indexOf('metadata')).toBeLessThan(sent.indexOf('List'));
+  });
 });
