@@ -36,7 +36,13 @@ export function flag(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-/** A whole number of 32 bits, as those of FHIR (R4 §2.24.0.1) and of GraphQL are; null where it is missing or something else. */
+/**
+ * A whole number of 32 bits, as those of FHIR (R4 §2.24.0.1) and of GraphQL are, also where it was sent as a string; null where it is missing
+ * or something else.
+ */
 export function whole(value: unknown): number | null {
+  if (typeof value === 'string') return WHOLE.test(value.trim()) ? whole(Number(value)) : null;
   return typeof value === 'number' && (value | 0) === value ? value : null;
 }
+
+const WHOLE = /^-?\d{1,10}$/;

@@ -3,6 +3,7 @@ import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../fhir/clinica
 import { memberOf } from '../fhir/codes.ts';
 import { attachmentsOf, renditionsOf, titleOf } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
+import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
@@ -17,6 +18,8 @@ export const DocumentReference: DocumentReferenceResolvers = {
   status: ({ status }) => memberOf(DOCUMENT_REFERENCE_STATUS, status),
   statusCode: ({ status }) => text(status),
   textStatus: ({ docStatus }) => memberOf(DOCUMENT_TEXT_STATUS, docStatus),
+  isPreliminary: ({ docStatus }) => isPreliminary(docStatus),
+  isCorrected: ({ docStatus }) => isCorrected(docStatus),
   authors: (document) => eachWithin(document, document.author),
   description: ({ description }) => text(description),
   content: (document) => within(document, renditionsOf(attachmentsOf(document))[0]),
