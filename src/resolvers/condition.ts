@@ -1,7 +1,7 @@
 /** Condition. */
 import { CONDITION_CLINICAL_STATUS, CONDITION_VERIFICATION_STATUS } from '../fhir/clinical-codes.ts';
 import { conceptMember } from '../fhir/codes.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -29,5 +29,6 @@ export const Condition: ConditionResolvers = {
   encounter: (condition) => within(condition, condition.encounter),
   subject: (condition) => within(condition, condition.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (condition) => rawForm(condition),
 };
