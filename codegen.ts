@@ -38,8 +38,11 @@ const HOLDS_REFERENCES: ReadonlySet<string> = new Set(
 );
 
 function holdsReferences({ name, fields = [] }: ObjectTypeDefinitionNode): boolean {
-  const holds = (type: string): boolean => isReference(type) || type === 'Annotation';
-  return !isResource(name.value) && fields.some(({ type }) => holds(namedType(type)));
+  return !isResource(name.value) && fields.some(({ type }) => leadsToReference(namedType(type)));
+}
+
+function leadsToReference(type: string): boolean {
+  return isReference(type) || type === 'Annotation';
 }
 
 function namedType(type: TypeNode): string {
