@@ -3,7 +3,7 @@ import { text, whole } from './shape.ts';
 import type { Attachment } from './types.ts';
 
 /**
- * What a rendition of a type is to its document.
+ * The role of a rendition in its document, by its type.
  * - `text`: words that can be shown in a page. Epic gives a note twice, as HTML and as RTF, without titles or sizes.
  * - `document`: what was signed, scanned or exchanged as a whole. Text next to it is a cover note unless it proves otherwise.
  * - `other`: recordings, archives and unknown types.
@@ -12,7 +12,7 @@ type Role = 'text' | 'document' | 'other';
 
 /** By MIME type, the best of each role first. */
 const ROLES: readonly (readonly [type: string, role: Role])[] = [
-  // HTML can be shown as it is meant; RTF of the same note loses its layout.
+  // A page can show HTML with its layout; RTF becomes plain text.
   ['text/html', 'text'],
   ['application/xhtml+xml', 'text'],
   ['text/plain', 'text'],
@@ -51,7 +51,7 @@ export function mimeTypeOf({ contentType }: Pick<Attachment, 'contentType'>): st
   return text(text(contentType)?.split(';')[0])?.toLowerCase() ?? null;
 }
 
-/** Returns the size in bytes: as the server says, otherwise that of inline data; null where neither is there. */
+/** Returns the size in bytes: as the server says, otherwise the size of inline data; null where neither is there. */
 export function sizeOf({ size, data }: Pick<Attachment, 'size' | 'data'>): number | null {
   const inline = text(data);
   return whole(size) ?? (inline === null ? null : Buffer.byteLength(inline, 'base64'));

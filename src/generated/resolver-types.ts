@@ -852,7 +852,7 @@ export type Condition = {
   bodySites: Array<CodeableConcept>;
   /** Where it is listed, such as the problem list (`Condition.category`). */
   categories: Array<CodeableConcept>;
-  /** Whether it is active (`Condition.clinicalStatus`). */
+  /** The clinical status, by its code or its text (`Condition.clinicalStatus`). */
   clinicalStatus: Maybe<ConditionClinicalStatus>;
   /** What it is; `code { code(system: SNOMED) }` gives the SNOMED code (`Condition.code`). */
   code: Maybe<CodeableConcept>;
@@ -860,6 +860,13 @@ export type Condition = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`Condition.id`). */
   id: Scalars['ID']['output'];
+  /**
+   * Whether it is there now: active, recurrence or relapse. Without a status, only an entry of the problem list without an abatement counts as
+   * active.
+   */
+  isActive: Scalars['Boolean']['output'];
+  /** Whether it is a condition at all (by `Condition.code`). */
+  meaning: ConditionMeaning;
   /** What it is, ready to show, such as `Type 2 diabetes mellitus` (`Condition.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`Condition.note`). */
@@ -927,6 +934,17 @@ export type ConditionEdge = {
   /** What is on the page. */
   node: Condition;
 };
+
+/** What a Condition says (by SNOMED CT, HL7 absent-unknown-uv-ips, or whole phrases). */
+export type ConditionMeaning =
+  /** The patient has or had the condition. */
+  | 'CONDITION'
+  /** Nothing is on file: nobody asked, so it is not known. */
+  | 'NOT_ON_FILE'
+  /** The patient has no known problems. */
+  | 'NO_KNOWN_PROBLEMS'
+  /** It is not known. */
+  | 'UNKNOWN';
 
 /** A pointer to a condition (FHIR Reference). */
 export type ConditionReference = {
@@ -1418,7 +1436,7 @@ export type DocumentReference = {
   period: Maybe<Period>;
   /**
    * The documents that relate to this one, such as its addenda: searched by `relatesto` where the server offers that, otherwise picked from
-   * the patient's documents. Superseded ones are left out, as they are from lists. A RELATIONS_UNCERTAIN warning says that more may exist.
+   * the patient's documents. Superseded documents and those entered in error are left out. A RELATIONS_UNCERTAIN warning says that more may exist.
    */
   relatedFrom: Maybe<Array<DocumentReference>>;
   /** Other documents that it replaces, adds to, signs or transforms (`DocumentReference.relatesTo`). */
@@ -1483,7 +1501,7 @@ export type DocumentReferenceReference = {
 /** How a document relates to another (FHIR DocumentReference.relatesTo). */
 export type DocumentReferenceRelatesTo = {
   __typename?: 'DocumentReferenceRelatesTo';
-  /** What the document does to the other. */
+  /** The kind of relation. */
   code: Maybe<DocumentRelation>;
   /** The other document. */
   target: Maybe<DocumentReferenceReference>;
@@ -1500,7 +1518,7 @@ export type DocumentReferenceStatus =
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
-/** What a document does to another (FHIR DocumentRelationshipType). */
+/** A kind of relation between documents (FHIR DocumentRelationshipType). */
 export type DocumentRelation =
   /** It adds to the other: an addendum. */
   | 'APPENDS'
@@ -1510,7 +1528,7 @@ export type DocumentRelation =
   | 'SIGNS'
   /** It is the other in another form, such as a translation. */
   | 'TRANSFORMS'
-  /** A code that FHIR does not know; the raw resource has it. */
+  /** A code that FHIR does not know; the raw resource contains it. */
   | 'UNRECOGNIZED';
 
 /** How far the text of a document is settled (FHIR CompositionStatus). */
@@ -2889,7 +2907,7 @@ export type Patient = {
   observations: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
   observationsConnection: Maybe<ObservationConnection>;
-  /** The problem list (Conditions of category problem-list-item). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   problems: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   problemsConnection: Maybe<ConditionConnection>;
@@ -4645,6 +4663,7 @@ export type ResolversTypes = {
   ConditionClinicalStatus: ConditionClinicalStatus;
   ConditionConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Condition>>>;
   ConditionEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Condition>>>;
+  ConditionMeaning: ConditionMeaning;
   ConditionReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
@@ -5267,6 +5286,8 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  meaning: Resolver<ResolversTypes['ConditionMeaning'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;

@@ -27,7 +27,7 @@ export interface DocumentRelations {
 const TYPE = 'DocumentReference';
 /** FHIR R4 DocumentReference, search parameter `relatesto`: the target of a relation. */
 const PARAMETER = 'relatesto';
-/** How many documents of a patient are looked through where the server cannot search for relations. */
+/** How many documents of a patient the gateway looks through where the server cannot search for relations. */
 const LOOKED_THROUGH = 100;
 /** A search for the relations of a few documents has few matches; more pages mean that the server ignored the parameter. */
 const MOST_PAGES = 3;
@@ -36,7 +36,7 @@ const RELATIONS_UNCERTAIN = {
   code: 'RELATIONS_UNCERTAIN',
   resourceType: TYPE,
   message:
-    'The patient has more documents than were looked through, so more of them may relate to this one. Read `documentsConnection` to its end ' +
+    'The patient has more documents than the gateway looked through, so more of them may relate to this one. Read `documentsConnection` to its end ' +
     'to be sure.',
 };
 
@@ -120,7 +120,7 @@ export function createDocumentRelations(
     async to(document, kind) {
       const { id } = document;
       const [patientId] = patientsOf(document, server);
-      // No reference leads to a contained document but from its own container.
+      // Only its own container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
       return (await candidates(document, patientId)).filter(
         (other) => other.id !== id && isInForce(other) && relatesTo(other, { id, kind, server }),
