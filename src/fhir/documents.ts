@@ -24,7 +24,11 @@ export function isInForce({ status, docStatus }: DocumentReference): boolean {
  */
 export function relatesTo(
   { relatesTo: relations }: DocumentReference,
-  { id, kind, server }: { readonly id: string; readonly kind: DocumentRelationKind; readonly server: ServerUrls },
+  {
+    id,
+    kind,
+    server,
+  }: { readonly id: string; readonly kind: DocumentRelationKind; readonly server: ServerUrls },
 ): boolean {
   return objects(relations).some((relation) => {
     const target = parseOwnReference(text(relation.target?.reference) ?? '', server);

@@ -44,7 +44,8 @@ export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers
   code: ({ value }) => object(value.code),
   outcome: ({ value }) => object(value.outcome),
   contributedToDeath: ({ value }) => flag(value.contributedToDeath),
-  onsetText: ({ value: { onsetString, onsetAge, onsetRange } }) => firstSpanText(onsetString, onsetAge, onsetRange),
+  onsetText: ({ value: { onsetString, onsetAge, onsetRange } }) =>
+    firstSpanText(onsetString, onsetAge, onsetRange),
   onsetPeriod: ({ value }) => object(value.onsetPeriod),
   notes: ({ value }) => annotationTexts(value.note),
   annotations: ({ value, resource }) => annotationsOf(resource, value.note),
