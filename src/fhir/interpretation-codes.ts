@@ -7,7 +7,7 @@
  * whether that is abnormal: a negative antibody can mean that a pregnant woman is not immune.
  */
 import { systemName } from './code-systems.ts';
-import { phraseKey } from './phrases.ts';
+import { meaningOf, phraseOf } from './phrases.ts';
 import { text } from './shape.ts';
 
 /** How bad a judgement is, by rank. UNRECOGNIZED stands in the middle: nobody knows what it says. */
@@ -106,7 +106,7 @@ export const JUDGEMENTS = {
     direction: 'high',
     phrases: ['hu', 'significantly high', 'very high'],
   },
-  'H>': { member: 'SIGNIFICANTLY_HIGH', severity: 'significant', direction: 'high', phrases: ['h>'] },
+  'H>': { member: 'SIGNIFICANTLY_HIGH', severity: 'significant', direction: 'high', phrases: [] },
   HH: {
     member: 'CRITICAL_HIGH',
     severity: 'critical',
@@ -147,7 +147,7 @@ export const JUDGEMENTS = {
     direction: 'low',
     phrases: ['lu', 'significantly low', 'very low'],
   },
-  'L<': { member: 'SIGNIFICANTLY_LOW', severity: 'significant', direction: 'low', phrases: ['l<'] },
+  'L<': { member: 'SIGNIFICANTLY_LOW', severity: 'significant', direction: 'low', phrases: [] },
   LL: {
     member: 'CRITICAL_LOW',
     severity: 'critical',
@@ -279,7 +279,7 @@ const BY_CODE: ReadonlyMap<string, Judgement> = new Map<string, Judgement>(Objec
 
 const BY_PHRASE: ReadonlyMap<string, Judgement> = new Map(
   Object.values(JUDGEMENTS).flatMap((judgement: Judgement) =>
-    judgement.phrases.map((phrase) => [phraseKey(phrase), judgement] as const),
+    judgement.phrases.map((phrase) => [phraseOf(phrase) ?? phrase, judgement] as const),
   ),
 );
 
@@ -290,7 +290,7 @@ export function judgementOfCode(code: unknown): Judgement | null {
 
 /** Returns the judgement that a whole phrase stands for; a part of a phrase counts for nothing, so that "not high" is not HIGH. */
 export function judgementOfPhrase(phrase: unknown): Judgement | null {
-  return BY_PHRASE.get(phraseKey(phrase)) ?? null;
+  return meaningOf(BY_PHRASE, phrase);
 }
 
 /**

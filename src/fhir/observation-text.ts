@@ -2,7 +2,7 @@
 import { codingsOf, conceptText } from './concepts.ts';
 import { annotationTexts } from './notes.ts';
 import { type Valued, valueInWords, valueOf } from './observation.ts';
-import { phraseKey } from './phrases.ts';
+import { phraseOf } from './phrases.ts';
 import { areOfOneUnit, numberText, quantityText } from './quantities.ts';
 import { object, objects, text } from './shape.ts';
 import type { CodeableConcept, Observation, ObservationComponent } from './types.ts';
@@ -36,7 +36,7 @@ function statedText(observation: Partial<Told>): string | null {
   const components = objects(observation.component);
   const value = ownText(observation);
   if (value === null) return bloodPressure(components) ?? joined(components.map(namedText));
-  if (SEE_COMMENT.has(phraseKey(value))) return joined([value, commentOf(observation)], ': ');
+  if (SEE_COMMENT.has(phraseOf(value) ?? '')) return joined([value, commentOf(observation)], ': ');
   return isSaturation(observation) ? joined([value, oxygenText(components)], ' on ') : value;
 }
 
@@ -96,7 +96,7 @@ function oxygenText(components: readonly ObservationComponent[]): string | null 
   ]);
 }
 
-/** Values that only point at the comment, by `phraseKey`. */
+/** Values that only point at the comment, by `phraseOf`. */
 const SEE_COMMENT: ReadonlySet<string> = new Set(
   ['see', 'please see', 'refer to', 'please refer to'].flatMap((verb) =>
     ['', 'the ', 'lab ', 'result ', 'interpretive '].flatMap((kind) =>

@@ -1,19 +1,31 @@
-/** Whole phrases, recognized however they are written. */
+/** Compares texts of a chart with phrases that are known as a whole: "not high" is not "high". */
 import { text } from './shape.ts';
 
-/** No phrase that means something to this gateway is nearly as long. */
-const LONGEST_PHRASE = 120;
+/** No known phrase is nearly as long. */
+const LONGEST_PHRASE = 200;
+
+/** The kind of concept that SNOMED CT adds to a fully specified name (SNOMED CT Editorial Guide, "Semantic tag"). */
+const SEMANTIC_TAG = /\s*\((?:disorder|finding|procedure|qualifier value|regime\/therapy|situation)\)$/i;
 
 /**
- * Returns one spelling for case, hyphens and spaces, without the brackets, stars and full stops around a phrase. A question mark stays:
- * "high?" does not say "high". Empty for anything but a short text.
+ * Returns the words of a text in lower case, with one space between them and without punctuation: `no known allergies` for
+ * `No known  allergies.` Keeps question marks, which turn a statement into a doubt. Null where there is no text, and where it is too long
+ * to be a phrase.
  */
-export function phraseKey(phrase: unknown): string {
-  const written = text(phrase);
-  if (written === null || written.length > LONGEST_PHRASE) return '';
-  return written
+export function phraseOf(value: unknown): string | null {
+  const words = text(value);
+  if (words === null || words.length > LONGEST_PHRASE) return null;
+  const phrase = words
     .normalize('NFKC')
+    .replace(SEMANTIC_TAG, '')
     .toLowerCase()
-    .replaceAll(/[\s_\u2010-\u2015-]+/g, ' ')
-    .replaceAll(/^[ ("'*[]+|[ )"'*\].!:;]+$/g, '');
+    .replace(/[^\p{L}\p{N}?]+/gu, ' ')
+    .trim();
+  return phrase === '' ? null : phrase;
+}
+
+/** Returns what a table holds for a text as a whole; null where it has no such phrase. */
+export function meaningOf<M>(table: ReadonlyMap<string, M>, value: unknown): M | null {
+  const phrase = phraseOf(value);
+  return phrase === null ? null : (table.get(phrase) ?? null);
 }
