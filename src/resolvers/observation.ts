@@ -10,7 +10,7 @@ import {
   isAbnormal,
 } from '../fhir/interpretation.ts';
 import { referenceRangeText, valueOf } from '../fhir/observation.ts';
-import { componentValueText, valueText } from '../fhir/observation-text.ts';
+import { componentValueText, needsMembers, type ShownMember, valueText } from '../fhir/observation-text.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -40,7 +40,7 @@ export const Observation: ObservationResolvers = {
   isPreliminary: ({ status }) => isPreliminary(status),
   isCorrected: ({ status }) => isCorrected(status),
   value: (observation) => shown(valueOf(observation)),
-  valueText: (observation) => valueText(observation),
+  valueText: (observation) => valueText(observation, membersOf(observation)),
   unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (observation) => interpretationOf(observation),
@@ -122,4 +122,10 @@ function nameOf(code: fhir.CodeableConcept | undefined): string | null {
 function unitOfValue(quantity: fhir.Quantity | undefined): string | null {
   const measured = object(quantity);
   return measured === null ? null : unitOf(measured);
+}
+
+/** The members of a panel that says nothing itself, by the words of their references. */
+function membersOf(observation: fhir.Observation): ShownMember[] {
+  if (!needsMembers(observation)) return [];
+  return objects(observation.hasMember).map(({ display }) => ({ name: text(display), text: null }));
 }
