@@ -79,11 +79,11 @@ export function plainDecimal(decimal: string): string {
   return sign + before + (point < digits.length ? `.${digits.slice(point)}` : '');
 }
 
-const SUPERSCRIPTS = [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'];
+const SUPERSCRIPTS = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Digits and a minus as superscripts. */
 export function superscript(digits: string): string {
-  return digits.replaceAll(/[-\d]/g, (digit) => SUPERSCRIPTS['-0123456789'.indexOf(digit)] ?? digit);
+  return digits.replaceAll(/[-\d]/g, (digit) => SUPERSCRIPTS.charAt('-0123456789'.indexOf(digit)));
 }
 
 // ECMAScript's "JSON.parse source text access", which Node has and TypeScript's library does not yet know.

@@ -2,15 +2,15 @@
  * THE TABLE of judgements on a result: HL7 v3-ObservationInterpretation, with the codes that only HL7 v2 table 0078 has
  * (https://terminology.hl7.org/CodeSystem-v3-ObservationInterpretation.html, https://terminology.hl7.org/CodeSystem-v2-0078.html).
  *
- * The severity of a code follows v3's hierarchy: `A` and everything below it is abnormal. Of the susceptibilities, HL7 has no hierarchy of
- * severity: R, NS and SYN-R mean that the drug does not work. A code that says what was found, or how a result changed, does not say
+ * The severity of a code follows v3's hierarchy: `A` and everything below it is abnormal. HL7 does not rank
+ * susceptibilities: R, NS and SYN-R mean that the drug does not work. A code that says what was found, or how a result changed, does not say
  * whether that is abnormal: a negative antibody can mean that a pregnant woman is not immune.
  */
 import { systemName } from './code-systems.ts';
 import { meaningOf, phraseOf } from './phrases.ts';
 import { text } from './shape.ts';
 
-/** How bad a judgement is, by rank. UNRECOGNIZED stands in the middle: nobody knows what it says. */
+/** How bad a judgement is, by rank. UNRECOGNIZED stands in the middle, because it can mean anything. */
 export const SEVERITY = {
   normal: 0,
   unremarkable: 1,
@@ -295,7 +295,7 @@ export function judgementOfPhrase(phrase: unknown): Judgement | null {
 
 /**
  * The names of HL7's two systems (see `systemName`): v3-ObservationInterpretation, also as http://hl7.org/fhir/v3/ObservationInterpretation,
- * as FHIR's value set, and by OID; v2-0078 by name and by OID. http://hl7.org/fhir/v2/0078 ends in the number alone.
+ * as FHIR's value set, and by OID; v2-0078 by name and by OID. http://hl7.org/fhir/v2/0078 ends in the number only.
  */
 const SYSTEM_NAMES: ReadonlySet<string> = new Set([
   'v3-observationinterpretation',

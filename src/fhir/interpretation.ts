@@ -22,8 +22,8 @@ type Reading = Pick<Judgement, 'severity' | 'direction'> & {
 const UNRECOGNIZED: Reading = { member: 'UNRECOGNIZED', severity: 'unrecognized' };
 
 /**
- * The most severe judgement on a result, with those of its components where there is none of its own or one is abnormal; null where nothing
- * was judged.
+ * Returns the most severe judgement on a result. Components count where they are abnormal, or where the result itself has no judgement. Null
+ * without any judgement.
  */
 export function interpretationOf(observation: JudgedWithParts): Reading['member'] | null {
   const [own, parts] = [readingsOf(observation), partsOf(observation).flatMap(readingsOf)];
@@ -96,11 +96,11 @@ function mostSevere(readings: readonly Reading[]): Reading | null {
   return top.toSorted((one, other) => placeOf(one) - placeOf(other))[0] ?? null;
 }
 
-const GENERAL: readonly Reading['member'][] = [JUDGEMENTS.A.member, JUDGEMENTS.AA.member];
+const GENERAL: ReadonlySet<Reading['member']> = new Set([JUDGEMENTS.A.member, JUDGEMENTS.AA.member]);
 const PLACES = Object.values(JUDGEMENTS).map(({ member }): Reading['member'] => member);
 
 function placeOf({ member }: Reading): number {
-  return GENERAL.includes(member) ? PLACES.length : PLACES.indexOf(member);
+  return GENERAL.has(member) ? PLACES.length : PLACES.indexOf(member);
 }
 
 function rankOf({ severity }: Reading): number {
@@ -111,7 +111,7 @@ function isOutOfTheOrdinary(reading: Reading): boolean {
   return rankOf(reading) >= SEVERITY.abnormal;
 }
 
-/** A negative finding beside N does not make a result any less normal; anything more does. */
+/** N stays normal next to a negative finding, and next to nothing more. */
 function areNormal(readings: readonly Reading[]): boolean {
   const ranks = readings.map(rankOf);
   return ranks.includes(SEVERITY.normal) && ranks.every((rank) => rank <= SEVERITY.unremarkable);

@@ -1,4 +1,4 @@
-/** What an Observation says, as one text to show: never blank where a value, a part, a comment or a reason is. */
+/** An Observation as one text to show: never blank where it has a value, a part, a comment or a reason. */
 import { codingsOf, conceptText } from './concepts.ts';
 import { annotationTexts } from './notes.ts';
 import { type Valued, valueInWords, valueOf } from './observation.ts';
@@ -11,9 +11,9 @@ type Told = Valued &
   Pick<Observation, 'status' | 'code' | 'component' | 'note' | 'dataAbsentReason' | 'hasMember'>;
 
 /**
- * The value ready to show: `7.2 g/dL`, `118/76 mmHg`, `88 % on 6 L/min`. Without a value of its own, that of its components or members, and
- * without those the reason or the comment; null where there is nothing to show.
- * @param members those of a panel that needs them
+ * The value ready to show: `7.2 g/dL`, `118/76 mmHg`, `88 % on 6 L/min`. Falls back to the components or members, then to
+ * the reason or the comment; null where there is nothing to show.
+ * @param members the members of a panel, if it needs them (see `needsMembers`)
  */
 export function valueText(observation: Partial<Told>, members: readonly ShownMember[] = []): string | null {
   const shown = statedText(observation) ?? (members.length === 0 ? null : panelText(members));
@@ -115,13 +115,13 @@ function isCancelled({ status }: Partial<Told>): boolean {
   return status === 'cancelled';
 }
 
-/** A value beside the status stays, and says that it does not count. */
+/** Keeps a value that came with the status, and says that it does not count. */
 function cancelled(shown: string, observation: Partial<Told>): string {
   const why = joined([reasonOf(observation), commentOf(observation)], '; ');
   return `${shown} (${joined(['cancelled', why], ': ') ?? ''})`;
 }
 
-/** Why there is no value: that it was cancelled, the reason and the comment; null where nothing says so. */
+/** Says why there is no value: the cancellation, the reason and the comment; null without any of them. */
 function absenceText(observation: Partial<Told>): string | null {
   const [reason, comment] = [reasonOf(observation), commentOf(observation)];
   if (isCancelled(observation)) return joined(['Cancelled', joined([reason, comment], '; ')], ': ');
@@ -129,7 +129,7 @@ function absenceText(observation: Partial<Told>): string | null {
   return comment === null ? null : `Comment: ${comment}`;
 }
 
-/** Its own reason, or those of its components, each once. */
+/** Returns the reason of the observation, or the reasons of its components, each once. */
 function reasonOf({ dataAbsentReason, component }: Partial<Told>): string | null {
   const own = absentText(dataAbsentReason);
   if (own !== null) return own;
@@ -176,14 +176,14 @@ export interface ShownMember {
   readonly text: string | null;
 }
 
-/** Of a member, at most so much is repeated in the text of its panel. */
+/** How many characters of a member the text of its panel repeats. */
 const LONGEST_MEMBER = 200;
 /** More members are counted, not shown. */
 const MOST_MEMBERS = 50;
 
 /**
  * A panel by its members: `Little interest 2, feeling down 1`. Members that are not at hand are counted and named as far as their
- * references have names, so that nobody takes the panel for whole, or for empty.
+ * references have names, so that the panel looks neither complete nor empty.
  */
 function panelText(members: readonly ShownMember[]): string {
   const shown = members.slice(0, MOST_MEMBERS).filter((member) => member.text !== null);

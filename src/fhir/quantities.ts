@@ -25,7 +25,7 @@ const COMPARATORS: Readonly<Record<string, string>> = {
   '~': 'about ',
 };
 
-/** Signs stand before the number as they are. A word that nobody knows is named, so that the number is never read without it. */
+/** Signs stand before the number as they are. The text names an unknown word, so that the number is never read without it. */
 function comparatorText(comparator: string | null): string {
   if (comparator === null || /^[<>=≤≥≈]{1,2}$/.test(comparator)) return comparator ?? '';
   const known = Object.hasOwn(COMPARATORS, comparator) ? COMPARATORS[comparator] : undefined;

@@ -37,8 +37,8 @@ export function flag(value: unknown): boolean | null {
 }
 
 /**
- * A whole number of 32 bits, as those of FHIR (R4 §2.24.0.1) and of GraphQL are, also where it was sent as a string; null where it is missing
- * or something else.
+ * Returns a whole number of 32 bits, as FHIR (R4 §2.24.0.1) and GraphQL have them, also if the server sent it as a string. Null for anything
+ * else.
  */
 export function whole(value: unknown): number | null {
   if (typeof value === 'string') return WHOLE.test(value.trim()) ? whole(Number(value)) : null;

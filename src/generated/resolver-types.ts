@@ -2707,7 +2707,7 @@ export type ObservationInterpretation =
   | 'HELD_FOR_REVIEW'
   /** Above what is usual (H). */
   | 'HIGH'
-  /** Neither, as far as can be told (IND). */
+  /** Neither positive nor negative (IND). */
   | 'INDETERMINATE'
   /** The evidence is insufficient (IE). */
   | 'INSUFFICIENT_EVIDENCE'
@@ -2757,7 +2757,7 @@ export type ObservationInterpretation =
   | 'SYNERGY_SUSCEPTIBLE'
   /** Not expected (UNE). */
   | 'UNEXPECTED'
-  /** A judgement that this graph does not know; `interpretationText` has it. */
+  /** A judgement that this graph does not know: see `interpretationText`. */
   | 'UNRECOGNIZED'
   /** The organism is very susceptible (VS). */
   | 'VERY_SUSCEPTIBLE'

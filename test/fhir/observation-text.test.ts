@@ -65,13 +65,14 @@ describe('a blood pressure in words', () => {
   });
 });
 
+const percent = (value: number): Quantity => ({
+  value,
+  unit: '%',
+  code: '%',
+  system: 'http://unitsofmeasure.org',
+});
+
 describe('an oxygen saturation in words', () => {
-  const percent = (value: number): Quantity => ({
-    value,
-    unit: '%',
-    code: '%',
-    system: 'http://unitsofmeasure.org',
-  });
   const flow = part('3151-8', 'Flow rate', { value: 6, unit: 'L/min' });
   const share = part('3150-6', 'Concentration', percent(40));
   const saturation = (code: string, ...component: readonly ObservationComponent[]) =>
@@ -139,7 +140,7 @@ describe('a result without a value', () => {
       'No value: Asked but unknown',
     ],
     [
-      'says why beside a comment',
+      'says why, with a comment',
       { dataAbsentReason: absent('as-text'), note: [{ text: 'Growth of E. coli' }] },
       'No value: As text; Growth of E. coli',
     ],
@@ -160,11 +161,11 @@ describe('a result without a value', () => {
   });
 });
 
-describe('a panel without a value', () => {
-  const panel = (count: number): Partial<Observation> => ({
-    hasMember: Array.from({ length: count }, (_none, at) => ({ reference: `Observation/${at}` })),
-  });
+const panel = (count: number): Partial<Observation> => ({
+  hasMember: Array.from({ length: count }, (_none, at) => ({ reference: `Observation/${at}` })),
+});
 
+describe('a panel without a value', () => {
   it('needs its members, unless it has something of its own', () => {
     expect(needsMembers(panel(2))).toBe(true);
     expect(needsMembers({ ...panel(2), valueQuantity: { value: 9, unit: 'score' } })).toBe(false);

@@ -18,11 +18,7 @@ describe('a quantity in words', () => {
       { value: 5, comparator: asSent('ad'), unit: 'mL' },
       'sufficient to achieve 5 mL',
     ],
-    [
-      'a bound that nobody knows',
-      { value: 5, comparator: asSent('zz'), unit: 'mL' },
-      'comparator "zz": 5 mL',
-    ],
+    ['an unknown bound', { value: 5, comparator: asSent('zz'), unit: 'mL' }, 'comparator "zz": 5 mL'],
     ['a number with an exponent', { value: asSent({ asWritten: '1.5e5' }), unit: '/mL' }, '150000 /mL'],
     ['a number that was sent as a string', { value: asSent(' 7.20 '), unit: 'g/dL' }, '7.20 g/dL'],
     ['a text that was sent for a number', { value: asSent('trace') }, 'trace'],

@@ -94,7 +94,7 @@ describe('a UCUM code', () => {
     expect(unitText(ucum('[pH]', '[pH]'))).toBe('pH');
   });
 
-  it('is shown as it is where nobody knows its words', () => {
+  it('is shown as it is if the table does not know it', () => {
     expect(unitText(ucum('[foo]/L'))).toBe('[foo]/L');
     expect(unitText(ucum('x[IU]'))).toBe('x[IU]');
     expect(unitText(ucum('(mg)/L'))).toBe('(mg)/L');

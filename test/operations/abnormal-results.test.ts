@@ -30,7 +30,7 @@ const mmHg = (value: number) => ({
   valueQuantity: { value, unit: 'mmHg', system: 'http://unitsofmeasure.org', code: 'mm[Hg]' },
 });
 
-/** What each result answers: interpretation, its words, whether it is abnormal. */
+/** Each result with its expected interpretation, the words, and whether it is abnormal. */
 const JUDGED: Readonly<Record<string, readonly [object, string | null, string | null, boolean | null]>> = {
   'text-only': [said('above high normal'), 'HIGH', 'above high normal', true],
   'text-negated': [said('not high'), 'UNRECOGNIZED', 'not high', null],
@@ -60,7 +60,7 @@ const JUDGED: Readonly<Record<string, readonly [object, string | null, string | 
   unjudged: [{}, null, null, null],
 };
 
-/** What each result shows: its text, and its unit. */
+/** Each result with its expected text and unit. */
 const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> = {
   'see-comment': [
     { valueString: 'See Comment', note: [{ text: 'Clotted.' }] },
@@ -178,7 +178,7 @@ interface Result {
 const FIELDS = `id interpretation interpretationText isAbnormal valueText unit isPreliminary isCorrected
   components { interpretation isAbnormal }`;
 
-/** The results by id, as the list has them. */
+/** Returns the listed results by id. */
 async function listed(): Promise<ReadonlyMap<string, Result>> {
   const { data, errors } = await gateway.query<{ patient: { labResults: Result[] } }>(
     `query ($id: ID!) { patient(id: $id) { labResults(first: 100) { ${FIELDS} } } }`,
@@ -188,7 +188,7 @@ async function listed(): Promise<ReadonlyMap<string, Result>> {
   return new Map(data.patient.labResults.map((one) => [one.id, one]));
 }
 
-async function one(id: string): Promise<Result> {
+async function readById(id: string): Promise<Result> {
   const { data, errors } = await gateway.query<{ observation: Result }>(
     `query ($id: ID!) { observation(id: $id) { ${FIELDS} } }`,
     { id },
@@ -202,12 +202,17 @@ describe('a judged result', () => {
     const found = await listed();
     for (const [id, [, interpretation, interpretationText, isAbnormal]] of Object.entries(JUDGED)) {
       expect(found.get(id)).toMatchObject({ id, interpretation, interpretationText, isAbnormal });
-      await expect(one(id)).resolves.toMatchObject({ id, interpretation, interpretationText, isAbnormal });
+      await expect(readById(id)).resolves.toMatchObject({
+        id,
+        interpretation,
+        interpretationText,
+        isAbnormal,
+      });
     }
   });
 
   it('is abnormal when a component is, and the component says so', async () => {
-    await expect(one('pressure')).resolves.toMatchObject({
+    await expect(readById('pressure')).resolves.toMatchObject({
       valueText: '212/76 mmHg',
       interpretation: 'CRITICAL_HIGH',
       isAbnormal: true,
@@ -227,8 +232,8 @@ describe('a shown result', () => {
   });
 
   it('has a number that people read', async () => {
-    await expect(one('exponent')).resolves.toMatchObject({ valueText: '150000 copies/mL' });
-    await expect(one('number-as-string')).resolves.toMatchObject({ valueText: '7.20 g/dL' });
+    await expect(readById('exponent')).resolves.toMatchObject({ valueText: '150000 copies/mL' });
+    await expect(readById('number-as-string')).resolves.toMatchObject({ valueText: '7.20 g/dL' });
   });
 
   it('keeps the number of a string as data', async () => {
@@ -243,10 +248,10 @@ describe('a shown result', () => {
 
 describe('what is not final, or was changed after it was', () => {
   it('says so as a result', async () => {
-    await expect(one('preliminary')).resolves.toMatchObject({ isPreliminary: true, isCorrected: false });
-    await expect(one('amended')).resolves.toMatchObject({ isPreliminary: false, isCorrected: true });
-    await expect(one('unjudged')).resolves.toMatchObject({ isPreliminary: false, isCorrected: false });
-    await expect(one('odd-status')).resolves.toMatchObject({ isPreliminary: null, isCorrected: null });
+    await expect(readById('preliminary')).resolves.toMatchObject({ isPreliminary: true, isCorrected: false });
+    await expect(readById('amended')).resolves.toMatchObject({ isPreliminary: false, isCorrected: true });
+    await expect(readById('unjudged')).resolves.toMatchObject({ isPreliminary: false, isCorrected: false });
+    await expect(readById('odd-status')).resolves.toMatchObject({ isPreliminary: null, isCorrected: null });
   });
 
   it.each([
