@@ -6,6 +6,8 @@ import { annotationTexts } from '../fhir/notes.ts';
 import { interpretationOf, isAbnormal, referenceRangeText, valueOf, valueText } from '../fhir/observation.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
+import { supportingInfo } from '../fhir/us-core-extensions.ts';
 import type * as fhir from '../fhir/types.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -47,6 +49,9 @@ export const Observation: ObservationResolvers = {
   subject: (observation) => within(observation, observation.subject),
   dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
   specimen: (observation) => within(observation, observation.specimen),
+  device: (observation) => within(observation, observation.device),
+  identifiers: (observation) => identifiersOf(observation),
+  supportingInfo: (observation) => eachWithin(observation, supportingInfo(observation)),
   bodySite: ({ bodySite }) => object(bodySite),
   method: ({ method }) => object(method),
   notes: ({ note }) => annotationTexts(note),
