@@ -13,7 +13,17 @@ const EXTENSIONS = {
   adherence: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-medication-adherence',
   /** Since US Core 6 (USCDI v3, tribal affiliation). */
   tribalAffiliation: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-tribal-affiliation',
+  /** Since US Core 8 (USCDI v5, interpreter needed), of patients and encounters. */
+  interpreterNeeded: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-interpreter-needed',
+  /** Since US Core 9 (USCDI v6, family health history). */
+  recorder: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-familymemberhistory-recorder',
 } as const;
+
+/** SNOMED CT's answers (VSAC 2.16.840.1.113762.1.4.1267.16). Every other answer, such as "unknown", is neither. */
+const ANSWERS: ReadonlyMap<string, boolean> = new Map([
+  ['373066001', true],
+  ['373067005', false],
+]);
 
 interface Extended {
   readonly extension?: Extension[];
@@ -46,6 +56,17 @@ export function tribalAffiliationsOf(patient: Extended): CodeableConcept[] {
   return extensionsOf(patient, EXTENSIONS.tribalAffiliation).flatMap((affiliation) =>
     conceptsOf(affiliation, 'tribalAffiliation'),
   );
+}
+
+/** Returns whether an interpreter is needed; null where nobody knows. */
+export function interpreterNeeded(resource: Extended): boolean | null {
+  const coding = object(extensionsOf(resource, EXTENSIONS.interpreterNeeded)[0]?.valueCoding);
+  return ANSWERS.get(text(coding?.code) ?? '') ?? null;
+}
+
+/** Returns who recorded a family member's history, which R4 has no element for. */
+export function recorderOf(history: Extended): Reference | null {
+  return object(extensionsOf(history, EXTENSIONS.recorder)[0]?.valueReference);
 }
 
 function conceptsOf(extended: Extended, url: string): CodeableConcept[] {

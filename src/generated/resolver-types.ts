@@ -1501,6 +1501,8 @@ export type Encounter = {
   id: Scalars['ID']['output'];
   /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether an interpreter is needed; null where it is not known (extension us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Where it takes place (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The encounter that this one is part of (`Encounter.partOf`). */
@@ -1655,6 +1657,8 @@ export type FamilyMemberHistory = {
   patient: Maybe<PatientReference>;
   /** Why it was asked for (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
+  /** Who recorded it (extension us-core-familymemberhistory-recorder). */
+  recorder: Maybe<ActorReference>;
   /** What the relative is to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
@@ -5438,6 +5442,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
@@ -5501,6 +5506,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
