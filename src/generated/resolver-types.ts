@@ -834,7 +834,7 @@ export type Condition = {
   bodySites: Array<CodeableConcept>;
   /** Where it is listed, such as the problem list (`Condition.category`). */
   categories: Array<CodeableConcept>;
-  /** Whether it is active (`Condition.clinicalStatus`). */
+  /** The clinical status, by its code or its text (`Condition.clinicalStatus`). */
   clinicalStatus: Maybe<ConditionClinicalStatus>;
   /** What it is; `code { code(system: SNOMED) }` gives the SNOMED code (`Condition.code`). */
   code: Maybe<CodeableConcept>;
@@ -842,6 +842,13 @@ export type Condition = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`Condition.id`). */
   id: Scalars['ID']['output'];
+  /**
+   * Whether it is there now: active, recurrence or relapse. Without a status, only an entry of the problem list without an abatement counts as
+   * active.
+   */
+  isActive: Scalars['Boolean']['output'];
+  /** Whether it is a condition at all (by `Condition.code`). */
+  meaning: ConditionMeaning;
   /** What it is, ready to show, such as `Type 2 diabetes mellitus` (`Condition.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`Condition.note`). */
@@ -909,6 +916,17 @@ export type ConditionEdge = {
   /** What is on the page. */
   node: Condition;
 };
+
+/** What a Condition says (by SNOMED CT, HL7 absent-unknown-uv-ips, or whole phrases). */
+export type ConditionMeaning =
+  /** The patient has or had the condition. */
+  | 'CONDITION'
+  /** Nothing is on file: nobody asked, so it is not known. */
+  | 'NOT_ON_FILE'
+  /** The patient has no known problems. */
+  | 'NO_KNOWN_PROBLEMS'
+  /** It is not known. */
+  | 'UNKNOWN';
 
 /** A pointer to a condition (FHIR Reference). */
 export type ConditionReference = {
@@ -2831,7 +2849,7 @@ export type Patient = {
   observations: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
   observationsConnection: Maybe<ObservationConnection>;
-  /** The problem list (Conditions of category problem-list-item). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   problems: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   problemsConnection: Maybe<ConditionConnection>;
@@ -4582,6 +4600,7 @@ export type ResolversTypes = {
   ConditionClinicalStatus: ConditionClinicalStatus;
   ConditionConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Condition>>>;
   ConditionEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Condition>>>;
+  ConditionMeaning: ConditionMeaning;
   ConditionReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
@@ -5190,6 +5209,8 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  meaning: Resolver<ResolversTypes['ConditionMeaning'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;

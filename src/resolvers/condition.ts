@@ -1,6 +1,10 @@
 /** Condition. */
-import { CONDITION_CLINICAL_STATUS, CONDITION_VERIFICATION_STATUS } from '../fhir/clinical-codes.ts';
-import { conceptMember } from '../fhir/codes.ts';
+import {
+  conditionMeaning,
+  conditionStatus,
+  conditionVerification,
+  isActiveCondition,
+} from '../fhir/condition.ts';
 import { annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
@@ -15,9 +19,10 @@ export const Condition: ConditionResolvers = {
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),
   categories: ({ category }) => objects(category),
-  clinicalStatus: ({ clinicalStatus }) => conceptMember(CONDITION_CLINICAL_STATUS, clinicalStatus),
-  verificationStatus: ({ verificationStatus }) =>
-    conceptMember(CONDITION_VERIFICATION_STATUS, verificationStatus),
+  meaning: (condition) => conditionMeaning(condition),
+  isActive: (condition) => isActiveCondition(condition),
+  clinicalStatus: (condition) => conditionStatus(condition),
+  verificationStatus: (condition) => conditionVerification(condition),
   severity: ({ severity }) => object(severity),
   bodySites: ({ bodySite }) => objects(bodySite),
   onset: ({ onsetDateTime, onsetPeriod }) => text(onsetDateTime) ?? text(onsetPeriod?.start),
