@@ -49,7 +49,8 @@ export const PATIENT_EXTENSIONS = {
   },
   sex: {
     urls: [`${US_CORE}/us-core-individual-sex`, `${US_CORE}/us-core-sex`],
-    system: 'http://snomed.info/sct', displays: SNOMED_SEXES,
+    system: 'http://snomed.info/sct',
+    displays: SNOMED_SEXES,
   },
   birthSex: {
     urls: [`${US_CORE}/us-core-birthsex`],

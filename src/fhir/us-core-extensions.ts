@@ -1,9 +1,9 @@
-/** Reads the extensions that US Core asks servers for, other than those of patients (see patient.ts). */
+/** Reads US Core's extensions of clinical records; patient.ts reads most extensions of patients. */
 import { extensionConcept } from './concepts.ts';
 import { object, objects, text } from './shape.ts';
 import type { CodeableConcept, Extension, Reference } from './types.ts';
 
-/** The extensions by the field that shows them, in every version of US Core that has them. */
+/** The URL of each extension, by the field that shows it. */
 const EXTENSIONS = {
   /** https://hl7.org/fhir/R4/extension-condition-asserteddate.html, must-support since US Core 5. */
   assertedDate: 'http://hl7.org/fhir/StructureDefinition/condition-assertedDate',
@@ -29,7 +29,7 @@ interface Extended {
   readonly extension?: Extension[];
 }
 
-/** What is known of whether a medication is taken as ordered. */
+/** Whether the patient takes a medication as ordered. */
 export interface MedicationAdherence {
   readonly finding: CodeableConcept | null;
   readonly assertedDate: string | null;
@@ -41,7 +41,9 @@ export function assertedDate(condition: Extended): string | null {
 }
 
 export function supportingInfo(resource: Extended): Reference[] {
-  return objects(extensionsOf(resource, EXTENSIONS.supportingInfo).map(({ valueReference }) => valueReference));
+  return objects(
+    extensionsOf(resource, EXTENSIONS.supportingInfo).map(({ valueReference }) => valueReference),
+  );
 }
 
 export function adherenceOf(request: Extended): MedicationAdherence[] {
@@ -58,7 +60,7 @@ export function tribalAffiliationsOf(patient: Extended): CodeableConcept[] {
   );
 }
 
-/** Returns whether an interpreter is needed; null where nobody knows. */
+/** Returns whether an interpreter is needed; null where the answer is neither yes nor no. */
 export function interpreterNeeded(resource: Extended): boolean | null {
   const coding = object(extensionsOf(resource, EXTENSIONS.interpreterNeeded)[0]?.valueCoding);
   return ANSWERS.get(text(coding?.code) ?? '') ?? null;

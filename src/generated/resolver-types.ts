@@ -2186,7 +2186,7 @@ export type MedicationReference = {
 /** An order or a record of a medication (FHIR MedicationRequest). */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
-  /** What is known of whether the patient takes it as ordered (extension us-core-medication-adherence). */
+  /** Whether the patient takes it as ordered (extension us-core-medication-adherence). */
   adherence: Array<MedicationAdherence>;
   /** When it was ordered (`MedicationRequest.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;

@@ -22,7 +22,7 @@ describe('the extensions of US Core', () => {
     expect(interpreterNeeded({ extension })).toBe(expected);
   });
 
-  it('do not take the answer to another question for that of the interpreter', () => {
+  it('ignore the answer to another question', () => {
     const extension = [{ url: `${US_CORE}-something`, valueCoding: { code: '373066001' } }];
     expect(interpreterNeeded({ extension })).toBeNull();
   });

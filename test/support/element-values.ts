@@ -1,4 +1,4 @@
-/** The values of a FHIR resource by their elements, and those of an answer by its fields. */
+/** Lists the values of a FHIR resource by element, and the values of an answer by field. */
 import { decimalText } from '../../src/fhir/decimals.ts';
 import { isObject } from '../../src/fhir/shape.ts';
 
