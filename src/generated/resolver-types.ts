@@ -4,6 +4,7 @@ import type { GatewayError } from '../errors.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as fhir from '../fhir/types.ts';
+import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
@@ -837,6 +838,8 @@ export type Coding = {
   display: Maybe<Scalars['String']['output']>;
   /** The code system's URI, such as `http://loinc.org`. */
   system: Maybe<Scalars['String']['output']>;
+  /** The version of the code system (`Coding.version`). */
+  version: Maybe<Scalars['String']['output']>;
 };
 
 /** A problem, a diagnosis or a concern (FHIR Condition). */
@@ -846,6 +849,8 @@ export type Condition = {
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
+  /** When somebody first asserted it (extension condition-assertedDate). */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who says so (`Condition.asserter`). */
   asserter: Maybe<ActorReference>;
   /** Where on the body it is (`Condition.bodySite`). */
@@ -1300,6 +1305,8 @@ export type DeviceUdiCarrier = {
 /** A report of a laboratory, of imaging and the like, with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
   __typename?: 'DiagnosticReport';
+  /** The orders that the report answers (`DiagnosticReport.basedOn`). */
+  basedOn: Array<Reference>;
   /** What kind of report it is, such as laboratory (`DiagnosticReport.category`). */
   categories: Array<CodeableConcept>;
   /** What the report is of (`DiagnosticReport.code`). */
@@ -1316,12 +1323,16 @@ export type DiagnosticReport = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
+  interpreters: Array<ActorReference>;
   /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
   /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Images and other media of the report (`DiagnosticReport.media.link`). */
+  media: Array<Reference>;
   /** What the report is of, ready to show, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1600,6 +1611,8 @@ export type Encounter = {
   id: Scalars['ID']['output'];
   /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether an interpreter is needed; null where it is not known (extension us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Where it takes place (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The encounter that this one is part of (`Encounter.partOf`). */
@@ -1756,6 +1769,8 @@ export type FamilyMemberHistory = {
   patient: Maybe<PatientReference>;
   /** Why it was asked for (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
+  /** Who recorded it (extension us-core-familymemberhistory-recorder). */
+  recorder: Maybe<ActorReference>;
   /** What the relative is to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
@@ -2148,8 +2163,12 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** The place in words, such as how to find it (`Location.description`). */
+  description: Maybe<Scalars['String']['output']>;
   /** The FHIR id (`Location.id`). */
   id: Scalars['ID']['output'];
+  /** Identifiers (`Location.identifier`). */
+  identifiers: Array<Identifier>;
   /** The organization that runs it (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The name, such as a department's (`Location.name`). */
@@ -2223,6 +2242,17 @@ export type Medication = {
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
+/** Whether a medication is taken as ordered (US Core's extension us-core-medication-adherence). */
+export type MedicationAdherence = {
+  __typename?: 'MedicationAdherence';
+  /** When it was asserted. */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The finding, such as `Drugs - partial non-compliance`. */
+  finding: Maybe<CodeableConcept>;
+  /** Who or what said so, such as the patient or a pharmacy. */
+  sources: Array<CodeableConcept>;
+};
+
 /** What a medication is made of (FHIR Medication.ingredient). */
 export type MedicationIngredient = {
   __typename?: 'MedicationIngredient';
@@ -2256,6 +2286,8 @@ export type MedicationReference = {
 /** An order or a record of a medication (FHIR MedicationRequest). */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
+  /** Whether the patient takes it as ordered (extension us-core-medication-adherence). */
+  adherence: Array<MedicationAdherence>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** When it was ordered (`MedicationRequest.authoredOn`). */
@@ -2537,6 +2569,8 @@ export type Observation = {
   dataAbsentReason: Maybe<CodeableConcept>;
   /** What it was worked out from, such as the answers that a score sums up (`Observation.derivedFrom`). */
   derivedFrom: Array<Reference>;
+  /** The device that measured it (`Observation.device`). */
+  device: Maybe<DeviceReference>;
   /** When it was observed, or from when on (`Observation.effective[x]`). */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
@@ -2545,6 +2579,8 @@ export type Observation = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`Observation.id`). */
   id: Scalars['ID']['output'];
+  /** Identifiers of the result (`Observation.identifier`). */
+  identifiers: Array<Identifier>;
   /** The most severe judgement on the result, abnormal components included (`Observation.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
   /** The judgement as the server wrote it (`Observation.interpretation`). */
@@ -2584,6 +2620,8 @@ export type Observation = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Whom it is about (`Observation.subject`). */
   subject: Maybe<PatientReference>;
+  /** Records that support it, such as the advance directive that it is about (extension workflow-supportingInfo). */
+  supportingInfo: Array<Reference>;
   /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it where the server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
@@ -3007,6 +3045,8 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Phone numbers, email addresses and the like (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
+  /** Tribes that the patient is affiliated with (extension us-core-tribal-affiliation). */
+  tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   vitalSigns: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
@@ -4817,6 +4857,7 @@ export type ResolversTypes = {
   LocationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
+  MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
   MedicationIngredient: ResolverTypeWrapper<Within<fhir.MedicationIngredient>>;
   MedicationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   MedicationRequest: ResolverTypeWrapper<fhir.Stored<fhir.MedicationRequest>>;
@@ -5009,6 +5050,7 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationReference: Within<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
+  MedicationAdherence: usCore.MedicationAdherence;
   MedicationIngredient: Within<fhir.MedicationIngredient>;
   MedicationReference: Within<fhir.Reference>;
   MedicationRequest: fhir.Stored<fhir.MedicationRequest>;
@@ -5346,11 +5388,13 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5515,6 +5559,7 @@ export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends 
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   conclusion: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5523,9 +5568,11 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -5632,6 +5679,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
@@ -5696,6 +5744,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5865,7 +5914,9 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
@@ -5901,6 +5952,12 @@ export type MedicationResolvers<ContextType = Context, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MedicationAdherenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdherence'] = ResolversParentTypes['MedicationAdherence']> = {
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type MedicationIngredientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationIngredient'] = ResolversParentTypes['MedicationIngredient']> = {
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -5918,6 +5975,7 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
 };
 
 export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
+  adherence: Resolver<Array<ResolversTypes['MedicationAdherence']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6000,10 +6058,12 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   components: Resolver<Array<ResolversTypes['ObservationComponent']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   derivedFrom: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
   interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6022,6 +6082,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   status: Resolver<Maybe<ResolversTypes['ObservationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  supportingInfo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
   valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6165,6 +6226,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  tribalAffiliations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vitalSigns: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
   vitalSignsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientVitalSignsConnectionArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6622,6 +6684,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
+  MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
   MedicationIngredient: MedicationIngredientResolvers<ContextType>;
   MedicationReference: MedicationReferenceResolvers<ContextType>;
   MedicationRequest: MedicationRequestResolvers<ContextType>;

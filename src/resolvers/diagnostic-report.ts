@@ -26,6 +26,13 @@ export const DiagnosticReport: DiagnosticReportResolvers = {
   conclusionCodes: ({ conclusionCode }) => objects(conclusionCode),
   documents: (report) => eachWithin(report, renditionsOf(objects(report.presentedForm))),
   performers: (report) => eachWithin(report, report.performer),
+  interpreters: (report) => eachWithin(report, report.resultsInterpreter),
+  basedOn: (report) => eachWithin(report, report.basedOn),
+  media: (report) =>
+    eachWithin(
+      report,
+      objects(report.media).map(({ link }) => link),
+    ),
   encounter: (report) => within(report, report.encounter),
   subject: (report) => within(report, report.subject),
   resource: (report) => rawForm(report),

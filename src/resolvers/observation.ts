@@ -14,6 +14,8 @@ import { componentValueText, needsMembers, type ShownMember, valueText } from '.
 import { rawForm } from '../fhir/raw.ts';
 import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
+import { supportingInfo } from '../fhir/us-core-extensions.ts';
 import type * as fhir from '../fhir/types.ts';
 import { unitOf } from '../fhir/units.ts';
 import { eachWithin, within } from '../fhir/within.ts';
@@ -59,6 +61,9 @@ export const Observation: ObservationResolvers = {
   subject: (observation) => within(observation, observation.subject),
   dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
   specimen: (observation) => within(observation, observation.specimen),
+  device: (observation) => within(observation, observation.device),
+  identifiers: (observation) => identifiersOf(observation),
+  supportingInfo: (observation) => eachWithin(observation, supportingInfo(observation)),
   bodySite: ({ bodySite }) => object(bodySite),
   method: ({ method }) => object(method),
   notes: ({ note }) => annotationTexts(note),
