@@ -8,6 +8,7 @@ import { isObject } from '../fhir/shape.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 import { isPageSize } from '../loaders/pages.ts';
 import { type Arrivals, batchesFor, holding, ONCE, searching } from './arrivals.ts';
+import { SUBJECT_FIELDS } from './fields.ts';
 import { arrivalsOf, createLookups, type Lookups } from './lookups.ts';
 import type { SelectedField, Selection, Walk } from './walk.ts';
 import { plausibleBytes } from './weights.ts';
@@ -47,6 +48,10 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       return follow(charging, field, arrivals, along);
     case 'content':
       return chargeOnce(charging, field, 'content', arrivals.items);
+    case 'subject':
+      if (!along.includes(definition.name))
+        chargeOnce(charging, field, 'subject', batchesFor(arrivals, 1, charging.settings.idBatchSize));
+      return;
     case 'reference':
       return chargeForReference(charging, field);
     case 'list':
@@ -85,7 +90,11 @@ function chargeForList(charging: Charging, field: SelectedField, { list, first: 
   // Fields of one list share its search, unless they narrow it down, or want different things to come along.
   if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, items);
   else field.place.charge(items);
-  const along = includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : []));
+  const along = [
+    ...includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : [])),
+    // The list is below its patient.
+    ...(SUBJECT_FIELDS[type] ?? []),
+  ];
   follow(charging, field, searching(selection.arrivals, first), along);
 }
 
