@@ -1,25 +1,13 @@
 /** What a Patient resource says, in Epic's shapes and in US Core's older and newer ones. */
-import { ageInYears } from './dates.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
-import { isObject, objects, text, texts } from './shape.ts';
-import type { CodeableConcept, Coding, Extension, Patient } from './types.ts';
+import { flag, isObject, object, objects, text, texts, whole } from './shape.ts';
+import { phaseOf, type SiteTime } from './site-time.ts';
+import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';
 
 /** Whether the patient has died; null where the server does not say. */
 export function isDeceased({ deceasedBoolean, deceasedDateTime }: Patient): boolean | null {
   if (text(deceasedDateTime) !== null) return true;
   return typeof deceasedBoolean === 'boolean' ? deceasedBoolean : null;
-}
-
-/**
- * Whole years on the given day, or at death; null where birth or death is not known exactly enough.
- * @param today a FHIR date
- */
-export function ageOf(patient: Patient, today: string): number | null {
-  const birthDate = text(patient.birthDate);
-  if (birthDate === null) return null;
-  const diedOn = text(patient.deceasedDateTime)?.slice(0, 10);
-  if (diedOn === undefined && isDeceased(patient) === true) return null;
-  return ageInYears(birthDate, diedOn ?? today);
 }
 
 /** The language to speak with the patient: the preferred one, else the first; null where none is sent. */
@@ -71,6 +59,48 @@ export function patientExtension(
     if (concept !== null) return concept;
   }
   return null;
+}
+
+/** SNOMED CT's answers that US Core binds interpreter-needed to (ValueSet 2.16.840.1.113762.1.4.1267.16). */
+const ANSWERS: Readonly<Record<string, boolean>> = { '373066001': true, '373067005': false };
+
+/** Who says that an interpreter is needed: FHIR's own extension, and US Core's of version 7 and later. */
+const INTERPRETER_NEEDED: ReadonlySet<unknown> = new Set([
+  `${HL7}/patient-interpreterRequired`,
+  `${US_CORE}/us-core-interpreter-needed`,
+]);
+
+/** Whether the patient needs an interpreter: true where anything says so; null where nothing says yes or no. */
+export function needsInterpreter(patient: Patient): boolean | null {
+  const extensions = objects(patient.extension).filter(({ url }) => INTERPRETER_NEEDED.has(url));
+  const answers = new Set(extensions.map(answerOf));
+  if (answers.has(true)) return true;
+  return answers.has(false) ? false : null;
+}
+
+function answerOf(extension: Extension): boolean | null {
+  const said = flag(extension.valueBoolean);
+  if (said !== null) return said;
+  const codes = objects(extensionConcept(extension)?.coding).map(({ code }) => text(code) ?? '');
+  const known = codes.find((code) => Object.hasOwn(ANSWERS, code));
+  return known === undefined ? null : (ANSWERS[known] ?? null);
+}
+
+/** Whether the patient is one of twins, triplets and so on; null where it is not said. */
+export function isOfMultipleBirth(patient: Patient): boolean | null {
+  return birthOrderOf(patient) === null ? flag(patient.multipleBirthBoolean) : true;
+}
+
+/** The place among them, from 1. */
+export function birthOrderOf({ multipleBirthInteger }: Patient): number | null {
+  const order = whole(multipleBirthInteger);
+  return order !== null && order > 0 ? order : null;
+}
+
+/** Those to contact about the patient, in the order sent, but for those whose time is over, who come last. */
+export function contactsOf({ contact }: Patient, time: SiteTime): PatientContact[] {
+  const isOver = ({ period }: PatientContact): boolean => phaseOf(object(period), time) === 'past';
+  return objects(contact).toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
 }
 
 /** US Core race or ethnicity: often `text` alone, at other times OMB categories and detailed codes beside it. */

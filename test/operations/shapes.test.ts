@@ -152,9 +152,9 @@ describe('the identifiers of a patient', () => {
     await expect(patient(shapes.UNMASKED_SSN, selection)).resolves.toEqual({ identifiers: [] });
   });
 
-  it('have the MRN by Epic’s word for it before one of HL7 type', async () => {
-    await expect(patient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '400022' });
-    await expect(patient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '400001' });
+  it('have the MRN of the site’s system before one of HL7 type', async () => {
+    await expect(patient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '1200022' });
+    await expect(patient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '1200001' });
     await expect(patient(shapes.BARE, 'mrn')).resolves.toEqual({ mrn: null });
   });
 });
