@@ -1,13 +1,9 @@
 /** THE TABLE of a patient's lists: which search each field of `Patient` stands for, and how it can be narrowed down. */
-import {
-  CONDITION_CATEGORY,
-  CONDITION_CLINICAL_STATUS,
-  ENCOUNTER_STATUS,
-  OBSERVATION_CATEGORY,
-} from './clinical-codes.ts';
+import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
 import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { patientsOf } from './compartment.ts';
+import { BY_CLINICAL_STATUS } from './condition.ts';
 import { sortKey } from './instants.ts';
 import {
   byCode,
@@ -69,7 +65,7 @@ export const PATIENT_LISTS = {
     type: 'Condition',
     byArgument: {
       category: byConcept('category', 'category', CONDITION_CATEGORY),
-      clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS),
+      clinicalStatus: BY_CLINICAL_STATUS,
     },
   },
   coverages: { type: 'Coverage', byArgument: {} },
@@ -97,7 +93,7 @@ export const PATIENT_LISTS = {
   problems: {
     type: 'Condition',
     always: inCategory('problem-list-item'),
-    byArgument: { clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS) },
+    byArgument: { clinicalStatus: BY_CLINICAL_STATUS },
   },
   procedures: { type: 'Procedure', byArgument: dated },
   relatedPersons: { type: 'RelatedPerson', byArgument: {} },
@@ -185,7 +181,7 @@ export function listQuery(
     ...(asksForCategory || categories === null ? [] : [inCategory(...categories)]),
     ...fixed,
   ].map(narrow);
-  const optional = sent.map(narrow);
+  const optional = sent.filter(({ filter }) => filter.isSent !== false).map(narrow);
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],

@@ -15,6 +15,7 @@ import type {
   CareTeamReferenceResolvers,
   ConditionReferenceResolvers,
   DeviceReferenceResolvers,
+  DocumentReferenceReferenceResolvers,
   EncounterReferenceResolvers,
   GoalReferenceResolvers,
   LocationReferenceResolvers,
@@ -100,6 +101,7 @@ export const AppointmentActorReference: AppointmentActorReferenceResolvers = toA
 export const CareTeamReference: CareTeamReferenceResolvers = to('CareTeam');
 export const ConditionReference: ConditionReferenceResolvers = to('Condition');
 export const DeviceReference: DeviceReferenceResolvers = to('Device');
+export const DocumentReferenceReference: DocumentReferenceReferenceResolvers = to('DocumentReference');
 export const EncounterReference: EncounterReferenceResolvers = to('Encounter');
 export const GoalReference: GoalReferenceResolvers = to('Goal');
 export const LocationReference: LocationReferenceResolvers = to('Location');
