@@ -7,7 +7,7 @@ import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { unknownSettings } from './config/unknown-settings.ts';
 import { type AuditSink, isProduction, type PatientPanel, type StatePlace } from './config/values.ts';
 import { type Environment, environmentSchema } from './config/variables.ts';
-import { zoneOfProcess } from './fhir/site-time.ts';
+import { zoneOfProcess } from './config/time-zone.ts';
 import type { LogLevel } from './log.ts';
 
 /** How to reach one FHIR server, and how to sign in there. */
@@ -84,7 +84,7 @@ export interface Config {
   readonly limits: EpicLimits;
   /** The configured panel; null: nothing was said, so the upstream's own default holds. */
   readonly panel: PatientPanel | null;
-  /** Which identifier is the medical record number: its system, or the text of its type; null: nothing was said, so the upstream's own default holds. */
+  /** Which identifier is the medical record number: its system, or the text of its type; null: the default of the server. */
   readonly mrnSystem: string | null;
   /** The IANA time zone of the site. */
   readonly siteTimeZone: string;

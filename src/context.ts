@@ -30,7 +30,7 @@ export interface Context {
   readonly mrnSystem: string;
   /** Null: this gateway does not write. */
   readonly writes: Writes | null;
-  /** The date and time at the site, by which ages are told and names chosen. */
+  /** The date and time at the site, which decide ages and choose names. */
   readonly siteTime: SiteTime;
 }
 

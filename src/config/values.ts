@@ -1,6 +1,6 @@
 /** The kinds of values that variables hold, and how each is read. */
 import { z } from 'zod';
-import { isTimeZone } from '../fhir/site-time.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** Where the ids of `patients` without a filter come from. */
 export type PatientPanel =

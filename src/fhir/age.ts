@@ -12,7 +12,7 @@ const DATE_LENGTH = 'YYYY-MM-DD'.length;
 /** FHIR's extension for the time of birth, on `birthDate` (patient-birthTime). */
 const BIRTH_TIME = 'http://hl7.org/fhir/StructureDefinition/patient-birthTime';
 
-/** Until when an age is told in each unit: as neonatal, paediatric and adult charts do. */
+/** The age below which each unit is used, as in neonatal, paediatric and adult charts. */
 const HOURS_UNTIL = 72;
 const DAYS_UNTIL = 28;
 const MONTHS_UNTIL = 24;
@@ -25,8 +25,8 @@ export function ageOf(patient: Patient, time: SiteTime): number | null {
 }
 
 /**
- * Returns the age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`. Where a partial
- * date leaves a unit open, the next larger one that is certain stands alone.
+ * Returns the age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`. If a partial
+ * date leaves a unit open, only the next larger certain unit is shown.
  */
 export function ageTextOf(patient: Patient, time: SiteTime): string | null {
   const [birthDate, last] = [text(patient.birthDate), lastMoment(patient, time)];
@@ -55,7 +55,7 @@ interface Moment {
   readonly at: number | null;
 }
 
-/** Null where nobody can tell: dead at an unknown time, or at one that is still to come, which is a typo. */
+/** Returns null if the time of death is unknown, or lies in the future, which is a typo. */
 function lastMoment(patient: Patient, time: SiteTime): Moment | null {
   const diedAt = text(patient.deceasedDateTime);
   if (diedAt === null) return isDeceased(patient) === true ? null : { on: time.today, at: time.at };
@@ -79,7 +79,7 @@ function hoursUntil({ at }: Moment, bornAt: number | null): number | null {
   return Number.isNaN(hours) ? null : hours;
 }
 
-/** FHIR's JSON keeps the extensions of a primitive beside it, in an element that begins with `_` (R4 §2.6.2.3). */
+/** FHIR's JSON keeps the extensions of a primitive in an element of its own that begins with `_` (R4 §2.6.2.3). */
 function birthTimeOf(patient: Patient): string | null {
   const primitive: unknown = '_birthDate' in patient ? patient['_birthDate'] : null;
   const extensions: unknown = isObject(primitive) ? primitive['extension'] : null;

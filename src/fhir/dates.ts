@@ -37,7 +37,7 @@ function isInCalendar(year: string, month: string, day: string): boolean {
 const WHOLE_UNITS = { years: yearsBetween, months: monthsBetween, days: daysBetween };
 
 /**
- * Returns the whole units from birth to a day, both FHIR dates; null where either is so partial that they cannot be told, or where the
+ * Returns the whole units from birth to a day, both FHIR dates; null if partial dates leave the number open, or if the
  * day comes before birth.
  */
 export function ageIn(unit: keyof typeof WHOLE_UNITS, birthDate: string, on: string): number | null {

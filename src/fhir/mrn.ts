@@ -40,7 +40,7 @@ export function readMrn(patient: Pick<Patient, 'identifier'>, system: string, ti
   return { mrn: null, isAmbiguous: false };
 }
 
-/** The medical record number alone; see {@link readMrn}. */
+/** Returns only the medical record number; see {@link readMrn}. */
 export function mrnOf(patient: Pick<Patient, 'identifier'>, system: string, time: SiteTime): string | null {
   return readMrn(patient, system, time).mrn;
 }

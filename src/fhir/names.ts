@@ -44,7 +44,7 @@ export function fullName(patient: Pick<Patient, 'name'>, time: SiteTime): string
   return name === null ? null : nameText(name);
 }
 
-/** Whether a name hides who the person is (FHIR R4 NameUse `anonymous`): the record asks for discretion, over or not. */
+/** Whether a name hides who the person is (FHIR R4 NameUse `anonymous`), whatever its period. */
 export function hasProtectedName(patient: Pick<Patient, 'name'>): boolean {
   return namesOf(patient).some(({ use }) => memberOf(NAME_USE, use) === 'ANONYMOUS');
 }

@@ -8,8 +8,8 @@ export function linksOf({ link }: Pick<Patient, 'link'>): PatientLink[] {
 }
 
 /**
- * Whether another record has taken the place of this one, which nobody should go by any more (FHIR R4 LinkType `replaced-by`). Null where
- * a link does not say what it is.
+ * Whether another record has replaced this one, which must not be used any more (FHIR R4 LinkType `replaced-by`). Null if a link has no
+ * known type.
  */
 export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
   const types = linksOf(patient).map(({ type }) => memberOf(LINK_TYPE, type));
@@ -17,7 +17,7 @@ export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
   return types.some((type) => type === null || type === 'UNRECOGNIZED') ? null : false;
 }
 
-/** Returns the reference to the record that has taken the place of this one: the first with an address, of several. */
+/** Returns the reference to the record that has replaced this one: the first with an address, if there are several. */
 export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null {
   const targets = linksOf(patient)
     .filter(({ type }) => memberOf(LINK_TYPE, type) === 'REPLACED_BY')

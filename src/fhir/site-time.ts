@@ -19,22 +19,6 @@ export function siteTime(at: number, zone: string): SiteTime {
   return { at, zone, today: now.slice(0, 'YYYY-MM-DD'.length), now };
 }
 
-/** True for a time zone that the runtime knows by name; offsets such as `+02:00` don't follow daylight saving time. */
-export function isTimeZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-/** Returns the time zone of the process, which `TZ` sets. */
-export function zoneOfProcess(): string {
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return isTimeZone(zone) ? zone : 'UTC';
-}
-
 /**
  * Returns a date or dateTime as the clocks of the site show it, without an offset and to the second at most. A value without an offset is
  * taken for the site's own. Null for anything else.

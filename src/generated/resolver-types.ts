@@ -2796,7 +2796,7 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** Addresses (`Patient.address`). */
   addresses: Array<Address>;
-  /** The age in whole years, today at the site or at death; null before birth, and where the dates are too partial to tell. */
+  /** The age in whole years, today at the site or at death; null before birth, and where partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
   /** The age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`; at death for the dead. */
   ageText: Maybe<Scalars['String']['output']>;
@@ -3359,7 +3359,7 @@ export type PatientContact = {
   organization: Maybe<OrganizationReference>;
   /** From when to when to contact them. */
   period: Maybe<Period>;
-  /** What the contact is to the patient, such as `Emergency Contact` (`contact.relationship`). */
+  /** The relationship to the patient, such as `Emergency Contact` (`contact.relationship`). */
   relationships: Array<CodeableConcept>;
   /** Phone numbers, email addresses and the like. */
   telecom: Array<ContactPoint>;
@@ -3410,11 +3410,11 @@ export type PatientLink = {
   __typename?: 'PatientLink';
   /** The other record: a patient's or a related person's. */
   other: Maybe<ActorReference>;
-  /** What the other record is to this one (`link.type`). */
+  /** How the other record relates to this one (`link.type`). */
   type: Maybe<PatientLinkType>;
 };
 
-/** What another record is to this one (FHIR LinkType). */
+/** How another record relates to this one (FHIR LinkType). */
 export type PatientLinkType =
   /** This record is in use; the other one can have more about the person. */
   | 'REFER'

@@ -65,7 +65,7 @@ function queryOf({ mrnSystem }: Operation, mrn: string): Query {
   return { type: PATIENT, text: canonicalQuery(parameters), patientId: null };
 }
 
-/** The number that `Patient.mrn` tells. */
+/** Returns the same number as `Patient.mrn`. */
 function numberOf({ mrnSystem, siteTimeZone, now }: Operation, patient: PatientNode): string | null {
   return mrnOf(patient, mrnSystem, siteTime(now(), siteTimeZone));
 }

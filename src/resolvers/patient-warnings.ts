@@ -1,4 +1,4 @@
-/** What a caller has to know about a patient beside the data: a record that is out of use, a number that is not the only one. */
+/** Warnings next to a patient's data: the record is out of use, or the number is not the only one. */
 import type { Context } from '../context.ts';
 import { readMrn } from '../fhir/mrn.ts';
 import { isReplacedBy } from '../fhir/patient-links.ts';
@@ -15,7 +15,7 @@ const MRN_AMBIGUOUS = {
   code: 'MRN_AMBIGUOUS',
   resourceType: 'Patient',
   message:
-    'A patient has several medical record numbers in use, so `mrn` is null. Set MRN_SYSTEM to the system of one numbering; `identifiers` has them all.',
+    'A patient has several medical record numbers in use, so `mrn` is null. Set MRN_SYSTEM to the system of one numbering; `identifiers` lists them all.',
 };
 
 /** Returns the patient, and warns where the record is out of use: its name is missing or misleading. */

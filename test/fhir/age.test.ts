@@ -20,17 +20,13 @@ describe('the age of a patient', () => {
       { birthDate: '1950-04-05', deceasedDateTime: '2024' },
       null,
     ],
-    [
-      'null where nobody knows when the patient died',
-      { birthDate: '1950-04-05', deceasedBoolean: true },
-      null,
-    ],
+    ['null where the time of death is unknown', { birthDate: '1950-04-05', deceasedBoolean: true }, null],
     [
       'null where the date of death is none',
       { birthDate: '1950-04-05', deceasedDateTime: 'last year' },
       null,
     ],
-    ['told from a month that is over', { birthDate: '1966-02' }, 60],
+    ['certain for a month that is over', { birthDate: '1966-02' }, 60],
     ['null for a year alone', { birthDate: '1948' }, null],
     ['null without a birth date', {}, null],
     ['null for a birth date that is none', { birthDate: '12/09/1987' }, null],
@@ -87,7 +83,7 @@ describe('the age in words', () => {
     ['2026-01-31', '2026-03-01', '1 month'],
     ['2024-02-29', '2024-03-01', '1 day'],
     ['2023-02-28', '2023-03-01', '1 day'],
-  ])('goes by the calendar: of one born on %s it is on %s %s', (birthDate, on, expected) => {
+  ])('follows the calendar: of one born on %s it is on %s %s', (birthDate, on, expected) => {
     expect(textOn(on, { birthDate })).toBe(expected);
   });
 
@@ -112,7 +108,7 @@ describe('the age in words', () => {
     ['2026-04-30T23:30:00Z', '1 hour'],
     ['2026-05-03T21:59:59Z', '71 hours'],
     ['2026-05-03T22:00:00Z', '3 days'],
-  ])('is told in hours for three days, with a time of birth: at %s %s', (at, expected) => {
+  ])('counts hours for three days, with a time of birth: at %s %s', (at, expected) => {
     expect(ageTextAt(at, bornAt('2026-05-01T00:00:00+02:00'), 'Europe/Berlin')).toBe(expected);
   });
 
@@ -131,7 +127,7 @@ describe('the age in words', () => {
     ['is not a time', bornAt('2026-04-30')],
     ['is malformed', { birthDate: '2026-04-30', _birthDate: { extension: 'x' } }],
     ['is missing', { birthDate: '2026-04-30', _birthDate: null }],
-  ])('is told in days where the time of birth %s', (_what, patient) => {
+  ])('counts days where the time of birth %s', (_what, patient) => {
     expect(textOn('2026-05-01', patient)).toBe('1 day');
   });
 
@@ -155,16 +151,16 @@ describe('the age at death', () => {
       null,
     ],
     ['null where it lies before birth', { birthDate: '2010-03-05', deceasedDateTime: '2009-01-01' }, null],
-  ])('is told %s', (_what, patient, expected) => {
+  ])('is %s', (_what, patient, expected) => {
     expect(textOn('2026-05-01', patient)).toBe(expected);
   });
 
-  it('is told in hours with both times', () => {
+  it('counts hours with both times', () => {
     const patient = { ...bornAt('2020-01-01T08:00:00Z'), deceasedDateTime: '2020-01-02T09:30:00+01:00' };
     expect(textOn('2026-05-01', patient)).toBe('24 hours');
   });
 
-  it('goes by the day of death at the site', () => {
+  it('uses the day of death at the site', () => {
     const patient = { birthDate: '1950-11-03', deceasedDateTime: '2024-11-03T04:05:00Z' };
     expect(textOn('2026-05-01', patient, 'America/Chicago')).toBe('73 years');
     expect(textOn('2026-05-01', patient, 'Europe/Berlin')).toBe('74 years');

@@ -74,7 +74,7 @@ describe('the name of a patient', () => {
     ['usual text of one word', { use: 'usual', text: 'Sas' }, official],
     ['nickname', nickname, { use: 'anonymous', text: 'Jane Doe' }],
     ['old name', { use: 'old', given: ['A'] }, { use: 'maiden', given: ['A'], family: 'L' }],
-  ])('has a family name where that of another is missing: %s', (_what, without, withFamily) => {
+  ])('has a family name, unlike the other name: %s', (_what, without, withFamily) => {
     expect(preferredName({ name: [without, withFamily] }, TODAY)).toBe(withFamily);
     expect(preferredName({ name: [withFamily, without] }, TODAY)).toBe(withFamily);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atSite, isTimeZone, phaseOf, siteTime, zoneOfProcess } from '../../src/fhir/site-time.ts';
+import { atSite, phaseOf, siteTime } from '../../src/fhir/site-time.ts';
 
 describe('the time at a site', () => {
   it.each<[zone: string, at: string, now: string]>([
@@ -50,16 +50,5 @@ describe('the phase of a period', () => {
     ['past', { start: '2027', end: '2020' }],
   ])('is %s for %j', (phase, period) => {
     expect(phaseOf(period, time)).toBe(phase);
-  });
-});
-
-describe('a time zone', () => {
-  it('is known by its name', () => {
-    const zones = ['UTC', 'Europe/Berlin', 'america/chicago', 'Asia/Kathmandu', zoneOfProcess()];
-    expect(zones.filter((zone) => !isTimeZone(zone))).toEqual([]);
-  });
-
-  it('is neither an offset nor a place that nobody knows', () => {
-    expect(['+02:00', '-0500', 'Mars/Olympus', 'Central', '', 'UTC+1'].filter(isTimeZone)).toEqual([]);
   });
 });

@@ -30,12 +30,17 @@ async function shown(id: string, selection: string, through = gateway): Promise<
   return data['found'];
 }
 
-describe('a record that another one has replaced', () => {
-  const document = (ids: string): string =>
-    `{ patients(filter: { ids: [${ids}] }) { id fullName active isReplacedBy replacedBy { reference resource { fullName } } links { type other { type reference resource { __typename } } } } }`;
+const SHELL_AND_SURVIVOR = `{
+  patients(filter: { ids: ["shell", "survivor"] }) {
+    id fullName active isReplacedBy
+    replacedBy { reference resource { fullName } }
+    links { type other { type reference resource { __typename } } }
+  }
+}`;
 
+describe('a record that another one has replaced', () => {
   it('says so in a list, and which record is in use, with a warning', async () => {
-    const answer = await gateway.query(document('"shell", "survivor"'));
+    const answer = await gateway.query(SHELL_AND_SURVIVOR);
     expect(answer.errors).toBeUndefined();
     expect(answer.data).toEqual({
       patients: [
@@ -95,7 +100,7 @@ describe('a record that another one has replaced', () => {
     expect(warningsOf(answer)).toEqual(['PATIENT_REPLACED']);
   });
 
-  it('stays on the panel that names it, so that nobody is left out', async () => {
+  it('stays on the panel that names it, so that no patient is left out', async () => {
     const panel = { kind: 'ids', ids: ['survivor', 'shell'] } as const;
     const limited = await startGateway(server, { panel });
     const answer = await limited.query('{ patients { id isReplacedBy fullName } }');
@@ -109,7 +114,7 @@ describe('a record that another one has replaced', () => {
     expect(warningsOf(answer)).toEqual(['PATIENT_REPLACED']);
   });
 
-  it('is not told from its links where these are unreadable', async () => {
+  it('is unknown if the links are unreadable', async () => {
     expect(await shown('odd-link', 'isReplacedBy replacedBy { display } links { type }')).toEqual({
       isReplacedBy: null,
       replacedBy: null,
@@ -139,8 +144,8 @@ describe('the links of a patient, to a caller who reaches that patient alone', (
   });
 });
 
-describe('what else a patient says', () => {
-  it('are the contacts, former ones last', async () => {
+describe('a patient with contacts, twins or another language', () => {
+  it('shows the contacts, former ones last', async () => {
     const selection =
       'contacts { relationships { text } name { fullName } telecom { value } address { city } gender organization { display resource { name } } period { end } }';
     expect(await shown('survivor', selection)).toEqual({
@@ -172,7 +177,7 @@ describe('what else a patient says', () => {
     ['speaks', true],
     ['understands', false],
     ['named', null],
-  ])('is whether an interpreter is needed: %s %s', async (id, interpreterRequired) => {
+  ])('says whether an interpreter is needed: %s %s', async (id, interpreterRequired) => {
     expect(await shown(id, 'interpreterRequired')).toEqual({ interpreterRequired });
   });
 
@@ -180,7 +185,7 @@ describe('what else a patient says', () => {
     ['newborn', true, 2],
     ['unborn', false, null],
     ['named', null, null],
-  ])('is whether there are twins: %s', async (id, multipleBirth, birthOrder) => {
+  ])('says whether the patient is a twin: %s', async (id, multipleBirth, birthOrder) => {
     expect(await shown(id, 'multipleBirth birthOrder')).toEqual({ multipleBirth, birthOrder });
   });
 });

@@ -137,7 +137,9 @@ describe('the identifiers of a patient', () => {
     const system = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.698084';
     const { identifiers } =
       (await patient(shapes.LONG_ID, `identifiers(system: "${system}") { type { text } value }`)) ?? {};
-    const value = sandbox.patients.find(({ id }) => id === shapes.LONG_ID)?.identifier?.find(({ type }) => type?.text === 'EXTERNAL')?.value;
+    const value = sandbox.patients
+      .find(({ id }) => id === shapes.LONG_ID)
+      ?.identifier?.find(({ type }) => type?.text === 'EXTERNAL')?.value;
     expect(identifiers).toEqual([
       { type: { text: 'EXTERNAL' }, value },
       { type: { text: 'INTERNAL' }, value },

@@ -9,7 +9,7 @@ import { oneOf } from './checks.ts';
 import { duplicates, invalid, missing, type Refusal } from './refusals.ts';
 import { type CreateResult, instantOf, newId, refused, refusedBy, type Site } from './site.ts';
 
-/** Numbers of type EPI of new patients, above those of all that are seeded. */
+/** The first EPI number of new patients, above all seeded numbers. */
 const FIRST_EPI = 700_001;
 
 export function createPatient(sent: Patient, site: Site): CreateResult {

@@ -26,7 +26,7 @@ import { createRandom, type Random } from './random.ts';
 /** A person, as far as it matters who it is. */
 export interface Person {
   id: string;
-  /** The number of type EPI. Also the seed of all that is drawn for this person. */
+  /** The EPI number, which also seeds everything that is drawn for this person. */
   epi: string;
   gender: NonNullable<Patient['gender']>;
   /** Empty: Epic leaves the element out. */
@@ -43,11 +43,11 @@ export interface Person {
 export const SSN_SYSTEM = 'urn:oid:2.16.840.1.113883.4.1';
 
 const EPIC_SITE = 'urn:oid:1.2.840.114350.1.13.0.1';
-/** The system of the site's medical record numbers. Epic gives each site one of its own, so no recorded patient has it. */
+/** The system of the site's medical record numbers. Each Epic site has its own system, which the recordings lack. */
 export const SITE_MRN_SYSTEM = `${EPIC_SITE}.7.5.737384.100`;
-/** Between a person's number of type EPI and the medical record number, so that nobody takes one for the other. */
+/** The medical record number minus the EPI number: a test that mixes them up fails. */
 const MRN_BEYOND_EPI = 800_000;
-/** Between the numbers of type EPI and EPIC, as in the recordings of the public sandbox. */
+/** The EPI number minus the digits of the EPIC number, as in the recordings of the public sandbox. */
 const EPI_BEYOND_EPIC = 199_706;
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-';
 const UPPER_CASE_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -106,12 +106,12 @@ export function socialSecurityNumber(value: string): Identifier {
   return { use: 'usual', system: SSN_SYSTEM, value };
 }
 
-/** The identifiers of a recorded Epic patient, in their order, none of type MRN; and the medical record number of this site. */
+/** Returns the identifiers of a recorded Epic patient in their order, without any of type MRN, and then this site's medical record number. */
 function identifiers({ id, epi, names, identifiers: others = [] }: Person, random: Random): Identifier[] {
   const external = `S${random.integer(1000, 9999)}`;
   const ceid = `SBX${random.characters(UPPER_CASE_AND_DIGITS, 12)}`;
   const number = Number(epi);
-  // From a stream of its own, so that all else that is drawn for the person stays as it is.
+  // A separate stream keeps everything else that is drawn for the person unchanged.
   const ofOlderApi = createRandom(`DSTU2 id of ${epi}`);
   return [
     typedIdentifier('CEID', `${EPIC_SITE}.7.3.688884.100`, ceid),
