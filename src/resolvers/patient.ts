@@ -17,6 +17,7 @@ import {
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
+import { tribalAffiliationsOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   DemographicResolvers,
@@ -57,6 +58,7 @@ export const Patient: PatientResolvers = {
   maritalStatus: ({ maritalStatus }) => object(maritalStatus),
   race: (patient) => raceOf(patient),
   ethnicity: (patient) => ethnicityOf(patient),
+  tribalAffiliations: (patient) => tribalAffiliationsOf(patient),
   legalSex: (patient) => patientExtension(patient, 'legalSex'),
   sexForClinicalUse: (patient) => patientExtension(patient, 'sexForClinicalUse'),
   sex: (patient) => patientExtension(patient, 'sex'),
