@@ -65,31 +65,6 @@ export function patientExtension(
   return null;
 }
 
-/** SNOMED CT's answers that US Core binds interpreter-needed to (ValueSet 2.16.840.1.113762.1.4.1267.16). */
-const ANSWERS: Readonly<Record<string, boolean>> = { '373066001': true, '373067005': false };
-
-/** Who says that an interpreter is needed: FHIR's own extension, and US Core's of version 7 and later. */
-const INTERPRETER_NEEDED: ReadonlySet<unknown> = new Set([
-  `${HL7}/patient-interpreterRequired`,
-  `${US_CORE}/us-core-interpreter-needed`,
-]);
-
-/** Whether the patient needs an interpreter: true where anything says so; null where nothing says yes or no. */
-export function needsInterpreter(patient: Patient): boolean | null {
-  const extensions = objects(patient.extension).filter(({ url }) => INTERPRETER_NEEDED.has(url));
-  const answers = new Set(extensions.map(answerOf));
-  if (answers.has(true)) return true;
-  return answers.has(false) ? false : null;
-}
-
-function answerOf(extension: Extension): boolean | null {
-  const said = flag(extension.valueBoolean);
-  if (said !== null) return said;
-  const codes = objects(extensionConcept(extension)?.coding).map(({ code }) => text(code) ?? '');
-  const known = codes.find((code) => Object.hasOwn(ANSWERS, code));
-  return known === undefined ? null : (ANSWERS[known] ?? null);
-}
-
 /** Whether the patient is one of twins, triplets and so on; null where it is not said. */
 export function isOfMultipleBirth(patient: Patient): boolean | null {
   return birthOrderOf(patient) === null ? flag(patient.multipleBirthBoolean) : true;

@@ -10,14 +10,13 @@ import {
   isDeceased,
   isOfMultipleBirth,
   languageOf,
-  needsInterpreter,
   patientExtension,
   raceOf,
 } from '../fhir/patient.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
-import { tribalAffiliationsOf } from '../fhir/us-core-extensions.ts';
+import { interpreterNeeded, tribalAffiliationsOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   DemographicResolvers,
@@ -53,7 +52,7 @@ export const Patient: PatientResolvers = {
   replacedBy: (patient) => within(patient, replacementOf(patient)),
   multipleBirth: (patient) => isOfMultipleBirth(patient),
   birthOrder: (patient) => birthOrderOf(patient),
-  interpreterRequired: (patient) => needsInterpreter(patient),
+  interpreterRequired: (patient) => interpreterNeeded(patient),
   language: (patient) => languageOf(patient),
   maritalStatus: ({ maritalStatus }) => object(maritalStatus),
   race: (patient) => raceOf(patient),
