@@ -27,7 +27,7 @@ type Measured = Pick<
 export function needsPatient(observation: Measured): boolean {
   return (
     valuesOf(observation) !== null &&
-    rangesOf(observation).some(({ age, appliesTo }) => isPresent(age) || isPresent(appliesTo))
+    rangesOf(observation).some((range) => isPresent(range.age) || isPresent(range.appliesTo))
   );
 }
 
@@ -39,7 +39,7 @@ export function isOutsideReferenceRange(observation: Measured, patient: Patient 
   const values = valuesOf(observation);
   if (values === null) return null;
   const subject = { patient, on: observedOn(observation) };
-  const ranges = rangesOf(observation).map((range) => ({ range, applies: appliesTo(range, subject) }));
+  const ranges = rangesOf(observation).map((range) => ({ range, applies: isFor(range, subject) }));
   if (ranges.some(({ applies }) => applies === null)) return null;
   const [only, ...others] = ranges.filter(({ applies }) => applies === true);
   return only === undefined || others.length > 0 ? null : isOutside(values, only.range);
@@ -132,8 +132,8 @@ function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Me
   return at?.slice(0, 'YYYY-MM-DD'.length) ?? null;
 }
 
-/** Null if that cannot be told. */
-function appliesTo({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
+/** Whether a range is for the patient; null in doubt. */
+function isFor({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
   const conditions = [isPresent(age) ? isOfAge(age, subject) : true];
   if (isPresent(groups)) {
     const wanted = objects(groups);
@@ -217,7 +217,7 @@ const SEXES: ReadonlyMap<string, Sex> = new Map<string, Sex>([
   ['men', 'male'],
 ]);
 
-/** Null for a group that is not one of the two sexes, such as pregnant women: the gateway cannot tell who belongs to it. */
+/** Null for a group that is not one of the two sexes, such as pregnant women, since no element says who belongs to it. */
 function sexOf(concept: CodeableConcept): Sex | null {
   const codings = codingsOf(concept);
   const words = [concept.text, ...codings.map(({ display }) => display)].filter((one) => text(one) !== null);

@@ -20,7 +20,7 @@ export interface References {
     types: readonly T[],
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
-  /** What the reference points at on the server itself; null for a contained resource, and for anything elsewhere. */
+  /** Returns the type and id of a record of the server itself; null for a contained resource, and for anything elsewhere. */
   targetOf(reference: Reference): ReferenceTarget | null;
 }
 

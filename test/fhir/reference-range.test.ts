@@ -113,8 +113,6 @@ describe('a value and one normal range', () => {
 });
 
 describe('the units of a value and its range', () => {
-  const bounded = (high: Quantity) => [{ high }];
-
   it.each<[string, Quantity, Quantity, boolean | null]>([
     [
       'of one code are equal, however they are written',
@@ -134,7 +132,7 @@ describe('the units of a value and its range', () => {
     ['of two texts are never converted', { value: 9, unit: 'g/L' }, { value: 5, unit: 'g/dL' }, null],
     ['of which one is missing are not compared', mmol(9), { value: 5 }, null],
   ])('%s', (_what, value, high, expected) => {
-    expect(judge(value, bounded(high))).toBe(expected);
+    expect(judge(value, [{ high }])).toBe(expected);
   });
 });
 
@@ -222,10 +220,10 @@ describe('several ranges', () => {
   });
 });
 
-describe('the patient', () => {
-  const needed = (value: Quantity | undefined, more: object) =>
-    needsPatient(asSent({ valueQuantity: value, referenceRange: [range(1, 5, more)] }));
+const needed = (value: Quantity | undefined, more: object) =>
+  needsPatient(asSent({ valueQuantity: value, referenceRange: [range(1, 5, more)] }));
 
+describe('the patient', () => {
   it('is needed only where an age or a group can decide', () => {
     expect(needed(mmol(9), { age: { low: years(18) } })).toBe(true);
     expect(needed(mmol(9), { appliesTo: [FEMALE] })).toBe(true);

@@ -115,6 +115,13 @@ describe('a trend', () => {
   });
 });
 
+const comparedById = async (id: string) => {
+  server.asked.length = 0;
+  const answer = await gateway.query(`{ observation(id: "${id}") { isOutsideReferenceRange } }`);
+  expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
+  return [answer.data, server.asked.length];
+};
+
 describe('a value outside its range', () => {
   it('is told apart from the judgement, by the age and sex of the patient, without a request more', async () => {
     const answer = await gateway.query<{ patient: { labResults: object[] } }>(
@@ -145,14 +152,14 @@ describe('a value outside its range', () => {
   });
 
   it('costs a read of the patient only if the range depends on them', async () => {
-    const one = async (id: string) => {
-      server.asked.length = 0;
-      const answer = await gateway.query(`{ observation(id: "${id}") { isOutsideReferenceRange } }`);
-      expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
-      return [answer.data, server.asked.length];
-    };
-    await expect(one('ferritin')).resolves.toEqual([{ observation: { isOutsideReferenceRange: true } }, 2]);
-    await expect(one('plain')).resolves.toEqual([{ observation: { isOutsideReferenceRange: true } }, 1]);
+    await expect(comparedById('ferritin')).resolves.toEqual([
+      { observation: { isOutsideReferenceRange: true } },
+      2,
+    ]);
+    await expect(comparedById('plain')).resolves.toEqual([
+      { observation: { isOutsideReferenceRange: true } },
+      1,
+    ]);
   });
 });
 
