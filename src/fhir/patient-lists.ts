@@ -6,8 +6,8 @@ import {
   OBSERVATION_CATEGORY,
 } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
-import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { patientsOf } from './compartment.ts';
+import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { sortKey } from './instants.ts';
 import {
   byCode,
@@ -19,6 +19,7 @@ import {
   until,
   valuesOf,
 } from './list-filters.ts';
+import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
 import type { ServerUrls } from './server-urls.ts';
 import type { Resource, Stored } from './types.ts';
@@ -57,7 +58,7 @@ export const PATIENT_LISTS = {
      * (both seen by integrators).
      */
     otherwise: inCategory('assess-plan'),
-    byArgument: { category },
+    byArgument: { category, prohibitions: ONLY_PROHIBITIONS },
   },
   careTeams: { type: 'CareTeam', byArgument: {} },
   clinicalNotes: {
@@ -86,7 +87,7 @@ export const PATIENT_LISTS = {
   labResults: { type: 'Observation', always: inCategory('laboratory'), byArgument: { code, ...dated } },
   medications: {
     type: 'MedicationRequest',
-    byArgument: { status: byCode('status', 'status', MEDICATION_REQUEST_STATUS) },
+    byArgument: { status: BY_MEDICATION_STATUS, prohibitions: ONLY_PROHIBITIONS },
   },
   observations: {
     type: 'Observation',
@@ -101,7 +102,7 @@ export const PATIENT_LISTS = {
   },
   procedures: { type: 'Procedure', byArgument: dated },
   relatedPersons: { type: 'RelatedPerson', byArgument: {} },
-  serviceRequests: { type: 'ServiceRequest', byArgument: {} },
+  serviceRequests: { type: 'ServiceRequest', byArgument: { prohibitions: ONLY_PROHIBITIONS } },
   vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
 } as const satisfies Record<string, PatientList>;
 
@@ -111,23 +112,37 @@ function isPatientList(field: string): field is PatientListName {
   return Object.hasOwn(PATIENT_LISTS, field);
 }
 
-/** Fields of `Patient` that are told from the start of a list: they share its search, and can start with it. */
-export const LIST_READINGS = {
-  allergyStatus: { list: 'allergies', first: 100 },
-} as const satisfies Record<string, { readonly list: PatientListName; readonly first: number }>;
-
 /** What a field of `Patient` reads of one list. */
 export interface ListRead {
   readonly list: PatientListName;
-  /** How many it reads where no argument says so; undefined: its `first` does. */
-  readonly first?: number;
+  /** Beyond those of the field. */
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** The list that a field of `Patient` reads: as a list, as a connection or for what is told from it; null for other fields. */
-export function listReadBy(field: string): ListRead | null {
-  if (isListReading(field)) return LIST_READINGS[field];
+/** Fields of `Patient` that are told from the starts of lists: they share their searches, and can start with them. */
+export const LIST_READINGS = {
+  allergyStatus: [{ list: 'allergies', args: { first: 100 } }],
+  prohibitions: (['medications', 'serviceRequests', 'carePlans'] as const).map((list) => ({
+    list,
+    args: { first: 100, prohibitions: true, include: ['PROPOSED'] },
+  })),
+} as const satisfies Record<string, readonly ListRead[]>;
+
+/** The list that a field of `Patient` answers with, as a list or as a connection; null for other fields. */
+export function listBehind(field: string): PatientListName | null {
   const list = field.replace(/Connection$/, '');
-  return isPatientList(list) ? { list } : null;
+  return isPatientList(list) ? list : null;
+}
+
+/** What a field of `Patient` is told from, if it is told from lists. */
+export function readingsBehind(field: string): readonly ListRead[] {
+  return isListReading(field) ? LIST_READINGS[field] : [];
+}
+
+/** What a field of `Patient` reads of lists, whether it answers with one or is told from some. */
+export function listReadsBehind(field: string): readonly ListRead[] {
+  const list = listBehind(field);
+  return list === null ? readingsBehind(field) : [{ list, args: {} }];
 }
 
 /** A list of one patient: what to ask the server for, and what to make of what it sends. */
@@ -185,7 +200,7 @@ export function listQuery(
     ...(asksForCategory || categories === null ? [] : [inCategory(...categories)]),
     ...fixed,
   ].map(narrow);
-  const optional = sent.map(narrow);
+  const optional = sent.filter(({ filter }) => filter.isSent !== false).map(narrow);
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],

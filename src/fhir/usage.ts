@@ -8,7 +8,11 @@ export interface Warning {
   readonly code: string;
   readonly resourceType: string;
   readonly message: string;
+  /** The path of the field that it is about, as in GraphQL errors: response keys and indices. Absent where no field is known. */
+  readonly path?: ResponsePath;
 }
+
+export type ResponsePath = readonly (string | number)[];
 
 export interface Usage {
   /** FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Tokens are not counted. */
@@ -82,7 +86,7 @@ export function createUsage(
       estimatedRequests = estimate;
     },
     warn(warning) {
-      const key = `${warning.code} ${warning.resourceType}`;
+      const key = JSON.stringify([warning.code, warning.resourceType, warning.path ?? null]);
       if (!warnings.has(key)) warnings.set(key, warning);
     },
   };

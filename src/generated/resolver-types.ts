@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
+import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as fhir from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
@@ -521,7 +522,7 @@ export type BooleanValue = {
 /** What is meant to be done for a patient over a time (FHIR CarePlan). */
 export type CarePlan = {
   __typename?: 'CarePlan';
-  /** What is to be done (`CarePlan.activity`). */
+  /** What is to be done (`CarePlan.activity`), without what is forbidden. */
   activities: Array<CarePlanActivity>;
   /** The conditions that it is for (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
@@ -553,6 +554,8 @@ export type CarePlan = {
   notes: Array<Scalars['String']['output']>;
   /** From when to when (`CarePlan.period`). */
   period: Maybe<Period>;
+  /** What must not be done (`CarePlan.activity.detail.doNotPerform`); their names are of what is forbidden. */
+  prohibitions: Array<CarePlanActivity>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
   /** How far the plan is (`CarePlan.status`). */
@@ -1596,6 +1599,19 @@ export type EncounterStatus =
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
+/** Records that lists leave out unless `include` names them. A warning counts them, with the list's path. */
+export type ExcludedRecords =
+  /** Records that are errors. A patient's own scopes show their id and status only. */
+  | 'ENTERED_IN_ERROR'
+  /** Vaccinations that were not given, and procedures that were not done. */
+  | 'NOT_DONE'
+  /** Orders that are only proposals or options (intents `proposal` and `option`). */
+  | 'PROPOSED'
+  /** Conditions and allergies that were ruled out. */
+  | 'REFUTED'
+  /** Documents that another one has replaced. */
+  | 'SUPERSEDED';
+
 /** How much of a relative's history is there (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
   /** All that is known. */
@@ -2158,6 +2174,8 @@ export type MedicationRequest = {
   identifiers: Array<Identifier>;
   /** How binding it is (`MedicationRequest.intent`). */
   intent: Maybe<RequestIntent>;
+  /** Whether it is to be taken now, by its status; null where that leaves it open: on hold, unknown or missing. */
+  isActive: Maybe<Scalars['Boolean']['output']>;
   /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
   /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
@@ -2801,6 +2819,11 @@ export type Patient = {
   procedures: Maybe<Array<Procedure>>;
   /** The same list, a page at a time. */
   proceduresConnection: Maybe<ProcedureConnection>;
+  /**
+   * What must not be given or done: orders and activities of care plans that forbid it (`doNotPerform`), which no list of what to give or do
+   * holds. Those in force come first.
+   */
+  prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
@@ -3496,6 +3519,22 @@ export type ProcedureStatus =
   | 'UNKNOWN'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** A record that can forbid something. */
+export type ProhibitingRecord = CarePlan | MedicationRequest | ServiceRequest;
+
+/** An instruction not to give or do something. */
+export type Prohibition = {
+  __typename?: 'Prohibition';
+  /** False once it was completed, stopped, cancelled or revoked. */
+  isInForce: Scalars['Boolean']['output'];
+  /** Where the record says so, as a FHIRPath such as `MedicationRequest.doNotPerform`. */
+  path: Scalars['String']['output'];
+  /** The record that says so. Selecting it costs no request. */
+  record: ProhibitingRecord;
+  /** Ready to show, such as `Do not give: aspirin`. Says so if it is no longer in force. */
+  text: Scalars['String']['output'];
+};
 
 /** Where records come from: who made or sent them, and when (FHIR Provenance). */
 export type Provenance = {
@@ -4480,6 +4519,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Extract<observation.ObservationValue, { type: 'StringValue' }> )
     | ( Extract<observation.ObservationValue, { type: 'TimeValue' }> )
   ;
+  ProhibitingRecord:
+    | ( fhir.Stored<fhir.CarePlan> )
+    | ( fhir.Stored<fhir.MedicationRequest> )
+    | ( fhir.Stored<fhir.ServiceRequest> )
+  ;
 };
 
 
@@ -4583,6 +4627,7 @@ export type ResolversTypes = {
   EncounterParticipant: ResolverTypeWrapper<Within<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<fhir.FamilyMemberHistoryCondition>;
@@ -4666,6 +4711,8 @@ export type ResolversTypes = {
   ProcedureEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Procedure>>>;
   ProcedurePerformer: ResolverTypeWrapper<Within<fhir.ProcedurePerformer>>;
   ProcedureStatus: ProcedureStatus;
+  ProhibitingRecord: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProhibitingRecord']>;
+  Prohibition: ResolverTypeWrapper<prohibitions.Prohibition>;
   Provenance: ResolverTypeWrapper<fhir.Stored<fhir.Provenance>>;
   ProvenanceAgent: ResolverTypeWrapper<Within<fhir.ProvenanceAgent>>;
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
@@ -4844,6 +4891,8 @@ export type ResolversParentTypes = {
   ProcedureConnection: Page<fhir.Stored<fhir.Procedure>>;
   ProcedureEdge: Edge<fhir.Stored<fhir.Procedure>>;
   ProcedurePerformer: Within<fhir.ProcedurePerformer>;
+  ProhibitingRecord: ResolversUnionTypes<ResolversParentTypes>['ProhibitingRecord'];
+  Prohibition: prohibitions.Prohibition;
   Provenance: fhir.Stored<fhir.Provenance>;
   ProvenanceAgent: Within<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
@@ -5044,6 +5093,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   narrative: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5687,6 +5737,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5906,6 +5957,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   problemsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
   procedures: Resolver<Maybe<Array<ResolversTypes['Procedure']>>, ParentType, ContextType, RequireFields<PatientProceduresArgs, 'first'>>;
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
+  prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
@@ -6030,6 +6082,17 @@ export type ProcedurePerformerResolvers<ContextType = Context, ParentType extend
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+};
+
+export type ProhibitingRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProhibitingRecord'] = ResolversParentTypes['ProhibitingRecord']> = {
+  __resolveType: TypeResolveFn<'CarePlan' | 'MedicationRequest' | 'ServiceRequest', ParentType, ContextType>;
+};
+
+export type ProhibitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Prohibition'] = ResolversParentTypes['Prohibition']> = {
+  isInForce: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  path: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record: Resolver<ResolversTypes['ProhibitingRecord'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
@@ -6397,6 +6460,8 @@ export type Resolvers<ContextType = Context> = {
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
   ProcedurePerformer: ProcedurePerformerResolvers<ContextType>;
+  ProhibitingRecord: ProhibitingRecordResolvers<ContextType>;
+  Prohibition: ProhibitionResolvers<ContextType>;
   Provenance: ProvenanceResolvers<ContextType>;
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;

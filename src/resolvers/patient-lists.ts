@@ -24,8 +24,8 @@ const page =
     loaders.lists.page(list, id, args, nodeSelectionOf(info));
 
 const statusOfAllergies = async ({ id }: Owner, _args: object, { loaders }: Context) => {
-  const { list, first } = LIST_READINGS.allergyStatus;
-  const { edges, hasNextPage } = await loaders.lists.page(list, id, { first }, []);
+  const [{ list, args }] = LIST_READINGS.allergyStatus;
+  const { edges, hasNextPage } = await loaders.lists.page(list, id, args, []);
   const allergies = edges.map(({ node }) => node);
   return allergyStatus(allergies, !hasNextPage);
 };

@@ -9,9 +9,11 @@ import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
+import { prohibitionsOf } from './prohibitions.ts';
 
 export const Patient: PatientResolvers = {
   ...patientLists,
+  prohibitions: prohibitionsOf,
   id: ({ id }) => id,
   fullName: (patient, _args, { today }) => fullName(patient, today),
   name: (patient, { use }, { today }) => preferredName(patient, today, use),
