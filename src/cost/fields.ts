@@ -119,9 +119,7 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   if (reads.length > 0) return { kind: 'reading', reads, length };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
   if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
-  return areResources(types)
-    ? { kind: 'reference' }
-    : { kind: 'part', length };
+  return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }
 
 function lengthOf(field: string, type: GraphQLField<unknown, unknown>['type']): number {

@@ -7,7 +7,13 @@ import { isResourceType, type ResourceType } from './resources.ts';
 import { isObject, text } from './shape.ts';
 
 /** Why lists leave a record out unless `include` names the reason; members of the graph's enum. */
-export const EXCLUDED_RECORDS = ['ENTERED_IN_ERROR', 'REFUTED', 'PROPOSED', 'SUPERSEDED', 'NOT_DONE'] as const;
+export const EXCLUDED_RECORDS = [
+  'ENTERED_IN_ERROR',
+  'REFUTED',
+  'PROPOSED',
+  'SUPERSEDED',
+  'NOT_DONE',
+] as const;
 
 export type ExcludedRecords = (typeof EXCLUDED_RECORDS)[number];
 
@@ -140,7 +146,9 @@ function codesOf(status: unknown): string[] {
 
 /** Spells words as FHIR spells codes. */
 function spelledOut(words: readonly unknown[]): string[] {
-  return words.map(text).flatMap((word) => (word === null ? [] : [word.toLowerCase().replace(/[\s_-]+/g, '-')]));
+  return words
+    .map(text)
+    .flatMap((word) => (word === null ? [] : [word.toLowerCase().replace(/[\s_-]+/g, '-')]));
 }
 
 /** A code, and not words that could quote the record. */

@@ -19,6 +19,7 @@ import {
   until,
   valuesOf,
 } from './list-filters.ts';
+import { leftOutOf } from './list-exclusions.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
 import type { ServerUrls } from './server-urls.ts';
@@ -32,6 +33,16 @@ export interface PatientList {
   readonly otherwise?: ListSelection;
   /** What each argument narrows the list down by. */
   readonly byArgument: Readonly<Record<string, ListFilter>>;
+}
+
+/** A reason for which a list leaves records out. */
+export interface LeftOut {
+  /** The code of the warning. */
+  readonly code: string;
+  readonly message: (count: number) => string;
+  readonly applies: (resource: object) => boolean;
+  /** Whether the arguments of the field include such records. */
+  readonly isIncluded: (args: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /** A filter with values. */
@@ -155,6 +166,8 @@ export interface ListQuery {
   readonly optional: readonly (readonly [name: string, value: string])[];
   /** Whether a resource of the patient is in the list. */
   readonly isIn: (resource: Stored<Resource>) => boolean;
+  /** The reason for which the list leaves a resource out; null: it doesn't. */
+  readonly leftOutFor: (resource: object) => LeftOut | null;
   /** Lists are sorted by this, highest first: the newest, and those without a date last. */
   readonly rank: (resource: Stored<Resource>) => number;
   /** What a server sorts by, as `rank`; -Infinity where the resource does not have it. */
@@ -201,11 +214,13 @@ export function listQuery(
     ...fixed,
   ].map(narrow);
   const optional = sent.filter(({ filter }) => filter.isSent !== false).map(narrow);
+  const reasons = leftOutOf(list.type).filter(({ isIncluded }) => !isIncluded(args));
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],
     optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
     isIn,
+    leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
     rank: (resource) => sortKey(dateOf(resource, facts.date)) ?? -Infinity,
     serverRank: (resource) => sortKey(dateOf(resource, facts.sortedBy?.date ?? [])) ?? -Infinity,
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),

@@ -10,7 +10,14 @@ import { valuesAt } from './paths.ts';
 import { wordsOf } from './quantities.ts';
 import { isStored } from './searchset.ts';
 import { object, objects, text } from './shape.ts';
-import type { CarePlan, CarePlanActivity, MedicationRequest, Resource, ServiceRequest, Stored } from './types.ts';
+import type {
+  CarePlan,
+  CarePlanActivity,
+  MedicationRequest,
+  Resource,
+  ServiceRequest,
+  Stored,
+} from './types.ts';
 
 /** The types whose records can forbid something. */
 export type ProhibitingRecord = Stored<MedicationRequest> | Stored<ServiceRequest> | Stored<CarePlan>;
@@ -29,12 +36,16 @@ export interface Prohibition {
 }
 
 /** Statuses of requests and of activities after which a prohibition no longer holds. All others, and none at all, leave it in force. */
-const ENDED: ReadonlySet<unknown> = new Set(['cancelled', 'completed', 'entered-in-error', 'revoked', 'stopped']);
+const ENDED: ReadonlySet<unknown> = new Set([
+  'cancelled',
+  'completed',
+  'entered-in-error',
+  'revoked',
+  'stopped',
+]);
 
 /** Whether an order, or the detail of an activity, forbids what it names. Some servers write the flag as a text. */
-export function isProhibition(
-  value: { readonly doNotPerform?: unknown } | null | undefined,
-): boolean {
+export function isProhibition(value: { readonly doNotPerform?: unknown } | null | undefined): boolean {
   return value?.doNotPerform === true || text(value?.doNotPerform)?.toLowerCase() === 'true';
 }
 
@@ -47,7 +58,9 @@ export const ONLY_PROHIBITIONS: ListFilter = {
 
 /** Whether a record, or an activity of it, forbids anything. */
 function mayForbid(resource: object): boolean {
-  return DO_NOT_PERFORM.some((path) => valuesAt(resource, path).some((doNotPerform) => isProhibition({ doNotPerform })));
+  return DO_NOT_PERFORM.some((path) =>
+    valuesAt(resource, path).some((doNotPerform) => isProhibition({ doNotPerform })),
+  );
 }
 
 const DO_NOT_PERFORM = ['doNotPerform', 'activity.detail.doNotPerform'] as const;

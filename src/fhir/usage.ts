@@ -14,6 +14,8 @@ export interface Warning {
 
 export type ResponsePath = readonly (string | number)[];
 
+export type Warn = (warning: Warning) => void;
+
 export interface Usage {
   /** FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Tokens are not counted. */
   readonly requests: number;
@@ -37,7 +39,7 @@ export interface Usage {
   readonly hold: (memory: number) => void;
   readonly noteEstimate: (requests: number) => void;
   /** Notes a warning; the same code for the same type counts once. */
-  readonly warn: (warning: Warning) => void;
+  readonly warn: Warn;
 }
 
 /**

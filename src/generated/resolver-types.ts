@@ -2781,7 +2781,7 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
-  /** Vaccinations that were given, or were not (Immunizations). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list, a page at a time. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
@@ -2854,6 +2854,7 @@ export type Patient = {
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2861,12 +2862,14 @@ export type PatientAllergiesArgs = {
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -2877,6 +2880,7 @@ export type PatientAppointmentsArgs = {
 export type PatientAppointmentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -2887,6 +2891,7 @@ export type PatientAppointmentsConnectionArgs = {
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2895,12 +2900,14 @@ export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2908,12 +2915,14 @@ export type PatientCareTeamsArgs = {
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -2924,6 +2933,7 @@ export type PatientClinicalNotesArgs = {
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -2935,6 +2945,7 @@ export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2944,12 +2955,14 @@ export type PatientConditionsConnectionArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2957,12 +2970,14 @@ export type PatientCoveragesArgs = {
 export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2970,6 +2985,7 @@ export type PatientDevicesArgs = {
 export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2977,6 +2993,7 @@ export type PatientDevicesConnectionArgs = {
 export type PatientDiagnosticReportsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -2987,6 +3004,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -2995,6 +3013,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3005,6 +3024,7 @@ export type PatientDocumentsArgs = {
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3014,6 +3034,7 @@ export type PatientDocumentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3024,6 +3045,7 @@ export type PatientEncountersArgs = {
 export type PatientEncountersConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3033,6 +3055,7 @@ export type PatientEncountersConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3040,12 +3063,14 @@ export type PatientFamilyHistoryArgs = {
 export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3053,6 +3078,7 @@ export type PatientGoalsArgs = {
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3065,6 +3091,7 @@ export type PatientIdentifiersArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3072,6 +3099,7 @@ export type PatientImmunizationsArgs = {
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3079,6 +3107,7 @@ export type PatientImmunizationsConnectionArgs = {
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3089,6 +3118,7 @@ export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3097,6 +3127,7 @@ export type PatientLabResultsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3105,6 +3136,7 @@ export type PatientMedicationsArgs = {
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3120,6 +3152,7 @@ export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3131,6 +3164,7 @@ export type PatientObservationsConnectionArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3140,6 +3174,7 @@ export type PatientObservationsConnectionArgs = {
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3148,12 +3183,14 @@ export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3163,6 +3200,7 @@ export type PatientProceduresArgs = {
 export type PatientProceduresConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3184,6 +3222,7 @@ export type PatientRelatedPersonsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3191,6 +3230,7 @@ export type PatientServiceRequestsArgs = {
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3198,6 +3238,7 @@ export type PatientServiceRequestsConnectionArgs = {
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3208,6 +3249,7 @@ export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };

@@ -21,6 +21,7 @@ import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { inGroup, type Scope } from '../observer.ts';
 import type { CursorScope, Position } from './cursors.ts';
+import { countLeftOut } from './left-out.ts';
 import type { Operation } from './operation.ts';
 import {
   fill,
@@ -139,7 +140,8 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       }
       return query.isIn(resource);
     };
-    const arrangement = { keeps, rank: query.rank };
+    const leftOut = countLeftOut(type, query);
+    const arrangement = { keeps, leavesOut: leftOut.leavesOut, rank: query.rank };
     const read = (group: Scope, plan: Omit<SearchPlan, 'arrangement'>) =>
       fill(wanted, from, searchRound(searches.within(group), type, { ...plan, arrangement }));
     const readSorted = (group: Scope) =>
@@ -165,6 +167,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const isWhole = stretch.isWhole && from.kind === 'page' && from.link === null;
     if (!isWhole && !stretch.isSorted) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
     warnIfShort(operation, type, wanted, stretch);
+    leftOut.report(usage.warn);
     return { page: pageOf(operation, scope, after, stretch), query: sent };
   };
 

@@ -44,6 +44,8 @@ export interface Searches {
 export interface Arrangement {
   /** Whether a match is kept. */
   readonly keeps: (resource: Stored<Resource>) => boolean;
+  /** Whether a match that the caller may see is left out all the same. */
+  readonly leavesOut?: (resource: Stored<Resource>) => boolean;
   /** By what matches are sorted, highest first; without it they stay as they are. */
   readonly rank?: (resource: Stored<Resource>) => number;
 }
@@ -67,7 +69,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
-    { keeps, rank }: Arrangement = AS_THEY_ARE,
+    { keeps, leavesOut, rank }: Arrangement = AS_THEY_ARE,
   ): Promise<VisiblePage<T>> => {
     const reach = await operation.reach();
     demand(reach, type, 's');
@@ -80,8 +82,9 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     const kept: Kept<T>[] = [];
     await glanceAtEach(operation, matches, (match) => {
       if (!keeps(match)) return;
-      const isVisible = isStored(match, type) && reach.permits(match, 's');
-      kept.push({ id: match.id, rank: rank?.(match) ?? 0, visible: isVisible ? match : null });
+      const visible = isStored(match, type) && reach.permits(match, 's') ? match : null;
+      if (visible !== null && leavesOut?.(visible) === true) return;
+      kept.push({ id: match.id, rank: rank?.(match) ?? 0, visible });
     });
     if (rank !== undefined) kept.sort(byRank);
     const show = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {

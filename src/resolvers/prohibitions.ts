@@ -2,7 +2,12 @@
 import { type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { Context } from '../context.ts';
 import { LIST_READINGS, PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import { inOrderOfForce, type Prohibition as Told, prohibitionsIn, prohibitionText } from '../fhir/prohibitions.ts';
+import {
+  inOrderOfForce,
+  type Prohibition as Told,
+  prohibitionsIn,
+  prohibitionText,
+} from '../fhir/prohibitions.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
 
 /** A list that cannot be read does not hide what the others forbid. Throws only if none of them can be read. */
@@ -20,7 +25,8 @@ export async function prohibitionsOf(
   const found = pages.flatMap((page, at) => {
     const isCut = page.status === 'rejected' || page.value.hasNextPage;
     const list = reads[at]?.list;
-    if (isCut && list !== undefined) usage.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
+    if (isCut && list !== undefined)
+      usage.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
     return page.status === 'rejected' ? [] : page.value.edges.flatMap(({ node }) => prohibitionsIn(node));
   });
   return inOrderOfForce(found);
@@ -33,7 +39,9 @@ export const Prohibition: ProhibitionResolvers = {
   record: ({ record }) => record,
 };
 
-export const ProhibitingRecord: ProhibitingRecordResolvers = { __resolveType: ({ resourceType }) => resourceType };
+export const ProhibitingRecord: ProhibitingRecordResolvers = {
+  __resolveType: ({ resourceType }) => resourceType,
+};
 
 const INCOMPLETE = {
   code: 'PROHIBITIONS_INCOMPLETE',
