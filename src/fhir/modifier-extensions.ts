@@ -1,4 +1,4 @@
-/** Modifier extensions, which can turn what a record says into its opposite (FHIR R4 §2.4.1.2): one that is not known must be announced. */
+/** Modifier extensions, which can turn what a record says into its opposite (FHIR R4 Extensibility, Modifier Extensions): one that is not known must be announced. */
 import { DEEPEST } from '../size/json-size.ts';
 import { isObject, text } from './shape.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Codes that make a record say something other than its content: that it is an error, was refuted, was only proposed, was replaced or
- * did not happen. All stand in modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition, §2.1.0.7).
+ * did not happen. All stand in modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition).
  */
 import { valuesAt } from './paths.ts';
 import { isResourceType, type ResourceType } from './resources.ts';
