@@ -1,12 +1,8 @@
 /** THE TABLE of a patient's lists: which search each field of `Patient` stands for, and how it can be narrowed down. */
-import {
-  CONDITION_CATEGORY,
-  CONDITION_CLINICAL_STATUS,
-  ENCOUNTER_STATUS,
-  OBSERVATION_CATEGORY,
-} from './clinical-codes.ts';
+import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
 import { patientsOf } from './compartment.ts';
+import { BY_CLINICAL_STATUS } from './condition.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { sortKey } from './instants.ts';
 import {
@@ -33,6 +29,10 @@ export interface PatientList {
   readonly otherwise?: ListSelection;
   /** What each argument narrows the list down by. */
   readonly byArgument: Readonly<Record<string, ListFilter>>;
+  /** What the list leaves out by default beyond what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
+  readonly leavesOut?: readonly LeftOut[];
+  /** Sorts before the date does, highest first. Unlike the date, it makes the gateway read the whole list. */
+  readonly precedence?: (resource: object) => number;
 }
 
 /** A reason for which a list leaves records out. */
@@ -81,7 +81,7 @@ export const PATIENT_LISTS = {
     type: 'Condition',
     byArgument: {
       category: byConcept('category', 'category', CONDITION_CATEGORY),
-      clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS),
+      clinicalStatus: BY_CLINICAL_STATUS,
     },
   },
   coverages: { type: 'Coverage', byArgument: {} },
@@ -109,7 +109,7 @@ export const PATIENT_LISTS = {
   problems: {
     type: 'Condition',
     always: inCategory('problem-list-item'),
-    byArgument: { clinicalStatus: byConcept('clinical-status', 'clinicalStatus', CONDITION_CLINICAL_STATUS) },
+    byArgument: { clinicalStatus: BY_CLINICAL_STATUS },
   },
   procedures: { type: 'Procedure', byArgument: dated },
   relatedPersons: { type: 'RelatedPerson', byArgument: {} },
@@ -168,7 +168,9 @@ export interface ListQuery {
   readonly isIn: (resource: Stored<Resource>) => boolean;
   /** The reason for which the list leaves a resource out; null: it doesn't. */
   readonly leftOutFor: (resource: object) => LeftOut | null;
-  /** Lists are sorted by this, highest first: the newest, and those without a date last. */
+  /** Lists are sorted by this first, highest first. */
+  readonly precedence: (resource: object) => number;
+  /** Lists are sorted by this next, highest first: the newest, and those without a date last. */
   readonly rank: (resource: Stored<Resource>) => number;
   /** What a server sorts by, as `rank`; -Infinity where the resource does not have it. */
   readonly serverRank: (resource: Stored<Resource>) => number;
@@ -214,13 +216,15 @@ export function listQuery(
     ...fixed,
   ].map(narrow);
   const optional = sent.filter(({ filter }) => filter.isSent !== false).map(narrow);
-  const reasons = leftOutOf(list.type).filter(({ isIncluded }) => !isIncluded(args));
+  const { leavesOut = [], precedence = () => 0 } = list;
+  const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],
     optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
     isIn,
     leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
+    precedence,
     rank: (resource) => sortKey(dateOf(resource, facts.date)) ?? -Infinity,
     serverRank: (resource) => sortKey(dateOf(resource, facts.sortedBy?.date ?? [])) ?? -Infinity,
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),

@@ -1,7 +1,7 @@
 /** DiagnosticReport. */
 import { DIAGNOSTIC_REPORT_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { renditionsOf } from '../fhir/notes.ts';
+import { renditionsOf } from '../fhir/renditions.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -23,6 +23,13 @@ export const DiagnosticReport: DiagnosticReportResolvers = {
   conclusionCodes: ({ conclusionCode }) => objects(conclusionCode),
   documents: (report) => eachWithin(report, renditionsOf(objects(report.presentedForm))),
   performers: (report) => eachWithin(report, report.performer),
+  interpreters: (report) => eachWithin(report, report.resultsInterpreter),
+  basedOn: (report) => eachWithin(report, report.basedOn),
+  media: (report) =>
+    eachWithin(
+      report,
+      objects(report.media).map(({ link }) => link),
+    ),
   encounter: (report) => within(report, report.encounter),
   subject: (report) => within(report, report.subject),
   resource: (report) => rawForm(report),

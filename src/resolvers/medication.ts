@@ -5,7 +5,7 @@ import { memberOf } from '../fhir/codes.ts';
 import { isActiveMedication } from '../fhir/current-medications.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
 import { ingredientName, isReported, medicationConcept, medicationName } from '../fhir/medication.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { isProhibition } from '../fhir/prohibitions.ts';
 import { rawForm } from '../fhir/raw.ts';
@@ -13,9 +13,11 @@ import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
+import { adherenceOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   DosageResolvers,
+  MedicationAdherenceResolvers,
   MedicationIngredientResolvers,
   MedicationRequestDispenseRequestResolvers,
   MedicationRequestResolvers,
@@ -44,12 +46,20 @@ export const MedicationRequest: MedicationRequestResolvers = {
   reasons: ({ reasonCode }) => objects(reasonCode),
   reasonReferences: (request) => eachWithin(request, request.reasonReference),
   dispense: (request) => within(request, request.dispenseRequest),
+  adherence: (request) => adherenceOf(request),
   courseOfTherapy: ({ courseOfTherapyType }) => object(courseOfTherapyType),
   identifiers: (request) => identifiersOf(request),
   encounter: (request) => within(request, request.encounter),
   subject: (request) => within(request, request.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (request) => rawForm(request),
+};
+
+export const MedicationAdherence: MedicationAdherenceResolvers = {
+  finding: ({ finding }) => finding,
+  assertedDate: ({ assertedDate }) => assertedDate,
+  sources: ({ sources }) => sources,
 };
 
 export const Dosage: DosageResolvers = {

@@ -2,10 +2,12 @@
 import { OBSERVATION_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { conceptText } from '../fhir/concepts.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { interpretationOf, isAbnormal, referenceRangeText, valueOf, valueText } from '../fhir/observation.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
+import { identifiersOf } from '../fhir/ssn.ts';
+import { supportingInfo } from '../fhir/us-core-extensions.ts';
 import type * as fhir from '../fhir/types.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -47,9 +49,13 @@ export const Observation: ObservationResolvers = {
   subject: (observation) => within(observation, observation.subject),
   dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
   specimen: (observation) => within(observation, observation.specimen),
+  device: (observation) => within(observation, observation.device),
+  identifiers: (observation) => identifiersOf(observation),
+  supportingInfo: (observation) => eachWithin(observation, supportingInfo(observation)),
   bodySite: ({ bodySite }) => object(bodySite),
   method: ({ method }) => object(method),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (observation) => rawForm(observation),
 };
 

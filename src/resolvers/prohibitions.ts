@@ -1,5 +1,5 @@
 /** Patient.prohibitions, and what each of them is told by. */
-import { type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { LIST_READINGS, PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import {
@@ -9,17 +9,18 @@ import {
   prohibitionText,
 } from '../fhir/prohibitions.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
+import { pathOf } from './selected.ts';
 
 /** A list that cannot be read does not hide what the others forbid. Throws only if none of them can be read. */
 export async function prohibitionsOf(
   { id }: { readonly id: string },
   _args: object,
   { loaders, usage }: Context,
-  { path: place }: GraphQLResolveInfo,
+  info: GraphQLResolveInfo,
 ): Promise<Told[]> {
-  const path = responsePathAsArray(place);
+  const path = pathOf(info);
   const reads = LIST_READINGS.prohibitions;
-  const reading = reads.map(({ list, args }) => loaders.lists.page(list, id, args, []));
+  const reading = reads.map(({ list, args }) => loaders.lists.page(list, id, args, [], path));
   const pages = await Promise.allSettled(reading);
   if (pages.every(({ status }) => status === 'rejected')) await Promise.all(reading);
   const found = pages.flatMap((page, at) => {
