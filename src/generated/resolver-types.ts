@@ -1328,6 +1328,10 @@ export type DiagnosticReport = {
   id: Scalars['ID']['output'];
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
+  /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Images and other media of the report (`DiagnosticReport.media.link`). */
@@ -1446,6 +1450,10 @@ export type DocumentReference = {
   id: Scalars['ID']['output'];
   /** Identifiers (`DocumentReference.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether the text was changed after it was final; null where `textStatus` does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the text is not final yet; null where `textStatus` does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When what it tells of took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
   /**
@@ -2591,12 +2599,21 @@ export type Observation = {
   id: Scalars['ID']['output'];
   /** Identifiers of the result (`Observation.identifier`). */
   identifiers: Array<Identifier>;
-  /** How the result was judged (`Observation.interpretation`). */
+  /** The most severe judgement on the result, abnormal components included (`Observation.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
   /** The judgement as the server wrote it (`Observation.interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
-  /** Whether the server judged the result as out of the ordinary; null where it did not, or not clearly. */
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
+   * it did not judge it, or said what it found and not whether that is abnormal (POSITIVE, CHANGED_UP).
+   */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result is not final yet; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the result was made available (`Observation.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Observations that belong to this one, as in a panel (`Observation.hasMember`). */
@@ -2623,11 +2640,14 @@ export type Observation = {
   subject: Maybe<PatientReference>;
   /** Records that support it, such as the advance directive that it is about (extension workflow-supportingInfo). */
   supportingInfo: Array<Reference>;
-  /** The unit of the value in UCUM, such as `g/dL` (`Observation.valueQuantity.code`). */
+  /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it where the server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
   value: Maybe<ObservationValue>;
-  /** The value ready to show, such as `7.2 g/dL`, `Positive`, or `118/76 mmHg` for a blood pressure. */
+  /**
+   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows the members that are at hand and
+   * counts the others. Without a value, this is why there is none, or the comment.
+   */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
@@ -2667,13 +2687,19 @@ export type ObservationComponent = {
   code: Maybe<CodeableConcept>;
   /** Why there is no value (`component.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** How it was judged (`component.interpretation`). */
+  /** The most severe judgement on it (`component.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
+  /** The judgement as the server wrote it (`component.interpretation`). */
+  interpretationConcepts: Array<CodeableConcept>;
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /** Whether the source judged it as abnormal, as `Observation.isAbnormal`. */
+  isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** What was observed, ready to show. */
   name: Maybe<Scalars['String']['output']>;
   /** What is usual (`component.referenceRange`). */
   referenceRange: Array<ReferenceRange>;
-  /** The unit of the value in UCUM. */
+  /** The unit of the value, as `Observation.unit`. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data (`component.value[x]`). */
   value: Maybe<ObservationValue>;
@@ -2701,54 +2727,100 @@ export type ObservationEdge = {
   node: Observation;
 };
 
-/** How a result was judged (HL7 v3-ObservationInterpretation). */
+/** How a result was judged (HL7 v3-ObservationInterpretation and v2-0078). */
 export type ObservationInterpretation =
-  /** Out of the ordinary. */
+  /** Abnormal, or both high and low (A). */
   | 'ABNORMAL'
-  /** Out of the ordinary, and critical. */
+  /** Above a high threshold (HX). */
+  | 'ABOVE_THRESHOLD'
+  /** Anti-complementary substances are present (AC). */
+  | 'ANTICOMPLEMENTARY'
+  /** Below a low threshold (LX). */
+  | 'BELOW_THRESHOLD'
+  /** Better than before (B). */
+  | 'BETTER'
+  /** Carrier of a genetic trait (CAR). */
+  | 'CARRIER'
+  /** Significantly lower than before (D). */
+  | 'CHANGED_DOWN'
+  /** Significantly higher than before (U). */
+  | 'CHANGED_UP'
+  /** Abnormal and critical (AA). */
   | 'CRITICAL_ABNORMAL'
-  /** Above what is usual, and critical. */
+  /** Above what is usual, and critical (HH). */
   | 'CRITICAL_HIGH'
-  /** Below what is usual, and critical. */
+  /** Below what is usual, and critical (LL). */
   | 'CRITICAL_LOW'
-  /** Detected. */
+  /** A cytotoxic substance is present (TOX). */
+  | 'CYTOTOXIC'
+  /** Detected (DET). */
   | 'DETECTED'
-  /** Could be either. */
+  /** Could be either (E). */
   | 'EQUIVOCAL'
-  /** Above what is usual. */
+  /** Expected, such as a prescribed drug that was found (EXP). */
+  | 'EXPECTED'
+  /** Held for medical review (HM). */
+  | 'HELD_FOR_REVIEW'
+  /** Above what is usual (H). */
   | 'HIGH'
-  /** Neither, as far as can be told. */
+  /** Neither positive nor negative (IND). */
   | 'INDETERMINATE'
-  /** The organism is in between. */
+  /** The evidence is insufficient (IE). */
+  | 'INSUFFICIENT_EVIDENCE'
+  /** The organism is in between (I). */
   | 'INTERMEDIATE'
-  /** Below what is usual. */
+  /** Below what is usual (L). */
   | 'LOW'
-  /** Negative. */
+  /** The organism is moderately susceptible (MS). */
+  | 'MODERATELY_SUSCEPTIBLE'
+  /** Negative (NEG). */
   | 'NEGATIVE'
-  /** Not reactive. */
+  /** Not reactive (NR). */
   | 'NON_REACTIVE'
-  /** Within what is usual. */
+  /** The organism is not susceptible (NS). */
+  | 'NON_SUSCEPTIBLE'
+  /** Within what is usual (N). */
   | 'NORMAL'
-  /** Not detected. */
+  /** Not detected (ND). */
   | 'NOT_DETECTED'
-  /** Above what can be measured. */
+  /** No breakpoint is defined (NCL). */
+  | 'NO_BREAKPOINT'
+  /** Above what can be measured (>). */
   | 'OFF_SCALE_HIGH'
-  /** Below what can be measured. */
+  /** Below what can be measured (<). */
   | 'OFF_SCALE_LOW'
-  /** Positive. */
+  /** Outside a threshold set for the patient (EX). */
+  | 'OUTSIDE_THRESHOLD'
+  /** Positive (POS). */
   | 'POSITIVE'
-  /** Reactive. */
+  /** Quality control failed (QCF). */
+  | 'QUALITY_CONTROL_FAILURE'
+  /** Reactive (RR). */
   | 'REACTIVE'
-  /** The organism resists the drug. */
+  /** The organism resists the drug (R). */
   | 'RESISTANT'
-  /** Well above what is usual. */
+  /** Well above what is usual (HU). */
   | 'SIGNIFICANTLY_HIGH'
-  /** Well below what is usual. */
+  /** Well below what is usual (LU). */
   | 'SIGNIFICANTLY_LOW'
-  /** The drug works on the organism. */
+  /** The drug works on the organism (S). */
   | 'SUSCEPTIBLE'
-  /** A judgement that this graph does not know; `interpretationConcepts` has it. */
-  | 'UNRECOGNIZED';
+  /** The drug works at a higher dose (SDD). */
+  | 'SUSCEPTIBLE_DOSE_DEPENDENT'
+  /** The organism resists the combination of drugs (SYN-R). */
+  | 'SYNERGY_RESISTANT'
+  /** The combination of drugs works on the organism (SYN-S). */
+  | 'SYNERGY_SUSCEPTIBLE'
+  /** Not expected (UNE). */
+  | 'UNEXPECTED'
+  /** A judgement that this graph does not know: see `interpretationText`. */
+  | 'UNRECOGNIZED'
+  /** The organism is very susceptible (VS). */
+  | 'VERY_SUSCEPTIBLE'
+  /** Weakly reactive (WR). */
+  | 'WEAKLY_REACTIVE'
+  /** Worse than before (W). */
+  | 'WORSE';
 
 /** A pointer to an observation (FHIR Reference). */
 export type ObservationReference = {
@@ -5589,6 +5661,8 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5634,6 +5708,8 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
@@ -6083,7 +6159,10 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
   interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   members: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6107,6 +6186,9 @@ export type ObservationComponentResolvers<ContextType = Context, ParentType exte
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
+  interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
