@@ -26,6 +26,8 @@ export type FieldCost =
   | { readonly kind: 'reference' }
   /** Depends on the patient that a record is about, who is read unless they are at hand. */
   | { readonly kind: 'subject' }
+  /** Reads what a record refers to, if the record is a root field; other records are told from what is at hand. */
+  | { readonly kind: 'members' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
   /** At the root: patients of the panel, of a list of ids or of a search. */
@@ -69,6 +71,11 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Fields that can depend on the patient that their record is about. */
 export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Observation: ['isOutsideReferenceRange'],
+};
+
+/** Fields that read the members of a panel. */
+export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['valueText'],
 };
 
 /** Fields whose records are at hand with what they are fields of. */
@@ -125,6 +132,7 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   const reads = isPatient(owner) ? readingsBehind(name) : [];
   if (reads.length > 0) return { kind: 'reading', reads, length };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (MEMBERS_FIELDS[owner.name]?.includes(name) === true) return { kind: 'members' };
   if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
