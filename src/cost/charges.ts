@@ -18,6 +18,11 @@ export interface PriceSettings {
   readonly panel: PatientPanel;
   /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
   readonly comesAlong: (type: ResourceType, include: string) => boolean;
+  /**
+   * Whether the server's references say in words what they refer to, as all recorded ones of Epic do. Where they do not after all, the budget of
+   * the operation still counts what is read.
+   */
+  readonly hasWords?: () => boolean;
 }
 
 /** A selection that is being charged for. */
@@ -47,6 +52,10 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       return follow(charging, field, arrivals, along);
     case 'content':
       return chargeOnce(charging, field, 'content', arrivals.items);
+    case 'words':
+      if (charging.settings.hasWords?.() !== true)
+        place.charge(batchesFor(arrivals, 1, charging.settings.idBatchSize));
+      return;
     case 'reference':
       return chargeForReference(charging, field);
     case 'list':

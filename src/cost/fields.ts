@@ -22,6 +22,8 @@ export type FieldCost =
   | { readonly kind: 'list'; readonly read: ListRead }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
+  /** Words that a record mostly holds itself, and that are otherwise read from the one resource that it refers to. */
+  | { readonly kind: 'words' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
   /** At the root: patients of the panel, of a list of ids or of a search. */
@@ -60,6 +62,11 @@ const LONGER_LISTS: Readonly<Record<string, number>> = {
 /** Where fields fetch a Binary, and which do. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
+};
+
+/** Fields whose words can be those of another resource. */
+const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  MedicationRequest: ['name'],
 };
 
 export function createFields(schema: GraphQLSchema): FieldsOfType {
@@ -108,6 +115,7 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   const read = isPatient(owner) ? listReadBy(name) : null;
   if (read !== null) return { kind: 'list', read };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
   if (isPage(owner)) return { kind: 'page' };
   return areResources(types)
     ? { kind: 'reference' }

@@ -1,12 +1,12 @@
 /** What is to be done by a CarePlan, in words. */
-import { wordsOf } from './quantities.ts';
+import { firstName } from './concepts.ts';
 import { text } from './shape.ts';
 import { timingText } from './timing.ts';
 import type { CarePlanActivity } from './types.ts';
 
 /** What the activity is: its code, else its description, else how the plan calls the record of it. */
 export function activityName({ detail, reference }: CarePlanActivity): string | null {
-  return wordsOf(detail?.code) ?? text(detail?.description) ?? text(reference?.display);
+  return firstName(detail?.code, detail?.description, reference?.display);
 }
 
 /** When or how often it is to be done, where that is not a stretch of time. */

@@ -1,5 +1,5 @@
 /** Documents and their renditions (FHIR R4 DocumentReference; Epic gives a note as HTML and again as RTF). */
-import { conceptText } from './concepts.ts';
+import { firstName } from './concepts.ts';
 import { parseOwnReference } from './ids.ts';
 import { valuesAt } from './paths.ts';
 import type { ServerUrls } from './server-urls.ts';
@@ -41,10 +41,10 @@ export function binaryIdsOf(record: object, server: ServerUrls): string[] {
     .filter((id) => id !== null);
 }
 
-/** What a document is called: its type, else its description. */
-export function titleOf({ type, description }: DocumentReference): string | null {
-  const concept = object(type);
-  return (concept === null ? null : conceptText(concept)) ?? text(description);
+/** What a document is called: its type, its description, or the title of its content. */
+export function titleOf({ type, description, content }: DocumentReference): string | null {
+  const titles = attachmentsOf({ content }).map(({ title }) => title);
+  return firstName(object(type), description, ...titles);
 }
 
 /** Comments, in their order. */

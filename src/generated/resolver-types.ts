@@ -215,7 +215,7 @@ export type AllergyIntolerance = {
   lastOccurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** Whether it is an allergy at all (by `AllergyIntolerance.code`). */
   meaning: AllergyMeaning;
-  /** What the patient reacts to, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`). */
+  /** What the patient reacts to, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`, or the substance of a reaction). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`AllergyIntolerance.note`). */
   notes: Array<Scalars['String']['output']>;
@@ -789,7 +789,7 @@ export type CodeableConcept = {
   code: Maybe<Scalars['String']['output']>;
   /** The codes, as a server sent them: Epic mixes its own with standard ones. */
   coding: Array<Coding>;
-  /** Ready to show: the concept's own text, else the best display of a code; never a code itself. */
+  /** Ready to show: the concept's own text, the best display of a code, or the code with its system, such as `RxNorm 7980`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
@@ -823,6 +823,8 @@ export type Condition = {
   __typename?: 'Condition';
   /** When it ended (`Condition.abatement[x]`). */
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
+  /** When it ended, in words, where there is no date; such as `in childhood` or `35 years` (`Condition.abatement[x]`). */
+  abatementText: Maybe<Scalars['String']['output']>;
   /** Who says so (`Condition.asserter`). */
   asserter: Maybe<ActorReference>;
   /** Where on the body it is (`Condition.bodySite`). */
@@ -1392,7 +1394,7 @@ export type DocumentReference = {
   subject: Maybe<PatientReference>;
   /** How far its text is settled (`DocumentReference.docStatus`). */
   textStatus: Maybe<DocumentTextStatus>;
-  /** What the document is called, ready to show: its type, else its description. */
+  /** What the document is called, ready to show: its type, its description, or the title of its content. */
   title: Maybe<Scalars['String']['output']>;
   /** What kind of document it is, such as `Progress Notes` (`DocumentReference.type`). */
   type: Maybe<CodeableConcept>;
@@ -1471,7 +1473,7 @@ export type Dosage = {
   route: Maybe<CodeableConcept>;
   /** Where on the body (`Dosage.site`). */
   site: Maybe<CodeableConcept>;
-  /** The whole instruction in words, such as `Take 1 tablet by mouth every night.` (`Dosage.text`). */
+  /** The whole instruction in words: FHIR's `Dosage.text`, and each number that it lacks; without one, made of the elements. */
   text: Maybe<Scalars['String']['output']>;
   /** How often, as codes (`Dosage.timing.code`). */
   timing: Maybe<CodeableConcept>;
@@ -2095,7 +2097,7 @@ export type Medication = {
   lotNumber: Maybe<Scalars['String']['output']>;
   /** Who makes it (`Medication.manufacturer`). */
   manufacturer: Maybe<OrganizationReference>;
-  /** What it is, ready to show, such as `aspirin 325 MG tablet` (`Medication.code`). */
+  /** What it is, ready to show, such as `aspirin 325 MG tablet`; otherwise its ingredients (`Medication.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
@@ -2148,6 +2150,11 @@ export type MedicationRequest = {
   dispense: Maybe<MedicationRequestDispenseRequest>;
   /** True where the medication is not to be given (`MedicationRequest.doNotPerform`). */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * All instructions in words: FHIR's text first, then each number that it lacks. `then` stands between steps, `and` between what is taken together
+   * (`MedicationRequest.dosageInstruction`).
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
   /** How it is to be taken (`MedicationRequest.dosageInstruction`). */
   dosages: Array<Dosage>;
   /** The visit at which it was ordered (`MedicationRequest.encounter`). */
@@ -2162,7 +2169,7 @@ export type MedicationRequest = {
   medication: Maybe<MedicationReference>;
   /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
   medicationConcept: Maybe<CodeableConcept>;
-  /** The medication, ready to show, such as `aspirin 325 MG tablet`. Asking for it costs no request (`MedicationRequest.medication[x]`). */
+  /** The medication, ready to show, such as `aspirin 325 MG tablet`. The gateway reads the Medication only if the request does not name it (`MedicationRequest.medication[x]`). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`MedicationRequest.note`). */
   notes: Array<Scalars['String']['output']>;
@@ -5139,6 +5146,7 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  abatementText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5682,6 +5690,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dispense: Resolver<Maybe<ResolversTypes['MedicationRequestDispenseRequest']>, ParentType, ContextType>;
   doNotPerform: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

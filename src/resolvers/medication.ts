@@ -3,14 +3,21 @@ import { REQUEST_INTENT, REQUEST_PRIORITY } from '../fhir/clinical-codes-care.ts
 import { MEDICATION_REQUEST_STATUS, MEDICATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
-import { ingredientName, isReported, medicationConcept, medicationName } from '../fhir/medication.ts';
+import {
+  ingredientName,
+  isReported,
+  medicationConcept,
+  medicationName,
+  nameOfMedication,
+} from '../fhir/medication.ts';
+import { dosageText, instructionsText } from '../fhir/dosage-text.ts';
 import { annotationTexts } from '../fhir/notes.ts';
-import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
+import type { MedicationRequest as FhirMedicationRequest, Stored } from '../fhir/types.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   DosageResolvers,
@@ -19,10 +26,11 @@ import type {
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../generated/resolver-types.ts';
+import type { Loaders } from '../loaders/index.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   id: ({ id }) => id,
-  name: (request) => medicationName(request),
+  name: (request, _args, { loaders }) => medicationName(request) ?? nameRead(request, loaders),
   medicationConcept: (request) => medicationConcept(request),
   medication: (request) => within(request, request.medicationReference),
   status: ({ status }) => memberOf(MEDICATION_REQUEST_STATUS, status),
@@ -34,6 +42,7 @@ export const MedicationRequest: MedicationRequestResolvers = {
   doNotPerform: ({ doNotPerform }) => flag(doNotPerform),
   reported: (request) => isReported(request),
   reportedBy: (request) => within(request, request.reportedReference),
+  dosageText: ({ dosageInstruction }) => instructionsText(dosageInstruction),
   dosages: ({ dosageInstruction }) => objects(dosageInstruction),
   authoredOn: ({ authoredOn }) => text(authoredOn),
   requester: (request) => within(request, request.requester),
@@ -49,8 +58,18 @@ export const MedicationRequest: MedicationRequestResolvers = {
   resource: (request) => rawForm(request),
 };
 
+/** Reads the Medication of a request that says nothing of it itself. */
+async function nameRead(
+  request: Stored<FhirMedicationRequest>,
+  { references }: Loaders,
+): Promise<string | null> {
+  const link = within(request, request.medicationReference);
+  const medication = link === null ? null : await references.load(link, ['Medication']);
+  return medication === null ? null : nameOfMedication(medication);
+}
+
 export const Dosage: DosageResolvers = {
-  text: (dosage) => text(dosage.text),
+  text: (dosage) => dosageText(dosage),
   patientInstruction: ({ patientInstruction }) => text(patientInstruction),
   doseText: (dosage) => doseText(dosage),
   amountText: (dosage) => amountText(dosage),
@@ -78,7 +97,7 @@ export const MedicationRequestDispenseRequest: MedicationRequestDispenseRequestR
 
 export const Medication: MedicationResolvers = {
   id: ({ id }) => id,
-  name: ({ code }) => wordsOf(code),
+  name: (medication) => nameOfMedication(medication),
   code: ({ code }) => object(code),
   status: ({ status }) => memberOf(MEDICATION_STATUS, status),
   statusCode: ({ status }) => text(status),
@@ -93,7 +112,7 @@ export const Medication: MedicationResolvers = {
 };
 
 export const MedicationIngredient: MedicationIngredientResolvers = {
-  name: ({ value }) => ingredientName(value),
+  name: ({ value, resource }) => ingredientName(value, resource),
   code: ({ value }) => object(value.itemCodeableConcept),
   medication: ({ value, resource }) => within(resource, value.itemReference),
   isActive: ({ value }) => flag(value.isActive),

@@ -1,0 +1,65 @@
+/** What a resource is called, for references that have no words of their own. */
+import { firstName } from './concepts.ts';
+import { nameText } from './names.ts';
+import { valuesAt } from './paths.ts';
+import type { ResourceType } from './resources.ts';
+import { isObject, objects, text } from './shape.ts';
+import type { HumanName, Reference, Resource } from './types.ts';
+
+/**
+ * Where each type says what it is, the best first (FHIR R4). A type that is missing here says it only by what it refers to. `name` of a person
+ * is a HumanName.
+ */
+const NAMED_BY: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
+  AllergyIntolerance: ['code', 'reaction.substance'],
+  Appointment: ['appointmentType', 'serviceType', 'description'],
+  CarePlan: ['title', 'category', 'description'],
+  CareTeam: ['name', 'category'],
+  Condition: ['code'],
+  Device: ['deviceName.name', 'type'],
+  DiagnosticReport: ['code'],
+  DocumentReference: ['type', 'description', 'content.attachment.title'],
+  Encounter: ['type', 'serviceType', 'class'],
+  FamilyMemberHistory: ['relationship'],
+  Goal: ['description'],
+  Immunization: ['vaccineCode'],
+  Location: ['name', 'description', 'type'],
+  Medication: ['code'],
+  MedicationRequest: ['medicationCodeableConcept', 'medicationReference'],
+  Observation: ['code'],
+  Organization: ['name', 'alias', 'type'],
+  Patient: ['name'],
+  Practitioner: ['name'],
+  PractitionerRole: ['practitioner', 'code', 'specialty', 'organization'],
+  Procedure: ['code'],
+  RelatedPerson: ['name', 'relationship'],
+  ServiceRequest: ['code'],
+  Specimen: ['type'],
+};
+
+const PATHS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(NAMED_BY));
+
+/** Returns what a resource is called; null where it does not say. */
+export function resourceName(resource: Pick<Resource, 'resourceType'>): string | null {
+  const named = (PATHS.get(resource.resourceType) ?? []).flatMap((path) => valuesAt(resource, path));
+  return firstName(...named.map((value) => (isHumanName(value) ? nameText(value) : value)));
+}
+
+/** Returns the words of a reference, or else the name of what it refers to inside its own resource (FHIR R4 §2.3.2.2). */
+export function referenceName(reference: unknown, container: object): string | null {
+  if (!isObject(reference)) return null;
+  const { display, reference: literal }: Pick<Reference, 'display' | 'reference'> = reference;
+  const target = text(display) === null ? containedTarget(container, literal) : undefined;
+  return text(display) ?? (target === undefined ? null : resourceName(target));
+}
+
+/** Returns the resource that a reference such as `#m1` points at, if it is there. */
+export function containedTarget(container: object, reference: unknown): Resource | undefined {
+  const { contained }: { readonly contained?: readonly Resource[] } = container;
+  const literal = text(reference);
+  return objects(contained).find(({ id }) => text(id) !== null && literal === `#${id}`);
+}
+
+function isHumanName(value: unknown): value is HumanName {
+  return isObject(value) && ('family' in value || 'given' in value);
+}
