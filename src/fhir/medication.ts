@@ -1,6 +1,6 @@
 /** What a MedicationRequest is of: Epic refers to a Medication, others name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
-import { containedTarget, referenceName } from './resource-names.ts';
+import { containedTargets, referenceName } from './resource-names.ts';
 import { flag, object, objects, text } from './shape.ts';
 import type { CodeableConcept, Medication, MedicationIngredient, MedicationRequest } from './types.ts';
 
@@ -13,10 +13,10 @@ export function medicationConcept(request: Requested): CodeableConcept | null {
 
 /** The medication as the request itself names it, in words or at least by its code; null where it only refers to one. */
 export function medicationName(request: Requested): string | null {
-  const { medicationCodeableConcept: concept, medicationReference: reference } = request;
+  const concept = object(request.medicationCodeableConcept);
   const inside = containedMedication(request);
   const contained = inside === undefined ? null : nameOfMedication(inside);
-  return firstName(concept, reference?.display, contained, concept);
+  return firstName(concept, request.medicationReference?.display, contained);
 }
 
 /** The name of a Medication: the words for its code, or those of its ingredients, or the code. */
@@ -34,7 +34,7 @@ export function ingredientName(
   { itemCodeableConcept, itemReference }: MedicationIngredient,
   container: object = {},
 ): string | null {
-  return firstName(object(itemCodeableConcept), referenceName(itemReference, container), itemCodeableConcept);
+  return firstName(object(itemCodeableConcept), referenceName(itemReference, container));
 }
 
 /** True where somebody else than who recorded it said so; null where it is not told. */
@@ -44,6 +44,6 @@ export function isReported({ reportedBoolean, reportedReference }: MedicationReq
 
 /** FHIR R4 §2.3.2.2. */
 function containedMedication(request: Requested): Medication | undefined {
-  const target = containedTarget(request, request.medicationReference?.reference);
-  return target?.resourceType === 'Medication' ? target : undefined;
+  const targets = containedTargets(request, request.medicationReference?.reference);
+  return targets.find((target) => target.resourceType === 'Medication');
 }

@@ -49,15 +49,14 @@ export function resourceName(resource: Pick<Resource, 'resourceType'>): string |
 export function referenceName(reference: unknown, container: object): string | null {
   if (!isObject(reference)) return null;
   const { display, reference: literal }: Pick<Reference, 'display' | 'reference'> = reference;
-  const target = text(display) === null ? containedTarget(container, literal) : undefined;
-  return text(display) ?? (target === undefined ? null : resourceName(target));
+  return text(display) ?? firstName(...containedTargets(container, literal).map(resourceName));
 }
 
-/** Returns the resource that a reference such as `#m1` points at, if it is there. */
-export function containedTarget(container: object, reference: unknown): Resource | undefined {
+/** Returns the resources that a reference such as `#m1` can mean: servers give one id to several. */
+export function containedTargets(container: object, reference: unknown): Resource[] {
   const { contained }: { readonly contained?: readonly Resource[] } = container;
   const literal = text(reference);
-  return objects(contained).find(({ id }) => text(id) !== null && literal === `#${id}`);
+  return objects(contained).filter(({ id }) => text(id) !== null && literal === `#${id}`);
 }
 
 function isHumanName(value: unknown): value is HumanName {

@@ -42,9 +42,9 @@ export function figureOf(quantity: Quantity | null | undefined): Figure | null {
   const value = object(quantity);
   const number = decimalText(value?.value);
   if (value === null || number === null) return null;
+  const units = [text(value.unit), text(value.code)].filter((unit) => unit !== null);
   // A bound such as `<5` is never stated by a bare number.
-  const units = [text(value.comparator), text(value.unit), text(value.code)];
-  return { number, units: units.filter((unit) => unit !== null) };
+  return { number: `${text(value.comparator) ?? ''}${number}`, units };
 }
 
 /** Once in each unit of time, and how people write it. */
