@@ -114,16 +114,17 @@ function maxParts({ maxDosePerPeriod, maxDosePerAdministration, maxDosePerLifeti
 
 /** Whether it is to be taken only when needed changes the dose as much as a number does. */
 function neededParts({ asNeededBoolean, asNeededCodeableConcept }: Dosage): Part[] {
-  const reason = wordsFor(asNeededCodeableConcept)?.replace(/^(?:as needed )?for /i, '') ?? null;
+  const reason = wordsFor(asNeededCodeableConcept)?.replace(/^for /i, '') ?? null;
   if (reason === null && flag(asNeededBoolean) !== true) return [];
   return [
     {
-      words: reason === null ? 'as needed' : `as needed for ${uncapitalized(reason)}`,
+      words: reason === null ? AS_NEEDED : `${AS_NEEDED} for ${uncapitalized(reason)}`,
       isStated: (by) => by.matches(WHEN_NEEDED) && (reason === null || by.hasWords(reason)),
     },
   ];
 }
 
+const AS_NEEDED = 'as needed';
 const WHEN_NEEDED = /\b(?:as|if|when|where|whenever) (?:needed|required|necessary)\b|\bp\.?r\.?n\b/;
 
 function remarkParts({ additionalInstruction, patientInstruction }: Dosage): Part[] {

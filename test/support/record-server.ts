@@ -17,10 +17,14 @@ export interface RecordServer extends FhirServer {
 const BASE = '/fhir';
 const FHIR_JSON = 'application/fhir+json';
 
-/** @param written how a record is written, for what cannot be made of values */
+/**
+ * @param written how a record is written, for what cannot be made of values
+ * @param capabilities its CapabilityStatement; without one it does not describe itself
+ */
 export async function startRecordServer(
   records: readonly RecordOfServer[],
   written: (record: RecordOfServer) => string = JSON.stringify,
+  capabilities: object | null = null,
 ): Promise<RecordServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const asked: string[] = [];
@@ -45,7 +49,8 @@ export async function startRecordServer(
       return answer(200, { access_token: 'token', token_type: 'bearer', expires_in: 3600 });
     if (path.endsWith('/smart-configuration'))
       return answer(200, { token_endpoint: `${server.origin}/token` });
-    if (type === 'metadata') return answer(404, NOT_FOUND);
+    if (type === 'metadata')
+      return capabilities === null ? answer(404, NOT_FOUND) : answer(200, capabilities);
     asked.push(url.slice(BASE.length + 1));
     if (id !== undefined) {
       const record = records.find((one) => one.resourceType === type && one.id === id);
