@@ -8,6 +8,7 @@ import { RESOURCES } from './src/fhir/resources.ts';
 const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   Name: 'fhir.HumanName',
   Demographic: 'patient.Demographic',
+  MedicationAdherence: 'usCore.MedicationAdherence',
   PageInfo: 'Page<unknown>',
   DocumentContent: 'Within<fhir.Attachment>',
   ReferenceRange: 'fhir.ObservationReferenceRange',
@@ -32,13 +33,17 @@ const objectTypes = readdirSync('schema')
 const isResource = (name: string): boolean => name in RESOURCES;
 const isReference = (name: string): boolean => name.endsWith('Reference') && !isResource(name);
 
-/** Parts of a resource that hold references: a contained one can only be followed from the resource. */
+/** Parts of a resource that hold references, some of them in comments: a contained one can only be followed from the resource. */
 const HOLDS_REFERENCES: ReadonlySet<string> = new Set(
   objectTypes.filter(holdsReferences).map(({ name }) => name.value),
 );
 
 function holdsReferences({ name, fields = [] }: ObjectTypeDefinitionNode): boolean {
-  return !isResource(name.value) && fields.some(({ type }) => isReference(namedType(type)));
+  return !isResource(name.value) && fields.some(({ type }) => leadsToReference(namedType(type)));
+}
+
+function leadsToReference(type: string): boolean {
+  return isReference(type) || type === 'Annotation';
 }
 
 function namedType(type: TypeNode): string {
@@ -72,6 +77,7 @@ const config: CodegenConfig = {
               "import type * as patient from '../fhir/patient.ts';",
               "import type * as observation from '../fhir/observation.ts';",
               "import type * as fhir from '../fhir/types.ts';",
+              "import type * as usCore from '../fhir/us-core-extensions.ts';",
               "import type { Within } from '../fhir/within.ts';",
               "import type { Edge, Page } from '../loaders/pages.ts';",
               "import type * as writes from '../writes/writes.ts';",

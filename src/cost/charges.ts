@@ -19,8 +19,8 @@ export interface PriceSettings {
   /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
   readonly comesAlong: (type: ResourceType, include: string) => boolean;
   /**
-   * Whether the server's references say in words what they refer to, as all recorded ones of Epic do. Where they do not after all, the budget of
-   * the operation still counts what is read.
+   * Whether the server's references have a `display`, as every recorded reference of Epic to a Medication does. If one lacks it after all, the
+   * operation's budget still counts the read.
    */
   readonly hasWords?: () => boolean;
 }

@@ -22,7 +22,7 @@ export type FieldCost =
   | { readonly kind: 'list'; readonly read: ListRead }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
-  /** Words that a record mostly holds itself, and that are otherwise read from the one resource that it refers to. */
+  /** Words that most records hold; otherwise they come from a single referenced resource. */
   | { readonly kind: 'words' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
@@ -64,7 +64,7 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
 };
 
-/** Fields whose words can be those of another resource. */
+/** Fields whose words can come from another resource. */
 const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   MedicationRequest: ['name'],
 };

@@ -54,7 +54,7 @@ export function allergyMeaning({ code }: Pick<AllergyIntolerance, 'code'>): Alle
   return told.find((meaning) => meaning !== null) ?? 'ALLERGY';
 }
 
-/** What the patient reacts to: the code, or the substance of a reaction where the code has no words. */
+/** Returns the name of an allergy: its code in words, otherwise the substance of a reaction, otherwise the code. */
 export function allergyName({
   code,
   reaction,

@@ -22,7 +22,7 @@ export type CodeSystemName = keyof typeof CODE_SYSTEMS;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(CODE_SYSTEMS).flat());
 
-/** What people call a system, by `systemName` of its URIs and OIDs (terminology.hl7.org, "External code systems"). */
+/** The common names of systems, by `systemName` of their URIs and OIDs (terminology.hl7.org, "External code systems"). */
 const NAMES_FOR_PEOPLE: Readonly<Record<string, string>> = {
   'loinc.org': 'LOINC',
   '2.16.840.1.113883.6.1': 'LOINC',
@@ -58,18 +58,19 @@ const NAMES_FOR_PEOPLE: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.6.8': 'UCUM',
 };
 
-/** The hosts of HL7's own systems, whose displays are as good as those of the systems above. */
+/** Matches HL7's own systems, which have reliable displays too. */
 const HL7 = /^https?:\/\/(?:[\w-]+\.)*hl7\.org\//;
 
-/** Whether the display of a code comes from a published terminology, and not from a site's own list. */
+/** Returns true for a published terminology, and false for a site's own list. */
 export function isPublishedSystem(system: unknown): boolean {
   const uri = text(system);
   return uri !== null && (nameForPeople(uri) !== null || HL7.test(uri));
 }
 
 /**
- * A code with what people call its system, such as `RxNorm 7980`; for a system without such a name, with the last part of its URL, such as
- * `condition-category problem-list-item`. An OID, a UUID or no system says nothing to people: `code 7980`. Null where there is no code.
+ * Returns a code with the common name of its system, such as `RxNorm 7980`, or with the last part of the system's URL, such as
+ * `condition-category problem-list-item`. An OID, a UUID and a missing system mean nothing to people, so they give `code 7980`. Returns null
+ * without a code.
  */
 export function codeText({
   system,
@@ -89,7 +90,7 @@ function nameForPeople(uri: string): string | null {
   return Object.hasOwn(NAMES_FOR_PEOPLE, name) ? (NAMES_FOR_PEOPLE[name] ?? null) : null;
 }
 
-/** As it is written there; null where it is a number, or the host alone. */
+/** Returns the last part as written; null for a number, or for a URL without a path. */
 function lastPartOfUrl(uri: string): string | null {
   const [, path = ''] = /^https?:\/\/[^/?#|]+\/([^?#|]{1,200})/.exec(uri) ?? [];
   const last = path.split('/').findLast((part) => part !== '') ?? '';

@@ -1,6 +1,6 @@
 /**
- * A whole instruction in words (FHIR R4 Dosage). Where the server gives a text, it comes first, and whatever the elements say in numbers
- * beyond it follows in parentheses. No number of a dosage is ever missing from its text.
+ * Puts a whole instruction into words (FHIR R4 Dosage). The server's text comes first, followed in parentheses by each number that it lacks.
+ * No number of a dosage is ever missing from its text.
  */
 import { conceptText } from './concepts.ts';
 import { dosesByWay } from './dosage.ts';
@@ -12,7 +12,7 @@ import { timingCodeText } from './timing.ts';
 import { figureOf, type Part, partWith, timingParts } from './timing-parts.ts';
 import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts';
 
-/** All instructions of a request: `then` between those of different sequences, `and` between those of one (FHIR R4 Dosage.sequence). */
+/** Joins all instructions of a request: `then` between sequences, `and` within one (FHIR R4 Dosage.sequence). */
 export function instructionsText(dosages: readonly (Dosage | null | undefined)[] | undefined): string | null {
   const told = objects(dosages).flatMap((dosage) => {
     const words = instruction(dosage);
@@ -20,7 +20,7 @@ export function instructionsText(dosages: readonly (Dosage | null | undefined)[]
       ? []
       : [{ words, step: whole(dosage.sequence), isGiven: text(dosage.text) !== null }];
   });
-  // An instruction without a number belongs to no step in particular, so it comes last.
+  // An instruction without a sequence belongs to no particular step, so it comes last.
   const steps = Map.groupBy(
     told.toSorted((one, other) => (one.step ?? Infinity) - (other.step ?? Infinity)),
     ({ step }) => step,
@@ -33,7 +33,7 @@ export function instructionsText(dosages: readonly (Dosage | null | undefined)[]
   return text(first?.isGiven === false ? capitalized(words) : words);
 }
 
-/** One instruction in words; null where it says nothing. */
+/** Returns one instruction in words; null if it is empty. */
 export function dosageText(dosage: Dosage): string | null {
   return instructionsText([{ ...dosage, sequence: 1 }]);
 }
@@ -46,12 +46,12 @@ function instruction(dosage: Dosage): string | null {
   return missing.length === 0 ? given : `${given} (${wordsOfEach(missing).join('; ')})`;
 }
 
-/** Such as `take 40 mg (1 tablet) oral daily for 5 days, as needed for pain, at most 4 g in 24 hours`. */
+/** Builds the sentence from the elements, such as `take 40 mg (1 tablet) oral daily for 5 days, as needed for pain, at most 4 g in 24 hours`. */
 function composed(dosage: Dosage): string | null {
   const [dose, ...otherDoses] = doseParts(dosage).map(({ words }) => words);
   const timing = timingParts(dosage.timing);
   const code = timingCodeText(dosage.timing);
-  // A time of day such as `0900` is read more easily from the times.
+  // Epic's `0900` reads better as `at 09:00`, which the times of day give.
   const codeWords = code !== null && timing.length > 0 && !/\p{L}/u.test(code) ? null : code;
   const stated = readStated(codeWords ?? '');
   const sentence = [
@@ -72,7 +72,7 @@ function composed(dosage: Dosage): string | null {
   return text([capitalized(begun), ...others].join(', '));
 }
 
-/** What has numbers in it, in the order of a sentence. */
+/** Returns the parts with numbers, in the order of a sentence. */
 function figureParts(dosage: Dosage): Part[] {
   return [
     ...doseParts(dosage),
@@ -104,7 +104,7 @@ function rateParts({ doseAndRate }: Dosage): Part[] {
 
 /** FHIR R4 has one ratio; later versions have several (R5 Dosage.maxDosePerPeriod). */
 function maxParts({ maxDosePerPeriod, maxDosePerAdministration, maxDosePerLifetime }: Dosage): Part[] {
-  const periods = Array.isArray(maxDosePerPeriod) ? maxDosePerPeriod : [maxDosePerPeriod];
+  const periods: readonly (Ratio | undefined)[] = [maxDosePerPeriod].flat();
   return distinct([
     ...periods.map((ratio) => prefixed('at most', ratioPart(ratio, ' in '))),
     prefixed('at most', quantityPart(maxDosePerAdministration), 'at a time'),
@@ -112,7 +112,7 @@ function maxParts({ maxDosePerPeriod, maxDosePerAdministration, maxDosePerLifeti
   ]);
 }
 
-/** Whether it is to be taken only when needed changes the dose as much as a number does. */
+/** These count like numbers: a dose that is taken only when needed is another dose. */
 function neededParts({ asNeededBoolean, asNeededCodeableConcept }: Dosage): Part[] {
   const reason = wordsFor(asNeededCodeableConcept)?.replace(/^for /i, '') ?? null;
   if (reason === null && flag(asNeededBoolean) !== true) return [];
@@ -155,7 +155,7 @@ function ratioPart(value: Ratio | null | undefined, between?: string): Part | nu
   const told = parts.filter((part) => part !== null);
   if (ratio === null || told.length === 0) return null;
   const isWhole = told.length === parts.length;
-  // One that lacks a number still shows the other.
+  // A ratio that lacks one number still shows the other.
   const shown =
     (between === undefined ? ratioText(ratio) : null) ?? told.join(isWhole ? (between ?? ' / ') : '');
   return partWith(shown, [figureOf(ratio.numerator), figureOf(ratio.denominator)]);

@@ -12,6 +12,8 @@ import { isObject, text } from './shape.ts';
 export interface ListFilter {
   /** The name of the search parameter. */
   readonly parameter: string;
+  /** False where the server is never asked to narrow the list down, because it could leave out a record that belongs to the list. */
+  readonly isSent?: false;
   /** FHIR's prefix for dates (R4 §3.1.1.4.5). */
   readonly prefix?: 'ge' | 'le';
   /** The members of the graph's enum by code, where the values are such members. */

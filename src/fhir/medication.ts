@@ -1,4 +1,4 @@
-/** What a MedicationRequest is of: Epic refers to a Medication, others name or contain it. */
+/** Names the medication of a MedicationRequest: Epic refers to a Medication, others name or contain it. */
 import { conceptText, conceptWords, firstName } from './concepts.ts';
 import { containedTargets, referenceName } from './resource-names.ts';
 import { flag, object, objects, text } from './shape.ts';
@@ -11,7 +11,7 @@ export function medicationConcept(request: Requested): CodeableConcept | null {
   return object(request.medicationCodeableConcept) ?? object(containedMedication(request)?.code);
 }
 
-/** The medication as the request itself names it, in words or at least by its code; null where it only refers to one. */
+/** Returns the name that the request itself gives, in words or at least as a code; null if it only refers to a Medication. */
 export function medicationName(request: Requested): string | null {
   const concept = object(request.medicationCodeableConcept);
   const inside = containedMedication(request);
@@ -19,7 +19,7 @@ export function medicationName(request: Requested): string | null {
   return firstName(concept, request.medicationReference?.display, contained);
 }
 
-/** The name of a Medication: the words for its code, or those of its ingredients, or the code. */
+/** Returns the name of a Medication: its code in words, otherwise all of its ingredients, otherwise the code. */
 export function nameOfMedication(
   medication: Pick<Medication, 'code' | 'ingredient' | 'contained'>,
 ): string | null {
@@ -29,7 +29,7 @@ export function nameOfMedication(
   return (code === null ? null : conceptWords(code)) ?? whole ?? (code === null ? null : conceptText(code));
 }
 
-/** The name of an ingredient; null where it has none. */
+/** Returns the name of an ingredient; null if it has none. */
 export function ingredientName(
   { itemCodeableConcept, itemReference }: MedicationIngredient,
   container: object = {},

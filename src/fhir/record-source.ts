@@ -1,5 +1,5 @@
 /**
- * Where a record comes from, if it is not the server's own, and whether a clinician has reconciled it with the chart.
+ * Finds out where a record comes from, and whether a clinician has reconciled it with the chart.
  *
  * Epic documents one mark: AllergyIntolerance and Condition from outside are `unconfirmed` until a clinician reconciles them, and `confirmed` on
  * the local chart (open.epic.com, AllergyIntolerance.Search and Condition.Search, as other sites quote them). None of 2,394 recorded resources of
@@ -84,7 +84,7 @@ const ORIGINS: Readonly<Record<string, string>> = {
   jurisdiction: 'Immunization registry',
 };
 
-/** Whoever reports, where the reference says only the type. */
+/** The reporter, if the reference says only a type. */
 const REPORTERS: Readonly<Record<string, string>> = {
   Patient: 'the patient',
   RelatedPerson: 'a related person',
@@ -94,7 +94,7 @@ const REPORTERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where the record comes from, in words or as a URI; null where nothing says that it is not the server's own.
+ * Returns where the record comes from, in words or as a URI; null if the record does not say.
  * @param isEpic whether the server is Epic, whose `unconfirmed` means outside data
  */
 export function sourceOf(resource: Resource, isEpic: boolean): string | null {
@@ -110,8 +110,8 @@ export function sourceOf(resource: Resource, isEpic: boolean): string | null {
 }
 
 /**
- * False for an entry that no clinician has confirmed; true for one that Epic has on its own chart; null where that is not told. Other
- * servers mean by `confirmed` how sure an entry is, and not that it is their own.
+ * Returns false for an entry that no clinician has confirmed, true for one on Epic's own chart, and null if the record does not say. On other
+ * servers `confirmed` means how certain an entry is, not that it belongs to them.
  */
 export function isReconciled(resource: Resource, isEpic: boolean): boolean | null {
   const { reconciliation, isExempt } = MARKS[resource.resourceType] ?? {};

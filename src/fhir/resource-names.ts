@@ -1,4 +1,4 @@
-/** What a resource is called, for references that have no words of their own. */
+/** Names resources, for references that have no words of their own. */
 import { firstName } from './concepts.ts';
 import { nameText } from './names.ts';
 import { valuesAt } from './paths.ts';
@@ -39,7 +39,7 @@ const NAMED_BY: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
 
 const PATHS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(NAMED_BY));
 
-/** Returns what a resource is called; null where it does not say. */
+/** Returns the name of a resource; null if it has none. */
 export function resourceName(resource: Pick<Resource, 'resourceType'>): string | null {
   const named = (PATHS.get(resource.resourceType) ?? []).flatMap((path) => valuesAt(resource, path));
   return firstName(...named.map((value) => (isHumanName(value) ? nameText(value) : value)));

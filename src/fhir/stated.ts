@@ -1,4 +1,4 @@
-/** What a text written by people states: numbers with their units, dates, times of day and words. */
+/** Finds numbers with units, dates, times of day and words in a text that people wrote. */
 import { text } from './shape.ts';
 
 /** A number, and what can follow it. */

@@ -1,4 +1,4 @@
-/** Each thing that the repetition of a Timing says (FHIR R4 Timing.repeat, Timing.event), in words of its own. */
+/** Puts each element of a Timing into words (FHIR R4 Timing.repeat, Timing.event). */
 import { decimalText } from './decimals.ts';
 import { boundTexts, numberText } from './quantities.ts';
 import { object, text, texts } from './shape.ts';
@@ -154,19 +154,25 @@ function boundsRangePart({ boundsRange }: TimingRepeat): Part | null {
     from !== null && to !== null ? `${from}–${to}` : from !== null ? `at least ${from}` : to && `up to ${to}`;
   const high = object(range.high);
   const low = figureOf(range.low);
-  // Of one unit, it can stand with the upper bound alone.
+  // In `5–7 days` the unit stands only with the upper bound.
   const lowFigure =
     low === null || low.units.length > 0 ? low : { ...low, units: figureOf(high)?.units ?? [] };
   return shown ? partWith(`for ${shown}`, [lowFigure, figureOf(high)]) : null;
 }
 
 function boundsPeriodParts({ boundsPeriod }: TimingRepeat): Part[] {
-  const [start, end] = [text(boundsPeriod?.start), text(boundsPeriod?.end)];
-  const bound = (word: string, dateTime: string): Part => ({
+  return [boundPart('from', boundsPeriod?.start), boundPart('until', boundsPeriod?.end)].filter(
+    (part) => part !== null,
+  );
+}
+
+function boundPart(word: string, bound: string | undefined): Part | null {
+  const dateTime = text(bound);
+  if (dateTime === null) return null;
+  return {
     words: `${word} ${readable(dateTime)}`,
     isStated: (by) => by.hasDay(dateTime) && (isWholeDay(dateTime) || by.hasTime(timeOf(dateTime))),
-  });
-  return [...(start === null ? [] : [bound('from', start)]), ...(end === null ? [] : [bound('until', end)])];
+  };
 }
 
 /** A count is the number of repetitions as a whole (FHIR R4 Timing.repeat.count). */
@@ -210,7 +216,7 @@ function timeOf(dateTime: string): string {
   return dateTime.slice('yyyy-mm-ddT'.length);
 }
 
-/** A date alone, or the last minute of a day somewhere: Epic ends a period of days at 23:59 of the site, in UTC. */
+/** Returns true for a date, and for minute 59: Epic ends a period of days at 23:59 of the site's time, written in UTC. */
 function isWholeDay(dateTime: string): boolean {
   return !dateTime.includes('T') || /T\d{2}:59(?::\d|Z|[+-]|$)/.test(dateTime);
 }

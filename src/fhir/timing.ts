@@ -80,8 +80,8 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `Every night at 2100` as the server has it, otherwise `twice a day`, `every 4–6 hours`, `at 09:00, 18:00`; null where nothing
- * is said.
+ * Returns the server's own words, such as `Every night at 2100`, or words such as `twice a day`, `every 4–6 hours`, `at 09:00, 18:00`.
+ * Returns null for an empty timing.
  */
 export function timingText(timing: Timing | null | undefined): string | null {
   const repeat = object(timing?.repeat);
@@ -93,7 +93,7 @@ export function timingText(timing: Timing | null | undefined): string | null {
   );
 }
 
-/** The code of a timing in words, whoever wrote them; as a bare code where nothing is known of it. */
+/** Returns the code of a timing in words, from the server or from HL7's table, and otherwise the bare code. */
 export function timingCodeText(timing: Timing | null | undefined): string | null {
   const code = object(timing?.code);
   if (code === null) return null;

@@ -4,6 +4,7 @@ import type { GatewayError } from '../errors.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as fhir from '../fhir/types.ts';
+import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
@@ -197,6 +198,8 @@ export type AllergyCriticality =
  */
 export type AllergyIntolerance = {
   __typename?: 'AllergyIntolerance';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Who says so (`AllergyIntolerance.asserter`). */
   asserter: Maybe<ActorReference>;
   /** What kind of substance it is against (`AllergyIntolerance.category`). */
@@ -215,7 +218,7 @@ export type AllergyIntolerance = {
   lastOccurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** Whether it is an allergy at all (by `AllergyIntolerance.code`). */
   meaning: AllergyMeaning;
-  /** What the patient reacts to, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`, or the substance of a reaction). */
+  /** The name of the substance, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`, or a reaction's substance). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`AllergyIntolerance.note`). */
   notes: Array<Scalars['String']['output']>;
@@ -262,6 +265,8 @@ export type AllergyIntoleranceEdge = {
 /** What happened on contact with a substance (FHIR AllergyIntolerance.reaction). */
 export type AllergyIntoleranceReaction = {
   __typename?: 'AllergyIntoleranceReaction';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** The reaction in words (`reaction.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** How the patient came into contact with it, such as `Oral` (`reaction.exposureRoute`). */
@@ -342,6 +347,17 @@ export type AllergyVerificationStatus =
   | 'UNCONFIRMED'
   /** A status that FHIR does not know; the raw resource has it. */
   | 'UNRECOGNIZED';
+
+/** A comment on a record (FHIR Annotation). */
+export type Annotation = {
+  __typename?: 'Annotation';
+  /** Who wrote it; a server that gives only a name gives it in `display` (`author[x]`). */
+  author: Maybe<ActorReference>;
+  /** The comment, which can be written in Markdown. */
+  text: Scalars['String']['output'];
+  /** When it was written. */
+  time: Maybe<Scalars['FhirDateTime']['output']>;
+};
 
 /** Whatever a reference can point at in this graph. */
 export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen;
@@ -525,6 +541,8 @@ export type CarePlan = {
   activities: Array<CarePlanActivity>;
   /** The conditions that it is for (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Who is responsible for it (`CarePlan.author`). */
   author: Maybe<ActorReference>;
   /** Who is to carry it out (`CarePlan.careTeam`). */
@@ -584,6 +602,8 @@ export type CarePlanActivity = {
   period: Maybe<Period>;
   /** How it goes (`activity.progress`). */
   progress: Array<Scalars['String']['output']>;
+  /** The same, with authors and times. */
+  progressAnnotations: Array<Annotation>;
   /** The record of it, such as an order or an appointment (`activity.reference`). */
   reference: Maybe<Reference>;
   /** When or how often, in words, such as `twice a week` (`activity.detail.scheduled[x]`). */
@@ -640,6 +660,8 @@ export type CarePlanEdge = {
 /** Those who look after a patient together (FHIR CareTeam). */
 export type CareTeam = {
   __typename?: 'CareTeam';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** What kind of team it is, such as longitudinal (`CareTeam.category`). */
   categories: Array<CodeableConcept>;
   /** The visit that it is for (`CareTeam.encounter`). */
@@ -816,6 +838,8 @@ export type Coding = {
   display: Maybe<Scalars['String']['output']>;
   /** The code system's URI, such as `http://loinc.org`. */
   system: Maybe<Scalars['String']['output']>;
+  /** The version of the code system (`Coding.version`). */
+  version: Maybe<Scalars['String']['output']>;
 };
 
 /** A problem, a diagnosis or a concern (FHIR Condition). */
@@ -823,15 +847,19 @@ export type Condition = {
   __typename?: 'Condition';
   /** When it ended (`Condition.abatement[x]`). */
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
-  /** When it ended, in words, where there is no date; such as `in childhood` or `35 years` (`Condition.abatement[x]`). */
+  /** The end in words, such as `in childhood` or `35 years`, if no date is known (`Condition.abatement[x]`). */
   abatementText: Maybe<Scalars['String']['output']>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
+  /** When somebody first asserted it (extension condition-assertedDate). */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who says so (`Condition.asserter`). */
   asserter: Maybe<ActorReference>;
   /** Where on the body it is (`Condition.bodySite`). */
   bodySites: Array<CodeableConcept>;
   /** Where it is listed, such as the problem list (`Condition.category`). */
   categories: Array<CodeableConcept>;
-  /** Whether it is active (`Condition.clinicalStatus`). */
+  /** The clinical status, by its code or its text (`Condition.clinicalStatus`). */
   clinicalStatus: Maybe<ConditionClinicalStatus>;
   /** What it is; `code { code(system: SNOMED) }` gives the SNOMED code (`Condition.code`). */
   code: Maybe<CodeableConcept>;
@@ -839,6 +867,13 @@ export type Condition = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`Condition.id`). */
   id: Scalars['ID']['output'];
+  /**
+   * Whether it is there now: active, recurrence or relapse. Without a status, only an entry of the problem list without an abatement counts as
+   * active.
+   */
+  isActive: Scalars['Boolean']['output'];
+  /** Whether it is a condition at all (by `Condition.code`). */
+  meaning: ConditionMeaning;
   /** What it is, ready to show, such as `Type 2 diabetes mellitus` (`Condition.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`Condition.note`). */
@@ -906,6 +941,17 @@ export type ConditionEdge = {
   /** What is on the page. */
   node: Condition;
 };
+
+/** What a Condition says (by SNOMED CT, HL7 absent-unknown-uv-ips, or whole phrases). */
+export type ConditionMeaning =
+  /** The patient has or had the condition. */
+  | 'CONDITION'
+  /** Nothing is on file: nobody asked, so it is not known. */
+  | 'NOT_ON_FILE'
+  /** The patient has no known problems. */
+  | 'NO_KNOWN_PROBLEMS'
+  /** It is not known. */
+  | 'UNKNOWN';
 
 /** A pointer to a condition (FHIR Reference). */
 export type ConditionReference = {
@@ -1153,6 +1199,8 @@ export type Demographic = {
 /** A device in or on a patient, such as an implant (FHIR Device). */
 export type Device = {
   __typename?: 'Device';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** The part of the identification that tells it from others of its batch (`Device.distinctIdentifier`). */
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When it expires (`Device.expirationDate`). */
@@ -1259,6 +1307,8 @@ export type DeviceUdiCarrier = {
 /** A report of a laboratory, of imaging and the like, with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
   __typename?: 'DiagnosticReport';
+  /** The orders that the report answers (`DiagnosticReport.basedOn`). */
+  basedOn: Array<Reference>;
   /** What kind of report it is, such as laboratory (`DiagnosticReport.category`). */
   categories: Array<CodeableConcept>;
   /** What the report is of (`DiagnosticReport.code`). */
@@ -1275,8 +1325,16 @@ export type DiagnosticReport = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
+  interpreters: Array<ActorReference>;
+  /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Images and other media of the report (`DiagnosticReport.media.link`). */
+  media: Array<Reference>;
   /** What the report is of, ready to show, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1352,6 +1410,8 @@ export type DocumentContent = {
   data: Maybe<Scalars['String']['output']>;
   /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is not HTML. */
   html: Maybe<Scalars['String']['output']>;
+  /** How long it is, in bytes (`Attachment.size`); null where the server does not say. */
+  size: Maybe<Scalars['Int']['output']>;
   /**
    * As plain text, from plain text, HTML or RTF; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
    * after `^`, and what was struck out between `~~`.
@@ -1364,11 +1424,18 @@ export type DocumentContent = {
 /** A clinical note or another document (FHIR DocumentReference). */
 export type DocumentReference = {
   __typename?: 'DocumentReference';
+  /** When it was authenticated, by the extension of US Core or Epic; R4 has no element for it. */
+  authenticationTime: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who vouches for it, mostly by signing it (`DocumentReference.authenticator`). */
+  authenticator: Maybe<ActorReference>;
   /** Who wrote it (`DocumentReference.author`). */
   authors: Array<ActorReference>;
   /** What group of documents it belongs to, such as clinical notes (`DocumentReference.category`). */
   categories: Array<CodeableConcept>;
-  /** The best rendition of the document: HTML before plain text before RTF, then others; null where there is none. */
+  /**
+   * The document itself: HTML, then plain text, then RTF. A PDF, CDA or scan comes before text next to it, which can be a cover note, unless
+   * both have one title and the text is not a few lines. `contents` lists all renditions.
+   */
   content: Maybe<DocumentContent>;
   /** All renditions, the best first; those that have nothing to fetch are left out (`DocumentReference.content`). */
   contents: Array<DocumentContent>;
@@ -1382,8 +1449,19 @@ export type DocumentReference = {
   id: Scalars['ID']['output'];
   /** Identifiers (`DocumentReference.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether the text was changed after it was final; null where `textStatus` does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the text is not final yet; null where `textStatus` does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When what it tells of took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
+  /**
+   * The documents that relate to this one, such as its addenda: searched by `relatesto` where the server offers that, otherwise picked from
+   * the patient's documents. Superseded documents and those entered in error are left out. A RELATIONS_UNCERTAIN warning says that more may exist.
+   */
+  relatedFrom: Maybe<Array<DocumentReference>>;
+  /** Other documents that it replaces, adds to, signs or transforms (`DocumentReference.relatesTo`). */
+  relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource, without the contents. */
   resource: Scalars['JSON']['output'];
   /** Whether the document is in force (`DocumentReference.status`). */
@@ -1394,10 +1472,16 @@ export type DocumentReference = {
   subject: Maybe<PatientReference>;
   /** How far its text is settled (`DocumentReference.docStatus`). */
   textStatus: Maybe<DocumentTextStatus>;
-  /** What the document is called, ready to show: its type, its description, or the title of its content. */
+  /** The title, ready to show: the document's type, its description, or the title of its content. */
   title: Maybe<Scalars['String']['output']>;
   /** What kind of document it is, such as `Progress Notes` (`DocumentReference.type`). */
   type: Maybe<CodeableConcept>;
+};
+
+
+/** A clinical note or another document (FHIR DocumentReference). */
+export type DocumentReferenceRelatedFromArgs = {
+  code: InputMaybe<DocumentRelation>;
 };
 
 /** A page of documents. */
@@ -1420,6 +1504,30 @@ export type DocumentReferenceEdge = {
   node: DocumentReference;
 };
 
+/** A pointer to a document (FHIR Reference). */
+export type DocumentReferenceReference = {
+  __typename?: 'DocumentReferenceReference';
+  /** The document in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<DocumentReference>;
+  /** The type of the resource: `DocumentReference`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** How a document relates to another (FHIR DocumentReference.relatesTo). */
+export type DocumentReferenceRelatesTo = {
+  __typename?: 'DocumentReferenceRelatesTo';
+  /** The kind of relation. */
+  code: Maybe<DocumentRelation>;
+  /** The other document. */
+  target: Maybe<DocumentReferenceReference>;
+};
+
 /** Whether a document is in force (FHIR DocumentReferenceStatus). */
 export type DocumentReferenceStatus =
   /** In force. */
@@ -1429,6 +1537,19 @@ export type DocumentReferenceStatus =
   /** Replaced by another. */
   | 'SUPERSEDED'
   /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** A kind of relation between documents (FHIR DocumentRelationshipType). */
+export type DocumentRelation =
+  /** It adds to the other: an addendum. */
+  | 'APPENDS'
+  /** It replaces the other. */
+  | 'REPLACES'
+  /** It is a signature of the other. */
+  | 'SIGNS'
+  /** It is the other in another form, such as a translation. */
+  | 'TRANSFORMS'
+  /** A code that FHIR does not know; the raw resource contains it. */
   | 'UNRECOGNIZED';
 
 /** How far the text of a document is settled (FHIR CompositionStatus). */
@@ -1492,6 +1613,8 @@ export type Encounter = {
   id: Scalars['ID']['output'];
   /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether an interpreter is needed; null where it is not known (extension us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Where it takes place (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The encounter that this one is part of (`Encounter.partOf`). */
@@ -1616,6 +1739,8 @@ export type FamilyMemberHistory = {
   __typename?: 'FamilyMemberHistory';
   /** The relative's age, ready to show, such as `62 years` (`FamilyMemberHistory.age[x]`). */
   ageText: Maybe<Scalars['String']['output']>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** When the relative was born (`FamilyMemberHistory.bornDate`). */
   born: Maybe<Scalars['FhirDate']['output']>;
   /** The stretch of time in which the relative was born, where that is all that is known (`FamilyMemberHistory.bornPeriod`). */
@@ -1646,6 +1771,8 @@ export type FamilyMemberHistory = {
   patient: Maybe<PatientReference>;
   /** Why it was asked for (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
+  /** Who recorded it (extension us-core-familymemberhistory-recorder). */
+  recorder: Maybe<ActorReference>;
   /** What the relative is to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
@@ -1661,6 +1788,8 @@ export type FamilyMemberHistory = {
 /** What a relative has or had (FHIR FamilyMemberHistory.condition). */
 export type FamilyMemberHistoryCondition = {
   __typename?: 'FamilyMemberHistoryCondition';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** What it is (`condition.code`). */
   code: Maybe<CodeableConcept>;
   /** Whether the relative died of it (`condition.contributedToDeath`). */
@@ -1719,6 +1848,8 @@ export type Goal = {
   achievementStatus: Maybe<GoalAchievementStatus>;
   /** What it is about, such as conditions (`Goal.addresses`). */
   addresses: Array<Reference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** What kind of goal it is, such as dietary (`Goal.category`). */
   categories: Array<CodeableConcept>;
   /** What is to be reached, with codes where there are any (`Goal.description`). */
@@ -1909,6 +2040,8 @@ export type IdentifierUse =
 /** A vaccination that was given, or was not (FHIR Immunization). */
 export type Immunization = {
   __typename?: 'Immunization';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** How much (`Immunization.doseQuantity`). */
   dose: Maybe<Quantity>;
   /** How much, ready to show, such as `0.5 mL` (`Immunization.doseQuantity`). */
@@ -2032,8 +2165,12 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** The place in words, such as how to find it (`Location.description`). */
+  description: Maybe<Scalars['String']['output']>;
   /** The FHIR id (`Location.id`). */
   id: Scalars['ID']['output'];
+  /** Identifiers (`Location.identifier`). */
+  identifiers: Array<Identifier>;
   /** The organization that runs it (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The name, such as a department's (`Location.name`). */
@@ -2097,7 +2234,7 @@ export type Medication = {
   lotNumber: Maybe<Scalars['String']['output']>;
   /** Who makes it (`Medication.manufacturer`). */
   manufacturer: Maybe<OrganizationReference>;
-  /** What it is, ready to show, such as `aspirin 325 MG tablet`; otherwise its ingredients (`Medication.code`). */
+  /** The name, ready to show, such as `aspirin 325 MG tablet`; otherwise the ingredients (`Medication.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
@@ -2105,6 +2242,17 @@ export type Medication = {
   status: Maybe<MedicationStatus>;
   /** The status as the server wrote it. */
   statusCode: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a medication is taken as ordered (US Core's extension us-core-medication-adherence). */
+export type MedicationAdherence = {
+  __typename?: 'MedicationAdherence';
+  /** When it was asserted. */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The finding, such as `Drugs - partial non-compliance`. */
+  finding: Maybe<CodeableConcept>;
+  /** Who or what said so, such as the patient or a pharmacy. */
+  sources: Array<CodeableConcept>;
 };
 
 /** What a medication is made of (FHIR Medication.ingredient). */
@@ -2140,6 +2288,10 @@ export type MedicationReference = {
 /** An order or a record of a medication (FHIR MedicationRequest). */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
+  /** Whether the patient takes it as ordered (extension us-core-medication-adherence). */
+  adherence: Array<MedicationAdherence>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** When it was ordered (`MedicationRequest.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
   /** Where it is to be taken, such as `Community` for at home (`MedicationRequest.category`). */
@@ -2410,6 +2562,8 @@ export type NarrativeStatus =
 /** A measurement, a lab result or another finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Where on the body it was observed (`Observation.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** What kind of observation it is, such as laboratory (`Observation.category`). */
@@ -2422,6 +2576,8 @@ export type Observation = {
   dataAbsentReason: Maybe<CodeableConcept>;
   /** What it was worked out from, such as the answers that a score sums up (`Observation.derivedFrom`). */
   derivedFrom: Array<Reference>;
+  /** The device that measured it (`Observation.device`). */
+  device: Maybe<DeviceReference>;
   /** When it was observed, or from when on (`Observation.effective[x]`). */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
@@ -2430,12 +2586,23 @@ export type Observation = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`Observation.id`). */
   id: Scalars['ID']['output'];
-  /** How the result was judged (`Observation.interpretation`). */
+  /** Identifiers of the result (`Observation.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The most severe judgement on the result, abnormal components included (`Observation.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
   /** The judgement as the server wrote it (`Observation.interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
-  /** Whether the server judged the result as out of the ordinary; null where it did not, or not clearly. */
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
+   * it did not judge it, or said what it found and not whether that is abnormal (POSITIVE, CHANGED_UP).
+   */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result is not final yet; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the result was made available (`Observation.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Observations that belong to this one, as in a panel (`Observation.hasMember`). */
@@ -2460,11 +2627,16 @@ export type Observation = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Whom it is about (`Observation.subject`). */
   subject: Maybe<PatientReference>;
-  /** The unit of the value in UCUM, such as `g/dL` (`Observation.valueQuantity.code`). */
+  /** Records that support it, such as the advance directive that it is about (extension workflow-supportingInfo). */
+  supportingInfo: Array<Reference>;
+  /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it where the server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
   value: Maybe<ObservationValue>;
-  /** The value ready to show, such as `7.2 g/dL`, `Positive`, or `118/76 mmHg` for a blood pressure. */
+  /**
+   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows the members that are at hand and
+   * counts the others. Without a value, this is why there is none, or the comment.
+   */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
@@ -2504,13 +2676,19 @@ export type ObservationComponent = {
   code: Maybe<CodeableConcept>;
   /** Why there is no value (`component.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** How it was judged (`component.interpretation`). */
+  /** The most severe judgement on it (`component.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
+  /** The judgement as the server wrote it (`component.interpretation`). */
+  interpretationConcepts: Array<CodeableConcept>;
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /** Whether the source judged it as abnormal, as `Observation.isAbnormal`. */
+  isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** What was observed, ready to show. */
   name: Maybe<Scalars['String']['output']>;
   /** What is usual (`component.referenceRange`). */
   referenceRange: Array<ReferenceRange>;
-  /** The unit of the value in UCUM. */
+  /** The unit of the value, as `Observation.unit`. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data (`component.value[x]`). */
   value: Maybe<ObservationValue>;
@@ -2538,54 +2716,100 @@ export type ObservationEdge = {
   node: Observation;
 };
 
-/** How a result was judged (HL7 v3-ObservationInterpretation). */
+/** How a result was judged (HL7 v3-ObservationInterpretation and v2-0078). */
 export type ObservationInterpretation =
-  /** Out of the ordinary. */
+  /** Abnormal, or both high and low (A). */
   | 'ABNORMAL'
-  /** Out of the ordinary, and critical. */
+  /** Above a high threshold (HX). */
+  | 'ABOVE_THRESHOLD'
+  /** Anti-complementary substances are present (AC). */
+  | 'ANTICOMPLEMENTARY'
+  /** Below a low threshold (LX). */
+  | 'BELOW_THRESHOLD'
+  /** Better than before (B). */
+  | 'BETTER'
+  /** Carrier of a genetic trait (CAR). */
+  | 'CARRIER'
+  /** Significantly lower than before (D). */
+  | 'CHANGED_DOWN'
+  /** Significantly higher than before (U). */
+  | 'CHANGED_UP'
+  /** Abnormal and critical (AA). */
   | 'CRITICAL_ABNORMAL'
-  /** Above what is usual, and critical. */
+  /** Above what is usual, and critical (HH). */
   | 'CRITICAL_HIGH'
-  /** Below what is usual, and critical. */
+  /** Below what is usual, and critical (LL). */
   | 'CRITICAL_LOW'
-  /** Detected. */
+  /** A cytotoxic substance is present (TOX). */
+  | 'CYTOTOXIC'
+  /** Detected (DET). */
   | 'DETECTED'
-  /** Could be either. */
+  /** Could be either (E). */
   | 'EQUIVOCAL'
-  /** Above what is usual. */
+  /** Expected, such as a prescribed drug that was found (EXP). */
+  | 'EXPECTED'
+  /** Held for medical review (HM). */
+  | 'HELD_FOR_REVIEW'
+  /** Above what is usual (H). */
   | 'HIGH'
-  /** Neither, as far as can be told. */
+  /** Neither positive nor negative (IND). */
   | 'INDETERMINATE'
-  /** The organism is in between. */
+  /** The evidence is insufficient (IE). */
+  | 'INSUFFICIENT_EVIDENCE'
+  /** The organism is in between (I). */
   | 'INTERMEDIATE'
-  /** Below what is usual. */
+  /** Below what is usual (L). */
   | 'LOW'
-  /** Negative. */
+  /** The organism is moderately susceptible (MS). */
+  | 'MODERATELY_SUSCEPTIBLE'
+  /** Negative (NEG). */
   | 'NEGATIVE'
-  /** Not reactive. */
+  /** Not reactive (NR). */
   | 'NON_REACTIVE'
-  /** Within what is usual. */
+  /** The organism is not susceptible (NS). */
+  | 'NON_SUSCEPTIBLE'
+  /** Within what is usual (N). */
   | 'NORMAL'
-  /** Not detected. */
+  /** Not detected (ND). */
   | 'NOT_DETECTED'
-  /** Above what can be measured. */
+  /** No breakpoint is defined (NCL). */
+  | 'NO_BREAKPOINT'
+  /** Above what can be measured (>). */
   | 'OFF_SCALE_HIGH'
-  /** Below what can be measured. */
+  /** Below what can be measured (<). */
   | 'OFF_SCALE_LOW'
-  /** Positive. */
+  /** Outside a threshold set for the patient (EX). */
+  | 'OUTSIDE_THRESHOLD'
+  /** Positive (POS). */
   | 'POSITIVE'
-  /** Reactive. */
+  /** Quality control failed (QCF). */
+  | 'QUALITY_CONTROL_FAILURE'
+  /** Reactive (RR). */
   | 'REACTIVE'
-  /** The organism resists the drug. */
+  /** The organism resists the drug (R). */
   | 'RESISTANT'
-  /** Well above what is usual. */
+  /** Well above what is usual (HU). */
   | 'SIGNIFICANTLY_HIGH'
-  /** Well below what is usual. */
+  /** Well below what is usual (LU). */
   | 'SIGNIFICANTLY_LOW'
-  /** The drug works on the organism. */
+  /** The drug works on the organism (S). */
   | 'SUSCEPTIBLE'
-  /** A judgement that this graph does not know; `interpretationConcepts` has it. */
-  | 'UNRECOGNIZED';
+  /** The drug works at a higher dose (SDD). */
+  | 'SUSCEPTIBLE_DOSE_DEPENDENT'
+  /** The organism resists the combination of drugs (SYN-R). */
+  | 'SYNERGY_RESISTANT'
+  /** The combination of drugs works on the organism (SYN-S). */
+  | 'SYNERGY_SUSCEPTIBLE'
+  /** Not expected (UNE). */
+  | 'UNEXPECTED'
+  /** A judgement that this graph does not know: see `interpretationText`. */
+  | 'UNRECOGNIZED'
+  /** The organism is very susceptible (VS). */
+  | 'VERY_SUSCEPTIBLE'
+  /** Weakly reactive (WR). */
+  | 'WEAKLY_REACTIVE'
+  /** Worse than before (W). */
+  | 'WORSE';
 
 /** A pointer to an observation (FHIR Reference). */
 export type ObservationReference = {
@@ -2800,7 +3024,7 @@ export type Patient = {
   observations: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
   observationsConnection: Maybe<ObservationConnection>;
-  /** The problem list (Conditions of category problem-list-item). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   problems: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   problemsConnection: Maybe<ConditionConnection>;
@@ -2828,6 +3052,8 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Phone numbers, email addresses and the like (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
+  /** Tribes that the patient is affiliated with (extension us-core-tribal-affiliation). */
+  tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   vitalSigns: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
@@ -3394,6 +3620,8 @@ export type ProblemCodeSystem =
 /** Something done to or for a patient, such as an operation (FHIR Procedure). */
 export type Procedure = {
   __typename?: 'Procedure';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Who says so (`Procedure.asserter`). */
   asserter: Maybe<ActorReference>;
   /** What it fulfils, such as an order (`Procedure.basedOn`). */
@@ -4069,6 +4297,8 @@ export type SaturationUnit =
 /** An order or a plan of a test, a procedure or another service (FHIR ServiceRequest). */
 export type ServiceRequest = {
   __typename?: 'ServiceRequest';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** When it was ordered (`ServiceRequest.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
   /** What the order fulfils, such as a care plan (`ServiceRequest.basedOn`). */
@@ -4167,6 +4397,8 @@ export type Specimen = {
   __typename?: 'Specimen';
   /** The identifier that the laboratory gave it (`Specimen.accessionIdentifier`). */
   accession: Maybe<Identifier>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Where on the body it was taken (`Specimen.collection.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** When it was taken, or from when on (`Specimen.collection.collected[x]`). */
@@ -4508,13 +4740,14 @@ export type ResolversTypes = {
   AllergyIntolerance: ResolverTypeWrapper<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.AllergyIntolerance>>>;
   AllergyIntoleranceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.AllergyIntolerance>>>;
-  AllergyIntoleranceReaction: ResolverTypeWrapper<fhir.AllergyIntoleranceReaction>;
+  AllergyIntoleranceReaction: ResolverTypeWrapper<Within<fhir.AllergyIntoleranceReaction>>;
   AllergyMeaning: AllergyMeaning;
   AllergyReactionInput: AllergyReactionInput;
   AllergyReactionSeverity: AllergyReactionSeverity;
   AllergyStatus: AllergyStatus;
   AllergyType: AllergyType;
   AllergyVerificationStatus: AllergyVerificationStatus;
+  Annotation: ResolverTypeWrapper<Within<fhir.Annotation>>;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
   AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
@@ -4549,6 +4782,7 @@ export type ResolversTypes = {
   ConditionClinicalStatus: ConditionClinicalStatus;
   ConditionConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Condition>>>;
   ConditionEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Condition>>>;
+  ConditionMeaning: ConditionMeaning;
   ConditionReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   ConditionVerificationStatus: ConditionVerificationStatus;
   ContactPoint: ResolverTypeWrapper<fhir.ContactPoint>;
@@ -4580,7 +4814,10 @@ export type ResolversTypes = {
   DocumentReference: ResolverTypeWrapper<fhir.Stored<fhir.DocumentReference>>;
   DocumentReferenceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.DocumentReference>>>;
   DocumentReferenceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.DocumentReference>>>;
+  DocumentReferenceReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  DocumentReferenceRelatesTo: ResolverTypeWrapper<Within<fhir.DocumentReferenceRelatesTo>>;
   DocumentReferenceStatus: DocumentReferenceStatus;
+  DocumentRelation: DocumentRelation;
   DocumentTextStatus: DocumentTextStatus;
   Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
@@ -4592,7 +4829,7 @@ export type ResolversTypes = {
   EncounterStatus: EncounterStatus;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
-  FamilyMemberHistoryCondition: ResolverTypeWrapper<fhir.FamilyMemberHistoryCondition>;
+  FamilyMemberHistoryCondition: ResolverTypeWrapper<Within<fhir.FamilyMemberHistoryCondition>>;
   FamilyMemberHistoryConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.FamilyMemberHistory>>>;
   FamilyMemberHistoryEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.FamilyMemberHistory>>>;
   FhirDate: ResolverTypeWrapper<Scalars['FhirDate']['output']>;
@@ -4627,6 +4864,7 @@ export type ResolversTypes = {
   LocationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
+  MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
   MedicationIngredient: ResolverTypeWrapper<Within<fhir.MedicationIngredient>>;
   MedicationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   MedicationRequest: ResolverTypeWrapper<fhir.Stored<fhir.MedicationRequest>>;
@@ -4730,8 +4968,9 @@ export type ResolversParentTypes = {
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
   AllergyIntoleranceConnection: Page<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: Edge<fhir.Stored<fhir.AllergyIntolerance>>;
-  AllergyIntoleranceReaction: fhir.AllergyIntoleranceReaction;
+  AllergyIntoleranceReaction: Within<fhir.AllergyIntoleranceReaction>;
   AllergyReactionInput: AllergyReactionInput;
+  Annotation: Within<fhir.Annotation>;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
   AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
@@ -4780,6 +5019,8 @@ export type ResolversParentTypes = {
   DocumentReference: fhir.Stored<fhir.DocumentReference>;
   DocumentReferenceConnection: Page<fhir.Stored<fhir.DocumentReference>>;
   DocumentReferenceEdge: Edge<fhir.Stored<fhir.DocumentReference>>;
+  DocumentReferenceReference: Within<fhir.Reference>;
+  DocumentReferenceRelatesTo: Within<fhir.DocumentReferenceRelatesTo>;
   Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: Page<fhir.Stored<fhir.Encounter>>;
@@ -4788,7 +5029,7 @@ export type ResolversParentTypes = {
   EncounterParticipant: Within<fhir.EncounterParticipant>;
   EncounterReference: Within<fhir.Reference>;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
-  FamilyMemberHistoryCondition: fhir.FamilyMemberHistoryCondition;
+  FamilyMemberHistoryCondition: Within<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: Page<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryEdge: Edge<fhir.Stored<fhir.FamilyMemberHistory>>;
   FhirDate: Scalars['FhirDate']['output'];
@@ -4816,6 +5057,7 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationReference: Within<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
+  MedicationAdherence: usCore.MedicationAdherence;
   MedicationIngredient: Within<fhir.MedicationIngredient>;
   MedicationReference: Within<fhir.Reference>;
   MedicationRequest: fhir.Stored<fhir.MedicationRequest>;
@@ -4922,6 +5164,7 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['AllergyCategory']>, ParentType, ContextType>;
   clinicalStatus: Resolver<Maybe<ResolversTypes['AllergyClinicalStatus']>, ParentType, ContextType>;
@@ -4957,6 +5200,7 @@ export type AllergyIntoleranceEdgeResolvers<ContextType = Context, ParentType ex
 };
 
 export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntoleranceReaction'] = ResolversParentTypes['AllergyIntoleranceReaction']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   exposureRoute: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   manifestations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -4964,6 +5208,12 @@ export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentTyp
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   severity: Resolver<Maybe<ResolversTypes['AllergyReactionSeverity']>, ParentType, ContextType>;
   substance: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type AnnotationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Annotation'] = ResolversParentTypes['Annotation']> = {
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  time: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
@@ -5037,6 +5287,7 @@ export type BooleanValueResolvers<ContextType = Context, ParentType extends Reso
 export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
   activities: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   careTeams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5068,6 +5319,7 @@ export type CarePlanActivityResolvers<ContextType = Context, ParentType extends 
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   progress: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  progressAnnotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
   scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['CarePlanActivityStatus']>, ParentType, ContextType>;
@@ -5086,6 +5338,7 @@ export type CarePlanEdgeResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type CareTeamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeam'] = ResolversParentTypes['CareTeam']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5142,11 +5395,14 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   abatementText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5154,6 +5410,8 @@ export type ConditionResolvers<ContextType = Context, ParentType extends Resolve
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  meaning: Resolver<ResolversTypes['ConditionMeaning'], ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
@@ -5258,6 +5516,7 @@ export type DemographicResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type DeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   distinctIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5308,6 +5567,7 @@ export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends 
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   conclusion: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5316,7 +5576,11 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -5343,11 +5607,14 @@ export type DocumentContentResolvers<ContextType = Context, ParentType extends R
   creation: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   data: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   html: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DocumentReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReference'] = ResolversParentTypes['DocumentReference']> = {
+  authenticationTime: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  authenticator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   authors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
@@ -5357,7 +5624,11 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
+  relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['DocumentReferenceStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5377,6 +5648,19 @@ export type DocumentReferenceConnectionResolvers<ContextType = Context, ParentTy
 export type DocumentReferenceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceEdge'] = ResolversParentTypes['DocumentReferenceEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['DocumentReference'], ParentType, ContextType>;
+};
+
+export type DocumentReferenceReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceReference'] = ResolversParentTypes['DocumentReferenceReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DocumentReferenceRelatesToResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceRelatesTo'] = ResolversParentTypes['DocumentReferenceRelatesTo']> = {
+  code: Resolver<Maybe<ResolversTypes['DocumentRelation']>, ParentType, ContextType>;
+  target: Resolver<Maybe<ResolversTypes['DocumentReferenceReference']>, ParentType, ContextType>;
 };
 
 export type DosageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dosage'] = ResolversParentTypes['Dosage']> = {
@@ -5403,6 +5687,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
@@ -5451,6 +5736,7 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
 
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   born: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   bornPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   bornText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5466,6 +5752,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5475,6 +5762,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
 };
 
 export type FamilyMemberHistoryConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistoryCondition'] = ResolversParentTypes['FamilyMemberHistoryCondition']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   contributedToDeath: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5510,6 +5798,7 @@ export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<Resolve
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5567,6 +5856,7 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -5632,7 +5922,9 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
@@ -5668,6 +5960,12 @@ export type MedicationResolvers<ContextType = Context, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MedicationAdherenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdherence'] = ResolversParentTypes['MedicationAdherence']> = {
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type MedicationIngredientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationIngredient'] = ResolversParentTypes['MedicationIngredient']> = {
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -5685,6 +5983,8 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
 };
 
 export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
+  adherence: Resolver<Array<ResolversTypes['MedicationAdherence']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5760,19 +6060,25 @@ export type NarrativeResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   components: Resolver<Array<ResolversTypes['ObservationComponent']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   derivedFrom: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
   interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   members: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5785,6 +6091,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   status: Resolver<Maybe<ResolversTypes['ObservationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  supportingInfo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
   valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5795,6 +6102,9 @@ export type ObservationComponentResolvers<ContextType = Context, ParentType exte
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
+  interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5925,6 +6235,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  tribalAffiliations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vitalSigns: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
   vitalSignsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientVitalSignsConnectionArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -5993,6 +6304,7 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
 };
 
 export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6177,6 +6489,7 @@ export type SampledDataResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type ServiceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequest'] = ResolversParentTypes['ServiceRequest']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6229,6 +6542,7 @@ export type ServiceRequestReferenceResolvers<ContextType = Context, ParentType e
 
 export type SpecimenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Specimen'] = ResolversParentTypes['Specimen']> = {
   accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   collected: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   collectedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -6302,6 +6616,7 @@ export type Resolvers<ContextType = Context> = {
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
+  Annotation: AnnotationResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   Appointment: AppointmentResolvers<ContextType>;
   AppointmentActor: AppointmentActorResolvers<ContextType>;
@@ -6346,6 +6661,8 @@ export type Resolvers<ContextType = Context> = {
   DocumentReference: DocumentReferenceResolvers<ContextType>;
   DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
   DocumentReferenceEdge: DocumentReferenceEdgeResolvers<ContextType>;
+  DocumentReferenceReference: DocumentReferenceReferenceResolvers<ContextType>;
+  DocumentReferenceRelatesTo: DocumentReferenceRelatesToResolvers<ContextType>;
   Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;
@@ -6376,6 +6693,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
+  MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
   MedicationIngredient: MedicationIngredientResolvers<ContextType>;
   MedicationReference: MedicationReferenceResolvers<ContextType>;
   MedicationRequest: MedicationRequestResolvers<ContextType>;

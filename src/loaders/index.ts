@@ -4,6 +4,7 @@ import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
 import { type Contents, createContents } from './contents.ts';
 import { createConversions } from './conversions.ts';
+import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { Asking, Operation, Upstream } from './operation.ts';
@@ -16,6 +17,7 @@ export interface Loaders {
   readonly byId: ById;
   readonly byMrn: ByMrn;
   readonly contents: Contents;
+  readonly documentRelations: DocumentRelations;
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
@@ -36,6 +38,7 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
     byId,
     byMrn: createByMrn(operation, byId),
     contents: createContents(operation, byId, conversions),
+    documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),
     patients: createPatients(operation, byId, searches, lists),

@@ -5,6 +5,7 @@ import { isStored } from '../fhir/searchset.ts';
 import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
+import type { ResponsePath } from '../fhir/usage.ts';
 import type { Within } from '../fhir/within.ts';
 import type { AtHand, ById } from './by-id.ts';
 
@@ -12,12 +13,14 @@ export interface References {
   /**
    * The resource that the reference points at, if it is of one of the types and the caller may see it. Null for a reference that
    * holds only words or an identifier, that points elsewhere or at nothing.
+   * @param path of the field that answers with it: the path of its warnings
    */
   load<T extends ResourceType>(
     link: Within<Reference>,
     types: readonly T[],
+    path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
-  /** The same, but only if no request is needed: a contained resource, or one that came along with a search. */
+  /** Does the same without a request: finds only contained resources, and those that a search included. */
   atHand<T extends ResourceType>(
     link: Within<Reference>,
     types: readonly T[],
@@ -60,7 +63,7 @@ export function createReferences(byId: ById & AtHand, server: ServerUrls): Refer
     return target === null || type === undefined ? null : read(type, target.id);
   };
   return {
-    load: (link, types) => follow(link, types, (type, id) => byId.load(type, id)),
+    load: (link, types, path) => follow(link, types, (type, id) => byId.load(type, id, path)),
     atHand: (link, types) => follow(link, types, (type, id) => byId.atHand(type, id)),
   };
 }

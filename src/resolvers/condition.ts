@@ -1,11 +1,16 @@
 /** Condition. */
-import { CONDITION_CLINICAL_STATUS, CONDITION_VERIFICATION_STATUS } from '../fhir/clinical-codes.ts';
-import { conceptMember } from '../fhir/codes.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import {
+  conditionMeaning,
+  conditionStatus,
+  conditionVerification,
+  isActiveCondition,
+} from '../fhir/condition.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
+import { assertedDate } from '../fhir/us-core-extensions.ts';
 import { within } from '../fhir/within.ts';
 import type { ConditionResolvers } from '../generated/resolver-types.ts';
 
@@ -14,9 +19,10 @@ export const Condition: ConditionResolvers = {
   name: ({ code }) => wordsOf(code),
   code: ({ code }) => object(code),
   categories: ({ category }) => objects(category),
-  clinicalStatus: ({ clinicalStatus }) => conceptMember(CONDITION_CLINICAL_STATUS, clinicalStatus),
-  verificationStatus: ({ verificationStatus }) =>
-    conceptMember(CONDITION_VERIFICATION_STATUS, verificationStatus),
+  meaning: (condition) => conditionMeaning(condition),
+  isActive: (condition) => isActiveCondition(condition),
+  clinicalStatus: (condition) => conditionStatus(condition),
+  verificationStatus: (condition) => conditionVerification(condition),
   severity: ({ severity }) => object(severity),
   bodySites: ({ bodySite }) => objects(bodySite),
   onset: ({ onsetDateTime, onsetPeriod }) => text(onsetDateTime) ?? text(onsetPeriod?.start),
@@ -25,11 +31,13 @@ export const Condition: ConditionResolvers = {
     text(abatementDateTime) ?? text(abatementPeriod?.start) ?? text(abatementPeriod?.end),
   abatementText: ({ abatementString, abatementAge, abatementRange }) =>
     firstSpanText(abatementString, abatementAge, abatementRange),
+  assertedDate: (condition) => assertedDate(condition),
   recordedDate: ({ recordedDate }) => text(recordedDate),
   recorder: (condition) => within(condition, condition.recorder),
   asserter: (condition) => within(condition, condition.asserter),
   encounter: (condition) => within(condition, condition.encounter),
   subject: (condition) => within(condition, condition.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (condition) => rawForm(condition),
 };

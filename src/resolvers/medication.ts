@@ -3,6 +3,7 @@ import { REQUEST_INTENT, REQUEST_PRIORITY } from '../fhir/clinical-codes-care.ts
 import { MEDICATION_REQUEST_STATUS, MEDICATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
+import { dosageText, instructionsText } from '../fhir/dosage-text.ts';
 import {
   ingredientName,
   isReported,
@@ -10,27 +11,31 @@ import {
   medicationName,
   nameOfMedication,
 } from '../fhir/medication.ts';
-import { dosageText, instructionsText } from '../fhir/dosage-text.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
 import type { MedicationRequest as FhirMedicationRequest, Stored } from '../fhir/types.ts';
+import type { ResponsePath } from '../fhir/usage.ts';
+import { adherenceOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   DosageResolvers,
+  MedicationAdherenceResolvers,
   MedicationIngredientResolvers,
   MedicationRequestDispenseRequestResolvers,
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../generated/resolver-types.ts';
 import type { Loaders } from '../loaders/index.ts';
+import { pathOf } from './selected.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   id: ({ id }) => id,
-  name: (request, _args, { loaders }) => medicationName(request) ?? nameRead(request, loaders),
+  name: (request, _args, { loaders }, info) =>
+    medicationName(request) ?? nameRead(request, loaders, pathOf(info)),
   medicationConcept: (request) => medicationConcept(request),
   medication: (request) => within(request, request.medicationReference),
   status: ({ status }) => memberOf(MEDICATION_REQUEST_STATUS, status),
@@ -50,11 +55,13 @@ export const MedicationRequest: MedicationRequestResolvers = {
   reasons: ({ reasonCode }) => objects(reasonCode),
   reasonReferences: (request) => eachWithin(request, request.reasonReference),
   dispense: (request) => within(request, request.dispenseRequest),
+  adherence: (request) => adherenceOf(request),
   courseOfTherapy: ({ courseOfTherapyType }) => object(courseOfTherapyType),
   identifiers: (request) => identifiersOf(request),
   encounter: (request) => within(request, request.encounter),
   subject: (request) => within(request, request.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (request) => rawForm(request),
 };
 
@@ -62,11 +69,17 @@ export const MedicationRequest: MedicationRequestResolvers = {
 async function nameRead(
   request: Stored<FhirMedicationRequest>,
   { references }: Loaders,
+  path: ResponsePath,
 ): Promise<string | null> {
   const link = within(request, request.medicationReference);
-  const medication = link === null ? null : await references.load(link, ['Medication']);
+  const medication = link === null ? null : await references.load(link, ['Medication'], path);
   return medication === null ? null : nameOfMedication(medication);
 }
+export const MedicationAdherence: MedicationAdherenceResolvers = {
+  finding: ({ finding }) => finding,
+  assertedDate: ({ assertedDate }) => assertedDate,
+  sources: ({ sources }) => sources,
+};
 
 export const Dosage: DosageResolvers = {
   text: (dosage) => dosageText(dosage),

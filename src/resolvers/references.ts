@@ -1,4 +1,5 @@
 /** How references of every kind answer: only `resource` can cost a request. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { resourceName } from '../fhir/resource-names.ts';
 import { parseReference } from '../fhir/ids.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -16,6 +17,7 @@ import type {
   CareTeamReferenceResolvers,
   ConditionReferenceResolvers,
   DeviceReferenceResolvers,
+  DocumentReferenceReferenceResolvers,
   EncounterReferenceResolvers,
   GoalReferenceResolvers,
   LocationReferenceResolvers,
@@ -28,6 +30,7 @@ import type {
   ServiceRequestReferenceResolvers,
   SpecimenReferenceResolvers,
 } from '../generated/resolver-types.ts';
+import { pathOf } from './selected.ts';
 
 type Link = Within<FhirReference>;
 
@@ -99,7 +102,8 @@ const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
   ...parts,
   display: (link: Link, _args: object, { loaders }: Context) =>
     text(link.value.display) ?? nameAtHand(loaders.references.atHand(link, types)),
-  resource: (link: Link, _args: object, { loaders }: Context) => loaders.references.load(link, types),
+  resource: (link: Link, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
+    loaders.references.load(link, types, pathOf(info)),
 });
 const to = <T extends ResourceType>(type: T) => toAnyOf([type]);
 
@@ -108,6 +112,7 @@ export const AppointmentActorReference: AppointmentActorReferenceResolvers = toA
 export const CareTeamReference: CareTeamReferenceResolvers = to('CareTeam');
 export const ConditionReference: ConditionReferenceResolvers = to('Condition');
 export const DeviceReference: DeviceReferenceResolvers = to('Device');
+export const DocumentReferenceReference: DocumentReferenceReferenceResolvers = to('DocumentReference');
 export const EncounterReference: EncounterReferenceResolvers = to('Encounter');
 export const GoalReference: GoalReferenceResolvers = to('Goal');
 export const LocationReference: LocationReferenceResolvers = to('Location');

@@ -7,11 +7,11 @@ import { RESOURCES, type ResourceFacts } from '../fhir/resources.ts';
 import type { Resource } from '../fhir/types.ts';
 
 const SOURCE = `
-  "Where the record comes from, such as \`Reported by the patient\`; null where nothing says that it is not the server's own."
+  "Where the record comes from, such as \`Reported by the patient\`; null if the record does not say."
   source: String
 `;
 const IS_RECONCILED = `
-  "False where no clinician has confirmed the entry, as Epic's outside entries that wait for it; null where that is not told."
+  "False if no clinician has confirmed the entry, such as one of Epic's outside entries; null if the record does not say."
   isReconciled: Boolean
 `;
 

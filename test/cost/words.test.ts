@@ -5,7 +5,7 @@ import { callsOf } from './pricing.ts';
 const NAMES = `{ patient(id: "${ID}") { medications(first: 20) { name } } }`;
 const PANEL = '{ patients(first: 10) { medications(first: 20) { name } } }';
 
-describe('a name that can be that of another resource', () => {
+describe('a name that can come from another resource', () => {
   it('is priced as a read of each, in batches', () => {
     expect(callsOf(NAMES)).toBe(1 + 1 + (1 + 1));
     expect(callsOf(PANEL)).toBe(2 + 10 + (10 + 19));

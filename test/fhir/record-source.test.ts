@@ -100,7 +100,7 @@ describe('the source of a record', () => {
       'Reported, not recorded by those who gave it',
     ],
     ['null where those who gave it recorded it', { resourceType: 'Immunization', primarySource: true }, null],
-    ['null where nothing is said', { resourceType: 'Condition', meta: { versionId: '1' } }, null],
+    ['null for a record that does not say', { resourceType: 'Condition', meta: { versionId: '1' } }, null],
     [
       'null for what is of the wrong kind',
       { resourceType: 'Immunization', meta: 7, reportOrigin: 'school', primarySource: 'false' },
@@ -139,7 +139,7 @@ describe('whether an entry is reconciled', () => {
     expect(isReconciled(asSent(resource), isEpic)).toBe(expected);
   });
 
-  it('is told of allergies and conditions', () => {
+  it('is known of allergies and conditions', () => {
     expect(RECONCILED_TYPES).toEqual(['AllergyIntolerance', 'Condition']);
   });
 });

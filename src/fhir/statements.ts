@@ -1,0 +1,146 @@
+/**
+ * Recognizes a code that names nothing, but states that there is nothing, that nobody asked or that it is not known. A code that also
+ * names something, as "NKDA except latex" does, is no such statement.
+ */
+import { codingsIn, systemName } from './code-systems.ts';
+import { codingsOf } from './concepts.ts';
+import { meaningOf, phraseOf } from './phrases.ts';
+import { object, objects, text } from './shape.ts';
+import type { CodeableConcept, Coding } from './types.ts';
+
+export interface StatementTable<M extends string> {
+  /** By SNOMED CT's code. */
+  readonly snomed: ReadonlyMap<string, M>;
+  /** By the code of HL7's International Patient Summary (CodeSystem absent-unknown-uv-ips). */
+  readonly absentUnknown: ReadonlyMap<string, M>;
+  /** By whole phrases, as `phraseOf` writes them: those of texts, and of the displays of local codes. */
+  readonly phrases: ReadonlyMap<string, M>;
+  /** What FHIR's and v3's reasons for absent data amount to. */
+  readonly absent: Readonly<Record<Absence, M>>;
+}
+
+type Absence = 'notAsked' | 'unknown';
+
+/** Published under http://hl7.org/fhir/uv/ips/CodeSystem/ and under http://hl7.org/fhir/uv/ips/ before. */
+const ABSENT_UNKNOWN = 'absent-unknown-uv-ips';
+
+/**
+ * By the names of the systems, http://terminology.hl7.org/CodeSystem/data-absent-reason and v3-NullFlavor. Reasons that imply that there
+ * is something (`masked`, `as-text`, `OTH`, …) are missing on purpose.
+ */
+const ABSENT_REASONS: Readonly<Record<string, Readonly<Record<string, Absence>>>> = {
+  'data-absent-reason': {
+    'not-asked': 'notAsked',
+    unknown: 'unknown',
+    'asked-unknown': 'unknown',
+    'asked-declined': 'unknown',
+    'temp-unknown': 'unknown',
+  },
+  'v3-nullflavor': { NASK: 'notAsked', UNK: 'unknown', ASKU: 'unknown', NAV: 'unknown', NI: 'unknown' },
+  '2.16.840.1.113883.5.1008': {
+    NASK: 'notAsked',
+    UNK: 'unknown',
+    ASKU: 'unknown',
+    NAV: 'unknown',
+    NI: 'unknown',
+  },
+};
+
+/** The displays of these reasons, which servers also send as the text. */
+const ABSENCE_PHRASES: ReadonlyMap<string, Absence> = new Map([
+  ['not asked', 'notAsked'],
+  ['unknown', 'unknown'],
+  ['asked but unknown', 'unknown'],
+  ['asked but declined', 'unknown'],
+  ['temporarily unknown', 'unknown'],
+  ['temporarily unavailable', 'unknown'],
+  ['no information', 'unknown'],
+  ['noinformation', 'unknown'],
+]);
+
+const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
+
+/** The words that make an exception to a statement. */
+const EXCEPTION =
+  /\b(?:apart from|aside from|besides|but|except|excepting|exception|excluding|however|other than|save for)\b/;
+
+/** The systems whose codes name substances and disorders, by name: RxNorm, NDC, UNII, NDF-RT and ICD-10-CM, with their OIDs. */
+const NAMING_SYSTEMS: ReadonlySet<string> = new Set([
+  'rxnorm',
+  '2.16.840.1.113883.6.88',
+  'ndc',
+  '2.16.840.1.113883.6.69',
+  'unii.nlm.nih.gov',
+  'fdasis',
+  '2.16.840.1.113883.4.9',
+  'ndfrt',
+  '2.16.840.1.113883.3.26.1.5',
+  'icd-10-cm',
+  '2.16.840.1.113883.6.90',
+]);
+
+/** Returns what a code states; null where it names something, and where there is no code. */
+export function meaningOfStatement<M extends string>(table: StatementTable<M>, code: unknown): M | null {
+  const concept: CodeableConcept | null = object(isConcept(code) ? code : null);
+  if (concept === null) return null;
+  const codings = codingsOf(concept);
+  const words = [concept.text, ...codings.map(({ display }) => display)].filter(
+    (word) => text(word) !== null,
+  );
+  const snomed = codingsIn(codings, { system: 'SNOMED' });
+  const bySnomed = snomed.map((coding) => lookUp(table.snomed, coding));
+  const isNamed = bySnomed.includes(null) || codings.some(namesSomething);
+  if (isNamed || words.some(makesException)) return null;
+  const byCode = [
+    ...bySnomed,
+    ...codings.filter(isOfPatientSummary).map((coding) => lookUp(table.absentUnknown, coding)),
+  ];
+  const told = byCode.find((meaning) => meaning !== null);
+  if (told !== undefined) return told;
+  // Only words, or a reason: all of what stands there has to say so.
+  const byWords = words.map((word) => inWords(table, word));
+  if (byWords.includes(null)) return null;
+  const reasons = [
+    ...codings.map(({ system, code: given }) => reasonOf(system, given)),
+    ...absenceOf(concept),
+  ].flatMap((absence) => (absence === null ? [] : [table.absent[absence]]));
+  return [...byWords, ...reasons].find((meaning) => meaning !== null) ?? null;
+}
+
+function inWords<M extends string>({ phrases, absent }: StatementTable<M>, words: unknown): M | null {
+  const absence = meaningOf(ABSENCE_PHRASES, words);
+  return meaningOf(phrases, words) ?? (absence === null ? null : absent[absence]);
+}
+
+function lookUp<M extends string>(table: ReadonlyMap<string, M>, { code }: Coding): M | null {
+  return table.get(text(code) ?? '') ?? null;
+}
+
+function isOfPatientSummary({ system }: Coding): boolean {
+  return systemName(system) === ABSENT_UNKNOWN;
+}
+
+function namesSomething({ system }: Coding): boolean {
+  return NAMING_SYSTEMS.has(systemName(system));
+}
+
+function makesException(words: unknown): boolean {
+  return EXCEPTION.test(phraseOf(words) ?? '');
+}
+
+function reasonOf(system: unknown, code: unknown): Absence | null {
+  const reasons = ABSENT_REASONS[systemName(system)] ?? {};
+  const key = text(code) ?? '';
+  return Object.hasOwn(reasons, key) ? (reasons[key] ?? null) : null;
+}
+
+/** A reason in the place of the code (R4 extension data-absent-reason). */
+function absenceOf({ extension }: CodeableConcept): (Absence | null)[] {
+  return objects(extension)
+    .filter(({ url }) => url === DATA_ABSENT_REASON)
+    .map(({ valueCode }) => reasonOf('data-absent-reason', valueCode));
+}
+
+function isConcept(value: unknown): value is CodeableConcept {
+  return typeof value === 'object';
+}

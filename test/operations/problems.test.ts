@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+
+const PROBLEM_LIST = [{ coding: [{ code: 'problem-list-item' }] }];
+const VISIT = [{ coding: [{ code: 'encounter-diagnosis' }] }];
+
+const problem = (id: string, clinicalStatus?: object, others: object = {}) => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: 'Patient/ann' },
+  category: PROBLEM_LIST,
+  code: { text: `problem ${id}` },
+  ...(clinicalStatus && { clinicalStatus }),
+  ...others,
+});
+const status = (code: string) => ({ coding: [{ code }] });
+
+/** As several vendors send them: with children of statuses, statuses in words, and none. */
+const RECORDS = [
+  { resourceType: 'Patient', id: 'ann', name: [{ family: 'Arden' }] },
+  problem('active', status('active')),
+  problem('relapse', status('relapse')),
+  problem('recurrence', { text: 'Recurrent' }),
+  problem('in-words', { text: 'Active' }),
+  problem('statusless'),
+  problem('remission', { text: 'In remission' }),
+  problem('resolved', status('resolved')),
+  problem('over', undefined, { abatementString: 'after the operation' }),
+  problem('visit', undefined, { category: VISIT }),
+];
+
+const ids = (nodes: { id: string }[]): string =>
+  nodes
+    .map(({ id }) => id)
+    .toSorted()
+    .join(' ');
+
+describe('the problems of a patient whose vendor is free with statuses', () => {
+  let server: RecordServer;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    server = await startRecordServer(RECORDS);
+    gateway = await startGateway(server);
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    await server.close();
+  });
+
+  it('are active with recurrence, relapse, a status in words, and without a status', async () => {
+    const { data } = await gateway.query<{ patient: Record<string, { id: string; isActive?: boolean }[]> }>(
+      `{ patient(id: "ann") {
+        active: problems(first: 50, clinicalStatus: [ACTIVE]) { id isActive }
+        relapse: problems(first: 50, clinicalStatus: [RELAPSE]) { id }
+        inactive: problems(first: 50, clinicalStatus: [INACTIVE]) { id }
+        remission: problems(first: 50, clinicalStatus: [REMISSION]) { id }
+        all: conditions(first: 50, clinicalStatus: [ACTIVE, INACTIVE]) { id }
+      } }`,
+    );
+    const { active = [], relapse = [], inactive = [], remission = [], all = [] } = data.patient;
+    expect(ids(active)).toBe('active in-words recurrence relapse statusless');
+    expect(active.map(({ isActive }) => isActive)).toEqual([true, true, true, true, true]);
+    expect(ids(relapse)).toBe('relapse');
+    expect(ids(inactive)).toBe('remission resolved');
+    expect(ids(remission)).toBe('remission');
+    // The diagnosis of a visit and the problem that is over have no status, so neither status has them.
+    expect(ids(all)).toBe('active in-words recurrence relapse remission resolved statusless');
+  });
+
+  it('are never narrowed down by the server, which would lose some of them', () => {
+    const searches = server.asked.filter((request) => request.startsWith('Condition?'));
+    expect(searches.length).toBeGreaterThan(0);
+    expect(searches.filter((request) => request.includes('clinical-status'))).toEqual([]);
+  });
+
+  it('have the same statuses by id', async () => {
+    const { data } = await gateway.query<{ record: object; visit: object }>(
+      `{ record: condition(id: "recurrence") { id clinicalStatus isActive meaning }
+         visit: condition(id: "visit") { id clinicalStatus isActive } }`,
+    );
+    expect(data.record).toEqual({
+      id: 'recurrence',
+      clinicalStatus: 'RECURRENCE',
+      isActive: true,
+      meaning: 'CONDITION',
+    });
+    expect(data.visit).toEqual({ id: 'visit', clinicalStatus: null, isActive: false });
+  });
+});
