@@ -6,7 +6,8 @@ import { resolvers } from './resolvers/index.ts';
 import { resolveEntities } from './schema/entities.ts';
 import { recordSource } from './schema/record-source.ts';
 import { type RouterHints, withRouterHints } from './schema/router-hints.ts';
-import { securityLabels } from './schema/security-labels.ts';
+import { recordFields } from './schema/record-fields.ts';
+import { warnOfUnknownModifiers } from './schema/unknown-modifiers.ts';
 
 const FOLDER = new URL('../schema/', import.meta.url);
 
@@ -25,9 +26,10 @@ export function createSchema(hints: RouterHints = { scopes: false }): GraphQLSch
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
   const schema = buildSubgraphSchema([
     { typeDefs: withRouterHints(readTypeDefs(), hints), resolvers },
-    securityLabels(),
+    recordFields(),
     recordSource(),
   ]);
   resolveEntities(schema);
+  warnOfUnknownModifiers(schema);
   return schema;
 }
