@@ -26,6 +26,8 @@ export type FieldCost =
   | { readonly kind: 'reference' }
   /** Words that most records hold; otherwise they come from a single referenced resource. */
   | { readonly kind: 'words' }
+  /** Depends on the patient that a record is about, who is read unless they are at hand. */
+  | { readonly kind: 'subject' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
   /** At the root: patients of the panel, of a list of ids or of a search. */
@@ -69,6 +71,11 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Fields whose words can come from another resource. */
 const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   MedicationRequest: ['name'],
+};
+
+/** Fields that can depend on the patient that their record is about. */
+export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['isOutsideReferenceRange'],
 };
 
 /** Fields whose records are at hand with what they are fields of. */
@@ -126,6 +133,7 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   if (reads.length > 0) return { kind: 'reading', reads, length };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
   if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
+  if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }

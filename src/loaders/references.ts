@@ -1,5 +1,5 @@
 /** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
-import { isFhirId, parseOwnReference } from '../fhir/ids.ts';
+import { isFhirId, parseOwnReference, type ReferenceTarget } from '../fhir/ids.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { ServerUrls } from '../fhir/server-urls.ts';
@@ -25,6 +25,8 @@ export interface References {
     link: Within<Reference>,
     types: readonly T[],
   ): Promise<Stored<ResourceOf<T>> | null>;
+  /** Returns the type and id of a record of the server itself; null for a contained resource, and for anything elsewhere. */
+  targetOf(reference: Reference): ReferenceTarget | null;
 }
 
 /** @param server the FHIR server; what lies elsewhere is not its to answer */
@@ -65,6 +67,10 @@ export function createReferences(byId: ById & AtHand, server: ServerUrls): Refer
   return {
     load: (link, types, path) => follow(link, types, (type, id) => byId.load(type, id, path)),
     atHand: (link, types) => follow(link, types, (type, id) => byId.atHand(type, id)),
+    targetOf({ reference }) {
+      const literal = text(reference);
+      return literal === null ? null : parseOwnReference(literal, server);
+    },
   };
 }
 
