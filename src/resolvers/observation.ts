@@ -10,7 +10,7 @@ import {
   interpretationText,
   isAbnormal,
 } from '../fhir/interpretation.ts';
-import { hasNumberInText, referenceRangeText, valueOf } from '../fhir/observation.ts';
+import { referenceRangeText, valueOf } from '../fhir/observation.ts';
 import {
   componentValueText,
   MOST_MEMBERS,
@@ -40,7 +40,6 @@ import type {
   TimeValueResolvers,
 } from '../generated/resolver-types.ts';
 import type { References } from '../loaders/references.ts';
-import { warnOfNumberInText } from './number-warnings.ts';
 import { siblingsOf } from './observation-lists.ts';
 import { pathOf } from './selected.ts';
 import { shown } from './shown-value.ts';
@@ -55,12 +54,8 @@ export const Observation: ObservationResolvers = {
   isPreliminary: ({ status }) => isPreliminary(status),
   isCorrected: ({ status }) => isCorrected(status),
   value: (observation) => shown(valueOf(observation)),
-  valueText(observation, _args, context, info) {
-    warnOfNumberInText(hasNumberInText(observation), context, info);
-    return needsMembers(observation)
-      ? textOfPanel(observation, context.loaders.references, info)
-      : valueText(observation);
-  },
+  valueText: (observation, _args, { loaders }, info) =>
+    needsMembers(observation) ? textOfPanel(observation, loaders.references, info) : valueText(observation),
   unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (observation) => interpretationOf(observation),
@@ -99,10 +94,7 @@ export const ObservationComponent: ObservationComponentResolvers = {
   name: ({ code }) => nameOf(code),
   code: ({ code }) => object(code),
   value: (component) => shown(valueOf(component)),
-  valueText(component, _args, context, info) {
-    warnOfNumberInText(hasNumberInText(component), context, info);
-    return componentValueText(component);
-  },
+  valueText: (component) => componentValueText(component),
   unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (component) => interpretationOf(component),

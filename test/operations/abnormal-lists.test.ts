@@ -215,33 +215,3 @@ describe('a panel', () => {
     expect(data).toEqual({ observation: { valueText: 'worry entered in error' } });
   });
 });
-
-describe('a number that was sent as a string', () => {
-  it.each([
-    ['observation(id: "hemoglobin") { valueText }', ['observation', 'valueText']],
-    [
-      'observation(id: "hemoglobin") { value { ... on Quantity { value } } }',
-      ['observation', 'value', 'value'],
-    ],
-    [
-      `patient(id: "${PATIENT}") { labResults(first: 9) { value { ... on Quantity { text } } } }`,
-      ['patient', 'labResults'],
-    ],
-    [`patient(id: "${PATIENT}") { labResults(first: 9) { valueText } }`, ['patient', 'labResults']],
-  ])('is shown with one warning: %s', async (field, path) => {
-    const answer = await gateway.query(`{ ${field} }`);
-    expect(JSON.stringify(answer.data)).toContain('12.5');
-    expect(warningsOf(answer, 'NUMBER_IN_TEXT')).toEqual([
-      expect.objectContaining({ resourceType: 'Observation', path }),
-    ]);
-    expect(JSON.stringify(answer.extensions)).not.toContain('12.5');
-  });
-
-  it('does not warn about numbers', async () => {
-    const answer = await gateway.query(
-      '{ observation(id: "plain") { valueText value { ... on Quantity { value } } } }',
-    );
-    expect(answer.data).toEqual({ observation: { valueText: '9 g/dL', value: { value: 9 } } });
-    expect(warningsOf(answer, 'NUMBER_IN_TEXT')).toEqual([]);
-  });
-});
