@@ -16,11 +16,11 @@ import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 export type FieldCost =
   /** Told from what is there already; a list is taken to be of some length. */
   | { readonly kind: 'part'; readonly length: number }
-  /** Records that are there with what they are fields of, such as the nodes and edges of a page. */
+  /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
   /** A search in a patient's record. */
   | { readonly kind: 'list'; readonly list: PatientListName }
-  /** Told from the starts of lists of a patient, whose searches it shares. */
+  /** Derived from the starts of a patient's lists, whose searches it shares. */
   | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
@@ -71,7 +71,7 @@ export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Observation: ['isOutsideReferenceRange'],
 };
 
-/** Fields whose records are at hand with what they are fields of. */
+/** Fields whose records arrive with their parent object. */
 const AT_HAND: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['record'],
 };

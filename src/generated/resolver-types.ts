@@ -538,7 +538,7 @@ export type BooleanValue = {
 /** What is meant to be done for a patient over a time (FHIR CarePlan). */
 export type CarePlan = {
   __typename?: 'CarePlan';
-  /** What is to be done (`CarePlan.activity`), without what is forbidden. */
+  /** What is to be done (`CarePlan.activity`, except what `prohibitions` lists). */
   activities: Array<CarePlanActivity>;
   /** The conditions that it is for (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
@@ -572,7 +572,7 @@ export type CarePlan = {
   notes: Array<Scalars['String']['output']>;
   /** From when to when (`CarePlan.period`). */
   period: Maybe<Period>;
-  /** What must not be done (`CarePlan.activity.detail.doNotPerform`); their names are of what is forbidden. */
+  /** What must not be done (`CarePlan.activity.detail.doNotPerform`): each `name` is what is forbidden. */
   prohibitions: Array<CarePlanActivity>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
@@ -1724,7 +1724,7 @@ export type EncounterStatus =
 
 /** Records that lists leave out unless `include` names them. A warning counts them, with the list's path. */
 export type ExcludedRecords =
-  /** Records that are errors. A patient's own scopes show their id and status only. */
+  /** Records that were entered in error. Callers with `patient/` scopes get only their id and status. */
   | 'ENTERED_IN_ERROR'
   /** Vaccinations that were not given, and procedures that were not done. */
   | 'NOT_DONE'
@@ -3065,8 +3065,8 @@ export type Patient = {
   /** The same list, a page at a time. */
   proceduresConnection: Maybe<ProcedureConnection>;
   /**
-   * What must not be given or done: orders and activities of care plans that forbid it (`doNotPerform`), which no list of what to give or do
-   * holds. Those in force come first.
+   * What must not be given or done, by orders and care plan activities with `doNotPerform`. No list of orders contains these. Those in force
+   * come first.
    */
   prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
@@ -3862,9 +3862,9 @@ export type Prohibition = {
   __typename?: 'Prohibition';
   /** False once it was completed, stopped, cancelled or revoked. */
   isInForce: Scalars['Boolean']['output'];
-  /** Where the record says so, as a FHIRPath such as `MedicationRequest.doNotPerform`. */
+  /** The element that forbids it, as a FHIRPath such as `MedicationRequest.doNotPerform`. */
   path: Scalars['String']['output'];
-  /** The record that says so. Selecting it costs no request. */
+  /** The record that forbids it. Selecting it costs no request. */
   record: ProhibitingRecord;
   /** Ready to show, such as `Do not give: aspirin`. Says so if it is no longer in force. */
   text: Scalars['String']['output'];
