@@ -278,7 +278,7 @@ export type AllergyIntoleranceReaction = {
   substance: Maybe<CodeableConcept>;
 };
 
-/** What an entry of the allergy list says (by SNOMED CT, or HL7 absent-unknown-uv-ips). */
+/** What an entry of the allergy list says (by SNOMED CT, HL7 absent-unknown-uv-ips, reasons for absent data, or whole phrases). */
 export type AllergyMeaning =
   /** The patient has or had an allergy or intolerance. */
   | 'ALLERGY'
@@ -287,7 +287,9 @@ export type AllergyMeaning =
   /** The patient has no known allergies. */
   | 'NO_KNOWN_ALLERGIES'
   /** The patient has no known allergies of one kind, such as to drugs; `name` tells which. */
-  | 'NO_KNOWN_ALLERGIES_OF_A_KIND';
+  | 'NO_KNOWN_ALLERGIES_OF_A_KIND'
+  /** It is not known, even if somebody asked. */
+  | 'UNKNOWN';
 
 /** What happened on contact with a substance. */
 export type AllergyReactionInput = {
@@ -310,6 +312,11 @@ export type AllergyReactionSeverity =
 
 /** What is known of a patient's allergies as a whole. */
 export type AllergyStatus =
+  /**
+   * No allergy is listed, but the list may be incomplete: it goes on, the server withheld records, or the caller's scopes cover only some
+   * categories. Never read it as "no known allergies".
+   */
+  | 'MAY_BE_INCOMPLETE'
   /** The server says that nothing is on file: nobody asked, so it is not known. */
   | 'NOT_ON_FILE'
   /** Somebody asked, and there are no known allergies. */
@@ -318,7 +325,7 @@ export type AllergyStatus =
   | 'NO_KNOWN_ALLERGIES_OF_A_KIND'
   /** There are allergies or intolerances: `allergies` lists them. */
   | 'RECORDED'
-  /** The server says nothing, or not all of what it has: it is not known. */
+  /** It is not known: the server says so, or says nothing. */
   | 'UNKNOWN';
 
 /** Whether the body's defences are at work in a reaction (FHIR AllergyIntoleranceType). */
