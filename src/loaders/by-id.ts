@@ -4,6 +4,7 @@ import { noteFailedRead } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
   factsOf,
+  helpsToFind,
   isResourceType,
   isSharedType,
   type ResourceOf,
@@ -70,7 +71,7 @@ export function createById(operation: Operation): ById & Unrecorded {
     find,
     async load(type, id) {
       // The caller did not request a panel's own resources.
-      if (!factsOf(type).inGraph) return find(type, id);
+      if (helpsToFind(type)) return find(type, id);
       const reach = await operation.reach();
       try {
         const resource = await find(type, id);
