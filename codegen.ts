@@ -34,13 +34,17 @@ const objectTypes = readdirSync('schema')
 const isResource = (name: string): boolean => name in RESOURCES;
 const isReference = (name: string): boolean => name.endsWith('Reference') && !isResource(name);
 
-/** Parts of a resource that hold references: a contained one can only be followed from the resource. */
+/** Parts of a resource that hold references, some of them in comments: a contained one can only be followed from the resource. */
 const HOLDS_REFERENCES: ReadonlySet<string> = new Set(
   objectTypes.filter(holdsReferences).map(({ name }) => name.value),
 );
 
 function holdsReferences({ name, fields = [] }: ObjectTypeDefinitionNode): boolean {
-  return !isResource(name.value) && fields.some(({ type }) => isReference(namedType(type)));
+  return !isResource(name.value) && fields.some(({ type }) => leadsToReference(namedType(type)));
+}
+
+function leadsToReference(type: string): boolean {
+  return isReference(type) || type === 'Annotation';
 }
 
 function namedType(type: TypeNode): string {

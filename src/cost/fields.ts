@@ -9,6 +9,7 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
+import { CODE_STATUS_SEARCHES } from '../fhir/code-status-records.ts';
 import { listReadBy, type ListRead } from '../fhir/patient-lists.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
@@ -20,6 +21,8 @@ export type FieldCost =
   | { readonly kind: 'page' }
   /** A search in a patient's record. */
   | { readonly kind: 'list'; readonly read: ListRead }
+  /** Searches in a patient's record for what is told from all of them. */
+  | { readonly kind: 'searches'; readonly calls: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
   /** The content of a document: one Binary, however much of it is selected. */
@@ -56,6 +59,9 @@ const LONGER_LISTS: Readonly<Record<string, number>> = {
   'DiagnosticReport.results': 10,
   'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
 };
+
+/** Fields of `Patient` that are told from searches of their own, with their number. */
+const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
 /** Where fields fetch a Binary, and which do. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -107,6 +113,8 @@ function costAtRoot({ definition: { args, type }, types }: Place): FieldCost {
 function costBelow({ owner, definition: { name, type }, types }: Place): FieldCost {
   const read = isPatient(owner) ? listReadBy(name) : null;
   if (read !== null) return { kind: 'list', read };
+  const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
+  if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
   if (isPage(owner)) return { kind: 'page' };
   return areResources(types)

@@ -105,6 +105,14 @@ export const DOCUMENT_TEXT_STATUS = {
   'entered-in-error': 'ENTERED_IN_ERROR',
 } as const;
 
+/** FHIR R4 DocumentRelationshipType. */
+export const DOCUMENT_RELATION = {
+  replaces: 'REPLACES',
+  transforms: 'TRANSFORMS',
+  signs: 'SIGNS',
+  appends: 'APPENDS',
+} as const;
+
 /** http://terminology.hl7.org/CodeSystem/condition-category, with US Core's. */
 export const CONDITION_CATEGORY = {
   'problem-list-item': 'PROBLEM_LIST_ITEM',

@@ -1,25 +1,11 @@
-/** Documents and their renditions (FHIR R4 DocumentReference; Epic gives a note as HTML and again as RTF). */
+/** Documents (FHIR R4 DocumentReference) and comments on records (FHIR R4 Annotation). */
 import { conceptText } from './concepts.ts';
 import { parseOwnReference } from './ids.ts';
 import { valuesAt } from './paths.ts';
 import type { ServerUrls } from './server-urls.ts';
 import { isObject, object, objects, text, texts } from './shape.ts';
-import type { Annotation, Attachment, DocumentReference } from './types.ts';
-
-/** The better a rendition can be shown, the earlier it stands. */
-const PREFERENCE = ['text/html', 'text/plain', 'text/rtf', 'application/rtf', 'application/pdf'];
-
-/** The MIME type without its parameters, in lower case; null where there is none. */
-export function mimeTypeOf({ contentType }: Pick<Attachment, 'contentType'>): string | null {
-  return text(text(contentType)?.split(';')[0])?.toLowerCase() ?? null;
-}
-
-/** The renditions that have something to fetch, the best first: Epic lists entries with neither URL nor type. */
-export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
-  return attachments
-    .filter(({ url, data }) => text(url) !== null || text(data) !== null)
-    .toSorted((one, other) => rank(one) - rank(other));
-}
+import type { Annotation, Attachment, DocumentReference, Reference, Resource, Stored } from './types.ts';
+import { eachWithin, within, type Within } from './within.ts';
 
 export function attachmentsOf({ content }: Pick<DocumentReference, 'content'>): Attachment[] {
   return objects(objects(content).map(({ attachment }) => attachment));
@@ -47,12 +33,21 @@ export function titleOf({ type, description }: DocumentReference): string | null
   return (concept === null ? null : conceptText(concept)) ?? text(description);
 }
 
-/** Comments, in their order. */
+/** Returns the texts of comments, in their order. */
 export function annotationTexts(notes: readonly Annotation[] | undefined): string[] {
   return texts(objects(notes).map((note) => note.text));
 }
 
-function rank(attachment: Attachment): number {
-  const at = PREFERENCE.indexOf(mimeTypeOf(attachment) ?? '');
-  return at === -1 ? PREFERENCE.length : at;
+/** Returns the comments that have a text, with who wrote them and when, in the order of `annotationTexts`. */
+export function annotationsOf(
+  resource: Stored<Resource>,
+  notes: readonly Annotation[] | undefined,
+): Within<Annotation>[] {
+  return eachWithin(resource, notes).filter(({ value }) => text(value.text) !== null);
+}
+
+/** Returns who wrote a comment (`Annotation.author[x]`); a name without a reference becomes the display of one. */
+export function annotationAuthor({ value, resource }: Within<Annotation>): Within<Reference> | null {
+  const name = text(value.authorString);
+  return within(resource, object(value.authorReference) ?? (name === null ? null : { display: name }));
 }

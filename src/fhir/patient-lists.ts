@@ -27,6 +27,30 @@ export interface PatientList {
   readonly otherwise?: ListSelection;
   /** What each argument narrows the list down by. */
   readonly byArgument: Readonly<Record<string, ListFilter>>;
+  /**
+   * What the list leaves out by default, one row for each reason. The first row that applies to a record counts it; the list warns once
+   * for each reason, with its path and the count. For a new reason, add a row and, to the field, the argument that includes such records:
+   *
+   *     leavesOut: [{
+   *       code: 'ENTERED_IN_ERROR_LEFT_OUT',
+   *       message: (count) => `${count} records that were entered in error were left out.`,
+   *       applies: (resource) => isEnteredInError(resource),
+   *       isIncluded: (args) => args['includeEnteredInError'] === true,
+   *     }]
+   */
+  readonly leavesOut?: readonly LeftOut[];
+  /** Sorts before the date does, highest first. Unlike the date, it makes the gateway read the whole list. */
+  readonly precedence?: (resource: object) => number;
+}
+
+/** A reason for which a list leaves records out. */
+export interface LeftOut {
+  /** The code of the warning. */
+  readonly code: string;
+  readonly message: (count: number) => string;
+  readonly applies: (resource: object) => boolean;
+  /** Whether the arguments of the field include such records. */
+  readonly isIncluded: (args: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /** A filter with values. */
@@ -136,7 +160,11 @@ export interface ListQuery {
   readonly optional: readonly (readonly [name: string, value: string])[];
   /** Whether a resource of the patient is in the list. */
   readonly isIn: (resource: Stored<Resource>) => boolean;
-  /** Lists are sorted by this, highest first: the newest, and those without a date last. */
+  /** The reason for which the list leaves a resource out; null: it doesn't. */
+  readonly leftOutFor: (resource: object) => LeftOut | null;
+  /** Lists are sorted by this first, highest first. */
+  readonly precedence: (resource: object) => number;
+  /** Lists are sorted by this next, highest first: the newest, and those without a date last. */
   readonly rank: (resource: Stored<Resource>) => number;
   /** What a server sorts by, as `rank`; -Infinity where the resource does not have it. */
   readonly serverRank: (resource: Stored<Resource>) => number;
@@ -182,11 +210,15 @@ export function listQuery(
     ...fixed,
   ].map(narrow);
   const optional = sent.filter(({ filter }) => filter.isSent !== false).map(narrow);
+  const { leavesOut = [], precedence = () => 0 } = list;
+  const reasons = leavesOut.filter(({ isIncluded }) => !isIncluded(args));
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],
     optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
     isIn,
+    leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
+    precedence,
     rank: (resource) => sortKey(dateOf(resource, facts.date)) ?? -Infinity,
     serverRank: (resource) => sortKey(dateOf(resource, facts.sortedBy?.date ?? [])) ?? -Infinity,
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),

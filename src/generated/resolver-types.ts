@@ -199,6 +199,8 @@ export type AllergyCriticality =
  */
 export type AllergyIntolerance = {
   __typename?: 'AllergyIntolerance';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Who says so (`AllergyIntolerance.asserter`). */
   asserter: Maybe<ActorReference>;
   /** What kind of substance it is against (`AllergyIntolerance.category`). */
@@ -264,6 +266,8 @@ export type AllergyIntoleranceEdge = {
 /** What happened on contact with a substance (FHIR AllergyIntolerance.reaction). */
 export type AllergyIntoleranceReaction = {
   __typename?: 'AllergyIntoleranceReaction';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** The reaction in words (`reaction.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** How the patient came into contact with it, such as `Oral` (`reaction.exposureRoute`). */
@@ -351,6 +355,17 @@ export type AllergyVerificationStatus =
   | 'UNCONFIRMED'
   /** A status that FHIR does not know; the raw resource has it. */
   | 'UNRECOGNIZED';
+
+/** A comment on a record (FHIR Annotation). */
+export type Annotation = {
+  __typename?: 'Annotation';
+  /** Who wrote it; a server that gives only a name gives it in `display` (`author[x]`). */
+  author: Maybe<ActorReference>;
+  /** The comment, which can be written in Markdown. */
+  text: Scalars['String']['output'];
+  /** When it was written. */
+  time: Maybe<Scalars['FhirDateTime']['output']>;
+};
 
 /** Whatever a reference can point at in this graph. */
 export type AnyResource = AllergyIntolerance | Appointment | CarePlan | CareTeam | Condition | Coverage | Device | DiagnosticReport | DocumentReference | Encounter | FamilyMemberHistory | Goal | Immunization | Location | Medication | MedicationRequest | Observation | Organization | Patient | Practitioner | PractitionerRole | Procedure | Provenance | RelatedPerson | ServiceRequest | Specimen;
@@ -534,6 +549,8 @@ export type CarePlan = {
   activities: Array<CarePlanActivity>;
   /** The conditions that it is for (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Who is responsible for it (`CarePlan.author`). */
   author: Maybe<ActorReference>;
   /** Who is to carry it out (`CarePlan.careTeam`). */
@@ -593,6 +610,8 @@ export type CarePlanActivity = {
   period: Maybe<Period>;
   /** How it goes (`activity.progress`). */
   progress: Array<Scalars['String']['output']>;
+  /** The same, with authors and times. */
+  progressAnnotations: Array<Annotation>;
   /** The record of it, such as an order or an appointment (`activity.reference`). */
   reference: Maybe<Reference>;
   /** When or how often, in words, such as `twice a week` (`activity.detail.scheduled[x]`). */
@@ -649,6 +668,8 @@ export type CarePlanEdge = {
 /** Those who look after a patient together (FHIR CareTeam). */
 export type CareTeam = {
   __typename?: 'CareTeam';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** What kind of team it is, such as longitudinal (`CareTeam.category`). */
   categories: Array<CodeableConcept>;
   /** The visit that it is for (`CareTeam.encounter`). */
@@ -896,6 +917,8 @@ export type Condition = {
   __typename?: 'Condition';
   /** When it ended (`Condition.abatement[x]`). */
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Who says so (`Condition.asserter`). */
   asserter: Maybe<ActorReference>;
   /** Where on the body it is (`Condition.bodySite`). */
@@ -1242,6 +1265,8 @@ export type Demographic = {
 /** A device in or on a patient, such as an implant (FHIR Device). */
 export type Device = {
   __typename?: 'Device';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** The part of the identification that tells it from others of its batch (`Device.distinctIdentifier`). */
   distinctIdentifier: Maybe<Scalars['String']['output']>;
   /** When it expires (`Device.expirationDate`). */
@@ -1441,6 +1466,8 @@ export type DocumentContent = {
   data: Maybe<Scalars['String']['output']>;
   /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is not HTML. */
   html: Maybe<Scalars['String']['output']>;
+  /** How long it is, in bytes (`Attachment.size`); null where the server does not say. */
+  size: Maybe<Scalars['Int']['output']>;
   /**
    * As plain text, from plain text, HTML or RTF; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
    * after `^`, and what was struck out between `~~`.
@@ -1453,11 +1480,18 @@ export type DocumentContent = {
 /** A clinical note or another document (FHIR DocumentReference). */
 export type DocumentReference = {
   __typename?: 'DocumentReference';
+  /** When it was authenticated, by the extension of US Core or Epic; R4 has no element for it. */
+  authenticationTime: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Who vouches for it, mostly by signing it (`DocumentReference.authenticator`). */
+  authenticator: Maybe<ActorReference>;
   /** Who wrote it (`DocumentReference.author`). */
   authors: Array<ActorReference>;
   /** What group of documents it belongs to, such as clinical notes (`DocumentReference.category`). */
   categories: Array<CodeableConcept>;
-  /** The best rendition of the document: HTML before plain text before RTF, then others; null where there is none. */
+  /**
+   * The document itself: HTML, then plain text, then RTF. A PDF, CDA or scan comes before text next to it, which can be a cover note, unless
+   * both have one title and the text is not a few lines. `contents` lists all renditions.
+   */
   content: Maybe<DocumentContent>;
   /** All renditions, the best first; those that have nothing to fetch are left out (`DocumentReference.content`). */
   contents: Array<DocumentContent>;
@@ -1473,6 +1507,13 @@ export type DocumentReference = {
   identifiers: Array<Identifier>;
   /** When what it tells of took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
+  /**
+   * The documents that relate to this one, such as its addenda: searched by `relatesto` where the server offers that, otherwise picked from
+   * the patient's documents. Superseded documents and those entered in error are left out. A RELATIONS_UNCERTAIN warning says that more may exist.
+   */
+  relatedFrom: Maybe<Array<DocumentReference>>;
+  /** Other documents that it replaces, adds to, signs or transforms (`DocumentReference.relatesTo`). */
+  relatesTo: Array<DocumentReferenceRelatesTo>;
   /** The raw FHIR resource, without the contents. */
   resource: Scalars['JSON']['output'];
   /** Whether the document is in force (`DocumentReference.status`). */
@@ -1487,6 +1528,12 @@ export type DocumentReference = {
   title: Maybe<Scalars['String']['output']>;
   /** What kind of document it is, such as `Progress Notes` (`DocumentReference.type`). */
   type: Maybe<CodeableConcept>;
+};
+
+
+/** A clinical note or another document (FHIR DocumentReference). */
+export type DocumentReferenceRelatedFromArgs = {
+  code: InputMaybe<DocumentRelation>;
 };
 
 /** A page of documents. */
@@ -1509,6 +1556,30 @@ export type DocumentReferenceEdge = {
   node: DocumentReference;
 };
 
+/** A pointer to a document (FHIR Reference). */
+export type DocumentReferenceReference = {
+  __typename?: 'DocumentReferenceReference';
+  /** The document in words. */
+  display: Maybe<Scalars['String']['output']>;
+  /** An identifier of it, where that is all that is known. */
+  identifier: Maybe<Identifier>;
+  /** The reference itself. */
+  reference: Maybe<Scalars['String']['output']>;
+  /** It itself; null where it cannot be read. Read only if selected. */
+  resource: Maybe<DocumentReference>;
+  /** The type of the resource: `DocumentReference`. */
+  type: Maybe<Scalars['String']['output']>;
+};
+
+/** How a document relates to another (FHIR DocumentReference.relatesTo). */
+export type DocumentReferenceRelatesTo = {
+  __typename?: 'DocumentReferenceRelatesTo';
+  /** The kind of relation. */
+  code: Maybe<DocumentRelation>;
+  /** The other document. */
+  target: Maybe<DocumentReferenceReference>;
+};
+
 /** Whether a document is in force (FHIR DocumentReferenceStatus). */
 export type DocumentReferenceStatus =
   /** In force. */
@@ -1518,6 +1589,19 @@ export type DocumentReferenceStatus =
   /** Replaced by another. */
   | 'SUPERSEDED'
   /** A status that FHIR does not know; `statusCode` has it. */
+  | 'UNRECOGNIZED';
+
+/** A kind of relation between documents (FHIR DocumentRelationshipType). */
+export type DocumentRelation =
+  /** It adds to the other: an addendum. */
+  | 'APPENDS'
+  /** It replaces the other. */
+  | 'REPLACES'
+  /** It is a signature of the other. */
+  | 'SIGNS'
+  /** It is the other in another form, such as a translation. */
+  | 'TRANSFORMS'
+  /** A code that FHIR does not know; the raw resource contains it. */
   | 'UNRECOGNIZED';
 
 /** How far the text of a document is settled (FHIR CompositionStatus). */
@@ -1705,6 +1789,8 @@ export type FamilyMemberHistory = {
   __typename?: 'FamilyMemberHistory';
   /** The relative's age, ready to show, such as `62 years` (`FamilyMemberHistory.age[x]`). */
   ageText: Maybe<Scalars['String']['output']>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** When the relative was born (`FamilyMemberHistory.bornDate`). */
   born: Maybe<Scalars['FhirDate']['output']>;
   /** The stretch of time in which the relative was born, where that is all that is known (`FamilyMemberHistory.bornPeriod`). */
@@ -1750,6 +1836,8 @@ export type FamilyMemberHistory = {
 /** What a relative has or had (FHIR FamilyMemberHistory.condition). */
 export type FamilyMemberHistoryCondition = {
   __typename?: 'FamilyMemberHistoryCondition';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** What it is (`condition.code`). */
   code: Maybe<CodeableConcept>;
   /** Whether the relative died of it (`condition.contributedToDeath`). */
@@ -1808,6 +1896,8 @@ export type Goal = {
   achievementStatus: Maybe<GoalAchievementStatus>;
   /** What it is about, such as conditions (`Goal.addresses`). */
   addresses: Array<Reference>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** What kind of goal it is, such as dietary (`Goal.category`). */
   categories: Array<CodeableConcept>;
   /** What is to be reached, with codes where there are any (`Goal.description`). */
@@ -1998,6 +2088,8 @@ export type IdentifierUse =
 /** A vaccination that was given, or was not (FHIR Immunization). */
 export type Immunization = {
   __typename?: 'Immunization';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** How much (`Immunization.doseQuantity`). */
   dose: Maybe<Quantity>;
   /** How much, ready to show, such as `0.5 mL` (`Immunization.doseQuantity`). */
@@ -2229,6 +2321,8 @@ export type MedicationReference = {
 /** An order or a record of a medication (FHIR MedicationRequest). */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** When it was ordered (`MedicationRequest.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
   /** Where it is to be taken, such as `Community` for at home (`MedicationRequest.category`). */
@@ -2494,6 +2588,8 @@ export type NarrativeStatus =
 /** A measurement, a lab result or another finding (FHIR Observation). */
 export type Observation = {
   __typename?: 'Observation';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Where on the body it was observed (`Observation.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** What kind of observation it is, such as laboratory (`Observation.category`). */
@@ -3480,6 +3576,8 @@ export type ProblemCodeSystem =
 /** Something done to or for a patient, such as an operation (FHIR Procedure). */
 export type Procedure = {
   __typename?: 'Procedure';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Who says so (`Procedure.asserter`). */
   asserter: Maybe<ActorReference>;
   /** What it fulfils, such as an order (`Procedure.basedOn`). */
@@ -4155,6 +4253,8 @@ export type SaturationUnit =
 /** An order or a plan of a test, a procedure or another service (FHIR ServiceRequest). */
 export type ServiceRequest = {
   __typename?: 'ServiceRequest';
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** When it was ordered (`ServiceRequest.authoredOn`). */
   authoredOn: Maybe<Scalars['FhirDateTime']['output']>;
   /** What the order fulfils, such as a care plan (`ServiceRequest.basedOn`). */
@@ -4253,6 +4353,8 @@ export type Specimen = {
   __typename?: 'Specimen';
   /** The identifier that the laboratory gave it (`Specimen.accessionIdentifier`). */
   accession: Maybe<Identifier>;
+  /** The same comments, with their authors and times. */
+  annotations: Array<Annotation>;
   /** Where on the body it was taken (`Specimen.collection.bodySite`). */
   bodySite: Maybe<CodeableConcept>;
   /** When it was taken, or from when on (`Specimen.collection.collected[x]`). */
@@ -4594,13 +4696,14 @@ export type ResolversTypes = {
   AllergyIntolerance: ResolverTypeWrapper<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.AllergyIntolerance>>>;
   AllergyIntoleranceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.AllergyIntolerance>>>;
-  AllergyIntoleranceReaction: ResolverTypeWrapper<fhir.AllergyIntoleranceReaction>;
+  AllergyIntoleranceReaction: ResolverTypeWrapper<Within<fhir.AllergyIntoleranceReaction>>;
   AllergyMeaning: AllergyMeaning;
   AllergyReactionInput: AllergyReactionInput;
   AllergyReactionSeverity: AllergyReactionSeverity;
   AllergyStatus: AllergyStatus;
   AllergyType: AllergyType;
   AllergyVerificationStatus: AllergyVerificationStatus;
+  Annotation: ResolverTypeWrapper<Within<fhir.Annotation>>;
   AnyResource: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnyResource']>;
   Appointment: ResolverTypeWrapper<fhir.Stored<fhir.Appointment>>;
   AppointmentActor: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AppointmentActor']>;
@@ -4671,7 +4774,10 @@ export type ResolversTypes = {
   DocumentReference: ResolverTypeWrapper<fhir.Stored<fhir.DocumentReference>>;
   DocumentReferenceConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.DocumentReference>>>;
   DocumentReferenceEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.DocumentReference>>>;
+  DocumentReferenceReference: ResolverTypeWrapper<Within<fhir.Reference>>;
+  DocumentReferenceRelatesTo: ResolverTypeWrapper<Within<fhir.DocumentReferenceRelatesTo>>;
   DocumentReferenceStatus: DocumentReferenceStatus;
+  DocumentRelation: DocumentRelation;
   DocumentTextStatus: DocumentTextStatus;
   Dosage: ResolverTypeWrapper<fhir.Dosage>;
   Encounter: ResolverTypeWrapper<fhir.Stored<fhir.Encounter>>;
@@ -4683,7 +4789,7 @@ export type ResolversTypes = {
   EncounterStatus: EncounterStatus;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
-  FamilyMemberHistoryCondition: ResolverTypeWrapper<fhir.FamilyMemberHistoryCondition>;
+  FamilyMemberHistoryCondition: ResolverTypeWrapper<Within<fhir.FamilyMemberHistoryCondition>>;
   FamilyMemberHistoryConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.FamilyMemberHistory>>>;
   FamilyMemberHistoryEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.FamilyMemberHistory>>>;
   FhirDate: ResolverTypeWrapper<Scalars['FhirDate']['output']>;
@@ -4821,8 +4927,9 @@ export type ResolversParentTypes = {
   AllergyIntolerance: fhir.Stored<fhir.AllergyIntolerance>;
   AllergyIntoleranceConnection: Page<fhir.Stored<fhir.AllergyIntolerance>>;
   AllergyIntoleranceEdge: Edge<fhir.Stored<fhir.AllergyIntolerance>>;
-  AllergyIntoleranceReaction: fhir.AllergyIntoleranceReaction;
+  AllergyIntoleranceReaction: Within<fhir.AllergyIntoleranceReaction>;
   AllergyReactionInput: AllergyReactionInput;
+  Annotation: Within<fhir.Annotation>;
   AnyResource: ResolversUnionTypes<ResolversParentTypes>['AnyResource'];
   Appointment: fhir.Stored<fhir.Appointment>;
   AppointmentActor: ResolversUnionTypes<ResolversParentTypes>['AppointmentActor'];
@@ -4873,6 +4980,8 @@ export type ResolversParentTypes = {
   DocumentReference: fhir.Stored<fhir.DocumentReference>;
   DocumentReferenceConnection: Page<fhir.Stored<fhir.DocumentReference>>;
   DocumentReferenceEdge: Edge<fhir.Stored<fhir.DocumentReference>>;
+  DocumentReferenceReference: Within<fhir.Reference>;
+  DocumentReferenceRelatesTo: Within<fhir.DocumentReferenceRelatesTo>;
   Dosage: fhir.Dosage;
   Encounter: fhir.Stored<fhir.Encounter>;
   EncounterConnection: Page<fhir.Stored<fhir.Encounter>>;
@@ -4881,7 +4990,7 @@ export type ResolversParentTypes = {
   EncounterParticipant: Within<fhir.EncounterParticipant>;
   EncounterReference: Within<fhir.Reference>;
   FamilyMemberHistory: fhir.Stored<fhir.FamilyMemberHistory>;
-  FamilyMemberHistoryCondition: fhir.FamilyMemberHistoryCondition;
+  FamilyMemberHistoryCondition: Within<fhir.FamilyMemberHistoryCondition>;
   FamilyMemberHistoryConnection: Page<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryEdge: Edge<fhir.Stored<fhir.FamilyMemberHistory>>;
   FhirDate: Scalars['FhirDate']['output'];
@@ -5015,6 +5124,7 @@ export type AddressResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type AllergyIntoleranceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntolerance'] = ResolversParentTypes['AllergyIntolerance']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['AllergyCategory']>, ParentType, ContextType>;
   clinicalStatus: Resolver<Maybe<ResolversTypes['AllergyClinicalStatus']>, ParentType, ContextType>;
@@ -5050,6 +5160,7 @@ export type AllergyIntoleranceEdgeResolvers<ContextType = Context, ParentType ex
 };
 
 export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AllergyIntoleranceReaction'] = ResolversParentTypes['AllergyIntoleranceReaction']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   exposureRoute: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   manifestations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5057,6 +5168,12 @@ export type AllergyIntoleranceReactionResolvers<ContextType = Context, ParentTyp
   onset: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   severity: Resolver<Maybe<ResolversTypes['AllergyReactionSeverity']>, ParentType, ContextType>;
   substance: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
+export type AnnotationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Annotation'] = ResolversParentTypes['Annotation']> = {
+  author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  time: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
 };
 
 export type AnyResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnyResource'] = ResolversParentTypes['AnyResource']> = {
@@ -5130,6 +5247,7 @@ export type BooleanValueResolvers<ContextType = Context, ParentType extends Reso
 export type CarePlanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarePlan'] = ResolversParentTypes['CarePlan']> = {
   activities: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['ConditionReference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   author: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   careTeams: Resolver<Array<ResolversTypes['CareTeamReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5161,6 +5279,7 @@ export type CarePlanActivityResolvers<ContextType = Context, ParentType extends 
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   progress: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  progressAnnotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   reference: Resolver<Maybe<ResolversTypes['Reference']>, ParentType, ContextType>;
   scheduleText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['CarePlanActivityStatus']>, ParentType, ContextType>;
@@ -5179,6 +5298,7 @@ export type CarePlanEdgeResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type CareTeamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CareTeam'] = ResolversParentTypes['CareTeam']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5259,6 +5379,7 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5372,6 +5493,7 @@ export type DemographicResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type DeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   distinctIdentifier: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expirationDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5457,11 +5579,14 @@ export type DocumentContentResolvers<ContextType = Context, ParentType extends R
   creation: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   data: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   html: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DocumentReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReference'] = ResolversParentTypes['DocumentReference']> = {
+  authenticationTime: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  authenticator: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   authors: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
@@ -5472,6 +5597,8 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
+  relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['DocumentReferenceStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5491,6 +5618,19 @@ export type DocumentReferenceConnectionResolvers<ContextType = Context, ParentTy
 export type DocumentReferenceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceEdge'] = ResolversParentTypes['DocumentReferenceEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['DocumentReference'], ParentType, ContextType>;
+};
+
+export type DocumentReferenceReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceReference'] = ResolversParentTypes['DocumentReferenceReference']> = {
+  display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identifier: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  reference: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resource: Resolver<Maybe<ResolversTypes['DocumentReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DocumentReferenceRelatesToResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentReferenceRelatesTo'] = ResolversParentTypes['DocumentReferenceRelatesTo']> = {
+  code: Resolver<Maybe<ResolversTypes['DocumentRelation']>, ParentType, ContextType>;
+  target: Resolver<Maybe<ResolversTypes['DocumentReferenceReference']>, ParentType, ContextType>;
 };
 
 export type DosageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dosage'] = ResolversParentTypes['Dosage']> = {
@@ -5565,6 +5705,7 @@ export type EncounterReferenceResolvers<ContextType = Context, ParentType extend
 
 export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistory'] = ResolversParentTypes['FamilyMemberHistory']> = {
   ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   born: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
   bornPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   bornText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5589,6 +5730,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
 };
 
 export type FamilyMemberHistoryConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FamilyMemberHistoryCondition'] = ResolversParentTypes['FamilyMemberHistoryCondition']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   contributedToDeath: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5624,6 +5766,7 @@ export interface FhirDecimalScalarConfig extends GraphQLScalarTypeConfig<Resolve
 export type GoalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Goal'] = ResolversParentTypes['Goal']> = {
   achievementStatus: Resolver<Maybe<ResolversTypes['GoalAchievementStatus']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   concept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5681,6 +5824,7 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -5799,6 +5943,7 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
 };
 
 export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5873,6 +6018,7 @@ export type NarrativeResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type ObservationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6107,6 +6253,7 @@ export type PractitionerRoleResolvers<ContextType = Context, ParentType extends 
 };
 
 export type ProcedureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Procedure'] = ResolversParentTypes['Procedure']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6291,6 +6438,7 @@ export type SampledDataResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type ServiceRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceRequest'] = ResolversParentTypes['ServiceRequest']> = {
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6343,6 +6491,7 @@ export type ServiceRequestReferenceResolvers<ContextType = Context, ParentType e
 
 export type SpecimenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Specimen'] = ResolversParentTypes['Specimen']> = {
   accession: Resolver<Maybe<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   bodySite: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   collected: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   collectedPeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
@@ -6416,6 +6565,7 @@ export type Resolvers<ContextType = Context> = {
   AllergyIntoleranceConnection: AllergyIntoleranceConnectionResolvers<ContextType>;
   AllergyIntoleranceEdge: AllergyIntoleranceEdgeResolvers<ContextType>;
   AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers<ContextType>;
+  Annotation: AnnotationResolvers<ContextType>;
   AnyResource: AnyResourceResolvers<ContextType>;
   Appointment: AppointmentResolvers<ContextType>;
   AppointmentActor: AppointmentActorResolvers<ContextType>;
@@ -6462,6 +6612,8 @@ export type Resolvers<ContextType = Context> = {
   DocumentReference: DocumentReferenceResolvers<ContextType>;
   DocumentReferenceConnection: DocumentReferenceConnectionResolvers<ContextType>;
   DocumentReferenceEdge: DocumentReferenceEdgeResolvers<ContextType>;
+  DocumentReferenceReference: DocumentReferenceReferenceResolvers<ContextType>;
+  DocumentReferenceRelatesTo: DocumentReferenceRelatesToResolvers<ContextType>;
   Dosage: DosageResolvers<ContextType>;
   Encounter: EncounterResolvers<ContextType>;
   EncounterConnection: EncounterConnectionResolvers<ContextType>;

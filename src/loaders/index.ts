@@ -2,8 +2,10 @@
 import { unlessGivenUp } from '../http/given-up.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
+import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
 import { type Contents, createContents } from './contents.ts';
 import { createConversions } from './conversions.ts';
+import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNarratives, type Narratives } from './narratives.ts';
 import type { Asking, Operation, Upstream } from './operation.ts';
@@ -15,7 +17,9 @@ import { createSearches } from './searches.ts';
 export interface Loaders {
   readonly byId: ById;
   readonly byMrn: ByMrn;
+  readonly codeStatus: CodeStatusLoader;
   readonly contents: Contents;
+  readonly documentRelations: DocumentRelations;
   readonly lists: Lists;
   readonly narratives: Narratives;
   readonly patients: Patients;
@@ -33,7 +37,9 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
   return {
     byId,
     byMrn: createByMrn(operation, byId),
+    codeStatus: createCodeStatusLoader(operation, searches),
     contents: createContents(operation, byId, conversions),
+    documentRelations: createDocumentRelations(operation, searches, lists),
     lists,
     narratives: createNarratives(conversions),
     patients: createPatients(operation, byId, searches, lists),

@@ -7,12 +7,12 @@ import {
 } from '../fhir/allergy.ts';
 import { ALLERGY_CRITICALITY, ALLERGY_TYPE, REACTION_SEVERITY } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
-import { within } from '../fhir/within.ts';
+import { eachWithin, within } from '../fhir/within.ts';
 import type {
   AllergyIntoleranceReactionResolvers,
   AllergyIntoleranceResolvers,
@@ -28,7 +28,7 @@ export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   type: ({ type }) => memberOf(ALLERGY_TYPE, type),
   categories: (allergy) => allergyCategories(allergy),
   criticality: ({ criticality }) => memberOf(ALLERGY_CRITICALITY, criticality),
-  reactions: ({ reaction }) => objects(reaction),
+  reactions: (allergy) => eachWithin(allergy, allergy.reaction),
   onset: ({ onsetDateTime, onsetPeriod }) => text(onsetDateTime) ?? text(onsetPeriod?.start),
   onsetText: ({ onsetString, onsetAge, onsetRange }) => firstSpanText(onsetString, onsetAge, onsetRange),
   lastOccurrence: ({ lastOccurrence }) => text(lastOccurrence),
@@ -38,15 +38,17 @@ export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   encounter: (allergy) => within(allergy, allergy.encounter),
   patient: (allergy) => within(allergy, allergy.patient),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (allergy) => rawForm(allergy),
 };
 
 export const AllergyIntoleranceReaction: AllergyIntoleranceReactionResolvers = {
-  manifestations: ({ manifestation }) => objects(manifestation),
-  severity: ({ severity }) => memberOf(REACTION_SEVERITY, severity),
-  description: ({ description }) => text(description),
-  onset: ({ onset }) => text(onset),
-  substance: ({ substance }) => object(substance),
-  exposureRoute: ({ exposureRoute }) => object(exposureRoute),
-  notes: ({ note }) => annotationTexts(note),
+  manifestations: ({ value }) => objects(value.manifestation),
+  severity: ({ value }) => memberOf(REACTION_SEVERITY, value.severity),
+  description: ({ value }) => text(value.description),
+  onset: ({ value }) => text(value.onset),
+  substance: ({ value }) => object(value.substance),
+  exposureRoute: ({ value }) => object(value.exposureRoute),
+  notes: ({ value }) => annotationTexts(value.note),
+  annotations: ({ value, resource }) => annotationsOf(resource, value.note),
 };

@@ -7,7 +7,7 @@ import {
   REQUEST_STATUS,
 } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
@@ -39,6 +39,7 @@ export const CarePlan: CarePlanResolvers = {
   encounter: (plan) => within(plan, plan.encounter),
   subject: (plan) => within(plan, plan.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   narrative: (plan) => object(plan.text),
   resource: (plan) => rawForm(plan),
 };
@@ -56,6 +57,7 @@ export const CarePlanActivity: CarePlanActivityResolvers = {
   reference: ({ value, resource }) => within(resource, value.reference),
   outcomes: ({ value }) => objects(value.outcomeCodeableConcept),
   progress: ({ value }) => annotationTexts(value.progress),
+  progressAnnotations: ({ value, resource }) => annotationsOf(resource, value.progress),
 };
 
 export const CareTeam: CareTeamResolvers = {
@@ -74,6 +76,7 @@ export const CareTeam: CareTeamResolvers = {
   encounter: (team) => within(team, team.encounter),
   subject: (team) => within(team, team.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (team) => rawForm(team),
 };
 

@@ -5,7 +5,7 @@ import {
   conditionVerification,
   isActiveCondition,
 } from '../fhir/condition.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -34,5 +34,6 @@ export const Condition: ConditionResolvers = {
   encounter: (condition) => within(condition, condition.encounter),
   subject: (condition) => within(condition, condition.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (condition) => rawForm(condition),
 };

@@ -16,9 +16,11 @@ import { QUANTITY_COMPARATOR } from '../fhir/clinical-codes.ts';
 import { decimalNumber, decimalText } from '../fhir/decimals.ts';
 import { quantityText, rangeText, ratioText } from '../fhir/quantities.ts';
 import { isFhirDate, isFhirDateTime, isGivenDateTime } from '../fhir/dates.ts';
+import { annotationAuthor } from '../fhir/notes.ts';
 import { object, text, texts, whole } from '../fhir/shape.ts';
 import type {
   AddressResolvers,
+  AnnotationResolvers,
   CodeableConceptResolvers,
   CodingResolvers,
   ContactPointResolvers,
@@ -56,6 +58,12 @@ export const Coding: CodingResolvers = {
   system: ({ system }) => text(system),
   code: ({ code }) => text(code),
   display: ({ display }) => text(display),
+};
+
+export const Annotation: AnnotationResolvers = {
+  text: ({ value }) => text(value.text) ?? '',
+  author: (annotation) => annotationAuthor(annotation),
+  time: ({ value }) => text(value.time),
 };
 
 export const Narrative: NarrativeResolvers = {

@@ -2,7 +2,7 @@
 import { DEVICE_STATUS } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { deviceName } from '../fhir/device.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
@@ -29,6 +29,7 @@ export const Device: DeviceResolvers = {
   identifiers: (device) => identifiersOf(device),
   patient: (device) => within(device, device.patient),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (device) => rawForm(device),
 };
 

@@ -1,7 +1,7 @@
 /** DiagnosticReport. */
 import { DIAGNOSTIC_REPORT_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { renditionsOf } from '../fhir/notes.ts';
+import { renditionsOf } from '../fhir/renditions.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';

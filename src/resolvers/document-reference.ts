@@ -1,12 +1,18 @@
 /** DocumentReference, and the renditions of documents. */
 import { DOCUMENT_REFERENCE_STATUS, DOCUMENT_TEXT_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { attachmentsOf, renditionsOf, titleOf } from '../fhir/notes.ts';
+import { authenticationTimeOf, relationOf } from '../fhir/documents.ts';
+import { attachmentsOf, titleOf } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
+import { renditionsOf, sizeOf } from '../fhir/renditions.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
-import type { DocumentContentResolvers, DocumentReferenceResolvers } from '../generated/resolver-types.ts';
+import type {
+  DocumentContentResolvers,
+  DocumentReferenceRelatesToResolvers,
+  DocumentReferenceResolvers,
+} from '../generated/resolver-types.ts';
 
 export const DocumentReference: DocumentReferenceResolvers = {
   id: ({ id }) => id,
@@ -18,6 +24,10 @@ export const DocumentReference: DocumentReferenceResolvers = {
   statusCode: ({ status }) => text(status),
   textStatus: ({ docStatus }) => memberOf(DOCUMENT_TEXT_STATUS, docStatus),
   authors: (document) => eachWithin(document, document.author),
+  authenticator: (document) => within(document, document.authenticator),
+  authenticationTime: (document) => authenticationTimeOf(document),
+  relatesTo: (document) => eachWithin(document, document.relatesTo),
+  relatedFrom: (document, { code }, { loaders }) => loaders.documentRelations.to(document, code ?? null),
   description: ({ description }) => text(description),
   content: (document) => within(document, renditionsOf(attachmentsOf(document))[0]),
   contents: (document) => eachWithin(document, renditionsOf(attachmentsOf(document))),
@@ -28,10 +38,16 @@ export const DocumentReference: DocumentReferenceResolvers = {
   resource: (document) => rawForm(document),
 };
 
+export const DocumentReferenceRelatesTo: DocumentReferenceRelatesToResolvers = {
+  code: ({ value }) => relationOf(value),
+  target: ({ value, resource }) => within(resource, value.target),
+};
+
 export const DocumentContent: DocumentContentResolvers = {
   contentType: ({ value }) => text(value.contentType),
   title: ({ value }) => text(value.title),
   creation: ({ value }) => text(value.creation),
+  size: ({ value }) => sizeOf(value),
   text: (content, _args, { loaders }) => loaders.contents.text(content),
   html: (content, _args, { loaders }) => loaders.contents.html(content),
   data: (content, _args, { loaders }) => loaders.contents.data(content),

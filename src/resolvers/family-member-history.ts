@@ -2,13 +2,13 @@
 import { FAMILY_HISTORY_STATUS } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { deathText, hasDied } from '../fhir/family-member-history.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
-import { within } from '../fhir/within.ts';
+import { eachWithin, within } from '../fhir/within.ts';
 import type {
   FamilyMemberHistoryConditionResolvers,
   FamilyMemberHistoryResolvers,
@@ -30,20 +30,23 @@ export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
   deceased: (history) => hasDied(history),
   deceasedAt: ({ deceasedDate }) => text(deceasedDate),
   deceasedText: (history) => deathText(history),
-  conditions: ({ condition }) => objects(condition),
+  conditions: (history) => eachWithin(history, history.condition),
   reasons: ({ reasonCode }) => objects(reasonCode),
   identifiers: (history) => identifiersOf(history),
   patient: (history) => within(history, history.patient),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (history) => rawForm(history),
 };
 
 export const FamilyMemberHistoryCondition: FamilyMemberHistoryConditionResolvers = {
-  name: ({ code }) => wordsOf(code),
-  code: ({ code }) => object(code),
-  outcome: ({ outcome }) => object(outcome),
-  contributedToDeath: ({ contributedToDeath }) => flag(contributedToDeath),
-  onsetText: ({ onsetString, onsetAge, onsetRange }) => firstSpanText(onsetString, onsetAge, onsetRange),
-  onsetPeriod: ({ onsetPeriod }) => object(onsetPeriod),
-  notes: ({ note }) => annotationTexts(note),
+  name: ({ value }) => wordsOf(value.code),
+  code: ({ value }) => object(value.code),
+  outcome: ({ value }) => object(value.outcome),
+  contributedToDeath: ({ value }) => flag(value.contributedToDeath),
+  onsetText: ({ value: { onsetString, onsetAge, onsetRange } }) =>
+    firstSpanText(onsetString, onsetAge, onsetRange),
+  onsetPeriod: ({ value }) => object(value.onsetPeriod),
+  notes: ({ value }) => annotationTexts(value.note),
+  annotations: ({ value, resource }) => annotationsOf(resource, value.note),
 };

@@ -2,7 +2,7 @@
 import { GOAL_ACHIEVEMENT_STATUS, GOAL_LIFECYCLE_STATUS } from '../fhir/clinical-codes-care.ts';
 import { conceptMember, memberOf } from '../fhir/codes.ts';
 import { targetDetail, targetText } from '../fhir/goal.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -32,6 +32,7 @@ export const Goal: GoalResolvers = {
   identifiers: (goal) => identifiersOf(goal),
   subject: (goal) => within(goal, goal.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (goal) => rawForm(goal),
 };
 

@@ -2,7 +2,7 @@
 import { IMMUNIZATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { doseNumber, seriesDoses, vaccineDoseText } from '../fhir/immunization.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
@@ -41,6 +41,7 @@ export const Immunization: ImmunizationResolvers = {
   encounter: (immunization) => within(immunization, immunization.encounter),
   patient: (immunization) => within(immunization, immunization.patient),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (immunization) => rawForm(immunization),
 };
 

@@ -4,7 +4,7 @@ import { MEDICATION_REQUEST_STATUS, MEDICATION_STATUS } from '../fhir/clinical-c
 import { memberOf } from '../fhir/codes.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
 import { ingredientName, isReported, medicationConcept, medicationName } from '../fhir/medication.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text, whole } from '../fhir/shape.ts';
@@ -46,6 +46,7 @@ export const MedicationRequest: MedicationRequestResolvers = {
   encounter: (request) => within(request, request.encounter),
   subject: (request) => within(request, request.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (request) => rawForm(request),
 };
 

@@ -2,7 +2,7 @@
 import { OBSERVATION_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { conceptText } from '../fhir/concepts.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { interpretationOf, isAbnormal, referenceRangeText, valueOf, valueText } from '../fhir/observation.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -50,6 +50,7 @@ export const Observation: ObservationResolvers = {
   bodySite: ({ bodySite }) => object(bodySite),
   method: ({ method }) => object(method),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (observation) => rawForm(observation),
 };
 

@@ -6,7 +6,7 @@ import {
   SPECIMEN_STATUS,
 } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
@@ -48,6 +48,7 @@ export const ServiceRequest: ServiceRequestResolvers = {
   encounter: (request) => within(request, request.encounter),
   subject: (request) => within(request, request.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (request) => rawForm(request),
 };
 
@@ -74,6 +75,7 @@ export const Specimen: SpecimenResolvers = {
   requests: (specimen) => eachWithin(specimen, specimen.request),
   subject: (specimen) => within(specimen, specimen.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (specimen) => rawForm(specimen),
 };
 

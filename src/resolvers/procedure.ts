@@ -1,7 +1,7 @@
 /** Procedure and its performers. */
 import { PROCEDURE_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { annotationTexts } from '../fhir/notes.ts';
+import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -44,6 +44,7 @@ export const Procedure: ProcedureResolvers = {
   encounter: (procedure) => within(procedure, procedure.encounter),
   subject: (procedure) => within(procedure, procedure.subject),
   notes: ({ note }) => annotationTexts(note),
+  annotations: (record) => annotationsOf(record, record.note),
   resource: (procedure) => rawForm(procedure),
 };
 

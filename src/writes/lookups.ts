@@ -7,7 +7,8 @@ import { decimalNumber } from '../fhir/decimals.ts';
 import { codingsOf } from '../fhir/concepts.ts';
 import { sortKey } from '../fhir/instants.ts';
 import { parseReference } from '../fhir/ids.ts';
-import { attachmentsOf, renditionsOf } from '../fhir/notes.ts';
+import { attachmentsOf } from '../fhir/notes.ts';
+import { textRenditionsOf } from '../fhir/renditions.ts';
 import { object, objects } from '../fhir/shape.ts';
 import type { CodeableConcept, DocumentReference, Observation, Quantity, Stored } from '../fhir/types.ts';
 import { inFirstUnit, type Measured, VITAL_SIGNS, type VitalSign } from '../fhir/vital-signs.ts';
@@ -95,7 +96,7 @@ export async function findNote(
   if (likely.length > MOST_OPENED) return null;
   const opened = await Promise.all(
     likely.map(async (note) => {
-      const rendition = within(note, renditionsOf(attachmentsOf(note))[0]);
+      const rendition = within(note, textRenditionsOf(attachmentsOf(note))[0]);
       const content = rendition === null ? null : await unlessUnreadable(contents.text(rendition));
       return { note, isFound: content !== null && saysTheSame(content, text) };
     }),

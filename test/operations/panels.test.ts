@@ -14,12 +14,14 @@ const THREE = '{ patients(first: 3) { id } }';
 const NO_PANEL =
   'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients. Ask for known patients with a filter.';
 const NOT_FOUND = {
+  path: ['patients'],
   code: 'PATIENTS_NOT_FOUND',
   resourceType: 'Patient',
   message:
     'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
 };
 const REFUSED = {
+  path: ['patients'],
   code: 'PATIENTS_REFUSED',
   resourceType: 'Patient',
   message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',

@@ -65,12 +65,17 @@ describe('patients by a filter of ids', () => {
     expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
     expect(answer.errors).toBeUndefined();
     expect(answer.extensions?.fhir.warnings).toEqual([
-      { code: '4102', resourceType: 'Patient', message: 'A record that was asked for does not exist.' },
+      {
+        code: '4102',
+        resourceType: 'Patient',
+        message: 'A record that was asked for does not exist.',
+      },
       {
         code: 'PATIENTS_NOT_FOUND',
         resourceType: 'Patient',
         message:
           'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
+        path: ['patients'],
       },
     ]);
   });

@@ -53,7 +53,7 @@ export interface GraphqlAnswer<Data> {
     fhir: {
       requests: number;
       estimatedRequests: number | null;
-      warnings: { code: string; resourceType: string; message: string }[];
+      warnings: { code: string; resourceType: string; message: string; path?: (string | number)[] }[];
     };
   };
 }

@@ -17,10 +17,14 @@ export interface RecordServer extends FhirServer {
 const BASE = '/fhir';
 const FHIR_JSON = 'application/fhir+json';
 
-/** @param written how a record is written, for what cannot be made of values */
+/**
+ * @param written how a record is written, for what cannot be made of values
+ * @param listed the search parameters that its CapabilityStatement lists, by type; without them it has no statement
+ */
 export async function startRecordServer(
   records: readonly RecordOfServer[],
   written: (record: RecordOfServer) => string = JSON.stringify,
+  listed: Readonly<Record<string, readonly string[]>> | null = null,
 ): Promise<RecordServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const asked: string[] = [];
@@ -45,7 +49,8 @@ export async function startRecordServer(
       return answer(200, { access_token: 'token', token_type: 'bearer', expires_in: 3600 });
     if (path.endsWith('/smart-configuration'))
       return answer(200, { token_endpoint: `${server.origin}/token` });
-    if (type === 'metadata') return answer(404, NOT_FOUND);
+    if (type === 'metadata')
+      return listed === null ? answer(404, NOT_FOUND) : answer(200, capabilityStatement(listed));
     asked.push(url.slice(BASE.length + 1));
     if (id !== undefined) {
       const record = records.find((one) => one.resourceType === type && one.id === id);
@@ -65,3 +70,20 @@ export async function startRecordServer(
 }
 
 const NOT_FOUND = { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'not-found' }] };
+
+function capabilityStatement(listed: Readonly<Record<string, readonly string[]>>) {
+  return {
+    resourceType: 'CapabilityStatement',
+    fhirVersion: '4.0.1',
+    software: { name: 'Records' },
+    rest: [
+      {
+        mode: 'server',
+        resource: Object.entries(listed).map(([type, names]) => ({
+          type,
+          searchParam: names.map((name) => ({ name })),
+        })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+/** How a document relates to others, and who vouches for it (FHIR R4 DocumentReference.relatesTo and .authenticator). */
+import { DOCUMENT_RELATION } from './clinical-codes.ts';
+import { memberOf } from './codes.ts';
+import { parseOwnReference } from './ids.ts';
+import type { ServerUrls } from './server-urls.ts';
+import { objects, text } from './shape.ts';
+import type { DocumentReference, DocumentReferenceRelatesTo } from './types.ts';
+
+export type DocumentRelationKind = ReturnType<typeof relationOf>;
+
+/** Returns how a document relates to another; null where it does not say. */
+export function relationOf({ code }: Pick<DocumentReferenceRelatesTo, 'code'>) {
+  return memberOf(DOCUMENT_RELATION, code);
+}
+
+/** False for a document that another has replaced, or that was never meant to be (FHIR R4 DocumentReference.status, .docStatus). */
+export function isInForce({ status, docStatus }: DocumentReference): boolean {
+  return status !== 'superseded' && status !== 'entered-in-error' && docStatus !== 'entered-in-error';
+}
+
+/**
+ * Whether a document relates to the one with this id.
+ * @param kind null: in any way
+ */
+export function relatesTo(
+  { relatesTo: relations }: DocumentReference,
+  {
+    id,
+    kind,
+    server,
+  }: { readonly id: string; readonly kind: DocumentRelationKind; readonly server: ServerUrls },
+): boolean {
+  return objects(relations).some((relation) => {
+    const target = parseOwnReference(text(relation.target?.reference) ?? '', server);
+    const isOfKind = kind === null || relationOf(relation) === kind;
+    return target?.type === 'DocumentReference' && target.id === id && isOfKind;
+  });
+}
+
+/** R4 has no element for it: US Core (since 7.0.0) puts it on the document, and Epic on its authenticator. */
+const AUTHENTICATION_TIMES: ReadonlySet<unknown> = new Set([
+  'http://hl7.org/fhir/us/core/StructureDefinition/us-core-authentication-time',
+  'http://open.epic.com/FHIR/StructureDefinition/extension/clinical-note-authentication-instant',
+]);
+
+/** Returns when the document was authenticated, which mostly means signed; null where the server does not say. */
+export function authenticationTimeOf({ extension, authenticator }: DocumentReference): string | null {
+  const extensions = [...objects(extension), ...objects(authenticator?.extension)];
+  const times = extensions
+    .filter(({ url }) => AUTHENTICATION_TIMES.has(url))
+    .map(({ valueDateTime, valueInstant }) => text(valueDateTime) ?? text(valueInstant));
+  return times.find((time) => time !== null) ?? null;
+}

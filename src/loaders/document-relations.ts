@@ -1,0 +1,130 @@
+/** The documents that relate to a document, such as the addenda to a note: FHIR keeps only the other direction (`relatesTo`). */
+import DataLoader from 'dataloader';
+import { noted } from '../audit/accesses.ts';
+import { hasCode } from '../errors.ts';
+import { canonicalQuery } from '../fhir/client.ts';
+import { patientsOf } from '../fhir/compartment.ts';
+import { type DocumentRelationKind, isInForce, relatesTo } from '../fhir/documents.ts';
+import { isFhirId } from '../fhir/ids.ts';
+import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import { isStored } from '../fhir/searchset.ts';
+import type { DocumentReference, Resource, Stored } from '../fhir/types.ts';
+import type { Lists } from './lists.ts';
+import type { Operation } from './operation.ts';
+import type { Searches } from './searches.ts';
+
+type StoredDocument = Stored<DocumentReference>;
+
+export interface DocumentRelations {
+  /**
+   * Returns the documents that relate to this one.
+   * @param kind only those that relate in this way; null: all
+   * @throws GatewayError FORBIDDEN where the caller may not search documents
+   */
+  to(document: StoredDocument, kind: DocumentRelationKind): Promise<StoredDocument[]>;
+}
+
+const TYPE = 'DocumentReference';
+/** FHIR R4 DocumentReference, search parameter `relatesto`: the target of a relation. */
+const PARAMETER = 'relatesto';
+/** How many documents of a patient the gateway looks through where the server cannot search for relations. */
+const LOOKED_THROUGH = 100;
+/** A search for the relations of a few documents has few matches; more pages mean that the server ignored the parameter. */
+const MOST_PAGES = 3;
+
+const RELATIONS_UNCERTAIN = {
+  code: 'RELATIONS_UNCERTAIN',
+  resourceType: TYPE,
+  message:
+    'The patient has more documents than the gateway looked through, so more of them may relate to this one. Read `documentsConnection` to its end ' +
+    'to be sure.',
+};
+
+interface Sought {
+  readonly patientId: string;
+  readonly id: string;
+}
+
+export function createDocumentRelations(
+  operation: Operation,
+  searches: Searches,
+  lists: Lists,
+): DocumentRelations {
+  const { client, usage, accesses, idBatchSize } = operation;
+  const server = client.urls;
+
+  /** Searches for what relates to documents of one patient. */
+  const search = async (patientId: string, ids: readonly string[]): Promise<StoredDocument[]> => {
+    const parameters = { patient: patientId, [PARAMETER]: ids.map((id) => `${TYPE}/${id}`).join(',') };
+    const text = canonicalQuery(parameters);
+    const isWanted = (resource: Stored<Resource>): boolean =>
+      isStored(resource, TYPE) &&
+      patientsOf(resource, server).includes(patientId) &&
+      ids.some((id) => relatesTo(resource, { id, kind: null, server }));
+    const arrangement = { keeps: isWanted };
+    return noted(accesses, { type: TYPE, text, patientId }, async () => {
+      const found: StoredDocument[] = [];
+      let page = await searches.first(TYPE, parameters, arrangement);
+      for (let pages = 1; ; pages += 1) {
+        for (const { show } of page.matches) {
+          const resource = await show();
+          if (resource === null) continue;
+          accesses.record({ resource, interaction: 'search', search: text });
+          found.push(resource);
+        }
+        if (page.next === null) return found;
+        if (pages === MOST_PAGES) break;
+        page = await searches.page(TYPE, page.next, arrangement);
+      }
+      usage.warn(RELATIONS_UNCERTAIN);
+      return found;
+    });
+  };
+  const searching = new DataLoader<Sought, StoredDocument[], string>(
+    async (sought) => {
+      const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
+      const found = new Map<string, StoredDocument[]>();
+      await Promise.all(
+        [...byPatient].map(async ([patientId, documents]) => {
+          const ids = documents.map(({ id }) => id);
+          found.set(patientId, await search(patientId, ids));
+        }),
+      );
+      return sought.map(({ patientId }) => found.get(patientId) ?? []);
+    },
+    { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
+  );
+
+  /** Reads the list that shows the document, so that a chart that shows the list pays for one search. */
+  const listed = async (document: StoredDocument, patientId: string): Promise<StoredDocument[]> => {
+    const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
+    const name = filter.keeps(document, values, []) ? 'clinicalNotes' : 'documents';
+    const { edges, hasNextPage } = await lists.page(name, patientId, { first: LOOKED_THROUGH }, []);
+    if (hasNextPage) usage.warn(RELATIONS_UNCERTAIN);
+    return edges.map(({ node }) => node);
+  };
+
+  const candidates = async (document: StoredDocument, patientId: string): Promise<StoredDocument[]> => {
+    const known = await client.capabilities(usage).catch(() => null);
+    if (known?.lists(TYPE, PARAMETER) !== true) return listed(document, patientId);
+    try {
+      return await searching.load({ patientId, id: document.id });
+    } catch (error) {
+      // Some servers list parameters that they refuse.
+      if (hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return listed(document, patientId);
+      throw error;
+    }
+  };
+
+  return {
+    async to(document, kind) {
+      const { id } = document;
+      const [patientId] = patientsOf(document, server);
+      // Only its own container can refer to a contained document.
+      if (patientId === undefined || !isFhirId(id)) return [];
+      return (await candidates(document, patientId)).filter(
+        (other) => other.id !== id && isInForce(other) && relatesTo(other, { id, kind, server }),
+      );
+    },
+  };
+}

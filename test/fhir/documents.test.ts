@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { authenticationTimeOf, isInForce, relatesTo } from '../../src/fhir/documents.ts';
+import { createServerUrls } from '../../src/fhir/server-urls.ts';
+import type { DocumentReference } from '../../src/fhir/types.ts';
+
+const US_CORE = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-authentication-time';
+const EPIC = 'http://open.epic.com/FHIR/StructureDefinition/extension/clinical-note-authentication-instant';
+const TIME = '2024-10-08T19:48:54-07:00';
+const server = createServerUrls({ baseUrl: 'https://ehr.example/fhir', linkBaseUrl: null });
+
+function document(parts: object): DocumentReference {
+  return { resourceType: 'DocumentReference', status: 'current', content: [], ...parts };
+}
+
+describe('the authentication time', () => {
+  it.each<[where: string, parts: object]>([
+    ['on the document, as US Core has it', { extension: [{ url: US_CORE, valueDateTime: TIME }] }],
+    [
+      'on the authenticator, as Epic sends it',
+      { authenticator: { display: 'Dr Ekström', extension: [{ url: EPIC, valueDateTime: TIME }] } },
+    ],
+    [
+      'behind an extension without a value',
+      { extension: [{ url: US_CORE }, null, { url: EPIC, valueInstant: TIME }] },
+    ],
+  ])('is found %s', (_where, parts) => {
+    expect(authenticationTimeOf(document(parts))).toBe(TIME);
+  });
+
+  it('is not taken from another extension', () => {
+    const other = { extension: [{ url: 'http://ehr.example/printed', valueDateTime: TIME }] };
+    expect(authenticationTimeOf(document(other))).toBeNull();
+  });
+});
+
+describe('a relation', () => {
+  const appends = { code: 'appends', target: { reference: 'https://ehr.example/fhir/DocumentReference/n1' } };
+  const related = document({ relatesTo: [null, { code: 'signs' }, appends] });
+
+  it.each(['APPENDS', null] as const)('is found by its target and its kind: %s', (kind) => {
+    expect(relatesTo(related, { id: 'n1', kind, server })).toBe(true);
+  });
+
+  it('of another kind is no match', () => {
+    expect(relatesTo(related, { id: 'n1', kind: 'REPLACES', server })).toBe(false);
+  });
+
+  it.each([
+    'https://elsewhere.example/DocumentReference/n1',
+    'Composition/n1',
+    'DocumentReference/n2',
+    '#n1',
+  ])('to %s is none to n1', (reference) => {
+    const other = document({ relatesTo: [{ code: 'appends', target: { reference } }] });
+    expect(relatesTo(other, { id: 'n1', kind: null, server })).toBe(false);
+  });
+});
+
+describe('a document in force', () => {
+  it.each<[parts: object, isOne: boolean]>([
+    [{}, true],
+    [{ docStatus: 'preliminary' }, true],
+    [{ status: 'superseded' }, false],
+    [{ status: 'entered-in-error' }, false],
+    [{ docStatus: 'entered-in-error' }, false],
+  ])('%j: %s', (parts, isOne) => {
+    expect(isInForce(document(parts))).toBe(isOne);
+  });
+});

@@ -1,0 +1,152 @@
+/** Queries how documents relate, in both directions, on servers with and without a search for it. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { including } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+
+const NOTE = [
+  {
+    coding: [
+      {
+        system: 'http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category',
+        code: 'clinical-note',
+      },
+    ],
+  },
+];
+
+function note(id: string, parts: object = {}, patient = 'a') {
+  return {
+    resourceType: 'DocumentReference',
+    id,
+    status: 'current',
+    category: NOTE,
+    type: { text: `Note ${id}` },
+    subject: { reference: `Patient/${patient}` },
+    content: [{ attachment: { contentType: 'text/plain', data: 'YQ==', title: id, size: 1 } }],
+    ...parts,
+  };
+}
+
+function relation(code: string, id: string) {
+  return { relatesTo: [{ code, target: { reference: `DocumentReference/${id}` } }] };
+}
+
+const RECORDS = [
+  { resourceType: 'Patient', id: 'a' },
+  { resourceType: 'Patient', id: 'b' },
+  note('original', {
+    authenticator: { display: 'Dr Ekström' },
+    extension: [
+      {
+        url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-authentication-time',
+        valueDateTime: '2026-02-03T04:05:06Z',
+      },
+    ],
+  }),
+  note('addendum', relation('appends', 'original')),
+  note('signature', relation('signs', 'original')),
+  note('retracted', { ...relation('appends', 'original'), status: 'entered-in-error' }),
+  note('old', { status: 'superseded' }),
+  note('new', relation('replaces', 'old')),
+  note('stranger', relation('appends', 'original'), 'b'),
+];
+
+const SEARCHES = ['_id', 'patient', 'category'];
+
+let server: RecordServer;
+let gateway: Gateway;
+
+async function start(parameters: readonly string[] | null): Promise<void> {
+  const listed = parameters === null ? null : { Patient: SEARCHES, DocumentReference: parameters };
+  server = await startRecordServer(RECORDS, JSON.stringify, listed);
+  gateway = await startGateway(server);
+}
+
+afterEach(async () => {
+  await gateway.close();
+  await server.close();
+});
+
+function searches(): string[] {
+  return server.asked.filter((place) => place.startsWith('DocumentReference?') && !place.includes('_id='));
+}
+
+function back(code: string) {
+  return [{ code, target: { reference: 'DocumentReference/original', resource: { id: 'original' } } }];
+}
+
+const SERVERS: readonly [what: string, parameters: readonly string[] | null][] = [
+  ['a server without a CapabilityStatement', null],
+  ['a server that cannot search for relations', SEARCHES],
+  ['a server that can search for relations', [...SEARCHES, 'relatesto']],
+];
+
+describe.each(SERVERS)('on %s', (_what, parameters) => {
+  it('an addendum and its original know each other', async () => {
+    await start(parameters);
+    const { data, errors, extensions } = await gateway.query(`{
+      original: documentReference(id: "original") {
+        authenticator { display } authenticationTime
+        addenda: relatedFrom(code: APPENDS) { id }
+        all: relatedFrom { id relatesTo { code target { reference resource { id } } } }
+        content { size }
+      }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      original: {
+        authenticator: { display: 'Dr Ekström' },
+        authenticationTime: '2026-02-03T04:05:06Z',
+        addenda: [{ id: 'addendum' }],
+        all: including(
+          { id: 'addendum', relatesTo: back('APPENDS') },
+          { id: 'signature', relatesTo: back('SIGNS') },
+        ),
+        content: { size: 1 },
+      },
+    });
+    expect(data).toHaveProperty('original.all.length', 2);
+    expect(searches()).toHaveLength(1);
+    const { requests = 0, estimatedRequests = 0 } = extensions?.fhir ?? {};
+    expect(estimatedRequests).toBeGreaterThanOrEqual(requests);
+  });
+
+  it('a replaced note leads to the note that replaced it', async () => {
+    await start(parameters);
+    const { data, errors } = await gateway.query(
+      '{ documentReference(id: "old") { status relatedFrom(code: REPLACES) { id status } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      documentReference: { status: 'SUPERSEDED', relatedFrom: [{ id: 'new', status: 'CURRENT' }] },
+    });
+  });
+});
+
+describe('a chart with its notes and their addenda', () => {
+  it('pays no further search where the notes are listed anyway', async () => {
+    await start(null);
+    const { data, errors } = await gateway.query(
+      '{ patient(id: "a") { clinicalNotes(first: 50) { id relatedFrom(code: APPENDS) { id } } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toHaveProperty(
+      'patient.clinicalNotes',
+      including({ id: 'original', relatedFrom: [{ id: 'addendum' }] }),
+    );
+    expect(searches()).toHaveLength(1);
+  });
+
+  it('searches for the relations of several notes at once', async () => {
+    await start([...SEARCHES, 'relatesto']);
+    const { data, errors } = await gateway.query(
+      '{ patient(id: "a") { clinicalNotes(first: 50) { id relatedFrom { id } } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toHaveProperty('patient.clinicalNotes.0.id');
+    const relations = searches().filter((place) => place.includes('relatesto='));
+    expect(relations).toHaveLength(1);
+    expect(relations[0]).toContain('patient=a');
+  });
+});
