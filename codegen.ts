@@ -8,6 +8,7 @@ import { RESOURCES } from './src/fhir/resources.ts';
 const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
   Name: 'fhir.HumanName',
   Demographic: 'patient.Demographic',
+  MedicationAdherence: 'usCore.MedicationAdherence',
   PageInfo: 'Page<unknown>',
   DocumentContent: 'Within<fhir.Attachment>',
   CodeStatus: 'codeStatus.CodeStatus',
@@ -80,6 +81,7 @@ const config: CodegenConfig = {
               "import type * as patient from '../fhir/patient.ts';",
               "import type * as observation from '../fhir/observation.ts';",
               "import type * as fhir from '../fhir/types.ts';",
+              "import type * as usCore from '../fhir/us-core-extensions.ts';",
               "import type { Within } from '../fhir/within.ts';",
               "import type { Edge, Page } from '../loaders/pages.ts';",
               "import type * as writes from '../writes/writes.ts';",

@@ -47,7 +47,11 @@ export const PATIENT_EXTENSIONS = {
   sexForClinicalUse: {
     urls: [`${EPIC}/sex-for-clinical-use`, `${HL7}/patient-sexParameterForClinicalUse`],
   },
-  sex: { urls: [`${US_CORE}/us-core-sex`], system: 'http://snomed.info/sct', displays: SNOMED_SEXES },
+  sex: {
+    urls: [`${US_CORE}/us-core-individual-sex`, `${US_CORE}/us-core-sex`],
+    system: 'http://snomed.info/sct',
+    displays: SNOMED_SEXES,
+  },
   birthSex: {
     urls: [`${US_CORE}/us-core-birthsex`],
     system: 'http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender',

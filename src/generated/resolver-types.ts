@@ -6,6 +6,7 @@ import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as fhir from '../fhir/types.ts';
+import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
@@ -910,6 +911,8 @@ export type Coding = {
   display: Maybe<Scalars['String']['output']>;
   /** The code system's URI, such as `http://loinc.org`. */
   system: Maybe<Scalars['String']['output']>;
+  /** The version of the code system (`Coding.version`). */
+  version: Maybe<Scalars['String']['output']>;
 };
 
 /** A problem, a diagnosis or a concern (FHIR Condition). */
@@ -919,6 +922,8 @@ export type Condition = {
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
+  /** When somebody first asserted it (extension condition-assertedDate). */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who says so (`Condition.asserter`). */
   asserter: Maybe<ActorReference>;
   /** Where on the body it is (`Condition.bodySite`). */
@@ -1373,6 +1378,8 @@ export type DeviceUdiCarrier = {
 /** A report of a laboratory, of imaging and the like, with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
   __typename?: 'DiagnosticReport';
+  /** The orders that the report answers (`DiagnosticReport.basedOn`). */
+  basedOn: Array<Reference>;
   /** What kind of report it is, such as laboratory (`DiagnosticReport.category`). */
   categories: Array<CodeableConcept>;
   /** What the report is of (`DiagnosticReport.code`). */
@@ -1389,8 +1396,16 @@ export type DiagnosticReport = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
+  interpreters: Array<ActorReference>;
+  /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Images and other media of the report (`DiagnosticReport.media.link`). */
+  media: Array<Reference>;
   /** What the report is of, ready to show, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1505,6 +1520,10 @@ export type DocumentReference = {
   id: Scalars['ID']['output'];
   /** Identifiers (`DocumentReference.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether the text was changed after it was final; null where `textStatus` does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the text is not final yet; null where `textStatus` does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When what it tells of took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
   /**
@@ -1665,6 +1684,8 @@ export type Encounter = {
   id: Scalars['ID']['output'];
   /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether an interpreter is needed; null where it is not known (extension us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Where it takes place (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The encounter that this one is part of (`Encounter.partOf`). */
@@ -1821,6 +1842,8 @@ export type FamilyMemberHistory = {
   patient: Maybe<PatientReference>;
   /** Why it was asked for (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
+  /** Who recorded it (extension us-core-familymemberhistory-recorder). */
+  recorder: Maybe<ActorReference>;
   /** What the relative is to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
@@ -2213,8 +2236,12 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** The place in words, such as how to find it (`Location.description`). */
+  description: Maybe<Scalars['String']['output']>;
   /** The FHIR id (`Location.id`). */
   id: Scalars['ID']['output'];
+  /** Identifiers (`Location.identifier`). */
+  identifiers: Array<Identifier>;
   /** The organization that runs it (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The name, such as a department's (`Location.name`). */
@@ -2288,6 +2315,17 @@ export type Medication = {
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
+/** Whether a medication is taken as ordered (US Core's extension us-core-medication-adherence). */
+export type MedicationAdherence = {
+  __typename?: 'MedicationAdherence';
+  /** When it was asserted. */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The finding, such as `Drugs - partial non-compliance`. */
+  finding: Maybe<CodeableConcept>;
+  /** Who or what said so, such as the patient or a pharmacy. */
+  sources: Array<CodeableConcept>;
+};
+
 /** What a medication is made of (FHIR Medication.ingredient). */
 export type MedicationIngredient = {
   __typename?: 'MedicationIngredient';
@@ -2321,6 +2359,8 @@ export type MedicationReference = {
 /** An order or a record of a medication (FHIR MedicationRequest). */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
+  /** Whether the patient takes it as ordered (extension us-core-medication-adherence). */
+  adherence: Array<MedicationAdherence>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** When it was ordered (`MedicationRequest.authoredOn`). */
@@ -2602,6 +2642,8 @@ export type Observation = {
   dataAbsentReason: Maybe<CodeableConcept>;
   /** What it was worked out from, such as the answers that a score sums up (`Observation.derivedFrom`). */
   derivedFrom: Array<Reference>;
+  /** The device that measured it (`Observation.device`). */
+  device: Maybe<DeviceReference>;
   /** When it was observed, or from when on (`Observation.effective[x]`). */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
@@ -2610,12 +2652,23 @@ export type Observation = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`Observation.id`). */
   id: Scalars['ID']['output'];
-  /** How the result was judged (`Observation.interpretation`). */
+  /** Identifiers of the result (`Observation.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The most severe judgement on the result, abnormal components included (`Observation.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
   /** The judgement as the server wrote it (`Observation.interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
-  /** Whether the server judged the result as out of the ordinary; null where it did not, or not clearly. */
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
+   * it did not judge it, or said what it found and not whether that is abnormal (POSITIVE, CHANGED_UP).
+   */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result is not final yet; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the result was made available (`Observation.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Observations that belong to this one, as in a panel (`Observation.hasMember`). */
@@ -2640,11 +2693,16 @@ export type Observation = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Whom it is about (`Observation.subject`). */
   subject: Maybe<PatientReference>;
-  /** The unit of the value in UCUM, such as `g/dL` (`Observation.valueQuantity.code`). */
+  /** Records that support it, such as the advance directive that it is about (extension workflow-supportingInfo). */
+  supportingInfo: Array<Reference>;
+  /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it where the server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
   value: Maybe<ObservationValue>;
-  /** The value ready to show, such as `7.2 g/dL`, `Positive`, or `118/76 mmHg` for a blood pressure. */
+  /**
+   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows the members that are at hand and
+   * counts the others. Without a value, this is why there is none, or the comment.
+   */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
@@ -2684,13 +2742,19 @@ export type ObservationComponent = {
   code: Maybe<CodeableConcept>;
   /** Why there is no value (`component.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** How it was judged (`component.interpretation`). */
+  /** The most severe judgement on it (`component.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
+  /** The judgement as the server wrote it (`component.interpretation`). */
+  interpretationConcepts: Array<CodeableConcept>;
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /** Whether the source judged it as abnormal, as `Observation.isAbnormal`. */
+  isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** What was observed, ready to show. */
   name: Maybe<Scalars['String']['output']>;
   /** What is usual (`component.referenceRange`). */
   referenceRange: Array<ReferenceRange>;
-  /** The unit of the value in UCUM. */
+  /** The unit of the value, as `Observation.unit`. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data (`component.value[x]`). */
   value: Maybe<ObservationValue>;
@@ -2718,54 +2782,100 @@ export type ObservationEdge = {
   node: Observation;
 };
 
-/** How a result was judged (HL7 v3-ObservationInterpretation). */
+/** How a result was judged (HL7 v3-ObservationInterpretation and v2-0078). */
 export type ObservationInterpretation =
-  /** Out of the ordinary. */
+  /** Abnormal, or both high and low (A). */
   | 'ABNORMAL'
-  /** Out of the ordinary, and critical. */
+  /** Above a high threshold (HX). */
+  | 'ABOVE_THRESHOLD'
+  /** Anti-complementary substances are present (AC). */
+  | 'ANTICOMPLEMENTARY'
+  /** Below a low threshold (LX). */
+  | 'BELOW_THRESHOLD'
+  /** Better than before (B). */
+  | 'BETTER'
+  /** Carrier of a genetic trait (CAR). */
+  | 'CARRIER'
+  /** Significantly lower than before (D). */
+  | 'CHANGED_DOWN'
+  /** Significantly higher than before (U). */
+  | 'CHANGED_UP'
+  /** Abnormal and critical (AA). */
   | 'CRITICAL_ABNORMAL'
-  /** Above what is usual, and critical. */
+  /** Above what is usual, and critical (HH). */
   | 'CRITICAL_HIGH'
-  /** Below what is usual, and critical. */
+  /** Below what is usual, and critical (LL). */
   | 'CRITICAL_LOW'
-  /** Detected. */
+  /** A cytotoxic substance is present (TOX). */
+  | 'CYTOTOXIC'
+  /** Detected (DET). */
   | 'DETECTED'
-  /** Could be either. */
+  /** Could be either (E). */
   | 'EQUIVOCAL'
-  /** Above what is usual. */
+  /** Expected, such as a prescribed drug that was found (EXP). */
+  | 'EXPECTED'
+  /** Held for medical review (HM). */
+  | 'HELD_FOR_REVIEW'
+  /** Above what is usual (H). */
   | 'HIGH'
-  /** Neither, as far as can be told. */
+  /** Neither positive nor negative (IND). */
   | 'INDETERMINATE'
-  /** The organism is in between. */
+  /** The evidence is insufficient (IE). */
+  | 'INSUFFICIENT_EVIDENCE'
+  /** The organism is in between (I). */
   | 'INTERMEDIATE'
-  /** Below what is usual. */
+  /** Below what is usual (L). */
   | 'LOW'
-  /** Negative. */
+  /** The organism is moderately susceptible (MS). */
+  | 'MODERATELY_SUSCEPTIBLE'
+  /** Negative (NEG). */
   | 'NEGATIVE'
-  /** Not reactive. */
+  /** Not reactive (NR). */
   | 'NON_REACTIVE'
-  /** Within what is usual. */
+  /** The organism is not susceptible (NS). */
+  | 'NON_SUSCEPTIBLE'
+  /** Within what is usual (N). */
   | 'NORMAL'
-  /** Not detected. */
+  /** Not detected (ND). */
   | 'NOT_DETECTED'
-  /** Above what can be measured. */
+  /** No breakpoint is defined (NCL). */
+  | 'NO_BREAKPOINT'
+  /** Above what can be measured (>). */
   | 'OFF_SCALE_HIGH'
-  /** Below what can be measured. */
+  /** Below what can be measured (<). */
   | 'OFF_SCALE_LOW'
-  /** Positive. */
+  /** Outside a threshold set for the patient (EX). */
+  | 'OUTSIDE_THRESHOLD'
+  /** Positive (POS). */
   | 'POSITIVE'
-  /** Reactive. */
+  /** Quality control failed (QCF). */
+  | 'QUALITY_CONTROL_FAILURE'
+  /** Reactive (RR). */
   | 'REACTIVE'
-  /** The organism resists the drug. */
+  /** The organism resists the drug (R). */
   | 'RESISTANT'
-  /** Well above what is usual. */
+  /** Well above what is usual (HU). */
   | 'SIGNIFICANTLY_HIGH'
-  /** Well below what is usual. */
+  /** Well below what is usual (LU). */
   | 'SIGNIFICANTLY_LOW'
-  /** The drug works on the organism. */
+  /** The drug works on the organism (S). */
   | 'SUSCEPTIBLE'
-  /** A judgement that this graph does not know; `interpretationConcepts` has it. */
-  | 'UNRECOGNIZED';
+  /** The drug works at a higher dose (SDD). */
+  | 'SUSCEPTIBLE_DOSE_DEPENDENT'
+  /** The organism resists the combination of drugs (SYN-R). */
+  | 'SYNERGY_RESISTANT'
+  /** The combination of drugs works on the organism (SYN-S). */
+  | 'SYNERGY_SUSCEPTIBLE'
+  /** Not expected (UNE). */
+  | 'UNEXPECTED'
+  /** A judgement that this graph does not know: see `interpretationText`. */
+  | 'UNRECOGNIZED'
+  /** The organism is very susceptible (VS). */
+  | 'VERY_SUSCEPTIBLE'
+  /** Weakly reactive (WR). */
+  | 'WEAKLY_REACTIVE'
+  /** Worse than before (W). */
+  | 'WORSE';
 
 /** A pointer to an observation (FHIR Reference). */
 export type ObservationReference = {
@@ -3010,6 +3120,8 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Phone numbers, email addresses and the like (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
+  /** Tribes that the patient is affiliated with (extension us-core-tribal-affiliation). */
+  tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   vitalSigns: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
@@ -4824,6 +4936,7 @@ export type ResolversTypes = {
   LocationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
+  MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
   MedicationIngredient: ResolverTypeWrapper<Within<fhir.MedicationIngredient>>;
   MedicationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   MedicationRequest: ResolverTypeWrapper<fhir.Stored<fhir.MedicationRequest>>;
@@ -5018,6 +5131,7 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationReference: Within<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
+  MedicationAdherence: usCore.MedicationAdherence;
   MedicationIngredient: Within<fhir.MedicationIngredient>;
   MedicationReference: Within<fhir.Reference>;
   MedicationRequest: fhir.Stored<fhir.MedicationRequest>;
@@ -5375,11 +5489,13 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5544,6 +5660,7 @@ export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends 
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   conclusion: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5552,7 +5669,11 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -5596,6 +5717,8 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
@@ -5657,6 +5780,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
@@ -5721,6 +5845,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5890,7 +6015,9 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
@@ -5926,6 +6053,12 @@ export type MedicationResolvers<ContextType = Context, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MedicationAdherenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdherence'] = ResolversParentTypes['MedicationAdherence']> = {
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type MedicationIngredientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationIngredient'] = ResolversParentTypes['MedicationIngredient']> = {
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -5943,6 +6076,7 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
 };
 
 export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
+  adherence: Resolver<Array<ResolversTypes['MedicationAdherence']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6025,13 +6159,18 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   components: Resolver<Array<ResolversTypes['ObservationComponent']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   derivedFrom: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
   interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   members: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6044,6 +6183,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   status: Resolver<Maybe<ResolversTypes['ObservationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  supportingInfo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
   valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6054,6 +6194,9 @@ export type ObservationComponentResolvers<ContextType = Context, ParentType exte
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
+  interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6185,6 +6328,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  tribalAffiliations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vitalSigns: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
   vitalSignsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientVitalSignsConnectionArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6644,6 +6788,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
+  MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
   MedicationIngredient: MedicationIngredientResolvers<ContextType>;
   MedicationReference: MedicationReferenceResolvers<ContextType>;
   MedicationRequest: MedicationRequestResolvers<ContextType>;

@@ -11,9 +11,11 @@ import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
+import { adherenceOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   DosageResolvers,
+  MedicationAdherenceResolvers,
   MedicationIngredientResolvers,
   MedicationRequestDispenseRequestResolvers,
   MedicationRequestResolvers,
@@ -41,6 +43,7 @@ export const MedicationRequest: MedicationRequestResolvers = {
   reasons: ({ reasonCode }) => objects(reasonCode),
   reasonReferences: (request) => eachWithin(request, request.reasonReference),
   dispense: (request) => within(request, request.dispenseRequest),
+  adherence: (request) => adherenceOf(request),
   courseOfTherapy: ({ courseOfTherapyType }) => object(courseOfTherapyType),
   identifiers: (request) => identifiersOf(request),
   encounter: (request) => within(request, request.encounter),
@@ -48,6 +51,12 @@ export const MedicationRequest: MedicationRequestResolvers = {
   notes: ({ note }) => annotationTexts(note),
   annotations: (record) => annotationsOf(record, record.note),
   resource: (request) => rawForm(request),
+};
+
+export const MedicationAdherence: MedicationAdherenceResolvers = {
+  finding: ({ finding }) => finding,
+  assertedDate: ({ assertedDate }) => assertedDate,
+  sources: ({ sources }) => sources,
 };
 
 export const Dosage: DosageResolvers = {

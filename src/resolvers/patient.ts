@@ -6,6 +6,7 @@ import { ageOf, ethnicityOf, isDeceased, languageOf, patientExtension, raceOf } 
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
+import { tribalAffiliationsOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
@@ -31,6 +32,7 @@ export const Patient: PatientResolvers = {
   maritalStatus: ({ maritalStatus }) => object(maritalStatus),
   race: (patient) => raceOf(patient),
   ethnicity: (patient) => ethnicityOf(patient),
+  tribalAffiliations: (patient) => tribalAffiliationsOf(patient),
   legalSex: (patient) => patientExtension(patient, 'legalSex'),
   sexForClinicalUse: (patient) => patientExtension(patient, 'sexForClinicalUse'),
   sex: (patient) => patientExtension(patient, 'sex'),
