@@ -127,14 +127,18 @@ function gapsOf(
     isThere(type) && !capabilities.lists(type, parameter) ? [`${type}?${parameter}`] : [];
   const needed = lists.flatMap(({ type, always, otherwise }) => [
     ...missing(type, 'patient'),
-    ...[always, otherwise].flatMap((one) => (one === undefined ? [] : missing(type, one.filter.parameter))),
+    ...[always, otherwise].flatMap((one) =>
+      one === undefined || one.filter.isSent === false ? [] : missing(type, one.filter.parameter),
+    ),
   ]);
   const useful = [
     ...rows.flatMap(([type]) =>
       interactions.get(type)?.has('search-type') === true ? missing(type, '_id') : [],
     ),
     ...lists.flatMap(({ type, byArgument }) =>
-      Object.values(byArgument).flatMap(({ parameter }) => missing(type, parameter)),
+      Object.values(byArgument).flatMap(({ parameter, isSent }) =>
+        isSent === false ? [] : missing(type, parameter),
+      ),
     ),
   ].filter((name) => !needed.includes(name));
   return {

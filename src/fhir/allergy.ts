@@ -6,6 +6,7 @@ import {
   ALLERGY_VERIFICATION_STATUS,
 } from './clinical-codes-treatment.ts';
 import { memberOf } from './codes.ts';
+import type { ListFilter } from './list-filters.ts';
 import { object, objects, text, texts } from './shape.ts';
 import { statedStatus, type StatusTable } from './stated-status.ts';
 import { meaningOfStatement } from './statements.ts';
@@ -116,6 +117,17 @@ function denies(statement: AllergyStatement | null, categories: readonly string[
 /** Whether the resource is an allergy that was ruled out: a delabelled allergy. */
 export function isRefutedAllergy(allergy: AllergyIntolerance): boolean {
   return allergyVerification(allergy) === 'REFUTED' && allergyMeaning(allergy) === 'ALLERGY';
+}
+
+/** Keeps delabelled allergies. The gateway filters by itself, because a server that matches codes loses a status in words. */
+export const BY_REFUTED_ALLERGY: ListFilter = {
+  parameter: 'verification-status',
+  isSent: false,
+  keeps: (resource) => isAllergy(resource) && isRefutedAllergy(resource),
+};
+
+function isAllergy(resource: object): resource is AllergyIntolerance {
+  return 'resourceType' in resource && resource.resourceType === 'AllergyIntolerance';
 }
 
 const WITHDRAWN: ReadonlySet<string | null> = new Set(['REFUTED', 'ENTERED_IN_ERROR']);

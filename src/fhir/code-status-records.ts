@@ -8,7 +8,8 @@ import {
 } from './code-status-codes.ts';
 import { mayLieWithin, sortKey } from './instants.ts';
 import { dateOf } from './list-filters.ts';
-import { valueText } from './observation.ts';
+import { valueOf } from './observation.ts';
+import { valueText } from './observation-text.ts';
 import { valuesAt } from './paths.ts';
 import { phraseOf } from './phrases.ts';
 import { wordsOf } from './quantities.ts';
@@ -177,7 +178,7 @@ function contentOfObservation(observation: Stored<Observation>): Content | null 
   const kind = kindIn(concepts(observation.code));
   const value = valueText(observation);
   // An observation without a value, such as one that was not done, states nothing.
-  if (kind === null || value === null) return null;
+  if (kind === null || value === null || valueOf(observation) === null) return null;
   const name = wordsOf(observation.code);
   const valued = concepts(observation.valueCodeableConcept);
   return content(kind, valued, {

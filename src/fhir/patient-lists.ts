@@ -1,9 +1,10 @@
 /** THE TABLE of a patient's lists: which search each field of `Patient` stands for, and how it can be narrowed down. */
+import { BY_REFUTED_ALLERGY } from './allergy.ts';
 import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
 import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { patientsOf } from './compartment.ts';
-import { BY_CLINICAL_STATUS } from './condition.ts';
+import { BY_CLINICAL_STATUS, statesNoProblem } from './condition.ts';
 import { sortKey } from './instants.ts';
 import {
   byCode,
@@ -66,6 +67,11 @@ const inCategory = (...values: string[]): ListSelection => ({ filter: category, 
 
 export const PATIENT_LISTS = {
   allergies: { type: 'AllergyIntolerance', byArgument: {} },
+  refutedAllergies: {
+    type: 'AllergyIntolerance',
+    always: { filter: BY_REFUTED_ALLERGY, values: ['refuted'] },
+    byArgument: {},
+  },
   appointments: {
     type: 'Appointment',
     byArgument: { status: byCode('status', 'status', APPOINTMENT_STATUS), ...dated },
@@ -117,6 +123,15 @@ export const PATIENT_LISTS = {
   problems: {
     type: 'Condition',
     always: inCategory('problem-list-item'),
+    leavesOut: [
+      {
+        code: 'NO_KNOWN_PROBLEMS',
+        message: () =>
+          'The problem list states that there are no known problems, or that none is on file. `conditions` has the statement.',
+        applies: statesNoProblem,
+        isIncluded: () => false,
+      },
+    ],
     byArgument: { clinicalStatus: BY_CLINICAL_STATUS },
   },
   procedures: { type: 'Procedure', byArgument: dated },
@@ -198,7 +213,9 @@ export function listQuery(
   const needsCriterion = list.otherwise !== undefined && !asked.has('category') && !asked.has('code');
   // What a caller may see is a criterion too, and can be of a category that nobody would think of.
   const otherwise = categories === null ? list.otherwise : inCategory(...categories);
-  const fixed = [list.always, needsCriterion ? otherwise : undefined].filter((one) => one !== undefined);
+  const fixed = [list.always, needsCriterion ? otherwise : undefined]
+    .filter((one) => one !== undefined)
+    .filter(({ filter }) => filter.isSent !== false);
   const isIn = (resource: object): boolean =>
     [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
       filter.keeps(resource, values, facts.date),

@@ -3104,6 +3104,10 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
   race: Maybe<Demographic>;
+  /** Delabelled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted). They share the search of `allergies`. */
+  refutedAllergies: Maybe<Array<AllergyIntolerance>>;
+  /** The same list, a page at a time. */
+  refutedAllergiesConnection: Maybe<AllergyIntoleranceConnection>;
   /** Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first; where the server has more than it sends at once, the order is within each of its pages. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list, a page at a time. */
@@ -3443,6 +3447,19 @@ export type PatientProceduresConnectionArgs = {
   first?: Scalars['Int']['input'];
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRefutedAllergiesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person who receives care (FHIR Patient). */
+export type PatientRefutedAllergiesConnectionArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -6320,6 +6337,8 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientRefutedAllergiesArgs, 'first'>>;
+  refutedAllergiesConnection: Resolver<Maybe<ResolversTypes['AllergyIntoleranceConnection']>, ParentType, ContextType, RequireFields<PatientRefutedAllergiesConnectionArgs, 'first'>>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;

@@ -101,6 +101,8 @@ export const patientLists = {
   problemsConnection: page('problems'),
   procedures: nodes('procedures'),
   proceduresConnection: page('procedures'),
+  refutedAllergies: nodes('refutedAllergies'),
+  refutedAllergiesConnection: page('refutedAllergies'),
   relatedPersons: nodes('relatedPersons'),
   relatedPersonsConnection: page('relatedPersons'),
   serviceRequests: nodes('serviceRequests'),

@@ -18,7 +18,9 @@ const entry = (code: object, others: object = {}) => ({
 const PENICILLIN = entry({ text: 'Penicillin' }, { category: ['medication'] });
 const NKDA = entry({ text: 'NKDA' });
 const NONE = entry({ coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] });
-const NOT_ASKED = entry({ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'NASK' }] });
+const NOT_ASKED = entry({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'NASK' }],
+});
 const EXCEPT_LATEX = entry({ text: 'NKDA except latex' });
 const REFUTED_NONE = entry({ text: 'No Known Allergies' }, { verificationStatus: { text: 'Refuted' } });
 const DELABELLED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
@@ -115,11 +117,17 @@ describe('what is known of the allergies', () => {
     const gateway = await startGateway(server, { callers: provider.checks() });
     const status = async (scopes: string): Promise<string> => {
       const authorization = await provider.bearer(scopes, { patient: 'ann' });
-      const { data } = await gateway.query<Answered>('{ patient(id: "ann") { allergyStatus } }', {}, { authorization });
+      const { data } = await gateway.query<Answered>(
+        '{ patient(id: "ann") { allergyStatus } }',
+        {},
+        { authorization },
+      );
       return data.patient.allergyStatus;
     };
     expect(await status('patient/Patient.rs patient/AllergyIntolerance.rs')).toBe('NO_KNOWN_ALLERGIES');
-    expect(await status('patient/Patient.rs patient/AllergyIntolerance.rs?category=food')).toBe('MAY_BE_INCOMPLETE');
+    expect(await status('patient/Patient.rs patient/AllergyIntolerance.rs?category=food')).toBe(
+      'MAY_BE_INCOMPLETE',
+    );
     await gateway.close();
     await server.close();
   });

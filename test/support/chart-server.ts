@@ -42,7 +42,9 @@ export async function startChartServer(
     if (path.endsWith('/smart-configuration'))
       return answer(200, { token_endpoint: `${server.origin}/token` });
     if (type === 'metadata')
-      return offered === undefined ? answer(404, outcome('not-found')) : answer(200, statement(offered, software));
+      return offered === undefined
+        ? answer(404, outcome('not-found'))
+        : answer(200, statement(offered, software));
     asked.push(url.slice(BASE.length + 1));
     const ofType = records.filter(({ resourceType }) => resourceType === type);
     if (id !== undefined) {
@@ -59,7 +61,9 @@ export async function startChartServer(
       link: endless.includes(type) ? [{ relation: 'next', url: next }] : [],
       entry: [
         ...matches.map((resource) => ({ resource, search: { mode: 'match' } })),
-        ...(withheld.includes(type) ? [{ resource: outcome('suppressed', '59204'), search: { mode: 'outcome' } }] : []),
+        ...(withheld.includes(type)
+          ? [{ resource: outcome('suppressed', '59204'), search: { mode: 'outcome' } }]
+          : []),
       ],
     });
   });

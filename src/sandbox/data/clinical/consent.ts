@@ -45,7 +45,7 @@ export const consentsOf: ChartWriter<Consent> = ({ patient, practitioners }) =>
           performer: [practitionerReference(practitioners[0])],
           policyRule: concept('Code Status'),
           provision: {
-            period: { start: dateTime, ...(status === 'inactive' && { end: '2026-09-03T14:20:00Z' }) },
+            ...(status === 'inactive' && { period: { start: dateTime, end: '2026-09-03T14:20:00Z' } }),
             code: [
               concept(
                 words,
