@@ -3,7 +3,7 @@ import type { StatementTable } from './statements.ts';
 
 export interface AllergyStatement {
   readonly meaning: 'NO_KNOWN_ALLERGIES' | 'NO_KNOWN_ALLERGIES_OF_A_KIND' | 'NOT_ON_FILE' | 'UNKNOWN';
-  /** The categories of the allergies that it denies (R4 AllergyIntolerance.category); null: those of all, or no matter. */
+  /** The categories of the allergies that it denies (R4 AllergyIntolerance.category); null: of all categories, or of none. */
   readonly categories: readonly string[] | null;
 }
 
@@ -13,12 +13,12 @@ interface Kind {
   readonly categories: readonly string[];
   readonly snomed: readonly string[];
   readonly patientSummary: readonly string[];
-  /** What the kind is called before "allergies". */
+  /** The words for the kind before "allergies". */
   readonly words: readonly string[];
   readonly abbreviations: readonly string[];
 }
 
-/** The kinds of allergies that charts deny: the concepts below SNOMED CT 716186003, those of the patient summary, and how people write them. */
+/** The kinds of allergies that charts deny: SNOMED CT below 716186003, the patient summary, and the words that people use. */
 const KINDS: readonly Kind[] = [
   {
     categories: ['medication'],

@@ -48,7 +48,7 @@ const VERIFICATION_STATUS: StatusTable<Verification> = {
 
 type Stated = Pick<AllergyIntolerance, 'code' | 'reaction'>;
 
-/** What the resource says; an allergy, unless its code states otherwise and it describes no reaction. */
+/** Returns what the resource says: an allergy, unless its code states otherwise and it describes no reaction. */
 export function allergyMeaning(allergy: Stated): AllergyMeaning {
   return statementOf(allergy)?.meaning ?? 'ALLERGY';
 }

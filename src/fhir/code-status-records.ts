@@ -32,13 +32,13 @@ export interface CodeStatusEntry {
   readonly text: string | null;
   readonly code: CodeableConcept | null;
   readonly resource: Stored<Resource>;
-  /** What the order says, by code and in words: orders that share nothing of it conflict. */
+  /** The codes and words of an order: orders that share none of them conflict. */
   readonly says: ReadonlySet<string>;
   /** True for what was observed at a time, so that a later observation takes its place. */
   readonly isSuperseded: boolean;
 }
 
-/** What the gateway knows beyond the record. */
+/** Facts from outside the record. */
 export interface Circumstances {
   /** Epoch milliseconds. */
   readonly now: number;

@@ -1,4 +1,4 @@
-/** What a chart says of a patient's code status: orders in force, apart from wishes and documents. No order ever means "full code". */
+/** The code status of a patient: orders in force, apart from wishes and documents. No order ever means "full code". */
 import type { CodeStatusKind } from './code-status-codes.ts';
 import { type CodeStatusEntry, entryDate } from './code-status-records.ts';
 import { sortKey } from './instants.ts';

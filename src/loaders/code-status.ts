@@ -26,7 +26,7 @@ export interface CodeStatusLoader {
   load(patientId: string, path: ResponsePath): Promise<CodeStatus>;
 }
 
-/** What one search has found. */
+/** The result of one search. */
 interface Reading {
   readonly isOffered: boolean;
   /** Whether all that there may be was read. */
@@ -73,15 +73,14 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
       );
       warnings.forEach(usage.warn);
       const circumstances = { now: operation.now(), isEpic: known?.isEpic ?? false };
-      const shown = await Promise.all(
-        matches
-          .filter((match) => patientsOf(match, client.urls).includes(patientId))
-          .map((match) => source.read(match, circumstances)),
-      );
+      const entries = matches
+        .filter((match) => patientsOf(match, client.urls).includes(patientId))
+        .map((match) => source.read(match, circumstances))
+        .filter((entry) => entry !== null);
       return {
         isOffered: true,
         isWhole: isWhole && reach.categories(type, patientId) === null && !warnings.some(meansIncomplete),
-        entries: shown.flatMap((entry) => (entry === null ? [] : [{ entry, search: text }])),
+        entries: entries.map((entry) => ({ entry, search: text })),
       };
     } catch (error) {
       if (!(error instanceof GatewayError) || hasCode(error, ...NOT_OF_A_SOURCE)) throw error;

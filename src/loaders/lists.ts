@@ -194,7 +194,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     if (!isWhole && !stretch.isSorted) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
     warnIfShort(usage, type, wanted, stretch);
     leftOut.report(usage.warn);
-    // What a label hides does not count: it would tell that a hidden record exists.
+    // Records that a label hides do not count, because that would reveal them.
     const isRestricted = reach.categories(type, patientId) !== null;
     const isComplete = isWhole && !isRestricted && !warnings.some(meansIncomplete);
     return { page: { ...pageOf(operation, scope, after, stretch), isComplete }, query: sent, warnings };

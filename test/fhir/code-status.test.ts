@@ -26,6 +26,9 @@ function read(records: RecordOfServer[], isEpic = false): CodeStatus {
 const idsOf = (entries: CodeStatus['entries']): string =>
   entries.map(({ resource }) => resource.id).join(' ');
 
+const endsOn = (end: string): RecordOfServer =>
+  consent('a', 'DNR', { provision: { period: { end }, code: [{ text: 'DNR' }] } });
+
 describe('orders about resuscitation', () => {
   it.each<[string, RecordOfServer, string | null]>([
     ['a Consent of the category code status', consent('a', 'DNR/DNI'), 'DNR/DNI'],
@@ -110,10 +113,8 @@ describe('orders about resuscitation', () => {
   });
 
   it('are in force until the day of their end is over everywhere', () => {
-    const ends = (end: string) =>
-      consent('a', 'DNR', { provision: { period: { end }, code: [{ text: 'DNR' }] } });
-    expect(read([ends('2026-11-26')]).state).toBe('STATED');
-    expect(read([ends('whenever')]).state).toBe('STATED');
+    expect(read([endsOn('2026-11-26')]).state).toBe('STATED');
+    expect(read([endsOn('whenever')]).state).toBe('STATED');
   });
 
   it('conflict where they say different things, whatever their dates', () => {

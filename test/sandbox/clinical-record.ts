@@ -9,7 +9,6 @@ import { carePlansOf } from '../../src/sandbox/data/clinical/care-plan.ts';
 import { careTeamsOf } from '../../src/sandbox/data/clinical/care-team.ts';
 import type { ChartWriter } from '../../src/sandbox/data/clinical/chart.ts';
 import { conditionsOf } from '../../src/sandbox/data/clinical/condition.ts';
-import { consentsOf } from '../../src/sandbox/data/clinical/consent.ts';
 import { coveragesOf } from '../../src/sandbox/data/clinical/coverage.ts';
 import { devicesOf } from '../../src/sandbox/data/clinical/device.ts';
 import { diagnosticReportsOf } from '../../src/sandbox/data/clinical/diagnostic-report.ts';
@@ -55,7 +54,6 @@ export const RECORD: readonly RecordOfType[] = [
   record('CarePlan', carePlansOf),
   record('CareTeam', careTeamsOf),
   record('Condition', conditionsOf),
-  record('Consent', consentsOf),
   record('Coverage', coveragesOf),
   record('Device', devicesOf),
   record('FamilyMemberHistory', familyMemberHistoriesOf),

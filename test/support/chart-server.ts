@@ -13,7 +13,7 @@ export interface ChartServerOptions {
   readonly endless?: readonly string[];
   /** By type, the search parameters that the server lists; without it there is no statement of its capabilities. */
   readonly offered?: Readonly<Record<string, readonly string[]>>;
-  /** What the server calls its software. */
+  /** The name of the server's software. */
   readonly software?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The code status of a patient, which Epic serves as Consents: of Warren McGinnis alone, an order in force and one before it. */
+/** Code status, which Epic serves as Consent. Only Warren McGinnis has one: an order in force, and an earlier one. */
 import type { Consent, Stored } from '../../../fhir/types.ts';
 import { WARREN_MCGINNIS } from '../patients.ts';
 import { practitionerReference } from '../practitioners.ts';
