@@ -10,18 +10,20 @@ import {
   isObjectType,
 } from 'graphql';
 import { CODE_STATUS_SEARCHES } from '../fhir/code-status-records.ts';
-import { listReadBy, type ListRead } from '../fhir/patient-lists.ts';
+import { listBehind, type ListRead, type PatientListName, readingsBehind } from '../fhir/patient-lists.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 
 export type FieldCost =
   /** Told from what is there already; a list is taken to be of some length. */
   | { readonly kind: 'part'; readonly length: number }
-  /** The nodes and edges of a page, which are there with it. */
+  /** Records that are there with what they are fields of, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
   /** A search in a patient's record. */
-  | { readonly kind: 'list'; readonly read: ListRead }
-  /** Searches in a patient's record for what is told from all of them. */
+  | { readonly kind: 'list'; readonly list: PatientListName }
+  /** Told from the starts of lists of a patient, whose searches it shares. */
+  | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
+  /** Searches in a patient's record for what is read from all of them. */
   | { readonly kind: 'searches'; readonly calls: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
@@ -68,6 +70,11 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
 };
 
+/** Fields whose records are at hand with what they are fields of. */
+const AT_HAND: Readonly<Record<string, readonly string[]>> = {
+  Prohibition: ['record'],
+};
+
 export function createFields(schema: GraphQLSchema): FieldsOfType {
   const known = new Map<GraphQLField<unknown, unknown>, SelectableField>();
   return (type, field) => {
@@ -111,15 +118,16 @@ function costAtRoot({ definition: { args, type }, types }: Place): FieldCost {
 }
 
 function costBelow({ owner, definition: { name, type }, types }: Place): FieldCost {
-  const read = isPatient(owner) ? listReadBy(name) : null;
-  if (read !== null) return { kind: 'list', read };
+  const list = isPatient(owner) ? listBehind(name) : null;
+  if (list !== null) return { kind: 'list', list };
+  const length = lengthOf(`${owner.name}.${name}`, type);
+  const reads = isPatient(owner) ? readingsBehind(name) : [];
+  if (reads.length > 0) return { kind: 'reading', reads, length };
   const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
   if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
-  if (isPage(owner)) return { kind: 'page' };
-  return areResources(types)
-    ? { kind: 'reference' }
-    : { kind: 'part', length: lengthOf(`${owner.name}.${name}`, type) };
+  if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
+  return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }
 
 function lengthOf(field: string, type: GraphQLField<unknown, unknown>['type']): number {

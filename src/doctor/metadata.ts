@@ -127,9 +127,7 @@ function gapsOf(
     isThere(type) && !capabilities.lists(type, parameter) ? [`${type}?${parameter}`] : [];
   const needed = lists.flatMap(({ type, always, otherwise }) => [
     ...missing(type, 'patient'),
-    ...[always, otherwise].flatMap((one) =>
-      one === undefined || one.filter.isSent === false ? [] : missing(type, one.filter.parameter),
-    ),
+    ...[always, otherwise].flatMap((one) => (one === undefined ? [] : missing(type, one.filter.parameter))),
   ]);
   const useful = [
     ...rows.flatMap(([type]) =>

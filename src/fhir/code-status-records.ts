@@ -8,6 +8,7 @@ import {
 } from './code-status-codes.ts';
 import { mayLieWithin, sortKey } from './instants.ts';
 import { dateOf } from './list-filters.ts';
+import { exclusionOf } from './modifiers.ts';
 import { valueOf } from './observation.ts';
 import { valueText } from './observation-text.ts';
 import { valuesAt } from './paths.ts';
@@ -91,18 +92,11 @@ export const CODE_STATUS_SEARCHES: readonly CodeStatusSearch[] = [
   search('DocumentReference', ['category', ['42348-3']], contentOfDocument),
 ];
 
-/** Statuses of records that count no longer, or not yet (R4 Consent.status, ServiceRequest.status, Observation.status, …). */
+/** Statuses of records that count no longer, or not yet, beyond what all lists leave out (R4 Consent.status, ServiceRequest.status, …). */
 const NOT_IN_FORCE: Readonly<Partial<Record<string, readonly string[]>>> = {
-  Consent: ['draft', 'proposed', 'rejected', 'inactive', 'entered-in-error'],
-  ServiceRequest: ['draft', 'on-hold', 'revoked', 'completed', 'entered-in-error', 'unknown'],
-  Observation: ['registered', 'cancelled', 'entered-in-error'],
-  DocumentReference: ['superseded', 'entered-in-error'],
-};
-
-/** Further codes that take a record out. */
-const WITHDRAWN: Readonly<Partial<Record<string, Readonly<Record<string, readonly string[]>>>>> = {
-  ServiceRequest: { intent: ['proposal', 'option'] },
-  DocumentReference: { docStatus: ['entered-in-error'] },
+  Consent: ['draft', 'proposed', 'rejected', 'inactive'],
+  ServiceRequest: ['draft', 'on-hold', 'revoked', 'completed', 'unknown'],
+  Observation: ['registered', 'cancelled'],
 };
 
 /** The periods within which records are in force. */
@@ -113,12 +107,10 @@ const PERIODS: Readonly<Partial<Record<string, readonly string[]>>> = {
 
 function isInForce(resource: Stored<Resource>, now: number): boolean {
   const { resourceType: type } = resource;
-  const withdrawn = { status: NOT_IN_FORCE[type] ?? [], ...WITHDRAWN[type] };
-  const isOut = Object.entries(withdrawn).some(([element, codes]) =>
-    valuesAt(resource, element).some((code) => codes.includes(text(code) ?? '')),
-  );
+  const outs = NOT_IN_FORCE[type] ?? [];
+  const isOut = valuesAt(resource, 'status').some((status) => outs.includes(text(status) ?? ''));
   const periods = (PERIODS[type] ?? []).flatMap((path) => valuesAt(resource, path));
-  return !isOut && periods.every((period) => mayHold(period, now));
+  return !isOut && exclusionOf(resource) === null && periods.every((period) => mayHold(period, now));
 }
 
 /** True unless the period has ended, or is yet to begin, in every time zone. An unreadable period does not take an order away. */

@@ -47,14 +47,27 @@ const statusOfAllergies = async (
   { loaders, usage }: Context,
   info: GraphQLResolveInfo,
 ) => {
-  const { list, first } = LIST_READINGS.allergyStatus;
+  const [{ list, args }] = LIST_READINGS.allergyStatus;
   const path = pathOf(info);
-  const { edges, hasNextPage, isComplete } = await loaders.lists.page(list, id, { first }, [], path);
+  const { edges, hasNextPage, isComplete } = await loaders.lists.page(list, id, args, [], path);
   const allergies = edges.map(({ node }) => node);
   if (isContradictory(allergies)) usage.warn({ ...CONTRADICTORY, path });
   const status = allergyStatus(allergies, isComplete && !hasNextPage);
   if (!isComplete && status === 'RECORDED') usage.warn(mayBeIncomplete(PATIENT_LISTS[list].type, path));
   return status;
+};
+
+const refutedAllergies = async (
+  { id }: Owner,
+  _args: object,
+  { loaders, usage }: Context,
+  info: GraphQLResolveInfo,
+) => {
+  const [{ list, args }] = LIST_READINGS.refutedAllergies;
+  const path = pathOf(info);
+  const { edges, hasNextPage } = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
+  if (hasNextPage) usage.warn(listCut(PATIENT_LISTS[list].type, path));
+  return edges.map(({ node }) => node);
 };
 
 const codeStatus = ({ id }: Owner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
@@ -101,8 +114,7 @@ export const patientLists = {
   problemsConnection: page('problems'),
   procedures: nodes('procedures'),
   proceduresConnection: page('procedures'),
-  refutedAllergies: nodes('refutedAllergies'),
-  refutedAllergiesConnection: page('refutedAllergies'),
+  refutedAllergies,
   relatedPersons: nodes('relatedPersons'),
   relatedPersonsConnection: page('relatedPersons'),
   serviceRequests: nodes('serviceRequests'),

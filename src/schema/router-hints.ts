@@ -26,6 +26,7 @@ const SEARCH_WEIGHT = 10;
 /** Routers count objects, each as 1: what makes a FHIR request weighs as many of these as it is worth; batched ones less. */
 const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   list: SEARCH_WEIGHT,
+  reading: SEARCH_WEIGHT,
   content: 10,
   patients: 10,
   request: 10,
@@ -91,7 +92,9 @@ function fieldHints(
 }
 
 function weightOf(cost: FieldCost): number | undefined {
-  return cost.kind === 'searches' ? cost.calls * SEARCH_WEIGHT : WEIGHTS[cost.kind];
+  if (cost.kind === 'searches') return cost.calls * SEARCH_WEIGHT;
+  const weight = WEIGHTS[cost.kind];
+  return weight !== undefined && cost.kind === 'reading' ? weight * cost.reads.length : weight;
 }
 
 function withDirectives<N extends ASTNode & { readonly directives?: readonly ConstDirectiveNode[] }>(
