@@ -6,6 +6,7 @@ import {
   ALLERGY_VERIFICATION_STATUS,
 } from './clinical-codes-treatment.ts';
 import { memberOf } from './codes.ts';
+import { firstName } from './concepts.ts';
 import type { ListFilter } from './list-filters.ts';
 import { object, objects, text, texts } from './shape.ts';
 import { statedStatus, type StatusTable } from './stated-status.ts';
@@ -70,6 +71,14 @@ export function allergyClinicalStatus({ clinicalStatus }: Pick<AllergyIntoleranc
 /** The verification status, also where the server sends it only in words. */
 export function allergyVerification({ verificationStatus }: Pick<AllergyIntolerance, 'verificationStatus'>) {
   return statedStatus(VERIFICATION_STATUS, verificationStatus);
+}
+
+/** Returns the name of an allergy: its code in words, otherwise the substance of a reaction, otherwise the code. */
+export function allergyName({
+  code,
+  reaction,
+}: Pick<AllergyIntolerance, 'code' | 'reaction'>): string | null {
+  return firstName(code, ...objects(reaction).map(({ substance }) => substance));
 }
 
 /** The kinds of substance, in the server's order. */

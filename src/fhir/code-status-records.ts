@@ -212,8 +212,8 @@ function joined(about: readonly CodeableConcept[]): string | null {
 
 /** The date or period of a record of the code status. */
 export function entryDate(resource: Stored<Resource>): unknown {
-  const search = CODE_STATUS_SEARCHES.find(({ type }) => type === resource.resourceType);
-  return search === undefined ? null : dateOf(resource, factsOf(search.type).date);
+  const source = CODE_STATUS_SEARCHES.find(({ type }) => type === resource.resourceType);
+  return source === undefined ? null : dateOf(resource, factsOf(source.type).date);
 }
 
 /** The date as text: of a period, its start. */

@@ -3,12 +3,12 @@ import {
   allergyCategories,
   allergyClinicalStatus,
   allergyMeaning,
+  allergyName,
   allergyVerification,
 } from '../fhir/allergy.ts';
 import { ALLERGY_CRITICALITY, ALLERGY_TYPE, REACTION_SEVERITY } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
-import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
@@ -20,7 +20,7 @@ import type {
 
 export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   id: ({ id }) => id,
-  name: ({ code }) => wordsOf(code),
+  name: (allergy) => allergyName(allergy),
   code: ({ code }) => object(code),
   meaning: (allergy) => allergyMeaning(allergy),
   clinicalStatus: (allergy) => allergyClinicalStatus(allergy),
