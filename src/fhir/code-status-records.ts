@@ -67,10 +67,10 @@ function search<T extends ResourceType>(
     criterion,
     read(resource, circumstances) {
       if (!isStored(resource, type) || !isInForce(resource, circumstances.now)) return null;
-      const content = contentOf(resource, circumstances);
-      return content === null
+      const found = contentOf(resource, circumstances);
+      return found === null
         ? null
-        : { ...content, resource, isSuperseded: REPEATED.has(type) && content.kind === 'ORDER' };
+        : { ...found, resource, isSuperseded: REPEATED.has(type) && found.kind === 'ORDER' };
     },
   };
 }
