@@ -1391,12 +1391,12 @@ export type DocumentContent = {
   creation: Maybe<Scalars['FhirDateTime']['output']>;
   /** As it is, in base64. */
   data: Maybe<Scalars['String']['output']>;
-  /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is not HTML. */
+  /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is neither HTML nor CDA. */
   html: Maybe<Scalars['String']['output']>;
   /** How long it is, in bytes (`Attachment.size`); null where the server does not say. */
   size: Maybe<Scalars['Int']['output']>;
   /**
-   * As plain text, from plain text, HTML or RTF; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
+   * As plain text, from plain text, HTML, RTF or CDA; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
    * after `^`, and what was struck out between `~~`.
    */
   text: Maybe<Scalars['String']['output']>;
