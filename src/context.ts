@@ -4,6 +4,7 @@ import type { Origin } from './audit/origin.ts';
 import { type Caller, personKey } from './caller.ts';
 import { type Asked, createAsked } from './fhir/asked.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
+import type { DocumentLinks } from './loaders/document-links.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import type { Upstream } from './loaders/operation.ts';
 import { bothScopes, type OperationWatch } from './observer.ts';
@@ -16,6 +17,8 @@ export interface Context {
   readonly caller: Caller;
   readonly origin: Origin;
   readonly loaders: Loaders;
+  /** Links to contents of documents; null: this gateway gives none. */
+  readonly links: DocumentLinks | null;
   readonly usage: Usage;
   /** How large the answer gets. */
   readonly size: AnswerSize;
@@ -72,6 +75,7 @@ export function createContext(options: ContextOptions): Context {
     accesses,
     mrnSystem: upstream.mrnSystem,
     loaders,
+    links: upstream.links,
     writes: options.writing?.writesOf({ caller, origin, usage, loaders, accesses }) ?? null,
     today: new Date(now).toISOString().slice(0, 10),
   };

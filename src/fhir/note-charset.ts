@@ -14,17 +14,23 @@ const XML_ENCODING = /^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w.:-]{1,40
 const LONGEST_XML_DECLARATION = 200;
 
 /**
- * Decodes the bytes of an attachment to text, without a byte order mark. The first of these that applies decides: the charset of the content
- * type, if it is a known one (Encoding Standard, "Names and labels"); the byte order mark; UTF-8, if the bytes are valid; the encoding of an
- * XML declaration; Windows-1252. Bytes that an encoding lacks become U+FFFD; nothing throws.
+ * Decodes the bytes of an attachment to text, without a byte order mark. Bytes that their encoding lacks become U+FFFD; nothing throws.
  */
 export function decodedText(bytes: Uint8Array, contentType: string | null): string {
+  return new TextDecoder(charsetOf(bytes, contentType)).decode(bytes);
+}
+
+/**
+ * Returns the encoding of an attachment. The first of these that applies decides: the charset of the content type, if it is a known one
+ * (Encoding Standard, "Names and labels"); the byte order mark; UTF-8, if the bytes are valid; the encoding of an XML declaration;
+ * Windows-1252.
+ */
+export function charsetOf(bytes: Uint8Array, contentType: string | null): string {
   return (
-    decoded(bytes, CHARSET.exec(contentType ?? '')?.[1]) ??
-    decoded(bytes, markOf(bytes)) ??
-    decoded(bytes, 'utf-8', true) ??
-    decoded(bytes, xmlEncodingOf(bytes)) ??
-    new TextDecoder(FALLBACK).decode(bytes)
+    encodingNamed(CHARSET.exec(contentType ?? '')?.[1]) ??
+    markOf(bytes) ??
+    (isUtf8(bytes) ? 'utf-8' : encodingNamed(xmlEncodingOf(bytes))) ??
+    FALLBACK
   );
 }
 
@@ -37,12 +43,21 @@ function markOf(bytes: Uint8Array): string | undefined {
   return MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
 }
 
-/** Null where the encoding is not known, or where the bytes have to be in it and are not. */
-function decoded(bytes: Uint8Array, encoding: string | undefined, fatal = false): string | null {
-  if (encoding === undefined) return null;
+/** Returns the name of the encoding; null where none has this label. */
+function encodingNamed(label: string | undefined): string | null {
+  if (label === undefined) return null;
   try {
-    return new TextDecoder(encoding, { fatal }).decode(bytes);
+    return new TextDecoder(label).encoding;
   } catch {
     return null;
+  }
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
   }
 }

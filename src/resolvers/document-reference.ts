@@ -51,4 +51,6 @@ export const DocumentContent: DocumentContentResolvers = {
   text: (content, _args, { loaders }) => loaders.contents.text(content),
   html: (content, _args, { loaders }) => loaders.contents.html(content),
   data: (content, _args, { loaders }) => loaders.contents.data(content),
+  link: (content, _args, { links, caller, origin: { purposeOfUse } }) =>
+    links?.pathTo(content, { caller, purposeOfUse }) ?? null,
 };

@@ -58,6 +58,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     mrnSystem: 'MRN',
     panelOnly: false,
     patientSees: 'N',
+    documentLinkSeconds: 120,
     trustedDocuments: null,
     subgraphScopes: false,
     introspection: false,

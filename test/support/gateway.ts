@@ -131,6 +131,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     mrnSystem: 'MRN',
     panelOnly: false,
     patientSees: 'N',
+    documentLinkSeconds: 120,
     trustedDocuments: null,
     introspection: true,
     subgraphScopes: false,

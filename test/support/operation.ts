@@ -52,6 +52,7 @@ export async function startOperations(
     mrnSystem: 'MRN',
     panelOnly: false,
     patientSees: 'N',
+    documentLinkSeconds: 120,
     state: null,
     sharedCacheSeconds: 0,
     now: Date.now,

@@ -77,6 +77,7 @@ const upstream = createUpstream({
   mrnSystem: 'MRN',
   panelOnly: false,
   patientSees: 'N',
+  documentLinkSeconds: 120,
   state: null,
   sharedCacheSeconds: 0,
   now: Date.now,
