@@ -8,6 +8,29 @@ export interface Warning {
   readonly code: string;
   readonly resourceType: string;
   readonly message: string;
+  /** The path of the field that it is about, as in GraphQL errors: response keys and indices. Absent where no field is known. */
+  readonly path?: ResponsePath;
+}
+
+export type ResponsePath = readonly (string | number)[];
+
+export type Warn = (warning: Warning) => void;
+
+/** The warnings after which a list can lack records that the server has: of Epic (epic-behaviour §3) and of this gateway. */
+const INCOMPLETE: ReadonlySet<string> = new Set([
+  '4119',
+  '59133',
+  '59204',
+  '59205',
+  'NEXT_LINK_FOREIGN',
+  'RECORD_NOT_SHOWN',
+  'RECORD_TOO_LARGE',
+  'RESOURCE_WITHOUT_ID',
+]);
+
+/** Whether a warning means that a list can lack records. */
+export function meansIncomplete({ code }: Warning): boolean {
+  return INCOMPLETE.has(code);
 }
 
 export interface Usage {
@@ -32,8 +55,37 @@ export interface Usage {
   /** Counts the memory of an answer, which the operation holds. */
   readonly hold: (memory: number) => void;
   readonly noteEstimate: (requests: number) => void;
-  /** Notes a warning; the same code for the same type counts once. */
-  readonly warn: (warning: Warning) => void;
+  /** Notes a warning; the same code for the same type and path counts once. */
+  readonly warn: Warn;
+}
+
+/** The most warnings in one answer, so that 100 patients with 10 lists each cannot flood it. */
+const MOST_WARNINGS = 200;
+
+/** Keeps the first 200 warnings, and of each code and type at least one. */
+function createWarnings(): { readonly warn: Warn; readonly list: () => readonly Warning[] } {
+  const kept = new Map<string, Warning>();
+  const kinds = new Set<string>();
+  const leftOut = new Set<string>();
+  return {
+    warn(warning) {
+      const kind = `${warning.code} ${warning.resourceType}`;
+      const key = JSON.stringify([kind, warning.path ?? null]);
+      if (kept.has(key)) return;
+      if (kept.size < MOST_WARNINGS || !kinds.has(kind)) kept.set(key, warning);
+      else leftOut.add(key);
+      kinds.add(kind);
+    },
+    list: () => [...kept.values(), ...(leftOut.size === 0 ? [] : [warningsLeftOut(leftOut.size)])],
+  };
+}
+
+function warningsLeftOut(count: number): Warning {
+  return {
+    code: 'WARNINGS_LEFT_OUT',
+    resourceType: '',
+    message: `${count} more warnings of the kinds above were left out. Request fewer lists in one operation to see them.`,
+  };
 }
 
 /**
@@ -48,7 +100,7 @@ export function createUsage(
   caller = '',
   hold: Usage['hold'] = () => {},
 ): Usage {
-  const warnings = new Map<string, Warning>();
+  const warnings = createWarnings();
   let requests = 0;
   let leaves = 0;
   let estimatedRequests: number | null = null;
@@ -61,7 +113,7 @@ export function createUsage(
       return estimatedRequests;
     },
     get warnings() {
-      return [...warnings.values()];
+      return warnings.list();
     },
     signal,
     caller,
@@ -81,10 +133,7 @@ export function createUsage(
     noteEstimate(estimate) {
       estimatedRequests = estimate;
     },
-    warn(warning) {
-      const key = `${warning.code} ${warning.resourceType}`;
-      if (!warnings.has(key)) warnings.set(key, warning);
-    },
+    warn: warnings.warn,
   };
 }
 
@@ -109,4 +158,9 @@ export function withinScope(usage: Usage, scope: Scope): Usage {
  */
 export function withoutWarnings(usage: Usage, held: Warning[] = []): Usage {
   return { ...usage, warn: (warning) => void held.push(warning) };
+}
+
+/** Returns the same usage, whose warnings carry the path of a field, unless they carry one already. */
+export function withPath(usage: Usage, path: ResponsePath): Usage {
+  return { ...usage, warn: (warning) => usage.warn({ ...warning, path: warning.path ?? path }) };
 }

@@ -3,7 +3,9 @@ import type { Context } from '../context.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
+import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as fhir from '../fhir/types.ts';
+import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Edge, Page } from '../loaders/pages.ts';
 import type * as writes from '../writes/writes.ts';
@@ -536,7 +538,7 @@ export type BooleanValue = {
 /** What is meant to be done for a patient over a time (FHIR CarePlan). */
 export type CarePlan = {
   __typename?: 'CarePlan';
-  /** What is to be done (`CarePlan.activity`). */
+  /** What is to be done (`CarePlan.activity`), without what is forbidden. */
   activities: Array<CarePlanActivity>;
   /** The conditions that it is for (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
@@ -570,6 +572,8 @@ export type CarePlan = {
   notes: Array<Scalars['String']['output']>;
   /** From when to when (`CarePlan.period`). */
   period: Maybe<Period>;
+  /** What must not be done (`CarePlan.activity.detail.doNotPerform`); their names are of what is forbidden. */
+  prohibitions: Array<CarePlanActivity>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
   /** How far the plan is (`CarePlan.status`). */
@@ -837,6 +841,8 @@ export type Coding = {
   display: Maybe<Scalars['String']['output']>;
   /** The code system's URI, such as `http://loinc.org`. */
   system: Maybe<Scalars['String']['output']>;
+  /** The version of the code system (`Coding.version`). */
+  version: Maybe<Scalars['String']['output']>;
 };
 
 /** A problem, a diagnosis or a concern (FHIR Condition). */
@@ -846,6 +852,8 @@ export type Condition = {
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
+  /** When somebody first asserted it (extension condition-assertedDate). */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
   /** Who says so (`Condition.asserter`). */
   asserter: Maybe<ActorReference>;
   /** Where on the body it is (`Condition.bodySite`). */
@@ -1300,6 +1308,8 @@ export type DeviceUdiCarrier = {
 /** A report of a laboratory, of imaging and the like, with its results (FHIR DiagnosticReport). */
 export type DiagnosticReport = {
   __typename?: 'DiagnosticReport';
+  /** The orders that the report answers (`DiagnosticReport.basedOn`). */
+  basedOn: Array<Reference>;
   /** What kind of report it is, such as laboratory (`DiagnosticReport.category`). */
   categories: Array<CodeableConcept>;
   /** What the report is of (`DiagnosticReport.code`). */
@@ -1316,8 +1326,16 @@ export type DiagnosticReport = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`DiagnosticReport.id`). */
   id: Scalars['ID']['output'];
+  /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
+  interpreters: Array<ActorReference>;
+  /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
+  /** Images and other media of the report (`DiagnosticReport.media.link`). */
+  media: Array<Reference>;
   /** What the report is of, ready to show, such as `Complete blood count` (`DiagnosticReport.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** Who issued the report (`DiagnosticReport.performer`). */
@@ -1438,6 +1456,10 @@ export type DocumentReference = {
   id: Scalars['ID']['output'];
   /** Identifiers (`DocumentReference.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether the text was changed after it was final; null where `textStatus` does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the text is not final yet; null where `textStatus` does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When what it tells of took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
   /**
@@ -1598,6 +1620,8 @@ export type Encounter = {
   id: Scalars['ID']['output'];
   /** Identifiers of the encounter, such as Epic's contact number (`Encounter.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether an interpreter is needed; null where it is not known (extension us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Where it takes place (`Encounter.location`). */
   locations: Array<EncounterLocation>;
   /** The encounter that this one is part of (`Encounter.partOf`). */
@@ -1704,6 +1728,19 @@ export type EncounterStatus =
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
+/** Records that lists leave out unless `include` names them. A warning counts them, with the list's path. */
+export type ExcludedRecords =
+  /** Records that are errors. A patient's own scopes show their id and status only. */
+  | 'ENTERED_IN_ERROR'
+  /** Vaccinations that were not given, and procedures that were not done. */
+  | 'NOT_DONE'
+  /** Orders that are only proposals or options (intents `proposal` and `option`). */
+  | 'PROPOSED'
+  /** Conditions and allergies that were ruled out. */
+  | 'REFUTED'
+  /** Documents that another one has replaced. */
+  | 'SUPERSEDED';
+
 /** How much of a relative's history is there (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
   /** All that is known. */
@@ -1754,6 +1791,8 @@ export type FamilyMemberHistory = {
   patient: Maybe<PatientReference>;
   /** Why it was asked for (`FamilyMemberHistory.reasonCode`). */
   reasons: Array<CodeableConcept>;
+  /** Who recorded it (extension us-core-familymemberhistory-recorder). */
+  recorder: Maybe<ActorReference>;
   /** What the relative is to the patient, such as `Mother` (`FamilyMemberHistory.relationship`). */
   relationship: Maybe<CodeableConcept>;
   /** The raw FHIR resource. */
@@ -1997,7 +2036,7 @@ export type Identifier = {
 
 /** An identifier to find. */
 export type IdentifierFilter = {
-  /** The URI or OID of the identifier's system; Epic also takes the text of its type, such as `MRN` or `EPI`. */
+  /** The URI or OID of the identifier's system; Epic also takes the text of its type, such as `EPI`. */
   system: Scalars['String']['input'];
   /** The identifier itself. */
   value: Scalars['String']['input'];
@@ -2146,8 +2185,12 @@ export type Location = {
   __typename?: 'Location';
   /** The address (`Location.address`). */
   address: Maybe<Address>;
+  /** The place in words, such as how to find it (`Location.description`). */
+  description: Maybe<Scalars['String']['output']>;
   /** The FHIR id (`Location.id`). */
   id: Scalars['ID']['output'];
+  /** Identifiers (`Location.identifier`). */
+  identifiers: Array<Identifier>;
   /** The organization that runs it (`Location.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The name, such as a department's (`Location.name`). */
@@ -2221,6 +2264,17 @@ export type Medication = {
   statusCode: Maybe<Scalars['String']['output']>;
 };
 
+/** Whether a medication is taken as ordered (US Core's extension us-core-medication-adherence). */
+export type MedicationAdherence = {
+  __typename?: 'MedicationAdherence';
+  /** When it was asserted. */
+  assertedDate: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The finding, such as `Drugs - partial non-compliance`. */
+  finding: Maybe<CodeableConcept>;
+  /** Who or what said so, such as the patient or a pharmacy. */
+  sources: Array<CodeableConcept>;
+};
+
 /** What a medication is made of (FHIR Medication.ingredient). */
 export type MedicationIngredient = {
   __typename?: 'MedicationIngredient';
@@ -2254,6 +2308,8 @@ export type MedicationReference = {
 /** An order or a record of a medication (FHIR MedicationRequest). */
 export type MedicationRequest = {
   __typename?: 'MedicationRequest';
+  /** Whether the patient takes it as ordered (extension us-core-medication-adherence). */
+  adherence: Array<MedicationAdherence>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** When it was ordered (`MedicationRequest.authoredOn`). */
@@ -2276,6 +2332,8 @@ export type MedicationRequest = {
   identifiers: Array<Identifier>;
   /** How binding it is (`MedicationRequest.intent`). */
   intent: Maybe<RequestIntent>;
+  /** Whether it is to be taken now, by its status; null where that leaves it open: on hold, unknown or missing. */
+  isActive: Maybe<Scalars['Boolean']['output']>;
   /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
   /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
@@ -2535,6 +2593,8 @@ export type Observation = {
   dataAbsentReason: Maybe<CodeableConcept>;
   /** What it was worked out from, such as the answers that a score sums up (`Observation.derivedFrom`). */
   derivedFrom: Array<Reference>;
+  /** The device that measured it (`Observation.device`). */
+  device: Maybe<DeviceReference>;
   /** When it was observed, or from when on (`Observation.effective[x]`). */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
@@ -2543,12 +2603,23 @@ export type Observation = {
   encounter: Maybe<EncounterReference>;
   /** The FHIR id (`Observation.id`). */
   id: Scalars['ID']['output'];
-  /** How the result was judged (`Observation.interpretation`). */
+  /** Identifiers of the result (`Observation.identifier`). */
+  identifiers: Array<Identifier>;
+  /** The most severe judgement on the result, abnormal components included (`Observation.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
   /** The judgement as the server wrote it (`Observation.interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
-  /** Whether the server judged the result as out of the ordinary; null where it did not, or not clearly. */
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
+   * it did not judge it, or said what it found and not whether that is abnormal (POSITIVE, CHANGED_UP).
+   */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result is not final yet; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the result was made available (`Observation.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Observations that belong to this one, as in a panel (`Observation.hasMember`). */
@@ -2573,11 +2644,16 @@ export type Observation = {
   statusCode: Maybe<Scalars['String']['output']>;
   /** Whom it is about (`Observation.subject`). */
   subject: Maybe<PatientReference>;
-  /** The unit of the value in UCUM, such as `g/dL` (`Observation.valueQuantity.code`). */
+  /** Records that support it, such as the advance directive that it is about (extension workflow-supportingInfo). */
+  supportingInfo: Array<Reference>;
+  /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it where the server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
   value: Maybe<ObservationValue>;
-  /** The value ready to show, such as `7.2 g/dL`, `Positive`, or `118/76 mmHg` for a blood pressure. */
+  /**
+   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows the members that are at hand and
+   * counts the others. Without a value, this is why there is none, or the comment.
+   */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
@@ -2617,13 +2693,19 @@ export type ObservationComponent = {
   code: Maybe<CodeableConcept>;
   /** Why there is no value (`component.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** How it was judged (`component.interpretation`). */
+  /** The most severe judgement on it (`component.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
+  /** The judgement as the server wrote it (`component.interpretation`). */
+  interpretationConcepts: Array<CodeableConcept>;
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /** Whether the source judged it as abnormal, as `Observation.isAbnormal`. */
+  isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** What was observed, ready to show. */
   name: Maybe<Scalars['String']['output']>;
   /** What is usual (`component.referenceRange`). */
   referenceRange: Array<ReferenceRange>;
-  /** The unit of the value in UCUM. */
+  /** The unit of the value, as `Observation.unit`. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data (`component.value[x]`). */
   value: Maybe<ObservationValue>;
@@ -2651,54 +2733,100 @@ export type ObservationEdge = {
   node: Observation;
 };
 
-/** How a result was judged (HL7 v3-ObservationInterpretation). */
+/** How a result was judged (HL7 v3-ObservationInterpretation and v2-0078). */
 export type ObservationInterpretation =
-  /** Out of the ordinary. */
+  /** Abnormal, or both high and low (A). */
   | 'ABNORMAL'
-  /** Out of the ordinary, and critical. */
+  /** Above a high threshold (HX). */
+  | 'ABOVE_THRESHOLD'
+  /** Anti-complementary substances are present (AC). */
+  | 'ANTICOMPLEMENTARY'
+  /** Below a low threshold (LX). */
+  | 'BELOW_THRESHOLD'
+  /** Better than before (B). */
+  | 'BETTER'
+  /** Carrier of a genetic trait (CAR). */
+  | 'CARRIER'
+  /** Significantly lower than before (D). */
+  | 'CHANGED_DOWN'
+  /** Significantly higher than before (U). */
+  | 'CHANGED_UP'
+  /** Abnormal and critical (AA). */
   | 'CRITICAL_ABNORMAL'
-  /** Above what is usual, and critical. */
+  /** Above what is usual, and critical (HH). */
   | 'CRITICAL_HIGH'
-  /** Below what is usual, and critical. */
+  /** Below what is usual, and critical (LL). */
   | 'CRITICAL_LOW'
-  /** Detected. */
+  /** A cytotoxic substance is present (TOX). */
+  | 'CYTOTOXIC'
+  /** Detected (DET). */
   | 'DETECTED'
-  /** Could be either. */
+  /** Could be either (E). */
   | 'EQUIVOCAL'
-  /** Above what is usual. */
+  /** Expected, such as a prescribed drug that was found (EXP). */
+  | 'EXPECTED'
+  /** Held for medical review (HM). */
+  | 'HELD_FOR_REVIEW'
+  /** Above what is usual (H). */
   | 'HIGH'
-  /** Neither, as far as can be told. */
+  /** Neither positive nor negative (IND). */
   | 'INDETERMINATE'
-  /** The organism is in between. */
+  /** The evidence is insufficient (IE). */
+  | 'INSUFFICIENT_EVIDENCE'
+  /** The organism is in between (I). */
   | 'INTERMEDIATE'
-  /** Below what is usual. */
+  /** Below what is usual (L). */
   | 'LOW'
-  /** Negative. */
+  /** The organism is moderately susceptible (MS). */
+  | 'MODERATELY_SUSCEPTIBLE'
+  /** Negative (NEG). */
   | 'NEGATIVE'
-  /** Not reactive. */
+  /** Not reactive (NR). */
   | 'NON_REACTIVE'
-  /** Within what is usual. */
+  /** The organism is not susceptible (NS). */
+  | 'NON_SUSCEPTIBLE'
+  /** Within what is usual (N). */
   | 'NORMAL'
-  /** Not detected. */
+  /** Not detected (ND). */
   | 'NOT_DETECTED'
-  /** Above what can be measured. */
+  /** No breakpoint is defined (NCL). */
+  | 'NO_BREAKPOINT'
+  /** Above what can be measured (>). */
   | 'OFF_SCALE_HIGH'
-  /** Below what can be measured. */
+  /** Below what can be measured (<). */
   | 'OFF_SCALE_LOW'
-  /** Positive. */
+  /** Outside a threshold set for the patient (EX). */
+  | 'OUTSIDE_THRESHOLD'
+  /** Positive (POS). */
   | 'POSITIVE'
-  /** Reactive. */
+  /** Quality control failed (QCF). */
+  | 'QUALITY_CONTROL_FAILURE'
+  /** Reactive (RR). */
   | 'REACTIVE'
-  /** The organism resists the drug. */
+  /** The organism resists the drug (R). */
   | 'RESISTANT'
-  /** Well above what is usual. */
+  /** Well above what is usual (HU). */
   | 'SIGNIFICANTLY_HIGH'
-  /** Well below what is usual. */
+  /** Well below what is usual (LU). */
   | 'SIGNIFICANTLY_LOW'
-  /** The drug works on the organism. */
+  /** The drug works on the organism (S). */
   | 'SUSCEPTIBLE'
-  /** A judgement that this graph does not know; `interpretationConcepts` has it. */
-  | 'UNRECOGNIZED';
+  /** The drug works at a higher dose (SDD). */
+  | 'SUSCEPTIBLE_DOSE_DEPENDENT'
+  /** The organism resists the combination of drugs (SYN-R). */
+  | 'SYNERGY_RESISTANT'
+  /** The combination of drugs works on the organism (SYN-S). */
+  | 'SYNERGY_SUSCEPTIBLE'
+  /** Not expected (UNE). */
+  | 'UNEXPECTED'
+  /** A judgement that this graph does not know: see `interpretationText`. */
+  | 'UNRECOGNIZED'
+  /** The organism is very susceptible (VS). */
+  | 'VERY_SUSCEPTIBLE'
+  /** Weakly reactive (WR). */
+  | 'WEAKLY_REACTIVE'
+  /** Worse than before (W). */
+  | 'WORSE';
 
 /** A pointer to an observation (FHIR Reference). */
 export type ObservationReference = {
@@ -2802,8 +2930,10 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** Addresses (`Patient.address`). */
   addresses: Array<Address>;
-  /** The age in whole years, today or at death; null where the dates are too partial to tell. */
+  /** The age in whole years, today at the site or at death; null before birth, and where partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
+  /** The age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`; at death for the dead. */
+  ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   allergies: Maybe<Array<AllergyIntolerance>>;
   /** The same list, a page at a time. */
@@ -2819,6 +2949,8 @@ export type Patient = {
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be as short as `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
+  /** The place among twins or triplets, from 1 (`Patient.multipleBirthInteger`). */
+  birthOrder: Maybe<Scalars['Int']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
   birthSex: Maybe<CodeableConcept>;
   /** Care plans of the categories asked for; without any, of US Core's `assess-plan`, for which Epic gives the longitudinal plan (CarePlans). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
@@ -2837,6 +2969,8 @@ export type Patient = {
   conditions: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   conditionsConnection: Maybe<ConditionConnection>;
+  /** Those to contact about the patient, such as next of kin; former ones last (`Patient.contact`). */
+  contacts: Array<PatientContact>;
   /** Insurance and other ways in which care is paid for (Coverages). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   coverages: Maybe<Array<Coverage>>;
   /** The same list, a page at a time. */
@@ -2867,7 +3001,7 @@ export type Patient = {
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list, a page at a time. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
-  /** The name to show, such as `Camila Maria Lopez`: the usual name before the official one; null where there is none. */
+  /** The name to show, such as `Camila Maria Lopez`: a current name, the usual before the official one; null where there is none. */
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Patient.gender`). */
   gender: Maybe<AdministrativeGender>;
@@ -2879,14 +3013,20 @@ export type Patient = {
   goals: Maybe<Array<Goal>>;
   /** The same list, a page at a time. */
   goalsConnection: Maybe<GoalConnection>;
+  /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
+  hasProtectedName: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
-  /** Vaccinations that were given, or were not (Immunizations). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list, a page at a time. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
+  /** Whether the patient needs an interpreter (extensions patient-interpreterRequired and us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
+  /** Whether another record has replaced this one, as after a merge: don't use this one. Null where a link does not say what it is. */
+  isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   labResults: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
@@ -2895,6 +3035,8 @@ export type Patient = {
   language: Maybe<CodeableConcept>;
   /** The sex on legal documents, which Epic searches by (Epic's extension legal-sex). */
   legalSex: Maybe<CodeableConcept>;
+  /** Other records of the same person (`Patient.link`). */
+  links: Array<PatientLink>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
@@ -2903,8 +3045,10 @@ export type Patient = {
   medications: Maybe<Array<MedicationRequest>>;
   /** The same list, a page at a time. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
-  /** The medical record number, such as `203713`: the identifier of the numbering that this graph is set up for (`Patient.identifier`). */
+  /** The medical record number in use, such as `1003713`, of the numbering that `MRN_SYSTEM` names; null with a warning where there are several. */
   mrn: Maybe<Scalars['String']['output']>;
+  /** Whether the patient is one of twins, triplets and so on (`Patient.multipleBirth[x]`). */
+  multipleBirth: Maybe<Scalars['Boolean']['output']>;
   /** The name to call the patient by, or the best one of the given use (`Patient.name`). */
   name: Maybe<Name>;
   /** All names on record, former ones too (`Patient.name`). */
@@ -2921,6 +3065,11 @@ export type Patient = {
   procedures: Maybe<Array<Procedure>>;
   /** The same list, a page at a time. */
   proceduresConnection: Maybe<ProcedureConnection>;
+  /**
+   * What must not be given or done: orders and activities of care plans that forbid it (`doNotPerform`), which no list of what to give or do
+   * holds. Those in force come first.
+   */
+  prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
@@ -2929,6 +3078,8 @@ export type Patient = {
   relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list, a page at a time. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
+  /** The record that has replaced this one. */
+  replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
   /** Orders of tests, procedures and other services (ServiceRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
@@ -2941,6 +3092,8 @@ export type Patient = {
   sexForClinicalUse: Maybe<CodeableConcept>;
   /** Phone numbers, email addresses and the like (`Patient.telecom`). */
   telecom: Array<ContactPoint>;
+  /** Tribes that the patient is affiliated with (extension us-core-tribal-affiliation). */
+  tribalAffiliations: Array<CodeableConcept>;
   /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   vitalSigns: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
@@ -2951,6 +3104,7 @@ export type Patient = {
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2958,12 +3112,14 @@ export type PatientAllergiesArgs = {
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -2974,6 +3130,7 @@ export type PatientAppointmentsArgs = {
 export type PatientAppointmentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -2984,6 +3141,7 @@ export type PatientAppointmentsConnectionArgs = {
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2992,12 +3150,14 @@ export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3005,12 +3165,14 @@ export type PatientCareTeamsArgs = {
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3021,6 +3183,7 @@ export type PatientClinicalNotesArgs = {
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3032,6 +3195,7 @@ export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3041,12 +3205,14 @@ export type PatientConditionsConnectionArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3054,12 +3220,14 @@ export type PatientCoveragesArgs = {
 export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3067,6 +3235,7 @@ export type PatientDevicesArgs = {
 export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3074,6 +3243,7 @@ export type PatientDevicesConnectionArgs = {
 export type PatientDiagnosticReportsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3084,6 +3254,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3092,6 +3263,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3102,6 +3274,7 @@ export type PatientDocumentsArgs = {
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3111,6 +3284,7 @@ export type PatientDocumentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3121,6 +3295,7 @@ export type PatientEncountersArgs = {
 export type PatientEncountersConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3130,6 +3305,7 @@ export type PatientEncountersConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3137,12 +3313,14 @@ export type PatientFamilyHistoryArgs = {
 export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3150,6 +3328,7 @@ export type PatientGoalsArgs = {
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3162,6 +3341,7 @@ export type PatientIdentifiersArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3169,6 +3349,7 @@ export type PatientImmunizationsArgs = {
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3176,6 +3357,7 @@ export type PatientImmunizationsConnectionArgs = {
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3186,6 +3368,7 @@ export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3194,6 +3377,7 @@ export type PatientLabResultsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3202,6 +3386,7 @@ export type PatientMedicationsArgs = {
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3217,6 +3402,7 @@ export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3228,6 +3414,7 @@ export type PatientObservationsConnectionArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3237,6 +3424,7 @@ export type PatientObservationsConnectionArgs = {
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3245,12 +3433,14 @@ export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3260,6 +3450,7 @@ export type PatientProceduresArgs = {
 export type PatientProceduresConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3281,6 +3472,7 @@ export type PatientRelatedPersonsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3288,6 +3480,7 @@ export type PatientServiceRequestsArgs = {
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3295,6 +3488,7 @@ export type PatientServiceRequestsConnectionArgs = {
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3305,6 +3499,7 @@ export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3332,6 +3527,25 @@ export type PatientConnection = {
   nodes: Array<Patient>;
   /** Whether and where the list goes on. */
   pageInfo: PageInfo;
+};
+
+/** A person or organization to contact about a patient. */
+export type PatientContact = {
+  __typename?: 'PatientContact';
+  /** The address. */
+  address: Maybe<Address>;
+  /** The administrative gender. */
+  gender: Maybe<AdministrativeGender>;
+  /** The name. */
+  name: Maybe<Name>;
+  /** The organization to contact, or which the person works for. */
+  organization: Maybe<OrganizationReference>;
+  /** From when to when to contact them. */
+  period: Maybe<Period>;
+  /** The relationship to the patient, such as `Emergency Contact` (`contact.relationship`). */
+  relationships: Array<CodeableConcept>;
+  /** Phone numbers, email addresses and the like. */
+  telecom: Array<ContactPoint>;
 };
 
 /** A patient of a page. */
@@ -3373,6 +3587,28 @@ export type PatientIdentifierInput = {
   /** The identifier itself. */
   value: Scalars['String']['input'];
 };
+
+/** A link to another record of the same person. */
+export type PatientLink = {
+  __typename?: 'PatientLink';
+  /** The other record: a patient's or a related person's. */
+  other: Maybe<ActorReference>;
+  /** How the other record relates to this one (`link.type`). */
+  type: Maybe<PatientLinkType>;
+};
+
+/** How another record relates to this one (FHIR LinkType). */
+export type PatientLinkType =
+  /** This record is in use; the other one can have more about the person. */
+  | 'REFER'
+  /** The other record replaces this one, which is out of use. */
+  | 'REPLACED_BY'
+  /** This record replaces the other one. */
+  | 'REPLACES'
+  /** Both records are in use. */
+  | 'SEE_ALSO'
+  /** A type that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
 
 /** An official name. */
 export type PatientNameInput = {
@@ -3618,6 +3854,22 @@ export type ProcedureStatus =
   | 'UNKNOWN'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** A record that can forbid something. */
+export type ProhibitingRecord = CarePlan | MedicationRequest | ServiceRequest;
+
+/** An instruction not to give or do something. */
+export type Prohibition = {
+  __typename?: 'Prohibition';
+  /** False once it was completed, stopped, cancelled or revoked. */
+  isInForce: Scalars['Boolean']['output'];
+  /** Where the record says so, as a FHIRPath such as `MedicationRequest.doNotPerform`. */
+  path: Scalars['String']['output'];
+  /** The record that says so. Selecting it costs no request. */
+  record: ProhibitingRecord;
+  /** Ready to show, such as `Do not give: aspirin`. Says so if it is no longer in force. */
+  text: Scalars['String']['output'];
+};
 
 /** Where records come from: who made or sent them, and when (FHIR Provenance). */
 export type Provenance = {
@@ -4606,6 +4858,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Extract<observation.ObservationValue, { type: 'StringValue' }> )
     | ( Extract<observation.ObservationValue, { type: 'TimeValue' }> )
   ;
+  ProhibitingRecord:
+    | ( fhir.Stored<fhir.CarePlan> )
+    | ( fhir.Stored<fhir.MedicationRequest> )
+    | ( fhir.Stored<fhir.ServiceRequest> )
+  ;
 };
 
 
@@ -4714,6 +4971,7 @@ export type ResolversTypes = {
   EncounterParticipant: ResolverTypeWrapper<Within<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<Within<fhir.FamilyMemberHistoryCondition>>;
@@ -4751,6 +5009,7 @@ export type ResolversTypes = {
   LocationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   LocationStatus: LocationStatus;
   Medication: ResolverTypeWrapper<fhir.Stored<fhir.Medication>>;
+  MedicationAdherence: ResolverTypeWrapper<usCore.MedicationAdherence>;
   MedicationIngredient: ResolverTypeWrapper<Within<fhir.MedicationIngredient>>;
   MedicationReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   MedicationRequest: ResolverTypeWrapper<fhir.Stored<fhir.MedicationRequest>>;
@@ -4779,9 +5038,12 @@ export type ResolversTypes = {
   Patient: ResolverTypeWrapper<fhir.Stored<fhir.Patient>>;
   PatientAddressInput: PatientAddressInput;
   PatientConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Patient>>>;
+  PatientContact: ResolverTypeWrapper<Within<fhir.PatientContact>>;
   PatientEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Patient>>>;
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
+  PatientLink: ResolverTypeWrapper<Within<fhir.PatientLink>>;
+  PatientLinkType: PatientLinkType;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<Within<fhir.Reference>>;
@@ -4797,6 +5059,8 @@ export type ResolversTypes = {
   ProcedureEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Procedure>>>;
   ProcedurePerformer: ResolverTypeWrapper<Within<fhir.ProcedurePerformer>>;
   ProcedureStatus: ProcedureStatus;
+  ProhibitingRecord: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProhibitingRecord']>;
+  Prohibition: ResolverTypeWrapper<prohibitions.Prohibition>;
   Provenance: ResolverTypeWrapper<fhir.Stored<fhir.Provenance>>;
   ProvenanceAgent: ResolverTypeWrapper<Within<fhir.ProvenanceAgent>>;
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
@@ -4943,6 +5207,7 @@ export type ResolversParentTypes = {
   Location: fhir.Stored<fhir.Location>;
   LocationReference: Within<fhir.Reference>;
   Medication: fhir.Stored<fhir.Medication>;
+  MedicationAdherence: usCore.MedicationAdherence;
   MedicationIngredient: Within<fhir.MedicationIngredient>;
   MedicationReference: Within<fhir.Reference>;
   MedicationRequest: fhir.Stored<fhir.MedicationRequest>;
@@ -4964,9 +5229,11 @@ export type ResolversParentTypes = {
   Patient: fhir.Stored<fhir.Patient>;
   PatientAddressInput: PatientAddressInput;
   PatientConnection: Page<fhir.Stored<fhir.Patient>>;
+  PatientContact: Within<fhir.PatientContact>;
   PatientEdge: Edge<fhir.Stored<fhir.Patient>>;
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
+  PatientLink: Within<fhir.PatientLink>;
   PatientNameInput: PatientNameInput;
   PatientReference: Within<fhir.Reference>;
   Period: fhir.Period;
@@ -4978,6 +5245,8 @@ export type ResolversParentTypes = {
   ProcedureConnection: Page<fhir.Stored<fhir.Procedure>>;
   ProcedureEdge: Edge<fhir.Stored<fhir.Procedure>>;
   ProcedurePerformer: Within<fhir.ProcedurePerformer>;
+  ProhibitingRecord: ResolversUnionTypes<ResolversParentTypes>['ProhibitingRecord'];
+  Prohibition: prohibitions.Prohibition;
   Provenance: fhir.Stored<fhir.Provenance>;
   ProvenanceAgent: Within<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
@@ -5187,6 +5456,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   narrative: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5280,11 +5550,13 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   display: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   system: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   bodySites: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5449,6 +5721,7 @@ export type DeviceUdiCarrierResolvers<ContextType = Context, ParentType extends 
 };
 
 export type DiagnosticReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DiagnosticReport'] = ResolversParentTypes['DiagnosticReport']> = {
+  basedOn: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   conclusion: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5457,7 +5730,11 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   performers: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -5502,6 +5779,8 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
@@ -5563,6 +5842,7 @@ export type EncounterResolvers<ContextType = Context, ParentType extends Resolve
   dischargeDisposition: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   locations: Resolver<Array<ResolversTypes['EncounterLocation']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   participants: Resolver<Array<ResolversTypes['EncounterParticipant']>, ParentType, ContextType>;
@@ -5627,6 +5907,7 @@ export type FamilyMemberHistoryResolvers<ContextType = Context, ParentType exten
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   patient: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   reasons: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  recorder: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   relationship: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5796,7 +6077,9 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type LocationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Location'] = ResolversParentTypes['Location']> = {
   address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   partOf: Resolver<Maybe<ResolversTypes['LocationReference']>, ParentType, ContextType>;
@@ -5832,6 +6115,12 @@ export type MedicationResolvers<ContextType = Context, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MedicationAdherenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationAdherence'] = ResolversParentTypes['MedicationAdherence']> = {
+  assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  finding: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  sources: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+};
+
 export type MedicationIngredientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationIngredient'] = ResolversParentTypes['MedicationIngredient']> = {
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -5849,6 +6138,7 @@ export type MedicationReferenceResolvers<ContextType = Context, ParentType exten
 };
 
 export type MedicationRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MedicationRequest'] = ResolversParentTypes['MedicationRequest']> = {
+  adherence: Resolver<Array<ResolversTypes['MedicationAdherence']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   authoredOn: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   categories: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5860,6 +6150,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5931,13 +6222,18 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   components: Resolver<Array<ResolversTypes['ObservationComponent']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   derivedFrom: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
+  device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   effectivePeriod: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
   interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   members: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -5950,6 +6246,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   status: Resolver<Maybe<ResolversTypes['ObservationStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
+  supportingInfo: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   value: Resolver<Maybe<ResolversTypes['ObservationValue']>, ParentType, ContextType>;
   valueText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5960,6 +6257,9 @@ export type ObservationComponentResolvers<ContextType = Context, ParentType exte
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
+  interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6023,12 +6323,14 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
   allergiesConnection: Resolver<Maybe<ResolversTypes['AllergyIntoleranceConnection']>, ParentType, ContextType, RequireFields<PatientAllergiesConnectionArgs, 'first'>>;
   allergyStatus: Resolver<Maybe<ResolversTypes['AllergyStatus']>, ParentType, ContextType>;
   appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<PatientAppointmentsArgs, 'first'>>;
   appointmentsConnection: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<PatientAppointmentsConnectionArgs, 'first'>>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  birthOrder: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   carePlans: Resolver<Maybe<Array<ResolversTypes['CarePlan']>>, ParentType, ContextType, RequireFields<PatientCarePlansArgs, 'first'>>;
   carePlansConnection: Resolver<Maybe<ResolversTypes['CarePlanConnection']>, ParentType, ContextType, RequireFields<PatientCarePlansConnectionArgs, 'first'>>;
@@ -6038,6 +6340,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   clinicalNotesConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
   coverages: Resolver<Maybe<Array<ResolversTypes['Coverage']>>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -6059,19 +6362,24 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   generalPractitioners: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   goals: Resolver<Maybe<Array<ResolversTypes['Goal']>>, ParentType, ContextType, RequireFields<PatientGoalsArgs, 'first'>>;
   goalsConnection: Resolver<Maybe<ResolversTypes['GoalConnection']>, ParentType, ContextType, RequireFields<PatientGoalsConnectionArgs, 'first'>>;
+  hasProtectedName: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isReplacedBy: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
   medicationsConnection: Resolver<Maybe<ResolversTypes['MedicationRequestConnection']>, ParentType, ContextType, RequireFields<PatientMedicationsConnectionArgs, 'first'>>;
   mrn: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  multipleBirth: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
@@ -6080,16 +6388,19 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   problemsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
   procedures: Resolver<Maybe<Array<ResolversTypes['Procedure']>>, ParentType, ContextType, RequireFields<PatientProceduresArgs, 'first'>>;
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
+  prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
+  replacedBy: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   serviceRequests: Resolver<Maybe<Array<ResolversTypes['ServiceRequest']>>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
   serviceRequestsConnection: Resolver<Maybe<ResolversTypes['ServiceRequestConnection']>, ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
   sex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   sexForClinicalUse: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+  tribalAffiliations: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   vitalSigns: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientVitalSignsArgs, 'first'>>;
   vitalSignsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientVitalSignsConnectionArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6101,9 +6412,24 @@ export type PatientConnectionResolvers<ContextType = Context, ParentType extends
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type PatientContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientContact'] = ResolversParentTypes['PatientContact']> = {
+  address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType>;
+  organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+};
+
 export type PatientEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientEdge'] = ResolversParentTypes['PatientEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+};
+
+export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
+  other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -6205,6 +6531,17 @@ export type ProcedurePerformerResolvers<ContextType = Context, ParentType extend
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+};
+
+export type ProhibitingRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProhibitingRecord'] = ResolversParentTypes['ProhibitingRecord']> = {
+  __resolveType: TypeResolveFn<'CarePlan' | 'MedicationRequest' | 'ServiceRequest', ParentType, ContextType>;
+};
+
+export type ProhibitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Prohibition'] = ResolversParentTypes['Prohibition']> = {
+  isInForce: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  path: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record: Resolver<ResolversTypes['ProhibitingRecord'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
@@ -6547,6 +6884,7 @@ export type Resolvers<ContextType = Context> = {
   Location: LocationResolvers<ContextType>;
   LocationReference: LocationReferenceResolvers<ContextType>;
   Medication: MedicationResolvers<ContextType>;
+  MedicationAdherence: MedicationAdherenceResolvers<ContextType>;
   MedicationIngredient: MedicationIngredientResolvers<ContextType>;
   MedicationReference: MedicationReferenceResolvers<ContextType>;
   MedicationRequest: MedicationRequestResolvers<ContextType>;
@@ -6567,7 +6905,9 @@ export type Resolvers<ContextType = Context> = {
   PageInfo: PageInfoResolvers<ContextType>;
   Patient: PatientResolvers<ContextType>;
   PatientConnection: PatientConnectionResolvers<ContextType>;
+  PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
+  PatientLink: PatientLinkResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
@@ -6577,6 +6917,8 @@ export type Resolvers<ContextType = Context> = {
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
   ProcedurePerformer: ProcedurePerformerResolvers<ContextType>;
+  ProhibitingRecord: ProhibitingRecordResolvers<ContextType>;
+  Prohibition: ProhibitionResolvers<ContextType>;
   Provenance: ProvenanceResolvers<ContextType>;
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;

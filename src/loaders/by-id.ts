@@ -12,7 +12,7 @@ import {
 } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type Warning, withinScope, withoutWarnings } from '../fhir/usage.ts';
+import { type ResponsePath, type Warning, withinScope, withoutWarnings, withPath } from '../fhir/usage.ts';
 import { inGroup } from '../observer.ts';
 import { batchSchedule } from './batches.ts';
 import { letGoOfRest } from './held-page.ts';
@@ -25,8 +25,13 @@ export interface ById {
   /**
    * Returns the resource, or null if the caller may see none. Throws what the server refused it with. The audit records the read,
    * whatever it finds.
+   * @param path of the field that answers with it: the path of its warnings
    */
-  load<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
+  load<T extends ResourceType>(
+    type: T,
+    id: string,
+    path?: ResponsePath,
+  ): Promise<Stored<ResourceOf<T>> | null>;
   /** Takes in a resource that came along with others, so that it is not read again. Who may see it is checked as it is loaded. */
   prime(resource: Stored<Resource>): void;
 }
@@ -43,37 +48,43 @@ export function createById(operation: Operation): ById & Unrecorded {
   const { accesses } = operation;
   const batchScheduleFn = batchSchedule(operation.size);
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
+  const warnings = new Map<string, Warning[]>();
   const loaderFor = (type: ResourceType): DataLoader<string, Stored<Resource> | null> => {
     const known = loaders.get(type);
     if (known !== undefined) return known;
-    const loader = new DataLoader<string, Stored<Resource> | null>((ids) => loadGroup(operation, type, ids), {
-      maxBatchSize: operation.idBatchSize,
-      batchScheduleFn,
-    });
+    const loader = new DataLoader<string, Stored<Resource> | null>(
+      (ids) => loadGroup(operation, type, ids, warnings),
+      {
+        maxBatchSize: operation.idBatchSize,
+        batchScheduleFn,
+      },
+    );
     loaders.set(type, loader);
     return loader;
   };
   const known = createKnown(operation);
   const primed = new Set<string>();
-  const find: ById['load'] = async (type, id) => {
+  const find: ById['load'] = async (type, id, path) => {
+    const usage = path === undefined ? operation.usage : withPath(operation.usage, path);
     const reach = await operation.reach();
     demand(reach, type, 'r');
     if (isBeyond(reach, type, id)) return null;
     const isAtHand = primed.has(`${type}/${id}`);
     const kept = isAtHand || !isSharedType(type) ? null : await known(type, id, reach);
     const resource = kept ?? (await loaderFor(type).load(id));
+    warnings.get(`${type}/${id}`)?.forEach(usage.warn);
     if (!isStored(resource, type) || !reach.permits(resource, 'r')) return null;
-    const shown = await shownInTurn(operation, reach, resource);
+    const shown = await shownInTurn({ ...operation, usage }, reach, resource);
     return isStored(shown, type) ? shown : null;
   };
   return {
     find,
-    async load(type, id) {
+    async load(type, id, path) {
       // The caller did not request a panel's own resources.
-      if (!factsOf(type).inGraph) return find(type, id);
+      if (!factsOf(type).inGraph) return find(type, id, path);
       const reach = await operation.reach();
       try {
-        const resource = await find(type, id);
+        const resource = await find(type, id, path);
         if (resource !== null) accesses.record({ resource, interaction: 'read' });
         else if (isBeyond(reach, type, id)) accesses.refuse({ type, interaction: 'read', id });
         // The audit gets the same note for a hidden record and for none, so that the number of events does not distinguish them.
@@ -129,10 +140,18 @@ function isBeyond(reach: Reach, type: ResourceType, id: string): boolean {
   return within !== null && !within.has(id);
 }
 
-function loadGroup(operation: Operation, type: ResourceType, ids: readonly string[]): Promise<Loaded[]> {
+/** The warnings of single resources, by type and id, for each field that answers with one of them. */
+type WarningsById = Map<string, Warning[]>;
+
+function loadGroup(
+  operation: Operation,
+  type: ResourceType,
+  ids: readonly string[],
+  warnings: WarningsById,
+): Promise<Loaded[]> {
   const { usage } = operation;
   return inGroup(usage.scope, { loader: 'by-id', resourceType: type, size: ids.length }, (group) =>
-    loadBatch({ ...operation, usage: withinScope(usage, group) }, type, ids),
+    loadBatch({ ...operation, usage: withinScope(usage, group) }, type, ids, warnings),
   );
 }
 
@@ -140,6 +159,7 @@ async function loadBatch(
   operation: Operation,
   type: ResourceType,
   ids: readonly string[],
+  warnings: WarningsById,
 ): Promise<Loaded[]> {
   const reach = await operation.reach();
   const { found, failed } = await searchByIds(operation, type, ids, reach);
@@ -150,7 +170,8 @@ async function loadBatch(
     return loaded;
   };
   // An id that a search leaves out is unknown, merged or restricted: only a read tells which.
-  const read = async (id: string): Promise<Loaded> => keep(await readOne(operation, type, id, reach), id);
+  const read = async (id: string): Promise<Loaded> =>
+    keep(await readOne(operation, type, id, reach, warnings), id);
   const readUnlessFound = (id: string): Promise<Loaded> => {
     const resource = found.get(id);
     // What is hidden goes the way of what is unknown, so that neither the answer nor its cost tells them apart.
@@ -200,12 +221,13 @@ async function readOne(
   type: ResourceType,
   id: string,
   reach: Reach,
+  warnings: WarningsById,
 ): Promise<Loaded> {
   const isWhole = reach.isWhole(type, 'r');
   const held: Warning[] = [];
   try {
-    const resource = await client.read(type, id, isWhole ? usage : withoutWarnings(usage, held));
-    if (resource !== null && reach.permits(resource, 'r')) held.forEach(usage.warn);
+    const resource = await client.read(type, id, withoutWarnings(usage, held));
+    if (isWhole || (resource !== null && reach.permits(resource, 'r'))) warnings.set(`${type}/${id}`, held);
     return resource;
   } catch (error) {
     if (!isWhole && hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;

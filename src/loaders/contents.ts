@@ -115,5 +115,9 @@ export function createContents(
       );
     };
 
-  return { data, text: inForm('text', () => true), html: inForm('html', (format) => FORMATS_WITH_HTML.has(format)) };
+  return {
+    data,
+    text: inForm('text', () => true),
+    html: inForm('html', (format) => FORMATS_WITH_HTML.has(format)),
+  };
 }

@@ -6,7 +6,7 @@ import { isFhirId } from '../fhir/ids.ts';
 import {
   type ListQuery,
   listQuery,
-  listReadBy,
+  listReadsBehind,
   PATIENT_LISTS,
   type PatientListName,
 } from '../fhir/patient-lists.ts';
@@ -19,8 +19,18 @@ import {
 } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import {
+  meansIncomplete,
+  type ResponsePath,
+  type Warning,
+  withinScope,
+  withoutWarnings,
+  withPath,
+} from '../fhir/usage.ts';
 import { inGroup, type Scope } from '../observer.ts';
 import type { CursorScope, Position } from './cursors.ts';
+import { countLeftOut } from './left-out.ts';
+import { FOREIGN, NOT_OFFERED, ORDER_UNCERTAIN } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import {
   fill,
@@ -44,10 +54,19 @@ export interface ListArguments {
 
 type Listed<L extends PatientListName> = Stored<ResourceOf<(typeof PATIENT_LISTS)[L]['type']>>;
 
+export interface ListPage<N> extends Page<N> {
+  /**
+   * Whether all records of the list were read and the server withheld none (Epic: 59204, 59205), so that what is not there is not on
+   * record. The page itself can still hold fewer than the list: see `hasNextPage`.
+   */
+  readonly isComplete: boolean;
+}
+
 export interface Lists {
   /**
-   * A page of a patient's list.
+   * Returns a page of a patient's list.
    * @param selected what is selected of each of its resources, so that what they refer to can come along
+   * @param path of the field that answers with the page: the path of its warnings
    * @throws GatewayError BAD_USER_INPUT, CURSOR_…
    */
   page<L extends PatientListName>(
@@ -55,7 +74,8 @@ export interface Lists {
     patientId: string,
     args: ListArguments,
     selected: readonly SelectedField[],
-  ): Promise<Page<Listed<L>>>;
+    path?: ResponsePath,
+  ): Promise<ListPage<Listed<L>>>;
   /**
    * Starts the lists that are selected below a patient, before the patient is there: not for one of whom it is known that the caller
    * will not have them. What was started is found again by the fields themselves, or dropped where the patient turns out to be absent
@@ -65,7 +85,7 @@ export interface Lists {
 }
 
 export function createLists(operation: Operation, searches: Searches): Lists {
-  const { caller, client, cursors, usage, accesses, sortRefusals } = operation;
+  const { caller, client, cursors, accesses, sortRefusals } = operation;
 
   /** What to ask for, of what the server says that it understands; all of it where the server does not say. */
   const parametersFor = async (
@@ -73,7 +93,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     { required, optional }: ListQuery,
     includes: readonly string[],
   ): Promise<OfferedSearch | null> => {
-    const known = await client.capabilities(usage).catch(() => null);
+    const known = await client.capabilities(operation.usage).catch(() => null);
     if (known !== null && !known.lists(type, PATIENT)) return null;
     const { sortedBy } = factsOf(type);
     const sort = sortedBy === undefined ? null : `-${sortedBy.parameter}`;
@@ -97,8 +117,14 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     const wanted = readFirst(first);
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
     const from: Position = isContinued(after) ? await cursors.open(after, scope, caller) : START_OF_SEARCH;
+    const warnings: Warning[] = [];
+    const usage = withoutWarnings(operation.usage, warnings);
     // A patient who is contained in another record, and so has no id, has no records.
-    const empty: ReadPage = { page: pageOf(operation, scope, after, NOTHING), query: null };
+    const empty: ReadPage = {
+      page: { ...pageOf(operation, scope, after, NOTHING), isComplete: false },
+      query: null,
+      warnings,
+    };
     if (!isFhirId(patientId)) return empty;
     const type = PATIENT_LISTS[name].type;
     const reach = await operation.reach();
@@ -139,9 +165,11 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       }
       return query.isIn(resource);
     };
-    const arrangement = { keeps, rank: query.rank };
+    const leftOut = countLeftOut(type, query);
+    const { rank, precedence } = query;
+    const arrangement = { keeps, leavesOut: leftOut.leavesOut, precedence, rank };
     const read = (group: Scope, plan: Omit<SearchPlan, 'arrangement'>) =>
-      fill(wanted, from, searchRound(searches.within(group), type, { ...plan, arrangement }));
+      fill(wanted, from, searchRound(searches.by(withinScope(usage, group)), type, { ...plan, arrangement }));
     const readSorted = (group: Scope) =>
       read(group, {
         parameters: { ...parameters, ...(sort === null ? {} : { _sort: sort }), _count: SORTED_COUNT },
@@ -160,12 +188,15 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       return { ...(await read(group, { parameters })), isSorted: false };
     };
     const stretch = await noted(accesses, { ...sent, isUnused: true }, () =>
-      inGroup(usage.scope, { loader: 'list', resourceType: type, size: first }, readInOrder),
+      inGroup(operation.usage.scope, { loader: 'list', resourceType: type, size: first }, readInOrder),
     );
     const isWhole = stretch.isWhole && from.kind === 'page' && from.link === null;
     if (!isWhole && !stretch.isSorted) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
-    warnIfShort(operation, type, wanted, stretch);
-    return { page: pageOf(operation, scope, after, stretch), query: sent };
+    warnIfShort(usage, type, wanted, stretch);
+    leftOut.report(usage.warn);
+    const isRestricted = stretch.hidesSome || reach.categories(type, patientId) !== null;
+    const isComplete = isWhole && !isRestricted && !warnings.some(meansIncomplete);
+    return { page: { ...pageOf(operation, scope, after, stretch), isComplete }, query: sent, warnings };
   };
 
   /** What was read, or is being read: by the list, the patient, the arguments and what comes along. */
@@ -186,12 +217,16 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     patientId: string,
     args: ListArguments,
     selected: readonly SelectedField[],
-  ): Promise<Page<Listed<L>>> => {
+    path?: ResponsePath,
+  ): Promise<ListPage<Listed<L>>> => {
     const type: (typeof PATIENT_LISTS)[L]['type'] = PATIENT_LISTS[name].type;
     const {
       page: { edges, ...around },
       query,
+      warnings,
     } = await load(name, patientId, args, selected);
+    const usage = path === undefined ? operation.usage : withPath(operation.usage, path);
+    warnings.forEach(usage.warn);
     if (query !== null) {
       accesses.query(query);
       for (const { node } of edges)
@@ -207,20 +242,19 @@ export function createLists(operation: Operation, searches: Searches): Lists {
   const begin = async (patientId: string, selected: readonly SelectedField[]): Promise<void> => {
     const within = (await operation.reach()).patients('Patient', 'r');
     if (within !== null && !within.has(patientId)) return;
-    const started = selected.flatMap(({ name, args, fields }) => {
-      const read = listReadBy(name);
-      const wanted = { first: read?.first, ...args };
-      return read === null || !hasFirst(wanted)
-        ? []
-        : [load(read.list, patientId, wanted, nodeFields(name, fields))];
-    });
+    const started = selected.flatMap(({ name, args, fields }) =>
+      listReadsBehind(name).flatMap(({ list, args: fixed }) => {
+        const wanted = { ...fixed, ...args };
+        return hasFirst(wanted) ? [load(list, patientId, wanted, nodeFields(name, fields))] : [];
+      }),
+    );
     await Promise.allSettled(started);
   };
 
   return {
     page,
     start(patientId, selected) {
-      if (!selected.some(({ name }) => listReadBy(name) !== null)) return;
+      if (!selected.some(({ name }) => listReadsBehind(name).length > 0)) return;
       // The field asks for the same page again, and tells what went wrong with it.
       begin(patientId, selected).catch(() => {});
     },
@@ -228,9 +262,11 @@ export function createLists(operation: Operation, searches: Searches): Lists {
 }
 
 interface ReadPage {
-  readonly page: Page<Stored<Resource>>;
+  readonly page: ListPage<Stored<Resource>>;
   /** The search that it comes from; null: none was sent. */
   readonly query: Query | null;
+  /** The warnings of the list, for each field that answers with it. */
+  readonly warnings: readonly Warning[];
 }
 
 function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
@@ -250,23 +286,7 @@ interface OfferedSearch {
 /** The length of a sorted page: the same for each list, so that a page that is read again is the same page. */
 const SORTED_COUNT = '100';
 
-const NOTHING = { steps: [], end: null, isWhole: true } as const;
-
-const ORDER_UNCERTAIN = {
-  code: 'ORDER_UNCERTAIN',
-  message:
-    'The FHIR server has more of this list than it sent at once, and does not sort it, so newer records can be on a later page. Read the ' +
-    'connection to its end to be sure.',
-};
-
-const NOT_OFFERED = {
-  code: 'LIST_NOT_OFFERED',
-  message: 'The FHIR server does not list this type by patient, so the list is empty whatever is on record.',
-};
-const FOREIGN = {
-  code: 'FOREIGN_RECORDS',
-  message: 'The FHIR server sent records that are not of the patient asked for; they were left out.',
-};
+const NOTHING = { steps: [], end: null, isWhole: true, hidesSome: false } as const;
 
 function grouped(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
   const values = new Map<string, string[]>();

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { SearchParameters } from '../fhir/client.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
+import type { Usage } from '../fhir/usage.ts';
 import type { CursorScope, Position } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import type { Arrangement, Searches } from './searches.ts';
@@ -20,6 +21,8 @@ export interface Stretch<N> {
   readonly end: Position | null;
   /** Whether it is from one page of the server that has no other after it. */
   readonly isWhole: boolean;
+  /** Whether the caller may not see some of it. */
+  readonly hidesSome: boolean;
 }
 
 export interface Edge<N> {
@@ -65,13 +68,15 @@ export async function fill<N>(first: number, from: Position, round: Round<N>): P
   const steps: Step<N>[] = [];
   let end: Position | null = from;
   let isWhole = true;
+  let hidesSome = false;
   for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
     const stretch: Stretch<N> = await round(end, first - steps.length);
     steps.push(...stretch.steps);
     end = stretch.end;
     isWhole = stretch.isWhole && rounds === 0;
+    hidesSome ||= stretch.hidesSome;
   }
-  return { steps, end, isWhole };
+  return { steps, end, isWhole, hidesSome };
 }
 
 /** What a search asks for, and what is made of each of its pages. */
@@ -110,7 +115,12 @@ export function searchRound<T extends ResourceType>(
       const node = await show();
       if (node !== null) steps.push({ node, position });
     }
-    return { steps, end: left.length > wanted ? position : nextPage, isWhole: page.next === null };
+    return {
+      steps,
+      end: left.length > wanted ? position : nextPage,
+      isWhole: page.next === null,
+      hidesSome: page.hidesSome,
+    };
   };
 }
 
@@ -150,15 +160,15 @@ export function pageOf<N>(
   };
 }
 
-/** Tells, beside a page that stays short though the list goes on, that it does. */
+/** Warns that a page stays short although the list goes on. */
 export function warnIfShort<N>(
-  { usage }: Operation,
+  { warn }: Pick<Usage, 'warn'>,
   type: ResourceType,
   first: number,
   { steps, end }: Stretch<N>,
 ): void {
   if (end === null || steps.length >= first) return;
-  usage.warn({
+  warn({
     code: 'PAGE_SHORT',
     resourceType: type,
     message:

@@ -2,7 +2,7 @@
 import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
-import { listReadBy } from '../fhir/patient-lists.ts';
+import { listReadsBehind } from '../fhir/patient-lists.ts';
 import {
   forServer,
   identifierToken,
@@ -11,6 +11,7 @@ import {
   tellsIdentifier,
 } from '../fhir/patient-search.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
+import { type ResponsePath, type Usage, withPath } from '../fhir/usage.ts';
 import type { ById } from './by-id.ts';
 import type { CursorScope, Position } from './cursors.ts';
 import type { Lists } from './lists.ts';
@@ -43,13 +44,21 @@ export interface Patients {
   /**
    * A page of patients.
    * @param selected what is selected of each, so that their lists can start as soon as their ids are known
+   * @param path of the field that answers with it: the path of its warnings
    * @throws GatewayError BAD_USER_INPUT, PANEL_UNAVAILABLE, SEARCH_TOO_BROAD, CURSOR_…
    */
-  list(args: PatientListArguments, selected?: readonly SelectedField[]): Promise<Page<PatientNode>>;
+  list(
+    args: PatientListArguments,
+    selected?: readonly SelectedField[],
+    path?: ResponsePath,
+  ): Promise<Page<PatientNode>>;
   /** One patient; their lists start with them, and where nothing but lists is selected, they are not read at all. */
-  one(id: string, selected: readonly SelectedField[]): Promise<PatientNode | null>;
+  one(id: string, selected: readonly SelectedField[], path?: ResponsePath): Promise<PatientNode | null>;
   /** The one patient with this identifier, or null. @throws GatewayError BAD_USER_INPUT where there are several */
-  byIdentifier(identifier: { readonly system: string; readonly value: string }): Promise<PatientNode | null>;
+  byIdentifier(
+    identifier: { readonly system: string; readonly value: string },
+    path?: ResponsePath,
+  ): Promise<PatientNode | null>;
 }
 
 const FIELD = 'Query.patientsConnection';
@@ -60,26 +69,27 @@ interface PatientSource {
   readonly searched: SearchParameters | null;
 }
 
+/** The field that answers, and what its requests and warnings count for. */
+interface Field {
+  readonly path: ResponsePath | undefined;
+  readonly usage: Usage;
+}
+
 const START_OF_IDS = { kind: 'id', id: '', index: 0 } as const satisfies Position;
 
 export function createPatients(operation: Operation, byId: ById, searches: Searches, lists: Lists): Patients {
   const { caller, client, cursors, panel, accesses } = operation;
-
-  /** Of the records that were found, those that tell the identifier; all of them where none was asked for. */
-  const whoTell = (identifier: PatientCriteria['identifier']): Arrangement => ({
-    keeps(record) {
-      if (!identifier || tellsIdentifier(record, identifier)) return true;
-      operation.usage.warn(OTHERS);
-      return false;
-    },
-  });
+  const usageAt = (path: ResponsePath | undefined): Usage =>
+    path === undefined ? operation.usage : withPath(operation.usage, path);
 
   /** Where a list starts and how it goes on, for each way in which patients are found. */
   const listOf = async (
     criteria: PatientCriteria,
     first: number,
     selected: readonly SelectedField[],
+    field: Field,
   ): Promise<PatientSource> => {
+    const { usage } = field;
     const query = parsePatientCriteria(criteria, panel.kind === 'search');
     const reach = await operation.reach();
     if (!reach.grants('Patient', 'r')) accesses.refuse({ type: 'Patient', interaction: 'read', id: null });
@@ -88,7 +98,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     const ofIds = (ids: readonly string[]): PatientSource => ({
       start: START_OF_IDS,
       searched: null,
-      round: idRound(operation, byId, ids, (id) => {
+      round: idRound(field, byId, ids, (id) => {
         lists.start(id, selected);
       }),
     });
@@ -103,10 +113,10 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
     return {
       start: START_OF_SEARCH,
       searched: parameters,
-      round: searchRound(searches, 'Patient', {
+      round: searchRound(searches.by(usage), 'Patient', {
         parameters: forServer(parameters, known),
         pageSize: first,
-        arrangement: whoTell(criteria.identifier),
+        arrangement: whoTell(criteria.identifier, usage),
       }),
     };
   };
@@ -117,11 +127,12 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   };
 
   return {
-    async list({ first, after, filter }, selected = []) {
+    async list({ first, after, filter }, selected = [], path) {
       const wanted = readFirst(first);
+      const usage = usageAt(path);
       const scope: CursorScope = { field: FIELD, filter: filter ?? {} };
       const from = isContinued(after) ? await cursors.open(after, scope, caller) : null;
-      const { start, searched, round } = await listOf(filter ?? {}, wanted, selected);
+      const { start, searched, round } = await listOf(filter ?? {}, wanted, selected, { path, usage });
       const find = () => fill(wanted, from ?? start, round);
       // The loader of ids records the patients whom it reads.
       const query = searched === null ? null : queryOf(searched);
@@ -131,26 +142,30 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
           query.text,
           stretch.steps.map(({ node }) => node),
         );
-      warnIfShort(operation, 'Patient', wanted, stretch);
+      warnIfShort(usage, 'Patient', wanted, stretch);
       return pageOf(operation, scope, after, stretch);
     },
 
-    async one(id, selected) {
+    async one(id, selected, path) {
       lists.start(id, selected);
       const reach = await operation.reach();
       return reach.isWhole('Patient', 'r') && selectsListsAlone(selected)
         ? { resourceType: 'Patient', id }
-        : byId.load('Patient', id);
+        : byId.load('Patient', id, path);
     },
 
-    async byIdentifier(identifier) {
+    async byIdentifier(identifier, path) {
+      const usage = usageAt(path);
       const parameters = { identifier: identifierToken(identifier) };
       const query = queryOf(parameters);
       const { steps } = await noted(accesses, query, () =>
         fill(
           2,
           START_OF_SEARCH,
-          searchRound(searches, 'Patient', { parameters, arrangement: whoTell(identifier) }),
+          searchRound(searches.by(usage), 'Patient', {
+            parameters,
+            arrangement: whoTell(identifier, usage),
+          }),
         ),
       );
       const [patient, another] = steps;
@@ -167,13 +182,24 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
   };
 }
 
+/** Keeps the records that have the identifier; all of them where none was requested. */
+function whoTell(identifier: PatientCriteria['identifier'], { warn }: Usage): Arrangement {
+  return {
+    keeps(record) {
+      if (!identifier || tellsIdentifier(record, identifier)) return true;
+      warn(OTHERS);
+      return false;
+    },
+  };
+}
+
 function queryOf(parameters: SearchParameters): Query {
   return { type: 'Patient', text: canonicalQuery(parameters), patientId: null };
 }
 
 /** Whether a patient need not be read: whose lists are asked for, and nothing that the patient's own record tells. */
 function selectsListsAlone(selected: readonly SelectedField[]): boolean {
-  const others = selected.filter(({ name }) => listReadBy(name) === null);
+  const others = selected.filter(({ name }) => listReadsBehind(name).length === 0);
   return others.length < selected.length && others.every(({ name }) => name === 'id');
 }
 
@@ -182,7 +208,7 @@ function selectsListsAlone(selected: readonly SelectedField[]): boolean {
  * reading patients is forbidden from the start is that the list's error, since going on would ask for each in vain.
  */
 function idRound(
-  operation: Operation,
+  { path, usage: { warn } }: Field,
   byId: ById,
   ids: readonly string[],
   begin: (id: string) => void,
@@ -192,19 +218,24 @@ function idRound(
     const start = startIndex(ids, from);
     const slice = ids.slice(start, start + wanted);
     slice.forEach(begin);
-    const loaded = await Promise.all(slice.map((id) => loadForList(byId, id)));
+    const loaded = await Promise.all(slice.map((id) => loadForList(byId, id, path)));
     const forbidden = loaded.filter((result) => hasCode(result, 'FORBIDDEN'));
     anyAnswered ||= forbidden.length < slice.length;
     if (forbidden[0] !== undefined && !anyAnswered) throw forbidden[0];
-    if (loaded.some((result) => result instanceof GatewayError)) operation.usage.warn(REFUSED);
-    if (loaded.includes(null)) operation.usage.warn(NOT_FOUND);
+    if (loaded.some((result) => result instanceof GatewayError)) warn(REFUSED);
+    if (loaded.includes(null)) warn(NOT_FOUND);
     const steps = loaded.flatMap((result, offset) =>
       result === null || result instanceof GatewayError
         ? []
         : [{ node: result, position: idPosition(ids, start + offset) }],
     );
     const next = start + slice.length;
-    return { steps, end: next < ids.length ? idPosition(ids, next - 1) : null, isWhole: true };
+    return {
+      steps,
+      end: next < ids.length ? idPosition(ids, next - 1) : null,
+      isWhole: true,
+      hidesSome: false,
+    };
   };
 }
 
@@ -226,9 +257,13 @@ const REFUSED = {
 };
 
 /** A refusal of one patient leaves the others of the list standing; any other failure is the list's. */
-async function loadForList(byId: ById, id: string): Promise<PatientNode | null | GatewayError> {
+async function loadForList(
+  byId: ById,
+  id: string,
+  path: ResponsePath | undefined,
+): Promise<PatientNode | null | GatewayError> {
   try {
-    return await byId.load('Patient', id);
+    return await byId.load('Patient', id, path);
   } catch (error) {
     if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return error;
     throw error;

@@ -5,6 +5,7 @@ import { isStored } from '../fhir/searchset.ts';
 import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
+import type { ResponsePath } from '../fhir/usage.ts';
 import type { Within } from '../fhir/within.ts';
 import type { ById } from './by-id.ts';
 
@@ -12,10 +13,12 @@ export interface References {
   /**
    * The resource that the reference points at, if it is of one of the types and the caller may see it. Null for a reference that
    * holds only words or an identifier, that points elsewhere or at nothing.
+   * @param path of the field that answers with it: the path of its warnings
    */
   load<T extends ResourceType>(
     link: Within<Reference>,
     types: readonly T[],
+    path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
 }
 
@@ -38,7 +41,7 @@ export function createReferences(byId: ById, server: ServerUrls): References {
     return null;
   };
   return {
-    async load({ value, resource }, types) {
+    async load({ value, resource }, types, path) {
       const literal = text(value.reference);
       if (literal === null) return null;
       if (literal.startsWith('#')) {
@@ -49,7 +52,7 @@ export function createReferences(byId: ById, server: ServerUrls): References {
       }
       const target = parseOwnReference(literal, server);
       const type = types.find((candidate) => candidate === target?.type);
-      return target === null || type === undefined ? null : byId.load(type, target.id);
+      return target === null || type === undefined ? null : byId.load(type, target.id, path);
     },
   };
 }

@@ -4,8 +4,7 @@ import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored, type Searchset } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type Usage, withinScope } from '../fhir/usage.ts';
-import type { Scope } from '../observer.ts';
+import { type Usage, type Warning, withoutWarnings } from '../fhir/usage.ts';
 import type { ById } from './by-id.ts';
 import { type HeldPage, holdPage } from './held-page.ts';
 import { glanceAtEach, shownInTurn } from './in-turns.ts';
@@ -25,6 +24,8 @@ export interface VisiblePage<T extends ResourceType> {
   readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
+  /** Whether the caller may not see some of its matches. */
+  readonly hidesSome: boolean;
 }
 
 export interface Searches {
@@ -36,14 +37,18 @@ export interface Searches {
   ): Promise<VisiblePage<T>>;
   /** The page under a `next` link. */
   page<T extends ResourceType>(type: T, link: string, arrangement?: Arrangement): Promise<VisiblePage<T>>;
-  /** The same, of which requests belong to a scope of their own. */
-  within(scope: Scope): Searches;
+  /** Returns the same searches, whose requests and warnings go to this usage. */
+  by(usage: Usage): Searches;
 }
 
 /** Selects and sorts the matches of a page. */
 export interface Arrangement {
   /** Whether a match is kept. */
   readonly keeps: (resource: Stored<Resource>) => boolean;
+  /** Whether a match that the caller may see is left out all the same. */
+  readonly leavesOut?: (resource: Stored<Resource>) => boolean;
+  /** Sorts before the rank does, highest first. */
+  readonly precedence?: (resource: Stored<Resource>) => number;
   /** By what matches are sorted, highest first; without it they stay as they are. */
   readonly rank?: (resource: Stored<Resource>) => number;
 }
@@ -52,26 +57,40 @@ interface PageKey {
   readonly type: ResourceType;
   /** The canonical text of the search, or the link of a further page. */
   readonly text: string;
-  readonly fetch: () => Promise<Searchset>;
+  readonly usage: Usage;
+  readonly fetch: (usage: Usage) => Promise<Searchset>;
+}
+
+/** A page, with what the server said of it. */
+interface WarnedPage extends HeldPage {
+  readonly warnings: readonly Warning[];
 }
 
 /** @param byId is given what comes along with a search, so that it need not be read */
 export function createSearches(operation: Operation, byId: ById): Searches {
   const { client, size } = operation;
-  const read = async (key: PageKey): Promise<HeldPage> =>
-    holdPage(await key.fetch(), size, () => pages.clear(key));
-  const pages: DataLoader<PageKey, HeldPage, string> = new DataLoader((keys) => Promise.all(keys.map(read)), {
-    batch: false,
-    cacheKeyFn: ({ type, text }) => `${type} ${text}`,
-  });
+  const read = async (key: PageKey): Promise<WarnedPage> => {
+    const warnings: Warning[] = [];
+    const searchset = await key.fetch(withoutWarnings(key.usage, warnings));
+    return { ...holdPage(searchset, size, () => pages.clear(key)), warnings };
+  };
+  const pages: DataLoader<PageKey, WarnedPage, string> = new DataLoader(
+    (keys) => Promise.all(keys.map(read)),
+    {
+      batch: false,
+      cacheKeyFn: ({ type, text }) => `${type} ${text}`,
+    },
+  );
   const load = async <T extends ResourceType>(
     type: T,
     key: Omit<PageKey, 'type'>,
-    { keeps, rank }: Arrangement = AS_THEY_ARE,
+    { keeps, leavesOut, precedence, rank }: Arrangement = AS_THEY_ARE,
   ): Promise<VisiblePage<T>> => {
     const reach = await operation.reach();
     demand(reach, type, 's');
     const page = await pages.load({ type, ...key });
+    // Each list that shares the page reports its warnings.
+    page.warnings.forEach(key.usage.warn);
     const { matches, includes, next } = page.searchset;
     // What is hidden is left to be asked for, and then is as absent as what a reference leads nowhere to.
     await glanceAtEach(operation, includes, (included) => {
@@ -80,31 +99,38 @@ export function createSearches(operation: Operation, byId: ById): Searches {
     const kept: Kept<T>[] = [];
     await glanceAtEach(operation, matches, (match) => {
       if (!keeps(match)) return;
-      const isVisible = isStored(match, type) && reach.permits(match, 's');
-      kept.push({ id: match.id, rank: rank?.(match) ?? 0, visible: isVisible ? match : null });
+      const visible = isStored(match, type) && reach.permits(match, 's') ? match : null;
+      if (visible !== null && leavesOut?.(visible) === true) return;
+      kept.push({
+        id: match.id,
+        precedence: precedence?.(match) ?? 0,
+        rank: rank?.(match) ?? 0,
+        visible,
+      });
     });
     if (rank !== undefined) kept.sort(byRank);
     const show = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
       // The server's page holds more matches than a list shows: it may be dropped.
       page.keep(match);
-      const shown = await shownInTurn(operation, reach, match);
+      const shown = await shownInTurn({ ...operation, usage: key.usage }, reach, match);
       return isStored(shown, type) ? shown : null;
     };
     const visible = kept.flatMap(({ visible: match }, at) =>
       match === null ? [] : [{ at, show: () => show(match) }],
     );
-    return { matches: visible, size: matches.length, next };
+    return { matches: visible, size: matches.length, next, hidesSome: visible.length < kept.length };
   };
   const searchesBy = (usage: Usage): Searches => ({
     async first(type, parameters, arrangement) {
       const within = (await operation.reach()).patients(type, 's');
       if (within !== null && !isOfPatients(parameters, within)) throw beyondReach(type);
       const text = `?${canonicalQuery(parameters)}`;
-      return load(type, { text, fetch: () => client.search(type, parameters, usage) }, arrangement);
+      const fetch = (quiet: Usage) => client.search(type, parameters, quiet);
+      return load(type, { text, usage, fetch }, arrangement);
     },
     page: (type, link, arrangement) =>
-      load(type, { text: link, fetch: () => client.nextPage(type, link, usage) }, arrangement),
-    within: (scope) => searchesBy(withinScope(usage, scope)),
+      load(type, { text: link, usage, fetch: (quiet) => client.nextPage(type, link, quiet) }, arrangement),
+    by: searchesBy,
   });
   return searchesBy(operation.usage);
 }
@@ -113,18 +139,18 @@ const AS_THEY_ARE: Arrangement = { keeps: () => true };
 
 interface Kept<T extends ResourceType> {
   readonly id: string;
+  readonly precedence: number;
   readonly rank: number;
   /** Null where the caller may not see it. */
   readonly visible: Stored<ResourceOf<T>> | null;
 }
 
 /** Equal ranks keep one order, by id, so that a page read again is the same page. */
-function byRank(
-  one: Pick<Kept<ResourceType>, 'id' | 'rank'>,
-  other: Pick<Kept<ResourceType>, 'id' | 'rank'>,
-): number {
-  return other.rank - one.rank || (one.id < other.id ? -1 : 1);
+function byRank(one: Sortable, other: Sortable): number {
+  return other.precedence - one.precedence || other.rank - one.rank || (one.id < other.id ? -1 : 1);
 }
+
+type Sortable = Pick<Kept<ResourceType>, 'id' | 'precedence' | 'rank'>;
 
 /** True for a search that asks for the records of some of the patients, and of no other. */
 function isOfPatients({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {

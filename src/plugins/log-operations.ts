@@ -28,7 +28,7 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
             durationMs: Math.round(performance.now() - started),
             codes: [...new Set(errors.map(({ extensions }) => String(extensions?.['code'])))],
             upstreamRequests: usage.requests,
-            warnings: usage.warnings.map(({ code }) => code),
+            warnings: [...new Set(usage.warnings.map(({ code }) => code))],
           });
         },
       };

@@ -10,6 +10,7 @@ import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
+import { assertedDate } from '../fhir/us-core-extensions.ts';
 import { within } from '../fhir/within.ts';
 import type { ConditionResolvers } from '../generated/resolver-types.ts';
 
@@ -28,6 +29,7 @@ export const Condition: ConditionResolvers = {
   onsetText: ({ onsetString, onsetAge, onsetRange }) => firstSpanText(onsetString, onsetAge, onsetRange),
   abatement: ({ abatementDateTime, abatementPeriod }) =>
     text(abatementDateTime) ?? text(abatementPeriod?.start),
+  assertedDate: (condition) => assertedDate(condition),
   recordedDate: ({ recordedDate }) => text(recordedDate),
   recorder: (condition) => within(condition, condition.recorder),
   asserter: (condition) => within(condition, condition.asserter),

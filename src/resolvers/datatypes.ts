@@ -58,6 +58,7 @@ export const Coding: CodingResolvers = {
   system: ({ system }) => text(system),
   code: ({ code }) => text(code),
   display: ({ display }) => text(display),
+  version: ({ version }) => text(version),
 };
 
 export const Annotation: AnnotationResolvers = {

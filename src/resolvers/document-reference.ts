@@ -5,9 +5,11 @@ import { authenticationTimeOf, relationOf } from '../fhir/documents.ts';
 import { attachmentsOf, titleOf } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { renditionsOf, sizeOf } from '../fhir/renditions.ts';
+import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
+import { pathOf } from './selected.ts';
 import type {
   DocumentContentResolvers,
   DocumentReferenceRelatesToResolvers,
@@ -23,11 +25,14 @@ export const DocumentReference: DocumentReferenceResolvers = {
   status: ({ status }) => memberOf(DOCUMENT_REFERENCE_STATUS, status),
   statusCode: ({ status }) => text(status),
   textStatus: ({ docStatus }) => memberOf(DOCUMENT_TEXT_STATUS, docStatus),
+  isPreliminary: ({ docStatus }) => isPreliminary(docStatus),
+  isCorrected: ({ docStatus }) => isCorrected(docStatus),
   authors: (document) => eachWithin(document, document.author),
   authenticator: (document) => within(document, document.authenticator),
   authenticationTime: (document) => authenticationTimeOf(document),
   relatesTo: (document) => eachWithin(document, document.relatesTo),
-  relatedFrom: (document, { code }, { loaders }) => loaders.documentRelations.to(document, code ?? null),
+  relatedFrom: (document, { code }, { loaders }, info) =>
+    loaders.documentRelations.to(document, code ?? null, pathOf(info)),
   description: ({ description }) => text(description),
   content: (document) => within(document, renditionsOf(attachmentsOf(document))[0]),
   contents: (document) => eachWithin(document, renditionsOf(attachmentsOf(document))),

@@ -4,6 +4,7 @@ import { memberOf } from '../fhir/codes.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
+import { interpreterNeeded } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   EncounterLocationResolvers,
@@ -24,6 +25,7 @@ export const Encounter: EncounterResolvers = {
   locations: (encounter) => eachWithin(encounter, encounter.location),
   serviceProvider: (encounter) => within(encounter, encounter.serviceProvider),
   dischargeDisposition: ({ hospitalization }) => object(hospitalization?.dischargeDisposition),
+  interpreterRequired: (encounter) => interpreterNeeded(encounter),
   identifiers: (encounter) => identifiersOf(encounter),
   partOf: (encounter) => within(encounter, encounter.partOf),
   subject: (encounter) => within(encounter, encounter.subject),

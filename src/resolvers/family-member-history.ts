@@ -8,6 +8,7 @@ import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
+import { recorderOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   FamilyMemberHistoryConditionResolvers,
@@ -23,6 +24,7 @@ export const FamilyMemberHistory: FamilyMemberHistoryResolvers = {
   statusCode: ({ status }) => text(status),
   dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
   date: ({ date }) => text(date),
+  recorder: (history) => within(history, recorderOf(history)),
   born: ({ bornDate }) => text(bornDate),
   bornPeriod: ({ bornPeriod }) => object(bornPeriod),
   bornText: ({ bornString }) => text(bornString),

@@ -1,13 +1,15 @@
 /** One resource by id, for every type that is not a list of its own. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { readId } from '../fhir/patient-search.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Context } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
+import { pathOf } from './selected.ts';
 
 const byId =
   <T extends ResourceType>(type: T) =>
-  (_query: object, { id }: { readonly id: string }, { loaders }: Context) =>
-    loaders.byId.load(type, readId('id', id));
+  (_query: object, { id }: { readonly id: string }, { loaders }: Context, info: GraphQLResolveInfo) =>
+    loaders.byId.load(type, readId('id', id), pathOf(info));
 
 export const lookups = {
   allergyIntolerance: byId('AllergyIntolerance'),

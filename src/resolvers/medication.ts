@@ -2,18 +2,22 @@
 import { REQUEST_INTENT, REQUEST_PRIORITY } from '../fhir/clinical-codes-care.ts';
 import { MEDICATION_REQUEST_STATUS, MEDICATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
+import { isActiveMedication } from '../fhir/current-medications.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
 import { ingredientName, isReported, medicationConcept, medicationName } from '../fhir/medication.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { isProhibition } from '../fhir/prohibitions.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
+import { adherenceOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   DosageResolvers,
+  MedicationAdherenceResolvers,
   MedicationIngredientResolvers,
   MedicationRequestDispenseRequestResolvers,
   MedicationRequestResolvers,
@@ -27,11 +31,12 @@ export const MedicationRequest: MedicationRequestResolvers = {
   medication: (request) => within(request, request.medicationReference),
   status: ({ status }) => memberOf(MEDICATION_REQUEST_STATUS, status),
   statusCode: ({ status }) => text(status),
+  isActive: (request) => isActiveMedication(request),
   statusReason: ({ statusReason }) => object(statusReason),
   intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),
   categories: ({ category }) => objects(category),
   priority: ({ priority }) => memberOf(REQUEST_PRIORITY, priority),
-  doNotPerform: ({ doNotPerform }) => flag(doNotPerform),
+  doNotPerform: (request) => isProhibition(request) || flag(request.doNotPerform),
   reported: (request) => isReported(request),
   reportedBy: (request) => within(request, request.reportedReference),
   dosages: ({ dosageInstruction }) => objects(dosageInstruction),
@@ -41,6 +46,7 @@ export const MedicationRequest: MedicationRequestResolvers = {
   reasons: ({ reasonCode }) => objects(reasonCode),
   reasonReferences: (request) => eachWithin(request, request.reasonReference),
   dispense: (request) => within(request, request.dispenseRequest),
+  adherence: (request) => adherenceOf(request),
   courseOfTherapy: ({ courseOfTherapyType }) => object(courseOfTherapyType),
   identifiers: (request) => identifiersOf(request),
   encounter: (request) => within(request, request.encounter),
@@ -48,6 +54,12 @@ export const MedicationRequest: MedicationRequestResolvers = {
   notes: ({ note }) => annotationTexts(note),
   annotations: (record) => annotationsOf(record, record.note),
   resource: (request) => rawForm(request),
+};
+
+export const MedicationAdherence: MedicationAdherenceResolvers = {
+  finding: ({ finding }) => finding,
+  assertedDate: ({ assertedDate }) => assertedDate,
+  sources: ({ sources }) => sources,
 };
 
 export const Dosage: DosageResolvers = {

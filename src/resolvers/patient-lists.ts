@@ -2,10 +2,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { allergyStatus } from '../fhir/allergy.ts';
-import { LIST_READINGS, type PatientListName } from '../fhir/patient-lists.ts';
+import { LIST_READINGS, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
-import { nodeSelectionOf } from './selected.ts';
+import { listCut } from './list-cut.ts';
+import { nodeSelectionOf, pathOf } from './selected.ts';
 
 interface Owner {
   readonly id: string;
@@ -13,19 +14,26 @@ interface Owner {
 
 const nodes =
   <L extends PatientListName>(list: L) =>
-  async ({ id }: Owner, args: ListArguments, { loaders }: Context, info: GraphQLResolveInfo) => {
-    const page = await loaders.lists.page(list, id, args, nodeSelectionOf(info));
+  async ({ id }: Owner, args: ListArguments, { loaders, usage }: Context, info: GraphQLResolveInfo) => {
+    const path = pathOf(info);
+    const page = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
+    if (page.hasNextPage) usage.warn(listCut(PATIENT_LISTS[list].type, path));
     return page.edges.map(({ node }) => node);
   };
 
 const page =
   <L extends PatientListName>(list: L) =>
   ({ id }: Owner, args: ListArguments, { loaders }: Context, info: GraphQLResolveInfo) =>
-    loaders.lists.page(list, id, args, nodeSelectionOf(info));
+    loaders.lists.page(list, id, args, nodeSelectionOf(info), pathOf(info));
 
-const statusOfAllergies = async ({ id }: Owner, _args: object, { loaders }: Context) => {
-  const { list, first } = LIST_READINGS.allergyStatus;
-  const { edges, hasNextPage } = await loaders.lists.page(list, id, { first }, []);
+const statusOfAllergies = async (
+  { id }: Owner,
+  _args: object,
+  { loaders }: Context,
+  info: GraphQLResolveInfo,
+) => {
+  const [{ list, args }] = LIST_READINGS.allergyStatus;
+  const { edges, hasNextPage } = await loaders.lists.page(list, id, args, [], pathOf(info));
   const allergies = edges.map(({ node }) => node);
   return allergyStatus(allergies, !hasNextPage);
 };

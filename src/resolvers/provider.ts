@@ -16,7 +16,7 @@ import type {
 
 export const Practitioner: PractitionerResolvers = {
   id: ({ id }) => id,
-  fullName: (practitioner, _args, { today }) => fullName(practitioner, today),
+  fullName: (practitioner, _args, { siteTime }) => fullName(practitioner, siteTime),
   names: (practitioner) => namesOf(practitioner),
   npi: (practitioner) => npiOf(practitioner),
   identifiers: (practitioner) => identifiersOf(practitioner),
@@ -57,6 +57,8 @@ export const Organization: OrganizationResolvers = {
 export const Location: LocationResolvers = {
   id: ({ id }) => id,
   name: ({ name }) => text(name),
+  identifiers: (location) => identifiersOf(location),
+  description: ({ description }) => text(description),
   status: ({ status }) => memberOf(LOCATION_STATUS, status),
   types: ({ type }) => objects(type),
   telecom: ({ telecom }) => objects(telecom),

@@ -2,19 +2,27 @@
 import { ADMINISTRATIVE_GENDER, codeOf } from '../fhir/codes.ts';
 import { badInput, type PatientCriteria, readId } from '../fhir/patient-search.ts';
 import type { PatientFilter, QueryResolvers } from '../generated/resolver-types.ts';
-import { nodeSelectionOf, selectionOf } from './selected.ts';
+import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
+import { listCut } from './list-cut.ts';
 import { lookups } from './lookups.ts';
 
 export const Query: QueryResolvers = {
   ...lookups,
-  patients: async (_query, { first, filter }, { loaders }, info) => {
-    const page = await loaders.patients.list({ first, filter: criteriaOf(filter) }, nodeSelectionOf(info));
+  patients: async (_query, { first, filter }, { loaders, usage }, info) => {
+    const page = await loaders.patients.list(
+      { first, filter: criteriaOf(filter) },
+      nodeSelectionOf(info),
+      pathOf(info),
+    );
+    if (page.hasNextPage) usage.warn(listCut('Patient', pathOf(info)));
     return page.edges.map(({ node }) => node);
   },
   patientsConnection: (_query, { first, after, filter }, { loaders }, info) =>
-    loaders.patients.list({ first, after, filter: criteriaOf(filter) }, nodeSelectionOf(info)),
-  patient: (_query, { id }, { loaders }, info) => loaders.patients.one(readId('id', id), selectionOf(info)),
-  patientByIdentifier: (_query, identifier, { loaders }) => loaders.patients.byIdentifier(identifier),
+    loaders.patients.list({ first, after, filter: criteriaOf(filter) }, nodeSelectionOf(info), pathOf(info)),
+  patient: (_query, { id }, { loaders }, info) =>
+    loaders.patients.one(readId('id', id), selectionOf(info), pathOf(info)),
+  patientByIdentifier: (_query, identifier, { loaders }, info) =>
+    loaders.patients.byIdentifier(identifier, pathOf(info)),
 };
 
 function criteriaOf(filter: PatientFilter | null | undefined): PatientCriteria {

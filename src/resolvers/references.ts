@@ -1,4 +1,5 @@
 /** How references of every kind answer: only `resource` can cost a request. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { parseReference } from '../fhir/ids.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import { object, text } from '../fhir/shape.ts';
@@ -28,6 +29,7 @@ import type {
   ServiceRequestReferenceResolvers,
   SpecimenReferenceResolvers,
 } from '../generated/resolver-types.ts';
+import { pathOf } from './selected.ts';
 
 type Link = Within<FhirReference>;
 
@@ -92,7 +94,8 @@ const ANY_RESOURCE = [
 /** References to several types answer with a resource of one of them, or with nothing. */
 const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
   ...parts,
-  resource: (link: Link, _args: object, { loaders }: Context) => loaders.references.load(link, types),
+  resource: (link: Link, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
+    loaders.references.load(link, types, pathOf(info)),
 });
 const to = <T extends ResourceType>(type: T) => toAnyOf([type]);
 

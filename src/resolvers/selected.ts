@@ -5,9 +5,11 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   isObjectType,
+  responsePathAsArray,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
+import type { ResponsePath } from '../fhir/usage.ts';
 import { nodeFields, type SelectedField } from '../loaders/selection.ts';
 
 /**
@@ -32,6 +34,11 @@ const selections = new WeakMap<readonly FieldNode[], Map<string | undefined, Sel
 function readSelection(info: GraphQLResolveInfo, member: string | undefined): SelectedField[] {
   const type = member === undefined ? getNamedType(info.returnType) : info.schema.getType(member);
   return isObjectType(type) ? fieldsBelow(info.fieldNodes, type, info) : [];
+}
+
+/** Returns the path of the field being resolved, as in GraphQL errors. */
+export function pathOf({ path }: Pick<GraphQLResolveInfo, 'path'>): ResponsePath {
+  return responsePathAsArray(path);
 }
 
 /** What is selected of each resource that the field being resolved lists. */

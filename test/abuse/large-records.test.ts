@@ -79,6 +79,7 @@ describe.each(LARGE)('a record with %s', (_what, json) => {
         code: 'RECORD_TOO_LARGE',
         resourceType: 'Observation',
         message: 'A record nests deeper, or has more elements, than any record should, and was left out.',
+        path: ['patient', 'observations'],
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUsage, withoutWarnings } from '../../src/fhir/usage.ts';
+import { createUsage, withoutWarnings, withPath } from '../../src/fhir/usage.ts';
 
 const warning = { code: '4119', resourceType: 'Patient', message: 'first' };
 
@@ -20,6 +20,29 @@ describe('the usage of an operation', () => {
     ];
     [warning, { ...warning, message: 'second' }, ...others, warning].forEach(usage.warn);
     expect(usage.warnings).toEqual([warning, ...others]);
+  });
+
+  it('keeps a warning once for each path', () => {
+    const usage = createUsage();
+    const [one, other] = [['a'], ['b', 0]].map((path) => withPath(usage, path));
+    [one, other, one].forEach((field) => field?.warn(warning));
+    expect(usage.warnings.map(({ path }) => path)).toEqual([['a'], ['b', 0]]);
+  });
+
+  it('leaves a path that a warning has already', () => {
+    const usage = createUsage();
+    withPath(usage, ['outer']).warn({ ...warning, path: ['inner'] });
+    expect(usage.warnings).toEqual([{ ...warning, path: ['inner'] }]);
+  });
+
+  it('keeps 200 warnings, one of each kind at least, and says how many more there were', () => {
+    const usage = createUsage();
+    for (let index = 0; index < 1_000; index += 1) usage.warn({ ...warning, path: ['patients', index] });
+    usage.warn({ ...warning, code: 'LATE' });
+    const codes = usage.warnings.map(({ code }) => code);
+    expect(codes).toHaveLength(202);
+    expect(codes.slice(-2)).toEqual(['LATE', 'WARNINGS_LEFT_OUT']);
+    expect(usage.warnings.at(-1)?.message).toMatch(/^800 more/);
   });
 
   it('hands on the signal that gives it up', () => {

@@ -70,7 +70,7 @@ describe('one patient by id', () => {
   ])('is the surviving one, with a warning, where the record was merged %s', async (_what, id, expected) => {
     const { data, errors, extensions, calls } = await ask(gateway, sandbox, patientAliases([id]));
     expect({ data, errors }).toEqual({ data: { p0: { id: LINDA_ROSS } } });
-    expect(extensions?.fhir.warnings).toEqual([SURVIVED]);
+    expect(extensions?.fhir.warnings).toEqual([{ ...SURVIVED, path: ['p0'] }]);
     expect(calls).toEqual(expected);
   });
 
@@ -141,7 +141,10 @@ describe('patients by id that are not simply there', () => {
 
   it('are told of in warnings, in the words of the gateway', async () => {
     const { extensions } = await ask(gateway, sandbox, patientAliases(asked));
-    expect(extensions?.fhir.warnings.map(({ code }) => code).toSorted()).toEqual(['4102', '4107', '4119']);
+    const codes = extensions?.fhir.warnings.map(({ code }) => code);
+    expect([...new Set(codes)].toSorted()).toEqual(['4102', '4107', '4119']);
+    const merged = extensions?.fhir.warnings.filter(({ code }) => code === '4107');
+    expect(merged?.map(({ path }) => path)).toEqual(expect.arrayContaining([['p4'], ['p5']]));
     expect(JSON.stringify(extensions)).not.toMatch(/Invalid FHIR ID|break the glass/i);
   });
 });

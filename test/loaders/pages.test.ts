@@ -24,7 +24,7 @@ function scripted(found: readonly number[]): {
         position: at(index),
       }));
       const isLast = index + 1 >= found.length;
-      return { steps, end: isLast ? null : at(index + 1), isWhole: isLast };
+      return { steps, end: isLast ? null : at(index + 1), isWhole: isLast, hidesSome: false };
     },
   };
 }
@@ -69,7 +69,12 @@ describe('a page', () => {
 
   it('stays short after ten rounds, and says where to go on', async () => {
     const { round, asked } = scripted(Array.from({ length: 30 }, () => 0));
-    await expect(fill(5, at(0), round)).resolves.toEqual({ steps: [], end: at(10), isWhole: false });
+    await expect(fill(5, at(0), round)).resolves.toEqual({
+      steps: [],
+      end: at(10),
+      isWhole: false,
+      hidesSome: false,
+    });
     expect(asked).toHaveLength(10);
   });
 
@@ -116,6 +121,7 @@ describe('a round of a search', () => {
       steps: [],
       end: { kind: 'page', link: '?from=2&page=1&empty=0', skip: 1 },
       isWhole: false,
+      hidesSome: false,
     });
     const { steps } = await round(short.end ?? START_OF_SEARCH, 9);
     expect(steps.map(({ node }) => node.id)).toEqual(['e3']);

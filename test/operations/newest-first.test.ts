@@ -72,7 +72,7 @@ async function vitalSigns(first: number): Promise<Listed> {
   return {
     ids: Array.isArray(list) ? list.map((one) => at(one, 'id')) : [],
     searches: targets.filter((target) => target.startsWith('/Observation') || target.includes('_getpages')),
-    warnings: extensions?.fhir.warnings.map(({ code }) => code) ?? [],
+    warnings: extensions?.fhir.warnings.map(({ code }) => code).filter((code) => code !== 'LIST_CUT') ?? [],
   };
 }
 

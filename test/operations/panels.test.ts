@@ -14,12 +14,14 @@ const THREE = '{ patients(first: 3) { id } }';
 const NO_PANEL =
   'No panel of patients is configured (PATIENT_PANEL), and Epic has no list of all patients. Ask for known patients with a filter.';
 const NOT_FOUND = {
+  path: ['patients'],
   code: 'PATIENTS_NOT_FOUND',
   resourceType: 'Patient',
   message:
     'One or more of the patients asked for do not exist, or are not for you to see, and were left out.',
 };
 const REFUSED = {
+  path: ['patients'],
   code: 'PATIENTS_REFUSED',
   resourceType: 'Patient',
   message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',
@@ -254,7 +256,7 @@ const EVERY_PATH = `{
   patientByIdentifier(system: "EPI", value: "203713") { fullName }
   named: patients(filter: { ids: ["${CAMILA_LOPEZ}"] }) { fullName }
   _entities(representations: [
-    { __typename: "Patient", id: "${CAMILA_LOPEZ}" }, { __typename: "Patient", mrn: "203713" }
+    { __typename: "Patient", id: "${CAMILA_LOPEZ}" }, { __typename: "Patient", mrn: "1003713" }
   ]) { ... on Patient { fullName } }
 }`;
 const CAMILA_ON_EVERY_PATH = {

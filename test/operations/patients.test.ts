@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listCut } from '../../src/resolvers/list-cut.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -49,7 +50,11 @@ describe('the main job', () => {
   it('makes one token request, one panel request and one _id search the first time', async () => {
     const { extensions } = await gateway.query<Patients>(TEN_NAMES);
     expect(upstream()).toEqual(['token', 'search List', 'search Patient']);
-    expect(extensions?.fhir).toEqual({ requests: 2, estimatedRequests: 2, warnings: [] });
+    expect(extensions?.fhir).toEqual({
+      requests: 2,
+      estimatedRequests: 2,
+      warnings: [listCut('Patient', ['patients'])],
+    });
   });
 
   it('makes no token request the second time', async () => {

@@ -68,17 +68,20 @@ describe('what Epic says beside its data', () => {
     expect(extensions?.fhir).toEqual({
       requests: 1,
       estimatedRequests: 1,
-      warnings: [{ code, resourceType: 'Patient', message }],
+      warnings: [{ code, resourceType: 'Patient', message, path: ['patients'] }],
     });
   });
 
-  it('comes in the order of its severity and coming, each once', async () => {
+  it('comes once for each field, with its path', async () => {
     const two = `{
-      a: patients(filter: { identifier: { system: "MRN", value: "203713" } }) { id }
+      a: patients(filter: { identifier: { system: "urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.100", value: "1003713" } }) { id }
       b: patients(filter: { identifier: { system: "EPI", value: "203713" } }) { id }
     }`;
     const { extensions } = await askWith(two, ['59204', '4119'], ['4119', '59100']);
-    expect(extensions?.fhir.warnings.map(({ code }) => code).toSorted()).toEqual(['4119', '59100', '59204']);
+    expect(extensions?.fhir.warnings.map(({ code, path }) => `${code} ${path?.join('.')}`)).toEqual(
+      expect.arrayContaining(['59204 a', '4119 a', '4119 b', '59100 b']),
+    );
+    expect(extensions?.fhir.warnings).toHaveLength(4);
   });
 
   it('is told as a note where it is not known, without its code', async () => {
@@ -88,6 +91,7 @@ describe('what Epic says beside its data', () => {
         code: 'UNKNOWN',
         resourceType: 'Patient',
         message: 'The FHIR server added a note to its answer that this gateway does not know.',
+        path: ['patients'],
       },
     ]);
   });

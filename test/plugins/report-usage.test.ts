@@ -47,7 +47,7 @@ describe('extensions.fhir', () => {
     expect(extensions).toEqual({ fhir: { requests: 1, estimatedRequests: 1, warnings: [] } });
   });
 
-  it('tells the warnings of the FHIR server in our words, each once', async () => {
+  it('tells the warnings of the FHIR server in our words, once for each field', async () => {
     sandbox.fault({
       kind: 'json',
       times: 2,
@@ -80,13 +80,12 @@ describe('extensions.fhir', () => {
       fhir: {
         requests: 2,
         estimatedRequests: 2,
-        warnings: [
-          {
-            code: '4119',
-            resourceType: 'Patient',
-            message: 'Some records were left out, since this gateway may not see them.',
-          },
-        ],
+        warnings: ['a', 'b'].map((key) => ({
+          code: '4119',
+          resourceType: 'Patient',
+          message: 'Some records were left out, since this gateway may not see them.',
+          path: [key],
+        })),
       },
     });
   });

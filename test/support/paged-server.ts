@@ -38,6 +38,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     return asSent({
       matches: all.filter(({ id }) => !isHidden(id)),
       size: length,
+      hidesSome: false,
       next: hasNext ? linkTo(next) : null,
     });
   };
@@ -51,7 +52,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     async page(_type, link) {
       return page(placeOf(link));
     },
-    within: () => searches,
+    by: () => searches,
   };
   return { asked, searches };
 }

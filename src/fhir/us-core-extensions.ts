@@ -1,0 +1,92 @@
+/** Reads US Core's extensions of clinical records; patient.ts reads most extensions of patients. */
+import { codingsOf, extensionConcept } from './concepts.ts';
+import { flag, object, objects, text } from './shape.ts';
+import type { CodeableConcept, Extension, Reference } from './types.ts';
+
+/** The URL of each extension, by the field that shows it. */
+const EXTENSIONS = {
+  /** https://hl7.org/fhir/R4/extension-condition-asserteddate.html, must-support since US Core 5. */
+  assertedDate: 'http://hl7.org/fhir/StructureDefinition/condition-assertedDate',
+  /** https://hl7.org/fhir/R4/extension-workflow-supportinginfo.html, of US Core's ADI documentation since version 8. */
+  supportingInfo: 'http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo',
+  /** Since US Core 7 (USCDI v4, medication adherence). */
+  adherence: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-medication-adherence',
+  /** Since US Core 6 (USCDI v3, tribal affiliation). */
+  tribalAffiliation: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-tribal-affiliation',
+  /** Since US Core 8 (USCDI v5, interpreter needed), of patients and encounters. */
+  interpreterNeeded: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-interpreter-needed',
+  /** FHIR's own, of patients (https://hl7.org/fhir/R4/extension-patient-interpreterrequired.html). */
+  interpreterRequired: 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired',
+  /** Since US Core 9 (USCDI v6, family health history). */
+  recorder: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-familymemberhistory-recorder',
+} as const;
+
+/** SNOMED CT's answers (VSAC 2.16.840.1.113762.1.4.1267.16). Every other answer, such as "unknown", is neither. */
+const ANSWERS: ReadonlyMap<string, boolean> = new Map([
+  ['373066001', true],
+  ['373067005', false],
+]);
+
+interface Extended {
+  readonly extension?: Extension[];
+}
+
+/** Whether the patient takes a medication as ordered. */
+export interface MedicationAdherence {
+  readonly finding: CodeableConcept | null;
+  readonly assertedDate: string | null;
+  readonly sources: CodeableConcept[];
+}
+
+export function assertedDate(condition: Extended): string | null {
+  return text(extensionsOf(condition, EXTENSIONS.assertedDate)[0]?.valueDateTime);
+}
+
+export function supportingInfo(resource: Extended): Reference[] {
+  return objects(
+    extensionsOf(resource, EXTENSIONS.supportingInfo).map(({ valueReference }) => valueReference),
+  );
+}
+
+export function adherenceOf(request: Extended): MedicationAdherence[] {
+  return extensionsOf(request, EXTENSIONS.adherence).map((adherence) => ({
+    finding: conceptsOf(adherence, 'medicationAdherence')[0] ?? null,
+    assertedDate: text(extensionsOf(adherence, 'dateAsserted')[0]?.valueDateTime),
+    sources: conceptsOf(adherence, 'informationSource'),
+  }));
+}
+
+export function tribalAffiliationsOf(patient: Extended): CodeableConcept[] {
+  return extensionsOf(patient, EXTENSIONS.tribalAffiliation).flatMap((affiliation) =>
+    conceptsOf(affiliation, 'tribalAffiliation'),
+  );
+}
+
+/** Returns whether an interpreter is needed: true if any extension says so; null if none says yes or no. */
+export function interpreterNeeded(resource: Extended): boolean | null {
+  const extensions = [EXTENSIONS.interpreterNeeded, EXTENSIONS.interpreterRequired].flatMap((url) =>
+    extensionsOf(resource, url),
+  );
+  const answers = new Set(extensions.map(answerOf));
+  if (answers.has(true)) return true;
+  return answers.has(false) ? false : null;
+}
+
+function answerOf(extension: Extension): boolean | null {
+  const codes = codingsOf(extensionConcept(extension) ?? {}).map(({ code }) => text(code) ?? '');
+  const answer = codes.map((code) => ANSWERS.get(code)).find((known) => known !== undefined);
+  return flag(extension.valueBoolean) ?? answer ?? null;
+}
+
+/** Returns who recorded a family member's history, which R4 has no element for. */
+export function recorderOf(history: Extended): Reference | null {
+  return object(extensionsOf(history, EXTENSIONS.recorder)[0]?.valueReference);
+}
+
+function conceptsOf(extended: Extended, url: string): CodeableConcept[] {
+  return objects(extensionsOf(extended, url).map((part) => object(extensionConcept(part))));
+}
+
+function extensionsOf({ extension }: Extended, url: string): Extension[] {
+  return objects(extension).filter((candidate) => candidate.url === url);
+}

@@ -1,0 +1,31 @@
+/** Counts what a list leaves out, by reason, and warns of it. */
+import type { LeftOut, ListQuery } from '../fhir/patient-lists.ts';
+import type { ResourceType } from '../fhir/resources.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import type { Warn } from '../fhir/usage.ts';
+
+export interface LeftOutCount {
+  /** Whether the list leaves the record out. Counts each record once, however often its page is read. */
+  readonly leavesOut: (resource: Stored<Resource>) => boolean;
+  /** Warns once for each reason. */
+  readonly report: (warn: Warn) => void;
+}
+
+export function countLeftOut(
+  type: ResourceType,
+  { leftOutFor }: Pick<ListQuery, 'leftOutFor'>,
+): LeftOutCount {
+  const ids = new Map<LeftOut, Set<string>>();
+  return {
+    leavesOut(resource) {
+      const reason = leftOutFor(resource);
+      if (reason === null) return false;
+      ids.set(reason, (ids.get(reason) ?? new Set()).add(resource.id));
+      return true;
+    },
+    report(warn) {
+      for (const [{ code, message }, { size }] of ids)
+        warn({ code, resourceType: type, message: message(size) });
+    },
+  };
+}

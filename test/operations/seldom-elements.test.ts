@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
+
+describe('elements that Epic seldom sends', () => {
+  let sandbox: Sandbox;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    sandbox = await borrowSandbox();
+    gateway = await startGateway(sandbox);
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    await sandbox.close();
+  });
+
+  it.each([
+    [
+      'the reasons of an encounter as records',
+      { resourceType: 'Encounter', reasonReference: [{ reference: 'Condition/eC0ld', display: 'A cold' }] },
+      'encounter(id: "eOne") { reasonReferences { reference type display } }',
+      { reasonReferences: [{ reference: 'Condition/eC0ld', type: 'Condition', display: 'A cold' }] },
+    ],
+    [
+      'the answers that an observation was derived from, of a type that the graph does not have',
+      {
+        resourceType: 'Observation',
+        derivedFrom: [{ reference: 'QuestionnaireResponse/ePHQ9' }, { reference: 'Observation/eGone' }],
+      },
+      'observation(id: "eOne") { derivedFrom { reference type resource { __typename } } }',
+      {
+        derivedFrom: [
+          { reference: 'QuestionnaireResponse/ePHQ9', type: 'QuestionnaireResponse', resource: null },
+          { reference: 'Observation/eGone', type: 'Observation', resource: null },
+        ],
+      },
+    ],
+    [
+      'the identifiers and the period of a document',
+      {
+        resourceType: 'DocumentReference',
+        identifier: [{ system: 'urn:oid:1.2.3', value: ' 700001' }],
+        context: { period: { start: '2026-05-01T09:30:00Z' } },
+      },
+      'documentReference(id: "eOne") { identifiers { system value } period { start end } }',
+      {
+        identifiers: [{ system: 'urn:oid:1.2.3', value: '700001' }],
+        period: { start: '2026-05-01T09:30:00Z', end: null },
+      },
+    ],
+  ])('are shown: %s', async (_what, resource, selection, expected) => {
+    const subject = { reference: `Patient/${CAMILA_LOPEZ}` };
+    sandbox.fault({
+      match: { resourceType: resource.resourceType },
+      kind: 'json',
+      body: { ...resource, id: 'eOne', subject },
+    });
+    const { data, errors } = await gateway.query(`{ one: ${selection} }`);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ one: expected });
+  });
+});

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answersAt, comparable, type ElementValue, elementValues } from './support/element-values.ts';
+import { at } from './support/expected.ts';
+import { everythingOf } from './support/everything.ts';
+import { type Gateway, startGateway } from './support/gateway.ts';
+import { type RecordServer, startRecordServer } from './support/record-server.ts';
+import { sampled } from './support/sampled.ts';
+import { OBJECT_TYPES } from './support/schema-files.ts';
+import {
+  areUsCoreExamplesThere,
+  SKIPS_WITHOUT_EXAMPLES,
+  type UsCoreExample,
+  usCoreExamples,
+  VERSIONS,
+} from './support/us-core-examples.ts';
+import { ELEMENT_ROWS, type ElementRow, typeAt } from './support/us-core-page.ts';
+
+/** Elements of every resource that are about the record itself; only `resource` shows them. */
+const OF_EVERY_RESOURCE = /^(resourceType|id|meta|text|language|contained|_\w+)(\.|$)/;
+
+/** Elements whose fields say the same in other words: it is enough that the fields say something. */
+const REWORDED: Readonly<Record<string, RegExp>> = {
+  // Sanitized HTML.
+  CarePlan: /^text\.div$/,
+  // True or false.
+  Encounter: /^extension:interpreter-needed\./,
+  Patient: /^extension:interpreter-needed\./,
+  // "twice a day", "30 days".
+  MedicationRequest: /^(dosageInstruction\.timing\.repeat|dispenseRequest\.expectedSupplyDuration)\./,
+};
+
+const READY_TO_SHOW = /\.(fullName|name|title)$/;
+
+describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
+  `the examples of US Core %s ${SKIPS_WITHOUT_EXAMPLES}`,
+  (version) => {
+    const examples = areUsCoreExamplesThere ? usCoreExamples(version) : [];
+    let server: RecordServer;
+    let gateway: Gateway;
+
+    beforeAll(async () => {
+      server = await startRecordServer(examples.map(({ resource }) => resource));
+      gateway = await startGateway(server);
+    });
+
+    afterAll(async () => {
+      await gateway.close();
+      await server.close();
+    });
+
+    it('are of every type of the graph that has a profile in this version', () => {
+      const types = new Set(examples.map(({ type }) => type));
+      expect(examples.length).toBeGreaterThan(150);
+      expect(
+        [...new Set(ELEMENT_ROWS.map(({ type }) => type))].filter((type) => !isShown(type, types)),
+      ).toEqual([]);
+    });
+
+    it.each(sampled(examples.map(named)))(
+      'show every value of $name by the fields that docs/us-core.md names',
+      async ({ type, resource }) => {
+        const { data, errors, extensions } = await gateway.query<{ those: unknown[] }>(
+          `query ($those: [_Any!]!) { those: _entities(representations: $those) { ... on ${type} ${everythingOf(type)} } }`,
+          { those: [{ __typename: type, id: resource.id }] },
+        );
+        expect(errors).toBeUndefined();
+        expect(extensions?.fhir.warnings).toEqual([]);
+        const [answer] = data.those;
+        const values = elementValues(withoutSsns(resource)).filter(
+          ({ path }) => !OF_EVERY_RESOURCE.test(path) || rowFor(type, path) !== undefined,
+        );
+        expect(values.length).toBeGreaterThan(1);
+        expect(values.filter(({ path }) => rowFor(type, path) === undefined)).toEqual([]);
+        expect(values.filter(({ path, value }) => isBlank(answer, type, path, value))).toEqual([]);
+        expect(unnamed(answer, type, values)).toEqual([]);
+      },
+    );
+  },
+);
+
+/** Returns false for a type that should have examples in a version and lacks them. */
+function isShown(type: string, types: ReadonlySet<string>): boolean {
+  const rows = ELEMENT_ROWS.filter((row) => row.type === type && row.fields.length > 0);
+  const isLater = rows.every(({ since }) => since === '9.0.0');
+  // 8.0.1 has no example of Provenance.
+  return types.has(type) || isLater || type === 'Provenance';
+}
+
+function named({ type, resource, profiles }: UsCoreExample) {
+  return { type, resource, name: `${type}/${resource.id} (${profiles.join(', ')})` };
+}
+
+/** The row of the page with the longest element that the path is at or below. */
+function rowFor(type: string, path: string): ElementRow | undefined {
+  const candidates = ELEMENT_ROWS.filter((row) => row.type === type).flatMap((row) =>
+    row.elements.filter((element) => covers(element, path)).map((element) => ({ row, element })),
+  );
+  return candidates.toSorted((one, other) => other.element.length - one.element.length)[0]?.row;
+}
+
+/** Compares segment by segment; a slice that is not of an extension counts as the whole element. */
+function covers(element: string, path: string): boolean {
+  const names = path.split('.');
+  return element.split('.').every((segment, index) => {
+    const name = names[index] ?? '';
+    if (segment.startsWith('extension:')) return segment === name;
+    const [plain = ''] = segment.split(':');
+    return plain.endsWith('[x]') ? name.startsWith(plain.slice(0, -3)) : plain === name;
+  });
+}
+
+function isBlank(answer: unknown, type: string, path: string, value: string): boolean {
+  const row = rowFor(type, path);
+  const fields = (row?.fields ?? []).filter((field) => field.startsWith(`${type}.`));
+  if (fields.length === 0) return false;
+  // An enum shows a code, and neither its system nor its display.
+  const isEnum = fields.every((field) => !OBJECT_TYPES.has(typeAt(field) ?? ''));
+  if (isEnum && /\.(coding\.(system|display|version)|text)$/.test(path)) return false;
+  const shown = fields.flatMap((field) => answersAt(answer, field.split('.').slice(1)));
+  if (REWORDED[type]?.test(path) === true) return shown.length === 0;
+  return !shown.some((text) => comparable(text) === comparable(value));
+}
+
+/** Returns the fields ready to show, such as a name, that are null although their element has a value. */
+function unnamed(answer: unknown, type: string, values: readonly ElementValue[]): string[] {
+  const rows = new Set(values.map(({ path }) => rowFor(type, path)));
+  return [...rows]
+    .flatMap((row) => row?.fields ?? [])
+    .filter((field) => READY_TO_SHOW.test(field) && field.startsWith(`${type}.`))
+    .filter((field) => answersAt(answer, field.split('.').slice(1)).length === 0);
+}
+
+/** The gateway never shows social security numbers. */
+function withoutSsns(resource: Readonly<Record<string, unknown>>): unknown {
+  const { identifier } = resource;
+  if (!Array.isArray(identifier)) return resource;
+  return {
+    ...resource,
+    identifier: identifier.filter((one: unknown) => at(one, 'system') !== 'http://hl7.org/fhir/sid/us-ssn'),
+  };
+}
