@@ -8,6 +8,7 @@ import { type Context, createContext } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { type DocumentLink, type DocumentLinks, LINKS_PATH } from '../loaders/document-links.ts';
 import type { Upstream } from '../loaders/operation.ts';
+import { text } from '../fhir/shape.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
 import { isRefusal, STALLED, UNKNOWN_PURPOSE } from '../plugins/audit-operations.ts';
@@ -71,19 +72,17 @@ async function answer(request: TokenRequest, reply: FastifyReply, options: Optio
     return refuse(reply, 410, 'LINK_EXPIRED', 'The link is too old. Request another one.');
   if (opened.kind === 'invalid')
     return refuse(reply, 404, 'NOT_FOUND', 'The link is not one of this gateway.');
-  const { link } = opened;
+  let content: ReadContent | null;
   try {
-    const context = await begin(request, reply, link, options);
-    const read = await recorded(context, options, () => readWithin(context, link, options.quota));
-    return send(reply, read, context.size);
+    const context = await begin(request, reply, opened.link, options);
+    content = await recorded(context, options, () => readWithin(context, opened.link, options.quota));
   } catch (error) {
-    const refused = refusalIn(error);
-    const told = refused?.error ?? error;
-    if (!(told instanceof GatewayError)) throw error;
-    void reply.headers(refused?.headers ?? {});
-    if (told === NO_CONTENT) return refuse(reply, 404, 'NOT_FOUND', told.message);
-    return refuse(reply, refused?.status ?? STATUSES[told.code] ?? 502, told.code, told.message);
+    return refuseWith(reply, error);
   }
+  // A document that is hidden and one that does not exist are not told apart.
+  if (content === null)
+    return refuse(reply, 404, 'NOT_FOUND', 'The link leads to no document, or to none that you may see.');
+  return send(reply, content);
 }
 
 /** Begins an operation of the opener: the caller of the request where it signs in, otherwise the caller to whom the link was given. */
@@ -114,15 +113,16 @@ async function begin(
 interface ReadContent {
   readonly bytes: Buffer;
   readonly contentType: string | null;
+  /** Counts the bytes until they are sent. */
+  readonly size: AnswerSize;
 }
 
-/** The answer for a document or content that does not exist, or is not for the caller to see: the two are not told apart. */
-const NO_CONTENT = new GatewayError(
-  'FORBIDDEN',
-  'The link leads to no document, or to none that you may see.',
-);
-
-async function readWithin(context: Context, link: DocumentLink, quota: Quota | null): Promise<ReadContent> {
+/** Reads the content within the limits of its caller; null where there is none, or none that the caller may see. */
+async function readWithin(
+  context: Context,
+  link: DocumentLink,
+  quota: Quota | null,
+): Promise<ReadContent | null> {
   const { caller, usage } = context;
   if (grantKey(caller) !== grantKey(link.caller)) {
     context.accesses.refuse({ type: link.type, interaction: 'read', id: link.id });
@@ -142,22 +142,22 @@ async function readWithin(context: Context, link: DocumentLink, quota: Quota | n
   }
 }
 
-async function readContent({ loaders, size }: Context, link: DocumentLink): Promise<ReadContent> {
+async function readContent({ loaders, size }: Context, link: DocumentLink): Promise<ReadContent | null> {
   const document = await loaders.byId.load(link.type, link.id);
   const content = document === null ? null : link.contentOf(document);
   const data = content === null ? null : await loaders.contents.data(content);
-  if (content === null || data === null) throw size.stoppedBy ?? NO_CONTENT;
-  size.hold(Buffer.byteLength(data, 'base64'));
+  if (data !== null) size.hold(Buffer.byteLength(data, 'base64'));
   if (size.stoppedBy !== null) throw size.stoppedBy;
-  return { bytes: Buffer.from(data, 'base64'), contentType: content.value.contentType ?? null };
+  if (content === null || data === null) return null;
+  return { bytes: Buffer.from(data, 'base64'), contentType: text(content.value.contentType), size };
 }
 
 /** Records what was read, or refused, before anything of it leaves. */
 async function recorded(
   { caller, origin, accesses, usage, watch, size, requestId }: Context,
   { audit, log }: DocumentRouteOptions,
-  read: () => Promise<ReadContent>,
-): Promise<ReadContent> {
+  read: () => Promise<ReadContent | null>,
+): Promise<ReadContent | null> {
   const started = performance.now();
   const tell = (codes: readonly string[]): void => {
     const outcome = codes.length === 0 ? 'ok' : 'failed';
@@ -203,7 +203,7 @@ function codeOf(error: unknown): string {
   return told instanceof GatewayError ? told.code : 'INTERNAL_SERVER_ERROR';
 }
 
-function send(reply: FastifyReply, { bytes, contentType }: ReadContent, size: AnswerSize): FastifyReply {
+function send(reply: FastifyReply, { bytes, contentType, size }: ReadContent): FastifyReply {
   size.settle(bytes.length);
   const stream = Readable.from(piecesOf(bytes), { objectMode: false });
   // A client that reads slowly holds memory too. Close its connection when other operations need that memory.
@@ -219,6 +219,15 @@ function send(reply: FastifyReply, { bytes, contentType }: ReadContent, size: An
 
 function* piecesOf(bytes: Buffer): Generator<Buffer, void> {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+/** @throws the error itself where it is a defect */
+function refuseWith(reply: FastifyReply, error: unknown): FastifyReply {
+  const refused = refusalIn(error);
+  const told = refused?.error ?? error;
+  if (!(told instanceof GatewayError)) throw error;
+  void reply.headers(refused?.headers ?? {});
+  return refuse(reply, refused?.status ?? STATUSES[told.code] ?? 502, told.code, told.message);
 }
 
 function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {

@@ -1,5 +1,6 @@
 /** Opens links to contents that are too old, altered, of somebody else, or whose rights have changed. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
 import { type GatewayOptions } from '../support/gateway.ts';
 import { keptAudit } from '../support/kept-audit.ts';
 import { codeIn, type LinkedDocuments, PDF, startLinkedDocuments } from '../server/linked-documents.ts';
@@ -33,7 +34,7 @@ async function outcome(path: string, headers: Readonly<Record<string, string>> =
   const answer = await linked.open(path, headers);
   const body = String(answer.body);
   expect(body).not.toMatch(/PDF|Ekström|Archer|Binary|d1/);
-  expect(answer.headers['cache-control']).toBe('private, no-store');
+  expect(at(answer.headers, 'cache-control')).toBe('private, no-store');
   return { status: answer.status, code: codeIn(answer.body), asked: linked.server.asked };
 }
 
@@ -68,8 +69,8 @@ describe('a link', () => {
       { length: 12 },
       (_, index) => start + Math.floor((index * (link.length - start)) / 12),
     );
-    for (const at of places) {
-      const altered = link.slice(0, at) + (link[at] === 'A' ? 'Q' : 'A') + link.slice(at + 1);
+    for (const place of places) {
+      const altered = link.slice(0, place) + (link[place] === 'A' ? 'Q' : 'A') + link.slice(place + 1);
       await expect(outcome(altered)).resolves.toEqual({
         status: 404,
         code: 'NOT_FOUND',
@@ -148,17 +149,18 @@ describe('a link that somebody else opens', () => {
   });
 });
 
+/** Changes a record of the FHIR server; null takes it away. */
+function change(type: string, id: string, parts: object | null): void {
+  const index = documents.records.findIndex((record) => record.resourceType === type && record.id === id);
+  const record = documents.records[index];
+  if (record === undefined) throw new Error(`There is no ${type}/${id}.`);
+  documents.records.splice(index, 1, ...(parts === null ? [] : [{ ...record, ...parts }]));
+}
+
 describe('a link whose document has changed', () => {
   const NO_PATIENT = {
     security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }],
   };
-
-  function change(type: string, id: string, parts: object | null): void {
-    const at = documents.records.findIndex((record) => record.resourceType === type && record.id === id);
-    const record = documents.records[at];
-    if (record === undefined) throw new Error(`There is no ${type}/${id}.`);
-    documents.records.splice(at, 1, ...(parts === null ? [] : [{ ...record, ...parts }]));
-  }
 
   it.each<[what: string, type: string, id: string, parts: object | null, asked: readonly string[]]>([
     ['is labelled now', 'DocumentReference', 'd1', { meta: NO_PATIENT }, READ_AGAIN],
@@ -197,7 +199,7 @@ describe('a link where the gateway is bounded', () => {
       expect((await linked.open(link)).status).toBe(200);
       const { status, body, headers } = await linked.open(link);
       expect({ status, code: codeIn(body) }).toEqual({ status: 429, code: 'RATE_LIMITED' });
-      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      expect(Number(at(headers, 'retry-after'))).toBeGreaterThan(0);
     }));
 
   it.each<[what: string, options: GatewayOptions, status: number, code: string]>([

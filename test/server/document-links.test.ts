@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { startGateway } from '../support/gateway.ts';
-import { codeIn, CONTENTS, type LinkedDocuments, PDF, startLinkedDocuments } from './linked-documents.ts';
+import {
+  codeIn,
+  CONTENTS,
+  type LinkedDocuments,
+  openAt,
+  PDF,
+  startLinkedDocuments,
+} from './linked-documents.ts';
 
 let documents: LinkedDocuments;
 
@@ -69,8 +76,8 @@ describe('a link to a content', () => {
     expect(status).toBe(200);
     expect(body).toEqual(new Map(CONTENTS).get(contentType));
     expect(headers).toMatchObject({ 'content-type': type, 'content-disposition': disposition });
-    expect(headers['content-security-policy']).toMatch(/default-src 'none';.*; sandbox$/);
-    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(at(headers, 'content-security-policy')).toMatch(/default-src 'none';.*; sandbox$/);
+    expect(at(headers, 'x-content-type-options')).toBe('nosniff');
   });
 
   it.each([
@@ -101,7 +108,7 @@ describe('a link to a content', () => {
       ...document,
       resourceType: 'DocumentReference',
       id: 'd1',
-      content: [{ attachment }, ...(Array.isArray(content) ? content : [])],
+      content: [{ attachment }, content].flat(),
     };
     const { body } = await documents.open(link);
     expect(body).toEqual(PDF);
@@ -119,9 +126,9 @@ describe('a link to a content', () => {
 
   it('opens at a replica with the same key, and at no other gateway', async () => {
     const link = await documents.link(await documents.bearer());
-    const now = () => Date.UTC(2026, 4, 5, 6);
+    const { now } = documents;
     const replica = await startGateway(documents.server, { callers: documents.issuer.checks(), now });
-    const { status, body } = await replica.http.get(link).responseType('blob');
+    const { status, body } = await openAt(replica, link);
     await replica.close();
     expect({ status, body }).toEqual({ status: 200, body: PDF });
     const other = await startLinkedDocuments();

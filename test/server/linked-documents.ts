@@ -64,14 +64,31 @@ export interface LinkedDocuments {
   readonly issuer: IdentityProvider;
   /** The clock of the gateway and the issuer, in milliseconds since its start. */
   readonly clock: { elapsed: number };
+  /** The same in epoch milliseconds. */
+  readonly now: () => number;
   /** The header of a caller. */
   bearer(scopes?: string, who?: Holder): Promise<{ authorization: string }>;
   /** The link to the best rendition of the document `d1`, or to the first content of another selection, for a caller. */
   link(headers: { authorization: string }, selection?: string): Promise<string>;
-  open(path: string, headers?: Readonly<Record<string, string>>): ReturnType<Gateway['http']['get']>;
+  open(path: string, headers?: Readonly<Record<string, string>>): Promise<OpenedDocument>;
   /** Makes the chart and the clock as they were at the start. */
   reset(): void;
   close(): Promise<void>;
+}
+
+export interface OpenedDocument {
+  readonly status: number;
+  readonly headers: unknown;
+  readonly body: unknown;
+}
+
+/** Opens a path of a gateway as a browser does. */
+export async function openAt(
+  gateway: Gateway,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<OpenedDocument> {
+  return gateway.http.get(path).set(headers).responseType('blob');
 }
 
 const START = Date.UTC(2026, 4, 5, 6);
@@ -89,6 +106,7 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
     gateway,
     issuer,
     clock,
+    now,
     async bearer(scopes = 'user/*.rs', who = { subject: 'dr-mbeki' }) {
       return { authorization: await issuer.bearer(scopes, who) };
     },
@@ -99,7 +117,7 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
       if (typeof link !== 'string') throw new Error(`No link came: ${JSON.stringify(answer)}`);
       return link;
     },
-    open: (path, headers = {}) => gateway.http.get(path).set(headers).responseType('blob'),
+    open: (path, headers) => openAt(gateway, path, headers),
     reset() {
       records.splice(0, records.length, ...chart());
       clock.elapsed = 0;
@@ -114,6 +132,6 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
 
 /** The code of an error that came in place of a content. */
 export function codeIn(body: unknown): unknown {
-  const parsed: unknown = Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body;
+  const parsed: unknown = JSON.parse(String(body));
   return at(parsed, 'errors', 0, 'extensions', 'code');
 }
