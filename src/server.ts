@@ -143,7 +143,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const underWay = createOperationsUnderWay(options.operationTimeoutMs);
   const watched = watchOperations(observer);
   let draining = false;
-  // A router passes on what it is asked by GraphQL, and no path of the gateway.
+  // A router forwards GraphQL requests and no other path.
   const documentLinkSeconds = options.routerSecrets === null ? options.documentLinkSeconds : 0;
   const upstream = createUpstream({ ...options, documentLinkSeconds, now });
   const quota = createQuota({

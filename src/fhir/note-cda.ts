@@ -6,7 +6,7 @@ import type { Handler } from 'htmlparser2';
 import { escaped, narrativeElement } from './note-cda-elements.ts';
 import { BoundedParser, DEEPEST } from './note-markup.ts';
 
-/** What can stand in what, on the way to the narrative; everything else, such as the coded entries, is passed over. */
+/** The elements that lead to the narrative, by their parent. The reader skips all others, such as the coded entries. */
 const STRUCTURE: Readonly<Record<string, readonly string[]>> = {
   ClinicalDocument: ['title', 'code', 'component'],
   component: ['structuredBody', 'nonXMLBody', 'section'],
@@ -46,9 +46,9 @@ interface Frame {
   readonly section: Section;
   /** Written at its end. */
   readonly end: string;
-  /** Of a `list`: its start tag, until the first item writes it. */
+  /** The start tag of a `list`, until the first item writes it. */
   pending: string | null;
-  /** Of a `text`: where it starts in the output, until markup turns up in it. */
+  /** The start of a `text` in the output, until markup turns up in it. */
   plainFrom: number | null;
 }
 
@@ -147,7 +147,7 @@ export function cdaToHtml(xml: string): string | null {
 
   const leave = (frame: Frame): void => {
     const { name, kind, section, plainFrom, pending, end } = frame;
-    // Words without any markup are laid out by their lines alone.
+    // Words without any markup have only their lines for a layout.
     if (plainFrom !== null) out[plainFrom] = '<div style="white-space: pre-line">';
     if (kind === 'narrative' && pending === null) out.push(end);
     if (kind !== 'structure' || name !== 'section') return;

@@ -24,7 +24,7 @@ export interface Note {
   readonly forms: readonly NoteForm[];
 }
 
-/** Forms that were not requested, that the format lacks, and those of XML that is not CDA, are null. */
+/** A form is null if it was not requested, if the format lacks it, or if the note is XML but not CDA. */
 export type Forms = Readonly<Record<NoteForm, string | null>>;
 
 export interface Conversion extends Forms {

@@ -10,7 +10,7 @@ import { text } from '../fhir/shape.ts';
 import type { Attachment, Resource, Stored } from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
 
-/** What a link opens, and for whom. */
+/** The content that a link opens, and its caller. */
 export interface DocumentLink {
   /** The caller who was given the link, with the scopes to read that the token had then. */
   readonly caller: Caller;
@@ -64,7 +64,7 @@ const sealedLink = z.object({
  * @param now epoch milliseconds
  */
 export function createDocumentLinks(sealer: Sealer, upstream: string, now: () => number): DocumentLinks {
-  // Whoever opens a link may not sign in, so the caller is sealed in it instead of being bound to it.
+  // A browser that opens a link does not sign in, so the link seals its caller instead of being bound to one.
   const binding = { issuer: upstream, subject: 'document link', audience: `GET ${LINKS_PATH}` };
   return {
     async pathTo({ value, resource }, { caller, purposeOfUse }) {

@@ -14,7 +14,7 @@ export const RATE_LIMIT_HEADERS = ['RateLimit', 'RateLimit-Policy', 'Retry-After
 /** The name of the policy in the headers. Its unit is the FHIR request, for which the draft's registry of units has no word. */
 const POLICY = '"fhir-requests"';
 
-/** @param quota null: no limit is set, and nothing is told of it */
+/** @param quota null: no limit is set, and no header mentions one */
 export function rateLimit(quota: Quota | null): ApolloServerPlugin<Context> {
   if (quota === null) return {};
   const { limit } = quota;

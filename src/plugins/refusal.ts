@@ -3,7 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { GatewayError } from '../errors.ts';
 
-/** What a refusal answers with. */
+/** The answer of a refusal. */
 interface Refusal {
   readonly error: GatewayError;
   readonly status: number;
@@ -26,7 +26,7 @@ export function refusal(
   return refused;
 }
 
-/** Returns what an error that `refusal` made answers with, for routes that GraphQL does not answer; null for any other error. */
+/** Returns the answer of an error that `refusal` made, for routes that GraphQL does not answer; null for any other error. */
 export function refusalIn(error: unknown): Refusal | null {
   return typeof error === 'object' && error !== null ? (refusals.get(error) ?? null) : null;
 }

@@ -1,4 +1,4 @@
-/** `GET /documents/{token}`: streams a content of a document to whoever opens a link, after the checks of any operation. */
+/** `GET /documents/{token}`: streams the content behind a link, after the checks of any operation. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Audit } from '../audit/audit.ts';
@@ -81,7 +81,7 @@ async function answer(request: TokenRequest, reply: FastifyReply, options: Optio
   }
   // A document that is hidden and one that does not exist are not told apart.
   if (content === null)
-    return refuse(reply, 404, 'NOT_FOUND', 'The link leads to no document, or to none that you may see.');
+    return refuse(reply, 404, 'NOT_FOUND', 'The document does not exist, or is not for you to see.');
   return send(reply, content);
 }
 
@@ -117,7 +117,7 @@ interface ReadContent {
   readonly size: AnswerSize;
 }
 
-/** Reads the content within the limits of its caller; null where there is none, or none that the caller may see. */
+/** Reads the content within the limits of its caller; null where it does not exist, or is hidden from the caller. */
 async function readWithin(
   context: Context,
   link: DocumentLink,

@@ -244,7 +244,7 @@ describe('a link where the gateway is bounded', () => {
 });
 
 describe('the audit of a link', () => {
-  it('has what was read, by whom and for what, and who was refused', () => {
+  it('names the content, the reader and the purpose, and a refused caller', () => {
     const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
     return withOptions({ server: { audit: kept.audit } }, async (linked) => {
       const headers = { ...(await linked.bearer()), 'x-purpose-of-use': 'PATADMIN' };

@@ -152,7 +152,7 @@ describe('a chart with its notes and their addenda', () => {
   });
 });
 
-describe('a patient with more documents than are looked through', () => {
+describe('a patient with more documents than the gateway looks through', () => {
   it('has a warning with the path of the field', async () => {
     const many = Array.from({ length: 120 }, (_, index) => note(`n${index}`, relation('signs', 'old')));
     server = await startRecordServer([...RECORDS, ...many]);

@@ -89,7 +89,7 @@ describe('a link to a content', () => {
     expect({ status, body }).toEqual({ status: 200, body: PDF });
   });
 
-  it('costs no FHIR request until it is opened, and then those of the document and its content', async () => {
+  it('costs no FHIR request until it is opened, and then one for the document and one for its content', async () => {
     const headers = await documents.bearer();
     await contentsOf(headers);
     expect(documents.server.asked).toEqual(['DocumentReference/d1']);
@@ -142,7 +142,7 @@ describe('a link to a content', () => {
 });
 
 describe('a CDA document', () => {
-  it('has text and HTML beside its link', async () => {
+  it('has text and HTML', async () => {
     const { data, errors } = await documents.gateway.query(
       '{ documentReference(id: "d1") { contents { contentType text html } } }',
       {},
