@@ -5,7 +5,7 @@ import { type Holder, type IdentityProvider, startIdentityProvider } from '../su
 import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 export const PDF = Buffer.from('%PDF-1.7 signed by Dr Ekström');
-export const CDA = `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Summary</title><component><structuredBody><component><section><title>Plan</title><text><paragraph>Rest</paragraph></text></section></component></structuredBody></component></ClinicalDocument>`;
+const CDA = `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Summary</title><component><structuredBody><component><section><title>Plan</title><text><paragraph>Rest</paragraph></text></section></component></structuredBody></component></ClinicalDocument>`;
 /** By content type: the bytes of each content of the document, in its order. */
 export const CONTENTS: readonly (readonly [contentType: string, bytes: Buffer])[] = [
   ['application/pdf', PDF],
@@ -19,7 +19,7 @@ export const CONTENTS: readonly (readonly [contentType: string, bytes: Buffer])[
   ['text/plain; charset=constructor', Buffer.from([0x47, 0x72, 0xf6])],
 ];
 
-export function chart(): RecordOfServer[] {
+function chart(): RecordOfServer[] {
   const subject = { reference: 'Patient/a', display: 'Ann Archer' };
   return [
     { resourceType: 'Patient', id: 'a', name: [{ text: 'Ann Archer' }] },
