@@ -29,7 +29,7 @@ const REWORDED: Readonly<Record<string, RegExp>> = {
   MedicationRequest: /^(dosageInstruction\.timing\.repeat|dispenseRequest\.expectedSupplyDuration)\./,
 };
 
-const READY_TO_SHOW = /\.(fullName|name|title)$/;
+const READY_TO_SHOW = /\.(fullName|name|title|valueText)$/;
 
 describe.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
   `the examples of US Core %s ${SKIPS_WITHOUT_EXAMPLES}`,

@@ -1,6 +1,7 @@
 /** The allergy list with reactions, past and refuted ones too. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { codeText, dateText, firstText, listText } from '../words.ts';
+import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const ALLERGIES = graphql(`
@@ -17,6 +18,8 @@ const PAGE = graphql(`
       id
       name
       meaning
+      isEnteredInError
+      hasUnknownModifier
       clinicalStatus
       verificationStatus
       criticality
@@ -72,6 +75,8 @@ export function Allergies(props: Props) {
               id,
               name,
               meaning,
+              isEnteredInError,
+              hasUnknownModifier,
               clinicalStatus,
               verificationStatus,
               criticality,
@@ -90,6 +95,7 @@ export function Allergies(props: Props) {
                   {verificationStatus !== 'CONFIRMED' && verificationStatus !== null && (
                     <span className="badge">{codeText(verificationStatus)}</span>
                   )}
+                  <Guards record={{ isEnteredInError, hasUnknownModifier }} />
                 </p>
                 {reactions.map(({ severity, description, manifestations }, index) => (
                   <p key={index}>

@@ -37,6 +37,10 @@ const STATUS: Readonly<Record<AllergyStatus, Words>> = {
     text: 'No known allergies of one kind, others not on file',
   },
   NOT_ON_FILE: { tone: 'unsure', text: 'Allergies not on file: nobody has asked yet, so there may be some' },
+  MAY_BE_INCOMPLETE: {
+    tone: 'unsure',
+    text: 'No allergy could be read, and the list may be incomplete: treat them as not known',
+  },
   UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says nothing, or not all' },
 };
 
@@ -64,10 +68,10 @@ interface Props {
 
 export function AllergyBanner(props: Props) {
   const { allergyStatus, allergiesConnection } = readFragment(BANNER, props.patient);
-  const { warnings } = useChart();
+  const { warningsOf } = useChart();
   const isPartial =
     allergiesConnection?.pageInfo.hasNextPage === true ||
-    warnings.some(({ resourceType }) => resourceType === 'AllergyIntolerance');
+    warningsOf(['allergiesConnection', 'allergyStatus'], 'AllergyIntolerance').length > 0;
   // A status without its list would be a warning of nothing in particular.
   const status = allergiesConnection === null ? null : allergyStatus;
   const nodes = allergiesConnection?.nodes ?? [];
