@@ -2014,7 +2014,7 @@ export type Identifier = {
 
 /** An identifier to find. */
 export type IdentifierFilter = {
-  /** The URI or OID of the identifier's system; Epic also takes the text of its type, such as `MRN` or `EPI`. */
+  /** The URI or OID of the identifier's system; Epic also takes the text of its type, such as `EPI`. */
   system: Scalars['String']['input'];
   /** The identifier itself. */
   value: Scalars['String']['input'];
@@ -2906,8 +2906,10 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** Addresses (`Patient.address`). */
   addresses: Array<Address>;
-  /** The age in whole years, today or at death; null where the dates are too partial to tell. */
+  /** The age in whole years, today at the site or at death; null before birth, and where partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
+  /** The age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`; at death for the dead. */
+  ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   allergies: Maybe<Array<AllergyIntolerance>>;
   /** The same list, a page at a time. */
@@ -2923,6 +2925,8 @@ export type Patient = {
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be as short as `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
+  /** The place among twins or triplets, from 1 (`Patient.multipleBirthInteger`). */
+  birthOrder: Maybe<Scalars['Int']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
   birthSex: Maybe<CodeableConcept>;
   /** Care plans of the categories asked for; without any, of US Core's `assess-plan`, for which Epic gives the longitudinal plan (CarePlans). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
@@ -2941,6 +2945,8 @@ export type Patient = {
   conditions: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   conditionsConnection: Maybe<ConditionConnection>;
+  /** Those to contact about the patient, such as next of kin; former ones last (`Patient.contact`). */
+  contacts: Array<PatientContact>;
   /** Insurance and other ways in which care is paid for (Coverages). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   coverages: Maybe<Array<Coverage>>;
   /** The same list, a page at a time. */
@@ -2971,7 +2977,7 @@ export type Patient = {
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list, a page at a time. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
-  /** The name to show, such as `Camila Maria Lopez`: the usual name before the official one; null where there is none. */
+  /** The name to show, such as `Camila Maria Lopez`: a current name, the usual before the official one; null where there is none. */
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Patient.gender`). */
   gender: Maybe<AdministrativeGender>;
@@ -2983,6 +2989,8 @@ export type Patient = {
   goals: Maybe<Array<Goal>>;
   /** The same list, a page at a time. */
   goalsConnection: Maybe<GoalConnection>;
+  /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
+  hasProtectedName: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
@@ -2991,6 +2999,10 @@ export type Patient = {
   immunizations: Maybe<Array<Immunization>>;
   /** The same list, a page at a time. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
+  /** Whether the patient needs an interpreter (extensions patient-interpreterRequired and us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
+  /** Whether another record has replaced this one, as after a merge: don't use this one. Null where a link does not say what it is. */
+  isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   labResults: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
@@ -2999,6 +3011,8 @@ export type Patient = {
   language: Maybe<CodeableConcept>;
   /** The sex on legal documents, which Epic searches by (Epic's extension legal-sex). */
   legalSex: Maybe<CodeableConcept>;
+  /** Other records of the same person (`Patient.link`). */
+  links: Array<PatientLink>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
@@ -3007,8 +3021,10 @@ export type Patient = {
   medications: Maybe<Array<MedicationRequest>>;
   /** The same list, a page at a time. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
-  /** The medical record number, such as `203713`: the identifier of the numbering that this graph is set up for (`Patient.identifier`). */
+  /** The medical record number in use, such as `1003713`, of the numbering that `MRN_SYSTEM` names; null with a warning where there are several. */
   mrn: Maybe<Scalars['String']['output']>;
+  /** Whether the patient is one of twins, triplets and so on (`Patient.multipleBirth[x]`). */
+  multipleBirth: Maybe<Scalars['Boolean']['output']>;
   /** The name to call the patient by, or the best one of the given use (`Patient.name`). */
   name: Maybe<Name>;
   /** All names on record, former ones too (`Patient.name`). */
@@ -3033,6 +3049,8 @@ export type Patient = {
   relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list, a page at a time. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
+  /** The record that has replaced this one. */
+  replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
   /** Orders of tests, procedures and other services (ServiceRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
@@ -3440,6 +3458,25 @@ export type PatientConnection = {
   pageInfo: PageInfo;
 };
 
+/** A person or organization to contact about a patient. */
+export type PatientContact = {
+  __typename?: 'PatientContact';
+  /** The address. */
+  address: Maybe<Address>;
+  /** The administrative gender. */
+  gender: Maybe<AdministrativeGender>;
+  /** The name. */
+  name: Maybe<Name>;
+  /** The organization to contact, or which the person works for. */
+  organization: Maybe<OrganizationReference>;
+  /** From when to when to contact them. */
+  period: Maybe<Period>;
+  /** The relationship to the patient, such as `Emergency Contact` (`contact.relationship`). */
+  relationships: Array<CodeableConcept>;
+  /** Phone numbers, email addresses and the like. */
+  telecom: Array<ContactPoint>;
+};
+
 /** A patient of a page. */
 export type PatientEdge = {
   __typename?: 'PatientEdge';
@@ -3479,6 +3516,28 @@ export type PatientIdentifierInput = {
   /** The identifier itself. */
   value: Scalars['String']['input'];
 };
+
+/** A link to another record of the same person. */
+export type PatientLink = {
+  __typename?: 'PatientLink';
+  /** The other record: a patient's or a related person's. */
+  other: Maybe<ActorReference>;
+  /** How the other record relates to this one (`link.type`). */
+  type: Maybe<PatientLinkType>;
+};
+
+/** How another record relates to this one (FHIR LinkType). */
+export type PatientLinkType =
+  /** This record is in use; the other one can have more about the person. */
+  | 'REFER'
+  /** The other record replaces this one, which is out of use. */
+  | 'REPLACED_BY'
+  /** This record replaces the other one. */
+  | 'REPLACES'
+  /** Both records are in use. */
+  | 'SEE_ALSO'
+  /** A type that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
 
 /** An official name. */
 export type PatientNameInput = {
@@ -4886,9 +4945,12 @@ export type ResolversTypes = {
   Patient: ResolverTypeWrapper<fhir.Stored<fhir.Patient>>;
   PatientAddressInput: PatientAddressInput;
   PatientConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Patient>>>;
+  PatientContact: ResolverTypeWrapper<Within<fhir.PatientContact>>;
   PatientEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Patient>>>;
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
+  PatientLink: ResolverTypeWrapper<Within<fhir.PatientLink>>;
+  PatientLinkType: PatientLinkType;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<Within<fhir.Reference>>;
@@ -5072,9 +5134,11 @@ export type ResolversParentTypes = {
   Patient: fhir.Stored<fhir.Patient>;
   PatientAddressInput: PatientAddressInput;
   PatientConnection: Page<fhir.Stored<fhir.Patient>>;
+  PatientContact: Within<fhir.PatientContact>;
   PatientEdge: Edge<fhir.Stored<fhir.Patient>>;
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
+  PatientLink: Within<fhir.PatientLink>;
   PatientNameInput: PatientNameInput;
   PatientReference: Within<fhir.Reference>;
   Period: fhir.Period;
@@ -6159,12 +6223,14 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
   allergiesConnection: Resolver<Maybe<ResolversTypes['AllergyIntoleranceConnection']>, ParentType, ContextType, RequireFields<PatientAllergiesConnectionArgs, 'first'>>;
   allergyStatus: Resolver<Maybe<ResolversTypes['AllergyStatus']>, ParentType, ContextType>;
   appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<PatientAppointmentsArgs, 'first'>>;
   appointmentsConnection: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<PatientAppointmentsConnectionArgs, 'first'>>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  birthOrder: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   carePlans: Resolver<Maybe<Array<ResolversTypes['CarePlan']>>, ParentType, ContextType, RequireFields<PatientCarePlansArgs, 'first'>>;
   carePlansConnection: Resolver<Maybe<ResolversTypes['CarePlanConnection']>, ParentType, ContextType, RequireFields<PatientCarePlansConnectionArgs, 'first'>>;
@@ -6174,6 +6240,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   clinicalNotesConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
   coverages: Resolver<Maybe<Array<ResolversTypes['Coverage']>>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -6195,19 +6262,24 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   generalPractitioners: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   goals: Resolver<Maybe<Array<ResolversTypes['Goal']>>, ParentType, ContextType, RequireFields<PatientGoalsArgs, 'first'>>;
   goalsConnection: Resolver<Maybe<ResolversTypes['GoalConnection']>, ParentType, ContextType, RequireFields<PatientGoalsConnectionArgs, 'first'>>;
+  hasProtectedName: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isReplacedBy: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
   medicationsConnection: Resolver<Maybe<ResolversTypes['MedicationRequestConnection']>, ParentType, ContextType, RequireFields<PatientMedicationsConnectionArgs, 'first'>>;
   mrn: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  multipleBirth: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
@@ -6220,6 +6292,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
+  replacedBy: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   serviceRequests: Resolver<Maybe<Array<ResolversTypes['ServiceRequest']>>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
   serviceRequestsConnection: Resolver<Maybe<ResolversTypes['ServiceRequestConnection']>, ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
@@ -6238,9 +6311,24 @@ export type PatientConnectionResolvers<ContextType = Context, ParentType extends
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type PatientContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientContact'] = ResolversParentTypes['PatientContact']> = {
+  address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType>;
+  organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+};
+
 export type PatientEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientEdge'] = ResolversParentTypes['PatientEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+};
+
+export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
+  other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -6705,7 +6793,9 @@ export type Resolvers<ContextType = Context> = {
   PageInfo: PageInfoResolvers<ContextType>;
   Patient: PatientResolvers<ContextType>;
   PatientConnection: PatientConnectionResolvers<ContextType>;
+  PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
+  PatientLink: PatientLinkResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
