@@ -10,6 +10,8 @@ const ROW = graphql(`
     birthDate
     ageText
     hasProtectedName
+    isEnteredInError
+    hasUnknownModifier
     isReplacedBy
     gender
     mrn
