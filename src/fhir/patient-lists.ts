@@ -1,9 +1,9 @@
 /** THE TABLE of a patient's lists: which search each field of `Patient` stands for, and how it can be narrowed down. */
 import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
-import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { patientsOf } from './compartment.ts';
 import { BY_CLINICAL_STATUS } from './condition.ts';
+import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { sortKey } from './instants.ts';
 import {
   byCode,
@@ -15,6 +15,8 @@ import {
   until,
   valuesOf,
 } from './list-filters.ts';
+import { leftOutOf } from './list-exclusions.ts';
+import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
 import type { ServerUrls } from './server-urls.ts';
 import type { Resource, Stored } from './types.ts';
@@ -27,17 +29,7 @@ export interface PatientList {
   readonly otherwise?: ListSelection;
   /** What each argument narrows the list down by. */
   readonly byArgument: Readonly<Record<string, ListFilter>>;
-  /**
-   * What the list leaves out by default, one row for each reason. The first row that applies to a record counts it; the list warns once
-   * for each reason, with its path and the count. For a new reason, add a row and, to the field, the argument that includes such records:
-   *
-   *     leavesOut: [{
-   *       code: 'ENTERED_IN_ERROR_LEFT_OUT',
-   *       message: (count) => `${count} records that were entered in error were left out.`,
-   *       applies: (resource) => isEnteredInError(resource),
-   *       isIncluded: (args) => args['includeEnteredInError'] === true,
-   *     }]
-   */
+  /** What the list leaves out by default beyond what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /** Sorts before the date does, highest first. Unlike the date, it makes the gateway read the whole list. */
   readonly precedence?: (resource: object) => number;
@@ -77,7 +69,7 @@ export const PATIENT_LISTS = {
      * (both seen by integrators).
      */
     otherwise: inCategory('assess-plan'),
-    byArgument: { category },
+    byArgument: { category, prohibitions: ONLY_PROHIBITIONS },
   },
   careTeams: { type: 'CareTeam', byArgument: {} },
   clinicalNotes: {
@@ -106,7 +98,7 @@ export const PATIENT_LISTS = {
   labResults: { type: 'Observation', always: inCategory('laboratory'), byArgument: { code, ...dated } },
   medications: {
     type: 'MedicationRequest',
-    byArgument: { status: byCode('status', 'status', MEDICATION_REQUEST_STATUS) },
+    byArgument: { status: BY_MEDICATION_STATUS, prohibitions: ONLY_PROHIBITIONS },
   },
   observations: {
     type: 'Observation',
@@ -121,7 +113,7 @@ export const PATIENT_LISTS = {
   },
   procedures: { type: 'Procedure', byArgument: dated },
   relatedPersons: { type: 'RelatedPerson', byArgument: {} },
-  serviceRequests: { type: 'ServiceRequest', byArgument: {} },
+  serviceRequests: { type: 'ServiceRequest', byArgument: { prohibitions: ONLY_PROHIBITIONS } },
   vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
 } as const satisfies Record<string, PatientList>;
 
@@ -131,23 +123,37 @@ function isPatientList(field: string): field is PatientListName {
   return Object.hasOwn(PATIENT_LISTS, field);
 }
 
-/** Fields of `Patient` that are told from the start of a list: they share its search, and can start with it. */
-export const LIST_READINGS = {
-  allergyStatus: { list: 'allergies', first: 100 },
-} as const satisfies Record<string, { readonly list: PatientListName; readonly first: number }>;
-
 /** What a field of `Patient` reads of one list. */
 export interface ListRead {
   readonly list: PatientListName;
-  /** How many it reads where no argument says so; undefined: its `first` does. */
-  readonly first?: number;
+  /** Beyond those of the field. */
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** The list that a field of `Patient` reads: as a list, as a connection or for what is told from it; null for other fields. */
-export function listReadBy(field: string): ListRead | null {
-  if (isListReading(field)) return LIST_READINGS[field];
+/** Fields of `Patient` that are told from the starts of lists: they share their searches, and can start with them. */
+export const LIST_READINGS = {
+  allergyStatus: [{ list: 'allergies', args: { first: 100 } }],
+  prohibitions: (['medications', 'serviceRequests', 'carePlans'] as const).map((list) => ({
+    list,
+    args: { first: 100, prohibitions: true, include: ['PROPOSED'] },
+  })),
+} as const satisfies Record<string, readonly ListRead[]>;
+
+/** The list that a field of `Patient` answers with, as a list or as a connection; null for other fields. */
+export function listBehind(field: string): PatientListName | null {
   const list = field.replace(/Connection$/, '');
-  return isPatientList(list) ? { list } : null;
+  return isPatientList(list) ? list : null;
+}
+
+/** What a field of `Patient` is told from, if it is told from lists. */
+export function readingsBehind(field: string): readonly ListRead[] {
+  return isListReading(field) ? LIST_READINGS[field] : [];
+}
+
+/** What a field of `Patient` reads of lists, whether it answers with one or is told from some. */
+export function listReadsBehind(field: string): readonly ListRead[] {
+  const list = listBehind(field);
+  return list === null ? readingsBehind(field) : [{ list, args: {} }];
 }
 
 /** A list of one patient: what to ask the server for, and what to make of what it sends. */
@@ -211,7 +217,7 @@ export function listQuery(
   ].map(narrow);
   const optional = sent.filter(({ filter }) => filter.isSent !== false).map(narrow);
   const { leavesOut = [], precedence = () => 0 } = list;
-  const reasons = leavesOut.filter(({ isIncluded }) => !isIncluded(args));
+  const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],

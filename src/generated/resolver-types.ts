@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
+import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { Within } from '../fhir/within.ts';
@@ -537,7 +538,7 @@ export type BooleanValue = {
 /** What is meant to be done for a patient over a time (FHIR CarePlan). */
 export type CarePlan = {
   __typename?: 'CarePlan';
-  /** What is to be done (`CarePlan.activity`). */
+  /** What is to be done (`CarePlan.activity`), without what is forbidden. */
   activities: Array<CarePlanActivity>;
   /** The conditions that it is for (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
@@ -571,6 +572,8 @@ export type CarePlan = {
   notes: Array<Scalars['String']['output']>;
   /** From when to when (`CarePlan.period`). */
   period: Maybe<Period>;
+  /** What must not be done (`CarePlan.activity.detail.doNotPerform`); their names are of what is forbidden. */
+  prohibitions: Array<CarePlanActivity>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
   /** How far the plan is (`CarePlan.status`). */
@@ -1719,6 +1722,19 @@ export type EncounterStatus =
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
 
+/** Records that lists leave out unless `include` names them. A warning counts them, with the list's path. */
+export type ExcludedRecords =
+  /** Records that are errors. A patient's own scopes show their id and status only. */
+  | 'ENTERED_IN_ERROR'
+  /** Vaccinations that were not given, and procedures that were not done. */
+  | 'NOT_DONE'
+  /** Orders that are only proposals or options (intents `proposal` and `option`). */
+  | 'PROPOSED'
+  /** Conditions and allergies that were ruled out. */
+  | 'REFUTED'
+  /** Documents that another one has replaced. */
+  | 'SUPERSEDED';
+
 /** How much of a relative's history is there (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
   /** All that is known. */
@@ -2310,6 +2326,8 @@ export type MedicationRequest = {
   identifiers: Array<Identifier>;
   /** How binding it is (`MedicationRequest.intent`). */
   intent: Maybe<RequestIntent>;
+  /** Whether it is to be taken now, by its status; null where that leaves it open: on hold, unknown or missing. */
+  isActive: Maybe<Scalars['Boolean']['output']>;
   /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
   /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
@@ -2995,7 +3013,7 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
-  /** Vaccinations that were given, or were not (Immunizations). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list, a page at a time. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
@@ -3041,6 +3059,11 @@ export type Patient = {
   procedures: Maybe<Array<Procedure>>;
   /** The same list, a page at a time. */
   proceduresConnection: Maybe<ProcedureConnection>;
+  /**
+   * What must not be given or done: orders and activities of care plans that forbid it (`doNotPerform`), which no list of what to give or do
+   * holds. Those in force come first.
+   */
+  prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
@@ -3075,6 +3098,7 @@ export type Patient = {
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3082,12 +3106,14 @@ export type PatientAllergiesArgs = {
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3098,6 +3124,7 @@ export type PatientAppointmentsArgs = {
 export type PatientAppointmentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3108,6 +3135,7 @@ export type PatientAppointmentsConnectionArgs = {
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3116,12 +3144,14 @@ export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3129,12 +3159,14 @@ export type PatientCareTeamsArgs = {
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3145,6 +3177,7 @@ export type PatientClinicalNotesArgs = {
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3156,6 +3189,7 @@ export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3165,12 +3199,14 @@ export type PatientConditionsConnectionArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3178,12 +3214,14 @@ export type PatientCoveragesArgs = {
 export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3191,6 +3229,7 @@ export type PatientDevicesArgs = {
 export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3198,6 +3237,7 @@ export type PatientDevicesConnectionArgs = {
 export type PatientDiagnosticReportsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3208,6 +3248,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3216,6 +3257,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3226,6 +3268,7 @@ export type PatientDocumentsArgs = {
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3235,6 +3278,7 @@ export type PatientDocumentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3245,6 +3289,7 @@ export type PatientEncountersArgs = {
 export type PatientEncountersConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3254,6 +3299,7 @@ export type PatientEncountersConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3261,12 +3307,14 @@ export type PatientFamilyHistoryArgs = {
 export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3274,6 +3322,7 @@ export type PatientGoalsArgs = {
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3286,6 +3335,7 @@ export type PatientIdentifiersArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3293,6 +3343,7 @@ export type PatientImmunizationsArgs = {
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3300,6 +3351,7 @@ export type PatientImmunizationsConnectionArgs = {
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3310,6 +3362,7 @@ export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3318,6 +3371,7 @@ export type PatientLabResultsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3326,6 +3380,7 @@ export type PatientMedicationsArgs = {
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3341,6 +3396,7 @@ export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3352,6 +3408,7 @@ export type PatientObservationsConnectionArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3361,6 +3418,7 @@ export type PatientObservationsConnectionArgs = {
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3369,12 +3427,14 @@ export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3384,6 +3444,7 @@ export type PatientProceduresArgs = {
 export type PatientProceduresConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3405,6 +3466,7 @@ export type PatientRelatedPersonsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3412,6 +3474,7 @@ export type PatientServiceRequestsArgs = {
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3419,6 +3482,7 @@ export type PatientServiceRequestsConnectionArgs = {
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3429,6 +3493,7 @@ export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3783,6 +3848,22 @@ export type ProcedureStatus =
   | 'UNKNOWN'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** A record that can forbid something. */
+export type ProhibitingRecord = CarePlan | MedicationRequest | ServiceRequest;
+
+/** An instruction not to give or do something. */
+export type Prohibition = {
+  __typename?: 'Prohibition';
+  /** False once it was completed, stopped, cancelled or revoked. */
+  isInForce: Scalars['Boolean']['output'];
+  /** Where the record says so, as a FHIRPath such as `MedicationRequest.doNotPerform`. */
+  path: Scalars['String']['output'];
+  /** The record that says so. Selecting it costs no request. */
+  record: ProhibitingRecord;
+  /** Ready to show, such as `Do not give: aspirin`. Says so if it is no longer in force. */
+  text: Scalars['String']['output'];
+};
 
 /** Where records come from: who made or sent them, and when (FHIR Provenance). */
 export type Provenance = {
@@ -4771,6 +4852,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Extract<observation.ObservationValue, { type: 'StringValue' }> )
     | ( Extract<observation.ObservationValue, { type: 'TimeValue' }> )
   ;
+  ProhibitingRecord:
+    | ( fhir.Stored<fhir.CarePlan> )
+    | ( fhir.Stored<fhir.MedicationRequest> )
+    | ( fhir.Stored<fhir.ServiceRequest> )
+  ;
 };
 
 
@@ -4879,6 +4965,7 @@ export type ResolversTypes = {
   EncounterParticipant: ResolverTypeWrapper<Within<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<Within<fhir.FamilyMemberHistoryCondition>>;
@@ -4966,6 +5053,8 @@ export type ResolversTypes = {
   ProcedureEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Procedure>>>;
   ProcedurePerformer: ResolverTypeWrapper<Within<fhir.ProcedurePerformer>>;
   ProcedureStatus: ProcedureStatus;
+  ProhibitingRecord: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProhibitingRecord']>;
+  Prohibition: ResolverTypeWrapper<prohibitions.Prohibition>;
   Provenance: ResolverTypeWrapper<fhir.Stored<fhir.Provenance>>;
   ProvenanceAgent: ResolverTypeWrapper<Within<fhir.ProvenanceAgent>>;
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
@@ -5150,6 +5239,8 @@ export type ResolversParentTypes = {
   ProcedureConnection: Page<fhir.Stored<fhir.Procedure>>;
   ProcedureEdge: Edge<fhir.Stored<fhir.Procedure>>;
   ProcedurePerformer: Within<fhir.ProcedurePerformer>;
+  ProhibitingRecord: ResolversUnionTypes<ResolversParentTypes>['ProhibitingRecord'];
+  Prohibition: prohibitions.Prohibition;
   Provenance: fhir.Stored<fhir.Provenance>;
   ProvenanceAgent: Within<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
@@ -5359,6 +5450,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   narrative: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6051,6 +6143,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6288,6 +6381,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   problemsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
   procedures: Resolver<Maybe<Array<ResolversTypes['Procedure']>>, ParentType, ContextType, RequireFields<PatientProceduresArgs, 'first'>>;
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
+  prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
@@ -6430,6 +6524,17 @@ export type ProcedurePerformerResolvers<ContextType = Context, ParentType extend
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+};
+
+export type ProhibitingRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProhibitingRecord'] = ResolversParentTypes['ProhibitingRecord']> = {
+  __resolveType: TypeResolveFn<'CarePlan' | 'MedicationRequest' | 'ServiceRequest', ParentType, ContextType>;
+};
+
+export type ProhibitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Prohibition'] = ResolversParentTypes['Prohibition']> = {
+  isInForce: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  path: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record: Resolver<ResolversTypes['ProhibitingRecord'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
@@ -6805,6 +6910,8 @@ export type Resolvers<ContextType = Context> = {
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
   ProcedurePerformer: ProcedurePerformerResolvers<ContextType>;
+  ProhibitingRecord: ProhibitingRecordResolvers<ContextType>;
+  Prohibition: ProhibitionResolvers<ContextType>;
   Provenance: ProvenanceResolvers<ContextType>;
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;

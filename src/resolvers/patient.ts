@@ -26,9 +26,11 @@ import type {
 } from '../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
 import { mrnWithWarning, warnIfReplaced } from './patient-warnings.ts';
+import { prohibitionsOf } from './prohibitions.ts';
 
 export const Patient: PatientResolvers = {
   ...patientLists,
+  prohibitions: prohibitionsOf,
   id: ({ id }) => id,
   fullName: (patient, _args, context) => fullName(warnIfReplaced(patient, context), context.siteTime),
   name: (patient, { use }, context) => preferredName(warnIfReplaced(patient, context), context.siteTime, use),
