@@ -6,7 +6,7 @@ import { ChartSection } from './chart-section.tsx';
 
 const ALLERGIES = graphql(`
   fragment Allergies on Patient {
-    allergiesConnection(first: 100) {
+    allergiesConnection(first: 100, include: [REFUTED]) {
       ...AllergyPage
     }
   }
@@ -44,7 +44,7 @@ const MORE = graphql(`
     patient(id: $id) {
       id
       allergyStatus
-      allergiesConnection(first: 100, after: $after) {
+      allergiesConnection(first: 100, after: $after, include: [REFUTED]) {
         ...AllergyPage
       }
     }

@@ -6,7 +6,7 @@ import { useChart } from './chart-context.ts';
 const BANNER = graphql(`
   fragment AllergyBanner on Patient {
     allergyStatus
-    allergiesConnection(first: 100) {
+    allergiesConnection(first: 100, include: [REFUTED]) {
       nodes {
         id
         name
