@@ -8,6 +8,7 @@ import { isObject } from '../fhir/shape.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 import { isPageSize } from '../loaders/pages.ts';
 import { type Arrivals, batchesFor, holding, ONCE, searching } from './arrivals.ts';
+import { SUBJECT_FIELDS } from './fields.ts';
 import { arrivalsOf, createLookups, type Lookups } from './lookups.ts';
 import type { SelectedField, Selection, Walk } from './walk.ts';
 import { plausibleBytes } from './weights.ts';
@@ -47,6 +48,10 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       return follow(charging, field, arrivals, along);
     case 'content':
       return chargeOnce(charging, field, 'content', arrivals.items);
+    case 'subject':
+      if (!along.includes(definition.name))
+        chargeOnce(charging, field, 'subject', batchesFor(arrivals, 1, charging.settings.idBatchSize));
+      return;
     case 'reference':
       return chargeForReference(charging, field);
     case 'list':
@@ -85,7 +90,11 @@ function chargeForList(charging: Charging, field: SelectedField, list: PatientLi
   chargeForSearch(charging, field, list, filter);
   const { type } = PATIENT_LISTS[list];
   const includes = Object.entries(factsOf(type).includes ?? {});
-  const along = includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : []));
+  const along = [
+    ...includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : [])),
+    // The list is below its patient.
+    ...(SUBJECT_FIELDS[type] ?? []),
+  ];
   follow(charging, field, searching(selection.arrivals, first), along);
 }
 

@@ -24,6 +24,8 @@ export type FieldCost =
   | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
+  /** Depends on the patient that a record is about, who is read unless they are at hand. */
+  | { readonly kind: 'subject' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
   /** At the root: patients of the panel, of a list of ids or of a search. */
@@ -62,6 +64,11 @@ const LONGER_LISTS: Readonly<Record<string, number>> = {
 /** Where fields fetch a Binary, and which do. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
+};
+
+/** Fields that can depend on the patient that their record is about. */
+export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['isOutsideReferenceRange'],
 };
 
 /** Fields whose records are at hand with what they are fields of. */
@@ -118,6 +125,7 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   const reads = isPatient(owner) ? readingsBehind(name) : [];
   if (reads.length > 0) return { kind: 'reading', reads, length };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }

@@ -2612,6 +2612,11 @@ export type Observation = {
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
   isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * Whether the value lies outside its reference range, as arithmetic that is independent of `isAbnormal`. Null unless exactly one normal range
+   * applies to the patient, in the unit of the value, and decides. Ranges by age or sex cost a read of the patient, unless it is at hand.
+   */
+  isOutsideReferenceRange: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result is not final yet; null where the status does not say. */
   isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the result was made available (`Observation.issued`). */
@@ -4281,6 +4286,8 @@ export type Reference = {
 /** What is usual for a result (FHIR Observation.referenceRange). */
 export type ReferenceRange = {
   __typename?: 'ReferenceRange';
+  /** The ages that the range applies to. */
+  age: Maybe<Range>;
   /** Whom the range applies to. */
   appliesTo: Array<CodeableConcept>;
   /** The upper bound. */
@@ -6226,6 +6233,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isOutsideReferenceRange: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   members: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
@@ -6628,6 +6636,7 @@ export type ReferenceResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type ReferenceRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReferenceRange'] = ResolversParentTypes['ReferenceRange']> = {
+  age: Resolver<Maybe<ResolversTypes['Range']>, ParentType, ContextType>;
   appliesTo: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   high: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   low: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;

@@ -1,5 +1,5 @@
 /** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
-import { isFhirId, parseOwnReference } from '../fhir/ids.ts';
+import { isFhirId, parseOwnReference, type ReferenceTarget } from '../fhir/ids.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { ServerUrls } from '../fhir/server-urls.ts';
@@ -20,6 +20,8 @@ export interface References {
     types: readonly T[],
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
+  /** Returns the type and id of a record of the server itself; null for a contained resource, and for anything elsewhere. */
+  targetOf(reference: Reference): ReferenceTarget | null;
 }
 
 /** @param server the FHIR server; what lies elsewhere is not its to answer */
@@ -41,6 +43,10 @@ export function createReferences(byId: ById, server: ServerUrls): References {
     return null;
   };
   return {
+    targetOf({ reference }) {
+      const literal = text(reference);
+      return literal === null ? null : parseOwnReference(literal, server);
+    },
     async load({ value, resource }, types, path) {
       const literal = text(value.reference);
       if (literal === null) return null;
