@@ -34,7 +34,7 @@ const STATED: ReadonlyMap<string, number> = new Map(
 
 /** Paths of fields that say what is out of the ordinary, so that most charts have nothing there. */
 const BLANK_AT_BEST =
-  /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReplacedBy|observations\.isAbnormal|prohibitions|relatesTo|replacedBy)\b/;
+  /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReconciled|isReplacedBy|observations\.isAbnormal|prohibitions|relatesTo|replacedBy|source)\b/;
 
 let sandbox: Sandbox;
 let gateway: Gateway;

@@ -20,6 +20,8 @@ const PAGE = graphql(`
       meaning
       isEnteredInError
       hasUnknownModifier
+      isReconciled
+      source
       clinicalStatus
       verificationStatus
       criticality
@@ -70,50 +72,39 @@ export function Allergies(props: Props) {
     >
       {(rows) => (
         <ul className="rows">
-          {rows.map(
-            ({
-              id,
-              name,
-              meaning,
-              isEnteredInError,
-              hasUnknownModifier,
-              clinicalStatus,
-              verificationStatus,
-              criticality,
-              recordedDate,
-              reactions,
-            }) => (
-              <li key={id}>
-                <p className="main-line">
-                  {name ?? 'Substance not named'}
-                  {meaning === 'ALLERGY' && criticality === 'HIGH' && (
-                    <strong className="badge danger">High risk</strong>
+          {rows.map((row) => (
+            <li key={row.id}>
+              <p className="main-line">
+                {row.name ?? 'Substance not named'}
+                {row.meaning === 'ALLERGY' && row.criticality === 'HIGH' && (
+                  <strong className="badge danger">High risk</strong>
+                )}
+                {row.clinicalStatus !== 'ACTIVE' && row.clinicalStatus !== null && (
+                  <span className="badge">{codeText(row.clinicalStatus)}</span>
+                )}
+                {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
+                  <span className="badge">{codeText(row.verificationStatus)}</span>
+                )}
+                {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
+                <Guards record={row} />
+              </p>
+              {row.reactions.map(({ severity, description, manifestations }, index) => (
+                <p key={index}>
+                  {firstText(
+                    listText(manifestations.map(({ text }) => text)),
+                    description,
+                    'Reaction not described',
                   )}
-                  {clinicalStatus !== 'ACTIVE' && clinicalStatus !== null && (
-                    <span className="badge">{codeText(clinicalStatus)}</span>
-                  )}
-                  {verificationStatus !== 'CONFIRMED' && verificationStatus !== null && (
-                    <span className="badge">{codeText(verificationStatus)}</span>
-                  )}
-                  <Guards record={{ isEnteredInError, hasUnknownModifier }} />
+                  {severity !== null && ` (${codeText(severity).toLowerCase()})`}
                 </p>
-                {reactions.map(({ severity, description, manifestations }, index) => (
-                  <p key={index}>
-                    {firstText(
-                      listText(manifestations.map(({ text }) => text)),
-                      description,
-                      'Reaction not described',
-                    )}
-                    {severity !== null && ` (${codeText(severity).toLowerCase()})`}
-                  </p>
-                ))}
-                <p className="muted">
-                  {meaning === 'ALLERGY' ? 'Recorded' : 'A statement, not an allergy; recorded'}{' '}
-                  {dateText(recordedDate)}
-                </p>
-              </li>
-            ),
-          )}
+              ))}
+              <p className="muted">
+                {row.meaning === 'ALLERGY' ? 'Recorded' : 'A statement, not an allergy; recorded'}{' '}
+                {dateText(row.recordedDate)}
+                {row.source !== null && `. ${row.source}`}
+              </p>
+            </li>
+          ))}
         </ul>
       )}
     </ChartSection>

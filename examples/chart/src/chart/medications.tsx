@@ -27,6 +27,7 @@ const PAGE = graphql(`
       reported
       doNotPerform
       dosageText
+      source
       authoredOn
       requester {
         display
@@ -88,6 +89,7 @@ export function Medications(props: Props) {
                 {row.requester?.display !== undefined &&
                   row.requester.display !== null &&
                   `, ${row.requester.display}`}
+                {row.source !== null && `. ${row.source}`}
               </p>
             </li>
           ))}

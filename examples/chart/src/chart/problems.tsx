@@ -21,6 +21,8 @@ const PAGE = graphql(`
       isEnteredInError
       hasUnknownModifier
       isActive
+      isReconciled
+      source
       clinicalStatus
       verificationStatus
       severity {
@@ -79,6 +81,7 @@ export function Problems(props: Props) {
                 {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
                   <span className="badge">{codeText(row.verificationStatus)}</span>
                 )}
+                {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
                 <Guards record={row} />
               </p>
               <p className="muted">
@@ -88,6 +91,7 @@ export function Problems(props: Props) {
                 {row.abatement === null
                   ? row.abatementText !== null && `, until ${row.abatementText}`
                   : `, until ${dateText(row.abatement)}`}
+                {row.source !== null && `. ${row.source}`}
               </p>
             </li>
           ))}
