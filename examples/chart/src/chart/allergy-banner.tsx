@@ -39,9 +39,9 @@ const STATUS: Readonly<Record<AllergyStatus, Words>> = {
   NOT_ON_FILE: { tone: 'unsure', text: 'Allergies not on file: nobody has asked yet, so there may be some' },
   MAY_BE_INCOMPLETE: {
     tone: 'unsure',
-    text: 'No allergy could be read, and the list may be incomplete: treat them as not known',
+    text: 'No allergy shown, but the list may be incomplete: treat allergies as not known',
   },
-  UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says nothing, or not all' },
+  UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says so, or says nothing' },
 };
 
 const UNREAD: Words = { tone: 'unsure', text: 'Allergies could not be loaded: treat them as not known' };
