@@ -1656,6 +1656,8 @@ export type Dosage = {
   doseRange: Maybe<Range>;
   /** The dose as it was ordered, ready to show, such as `500 mg` (`Dosage.doseAndRate.dose[x]`). */
   doseText: Maybe<Scalars['String']['output']>;
+  /** The whole instruction in words: `text`, and each number that it lacks. */
+  fullText: Maybe<Scalars['String']['output']>;
   /** The most of it in a stretch of time (`Dosage.maxDosePerPeriod`). */
   maxDose: Maybe<Ratio>;
   /** What is done with it, such as `Take` (`Dosage.method`). */
@@ -1670,7 +1672,7 @@ export type Dosage = {
   route: Maybe<CodeableConcept>;
   /** Where on the body (`Dosage.site`). */
   site: Maybe<CodeableConcept>;
-  /** The whole instruction in words: FHIR's `Dosage.text`, and each number that it lacks; without one, made of the elements. */
+  /** The instruction in the server's words (`Dosage.text`); without them, made of the elements. */
   text: Maybe<Scalars['String']['output']>;
   /** How often, as codes (`Dosage.timing.code`). */
   timing: Maybe<CodeableConcept>;
@@ -5939,6 +5941,7 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseRange: Resolver<Maybe<ResolversTypes['Range']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fullText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   maxDose: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
