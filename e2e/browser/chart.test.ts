@@ -179,7 +179,7 @@ describe.runIf(canRun)('the example app', () => {
     await expect(focused('textContent')).resolves.toContain('Progress Notes');
   });
 
-  it('shows every section of a chart by eight FHIR requests in two operations', async () => {
+  it('shows every section of a chart by sixteen FHIR requests in two operations', async () => {
     await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
     sandbox.clearRequests();
     await openChart();
@@ -190,7 +190,7 @@ describe.runIf(canRun)('the example app', () => {
       ).resolves.toBeGreaterThan(2);
     }
     await page.getByRole('img', { name: /over time$/ }).waitFor();
-    expect(fhirCalls(sandbox)).toHaveLength(8);
+    expect(fhirCalls(sandbox)).toHaveLength(16);
   });
 
   it('puts the allergies at the top, and tells those that were refuted from those that are in force', async () => {

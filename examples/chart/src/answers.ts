@@ -3,6 +3,7 @@ import { makeVar } from '@apollo/client';
 import { useReactiveVar } from '@apollo/client/react';
 
 export interface Warning {
+  readonly code: string;
   /** The type of the records that it is about, such as `Observation`. */
   readonly resourceType: string;
   readonly message: string;
@@ -59,6 +60,7 @@ export function forgetAnswers(): void {
 function isWarning(value: unknown): value is Warning {
   return (
     isRecord(value) &&
+    typeof value['code'] === 'string' &&
     typeof value['resourceType'] === 'string' &&
     typeof value['message'] === 'string' &&
     (value['path'] === undefined || Array.isArray(value['path']))

@@ -71,7 +71,10 @@ export function AllergyBanner(props: Props) {
   const { warningsOf } = useChart();
   const isPartial =
     allergiesConnection?.pageInfo.hasNextPage === true ||
-    warningsOf(['allergiesConnection', 'allergyStatus'], 'AllergyIntolerance').length > 0;
+    warningsOf(['allergiesConnection', 'allergyStatus'], 'AllergyIntolerance').some(
+      // What the gateway itself leaves out, such as refuted allergies, is no allergy that is missing.
+      ({ code }) => !code.endsWith('_LEFT_OUT'),
+    );
   // A status without its list would be a warning of nothing in particular.
   const status = allergiesConnection === null ? null : allergyStatus;
   const nodes = allergiesConnection?.nodes ?? [];
