@@ -18,6 +18,8 @@ export interface PriceSettings {
   readonly panel: PatientPanel;
   /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
   readonly comesAlong: (type: ResourceType, include: string) => boolean;
+  /** How many requests a patient's list of the type usually takes: more than one where the server has to be read on. */
+  readonly requestsOfList: (type: ResourceType) => number;
 }
 
 /** A selection that is being charged for. */
@@ -83,8 +85,9 @@ function chargeForList(charging: Charging, field: SelectedField, { list, first: 
   const includes = Object.entries(factsOf(type).includes ?? {});
   const { items } = selection.arrivals;
   // Fields of one list share its search, unless they narrow it down, or want different things to come along.
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, items);
-  else field.place.charge(items);
+  const calls = items * settings.requestsOfList(type);
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, calls);
+  else field.place.charge(calls);
   const along = includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : []));
   follow(charging, field, searching(selection.arrivals, first), along);
 }

@@ -27,6 +27,10 @@ interface FactsOfAny {
   readonly date: readonly string[];
   /** The search parameter by which a server sorts, and the elements that it is about (FHIR R4, the type's search parameters). */
   readonly sortedBy?: { readonly parameter: string; readonly date: readonly string[] };
+  /** The elements of `date` that can lie in the future. The others record what has happened, so a future date there is a typo. */
+  readonly ahead?: readonly string[];
+  /** The statuses of a resource that has not happened yet, so that any of its dates can lie in the future. */
+  readonly plannedStatus?: readonly string[];
   /**
    * What can come along with a search: the path of a selection in the graph that needs it, and the `_include` that a server may
    * honour.
@@ -47,6 +51,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['participant.actor'],
     date: ['start', 'created'],
+    ahead: ['start'],
     sortedBy: { parameter: 'date', date: ['start'] },
     includes: { 'participants.actor.resource': 'Appointment:actor' },
   },
@@ -54,6 +59,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['period', 'created'],
+    ahead: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'goals.resource': 'CarePlan:goal' },
   },
@@ -61,6 +67,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
+    ahead: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'participants.member.resource': 'CareTeam:participant' },
   },
@@ -70,8 +77,13 @@ export const RESOURCES = {
     date: ['recordedDate', 'onsetDateTime', 'onsetPeriod', 'abatementDateTime'],
     sortedBy: { parameter: 'recorded-date', date: ['recordedDate'] },
   },
-  Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'] },
-  Device: { inGraph: true, patient: ['patient'], date: ['manufactureDate', 'expirationDate'] },
+  Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'], ahead: ['period'] },
+  Device: {
+    inGraph: true,
+    patient: ['patient'],
+    date: ['manufactureDate', 'expirationDate'],
+    ahead: ['expirationDate'],
+  },
   DiagnosticReport: {
     inGraph: true,
     patient: ['subject'],
@@ -89,6 +101,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
+    plannedStatus: ['planned'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: {
       'locations.location.resource': 'Encounter:location',
@@ -106,6 +119,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['startDate', 'statusDate'],
+    ahead: ['startDate'],
     sortedBy: { parameter: 'start-date', date: ['startDate'] },
   },
   /** A cohort that the site hands over. */
@@ -146,15 +160,17 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['performedDateTime', 'performedPeriod'],
+    plannedStatus: ['preparation'],
     sortedBy: { parameter: 'date', date: ['performedDateTime', 'performedPeriod'] },
     includes: { 'performers.actor.resource': 'Procedure:performer' },
   },
   Provenance: { inGraph: true, patient: ['target'], date: ['recorded', 'occurredDateTime'] },
-  RelatedPerson: { inGraph: true, patient: ['patient'], date: ['period'] },
+  RelatedPerson: { inGraph: true, patient: ['patient'], date: ['period'], ahead: ['period'] },
   ServiceRequest: {
     inGraph: true,
     patient: ['subject'],
     date: ['authoredOn', 'occurrenceDateTime'],
+    ahead: ['occurrenceDateTime'],
     sortedBy: { parameter: 'authored', date: ['authoredOn'] },
     includes: { 'requester.resource': 'ServiceRequest:requester' },
   },
