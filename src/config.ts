@@ -7,6 +7,7 @@ import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { unknownSettings } from './config/unknown-settings.ts';
 import { type AuditSink, isProduction, type PatientPanel, type StatePlace } from './config/values.ts';
 import { type Environment, environmentSchema } from './config/variables.ts';
+import { zoneOfProcess } from './config/time-zone.ts';
 import type { LogLevel } from './log.ts';
 
 /** How to reach one FHIR server, and how to sign in there. */
@@ -83,8 +84,10 @@ export interface Config {
   readonly limits: EpicLimits;
   /** The configured panel; null: nothing was said, so the upstream's own default holds. */
   readonly panel: PatientPanel | null;
-  /** Which identifier is the medical record number: its system, or the text of its type. */
-  readonly mrnSystem: string;
+  /** Which identifier is the medical record number: its system, or the text of its type; null: the default of the server. */
+  readonly mrnSystem: string | null;
+  /** The IANA time zone of the site. */
+  readonly siteTimeZone: string;
   /** How callers sign in; null: not at all. */
   readonly callers: TokenChecks | null;
   /** What a router shows that it is one, where routers alone are served; null: anyone is. */
@@ -173,7 +176,8 @@ export function loadConfig(
       binaryMaxBytes: values.EPIC_BINARY_MAX_BYTES,
     },
     panel: values.PATIENT_PANEL ?? null,
-    mrnSystem: values.MRN_SYSTEM,
+    mrnSystem: values.MRN_SYSTEM ?? null,
+    siteTimeZone: values.SITE_TIME_ZONE ?? zoneOfProcess(),
     callers: values.AUTH_MODE === 'jwt' ? tokenChecks(values) : null,
     routerSecrets: values.ROUTER_SECRET ?? null,
     panelOnly: values.PANEL_ONLY,

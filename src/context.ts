@@ -3,6 +3,7 @@ import { type Accesses, createAccesses } from './audit/accesses.ts';
 import type { Origin } from './audit/origin.ts';
 import { type Caller, personKey } from './caller.ts';
 import { type Asked, createAsked } from './fhir/asked.ts';
+import { type SiteTime, siteTime } from './fhir/site-time.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import type { Upstream } from './loaders/operation.ts';
@@ -29,8 +30,8 @@ export interface Context {
   readonly mrnSystem: string;
   /** Null: this gateway does not write. */
   readonly writes: Writes | null;
-  /** The day on which ages are told, as a FHIR date (UTC). */
-  readonly today: string;
+  /** The date and time at the site, which decide ages and choose names. */
+  readonly siteTime: SiteTime;
 }
 
 export interface ContextOptions {
@@ -73,6 +74,6 @@ export function createContext(options: ContextOptions): Context {
     mrnSystem: upstream.mrnSystem,
     loaders,
     writes: options.writing?.writesOf({ caller, origin, usage, loaders, accesses }) ?? null,
-    today: new Date(now).toISOString().slice(0, 10),
+    siteTime: siteTime(now, upstream.siteTimeZone),
   };
 }

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { bareConnection } from './config/connection.ts';
 import { readTrustedDocuments } from './config/trusted-documents.ts';
 import { isLoopback, isShared, type PatientPanel } from './config/values.ts';
+import { DEFAULT_MRN_SYSTEM } from './config/variables.ts';
 import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
 import { createNoteConverter } from './fhir/note-converter.ts';
@@ -84,7 +85,7 @@ async function compose(
   config: Config,
   { log, routeSchemas, onClose, close }: Surroundings,
 ): Promise<Gateway> {
-  const { connection, panel } = await chooseUpstream(config, onClose);
+  const { connection, panel, mrnSystem } = await chooseUpstream(config, onClose);
   const state = await openSharedState(config, log);
   onClose(async () => state?.close());
   // Else the first token would be asked for before it could be found there.
@@ -136,7 +137,8 @@ async function compose(
     idBatchSize: config.limits.idBatchSize,
     state,
     sharedCacheSeconds: config.sharedCacheSeconds,
-    mrnSystem: config.mrnSystem,
+    mrnSystem,
+    siteTimeZone: config.siteTimeZone,
     panelOnly: config.panelOnly,
     patientSees: config.patientSees,
     trustedDocuments: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
@@ -174,14 +176,20 @@ async function compose(
 }
 
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */
-async function chooseUpstream({ epic, panel }: Config, onClose: Surroundings['onClose']) {
-  if (epic !== null) return { connection: epic, panel: panel ?? ({ kind: 'none' } as const) };
+async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Surroundings['onClose']) {
+  if (epic !== null)
+    return {
+      connection: epic,
+      panel: panel ?? ({ kind: 'none' } as const),
+      mrnSystem: mrnSystem ?? DEFAULT_MRN_SYSTEM,
+    };
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await startSandbox();
   onClose(() => sandbox.close());
   return {
     connection: bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
     panel: panel ?? ({ kind: 'list', identifier: sandbox.panels.list } as const),
+    mrnSystem: mrnSystem ?? sandbox.mrnSystem,
   };
 }
 

@@ -5,7 +5,8 @@ import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from './resolvers/index.ts';
 import { resolveEntities } from './schema/entities.ts';
 import { type RouterHints, withRouterHints } from './schema/router-hints.ts';
-import { securityLabels } from './schema/security-labels.ts';
+import { recordFields } from './schema/record-fields.ts';
+import { warnOfUnknownModifiers } from './schema/unknown-modifiers.ts';
 
 const FOLDER = new URL('../schema/', import.meta.url);
 
@@ -24,8 +25,9 @@ export function createSchema(hints: RouterHints = { scopes: false }): GraphQLSch
   // The generated types know the parent type of every field; the library's map of resolvers knows of none.
   const schema = buildSubgraphSchema([
     { typeDefs: withRouterHints(readTypeDefs(), hints), resolvers },
-    securityLabels(),
+    recordFields(),
   ]);
   resolveEntities(schema);
+  warnOfUnknownModifiers(schema);
   return schema;
 }

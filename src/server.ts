@@ -75,6 +75,8 @@ export interface ServerOptions {
   readonly sharedCacheSeconds: number;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
+  /** The IANA time zone of the site. */
+  readonly siteTimeZone: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes reach. */

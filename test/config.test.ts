@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../src/config.ts';
 import { VARIABLES } from '../src/config/variables.ts';
+import { zoneOfProcess } from '../src/config/time-zone.ts';
 import {
   connectionEnv,
   expects,
@@ -35,7 +36,8 @@ describe('an environment that says nothing', () => {
         binaryMaxBytes: 10_000_000,
       },
       panel: null,
-      mrnSystem: 'MRN',
+      mrnSystem: null,
+      siteTimeZone: zoneOfProcess(),
       callers: null,
       routerSecrets: null,
       panelOnly: false,
@@ -115,6 +117,7 @@ describe('an environment that names a FHIR server', () => {
         EPIC_BINARY_MAX_BYTES: '1000',
         PATIENT_PANEL: 'group:eGroup-1',
         MRN_SYSTEM: 'urn:oid:1.2.3',
+        SITE_TIME_ZONE: 'America/Chicago',
         AUTH_MODE: 'jwt',
         AUTH_ISSUER: 'https://id.example.org/',
         AUTH_AUDIENCE: 'gateway, https://gateway.example.org',
@@ -186,6 +189,7 @@ describe('an environment that names a FHIR server', () => {
       },
       panel: { kind: 'group', id: 'eGroup-1' },
       mrnSystem: 'urn:oid:1.2.3',
+      siteTimeZone: 'America/Chicago',
       callers: {
         issuers: ['https://id.example.org/'],
         audiences: ['gateway', 'https://gateway.example.org'],

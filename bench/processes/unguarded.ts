@@ -2,6 +2,7 @@
 import '../../src/v8-flags.ts';
 import { ANYONE } from '../../src/caller.ts';
 import { loadConfig } from '../../src/config.ts';
+import { DEFAULT_MRN_SYSTEM } from '../../src/config/variables.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
 import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { createLog } from '../../src/log.ts';
@@ -18,6 +19,7 @@ const { app } = await createServer({
   client,
   notes: createNoteConverter(config.noteConversion),
   panel,
+  mrnSystem: config.mrnSystem ?? DEFAULT_MRN_SYSTEM,
   idBatchSize: limits.idBatchSize,
   log,
   routerSecrets: null,

@@ -144,7 +144,7 @@ describe.runIf(canRun)('the example app', () => {
     await expect(page.getByRole('list').getByRole('button').count()).resolves.toBe(1);
 
     await page.getByLabel('record number').check();
-    await page.getByLabel('Record number (MRN)').fill('203711');
+    await page.getByLabel('Record number (MRN)').fill('1003711');
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByRole('button', { name: 'Derrick Lin' }).waitFor();
   });

@@ -1,5 +1,6 @@
 /** The kinds of values that variables hold, and how each is read. */
 import { z } from 'zod';
+import { isTimeZone } from './time-zone.ts';
 
 /** Where the ids of `patients` without a filter come from. */
 export type PatientPanel =
@@ -88,6 +89,9 @@ export const auditSink = text
 
 /** Names of FHIR do not hold what separates a system from a value in a search; what controls a terminal names nothing. */
 export const identifierSystem = text.max(200).regex(/^[^|\p{Cc}]+$/u);
+
+/** A time zone by name, which follows daylight saving time. */
+export const timeZone = text.refine(isTimeZone);
 
 export const SHORTEST_SECRET = 32;
 

@@ -15,12 +15,13 @@ import {
   origins,
   patientPanel,
   text,
+  timeZone,
   type VariableFacts,
   withoutEndSlashes,
 } from './values.ts';
 
-/** As Epic calls the type of the identifier. */
-const DEFAULT_MRN_SYSTEM = 'MRN';
+/** A common text of the type of the identifier. Every site names it as it likes. */
+export const DEFAULT_MRN_SYSTEM = 'MRN';
 
 export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
@@ -165,15 +166,21 @@ export const environmentSchema = z.object({
     isSecurity: true,
     isConfidential: true,
   }),
-  MRN_SYSTEM: identifierSystem.default(DEFAULT_MRN_SYSTEM).register(facts, {
+  MRN_SYSTEM: identifierSystem.optional().register(facts, {
     expects: 'the URI or OID of an identifier system, or the text of an identifier type, without |',
     about:
-      'Which identifier is the medical record number (`Patient.mrn`), by which other subgraphs name patients: a system such as ' +
-      '`urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0`, or the text by which Epic calls its type, such as `MRN` or `EPI`. `MRN` also ' +
-      "means HL7's type `MR`, where nothing is called so.",
-    default: DEFAULT_MRN_SYSTEM,
+      'Which identifier is the medical record number (`Patient.mrn`), by which other subgraphs name patients: the system of the site’s numbers, ' +
+      'such as `urn:oid:1.2.840.114350.1.13.861.1.7.5.737384.100`, or the text by which Epic calls its type, such as `MRN`. `MRN` also ' +
+      "means HL7's type `MR`, where nothing is called so. Epic's own EPI and EPIC numbers are not medical record numbers. Default: " +
+      `\`${DEFAULT_MRN_SYSTEM}\`; the sandbox has a system of its own.`,
     isSecurity: true,
     isConfidential: true,
+  }),
+  SITE_TIME_ZONE: timeZone.optional().register(facts, {
+    expects: 'an IANA time zone such as America/Chicago',
+    about:
+      'Where the patients are: the day there decides how old they are, and which of their names and numbers are in use. Default: the time zone ' +
+      'of the process (`TZ`), which is UTC in most containers.',
   }),
   ...CALLER_VARIABLES,
   ...PROTECTION_VARIABLES,

@@ -2,7 +2,7 @@
 import type { PatientPanel } from '../config/values.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { isMrn } from '../fhir/mrn.ts';
-import { type ListRead, PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { factsOf, type ResourceType } from '../fhir/resources.ts';
 import { isObject } from '../fhir/shape.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
@@ -52,7 +52,10 @@ function chargeForField(charging: Charging, field: SelectedField): void {
     case 'reference':
       return chargeForReference(charging, field);
     case 'list':
-      return chargeForList(charging, field, cost.read);
+      return chargeForList(charging, field, cost.list);
+    case 'reading':
+      for (const { list } of cost.reads) chargeForSearch(charging, field, list);
+      return follow(charging, field, holding(arrivals, cost.length));
     case 'patients':
       return chargeForPatients(charging, field);
     case 'lookup':
@@ -77,19 +80,29 @@ function chargeForReference(charging: Charging, field: SelectedField): void {
   follow(charging, field, { ...arrivals, groups: calls });
 }
 
-function chargeForList(charging: Charging, field: SelectedField, { list, first: fixed }: ListRead): void {
+function chargeForList(charging: Charging, field: SelectedField, list: PatientListName): void {
   const { selection, settings } = charging;
-  const { first = fixed, ...filter } = field.args ?? {};
+  const { first, ...filter } = field.args ?? {};
   if (typeof first !== 'number' || !isPageSize(first)) return;
+  chargeForSearch(charging, field, list, filter);
   const { type } = PATIENT_LISTS[list];
   const includes = Object.entries(factsOf(type).includes ?? {});
-  const { items } = selection.arrivals;
-  // Fields of one list share its search, unless they narrow it down, or want different things to come along.
-  const calls = items * settings.requestsOfList(type);
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, calls);
-  else field.place.charge(calls);
   const along = includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : []));
   follow(charging, field, searching(selection.arrivals, first), along);
+}
+
+/** Fields of one list share its search, unless they narrow it down, or want different things to come along. */
+function chargeForSearch(
+  charging: Charging,
+  field: SelectedField,
+  list: PatientListName,
+  filter: Readonly<Record<string, unknown>> = {},
+): void {
+  const { type } = PATIENT_LISTS[list];
+  const calls = charging.selection.arrivals.items * charging.settings.requestsOfList(type);
+  const includes = Object.keys(factsOf(type).includes ?? {});
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, calls);
+  else field.place.charge(calls);
 }
 
 function chargeForPatients(charging: Charging, field: SelectedField): void {

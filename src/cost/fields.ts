@@ -9,17 +9,19 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
-import { listReadBy, type ListRead } from '../fhir/patient-lists.ts';
+import { listBehind, type ListRead, type PatientListName, readingsBehind } from '../fhir/patient-lists.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 
 export type FieldCost =
   /** Told from what is there already; a list is taken to be of some length. */
   | { readonly kind: 'part'; readonly length: number }
-  /** The nodes and edges of a page, which are there with it. */
+  /** Records that are there with what they are fields of, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
   /** A search in a patient's record. */
-  | { readonly kind: 'list'; readonly read: ListRead }
+  | { readonly kind: 'list'; readonly list: PatientListName }
+  /** Told from the starts of lists of a patient, whose searches it shares. */
+  | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
   /** The content of a document: one Binary, however much of it is selected. */
@@ -60,6 +62,11 @@ const LONGER_LISTS: Readonly<Record<string, number>> = {
 /** Where fields fetch a Binary, and which do. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
+};
+
+/** Fields whose records are at hand with what they are fields of. */
+const AT_HAND: Readonly<Record<string, readonly string[]>> = {
+  Prohibition: ['record'],
 };
 
 export function createFields(schema: GraphQLSchema): FieldsOfType {
@@ -105,13 +112,14 @@ function costAtRoot({ definition: { args, type }, types }: Place): FieldCost {
 }
 
 function costBelow({ owner, definition: { name, type }, types }: Place): FieldCost {
-  const read = isPatient(owner) ? listReadBy(name) : null;
-  if (read !== null) return { kind: 'list', read };
+  const list = isPatient(owner) ? listBehind(name) : null;
+  if (list !== null) return { kind: 'list', list };
+  const length = lengthOf(`${owner.name}.${name}`, type);
+  const reads = isPatient(owner) ? readingsBehind(name) : [];
+  if (reads.length > 0) return { kind: 'reading', reads, length };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
-  if (isPage(owner)) return { kind: 'page' };
-  return areResources(types)
-    ? { kind: 'reference' }
-    : { kind: 'part', length: lengthOf(`${owner.name}.${name}`, type) };
+  if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
+  return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }
 
 function lengthOf(field: string, type: GraphQLField<unknown, unknown>['type']): number {

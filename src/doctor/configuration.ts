@@ -3,6 +3,7 @@ import { ConfigError, type Config, type EpicConnection, type EpicLimits, loadCon
 import type { Authentication, TokenAuthentication } from '../config/authentication.ts';
 import { OPEN_SERVER } from '../config/problems.ts';
 import type { PatientPanel } from '../config/values.ts';
+import { DEFAULT_MRN_SYSTEM } from '../config/variables.ts';
 import { asClient } from './client-name.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
 
@@ -13,6 +14,8 @@ export interface Subject {
   readonly panel: PatientPanel;
   /** Which identifier is the medical record number. */
   readonly mrnSystem: string;
+  /** The IANA time zone of the site. */
+  readonly siteTimeZone: string;
   /** Where the FHIR server finds the public key set; null: nothing was said. */
   readonly keySetUrl: string | null;
   /** Whether callers reach the panel's patients only. */
@@ -25,6 +28,7 @@ export interface Subject {
 export interface EmbeddedServer {
   readonly connection: EpicConnection;
   readonly panel: PatientPanel;
+  readonly mrnSystem: string;
 }
 
 export interface ConfigurationCheck {
@@ -69,15 +73,21 @@ export async function checkConfiguration(check: ConfigurationCheck): Promise<Che
 }
 
 async function subjectOf(
-  { epic, limits, panel, mrnSystem, panelOnly, keySetUrl, writesEnabled }: Config,
+  { epic, limits, panel, mrnSystem, siteTimeZone, panelOnly, keySetUrl, writesEnabled }: Config,
   { openSandbox, keySetUrl: given }: ConfigurationCheck,
 ): Promise<Subject> {
-  const common = { limits, mrnSystem, keySetUrl: given ?? keySetUrl, panelOnly, writesEnabled };
-  if (epic !== null) {
-    return { ...common, connection: epic, panel: panel ?? { kind: 'none' }, isSandbox: false };
-  }
-  const sandbox = await openSandbox();
-  return { ...common, connection: sandbox.connection, panel: panel ?? sandbox.panel, isSandbox: true };
+  const common = { limits, siteTimeZone, keySetUrl: given ?? keySetUrl, panelOnly, writesEnabled };
+  const isSandbox = epic === null;
+  const server = isSandbox
+    ? await openSandbox()
+    : { connection: epic, panel: { kind: 'none' } as const, mrnSystem: DEFAULT_MRN_SYSTEM };
+  return {
+    ...common,
+    connection: server.connection,
+    panel: panel ?? server.panel,
+    mrnSystem: mrnSystem ?? server.mrnSystem,
+    isSandbox,
+  };
 }
 
 function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: Subject): {

@@ -91,7 +91,7 @@ async function readAndWrite(walk: Walk, { subject, token, described, now }: Reac
     checkPanel(needs.configuration, needs.token, now()),
   );
   await walk.take('mrn', { ...granted, panel }, (needs) =>
-    checkMrn(needs.configuration, needs.token, needs.panel),
+    checkMrn(needs.configuration, needs.token, needs.panel, now()),
   );
   const records = await walk.take('reads', { token: reader, panel }, (needs) =>
     checkReads(needs.token, needs.panel),

@@ -67,6 +67,7 @@ async function openSandbox(): Promise<EmbeddedServer> {
   return {
     connection: bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
     panel: { kind: 'list', identifier: sandbox.panels.list },
+    mrnSystem: sandbox.mrnSystem,
   };
 }
 

@@ -1,7 +1,8 @@
 /** Whether a patient is found by their medical record number, which is how other subgraphs name them. */
-import { mrnOf, mrnTokens } from '../fhir/mrn.ts';
+import { mrnOf, mrnTokens, readMrn } from '../fhir/mrn.ts';
 import { isStored } from '../fhir/searchset.ts';
 import { text } from '../fhir/shape.ts';
+import { siteTime } from '../fhir/site-time.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import type { Subject } from './configuration.ts';
@@ -9,12 +10,17 @@ import { type PanelPatients, READ_PATIENTS } from './panel.ts';
 import type { Reader } from './reader.ts';
 import { type Cause, type Checked, finding, listed } from './step.ts';
 
-/** Reads patients of the panel until one has a number, and searches for that number. */
+/**
+ * Reads patients of the panel until one has a number, and searches for that number.
+ * @param now epoch milliseconds
+ */
 export async function checkMrn(
-  { mrnSystem }: Subject,
+  { mrnSystem, siteTimeZone }: Subject,
   reader: Reader,
   ids: PanelPatients,
+  now: number,
 ): Promise<Checked<true>> {
+  const time = siteTime(now, siteTimeZone);
   const looked = await Promise.all(ids.slice(0, READ_PATIENTS).map((id) => reader.read('Patient', id)));
   const patients = looked.flatMap((told) => ('answer' in told && told.answer !== null ? [told.answer] : []));
   const tried = `read up to ${READ_PATIENTS} patients of the panel, and search for the medical record number of one (MRN_SYSTEM)`;
@@ -27,14 +33,18 @@ export async function checkMrn(
     }),
     value: causes.length === 0 ? true : null,
   });
-  const numbered = patients.find((patient) => mrnOf(patient, mrnSystem) !== null);
-  const number = numbered === undefined ? null : mrnOf(numbered, mrnSystem);
+  const numbered = patients.find((patient) => mrnOf(patient, mrnSystem, time) !== null);
+  const number = numbered === undefined ? null : mrnOf(numbered, mrnSystem, time);
   if (numbered === undefined || number === null)
-    return told(`None of ${patients.length} has such a number.`, [unnumbered(mrnSystem, patients)]);
+    return told(`None of ${patients.length} has such a number.`, [
+      patients.some((patient) => readMrn(patient, mrnSystem, time).isAmbiguous)
+        ? SEVERAL
+        : unnumbered(mrnSystem, patients),
+    ]);
   const found = await reader.search('Patient', { identifier: mrnTokens(mrnSystem, [number]) });
   if ('code' in found) return told('The search is refused.', [refused(found.message)]);
   const same = found.answer.matches.filter(
-    (match) => isStored(match, 'Patient') && mrnOf(match, mrnSystem) === number,
+    (match) => isStored(match, 'Patient') && mrnOf(match, mrnSystem, time) === number,
   );
   if (!same.some(({ id }) => id === numbered.id))
     return told('The patient who has the number is not found by it.', [notFound(mrnSystem)]);
@@ -75,6 +85,11 @@ function refused(message: string): Cause {
     remedy: 'Ask the site to let this client search Patient by identifier; `_entities` by `mrn` needs it.',
   };
 }
+
+const SEVERAL: Cause = {
+  cause: 'A patient has several numbers of MRN_SYSTEM in use, so `mrn` is null.',
+  remedy: 'Set MRN_SYSTEM to the system of one numbering.',
+};
 
 const NOT_UNIQUE: Cause = {
   cause: 'Two numberings share a number, so it identifies no patient, and an entity by that `mrn` is null.',

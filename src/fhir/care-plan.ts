@@ -4,9 +4,15 @@ import { text } from './shape.ts';
 import { timingText } from './timing.ts';
 import type { CarePlanActivity } from './types.ts';
 
-/** What the activity is: its code, else its description, else how the plan calls the record of it. */
+/** Returns what the activity is: its code, otherwise its product, its description, or how the plan calls the record of it. */
 export function activityName({ detail, reference }: CarePlanActivity): string | null {
-  return wordsOf(detail?.code) ?? text(detail?.description) ?? text(reference?.display);
+  return (
+    wordsOf(detail?.code) ??
+    wordsOf(detail?.productCodeableConcept) ??
+    text(detail?.productReference?.display) ??
+    text(detail?.description) ??
+    text(reference?.display)
+  );
 }
 
 /** When or how often it is to be done, where that is not a stretch of time. */

@@ -42,32 +42,6 @@ export const OBSERVATION_CATEGORY = {
   'cognitive-status': 'COGNITIVE_STATUS',
 } as const;
 
-/** http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation: those that results come with. */
-export const OBSERVATION_INTERPRETATION = {
-  N: 'NORMAL',
-  A: 'ABNORMAL',
-  AA: 'CRITICAL_ABNORMAL',
-  H: 'HIGH',
-  HU: 'SIGNIFICANTLY_HIGH',
-  HH: 'CRITICAL_HIGH',
-  L: 'LOW',
-  LU: 'SIGNIFICANTLY_LOW',
-  LL: 'CRITICAL_LOW',
-  '>': 'OFF_SCALE_HIGH',
-  '<': 'OFF_SCALE_LOW',
-  POS: 'POSITIVE',
-  NEG: 'NEGATIVE',
-  IND: 'INDETERMINATE',
-  E: 'EQUIVOCAL',
-  DET: 'DETECTED',
-  ND: 'NOT_DETECTED',
-  R: 'RESISTANT',
-  I: 'INTERMEDIATE',
-  S: 'SUSCEPTIBLE',
-  RR: 'REACTIVE',
-  NR: 'NON_REACTIVE',
-} as const;
-
 /** FHIR R4 QuantityComparator. */
 export const QUANTITY_COMPARATOR = {
   '<': 'LESS_THAN',

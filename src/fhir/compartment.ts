@@ -1,6 +1,7 @@
 /** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
 import { altered } from './altered.ts';
 import { ownPatientId } from './ids.ts';
+import { wholeOf } from './modifiers.ts';
 import { valuesAt } from './paths.ts';
 import { isReference, targetTypeOf } from './reference-elements.ts';
 import { targetsAt } from './reference-targets.ts';
@@ -20,9 +21,10 @@ export function patientsOf(resource: Stored<Resource>, server: ServerUrls): stri
   const { patient, isPatient = false } = factsOf(resource.resourceType);
   if (isPatient) return [resource.id];
   const ids: string[] = [];
+  const whole = wholeOf(resource);
   // In loops, since this is asked of every record of every page.
   for (const path of patient) {
-    for (const value of valuesAt(resource, path)) {
+    for (const value of valuesAt(whole, path)) {
       const id = isObject(value) ? ownPatientId(value['reference'], server) : null;
       if (id !== null) ids.push(id);
     }

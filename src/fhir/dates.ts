@@ -33,23 +33,39 @@ function isInCalendar(year: string, month: string, day: string): boolean {
   return day === '' || Number(day) <= daysIn(year, month);
 }
 
+/** Units of an age, with how many whole ones lie between two whole dates. */
+const WHOLE_UNITS = { years: yearsBetween, months: monthsBetween, days: daysBetween };
+
 /**
- * Whole years from birth to a day, both FHIR dates; null where either is so partial that the years cannot be told, or
- * where the day comes before birth.
+ * Returns the whole units from birth to a day, both FHIR dates; null if partial dates leave the number open, or if the
+ * day comes before birth.
  */
-export function ageInYears(birthDate: string, on: string): number | null {
+export function ageIn(unit: keyof typeof WHOLE_UNITS, birthDate: string, on: string): number | null {
   if (!isFhirDate(birthDate) || !isFhirDate(on)) return null;
-  const oldest = yearsBetween(firstDay(birthDate), lastDay(on));
+  const between = WHOLE_UNITS[unit];
+  const oldest = between(firstDay(birthDate), lastDay(on));
   // Nobody is younger than newborn, whatever a partial date leaves open.
-  const youngest = Math.max(0, yearsBetween(lastDay(birthDate), firstDay(on)));
+  const youngest = Math.max(0, between(lastDay(birthDate), firstDay(on)));
   return oldest === youngest ? oldest : null;
 }
 
 /** Between whole dates; who is born on 29 February is a year older on 1 March of common years. */
 function yearsBetween(birthDate: string, on: string): number {
-  const years = Number(on.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return on.slice(5) < birthDate.slice(5) ? years - 1 : years;
+  return Math.floor(monthsBetween(birthDate, on) / 12);
 }
+
+/** Between whole dates; who is born on the 31st is a month older on the 1st after a shorter month. */
+function monthsBetween(birthDate: string, on: string): number {
+  const [birthYear = 0, birthMonth = 0, birthDay = 0] = birthDate.split('-').map(Number);
+  const [year = 0, month = 0, day = 0] = on.split('-').map(Number);
+  return (year - birthYear) * 12 + month - birthMonth - (day < birthDay ? 1 : 0);
+}
+
+function daysBetween(birthDate: string, on: string): number {
+  return (Date.parse(on) - Date.parse(birthDate)) / DAY_MS;
+}
+
+const DAY_MS = 86_400_000;
 
 function firstDay(date: string): string {
   return date + '-01-01'.slice(date.length - 'YYYY'.length);

@@ -48,10 +48,42 @@ export function isWrittenNumber(value: object): value is WrittenNumber {
   return typeof asWritten === 'string' && NUMBER.test(asWritten) && Object.keys(value).length === 1;
 }
 
-/** A decimal as it was written, such as `7.0`; null for anything else. */
+/** A decimal as it was written, such as `7.0`, also where it was sent as a string; null for anything else. */
 export function decimalText(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
+  if (typeof value === 'string') return NUMBER.test(value.trim()) ? value.trim() : null;
   return typeof value === 'object' && value !== null && isWrittenNumber(value) ? value.asWritten : null;
+}
+
+const EXPONENTIAL = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/;
+/** Beyond so many places, zeros are harder to read than a power of ten. */
+const MOST_PLACES = 15;
+
+/**
+ * A decimal as people write it: `150000` for `1.5e5`, `0.0015` for `1.5e-3`, `6.02 × 10²³` for `6.02e23`. The digits stay those that were
+ * sent; the zeros that a power of ten adds say nothing about how well something was measured.
+ */
+export function plainDecimal(decimal: string): string {
+  const [, sign = '', whole, fraction = '', power = ''] = EXPONENTIAL.exec(decimal) ?? [];
+  if (whole === undefined) return decimal;
+  const exponent = Number(power);
+  if (Math.abs(exponent) > MOST_PLACES)
+    return `${sign}${whole}${fraction && `.${fraction}`} × 10${superscript(String(exponent))}`;
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  const before = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '');
+  return sign + before + (point < digits.length ? `.${digits.slice(point)}` : '');
+}
+
+const SUPERSCRIPTS = '⁻⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Digits and a minus as superscripts. */
+export function superscript(digits: string): string {
+  return digits.replaceAll(/[-\d]/g, (digit) => SUPERSCRIPTS.charAt('-0123456789'.indexOf(digit)));
 }
 
 // ECMAScript's "JSON.parse source text access", which Node has and TypeScript's library does not yet know.

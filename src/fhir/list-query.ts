@@ -1,6 +1,7 @@
 /** What to request of the server for one patient's list, and what to make of the answer. */
 import { patientsOf } from './compartment.ts';
 import { FURTHEST_ZONE_MS, type Stretch, stretchOf } from './instants.ts';
+import { leftOutOf } from './list-exclusions.ts';
 import { dateOf, type ListFilter, parameterOf, valuesOf, withAliases } from './list-filters.ts';
 import {
   category,
@@ -95,7 +96,7 @@ export function listQuery(
   const inWords = ({ filter, values }: ListSelection): [string, string] =>
     parameterOf(filter, isEpic || categories !== null ? values : withAliases(filter.aliases, values));
   const { leavesOut = [], precedence = () => 0 } = list;
-  const reasons = leavesOut.filter(({ isIncluded }) => !isIncluded(args));
+  const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
     isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
     required: [['patient', patientId], ...required.map(inWords)],

@@ -1,6 +1,7 @@
 /** Human names as Epic sends them: duplicated by use, sometimes text alone, sometimes nothing at all. */
 import { memberOf, NAME_USE } from './codes.ts';
 import { objects, text, texts } from './shape.ts';
+import { phaseOf, type SiteTime } from './site-time.ts';
 import type { HumanName, Patient } from './types.ts';
 
 /** The patient's names, in the order sent. */
@@ -12,18 +13,18 @@ export function namesOf({ name }: Pick<Patient, 'name'>): HumanName[] {
 type NameUse = (typeof NAME_USE)[keyof typeof NAME_USE] | 'UNRECOGNIZED';
 
 /**
- * The name to call the patient by: `usual` before `official` before the first other. Names that are over (`old`, `maiden`,
- * or with an end before the day) come last, and a name with nothing to show is passed over while there is another.
- * @param today a FHIR date
+ * Returns the name to show. A current name comes before one that is over or yet to come, whatever their uses; a name in the person's own
+ * right before a nickname, temporary or anonymous one; a name with a family name before one without; and then `usual` before `official`
+ * before the first other. A name with nothing to show is the last choice.
  * @param use only names of this use
  */
 export function preferredName(
   patient: Pick<Patient, 'name'>,
-  today: string,
+  time: SiteTime,
   use?: NameUse | null,
 ): HumanName | null {
   const names = namesOf(patient).filter((name) => !use || memberOf(NAME_USE, name.use) === use);
-  const ranked = names.toSorted((one, other) => rank(one, today) - rank(other, today));
+  const ranked = names.toSorted((one, other) => rank(one, time) - rank(other, time));
   return ranked.find((name) => nameText(name) !== null) ?? ranked[0] ?? null;
 }
 
@@ -37,26 +38,47 @@ function inParts({ prefix, given, family, suffix }: HumanName): string {
   return parts.filter((part) => part !== null).join(' ');
 }
 
-/**
- * The preferred name ready to show; null for a patient without a name.
- * @param today a FHIR date
- */
-export function fullName(patient: Pick<Patient, 'name'>, today: string): string | null {
-  const name = preferredName(patient, today);
+/** The preferred name ready to show; null for a patient without a name. */
+export function fullName(patient: Pick<Patient, 'name'>, time: SiteTime): string | null {
+  const name = preferredName(patient, time);
   return name === null ? null : nameText(name);
 }
 
-const PREFERENCE: readonly (string | undefined)[] = ['usual', 'official'];
-const OVER: ReadonlySet<string | undefined> = new Set(['old', 'maiden']);
-
-function rank(name: HumanName, today: string): number {
-  if (OVER.has(name.use) || hasEnded(name, today)) return PREFERENCE.length + 1;
-  const at = PREFERENCE.indexOf(name.use);
-  return at === -1 ? PREFERENCE.length : at;
+/** Whether a name hides who the person is (FHIR R4 NameUse `anonymous`), whatever its period. */
+export function hasProtectedName(patient: Pick<Patient, 'name'>): boolean {
+  return namesOf(patient).some(({ use }) => memberOf(NAME_USE, use) === 'ANONYMOUS');
 }
 
-/** An end is part of its period (FHIR R4 §2.24.0.10), and far ones are how some systems say that there is none. */
-function hasEnded({ period }: HumanName, today: string): boolean {
-  const end = text(period?.end)?.slice(0, today.length);
-  return end !== undefined && end < today.slice(0, end.length);
+/** How well a current name of each use stands for the person, and the order of uses that stand equally well (FHIR R4 NameUse). */
+const STANDING = {
+  USUAL: { standing: 0, order: 0 },
+  OFFICIAL: { standing: 0, order: 1 },
+  UNRECOGNIZED: { standing: 0, order: 2 },
+  TEMP: { standing: 1, order: 0 },
+  NICKNAME: { standing: 1, order: 1 },
+  ANONYMOUS: { standing: 1, order: 2 },
+  MAIDEN: { standing: 2, order: 0 },
+  OLD: { standing: 2, order: 0 },
+} as const satisfies Record<NameUse, { readonly standing: number; readonly order: number }>;
+
+/** The best standing that a name can have before, in and after its period. */
+const BEST_STANDING = { current: 0, past: STANDING.OLD.standing, future: STANDING.OLD.standing + 1 };
+
+/** Lower is better. Standing decides before a family name does, and a family name before the order of uses. */
+function rank(name: HumanName, time: SiteTime): number {
+  const { standing, order } = STANDING[memberOf(NAME_USE, name.use) ?? 'UNRECOGNIZED'];
+  const best = BEST_STANDING[phaseOf(name.period, time)];
+  return Math.max(standing, best) * 100 + (hasFamilyName(name) ? 0 : 10) + order;
+}
+
+/** A text with more words than the parts that are sent is taken to hold the family name as well. */
+function hasFamilyName(name: HumanName): boolean {
+  if (text(name.family) !== null) return true;
+  const others = inParts(name);
+  const words = wordsIn(text(name.text) ?? '');
+  return words > 1 && words > wordsIn(others);
+}
+
+function wordsIn(shown: string): number {
+  return shown === '' ? 0 : shown.split(/\s+/).length;
 }

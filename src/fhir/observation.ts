@@ -1,13 +1,10 @@
-/** What an Observation says, as one value that people can read. */
-import { codingsOf, conceptText } from './concepts.ts';
-import { OBSERVATION_INTERPRETATION } from './clinical-codes.ts';
-import { memberOf } from './codes.ts';
-import { areOfOneUnit, numberText, quantityText, rangeText, ratioText } from './quantities.ts';
-import { flag, isObject, objects, text, whole } from './shape.ts';
+/** The value of an Observation, of one of its components or of a goal's target, and its words. */
+import { conceptText } from './concepts.ts';
+import { isNumberInText, quantityText, rangeText, ratioText } from './quantities.ts';
+import { flag, isObject, object, text, whole } from './shape.ts';
 import type {
   CodeableConcept,
   Observation,
-  ObservationComponent,
   ObservationReferenceRange,
   Period,
   Quantity,
@@ -30,7 +27,7 @@ export type ObservationValue =
   | { readonly type: 'IntegerValue'; readonly value: number }
   | { readonly type: 'BooleanValue'; readonly value: boolean };
 
-type Valued = Pick<Observation, `value${string}` & keyof Observation>;
+export type Valued = Pick<Observation, `value${string}` & keyof Observation>;
 
 /** The value that the observation or component has; null where it has none, or one of the wrong kind. */
 export function valueOf(observation: Valued): ObservationValue | null {
@@ -54,29 +51,7 @@ export function valueOf(observation: Valued): ObservationValue | null {
   return boolean === null ? null : { type: 'BooleanValue', value: boolean };
 }
 
-/** LOINC codes of the panel of systolic and diastolic pressure, and of its two parts. */
-const BLOOD_PRESSURE = { systolic: '8480-6', diastolic: '8462-4' };
-
-/**
- * The value ready to show: `7.2 g/dL`, `Positive`, `118/76 mmHg`. Without a value of its own, that of its components; null where
- * there is nothing to show.
- */
-export function valueText(observation: Valued & Pick<Observation, 'component'>): string | null {
-  const value = valueOf(observation);
-  if (value !== null) return valueInWords(value);
-  const components = objects(observation.component);
-  return (
-    bloodPressure(components) ??
-    text(
-      components
-        .map(componentText)
-        .filter((part) => part !== null)
-        .join(', '),
-    )
-  );
-}
-
-/** A value ready to show; null for a series of measurements, which has no words. */
+/** A value ready to show; null where it says nothing. */
 export function valueInWords(value: ObservationValue): string | null {
   switch (value.type) {
     case 'Quantity':
@@ -92,7 +67,7 @@ export function valueInWords(value: ObservationValue): string | null {
         [text(value.value.start), text(value.value.end)].filter((part) => part !== null).join(' – '),
       );
     case 'SampledData':
-      return null;
+      return seriesText(value.value);
     case 'BooleanValue':
       return value.value ? 'Yes' : 'No';
     case 'IntegerValue':
@@ -104,67 +79,25 @@ export function valueInWords(value: ObservationValue): string | null {
   }
 }
 
-function componentText(component: ObservationComponent): string | null {
-  const value = valueOf(component);
-  const shown = value === null ? null : valueInWords(value);
-  const name = isObject(component.code) ? conceptText(component.code) : null;
-  return shown === null || name === null ? shown : `${name} ${shown}`;
+/** A curve has no words, but it is there. */
+function seriesText({ data, dimensions }: SampledData): string | null {
+  const count = text(data)?.split(/\s+/).length ?? 0;
+  if (count === 0) return null;
+  const points = Math.ceil(count / Math.max(1, whole(dimensions) ?? 1));
+  return `Series of ${points} ${points === 1 ? 'measurement' : 'measurements'}`;
 }
 
-function bloodPressure(components: readonly ObservationComponent[]): string | null {
-  const [systolic, diastolic] = [BLOOD_PRESSURE.systolic, BLOOD_PRESSURE.diastolic].map(
-    (code) =>
-      components.find((component) => isObject(component.code) && hasCode(component.code, code))
-        ?.valueQuantity,
-  );
-  if (!isObject(systolic) || !isObject(diastolic)) return null;
-  const [upper, lower] = [numberText(systolic), quantityText(diastolic)];
-  if (upper === null || lower === null || !areOfOneUnit(systolic, diastolic)) return null;
-  return `${upper}/${lower}`;
-}
-
-function hasCode(concept: CodeableConcept, wanted: string): boolean {
-  return codingsOf(concept).some(({ code }) => code === wanted);
-}
-
-/**
- * How a result was judged; of several judgements the first that is out of the ordinary. UNRECOGNIZED for one beyond the table; null
- * where there is none.
- */
-export function interpretationOf(observation: Pick<Observation, 'interpretation'>) {
-  const members = interpretationsOf(observation);
-  return (
-    members.find(isOutOfTheOrdinary) ??
-    members.find((member) => member !== 'UNRECOGNIZED') ??
-    members[0] ??
-    null
-  );
-}
-
-const ORDINARY: ReadonlySet<string> = new Set(['NORMAL', 'SUSCEPTIBLE']);
-/** What was found, and not whether that is good: a negative antibody can mean that a pregnant woman is not immune. */
-const FINDINGS = ['POSITIVE', 'NEGATIVE', 'DETECTED', 'NOT_DETECTED', 'REACTIVE', 'NON_REACTIVE'];
-const UNCLEAR = ['UNRECOGNIZED', 'INDETERMINATE', 'EQUIVOCAL', 'INTERMEDIATE'];
-const UNTOLD: ReadonlySet<string> = new Set([...UNCLEAR, ...FINDINGS]);
-
-/**
- * Whether the server judged the result as out of the ordinary, in any of its judgements; null where it did not judge it, or not
- * clearly.
- */
-export function isAbnormal(observation: Pick<Observation, 'interpretation'>): boolean | null {
-  const told = interpretationsOf(observation).filter((member) => !UNTOLD.has(member));
-  return told.length === 0 ? null : told.some(isOutOfTheOrdinary);
-}
-
-function interpretationsOf({ interpretation }: Pick<Observation, 'interpretation'>) {
-  return objects(interpretation)
-    .flatMap(codingsOf)
-    .map(({ code }) => memberOf(OBSERVATION_INTERPRETATION, code))
-    .filter((member) => member !== null);
-}
-
-function isOutOfTheOrdinary(interpretation: string): boolean {
-  return !ORDINARY.has(interpretation) && !UNTOLD.has(interpretation);
+/** Whether a number in the value was sent as a string (see `isNumberInText`). */
+export function hasNumberInText(observation: Valued): boolean {
+  const { valueQuantity, valueRange, valueRatio, valueInteger } = observation;
+  const quantities = [
+    object(valueQuantity),
+    object(object(valueRange)?.low),
+    object(object(valueRange)?.high),
+    object(object(valueRatio)?.numerator),
+    object(object(valueRatio)?.denominator),
+  ];
+  return quantities.some((one) => one !== null && isNumberInText(one)) || text(valueInteger) !== null;
 }
 
 /** A reference range ready to show: its own text, else its bounds. */

@@ -1,11 +1,12 @@
 /** THE TABLE of a patient's lists: which search each field of `Patient` stands for, and how it can be narrowed down. */
 import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
-import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
 import { BY_CLINICAL_STATUS } from './condition.ts';
+import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { byCode, byConcept, type ListFilter, since, until } from './list-filters.ts';
 import { activeFirst, byCriticality, plannedLast } from './list-precedence.ts';
 import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from './observation-categories.ts';
+import { ONLY_PROHIBITIONS } from './prohibitions.ts';
 import type { ResourceType } from './resources.ts';
 
 export interface PatientList {
@@ -16,17 +17,7 @@ export interface PatientList {
   readonly otherwise?: Otherwise;
   /** What each argument narrows the list down by. */
   readonly byArgument: Readonly<Record<string, ListFilter>>;
-  /**
-   * What the list leaves out by default, one row for each reason. The first row that applies to a record counts it; the list warns once
-   * for each reason, with its path and the count. For a new reason, add a row and, to the field, the argument that includes such records:
-   *
-   *     leavesOut: [{
-   *       code: 'ENTERED_IN_ERROR_LEFT_OUT',
-   *       message: (count) => `${count} records that were entered in error were left out.`,
-   *       applies: (resource) => isEnteredInError(resource),
-   *       isIncluded: (args) => args['includeEnteredInError'] === true,
-   *     }]
-   */
+  /** What the list leaves out by default beyond what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
   /**
    * Sorts before the date does: 0 for the records that come first, lower numbers for those that come later. No server sorts by it, so
@@ -87,7 +78,7 @@ export const PATIENT_LISTS = {
       },
       warnsIfEmpty: true,
     },
-    byArgument: { category },
+    byArgument: { category, prohibitions: ONLY_PROHIBITIONS },
   },
   careTeams: { type: 'CareTeam', byArgument: {} },
   clinicalNotes: {
@@ -125,7 +116,7 @@ export const PATIENT_LISTS = {
   },
   medications: {
     type: 'MedicationRequest',
-    byArgument: { status: byCode('status', 'status', MEDICATION_REQUEST_STATUS) },
+    byArgument: { status: BY_MEDICATION_STATUS, prohibitions: ONLY_PROHIBITIONS },
   },
   observations: {
     type: 'Observation',
@@ -153,7 +144,7 @@ export const PATIENT_LISTS = {
   },
   procedures: { type: 'Procedure', byArgument: dated },
   relatedPersons: { type: 'RelatedPerson', byArgument: {} },
-  serviceRequests: { type: 'ServiceRequest', byArgument: {} },
+  serviceRequests: { type: 'ServiceRequest', byArgument: { prohibitions: ONLY_PROHIBITIONS } },
   vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
 } as const satisfies Record<string, PatientList>;
 
@@ -163,23 +154,37 @@ function isPatientList(field: string): field is PatientListName {
   return Object.hasOwn(PATIENT_LISTS, field);
 }
 
-/** Fields of `Patient` that are told from the start of a list: they share its search, and can start with it. */
-export const LIST_READINGS = {
-  allergyStatus: { list: 'allergies', first: 100 },
-} as const satisfies Record<string, { readonly list: PatientListName; readonly first: number }>;
-
 /** What a field of `Patient` reads of one list. */
 export interface ListRead {
   readonly list: PatientListName;
-  /** How many it reads where no argument says so; undefined: its `first` does. */
-  readonly first?: number;
+  /** Beyond those of the field. */
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** The list that a field of `Patient` reads: as a list, as a connection or for what is told from it; null for other fields. */
-export function listReadBy(field: string): ListRead | null {
-  if (isListReading(field)) return LIST_READINGS[field];
+/** Fields of `Patient` that are told from the starts of lists: they share their searches, and can start with them. */
+export const LIST_READINGS = {
+  allergyStatus: [{ list: 'allergies', args: { first: 100 } }],
+  prohibitions: (['medications', 'serviceRequests', 'carePlans'] as const).map((list) => ({
+    list,
+    args: { first: 100, prohibitions: true, include: ['PROPOSED'] },
+  })),
+} as const satisfies Record<string, readonly ListRead[]>;
+
+/** The list that a field of `Patient` answers with, as a list or as a connection; null for other fields. */
+export function listBehind(field: string): PatientListName | null {
   const list = field.replace(/Connection$/, '');
-  return isPatientList(list) ? { list } : null;
+  return isPatientList(list) ? list : null;
+}
+
+/** What a field of `Patient` is told from, if it is told from lists. */
+export function readingsBehind(field: string): readonly ListRead[] {
+  return isListReading(field) ? LIST_READINGS[field] : [];
+}
+
+/** What a field of `Patient` reads of lists, whether it answers with one or is told from some. */
+export function listReadsBehind(field: string): readonly ListRead[] {
+  const list = listBehind(field);
+  return list === null ? readingsBehind(field) : [{ list, args: {} }];
 }
 
 function isListReading(field: string): field is keyof typeof LIST_READINGS {

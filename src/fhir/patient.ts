@@ -1,25 +1,13 @@
 /** What a Patient resource says, in Epic's shapes and in US Core's older and newer ones. */
-import { ageInYears } from './dates.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
-import { isObject, objects, text, texts } from './shape.ts';
-import type { CodeableConcept, Coding, Extension, Patient } from './types.ts';
+import { flag, isObject, object, objects, text, texts, whole } from './shape.ts';
+import { phaseOf, type SiteTime } from './site-time.ts';
+import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';
 
 /** Whether the patient has died; null where the server does not say. */
 export function isDeceased({ deceasedBoolean, deceasedDateTime }: Patient): boolean | null {
   if (text(deceasedDateTime) !== null) return true;
   return typeof deceasedBoolean === 'boolean' ? deceasedBoolean : null;
-}
-
-/**
- * Whole years on the given day, or at death; null where birth or death is not known exactly enough.
- * @param today a FHIR date
- */
-export function ageOf(patient: Patient, today: string): number | null {
-  const birthDate = text(patient.birthDate);
-  if (birthDate === null) return null;
-  const diedOn = text(patient.deceasedDateTime)?.slice(0, 10);
-  if (diedOn === undefined && isDeceased(patient) === true) return null;
-  return ageInYears(birthDate, diedOn ?? today);
 }
 
 /** The language to speak with the patient: the preferred one, else the first; null where none is sent. */
@@ -75,6 +63,23 @@ export function patientExtension(
     if (concept !== null) return concept;
   }
   return null;
+}
+
+/** Whether the patient is one of twins, triplets and so on; null where it is not said. */
+export function isOfMultipleBirth(patient: Patient): boolean | null {
+  return birthOrderOf(patient) === null ? flag(patient.multipleBirthBoolean) : true;
+}
+
+/** The place among them, from 1. */
+export function birthOrderOf({ multipleBirthInteger }: Patient): number | null {
+  const order = whole(multipleBirthInteger);
+  return order !== null && order > 0 ? order : null;
+}
+
+/** Those to contact about the patient, in the order sent, but for those whose time is over, who come last. */
+export function contactsOf({ contact }: Patient, time: SiteTime): PatientContact[] {
+  const isOver = ({ period }: PatientContact): boolean => phaseOf(object(period), time) === 'past';
+  return objects(contact).toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)));
 }
 
 /** US Core race or ethnicity: often `text` alone, at other times OMB categories and detailed codes beside it. */

@@ -1,41 +1,40 @@
 /** Quantities and their kin, ready to show. */
-import { decimalText } from './decimals.ts';
+import { decimalText, plainDecimal } from './decimals.ts';
 import { conceptText } from './concepts.ts';
 import { isObject, object, text } from './shape.ts';
+import { unitFor, unitText } from './units.ts';
 import type { Quantity, Range, Ratio } from './types.ts';
 
-/** `7.2 g/dL`, `<0.5 mg/L`; the unit as people write it, else its code; null where there is no value. */
+/** `7.2 g/dL`, `<0.5 mg/L`, `88 %`; null where there is no value. */
 export function quantityText(quantity: Quantity): string | null {
   const [shown, unit] = [numberText(quantity), unitText(quantity)];
-  if (shown === null || unit === null) return shown;
-  return unit === '%' ? `${shown}${unit}` : `${shown} ${unit}`;
+  return shown === null || unit === null ? shown : `${shown} ${unitFor(shown, unit)}`;
 }
 
-/** The same without the unit. */
+/** The same without the unit. A text that is not a number is shown as the server wrote it. */
 export function numberText({ value, comparator }: Quantity): string | null {
-  const number = decimalText(value);
-  return number === null ? null : `${text(comparator) ?? ''}${number}`;
+  const decimal = decimalText(value);
+  const number = decimal === null ? text(value) : plainDecimal(decimal);
+  return number === null ? null : comparatorText(text(comparator)) + number;
 }
 
-/** The unit alone; null where there is none, and for UCUM's `1`, which is none. */
-function unitText({ unit, code }: Quantity): string | null {
-  const printed = printedUnit(text(unit) ?? text(code));
-  return printed === '1' ? null : printed;
-}
-
-/** UCUM codes that people write otherwise, and that servers put where people read (UCUM, "print symbol"). */
-const PRINT_SYMBOLS: Readonly<Record<string, string>> = {
-  'mm[Hg]': 'mmHg',
-  Cel: '°C',
-  '[degF]': '°F',
-  '[lb_av]': 'lb',
-  '[oz_av]': 'oz',
-  '[in_i]': 'in',
-  '[ft_i]': 'ft',
+/** R5's `ad` (FHIR R5 QuantityComparator), and what servers send for "about". */
+const COMPARATORS: Readonly<Record<string, string>> = {
+  ad: 'sufficient to achieve ',
+  ap: 'about ',
+  '~': 'about ',
 };
 
-function printedUnit(unit: string | null): string | null {
-  return unit !== null && Object.hasOwn(PRINT_SYMBOLS, unit) ? (PRINT_SYMBOLS[unit] ?? unit) : unit;
+/** Signs stand before the number as they are. The text names an unknown word, so that the number is never read without it. */
+function comparatorText(comparator: string | null): string {
+  if (comparator === null || /^[<>=≤≥≈]{1,2}$/.test(comparator)) return comparator ?? '';
+  const known = Object.hasOwn(COMPARATORS, comparator) ? COMPARATORS[comparator] : undefined;
+  return known ?? `comparator "${comparator}": `;
+}
+
+/** Whether the number was sent as a string, such as `"7.2"`. FHIR has numbers (R4 §2.6.2.2). */
+export function isNumberInText({ value }: Quantity): boolean {
+  return text(value) !== null;
 }
 
 /** `3.5–5.1 mmol/L`, `≥3.5 mmol/L`, `≤5.1 mmol/L`; null where there is neither bound. */

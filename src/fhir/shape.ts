@@ -36,7 +36,13 @@ export function flag(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-/** A whole number of 32 bits, as those of FHIR (R4 §2.24.0.1) and of GraphQL are; null where it is missing or something else. */
+/**
+ * Returns a whole number of 32 bits, as FHIR (R4 §2.24.0.1) and GraphQL have them, also if the server sent it as a string. Null for anything
+ * else.
+ */
 export function whole(value: unknown): number | null {
+  if (typeof value === 'string') return WHOLE.test(value.trim()) ? whole(Number(value)) : null;
   return typeof value === 'number' && (value | 0) === value ? value : null;
 }
+
+const WHOLE = /^-?\d{1,10}$/;

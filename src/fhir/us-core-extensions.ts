@@ -1,6 +1,6 @@
 /** Reads US Core's extensions of clinical records; patient.ts reads most extensions of patients. */
-import { extensionConcept } from './concepts.ts';
-import { object, objects, text } from './shape.ts';
+import { codingsOf, extensionConcept } from './concepts.ts';
+import { flag, object, objects, text } from './shape.ts';
 import type { CodeableConcept, Extension, Reference } from './types.ts';
 
 /** The URL of each extension, by the field that shows it. */
@@ -15,6 +15,8 @@ const EXTENSIONS = {
   tribalAffiliation: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-tribal-affiliation',
   /** Since US Core 8 (USCDI v5, interpreter needed), of patients and encounters. */
   interpreterNeeded: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-interpreter-needed',
+  /** FHIR's own, of patients (https://hl7.org/fhir/R4/extension-patient-interpreterrequired.html). */
+  interpreterRequired: 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired',
   /** Since US Core 9 (USCDI v6, family health history). */
   recorder: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-familymemberhistory-recorder',
 } as const;
@@ -60,10 +62,20 @@ export function tribalAffiliationsOf(patient: Extended): CodeableConcept[] {
   );
 }
 
-/** Returns whether an interpreter is needed; null where the answer is neither yes nor no. */
+/** Returns whether an interpreter is needed: true if any extension says so; null if none says yes or no. */
 export function interpreterNeeded(resource: Extended): boolean | null {
-  const coding = object(extensionsOf(resource, EXTENSIONS.interpreterNeeded)[0]?.valueCoding);
-  return ANSWERS.get(text(coding?.code) ?? '') ?? null;
+  const extensions = [EXTENSIONS.interpreterNeeded, EXTENSIONS.interpreterRequired].flatMap((url) =>
+    extensionsOf(resource, url),
+  );
+  const answers = new Set(extensions.map(answerOf));
+  if (answers.has(true)) return true;
+  return answers.has(false) ? false : null;
+}
+
+function answerOf(extension: Extension): boolean | null {
+  const codes = codingsOf(extensionConcept(extension) ?? {}).map(({ code }) => text(code) ?? '');
+  const answer = codes.map((code) => ANSWERS.get(code)).find((known) => known !== undefined);
+  return flag(extension.valueBoolean) ?? answer ?? null;
 }
 
 /** Returns who recorded a family member's history, which R4 has no element for. */

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { GatewayError } from '../errors.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
+import type * as prohibitions from '../fhir/prohibitions.ts';
 import type * as fhir from '../fhir/types.ts';
 import type * as usCore from '../fhir/us-core-extensions.ts';
 import type { Within } from '../fhir/within.ts';
@@ -537,7 +538,7 @@ export type BooleanValue = {
 /** What is meant to be done for a patient over a time (FHIR CarePlan). */
 export type CarePlan = {
   __typename?: 'CarePlan';
-  /** What is to be done (`CarePlan.activity`). */
+  /** What is to be done (`CarePlan.activity`), without what is forbidden. */
   activities: Array<CarePlanActivity>;
   /** The conditions that it is for (`CarePlan.addresses`). */
   addresses: Array<ConditionReference>;
@@ -571,6 +572,8 @@ export type CarePlan = {
   notes: Array<Scalars['String']['output']>;
   /** From when to when (`CarePlan.period`). */
   period: Maybe<Period>;
+  /** What must not be done (`CarePlan.activity.detail.doNotPerform`); their names are of what is forbidden. */
+  prohibitions: Array<CarePlanActivity>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
   /** How far the plan is (`CarePlan.status`). */
@@ -1325,6 +1328,10 @@ export type DiagnosticReport = {
   id: Scalars['ID']['output'];
   /** Who interpreted the results (`DiagnosticReport.resultsInterpreter`). */
   interpreters: Array<ActorReference>;
+  /** Whether the report was changed after it was final (amended, corrected, appended); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the report is not final yet, or only a part of it is there; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the report was made available (`DiagnosticReport.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Images and other media of the report (`DiagnosticReport.media.link`). */
@@ -1443,6 +1450,10 @@ export type DocumentReference = {
   id: Scalars['ID']['output'];
   /** Identifiers (`DocumentReference.identifier`). */
   identifiers: Array<Identifier>;
+  /** Whether the text was changed after it was final; null where `textStatus` does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the text is not final yet; null where `textStatus` does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When what it tells of took place (`DocumentReference.context.period`). */
   period: Maybe<Period>;
   /**
@@ -1710,6 +1721,19 @@ export type EncounterStatus =
   | 'UNKNOWN'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** Records that lists leave out unless `include` names them. A warning counts them, with the list's path. */
+export type ExcludedRecords =
+  /** Records that are errors. A patient's own scopes show their id and status only. */
+  | 'ENTERED_IN_ERROR'
+  /** Vaccinations that were not given, and procedures that were not done. */
+  | 'NOT_DONE'
+  /** Orders that are only proposals or options (intents `proposal` and `option`). */
+  | 'PROPOSED'
+  /** Conditions and allergies that were ruled out. */
+  | 'REFUTED'
+  /** Documents that another one has replaced. */
+  | 'SUPERSEDED';
 
 /** How much of a relative's history is there (FHIR FamilyHistoryStatus). */
 export type FamilyHistoryStatus =
@@ -2006,7 +2030,7 @@ export type Identifier = {
 
 /** An identifier to find. */
 export type IdentifierFilter = {
-  /** The URI or OID of the identifier's system; Epic also takes the text of its type, such as `MRN` or `EPI`. */
+  /** The URI or OID of the identifier's system; Epic also takes the text of its type, such as `EPI`. */
   system: Scalars['String']['input'];
   /** The identifier itself. */
   value: Scalars['String']['input'];
@@ -2302,6 +2326,8 @@ export type MedicationRequest = {
   identifiers: Array<Identifier>;
   /** How binding it is (`MedicationRequest.intent`). */
   intent: Maybe<RequestIntent>;
+  /** Whether it is to be taken now, by its status; null where that leaves it open: on hold, unknown or missing. */
+  isActive: Maybe<Scalars['Boolean']['output']>;
   /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
   /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
@@ -2573,12 +2599,21 @@ export type Observation = {
   id: Scalars['ID']['output'];
   /** Identifiers of the result (`Observation.identifier`). */
   identifiers: Array<Identifier>;
-  /** How the result was judged (`Observation.interpretation`). */
+  /** The most severe judgement on the result, abnormal components included (`Observation.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
   /** The judgement as the server wrote it (`Observation.interpretation`). */
   interpretationConcepts: Array<CodeableConcept>;
-  /** Whether the server judged the result as out of the ordinary; null where it did not, or not clearly. */
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
+   * it did not judge it, or said what it found and not whether that is abnormal (POSITIVE, CHANGED_UP).
+   */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
+  isCorrected: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the result is not final yet; null where the status does not say. */
+  isPreliminary: Maybe<Scalars['Boolean']['output']>;
   /** When the result was made available (`Observation.issued`). */
   issued: Maybe<Scalars['FhirDateTime']['output']>;
   /** Observations that belong to this one, as in a panel (`Observation.hasMember`). */
@@ -2605,11 +2640,14 @@ export type Observation = {
   subject: Maybe<PatientReference>;
   /** Records that support it, such as the advance directive that it is about (extension workflow-supportingInfo). */
   supportingInfo: Array<Reference>;
-  /** The unit of the value in UCUM, such as `g/dL` (`Observation.valueQuantity.code`). */
+  /** The unit of the value: its UCUM code, such as `g/dL`, or the unit as people write it where the server sent no UCUM code. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
   value: Maybe<ObservationValue>;
-  /** The value ready to show, such as `7.2 g/dL`, `Positive`, or `118/76 mmHg` for a blood pressure. */
+  /**
+   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows the members that are at hand and
+   * counts the others. Without a value, this is why there is none, or the comment.
+   */
   valueText: Maybe<Scalars['String']['output']>;
 };
 
@@ -2649,13 +2687,19 @@ export type ObservationComponent = {
   code: Maybe<CodeableConcept>;
   /** Why there is no value (`component.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
-  /** How it was judged (`component.interpretation`). */
+  /** The most severe judgement on it (`component.interpretation`). */
   interpretation: Maybe<ObservationInterpretation>;
+  /** The judgement as the server wrote it (`component.interpretation`). */
+  interpretationConcepts: Array<CodeableConcept>;
+  /** The judgement in the server's words. */
+  interpretationText: Maybe<Scalars['String']['output']>;
+  /** Whether the source judged it as abnormal, as `Observation.isAbnormal`. */
+  isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** What was observed, ready to show. */
   name: Maybe<Scalars['String']['output']>;
   /** What is usual (`component.referenceRange`). */
   referenceRange: Array<ReferenceRange>;
-  /** The unit of the value in UCUM. */
+  /** The unit of the value, as `Observation.unit`. */
   unit: Maybe<Scalars['String']['output']>;
   /** The value as data (`component.value[x]`). */
   value: Maybe<ObservationValue>;
@@ -2683,54 +2727,100 @@ export type ObservationEdge = {
   node: Observation;
 };
 
-/** How a result was judged (HL7 v3-ObservationInterpretation). */
+/** How a result was judged (HL7 v3-ObservationInterpretation and v2-0078). */
 export type ObservationInterpretation =
-  /** Out of the ordinary. */
+  /** Abnormal, or both high and low (A). */
   | 'ABNORMAL'
-  /** Out of the ordinary, and critical. */
+  /** Above a high threshold (HX). */
+  | 'ABOVE_THRESHOLD'
+  /** Anti-complementary substances are present (AC). */
+  | 'ANTICOMPLEMENTARY'
+  /** Below a low threshold (LX). */
+  | 'BELOW_THRESHOLD'
+  /** Better than before (B). */
+  | 'BETTER'
+  /** Carrier of a genetic trait (CAR). */
+  | 'CARRIER'
+  /** Significantly lower than before (D). */
+  | 'CHANGED_DOWN'
+  /** Significantly higher than before (U). */
+  | 'CHANGED_UP'
+  /** Abnormal and critical (AA). */
   | 'CRITICAL_ABNORMAL'
-  /** Above what is usual, and critical. */
+  /** Above what is usual, and critical (HH). */
   | 'CRITICAL_HIGH'
-  /** Below what is usual, and critical. */
+  /** Below what is usual, and critical (LL). */
   | 'CRITICAL_LOW'
-  /** Detected. */
+  /** A cytotoxic substance is present (TOX). */
+  | 'CYTOTOXIC'
+  /** Detected (DET). */
   | 'DETECTED'
-  /** Could be either. */
+  /** Could be either (E). */
   | 'EQUIVOCAL'
-  /** Above what is usual. */
+  /** Expected, such as a prescribed drug that was found (EXP). */
+  | 'EXPECTED'
+  /** Held for medical review (HM). */
+  | 'HELD_FOR_REVIEW'
+  /** Above what is usual (H). */
   | 'HIGH'
-  /** Neither, as far as can be told. */
+  /** Neither positive nor negative (IND). */
   | 'INDETERMINATE'
-  /** The organism is in between. */
+  /** The evidence is insufficient (IE). */
+  | 'INSUFFICIENT_EVIDENCE'
+  /** The organism is in between (I). */
   | 'INTERMEDIATE'
-  /** Below what is usual. */
+  /** Below what is usual (L). */
   | 'LOW'
-  /** Negative. */
+  /** The organism is moderately susceptible (MS). */
+  | 'MODERATELY_SUSCEPTIBLE'
+  /** Negative (NEG). */
   | 'NEGATIVE'
-  /** Not reactive. */
+  /** Not reactive (NR). */
   | 'NON_REACTIVE'
-  /** Within what is usual. */
+  /** The organism is not susceptible (NS). */
+  | 'NON_SUSCEPTIBLE'
+  /** Within what is usual (N). */
   | 'NORMAL'
-  /** Not detected. */
+  /** Not detected (ND). */
   | 'NOT_DETECTED'
-  /** Above what can be measured. */
+  /** No breakpoint is defined (NCL). */
+  | 'NO_BREAKPOINT'
+  /** Above what can be measured (>). */
   | 'OFF_SCALE_HIGH'
-  /** Below what can be measured. */
+  /** Below what can be measured (<). */
   | 'OFF_SCALE_LOW'
-  /** Positive. */
+  /** Outside a threshold set for the patient (EX). */
+  | 'OUTSIDE_THRESHOLD'
+  /** Positive (POS). */
   | 'POSITIVE'
-  /** Reactive. */
+  /** Quality control failed (QCF). */
+  | 'QUALITY_CONTROL_FAILURE'
+  /** Reactive (RR). */
   | 'REACTIVE'
-  /** The organism resists the drug. */
+  /** The organism resists the drug (R). */
   | 'RESISTANT'
-  /** Well above what is usual. */
+  /** Well above what is usual (HU). */
   | 'SIGNIFICANTLY_HIGH'
-  /** Well below what is usual. */
+  /** Well below what is usual (LU). */
   | 'SIGNIFICANTLY_LOW'
-  /** The drug works on the organism. */
+  /** The drug works on the organism (S). */
   | 'SUSCEPTIBLE'
-  /** A judgement that this graph does not know; `interpretationConcepts` has it. */
-  | 'UNRECOGNIZED';
+  /** The drug works at a higher dose (SDD). */
+  | 'SUSCEPTIBLE_DOSE_DEPENDENT'
+  /** The organism resists the combination of drugs (SYN-R). */
+  | 'SYNERGY_RESISTANT'
+  /** The combination of drugs works on the organism (SYN-S). */
+  | 'SYNERGY_SUSCEPTIBLE'
+  /** Not expected (UNE). */
+  | 'UNEXPECTED'
+  /** A judgement that this graph does not know: see `interpretationText`. */
+  | 'UNRECOGNIZED'
+  /** The organism is very susceptible (VS). */
+  | 'VERY_SUSCEPTIBLE'
+  /** Weakly reactive (WR). */
+  | 'WEAKLY_REACTIVE'
+  /** Worse than before (W). */
+  | 'WORSE';
 
 /** A pointer to an observation (FHIR Reference). */
 export type ObservationReference = {
@@ -2834,8 +2924,10 @@ export type Patient = {
   active: Maybe<Scalars['Boolean']['output']>;
   /** Addresses (`Patient.address`). */
   addresses: Array<Address>;
-  /** The age in whole years, today or at death; null where the dates are too partial to tell. */
+  /** The age in whole years, today at the site or at death; null before birth, and where partial dates leave it open. */
   age: Maybe<Scalars['Int']['output']>;
+  /** The age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`; at death for the dead. */
+  ageText: Maybe<Scalars['String']['output']>;
   /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   allergies: Maybe<Array<AllergyIntolerance>>;
   /** The same list, a page at a time. */
@@ -2851,6 +2943,8 @@ export type Patient = {
   appointmentsConnection: Maybe<AppointmentConnection>;
   /** The date of birth, which can be as short as `1952` or `1952-05` (`Patient.birthDate`). */
   birthDate: Maybe<Scalars['FhirDate']['output']>;
+  /** The place among twins or triplets, from 1 (`Patient.multipleBirthInteger`). */
+  birthOrder: Maybe<Scalars['Int']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
   birthSex: Maybe<CodeableConcept>;
   /** Care plans of the categories asked for; without any, of US Core's `assess-plan`, for which Epic gives the longitudinal plan (CarePlans). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
@@ -2869,6 +2963,8 @@ export type Patient = {
   conditions: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   conditionsConnection: Maybe<ConditionConnection>;
+  /** Those to contact about the patient, such as next of kin; former ones last (`Patient.contact`). */
+  contacts: Array<PatientContact>;
   /** Insurance and other ways in which care is paid for (Coverages). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   coverages: Maybe<Array<Coverage>>;
   /** The same list, a page at a time. */
@@ -2899,7 +2995,7 @@ export type Patient = {
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list, a page at a time. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
-  /** The name to show, such as `Camila Maria Lopez`: the usual name before the official one; null where there is none. */
+  /** The name to show, such as `Camila Maria Lopez`: a current name, the usual before the official one; null where there is none. */
   fullName: Maybe<Scalars['String']['output']>;
   /** The administrative gender (`Patient.gender`). */
   gender: Maybe<AdministrativeGender>;
@@ -2911,14 +3007,20 @@ export type Patient = {
   goals: Maybe<Array<Goal>>;
   /** The same list, a page at a time. */
   goalsConnection: Maybe<GoalConnection>;
+  /** Whether a name of use `ANONYMOUS` protects the patient's identity. */
+  hasProtectedName: Scalars['Boolean']['output'];
   /** The FHIR id: opaque, and different at every site (`Patient.id`). */
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
-  /** Vaccinations that were given, or were not (Immunizations). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list, a page at a time. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
+  /** Whether the patient needs an interpreter (extensions patient-interpreterRequired and us-core-interpreter-needed). */
+  interpreterRequired: Maybe<Scalars['Boolean']['output']>;
+  /** Whether another record has replaced this one, as after a merge: don't use this one. Null where a link does not say what it is. */
+  isReplacedBy: Maybe<Scalars['Boolean']['output']>;
   /** Laboratory results (Observations of category laboratory). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   labResults: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
@@ -2927,6 +3029,8 @@ export type Patient = {
   language: Maybe<CodeableConcept>;
   /** The sex on legal documents, which Epic searches by (Epic's extension legal-sex). */
   legalSex: Maybe<CodeableConcept>;
+  /** Other records of the same person (`Patient.link`). */
+  links: Array<PatientLink>;
   /** The organization that keeps the record (`Patient.managingOrganization`). */
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
@@ -2935,8 +3039,10 @@ export type Patient = {
   medications: Maybe<Array<MedicationRequest>>;
   /** The same list, a page at a time. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
-  /** The medical record number, such as `203713`: the identifier of the numbering that this graph is set up for (`Patient.identifier`). */
+  /** The medical record number in use, such as `1003713`, of the numbering that `MRN_SYSTEM` names; null with a warning where there are several. */
   mrn: Maybe<Scalars['String']['output']>;
+  /** Whether the patient is one of twins, triplets and so on (`Patient.multipleBirth[x]`). */
+  multipleBirth: Maybe<Scalars['Boolean']['output']>;
   /** The name to call the patient by, or the best one of the given use (`Patient.name`). */
   name: Maybe<Name>;
   /** All names on record, former ones too (`Patient.name`). */
@@ -2953,6 +3059,11 @@ export type Patient = {
   procedures: Maybe<Array<Procedure>>;
   /** The same list, a page at a time. */
   proceduresConnection: Maybe<ProcedureConnection>;
+  /**
+   * What must not be given or done: orders and activities of care plans that forbid it (`doNotPerform`), which no list of what to give or do
+   * holds. Those in force come first.
+   */
+  prohibitions: Maybe<Array<Prohibition>>;
   /** The pronouns to use in writing, such as `she/her/her/hers/herself` (Epic's extension, or FHIR's individual-pronouns). */
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
@@ -2961,6 +3072,8 @@ export type Patient = {
   relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list, a page at a time. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
+  /** The record that has replaced this one. */
+  replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
   /** Orders of tests, procedures and other services (ServiceRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
@@ -2985,6 +3098,7 @@ export type Patient = {
 /** A person who receives care (FHIR Patient). */
 export type PatientAllergiesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -2992,12 +3106,14 @@ export type PatientAllergiesArgs = {
 export type PatientAllergiesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientAppointmentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3008,6 +3124,7 @@ export type PatientAppointmentsArgs = {
 export type PatientAppointmentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<AppointmentStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3018,6 +3135,7 @@ export type PatientAppointmentsConnectionArgs = {
 export type PatientCarePlansArgs = {
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3026,12 +3144,14 @@ export type PatientCarePlansConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   category: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCareTeamsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3039,12 +3159,14 @@ export type PatientCareTeamsArgs = {
 export type PatientCareTeamsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientClinicalNotesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3055,6 +3177,7 @@ export type PatientClinicalNotesArgs = {
 export type PatientClinicalNotesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3066,6 +3189,7 @@ export type PatientConditionsArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3075,12 +3199,14 @@ export type PatientConditionsConnectionArgs = {
   category: InputMaybe<Array<ConditionCategory>>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientCoveragesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3088,12 +3214,14 @@ export type PatientCoveragesArgs = {
 export type PatientCoveragesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientDevicesArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3101,6 +3229,7 @@ export type PatientDevicesArgs = {
 export type PatientDevicesConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3108,6 +3237,7 @@ export type PatientDevicesConnectionArgs = {
 export type PatientDiagnosticReportsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3118,6 +3248,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3126,6 +3257,7 @@ export type PatientDiagnosticReportsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientDocumentsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3136,6 +3268,7 @@ export type PatientDocumentsArgs = {
 export type PatientDocumentsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   type: InputMaybe<Array<Scalars['String']['input']>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3145,6 +3278,7 @@ export type PatientDocumentsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientEncountersArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3155,6 +3289,7 @@ export type PatientEncountersArgs = {
 export type PatientEncountersConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   status: InputMaybe<Array<EncounterStatus>>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
@@ -3164,6 +3299,7 @@ export type PatientEncountersConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientFamilyHistoryArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3171,12 +3307,14 @@ export type PatientFamilyHistoryArgs = {
 export type PatientFamilyHistoryConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientGoalsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3184,6 +3322,7 @@ export type PatientGoalsArgs = {
 export type PatientGoalsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3196,6 +3335,7 @@ export type PatientIdentifiersArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientImmunizationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3203,6 +3343,7 @@ export type PatientImmunizationsArgs = {
 export type PatientImmunizationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3210,6 +3351,7 @@ export type PatientImmunizationsConnectionArgs = {
 export type PatientLabResultsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3220,6 +3362,7 @@ export type PatientLabResultsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3228,6 +3371,7 @@ export type PatientLabResultsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientMedicationsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3236,6 +3380,7 @@ export type PatientMedicationsArgs = {
 export type PatientMedicationsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   status: InputMaybe<Array<MedicationRequestStatus>>;
 };
 
@@ -3251,6 +3396,7 @@ export type PatientObservationsArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3262,6 +3408,7 @@ export type PatientObservationsConnectionArgs = {
   category: InputMaybe<Array<ObservationCategory>>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3271,6 +3418,7 @@ export type PatientObservationsConnectionArgs = {
 export type PatientProblemsArgs = {
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3279,12 +3427,14 @@ export type PatientProblemsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   clinicalStatus: InputMaybe<Array<ConditionClinicalStatus>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
 /** A person who receives care (FHIR Patient). */
 export type PatientProceduresArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3294,6 +3444,7 @@ export type PatientProceduresArgs = {
 export type PatientProceduresConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3315,6 +3466,7 @@ export type PatientRelatedPersonsConnectionArgs = {
 /** A person who receives care (FHIR Patient). */
 export type PatientServiceRequestsArgs = {
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3322,6 +3474,7 @@ export type PatientServiceRequestsArgs = {
 export type PatientServiceRequestsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
 };
 
 
@@ -3329,6 +3482,7 @@ export type PatientServiceRequestsConnectionArgs = {
 export type PatientVitalSignsArgs = {
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3339,6 +3493,7 @@ export type PatientVitalSignsConnectionArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   code: InputMaybe<Array<Scalars['String']['input']>>;
   first?: Scalars['Int']['input'];
+  include: InputMaybe<Array<ExcludedRecords>>;
   since: InputMaybe<Scalars['FhirDateTime']['input']>;
   until: InputMaybe<Scalars['FhirDateTime']['input']>;
 };
@@ -3366,6 +3521,25 @@ export type PatientConnection = {
   nodes: Array<Patient>;
   /** Whether and where the list goes on. */
   pageInfo: PageInfo;
+};
+
+/** A person or organization to contact about a patient. */
+export type PatientContact = {
+  __typename?: 'PatientContact';
+  /** The address. */
+  address: Maybe<Address>;
+  /** The administrative gender. */
+  gender: Maybe<AdministrativeGender>;
+  /** The name. */
+  name: Maybe<Name>;
+  /** The organization to contact, or which the person works for. */
+  organization: Maybe<OrganizationReference>;
+  /** From when to when to contact them. */
+  period: Maybe<Period>;
+  /** The relationship to the patient, such as `Emergency Contact` (`contact.relationship`). */
+  relationships: Array<CodeableConcept>;
+  /** Phone numbers, email addresses and the like. */
+  telecom: Array<ContactPoint>;
 };
 
 /** A patient of a page. */
@@ -3407,6 +3581,28 @@ export type PatientIdentifierInput = {
   /** The identifier itself. */
   value: Scalars['String']['input'];
 };
+
+/** A link to another record of the same person. */
+export type PatientLink = {
+  __typename?: 'PatientLink';
+  /** The other record: a patient's or a related person's. */
+  other: Maybe<ActorReference>;
+  /** How the other record relates to this one (`link.type`). */
+  type: Maybe<PatientLinkType>;
+};
+
+/** How another record relates to this one (FHIR LinkType). */
+export type PatientLinkType =
+  /** This record is in use; the other one can have more about the person. */
+  | 'REFER'
+  /** The other record replaces this one, which is out of use. */
+  | 'REPLACED_BY'
+  /** This record replaces the other one. */
+  | 'REPLACES'
+  /** Both records are in use. */
+  | 'SEE_ALSO'
+  /** A type that FHIR does not know; the raw resource has it. */
+  | 'UNRECOGNIZED';
 
 /** An official name. */
 export type PatientNameInput = {
@@ -3652,6 +3848,22 @@ export type ProcedureStatus =
   | 'UNKNOWN'
   /** A status that FHIR does not know; `statusCode` has it. */
   | 'UNRECOGNIZED';
+
+/** A record that can forbid something. */
+export type ProhibitingRecord = CarePlan | MedicationRequest | ServiceRequest;
+
+/** An instruction not to give or do something. */
+export type Prohibition = {
+  __typename?: 'Prohibition';
+  /** False once it was completed, stopped, cancelled or revoked. */
+  isInForce: Scalars['Boolean']['output'];
+  /** Where the record says so, as a FHIRPath such as `MedicationRequest.doNotPerform`. */
+  path: Scalars['String']['output'];
+  /** The record that says so. Selecting it costs no request. */
+  record: ProhibitingRecord;
+  /** Ready to show, such as `Do not give: aspirin`. Says so if it is no longer in force. */
+  text: Scalars['String']['output'];
+};
 
 /** Where records come from: who made or sent them, and when (FHIR Provenance). */
 export type Provenance = {
@@ -4640,6 +4852,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Extract<observation.ObservationValue, { type: 'StringValue' }> )
     | ( Extract<observation.ObservationValue, { type: 'TimeValue' }> )
   ;
+  ProhibitingRecord:
+    | ( fhir.Stored<fhir.CarePlan> )
+    | ( fhir.Stored<fhir.MedicationRequest> )
+    | ( fhir.Stored<fhir.ServiceRequest> )
+  ;
 };
 
 
@@ -4748,6 +4965,7 @@ export type ResolversTypes = {
   EncounterParticipant: ResolverTypeWrapper<Within<fhir.EncounterParticipant>>;
   EncounterReference: ResolverTypeWrapper<Within<fhir.Reference>>;
   EncounterStatus: EncounterStatus;
+  ExcludedRecords: ExcludedRecords;
   FamilyHistoryStatus: FamilyHistoryStatus;
   FamilyMemberHistory: ResolverTypeWrapper<fhir.Stored<fhir.FamilyMemberHistory>>;
   FamilyMemberHistoryCondition: ResolverTypeWrapper<Within<fhir.FamilyMemberHistoryCondition>>;
@@ -4814,9 +5032,12 @@ export type ResolversTypes = {
   Patient: ResolverTypeWrapper<fhir.Stored<fhir.Patient>>;
   PatientAddressInput: PatientAddressInput;
   PatientConnection: ResolverTypeWrapper<Page<fhir.Stored<fhir.Patient>>>;
+  PatientContact: ResolverTypeWrapper<Within<fhir.PatientContact>>;
   PatientEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Patient>>>;
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
+  PatientLink: ResolverTypeWrapper<Within<fhir.PatientLink>>;
+  PatientLinkType: PatientLinkType;
   PatientNameInput: PatientNameInput;
   PatientOutcome: PatientOutcome;
   PatientReference: ResolverTypeWrapper<Within<fhir.Reference>>;
@@ -4832,6 +5053,8 @@ export type ResolversTypes = {
   ProcedureEdge: ResolverTypeWrapper<Edge<fhir.Stored<fhir.Procedure>>>;
   ProcedurePerformer: ResolverTypeWrapper<Within<fhir.ProcedurePerformer>>;
   ProcedureStatus: ProcedureStatus;
+  ProhibitingRecord: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ProhibitingRecord']>;
+  Prohibition: ResolverTypeWrapper<prohibitions.Prohibition>;
   Provenance: ResolverTypeWrapper<fhir.Stored<fhir.Provenance>>;
   ProvenanceAgent: ResolverTypeWrapper<Within<fhir.ProvenanceAgent>>;
   Quantity: ResolverTypeWrapper<fhir.Quantity>;
@@ -5000,9 +5223,11 @@ export type ResolversParentTypes = {
   Patient: fhir.Stored<fhir.Patient>;
   PatientAddressInput: PatientAddressInput;
   PatientConnection: Page<fhir.Stored<fhir.Patient>>;
+  PatientContact: Within<fhir.PatientContact>;
   PatientEdge: Edge<fhir.Stored<fhir.Patient>>;
   PatientFilter: PatientFilter;
   PatientIdentifierInput: PatientIdentifierInput;
+  PatientLink: Within<fhir.PatientLink>;
   PatientNameInput: PatientNameInput;
   PatientReference: Within<fhir.Reference>;
   Period: fhir.Period;
@@ -5014,6 +5239,8 @@ export type ResolversParentTypes = {
   ProcedureConnection: Page<fhir.Stored<fhir.Procedure>>;
   ProcedureEdge: Edge<fhir.Stored<fhir.Procedure>>;
   ProcedurePerformer: Within<fhir.ProcedurePerformer>;
+  ProhibitingRecord: ResolversUnionTypes<ResolversParentTypes>['ProhibitingRecord'];
+  Prohibition: prohibitions.Prohibition;
   Provenance: fhir.Stored<fhir.Provenance>;
   ProvenanceAgent: Within<fhir.ProvenanceAgent>;
   Quantity: fhir.Quantity;
@@ -5223,6 +5450,7 @@ export type CarePlanResolvers<ContextType = Context, ParentType extends Resolver
   narrative: Resolver<Maybe<ResolversTypes['Narrative']>, ParentType, ContextType>;
   notes: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  prohibitions: Resolver<Array<ResolversTypes['CarePlanActivity']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   status: Resolver<Maybe<ResolversTypes['RequestStatus']>, ParentType, ContextType>;
   statusCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5497,6 +5725,8 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   interpreters: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   media: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5542,6 +5772,8 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
   relatedFrom: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, Partial<DocumentReferenceRelatedFromArgs>>;
   relatesTo: Resolver<Array<ResolversTypes['DocumentReferenceRelatesTo']>, ParentType, ContextType>;
@@ -5911,6 +6143,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   intent: Resolver<Maybe<ResolversTypes['RequestIntent']>, ParentType, ContextType>;
+  isActive: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   medication: Resolver<Maybe<ResolversTypes['MedicationReference']>, ParentType, ContextType>;
   medicationConcept: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5990,7 +6223,10 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
   interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isCorrected: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isPreliminary: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   issued: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   members: Resolver<Array<ResolversTypes['ObservationReference']>, ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
@@ -6014,6 +6250,9 @@ export type ObservationComponentResolvers<ContextType = Context, ParentType exte
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   interpretation: Resolver<Maybe<ResolversTypes['ObservationInterpretation']>, ParentType, ContextType>;
+  interpretationConcepts: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  interpretationText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isAbnormal: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   referenceRange: Resolver<Array<ResolversTypes['ReferenceRange']>, ParentType, ContextType>;
   unit: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6077,12 +6316,14 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   addresses: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
   age: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  ageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   allergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType, RequireFields<PatientAllergiesArgs, 'first'>>;
   allergiesConnection: Resolver<Maybe<ResolversTypes['AllergyIntoleranceConnection']>, ParentType, ContextType, RequireFields<PatientAllergiesConnectionArgs, 'first'>>;
   allergyStatus: Resolver<Maybe<ResolversTypes['AllergyStatus']>, ParentType, ContextType>;
   appointments: Resolver<Maybe<Array<ResolversTypes['Appointment']>>, ParentType, ContextType, RequireFields<PatientAppointmentsArgs, 'first'>>;
   appointmentsConnection: Resolver<Maybe<ResolversTypes['AppointmentConnection']>, ParentType, ContextType, RequireFields<PatientAppointmentsConnectionArgs, 'first'>>;
   birthDate: Resolver<Maybe<ResolversTypes['FhirDate']>, ParentType, ContextType>;
+  birthOrder: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   birthSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   carePlans: Resolver<Maybe<Array<ResolversTypes['CarePlan']>>, ParentType, ContextType, RequireFields<PatientCarePlansArgs, 'first'>>;
   carePlansConnection: Resolver<Maybe<ResolversTypes['CarePlanConnection']>, ParentType, ContextType, RequireFields<PatientCarePlansConnectionArgs, 'first'>>;
@@ -6092,6 +6333,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   clinicalNotesConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
+  contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
   coverages: Resolver<Maybe<Array<ResolversTypes['Coverage']>>, ParentType, ContextType, RequireFields<PatientCoveragesArgs, 'first'>>;
   coveragesConnection: Resolver<Maybe<ResolversTypes['CoverageConnection']>, ParentType, ContextType, RequireFields<PatientCoveragesConnectionArgs, 'first'>>;
   deceased: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -6113,19 +6355,24 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   generalPractitioners: Resolver<Array<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   goals: Resolver<Maybe<Array<ResolversTypes['Goal']>>, ParentType, ContextType, RequireFields<PatientGoalsArgs, 'first'>>;
   goalsConnection: Resolver<Maybe<ResolversTypes['GoalConnection']>, ParentType, ContextType, RequireFields<PatientGoalsConnectionArgs, 'first'>>;
+  hasProtectedName: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identifiers: Resolver<Array<ResolversTypes['Identifier']>, ParentType, ContextType, Partial<PatientIdentifiersArgs>>;
   immunizations: Resolver<Maybe<Array<ResolversTypes['Immunization']>>, ParentType, ContextType, RequireFields<PatientImmunizationsArgs, 'first'>>;
   immunizationsConnection: Resolver<Maybe<ResolversTypes['ImmunizationConnection']>, ParentType, ContextType, RequireFields<PatientImmunizationsConnectionArgs, 'first'>>;
+  interpreterRequired: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isReplacedBy: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   labResults: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientLabResultsArgs, 'first'>>;
   labResultsConnection: Resolver<Maybe<ResolversTypes['ObservationConnection']>, ParentType, ContextType, RequireFields<PatientLabResultsConnectionArgs, 'first'>>;
   language: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   legalSex: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  links: Resolver<Array<ResolversTypes['PatientLink']>, ParentType, ContextType>;
   managingOrganization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
   maritalStatus: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   medications: Resolver<Maybe<Array<ResolversTypes['MedicationRequest']>>, ParentType, ContextType, RequireFields<PatientMedicationsArgs, 'first'>>;
   medicationsConnection: Resolver<Maybe<ResolversTypes['MedicationRequestConnection']>, ParentType, ContextType, RequireFields<PatientMedicationsConnectionArgs, 'first'>>;
   mrn: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  multipleBirth: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType, Partial<PatientNameArgs>>;
   names: Resolver<Array<ResolversTypes['Name']>, ParentType, ContextType>;
   observations: Resolver<Maybe<Array<ResolversTypes['Observation']>>, ParentType, ContextType, RequireFields<PatientObservationsArgs, 'first'>>;
@@ -6134,10 +6381,12 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   problemsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientProblemsConnectionArgs, 'first'>>;
   procedures: Resolver<Maybe<Array<ResolversTypes['Procedure']>>, ParentType, ContextType, RequireFields<PatientProceduresArgs, 'first'>>;
   proceduresConnection: Resolver<Maybe<ResolversTypes['ProcedureConnection']>, ParentType, ContextType, RequireFields<PatientProceduresConnectionArgs, 'first'>>;
+  prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
+  replacedBy: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
   resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   serviceRequests: Resolver<Maybe<Array<ResolversTypes['ServiceRequest']>>, ParentType, ContextType, RequireFields<PatientServiceRequestsArgs, 'first'>>;
   serviceRequestsConnection: Resolver<Maybe<ResolversTypes['ServiceRequestConnection']>, ParentType, ContextType, RequireFields<PatientServiceRequestsConnectionArgs, 'first'>>;
@@ -6156,9 +6405,24 @@ export type PatientConnectionResolvers<ContextType = Context, ParentType extends
   pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type PatientContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientContact'] = ResolversParentTypes['PatientContact']> = {
+  address: Resolver<Maybe<ResolversTypes['Address']>, ParentType, ContextType>;
+  gender: Resolver<Maybe<ResolversTypes['AdministrativeGender']>, ParentType, ContextType>;
+  name: Resolver<Maybe<ResolversTypes['Name']>, ParentType, ContextType>;
+  organization: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+  period: Resolver<Maybe<ResolversTypes['Period']>, ParentType, ContextType>;
+  relationships: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  telecom: Resolver<Array<ResolversTypes['ContactPoint']>, ParentType, ContextType>;
+};
+
 export type PatientEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientEdge'] = ResolversParentTypes['PatientEdge']> = {
   cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node: Resolver<ResolversTypes['Patient'], ParentType, ContextType>;
+};
+
+export type PatientLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientLink'] = ResolversParentTypes['PatientLink']> = {
+  other: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
+  type: Resolver<Maybe<ResolversTypes['PatientLinkType']>, ParentType, ContextType>;
 };
 
 export type PatientReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PatientReference'] = ResolversParentTypes['PatientReference']> = {
@@ -6260,6 +6524,17 @@ export type ProcedurePerformerResolvers<ContextType = Context, ParentType extend
   actor: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
   function: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   onBehalfOf: Resolver<Maybe<ResolversTypes['OrganizationReference']>, ParentType, ContextType>;
+};
+
+export type ProhibitingRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProhibitingRecord'] = ResolversParentTypes['ProhibitingRecord']> = {
+  __resolveType: TypeResolveFn<'CarePlan' | 'MedicationRequest' | 'ServiceRequest', ParentType, ContextType>;
+};
+
+export type ProhibitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Prohibition'] = ResolversParentTypes['Prohibition']> = {
+  isInForce: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  path: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record: Resolver<ResolversTypes['ProhibitingRecord'], ParentType, ContextType>;
+  text: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProvenanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Provenance'] = ResolversParentTypes['Provenance']> = {
@@ -6623,7 +6898,9 @@ export type Resolvers<ContextType = Context> = {
   PageInfo: PageInfoResolvers<ContextType>;
   Patient: PatientResolvers<ContextType>;
   PatientConnection: PatientConnectionResolvers<ContextType>;
+  PatientContact: PatientContactResolvers<ContextType>;
   PatientEdge: PatientEdgeResolvers<ContextType>;
+  PatientLink: PatientLinkResolvers<ContextType>;
   PatientReference: PatientReferenceResolvers<ContextType>;
   Period: PeriodResolvers<ContextType>;
   Practitioner: PractitionerResolvers<ContextType>;
@@ -6633,6 +6910,8 @@ export type Resolvers<ContextType = Context> = {
   ProcedureConnection: ProcedureConnectionResolvers<ContextType>;
   ProcedureEdge: ProcedureEdgeResolvers<ContextType>;
   ProcedurePerformer: ProcedurePerformerResolvers<ContextType>;
+  ProhibitingRecord: ProhibitingRecordResolvers<ContextType>;
+  Prohibition: ProhibitionResolvers<ContextType>;
   Provenance: ProvenanceResolvers<ContextType>;
   ProvenanceAgent: ProvenanceAgentResolvers<ContextType>;
   Quantity: QuantityResolvers<ContextType>;

@@ -6,6 +6,7 @@ import { canonicalQuery } from '../fhir/client.ts';
 import { mrnOf, mrnTokens } from '../fhir/mrn.ts';
 import { isStored } from '../fhir/searchset.ts';
 import { text } from '../fhir/shape.ts';
+import { siteTime } from '../fhir/site-time.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
 import { type Warning, withoutWarnings } from '../fhir/usage.ts';
 import type { ById, Unrecorded } from './by-id.ts';
@@ -64,6 +65,11 @@ function queryOf({ mrnSystem }: Operation, mrn: string): Query {
   return { type: PATIENT, text: canonicalQuery(parameters), patientId: null };
 }
 
+/** Returns the same number as `Patient.mrn`. */
+function numberOf({ mrnSystem, siteTimeZone, now }: Operation, patient: PatientNode): string | null {
+  return mrnOf(patient, mrnSystem, siteTime(now(), siteTimeZone));
+}
+
 /** The one patient whom the caller reaches, if there is one and the number is theirs. */
 async function amongOwn(
   operation: Operation,
@@ -72,7 +78,7 @@ async function amongOwn(
   mrn: string,
 ): Promise<PatientNode | null> {
   const patient = id === undefined ? null : await byId.find(PATIENT, id);
-  if (patient !== null && mrnOf(patient, operation.mrnSystem) === text(mrn)) return patient;
+  if (patient !== null && numberOf(operation, patient) === text(mrn)) return patient;
   operation.accesses.query({ ...queryOf(operation, mrn.trim()), failure: 'FORBIDDEN' });
   return null;
 }
@@ -112,7 +118,7 @@ async function searchTogether(
     // What the server says of the numbers as a whole can tell of those that are hidden.
     if (reach.isWhole(PATIENT, 'r')) held.forEach(operation.usage.warn);
     const visible = all.filter((patient) => reach.permits(patient, 'r'));
-    const found = Map.groupBy(visible, (patient) => mrnOf(patient, operation.mrnSystem) ?? '');
+    const found = Map.groupBy(visible, (patient) => numberOf(operation, patient) ?? '');
     return { found, went: all.length > 0 ? 'well' : 'empty' };
   } catch (error) {
     if (!leavesEachPossible(error)) throw error;
@@ -150,7 +156,7 @@ async function search(
   for (let pages = 1; ; pages += 1) {
     const own: PatientNode[] = [];
     await glanceAtEach(operation, page.matches, (match) => {
-      if (isStored(match, PATIENT) && mrns.includes(mrnOf(match, mrnSystem) ?? '')) own.push(match);
+      if (isStored(match, PATIENT) && mrns.includes(numberOf(operation, match) ?? '')) own.push(match);
     });
     for (const match of own) found.set(match.id, match);
     letGoOfRest(page, own, size);

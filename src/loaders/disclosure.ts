@@ -1,6 +1,7 @@
-/** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, social security numbers. */
+/** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, errors, social security numbers. */
 import { altered, type Visitor } from '../fhir/altered.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
+import { idAndStatusOf, isEnteredInError } from '../fhir/modifiers.ts';
 import {
   describesTarget,
   isAddress,
@@ -34,6 +35,8 @@ export interface Discretion {
   readonly mayDescribe: (target: Target) => boolean;
   /** Whether a resource that the resource contains, at any depth, is shown with it. */
   readonly mayContain: (contained: Record<string, unknown>) => boolean;
+  /** Whether what was entered in error, be it the resource or one that it contains, is shown as its id and status only. */
+  readonly withholdsErrors: boolean;
 }
 
 export interface DisclosureOptions {
@@ -61,6 +64,7 @@ export function createDisclosure(
 /** Removes what the caller may not see in one walk. Only a record that loses something, or has an SSN, takes another one. */
 function redacted(resource: Stored<Resource>, { discretionOn, server }: DisclosureOptions): Stored<Resource> {
   const discretion = discretionOn(resource);
+  if (discretion.withholdsErrors && isEnteredInError(resource)) return idAndStatusOf(resource);
   const visible = visibleIn(resource, discretion);
   const mask = createSsnMask();
   const known = withContainedObjects(resource);
@@ -108,13 +112,17 @@ interface Visible {
   readonly partOf: (contained: Record<string, unknown>) => Record<string, unknown> | undefined;
 }
 
-function visibleIn(resource: object, { mayContain }: Discretion): Visible {
+function visibleIn(resource: object, { mayContain, withholdsErrors }: Discretion): Visible {
   const contained: unknown = CONTAINED in resource ? resource[CONTAINED] : [];
   const own: readonly unknown[] = Array.isArray(contained) ? contained : [contained];
   const shown = own.filter((one) => isObject(one)).filter(mayContain);
   return {
     ids: new Set(shown.map(({ id }) => id)),
-    partOf: (one) => (mayContain(one) ? withContainedObjects(withoutProtectedData(one)) : undefined),
+    partOf(one) {
+      if (!mayContain(one)) return undefined;
+      if (withholdsErrors && isEnteredInError(one)) return idAndStatusOf(one);
+      return withContainedObjects(withoutProtectedData(one));
+    },
   };
 }
 

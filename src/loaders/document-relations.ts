@@ -6,6 +6,7 @@ import { canonicalQuery } from '../fhir/client.ts';
 import { patientsOf } from '../fhir/compartment.ts';
 import { type DocumentRelationKind, isInForce, relatesTo } from '../fhir/documents.ts';
 import { isFhirId } from '../fhir/ids.ts';
+import { EXCLUDED_RECORDS } from '../fhir/modifiers.ts';
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { DocumentReference, Resource, Stored } from '../fhir/types.ts';
@@ -99,7 +100,8 @@ export function createDocumentRelations(
   const listed = async (document: StoredDocument, patientId: string): Promise<StoredDocument[]> => {
     const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
     const name = filter.keeps(document, values, []) ? 'clinicalNotes' : 'documents';
-    const { edges, hasNextPage } = await lists.page(name, patientId, { first: LOOKED_THROUGH }, []);
+    const args = { first: LOOKED_THROUGH, include: EXCLUDED_RECORDS };
+    const { edges, hasNextPage } = await lists.page(name, patientId, args, []);
     if (hasNextPage) usage.warn(RELATIONS_UNCERTAIN);
     return edges.map(({ node }) => node);
   };

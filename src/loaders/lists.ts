@@ -5,7 +5,7 @@ import type { Capabilities } from '../fhir/capabilities.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { type ListQuery, listQuery } from '../fhir/list-query.ts';
-import { listReadBy, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { listReadsBehind, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import {
   factsOf,
   RESOURCES,
@@ -233,20 +233,19 @@ export function createLists(operation: Operation, searches: Searches): Lists {
   const begin = async (patientId: string, selected: readonly SelectedField[]): Promise<void> => {
     const within = (await operation.reach()).patients('Patient', 'r');
     if (within !== null && !within.has(patientId)) return;
-    const started = selected.flatMap(({ name, args, fields }) => {
-      const read = listReadBy(name);
-      const wanted = { first: read?.first, ...args };
-      return read === null || !hasFirst(wanted)
-        ? []
-        : [load(read.list, patientId, wanted, nodeFields(name, fields))];
-    });
+    const started = selected.flatMap(({ name, args, fields }) =>
+      listReadsBehind(name).flatMap(({ list, args: fixed }) => {
+        const wanted = { ...fixed, ...args };
+        return hasFirst(wanted) ? [load(list, patientId, wanted, nodeFields(name, fields))] : [];
+      }),
+    );
     await Promise.allSettled(started);
   };
 
   return {
     page,
     start(patientId, selected) {
-      if (!selected.some(({ name }) => listReadBy(name) !== null)) return;
+      if (!selected.some(({ name }) => listReadsBehind(name).length > 0)) return;
       // The field asks for the same page again, and tells what went wrong with it.
       begin(patientId, selected).catch(() => {});
     },

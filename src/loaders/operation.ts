@@ -34,6 +34,8 @@ export interface Upstream {
   readonly identifierListRefusals: SearchRefusals;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
+  /** The IANA time zone of the site. */
+  readonly siteTimeZone: string;
   /** The patients whom `user/` and `system/` scopes reach; null: all. */
   readonly members: (() => Promise<readonly string[]>) | null;
   /** The highest confidentiality that `patient/` scopes reach. */

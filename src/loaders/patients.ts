@@ -2,7 +2,7 @@
 import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
-import { listReadBy } from '../fhir/patient-lists.ts';
+import { listReadsBehind } from '../fhir/patient-lists.ts';
 import {
   forServer,
   identifierToken,
@@ -199,7 +199,7 @@ function queryOf(parameters: SearchParameters): Query {
 
 /** Whether a patient need not be read: whose lists are asked for, and nothing that the patient's own record tells. */
 function selectsListsAlone(selected: readonly SelectedField[]): boolean {
-  const others = selected.filter(({ name }) => listReadBy(name) === null);
+  const others = selected.filter(({ name }) => listReadsBehind(name).length === 0);
   return others.length < selected.length && others.every(({ name }) => name === 'id');
 }
 

@@ -41,8 +41,8 @@ export interface Reach {
    */
   permitsContent(document: Stored<Resource>, binaryId: string, binary: object): boolean;
   /**
-   * Redacts a permitted resource: names of records beyond reach, hidden contained resources and social security numbers. The same
-   * resource gives the same object.
+   * Redacts a permitted resource: names of records beyond reach, hidden contained resources, records that were entered in error, of which
+   * patients see id and status only, and social security numbers. The same resource gives the same object.
    */
   shown(resource: Stored<Resource>): Stored<Resource>;
 }
@@ -152,6 +152,7 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
             discretionOn(resource) {
               const reaching = all.filter((grant) => reachesToRead(grant, resource));
               return {
+                withholdsErrors: reaching.every(({ scope }) => scope.context === 'patient'),
                 mayDescribe: (target) =>
                   isOfDirectory(target.type) ||
                   all.some((grant) => reachesUnread(grant, target)) ||

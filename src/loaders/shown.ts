@@ -1,4 +1,5 @@
 /** Shows a record to a caller, or reports that it cannot. */
+import { hasUnknownModifier } from '../fhir/modifier-extensions.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Operation } from './operation.ts';
 import type { Reach } from './reach.ts';
@@ -10,7 +11,10 @@ export function shownOrAbsent(
   record: Stored<Resource>,
 ): Stored<Resource> | null {
   try {
-    return reach.shown(record);
+    const shown = reach.shown(record);
+    // The fields that ask look it up, since a list of large records would take their turn too long.
+    hasUnknownModifier(shown);
+    return shown;
   } catch {
     // The error can have words of the record in it.
     usage.warn({ ...NOT_REDACTABLE, resourceType: record.resourceType });

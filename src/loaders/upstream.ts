@@ -19,6 +19,8 @@ export interface UpstreamOptions {
   readonly idBatchSize: number;
   /** Which identifier is the medical record number: its system, or the text of its type. */
   readonly mrnSystem: string;
+  /** The IANA time zone of the site. */
+  readonly siteTimeZone: string;
   /** Whether `user/` and `system/` scopes reach the panel's patients alone. */
   readonly panelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes reach. */
@@ -40,6 +42,7 @@ export function createUpstream({
   panel,
   idBatchSize,
   mrnSystem,
+  siteTimeZone,
   panelOnly,
   patientSees,
   state,
@@ -54,6 +57,7 @@ export function createUpstream({
     panel,
     idBatchSize,
     mrnSystem,
+    siteTimeZone,
     patientSees,
     cursors: createCursors(
       createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now, key: client.deriveKey('cursors') }),

@@ -8,6 +8,7 @@ import {
 } from '../fhir/clinical-codes-care.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
+import { activitiesOf } from '../fhir/prohibitions.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
@@ -34,7 +35,8 @@ export const CarePlan: CarePlanResolvers = {
   careTeams: (plan) => eachWithin(plan, plan.careTeam),
   addresses: (plan) => eachWithin(plan, plan.addresses),
   goals: (plan) => eachWithin(plan, plan.goal),
-  activities: (plan) => eachWithin(plan, plan.activity),
+  activities: (plan) => eachWithin(plan, activitiesOf(plan).toDo),
+  prohibitions: (plan) => eachWithin(plan, activitiesOf(plan).prohibited),
   identifiers: (plan) => identifiersOf(plan),
   encounter: (plan) => within(plan, plan.encounter),
   subject: (plan) => within(plan, plan.subject),

@@ -4,6 +4,7 @@ import { memberOf } from '../fhir/codes.ts';
 import { renditionsOf } from '../fhir/renditions.ts';
 import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
+import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type { DiagnosticReportResolvers } from '../generated/resolver-types.ts';
@@ -15,6 +16,8 @@ export const DiagnosticReport: DiagnosticReportResolvers = {
   categories: ({ category }) => objects(category),
   status: ({ status }) => memberOf(DIAGNOSTIC_REPORT_STATUS, status),
   statusCode: ({ status }) => text(status),
+  isPreliminary: ({ status }) => isPreliminary(status),
+  isCorrected: ({ status }) => isCorrected(status),
   effective: ({ effectiveDateTime, effectivePeriod }) =>
     text(effectiveDateTime) ?? text(effectivePeriod?.start),
   issued: ({ issued }) => text(issued),

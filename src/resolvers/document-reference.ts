@@ -5,6 +5,7 @@ import { authenticationTimeOf, relationOf } from '../fhir/documents.ts';
 import { attachmentsOf, titleOf } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { renditionsOf, sizeOf } from '../fhir/renditions.ts';
+import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
@@ -23,6 +24,8 @@ export const DocumentReference: DocumentReferenceResolvers = {
   status: ({ status }) => memberOf(DOCUMENT_REFERENCE_STATUS, status),
   statusCode: ({ status }) => text(status),
   textStatus: ({ docStatus }) => memberOf(DOCUMENT_TEXT_STATUS, docStatus),
+  isPreliminary: ({ docStatus }) => isPreliminary(docStatus),
+  isCorrected: ({ docStatus }) => isCorrected(docStatus),
   authors: (document) => eachWithin(document, document.author),
   authenticator: (document) => within(document, document.authenticator),
   authenticationTime: (document) => authenticationTimeOf(document),

@@ -21,6 +21,7 @@ import * as observation from './observation.ts';
 import * as order from './order.ts';
 import * as patient from './patient.ts';
 import * as procedure from './procedure.ts';
+import { ProhibitingRecord, Prohibition } from './prohibitions.ts';
 import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
@@ -49,6 +50,8 @@ export const resolvers: Resolvers = {
   ...order,
   ...patient,
   ...procedure,
+  ProhibitingRecord,
+  Prohibition,
   ...provenance,
   ...provider,
   ...query,

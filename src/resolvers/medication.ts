@@ -2,10 +2,12 @@
 import { REQUEST_INTENT, REQUEST_PRIORITY } from '../fhir/clinical-codes-care.ts';
 import { MEDICATION_REQUEST_STATUS, MEDICATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
+import { isActiveMedication } from '../fhir/current-medications.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
 import { ingredientName, isReported, medicationConcept, medicationName } from '../fhir/medication.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { isProhibition } from '../fhir/prohibitions.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
@@ -29,11 +31,12 @@ export const MedicationRequest: MedicationRequestResolvers = {
   medication: (request) => within(request, request.medicationReference),
   status: ({ status }) => memberOf(MEDICATION_REQUEST_STATUS, status),
   statusCode: ({ status }) => text(status),
+  isActive: (request) => isActiveMedication(request),
   statusReason: ({ statusReason }) => object(statusReason),
   intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),
   categories: ({ category }) => objects(category),
   priority: ({ priority }) => memberOf(REQUEST_PRIORITY, priority),
-  doNotPerform: ({ doNotPerform }) => flag(doNotPerform),
+  doNotPerform: (request) => isProhibition(request) || flag(request.doNotPerform),
   reported: (request) => isReported(request),
   reportedBy: (request) => within(request, request.reportedReference),
   dosages: ({ dosageInstruction }) => objects(dosageInstruction),

@@ -3,12 +3,21 @@ import { OBSERVATION_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { conceptText } from '../fhir/concepts.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
-import { interpretationOf, isAbnormal, referenceRangeText, valueOf, valueText } from '../fhir/observation.ts';
+import {
+  interpretationConcepts,
+  interpretationOf,
+  interpretationText,
+  isAbnormal,
+} from '../fhir/interpretation.ts';
+import { referenceRangeText, valueOf } from '../fhir/observation.ts';
+import { componentValueText, needsMembers, type ShownMember, valueText } from '../fhir/observation-text.ts';
 import { rawForm } from '../fhir/raw.ts';
+import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { supportingInfo } from '../fhir/us-core-extensions.ts';
 import type * as fhir from '../fhir/types.ts';
+import { unitOf } from '../fhir/units.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
   BooleanValueResolvers,
@@ -30,12 +39,15 @@ export const Observation: ObservationResolvers = {
   categories: ({ category }) => objects(category),
   status: ({ status }) => memberOf(OBSERVATION_STATUS, status),
   statusCode: ({ status }) => text(status),
+  isPreliminary: ({ status }) => isPreliminary(status),
+  isCorrected: ({ status }) => isCorrected(status),
   value: (observation) => shown(valueOf(observation)),
-  valueText: (observation) => valueText(observation),
-  unit: ({ valueQuantity }) => text(valueQuantity?.code),
+  valueText: (observation) => valueText(observation, membersOf(observation)),
+  unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (observation) => interpretationOf(observation),
-  interpretationConcepts: ({ interpretation }) => objects(interpretation),
+  interpretationText: (observation) => interpretationText(observation),
+  interpretationConcepts: (observation) => interpretationConcepts(observation),
   isAbnormal: (observation) => isAbnormal(observation),
   effective: ({ effectiveDateTime, effectivePeriod, effectiveInstant }) =>
     text(effectiveDateTime) ?? text(effectiveInstant) ?? text(effectivePeriod?.start),
@@ -63,10 +75,13 @@ export const ObservationComponent: ObservationComponentResolvers = {
   name: ({ code }) => nameOf(code),
   code: ({ code }) => object(code),
   value: (component) => shown(valueOf(component)),
-  valueText: (component) => valueText(component),
-  unit: ({ valueQuantity }) => text(valueQuantity?.code),
+  valueText: (component) => componentValueText(component),
+  unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (component) => interpretationOf(component),
+  interpretationText: (component) => interpretationText(component),
+  interpretationConcepts: (component) => interpretationConcepts(component),
+  isAbnormal: (component) => isAbnormal(component),
   dataAbsentReason: ({ dataAbsentReason }) => object(dataAbsentReason),
 };
 
@@ -107,4 +122,15 @@ export const TimeValue: TimeValueResolvers = { time: ({ value }) => value };
 function nameOf(code: fhir.CodeableConcept | undefined): string | null {
   const concept = object(code);
   return concept === null ? null : conceptText(concept);
+}
+
+function unitOfValue(quantity: fhir.Quantity | undefined): string | null {
+  const measured = object(quantity);
+  return measured === null ? null : unitOf(measured);
+}
+
+/** The members of a panel that says nothing itself, by the words of their references. */
+function membersOf(observation: fhir.Observation): ShownMember[] {
+  if (!needsMembers(observation)) return [];
+  return objects(observation.hasMember).map(({ display }) => ({ name: text(display), text: null }));
 }

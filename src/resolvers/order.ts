@@ -8,6 +8,7 @@ import {
 import { memberOf } from '../fhir/codes.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { wordsOf } from '../fhir/quantities.ts';
+import { isProhibition } from '../fhir/prohibitions.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
@@ -29,7 +30,7 @@ export const ServiceRequest: ServiceRequestResolvers = {
   statusCode: ({ status }) => text(status),
   intent: ({ intent }) => memberOf(REQUEST_INTENT, intent),
   priority: ({ priority }) => memberOf(REQUEST_PRIORITY, priority),
-  doNotPerform: ({ doNotPerform }) => flag(doNotPerform),
+  doNotPerform: (request) => isProhibition(request) || flag(request.doNotPerform),
   occurrence: ({ occurrenceDateTime, occurrencePeriod }) =>
     text(occurrenceDateTime) ?? text(occurrencePeriod?.start),
   occurrencePeriod: ({ occurrencePeriod }) => object(occurrencePeriod),

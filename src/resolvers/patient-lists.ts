@@ -32,8 +32,8 @@ const statusOfAllergies = async (
   { loaders }: Context,
   info: GraphQLResolveInfo,
 ) => {
-  const { list, first } = LIST_READINGS.allergyStatus;
-  const { edges, hasNextPage } = await loaders.lists.page(list, id, { first }, [], pathOf(info));
+  const [{ list, args }] = LIST_READINGS.allergyStatus;
+  const { edges, hasNextPage } = await loaders.lists.page(list, id, args, [], pathOf(info));
   const allergies = edges.map(({ node }) => node);
   return allergyStatus(allergies, !hasNextPage);
 };

@@ -1,33 +1,60 @@
 /** Patient, and the demographics that only patients have: where each of their fields comes from. */
-import { ADMINISTRATIVE_GENDER, memberOf } from '../fhir/codes.ts';
-import { mrnOf } from '../fhir/mrn.ts';
-import { fullName, namesOf, preferredName } from '../fhir/names.ts';
-import { ageOf, ethnicityOf, isDeceased, languageOf, patientExtension, raceOf } from '../fhir/patient.ts';
+import { ageOf, ageTextOf } from '../fhir/age.ts';
+import { ADMINISTRATIVE_GENDER, LINK_TYPE, memberOf } from '../fhir/codes.ts';
+import { fullName, hasProtectedName, namesOf, preferredName } from '../fhir/names.ts';
+import { isReplacedBy, linksOf, replacementOf } from '../fhir/patient-links.ts';
+import {
+  birthOrderOf,
+  contactsOf,
+  ethnicityOf,
+  isDeceased,
+  isOfMultipleBirth,
+  languageOf,
+  patientExtension,
+  raceOf,
+} from '../fhir/patient.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
-import { tribalAffiliationsOf } from '../fhir/us-core-extensions.ts';
+import { interpreterNeeded, tribalAffiliationsOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
-import type { DemographicResolvers, PatientResolvers } from '../generated/resolver-types.ts';
+import type {
+  DemographicResolvers,
+  PatientContactResolvers,
+  PatientLinkResolvers,
+  PatientResolvers,
+} from '../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
+import { mrnWithWarning, warnIfReplaced } from './patient-warnings.ts';
+import { prohibitionsOf } from './prohibitions.ts';
 
 export const Patient: PatientResolvers = {
   ...patientLists,
+  prohibitions: prohibitionsOf,
   id: ({ id }) => id,
-  fullName: (patient, _args, { today }) => fullName(patient, today),
-  name: (patient, { use }, { today }) => preferredName(patient, today, use),
-  names: (patient) => namesOf(patient),
+  fullName: (patient, _args, context) => fullName(warnIfReplaced(patient, context), context.siteTime),
+  name: (patient, { use }, context) => preferredName(warnIfReplaced(patient, context), context.siteTime, use),
+  names: (patient, _args, context) => namesOf(warnIfReplaced(patient, context)),
+  hasProtectedName: (patient) => hasProtectedName(patient),
   birthDate: ({ birthDate }) => text(birthDate),
-  age: (patient, _args, { today }) => ageOf(patient, today),
+  age: (patient, _args, { siteTime }) => ageOf(patient, siteTime),
+  ageText: (patient, _args, { siteTime }) => ageTextOf(patient, siteTime),
   gender: ({ gender }) => memberOf(ADMINISTRATIVE_GENDER, gender),
   active: ({ active }) => flag(active),
   deceased: (patient) => isDeceased(patient),
   deceasedAt: ({ deceasedDateTime }) => text(deceasedDateTime),
   identifiers: (patient, { system }) =>
     identifiersOf(patient).filter((identifier) => !system || text(identifier.system) === system),
-  mrn: (patient, _args, { mrnSystem }) => mrnOf(patient, mrnSystem),
+  mrn: (patient, _args, context) => mrnWithWarning(patient, context),
   telecom: ({ telecom }) => objects(telecom),
   addresses: ({ address }) => objects(address),
+  contacts: (patient, _args, { siteTime }) => eachWithin(patient, contactsOf(patient, siteTime)),
+  links: (patient) => eachWithin(patient, linksOf(patient)),
+  isReplacedBy: (patient) => isReplacedBy(patient),
+  replacedBy: (patient) => within(patient, replacementOf(patient)),
+  multipleBirth: (patient) => isOfMultipleBirth(patient),
+  birthOrder: (patient) => birthOrderOf(patient),
+  interpreterRequired: (patient) => interpreterNeeded(patient),
   language: (patient) => languageOf(patient),
   maritalStatus: ({ maritalStatus }) => object(maritalStatus),
   race: (patient) => raceOf(patient),
@@ -48,4 +75,19 @@ export const Demographic: DemographicResolvers = {
   text: (demographic) => demographic.text,
   ombCategories: ({ ombCategories }) => ombCategories,
   detailed: ({ detailed }) => detailed,
+};
+
+export const PatientContact: PatientContactResolvers = {
+  relationships: ({ value }) => objects(value.relationship),
+  name: ({ value }) => object(value.name),
+  telecom: ({ value }) => objects(value.telecom),
+  address: ({ value }) => object(value.address),
+  gender: ({ value }) => memberOf(ADMINISTRATIVE_GENDER, value.gender),
+  organization: ({ value, resource }) => within(resource, value.organization),
+  period: ({ value }) => object(value.period),
+};
+
+export const PatientLink: PatientLinkResolvers = {
+  type: ({ value }) => memberOf(LINK_TYPE, value.type),
+  other: ({ value, resource }) => within(resource, value.other),
 };

@@ -16,7 +16,7 @@ import type {
 
 export const Practitioner: PractitionerResolvers = {
   id: ({ id }) => id,
-  fullName: (practitioner, _args, { today }) => fullName(practitioner, today),
+  fullName: (practitioner, _args, { siteTime }) => fullName(practitioner, siteTime),
   names: (practitioner) => namesOf(practitioner),
   npi: (practitioner) => npiOf(practitioner),
   identifiers: (practitioner) => identifiersOf(practitioner),

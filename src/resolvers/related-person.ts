@@ -9,7 +9,7 @@ import type { RelatedPersonResolvers } from '../generated/resolver-types.ts';
 
 export const RelatedPerson: RelatedPersonResolvers = {
   id: ({ id }) => id,
-  fullName: (person, _args, { today }) => fullName(person, today),
+  fullName: (person, _args, { siteTime }) => fullName(person, siteTime),
   names: (person) => namesOf(person),
   relationships: ({ relationship }) => objects(relationship),
   active: ({ active }) => flag(active),

@@ -27,7 +27,7 @@ function fail(problem: string): void {
   process.exitCode = 1;
 }
 
-function welcome({ baseUrl, credentials, panels, patients }: Sandbox): string {
+function welcome({ baseUrl, credentials, panels, patients, mrnSystem }: Sandbox): string {
   return `The embedded Epic sandbox listens on ${baseUrl}
 It serves ${patients.length} patients. All of their data is synthetic: nobody in it is real.
 
@@ -38,6 +38,7 @@ EPIC_CLIENT_ID=${credentials.clientId}
 EPIC_KEY_ID=${credentials.keyId}
 EPIC_PRIVATE_KEY="${inOneLine(credentials.privateKey)}"
 PATIENT_PANEL="list:${panels.list}"
+MRN_SYSTEM=${mrnSystem}
 
 Ctrl+C stops it.
 `;

@@ -9,6 +9,7 @@ import type { ExtractResource, Patient, ResourceType, Stored } from '../fhir/typ
 import type { Answer } from './answer.ts';
 import { createAdditionStore, type Created, typesBeside } from './creates/additions.ts';
 import { type CreateAnswers, createCreates } from './creates/creates.ts';
+import { SITE_MRN_SYSTEM } from './data/epic-patient.ts';
 import { PANEL_PATIENTS, PATIENT_GROUP, PATIENT_LIST_IDENTIFIER } from './data/panels.ts';
 import { deliver, deliveredStatus, planDelivery } from './delivery.ts';
 import { createEntitlements } from './entitlements.ts';
@@ -72,6 +73,8 @@ export interface Sandbox {
   readonly credentials: ClientCredentials;
   /** Where all patients are listed: the identifier of a patient List, and the id of a Group. */
   readonly panels: { list: string; group: string };
+  /** The system of the medical record numbers. */
+  readonly mrnSystem: string;
   /** All that are served, in the order of the panels. */
   readonly patients: readonly Stored<Patient>[];
   /** What a patient has of a type, in the order of a search: empty for one whom the sandbox does not know. */
@@ -197,6 +200,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tokenUrl,
     credentials,
     panels: { list: PATIENT_LIST_IDENTIFIER, group: PATIENT_GROUP.id },
+    mrnSystem: SITE_MRN_SYSTEM,
     patients: PANEL_PATIENTS,
     chart: <T extends ResourceType>(patientId: string, type: T) =>
       (types.get(type)?.ofPatient(patientId) ?? []).filter(

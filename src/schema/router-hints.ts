@@ -24,6 +24,7 @@ import { scopesToSee } from '../fhir/scopes.ts';
 /** Routers count objects, each as 1: what makes a FHIR request weighs as many of these as it is worth; batched ones less. */
 const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
   list: 10,
+  reading: 10,
   content: 10,
   patients: 10,
   request: 10,
@@ -79,13 +80,18 @@ function fieldHints(
 ): ConstDirectiveNode[] {
   const owner = schema.getType(typeName);
   const cost = isObjectType(owner) ? fieldsOf(owner, name.value)?.cost : undefined;
-  const weight = cost === undefined ? undefined : WEIGHTS[cost.kind];
+  const weight = cost === undefined ? undefined : weightOf(cost);
   const hints = weight === undefined ? [] : [directive('cost', { weight })];
   if (!args.some((argument) => argument.name.value === 'first')) return hints;
   const size = { slicingArguments: ['first'], requireOneSlicingArgument: false };
   // A connection is no list itself: it has some.
   const sized = type.kind === Kind.LIST_TYPE ? {} : { sizedFields: ['nodes', 'edges'] };
   return [...hints, directive('listSize', { ...size, ...sized })];
+}
+
+function weightOf(cost: FieldCost): number | undefined {
+  const weight = WEIGHTS[cost.kind];
+  return weight !== undefined && cost.kind === 'reading' ? weight * cost.reads.length : weight;
 }
 
 function withDirectives<N extends ASTNode & { readonly directives?: readonly ConstDirectiveNode[] }>(

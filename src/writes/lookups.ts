@@ -7,6 +7,7 @@ import { decimalNumber } from '../fhir/decimals.ts';
 import { codingsOf } from '../fhir/concepts.ts';
 import { sortKey } from '../fhir/instants.ts';
 import { parseReference } from '../fhir/ids.ts';
+import { EXCLUDED_RECORDS } from '../fhir/modifiers.ts';
 import { attachmentsOf } from '../fhir/notes.ts';
 import { textRenditionsOf } from '../fhir/renditions.ts';
 import { object, objects } from '../fhir/shape.ts';
@@ -37,7 +38,13 @@ export async function readingsAt(
   { patientId, instant }: TakenAt,
 ): Promise<Stored<Observation>[]> {
   const sign: VitalSign = VITAL_SIGNS[name];
-  const args = { first: MOST_READINGS, code: [sign.loinc], since: instant, until: instant };
+  const args = {
+    first: MOST_READINGS,
+    code: [sign.loinc],
+    since: instant,
+    until: instant,
+    include: EXCLUDED_RECORDS,
+  };
   const { edges } = await lists.page('vitalSigns', patientId, args, []);
   return edges
     .map(({ node }) => node)
@@ -90,7 +97,7 @@ export async function findNote(
   sentAt: number,
 ): Promise<Stored<DocumentReference> | null> {
   const since = new Date(sentAt - CLOCKS_APART_MS).toISOString();
-  const args = { first: MOST_NOTES, type: [NOTE_TYPES[type].loinc], since };
+  const args = { first: MOST_NOTES, type: [NOTE_TYPES[type].loinc], since, include: EXCLUDED_RECORDS };
   const { edges } = await lists.page('clinicalNotes', patientId, args, []);
   const likely = edges.map(({ node }) => node).filter((note) => isOfEncounter(note, encounterId));
   if (likely.length > MOST_OPENED) return null;

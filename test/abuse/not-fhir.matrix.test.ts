@@ -35,7 +35,7 @@ const OPERATIONS = [
   {
     operation: 'search',
     field: 'patientByIdentifier',
-    query: '{ patientByIdentifier(system: "MRN", value: "203713") { id } }',
+    query: '{ patientByIdentifier(system: "EPI", value: "203713") { id } }',
   },
 ] as const;
 

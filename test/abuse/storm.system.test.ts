@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 30_000 });
 const OPERATIONS = [
   '{ patients(first: 10) { id fullName } }',
   `{ patient(id: "${KNOWN_ID}") { id } }`,
-  '{ patientByIdentifier(system: "MRN", value: "203713") { id } }',
+  '{ patientByIdentifier(system: "EPI", value: "203713") { id } }',
   '{ patientsConnection(first: 3) { nodes { id } pageInfo { hasNextPage endCursor } } }',
   `{ ${Array.from({ length: 25 }, (_, index) => `p${index}: patient(id: "id${index}") { id }`).join(' ')} }`,
   '{ patients(filter: { ids: ["a", "b", "c"] }) { id } }',

@@ -238,6 +238,15 @@ const CASES: Record<string, VariableCase> = {
     ],
     bad: ['MRN|', 'urn:oid:1.2.3|203713', '|', 'a\nb', 'x'.repeat(201)],
   },
+  SITE_TIME_ZONE: {
+    read: ({ siteTimeZone }) => siteTimeZone,
+    good: [
+      ['America/Chicago', 'America/Chicago'],
+      [' UTC ', 'UTC'],
+      ['Asia/Kathmandu', 'Asia/Kathmandu'],
+    ],
+    bad: ['Mars/Olympus', '+02:00', '-5', 'Central', 'UTC+1', 'America'],
+  },
   AUTH_MODE: {
     read: ({ callers }) => callers !== null,
     given: signInEnv(),
@@ -572,7 +581,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(38);
+    expect(Object.keys(told)).toHaveLength(37);
   });
 });
 

@@ -16,6 +16,7 @@ const SANDBOX = {
     keyId: 'sandbox-key',
   }),
   panel: { kind: 'list', identifier: 'all' },
+  mrnSystem: 'urn:oid:1.2.3',
 } as const;
 
 function checked(env: Variables, check: Partial<ConfigurationCheck> = {}) {

@@ -19,12 +19,13 @@ export interface Examined {
 export const PLAIN: Page = { paint: (_format, text) => text, width: 100 };
 
 /** The environment that names a server, with what is given on top; undefined takes a variable away. */
-export function envOf({ baseUrl, credentials }: FhirServer, variables: Variables = {}): Variables {
+export function envOf({ baseUrl, credentials, mrnSystem }: FhirServer, variables: Variables = {}): Variables {
   return {
     EPIC_BASE_URL: baseUrl,
     EPIC_CLIENT_ID: credentials.clientId,
     EPIC_KEY_ID: credentials.keyId,
     EPIC_PRIVATE_KEY: pkcs8(credentials.privateKey),
+    ...(mrnSystem !== undefined && { MRN_SYSTEM: mrnSystem }),
     ...variables,
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
@@ -132,12 +133,32 @@ async function mrnStep(variables: Variables = {}) {
 }
 
 describe('the medical record number', () => {
-  it('finds the patient back by the default setting', async () => {
+  it('finds the patient back by the system of the site', async () => {
     expect(await mrnStep()).toMatchObject({
       outcome: 'passed',
       found: ['One patient, and no other, was found by medical record number.'],
-      facts: { system: 'MRN' },
+      facts: { system: SITE_MRN_SYSTEM },
     });
+  });
+
+  it('is not found by the default setting, since no identifier of Epic is of type MRN', async () => {
+    const { outcome, causes } = await mrnStep({ MRN_SYSTEM: '' });
+    expect(outcome).toBe('warning');
+    expect(causes[0]?.cause).toMatch(/^MRN_SYSTEM, MRN, is neither/);
+    expect(causes[0]?.remedy).toContain(SITE_MRN_SYSTEM);
+  });
+
+  it('of which a patient has two is a warning that names the setting', async () => {
+    const identifier = ['71', '72'].map((value) => ({ system: SITE_MRN_SYSTEM, value }));
+    sandbox.fault({
+      match: { operation: 'read', resourceType: 'Patient' },
+      kind: 'json',
+      times: Infinity,
+      body: { resourceType: 'Patient', id: CAMILA_LOPEZ, identifier },
+    });
+    const { outcome, causes } = await mrnStep();
+    expect(outcome).toBe('warning');
+    expect(causes[0]?.cause).toMatch(/^A patient has several numbers of MRN_SYSTEM/);
   });
 
   it('of a setting that names no identifier says which systems there are', async () => {
@@ -148,8 +169,8 @@ describe('the medical record number', () => {
   });
 
   it.each<[what: string, ids: string[], outcome: string, cause: RegExp]>([
-    ['that the server does not find', [], 'warning', /^The server does not search by MRN\./],
-    ['of somebody else', ['eOther'], 'warning', /^The server does not search by MRN\./],
+    ['that the server does not find', [], 'warning', /^The server does not search by urn:oid:/],
+    ['of somebody else', ['eOther'], 'warning', /^The server does not search by urn:oid:/],
     ['of two patients', [CAMILA_LOPEZ, 'eOther'], 'warning', /^Two numberings share a number/],
   ])('%s is a warning', async (_what, ids, outcome, cause) => {
     sandbox.fault({
@@ -159,14 +180,18 @@ describe('the medical record number', () => {
       body: {
         resourceType: 'Bundle',
         entry: ids.map((id) => ({
-          resource: { resourceType: 'Patient', id, identifier: [{ type: { text: 'MRN' }, value: '203713' }] },
+          resource: {
+            resourceType: 'Patient',
+            id,
+            identifier: [{ system: SITE_MRN_SYSTEM, value: '1003713' }],
+          },
         })),
       },
     });
     const mrn = await mrnStep();
     expect(mrn.outcome).toBe(outcome);
     expect(mrn.causes[0]?.cause).toMatch(cause);
-    expect(JSON.stringify(mrn)).not.toContain('203713');
+    expect(JSON.stringify(mrn)).not.toContain('1003713');
   });
 
   it('whose search is refused is a warning in the words of the gateway', async () => {

@@ -15,6 +15,7 @@ export function subjectOf(changes: ConnectionChanges = {}, subject: Partial<Subj
     limits: { ...loadConfig({}).limits, timeoutMs: 5_000 },
     panel: { kind: 'none' },
     mrnSystem: 'MRN',
+    siteTimeZone: 'UTC',
     keySetUrl: null,
     panelOnly: false,
     isSandbox: false,

@@ -8,6 +8,7 @@ import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, fhirCalls } from '../support/upstream.ts';
 import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 /** What each operation of the app costs, and in how many waves: so says its README. */
 const COSTS: Readonly<Record<string, readonly number[]>> = {
@@ -96,7 +97,7 @@ describe('a search', () => {
 
   it.each([
     ['by name and date of birth', { given: 'Linda', family: 'Ross', birthDate: '1969-04-27' }],
-    ['by record number', { identifier: { system: 'MRN', value: '203712' } }],
+    ['by record number', { identifier: { system: SITE_MRN_SYSTEM, value: '1003712' } }],
   ])('%s finds the one patient by one FHIR request', async (_, filter) => {
     const { data } = await ask(gateway, sandbox, text, { filter });
     expect(data).toMatchObject({ patientsConnection: { nodes: [{ fullName: 'Linda Jane Ross' }] } });

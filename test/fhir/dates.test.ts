@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ageInYears, isFhirDate, isFhirDateTime, isGivenDateTime } from '../../src/fhir/dates.ts';
+import { ageIn, isFhirDate, isFhirDateTime, isGivenDateTime } from '../../src/fhir/dates.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -91,7 +91,7 @@ describe('a dateTime that a caller gives', () => {
   });
 });
 
-describe('an age', () => {
+describe('an age in years', () => {
   it.each<[string, string, number | null]>([
     ['1987-09-12', '2026-09-11', 38],
     ['1987-09-12', '2026-09-12', 39],
@@ -103,7 +103,7 @@ describe('an age', () => {
     ['2004-02-29', '2008-02-28', 3],
     ['2004-02-29', '2008-02-29', 4],
   ])('of one born on %s is on %s: %s', (birthDate, on, age) => {
-    expect(ageInYears(birthDate, on)).toBe(age);
+    expect(ageIn('years', birthDate, on)).toBe(age);
   });
 
   it.each<[string, string, number | null, string]>([
@@ -124,7 +124,7 @@ describe('an age', () => {
     ['2026-05-20', '2026', 0, 'died in the year of birth'],
     ['2027', '2026-05-01', null, 'not born yet'],
   ])('of one born in %s is on %s: %s, since %s', (birthDate, on, age) => {
-    expect(ageInYears(birthDate, on)).toBe(age);
+    expect(ageIn('years', birthDate, on)).toBe(age);
   });
 
   it.each([
@@ -134,7 +134,7 @@ describe('an age', () => {
     ['1987-09-12T00:00:00Z', '2026-05-01'],
     ['', ''],
   ])('is not told of what is no date: %j, %j', (birthDate, on) => {
-    expect(ageInYears(birthDate, on)).toBeNull();
+    expect(ageIn('years', birthDate, on)).toBeNull();
   });
 
   const day = fc
@@ -145,8 +145,8 @@ describe('an age', () => {
     fc.assert(
       fc.property(day, day, (one, other) => {
         const [birthDate, on] = one <= other ? [one, other] : [other, one];
-        expect(ageInYears(birthDate, on)).toBe(birthdaysSeen(birthDate, on));
-        expect(ageInYears(on, birthDate)).toBe(birthDate === on ? 0 : null);
+        expect(ageIn('years', birthDate, on)).toBe(birthdaysSeen(birthDate, on));
+        expect(ageIn('years', on, birthDate)).toBe(birthDate === on ? 0 : null);
       }),
     );
   });
@@ -161,7 +161,7 @@ describe('an age', () => {
         const [birthDate, on] = one <= other ? [one, other] : [other, one];
         const [born, asked] = [birthDate.slice(0, birthPrecision), on.slice(0, onPrecision)];
         const ages = possibleAges(born, asked);
-        expect(ageInYears(born, asked)).toBe(ages.size === 1 ? [...ages][0] : null);
+        expect(ageIn('years', born, asked)).toBe(ages.size === 1 ? [...ages][0] : null);
       }),
       { numRuns: 40 },
     );

@@ -1,7 +1,13 @@
 import { assert, double, json, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valuesAt } from '../../src/fhir/paths.ts';
-import { decimalNumber, decimalText, parseExactJson, writeExactJson } from '../../src/fhir/decimals.ts';
+import {
+  decimalNumber,
+  decimalText,
+  parseExactJson,
+  plainDecimal,
+  writeExactJson,
+} from '../../src/fhir/decimals.ts';
 import { isObject } from '../../src/fhir/shape.ts';
 
 describe('JSON with numbers as they were written', () => {
@@ -134,12 +140,38 @@ describe('a decimal', () => {
     ['7.2', '7.2', 7.2],
     ['1e3', '1e3', 1000],
     ['-1e400', '-1e400', null],
-    ['"7"', null, null],
+    ['"7"', '7', 7],
+    ['" 7.0 "', '7.0', 7],
+    ['"1e3"', '1e3', 1000],
+    ['"07"', null, null],
+    ['"+7"', null, null],
+    ['"7,2"', null, null],
+    ['""', null, null],
     ['{}', null, null],
     ['null', null, null],
     ['{"asWritten":"seven"}', null, null],
   ])('of %s is told as text and as number', (sent, text, number) => {
     const [value] = valuesAt(Object(parseExactJson(`{"value":${sent}}`)), 'value');
     expect([decimalText(value), decimalNumber(value)]).toEqual([text, number]);
+  });
+});
+
+describe('a decimal as people write it', () => {
+  it.each([
+    ['7.20', '7.20'],
+    ['1.5e5', '150000'],
+    ['1.50e1', '15.0'],
+    ['1.50E+0', '1.50'],
+    ['12e-1', '1.2'],
+    ['1.5e-3', '0.0015'],
+    ['-2.5e-1', '-0.25'],
+    ['0.15e1', '1.5'],
+    ['0.015e2', '1.5'],
+    ['0e3', '0'],
+    ['1e15', '1000000000000000'],
+    ['6.02e23', '6.02 × 10²³'],
+    ['-1e-400', '-1 × 10⁻⁴⁰⁰'],
+  ])('keeps the digits of %s', (decimal, expected) => {
+    expect(plainDecimal(decimal)).toBe(expected);
   });
 });

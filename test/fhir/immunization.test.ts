@@ -7,7 +7,7 @@ describe('the place of a vaccination in a series', () => {
     ['numbers', { doseNumberPositiveInt: 2, seriesDosesPositiveInt: 3 }, '2', '3'],
     ['words', { doseNumberString: 'booster', seriesDosesString: '2–3' }, 'booster', '2–3'],
     ['null where it is not told', {}, null, null],
-    ['null for what is of the wrong kind', { doseNumberPositiveInt: '2', seriesDosesString: 3 }, null, null],
+    ['a number that was sent as a string', { doseNumberPositiveInt: '2', seriesDosesString: 3 }, '2', null],
   ])('is told by %s', (_what, protocol, dose, doses) => {
     expect(doseNumber(asSent(protocol))).toBe(dose);
     expect(seriesDoses(asSent(protocol))).toBe(doses);

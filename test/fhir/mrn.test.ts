@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isMrn, mrnOf, mrnTokens } from '../../src/fhir/mrn.ts';
+import { isMrn, mrnOf, mrnTokens, readMrn } from '../../src/fhir/mrn.ts';
+import { siteTime } from '../../src/fhir/site-time.ts';
 import type { CodeableConcept, Identifier } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
+
+const TIME = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 
 const MR = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] };
 const HOSPITAL = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0';
@@ -41,7 +44,6 @@ describe('the medical record number', () => {
     ],
     ['of a URL', 'https://a.example.org/mrn', [{ system: 'https://a.example.org/mrn', value: 'U1' }], 'U1'],
     ['without the space that pads it', 'MRN', [typed({ text: 'MRN' }, '   M3 ')], 'M3'],
-    ['the first of several', 'MRN', [mrn, typed({ text: 'MRN' }, 'M4')], 'M1'],
     [
       'one in use before an old one',
       'MRN',
@@ -62,7 +64,7 @@ describe('the medical record number', () => {
     ],
     ['null where there is none', 'MRN', [], null],
   ])('is %s', (_what, system, identifier, expected) => {
-    expect(mrnOf({ identifier }, system)).toBe(expected);
+    expect(mrnOf({ identifier }, system, TIME)).toBe(expected);
   });
 
   it.each<[string, unknown]>([
@@ -72,8 +74,63 @@ describe('the medical record number', () => {
     ['a system that is none', [{ system: 7, value: 'M1' }]],
     ['no list', { type: MR, value: 'M1' }],
   ])('is null for %s', (_what, identifier) => {
-    expect(mrnOf(asSent({ identifier }), 'MRN')).toBeNull();
-    expect(mrnOf(asSent({ identifier }), HOSPITAL)).toBeNull();
+    expect(mrnOf(asSent({ identifier }), 'MRN', TIME)).toBeNull();
+    expect(mrnOf(asSent({ identifier }), HOSPITAL, TIME)).toBeNull();
+  });
+});
+
+describe('the one of several medical record numbers', () => {
+  const inA: Identifier = { type: MR, system: 'urn:oid:1.1', value: '41' };
+  const inB: Identifier = { type: MR, system: 'urn:oid:2.2', value: '52' };
+  const never = { end: '2026-04-30' };
+
+  it.each<[what: string, system: string, identifier: Identifier[], expected: string | null]>([
+    ['the usual one', 'MRN', [inA, { ...inB, use: 'usual' }], '52'],
+    [
+      'the official one',
+      'MRN',
+      [
+        { ...inA, use: 'secondary' },
+        { ...inB, use: 'official' },
+      ],
+      '52',
+    ],
+    ['none that is old, though it stands alone', 'MRN', [{ ...inA, use: 'old' }], null],
+    ['none that is over, though it is the usual one', 'MRN', [{ ...inA, use: 'usual', period: never }], null],
+    ['the one that goes on', 'MRN', [{ ...inA, use: 'usual', period: never }, inB], '52'],
+    ['the one that has begun', 'MRN', [{ ...inA, period: { start: '2026-05-02' } }, inB], '52'],
+    ['the one that ends today', 'MRN', [{ ...inA, period: { end: '2026-05-01' } }], '41'],
+    ['the one of the configured system', '2.2', [{ ...inA, use: 'usual' }, inB], '52'],
+    ['the one that is sent twice', 'MRN', [inA, { ...inA, use: 'secondary', value: ' 41 ' }], '41'],
+    ['the one that is sent with and without a system', 'MRN', [inA, { type: MR, value: '41' }], '41'],
+  ])('is %s', (_what, system, identifier, expected) => {
+    expect(readMrn({ identifier }, system, TIME)).toEqual({ mrn: expected, isAmbiguous: false });
+  });
+
+  it.each<[what: string, system: string, identifier: Identifier[]]>([
+    ['two systems have one each', 'MRN', [inA, inB]],
+    ['two systems give the same number', 'MRN', [inA, { ...inB, value: '41' }]],
+    ['the configured system has two', '1.1', [inA, { ...inA, value: '42' }, inB]],
+    [
+      'two are usual',
+      'MRN',
+      [
+        { ...inA, use: 'usual' },
+        { ...inB, use: 'official' },
+      ],
+    ],
+    ['the configured type has two', 'MRN', [mrn, typed({ text: 'MRN' }, 'M4')]],
+  ])('is none of them where %s', (_what, system, identifier) => {
+    expect(readMrn({ identifier }, system, TIME)).toEqual({ mrn: null, isAmbiguous: true });
+  });
+
+  it('ends by the clock of the site', () => {
+    const ended = { ...inA, period: { end: '2026-05-01T02:00:00Z' } };
+    const at = Date.parse('2026-05-01T03:00:00Z');
+    expect(mrnOf({ identifier: [ended] }, 'MRN', siteTime(at, 'America/Chicago'))).toBeNull();
+    const lastDay = { ...inA, period: { end: '2026-04-30' } };
+    expect(mrnOf({ identifier: [lastDay] }, 'MRN', siteTime(at, 'America/Chicago'))).toBe('41');
+    expect(mrnOf({ identifier: [lastDay] }, 'MRN', siteTime(at, 'UTC'))).toBeNull();
   });
 });
 

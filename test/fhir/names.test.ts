@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { fullName, nameText, namesOf, preferredName } from '../../src/fhir/names.ts';
+import { fullName, hasProtectedName, nameText, namesOf, preferredName } from '../../src/fhir/names.ts';
+import { siteTime } from '../../src/fhir/site-time.ts';
 import type { HumanName } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
-const TODAY = '2026-05-01';
+const TODAY = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 
 const official: HumanName = { use: 'official', text: 'Aleksandra Whitlock' };
 const usual: HumanName = { use: 'usual', text: 'Sasha Whitlock' };
@@ -49,6 +50,48 @@ describe('the name of a patient', () => {
     expect(fullName({ name: [{ ...usual, period: { end } }, official] }, TODAY)).toBe(expected);
   });
 
+  it.each<[string, HumanName[], string]>([
+    ['a nickname', [{ ...nickname, family: 'Whitlock' }, { text: 'Aleksandra' }], 'Aleksandra'],
+    ['a temporary name', [{ use: 'temp', text: 'Baby Girl Whitlock' }, { text: 'Aleksandra' }], 'Aleksandra'],
+    ['an anonymous name', [{ use: 'anonymous', text: 'Jane Doe' }, { text: 'Aleksandra' }], 'Aleksandra'],
+    ['an old name', [{ ...old, family: 'Eastwick' }, { text: 'Aleksandra' }], 'Aleksandra'],
+    ['a name of an unknown use that is over', [{ text: 'A B', period: { end: '2020' } }, nickname], 'Sas'],
+    ['a maiden name that goes on', [{ ...maiden, period: { start: '1990' } }, nickname], 'Sas'],
+    ['a name that is yet to come', [{ ...usual, period: { start: '2026-05-02' } }, nickname], 'Sas'],
+    [
+      'a name to come, before an old one',
+      [{ ...usual, period: { start: '2027' } }, old],
+      'Aleksandra Eastwick',
+    ],
+  ])('is never %s, while there is a current one', (_what, name, expected) => {
+    expect(fullName({ name }, TODAY)).toBe(expected);
+    expect(fullName({ name: name.toReversed() }, TODAY)).toBe(expected);
+  });
+
+  it.each<[string, HumanName, HumanName]>([
+    ['usual without one', { use: 'usual', given: ['Sas'] }, { use: 'official', given: ['A'], family: 'W' }],
+    ['usual text of the given name', { use: 'usual', text: 'Sas', given: ['Sas'] }, { text: 'Al Whitlock' }],
+    ['usual text of one word', { use: 'usual', text: 'Sas' }, official],
+    ['nickname', nickname, { use: 'anonymous', text: 'Jane Doe' }],
+    ['old name', { use: 'old', given: ['A'] }, { use: 'maiden', given: ['A'], family: 'L' }],
+  ])('has a family name, unlike the other name: %s', (_what, without, withFamily) => {
+    expect(preferredName({ name: [without, withFamily] }, TODAY)).toBe(withFamily);
+    expect(preferredName({ name: [withFamily, without] }, TODAY)).toBe(withFamily);
+  });
+
+  it('begins and ends by the clock of the site', () => {
+    const at = Date.parse('2026-05-01T03:00:00Z');
+    const evening = siteTime(at, 'America/Chicago');
+    const ends = [{ ...usual, period: { end: '2026-04-30' } }, official];
+    expect(fullName({ name: ends }, evening)).toBe('Sasha Whitlock');
+    expect(fullName({ name: ends }, siteTime(at, 'UTC'))).toBe('Aleksandra Whitlock');
+    const begins = [{ ...usual, period: { start: '2026-05-01' } }, official];
+    expect(fullName({ name: begins }, evening)).toBe('Aleksandra Whitlock');
+    expect(fullName({ name: begins }, siteTime(at, 'UTC'))).toBe('Sasha Whitlock');
+    const toTheSecond = [{ ...usual, period: { start: '2026-05-01T03:00:01Z' } }, official];
+    expect(fullName({ name: toTheSecond }, evening)).toBe('Aleksandra Whitlock');
+  });
+
   it('passes over the usual one that ended, for a nickname that goes on', () => {
     const name = [{ ...usual, period: { start: '2001-01-01', end: '2010-01-01' } }, nickname];
     expect(fullName({ name }, TODAY)).toBe('Sas');
@@ -83,6 +126,19 @@ describe('the name of a patient', () => {
       name: [null, { use: 'usual', text: 7, given: 'Ada', family: ['x'], period: 'x' }, official],
     };
     expect(fullName(asSent(patient), TODAY)).toBe('Aleksandra Whitlock');
+  });
+});
+
+describe('a protected name', () => {
+  it('is there where a name is anonymous, whatever its period', () => {
+    const anonymous: HumanName = { use: 'anonymous', text: 'Jane Doe', period: { end: '2020' } };
+    expect(hasProtectedName({ name: [official, anonymous] })).toBe(true);
+  });
+
+  it('is not there otherwise', () => {
+    expect(hasProtectedName({ name: [official, usual, nickname, old, { text: 'anonymous' }] })).toBe(false);
+    expect(hasProtectedName({})).toBe(false);
+    expect(hasProtectedName(asSent({ name: [null, { use: ['anonymous'] }] }))).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ageOf, isDeceased, languageOf } from '../../src/fhir/patient.ts';
-import type { CodeableConcept, Patient } from '../../src/fhir/types.ts';
+import { isDeceased, languageOf } from '../../src/fhir/patient.ts';
+import type { CodeableConcept } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 describe('whether a patient has died', () => {
@@ -15,40 +15,6 @@ describe('whether a patient has died', () => {
     ['null for what is neither true nor false', { deceasedBoolean: 'false', deceasedDateTime: 7 }, null],
   ])('is %s', (_what, patient, expected) => {
     expect(isDeceased(asSent(patient))).toBe(expected);
-  });
-});
-
-describe('the age of a patient', () => {
-  it.each<[string, Partial<Patient>, number | null]>([
-    ['today’s', { birthDate: '1987-09-12', deceasedBoolean: false }, 38],
-    ['the one at death', { birthDate: '1950-04-05', deceasedDateTime: '2024-11-03T04:05:00Z' }, 74],
-    [
-      'the one at death, the day before a birthday',
-      { birthDate: '1950-04-05', deceasedDateTime: '2024-04-04' },
-      73,
-    ],
-    [
-      'null where the year of death leaves it open',
-      { birthDate: '1950-04-05', deceasedDateTime: '2024' },
-      null,
-    ],
-    [
-      'null where nobody knows when the patient died',
-      { birthDate: '1950-04-05', deceasedBoolean: true },
-      null,
-    ],
-    [
-      'null where the date of death is none',
-      { birthDate: '1950-04-05', deceasedDateTime: 'last year' },
-      null,
-    ],
-    ['told from a month that is over', { birthDate: '1966-02' }, 60],
-    ['null for a year alone', { birthDate: '1948' }, null],
-    ['null without a birth date', {}, null],
-    ['null for a birth date that is none', { birthDate: '12/09/1987' }, null],
-    ['null for a birth date to come', { birthDate: '2027-01-01' }, null],
-  ])('is %s', (_what, patient, expected) => {
-    expect(ageOf({ resourceType: 'Patient', ...patient }, '2026-05-01')).toBe(expected);
   });
 });
 

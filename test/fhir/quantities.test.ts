@@ -8,11 +8,22 @@ const mg = (value: number): Quantity => ({ value, unit: 'mg' });
 describe('a quantity in words', () => {
   it.each<[string, Quantity, string | null]>([
     ['a unit as people write it', { value: 7.2, unit: 'g/dL', code: 'g/dL' }, '7.2 g/dL'],
-    ['a code, where there is no unit', { value: 12, code: '10*3/uL' }, '12 10*3/uL'],
+    ['a code, where there is no unit', { value: 12, code: '10*3/uL' }, '12 ×10³/µL'],
     ['a code that people write otherwise', { value: 118, unit: 'mm[Hg]' }, '118 mmHg'],
-    ['a percentage', { value: 5.4, unit: '%' }, '5.4%'],
+    ['a percentage', { value: 5.4, unit: '%' }, '5.4 %'],
     ['no unit, which UCUM writes as 1', { value: 1.02, code: '1' }, '1.02'],
     ['a bound', { value: 0.5, comparator: '<', unit: 'mg/L' }, '<0.5 mg/L'],
+    [
+      'a bound in words, which R5 has',
+      { value: 5, comparator: asSent('ad'), unit: 'mL' },
+      'sufficient to achieve 5 mL',
+    ],
+    ['an unknown bound', { value: 5, comparator: asSent('zz'), unit: 'mL' }, 'comparator "zz": 5 mL'],
+    ['a number with an exponent', { value: asSent({ asWritten: '1.5e5' }), unit: '/mL' }, '150000 /mL'],
+    ['a number that was sent as a string', { value: asSent(' 7.20 '), unit: 'g/dL' }, '7.20 g/dL'],
+    ['a text that was sent for a number', { value: asSent('trace') }, 'trace'],
+    ['one of a unit of time', { value: 1, unit: 'a', code: 'a' }, '1 year'],
+    ['several of a unit of time', { value: 2, code: 'wk' }, '2 weeks'],
     ['zero', { value: 0, unit: 'mg' }, '0 mg'],
     ['nothing, without a value', { unit: 'mg' }, null],
   ])('is %s', (_what, quantity, expected) => {

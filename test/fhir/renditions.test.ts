@@ -108,7 +108,7 @@ describe('the size of a rendition', () => {
     ['what the server says', { size: 12, data: 'YQ==' }, 12],
     ['that of inline data', { data: 'YWJjZA==' }, 4],
     ['unknown', { url: 'Binary/a' }, null],
-    ['unknown where it is no whole number', { size: '12', url: 'Binary/a' }, null],
+    ['unknown where it is no whole number', { size: '12.5', url: 'Binary/a' }, null],
   ])('is %s', (_what, parts, size) => {
     expect(sizeOf(parts)).toBe(size);
   });

@@ -34,10 +34,17 @@ describe('an element that can be anything', () => {
     expect(flag(false)).toBe(false);
   });
 
+  it('is a whole number where one was sent as a string', () => {
+    expect(['7', ' -3 ', '0'].map(whole)).toEqual([7, -3, 0]);
+    expect(['7.0', '1e3', '2147483648', '', '7 mg', '00000000007'].map(whole)).toEqual(
+      Array.from({ length: 6 }, () => null),
+    );
+  });
+
   it('is no whole number beyond 32 bits, which neither FHIR nor GraphQL has', () => {
     expect([-3, 2 ** 31 - 1, -(2 ** 31)].map(whole)).toEqual([-3, 2 ** 31 - 1, -(2 ** 31)]);
-    expect([2 ** 31, -(2 ** 31) - 1, Number.MAX_SAFE_INTEGER + 1, Number.NaN, '7'].map(whole)).toEqual(
-      Array.from({ length: 5 }, () => null),
+    expect([2 ** 31, -(2 ** 31) - 1, Number.MAX_SAFE_INTEGER + 1, Number.NaN].map(whole)).toEqual(
+      Array.from({ length: 4 }, () => null),
     );
   });
 });

@@ -40,6 +40,7 @@ describe('a timing in words', () => {
     ],
     [{ dayOfWeek: ['sun'], timeOfDay: ['08:00:00'], when: ['WAKE'] }, 'on Sunday at 08:00 on waking'],
     [{ count: 365, boundsPeriod: { start: '2026-01-01' } }, null],
+    [{ frequency: asSent('2'), period: asSent('1'), periodUnit: 'd' }, 'twice a day'],
     [{}, null],
   ])('is, for %j, %s', (repeat, expected) => {
     expect(timingText({ repeat })).toBe(expected);
@@ -50,7 +51,6 @@ describe('a timing in words', () => {
     ['null', null],
     ['text', 'twice a day'],
     ['a repetition that is none', { repeat: 'daily' }],
-    ['numbers that are text', { repeat: { frequency: '2', period: '1', periodUnit: 'd' } }],
     ['a unit that FHIR does not know', { repeat: { period: 1, periodUnit: 'constructor' } }],
     ['days and events that FHIR does not know', { repeat: { dayOfWeek: ['toString', 7], when: 'HS' } }],
   ])('is null for %s', (_what, timing) => {

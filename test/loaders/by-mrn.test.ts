@@ -8,10 +8,11 @@ import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
-const CAMILA = '203713';
-const DERRICK = '203711';
-const ELIJAH = '203709';
+const CAMILA = '1003713';
+const DERRICK = '1003711';
+const ELIJAH = '1003709';
 const UNKNOWN = '999999';
 
 /** A part of what there is was left out. */
@@ -50,7 +51,7 @@ function idsOf(loaded: readonly unknown[]): unknown[] {
 
 /** The text of the search that the audit has for a number. */
 function searchFor(mrn: string): string {
-  return `identifier=${encodeURIComponent(`MRN|${mrn}`)}`;
+  return `identifier=${encodeURIComponent(`${SITE_MRN_SYSTEM}|${mrn}`)}`;
 }
 
 function queryFor(mrn: string): Query {

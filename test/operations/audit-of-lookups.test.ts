@@ -10,6 +10,7 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
 import { fhirCalls } from '../support/upstream.ts';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 let sandbox: Sandbox;
 let provider: IdentityProvider;
@@ -113,7 +114,7 @@ describe('a lookup that finds nothing', () => {
 });
 
 describe('a search by an identifier', () => {
-  const MRN = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.14';
+  const EPI = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.14';
 
   it('is recorded for each of thirty unknown record numbers, whatever the gateway sends for them', async () => {
     const numbers = Array.from({ length: 30 }, (_, at) => `unknown-${at}`);
@@ -123,7 +124,9 @@ describe('a search by an identifier', () => {
       { of: numbers.map((mrn) => ({ __typename: 'Patient', mrn })) },
     );
     expect(fhirCalls(sandbox)).toHaveLength(33);
-    expect(recorded()).toEqual([`E 0: ${numbers.map((mrn) => `Patient?identifier=MRN|${mrn}`).join(', ')}`]);
+    expect(recorded()).toEqual([
+      `E 0: ${numbers.map((mrn) => `Patient?identifier=${SITE_MRN_SYSTEM}|${mrn}`).join(', ')}`,
+    ]);
   });
 
   it('leaves one event for a hundred record numbers beyond the caller’s reach', async () => {
@@ -138,25 +141,25 @@ describe('a search by an identifier', () => {
     expect(fhirCalls(sandbox)).toHaveLength(1);
     const events = recorded();
     expect(events).toHaveLength(15);
-    expect(events.join()).toContain('MRN|made-up-1499');
+    expect(events.join()).toContain(`${SITE_MRN_SYSTEM}|made-up-1499`);
   });
 
   it('is recorded with who was found by a record number', async () => {
     await gateway.query(
       'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { id fullName } } }',
-      { of: [{ __typename: 'Patient', mrn: '203713' }] },
+      { of: [{ __typename: 'Patient', mrn: '1003713' }] },
     );
     expect(recorded()).toEqual([
-      `PatientQuery 0: Patient/${CAMILA_LOPEZ}, Patient?identifier=MRN|203713, Patient/${CAMILA_LOPEZ}`,
+      `PatientQuery 0: Patient/${CAMILA_LOPEZ}, Patient?identifier=${SITE_MRN_SYSTEM}|1003713, Patient/${CAMILA_LOPEZ}`,
     ]);
   });
 
   it.each([
-    ['by patientByIdentifier', `{ patientByIdentifier(system: "${MRN}", value: "nobody") { id } }`],
-    ['by a filter', `{ patients(filter: { identifier: { system: "${MRN}", value: "nobody" } }) { id } }`],
+    ['by patientByIdentifier', `{ patientByIdentifier(system: "${EPI}", value: "nobody") { id } }`],
+    ['by a filter', `{ patients(filter: { identifier: { system: "${EPI}", value: "nobody" } }) { id } }`],
   ])('is recorded where it finds no patient, %s', async (_how, document) => {
     await gateway.query(document);
-    expect(recorded()).toEqual([`Query 0: Patient?identifier=${MRN}|nobody`]);
+    expect(recorded()).toEqual([`Query 0: Patient?identifier=${EPI}|nobody`]);
   });
 
   it('names no patient where several have the identifier, since the answer withholds them', async () => {
@@ -168,19 +171,19 @@ describe('a search by an identifier', () => {
       kind: 'json',
       body: { resourceType: 'Bundle', type: 'searchset', entry },
     });
-    const { errors } = await gateway.query('{ patientByIdentifier(system: "MRN", value: "203713") { id } }');
+    const { errors } = await gateway.query('{ patientByIdentifier(system: "EPI", value: "203713") { id } }');
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
-    expect(recorded()).toEqual(['Query 0: Patient?identifier=MRN|203713']);
+    expect(recorded()).toEqual(['Query 0: Patient?identifier=EPI|203713']);
   });
 
   it('is recorded where it is refused for another patient than the caller’s own', async () => {
     const authorization = await provider.bearer('patient/*.rs', { patient: DERRICK_LIN });
     await guarded.query(
       'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Patient { id } } }',
-      { of: [{ __typename: 'Patient', mrn: '203713' }] },
+      { of: [{ __typename: 'Patient', mrn: '1003713' }] },
       { authorization },
     );
-    expect(recorded()).toEqual(['E 4: Patient?identifier=MRN|203713']);
+    expect(recorded()).toEqual([`E 4: Patient?identifier=${SITE_MRN_SYSTEM}|1003713`]);
   });
 });
 

@@ -128,8 +128,9 @@ describe('the value of an observation', () => {
     expect(shown).toMatch(/\S/);
   });
 
-  it('of a curve has no text', async () => {
-    await expect(valueOf(observations.SAMPLED_DATA_VALUE)).resolves.toEqual(['SampledData', null]);
+  it('of a curve says how long it is', async () => {
+    const [type, shown] = await valueOf(observations.SAMPLED_DATA_VALUE);
+    expect([type, shown]).toEqual(['SampledData', expect.stringMatching(/^Series of \d+ measurements$/)]);
   });
 
   it('of a code without words has none, and never an OID', async () => {

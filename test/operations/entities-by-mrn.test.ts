@@ -5,11 +5,12 @@ import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { plainPatient, startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { type Asked, ask, type RecordingServer } from '../support/upstream.ts';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
-const CAMILA = '203713';
-const DERRICK = '203711';
-const ELIJAH = '203709';
-const LINDA = '203712';
+const CAMILA = '1003713';
+const DERRICK = '1003711';
+const ELIJAH = '1003709';
+const LINDA = '1003712';
 const HOSPITAL = 'http://hospital.example.org/mrn';
 
 const NO_MATCH = { resourceType: 'Bundle', type: 'searchset', entry: [] };
@@ -54,7 +55,7 @@ function patient(mrn: unknown): unknown {
 }
 
 function search(...mrns: readonly string[]): string {
-  return `Patient?identifier=${mrns.map((mrn) => `MRN|${mrn}`).join(',')}`;
+  return `Patient?identifier=${mrns.map((mrn) => `${SITE_MRN_SYSTEM}|${mrn}`).join(',')}`;
 }
 
 function idsOf({ data }: Entities): (string | null)[] {
@@ -106,9 +107,9 @@ describe('patients as entities by medical record number', () => {
   it('are found by the system that is configured, and have the number that `mrn` tells', async () => {
     await gateway.close();
     gateway = await startGateway(sandbox, { server: { mrnSystem: 'EPI' } });
-    const answer = await entities([CAMILA].map(patient));
-    expect(answer.data.entities).toEqual([{ id: CAMILA_LOPEZ, mrn: CAMILA }]);
-    expect(answer.calls).toEqual([`Patient?identifier=EPI|${CAMILA}`]);
+    const answer = await entities(['203713'].map(patient));
+    expect(answer.data.entities).toEqual([{ id: CAMILA_LOPEZ, mrn: '203713' }]);
+    expect(answer.calls).toEqual(['Patient?identifier=EPI|203713']);
   });
 
   it('are searched for one by one where batches are of one', async () => {
@@ -173,7 +174,7 @@ describe('patients as entities by medical record number', () => {
   });
 
   it('are not what a number with a comma in it would name on both of its sides', async () => {
-    const answer = await entities([patient(`${CAMILA},MRN|${DERRICK}`)]);
+    const answer = await entities([patient(`${CAMILA},${SITE_MRN_SYSTEM}|${DERRICK}`)]);
     expect(idsOf(answer)).toEqual([null]);
   });
 });
@@ -219,7 +220,7 @@ describe('what a server sends for a number', () => {
   });
 
   it('is looked for on the pages that follow an empty one, though not for ever', async () => {
-    const next = `${sandbox.baseUrl}/Patient?identifier=MRN%7C${CAMILA}&more=1`;
+    const next = `${sandbox.baseUrl}/Patient?identifier=${encodeURIComponent(SITE_MRN_SYSTEM)}%7C${CAMILA}&more=1`;
     const body = { ...NO_MATCH, link: [{ relation: 'next', url: next }] };
     sandbox.fault({ match: ofIdentifiers, times: 1, kind: 'json', body });
     const found = await entities([patient(CAMILA)]);
@@ -309,7 +310,7 @@ describe('where searching fails', () => {
   it('for one number, that one alone is null beside its error', async () => {
     sandbox.fault({ match: ofLists, times: 1, kind: 'html' });
     sandbox.fault({
-      match: { operation: 'search', query: new RegExp(`identifier=MRN%7C${DERRICK}$`) },
+      match: { operation: 'search', query: new RegExp(`%7C${DERRICK}$`) },
       kind: 'html',
     });
     const answer = await entities(FOUR.map(patient));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
+import { DEFAULT_MRN_SYSTEM } from '../../src/config/variables.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-web.ts';
@@ -7,7 +8,7 @@ import { OWN, type ReferenceWeb, startReferenceWeb } from '../support/reference-
 const TYPES = Object.keys(RESOURCES)
   .filter((type) => isResourceType(type))
   .filter((type) => factsOf(type).inGraph);
-const { sharedCacheSeconds, mrnSystem } = loadConfig({});
+const { sharedCacheSeconds } = loadConfig({});
 
 let web: ReferenceWeb;
 let gateway: Gateway;
@@ -15,7 +16,7 @@ let gateway: Gateway;
 beforeAll(async () => {
   web = await startReferenceWeb();
   // A FHIR server's directory is shared between operations by default, and its resources are frozen.
-  gateway = await startGateway(web, { server: { sharedCacheSeconds, mrnSystem } });
+  gateway = await startGateway(web, { server: { sharedCacheSeconds, mrnSystem: DEFAULT_MRN_SYSTEM } });
 });
 
 afterAll(async () => {

@@ -94,7 +94,11 @@ describe('everything about every patient of the sandbox', () => {
       deceased: false,
     });
     const something = Object.entries(others).filter(([, value]) => !(value === null || isEmpty(value)));
-    expect(something).toEqual([]);
+    // No name hides who this is, and no record has replaced this one.
+    expect(something).toEqual([
+      ['hasProtectedName', false],
+      ['isReplacedBy', false],
+    ]);
   });
 });
 

@@ -65,7 +65,7 @@ describe('vital signs', () => {
     const readings = at(data, 'recordVitalSigns', 'readings');
     expect(
       Array.isArray(readings) ? readings.map((each) => at(each, 'observation', 'valueText')) : [],
-    ).toEqual(['72 /min', '16 /min', '99.1 °F', '98%', '68 in', '70.5 kg', '118/76 mmHg']);
+    ).toEqual(['72 /min', '16 /min', '99.1 °F', '98 %', '68 in', '70.5 kg', '118/76 mmHg']);
     expect(at(readings, 0)).toEqual({
       kind: 'HEART_RATE',
       status: 'CREATED',

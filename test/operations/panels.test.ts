@@ -256,7 +256,7 @@ const EVERY_PATH = `{
   patientByIdentifier(system: "EPI", value: "203713") { fullName }
   named: patients(filter: { ids: ["${CAMILA_LOPEZ}"] }) { fullName }
   _entities(representations: [
-    { __typename: "Patient", id: "${CAMILA_LOPEZ}" }, { __typename: "Patient", mrn: "203713" }
+    { __typename: "Patient", id: "${CAMILA_LOPEZ}" }, { __typename: "Patient", mrn: "1003713" }
   ]) { ... on Patient { fullName } }
 }`;
 const CAMILA_ON_EVERY_PATH = {

@@ -5,8 +5,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';
-
-const MRN = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -34,15 +33,15 @@ async function byIdentifier(system: string, value: string): Promise<Asked<{ pati
 
 /** A searchset of patients who have the number of Camila Lopez. */
 function found(...ids: readonly string[]): { resourceType: string; entry: unknown[] } {
-  const identifier = [{ type: { text: 'MRN' }, value: ' 203713' }];
+  const identifier = [{ type: { text: 'EPI' }, value: ' 203713' }];
   const entry = ids.map((id) => ({ resource: { resourceType: 'Patient', id, identifier } }));
   return { resourceType: 'Bundle', entry };
 }
 
 describe('the patient with an identifier', () => {
   it.each([
-    [MRN, '203713', CAMILA_LOPEZ],
-    ['MRN', ' 203713 ', CAMILA_LOPEZ],
+    [SITE_MRN_SYSTEM, '1003713', CAMILA_LOPEZ],
+    ['EPI', ' 203713 ', CAMILA_LOPEZ],
     ['urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.22', 'C-400777', CODED_MRN],
   ])('is found by %s and %j in one call', async (system, value, id) => {
     const { data, calls } = await byIdentifier(system, value);
@@ -51,7 +50,7 @@ describe('the patient with an identifier', () => {
   });
 
   it('is null where nobody has it', async () => {
-    const { data, errors, extensions } = await byIdentifier('MRN', '999999');
+    const { data, errors, extensions } = await byIdentifier('EPI', '999999');
     expect({ data, errors, warnings: extensions?.fhir.warnings }).toEqual({
       data: { patientByIdentifier: null },
       warnings: [],
@@ -60,7 +59,7 @@ describe('the patient with an identifier', () => {
 
   it('is refused where several have it', async () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: found('one', 'other') });
-    const { data, errors } = await byIdentifier('MRN', '203713');
+    const { data, errors } = await byIdentifier('EPI', '203713');
     expect(data).toEqual({ patientByIdentifier: null });
     expect(errors).toMatchObject([
       {
@@ -76,7 +75,7 @@ describe('the patient with an identifier', () => {
     const next = `${sandbox.baseUrl}/Patient?_id=${CAMILA_LOPEZ},${DERRICK_LIN}`;
     const body = { ...found('one'), link: [{ relation: 'next', url: next }] };
     sandbox.fault({ match: { query: /identifier/ }, kind: 'json', body });
-    const { errors, calls } = await byIdentifier('MRN', '203713');
+    const { errors, calls } = await byIdentifier('EPI', '203713');
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(calls).toHaveLength(2);
   });
@@ -91,7 +90,7 @@ describe('the patient with an identifier', () => {
       ['999999', null],
     ] as const) {
       sandbox.fault({ match: { operation: 'search' }, kind: 'json', body });
-      const { data, errors, extensions } = await byIdentifier('MRN', value);
+      const { data, errors, extensions } = await byIdentifier('EPI', value);
       expect([data, errors]).toEqual([{ patientByIdentifier: id === null ? null : { id } }, undefined]);
       expect(extensions?.fhir.warnings).toMatchObject([{ code: 'FOREIGN_RECORDS', resourceType: 'Patient' }]);
     }

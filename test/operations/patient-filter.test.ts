@@ -6,6 +6,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 interface Answer {
   patients: { id: string }[];
@@ -14,7 +15,6 @@ interface Answer {
 const RULE =
   'Patients can be searched by ids alone, by identifier, by given + family + birthDate, or by given + family + gender + ' +
   'phone or email. Fewer criteria find nothing at Epic.';
-const MRN = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -109,9 +109,9 @@ describe('patients by a filter of ids', () => {
 
 describe('patients by identifier', () => {
   it('are found by its system', async () => {
-    const answer = await filtered({ identifier: { system: MRN, value: '203713' } });
+    const answer = await filtered({ identifier: { system: SITE_MRN_SYSTEM, value: '1003713' } });
     expect(ids(answer)).toEqual([CAMILA_LOPEZ]);
-    expect(answer.calls).toEqual([`Patient?_count=10&identifier=${MRN}|203713`]);
+    expect(answer.calls).toEqual([`Patient?_count=10&identifier=${SITE_MRN_SYSTEM}|1003713`]);
   });
 
   it('are found by the words of its type', async () => {
@@ -119,7 +119,7 @@ describe('patients by identifier', () => {
   });
 
   it('are none where nobody has it, without a warning', async () => {
-    const answer = await filtered({ identifier: { system: 'MRN', value: '999999' } });
+    const answer = await filtered({ identifier: { system: 'EPI', value: '999999' } });
     expect([ids(answer), answer.errors, answer.extensions?.fhir.warnings]).toEqual([[], undefined, []]);
   });
 });

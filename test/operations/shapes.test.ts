@@ -137,7 +137,9 @@ describe('the identifiers of a patient', () => {
     const system = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.698084';
     const { identifiers } =
       (await patient(shapes.LONG_ID, `identifiers(system: "${system}") { type { text } value }`)) ?? {};
-    const value = sandbox.patients.find(({ id }) => id === shapes.LONG_ID)?.identifier?.[1]?.value;
+    const value = sandbox.patients
+      .find(({ id }) => id === shapes.LONG_ID)
+      ?.identifier?.find(({ type }) => type?.text === 'EXTERNAL')?.value;
     expect(identifiers).toEqual([
       { type: { text: 'EXTERNAL' }, value },
       { type: { text: 'INTERNAL' }, value },
@@ -152,9 +154,9 @@ describe('the identifiers of a patient', () => {
     await expect(patient(shapes.UNMASKED_SSN, selection)).resolves.toEqual({ identifiers: [] });
   });
 
-  it('have the MRN by Epic’s word for it before one of HL7 type', async () => {
-    await expect(patient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '400022' });
-    await expect(patient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '400001' });
+  it('have the MRN of the site’s system before one of HL7 type', async () => {
+    await expect(patient(shapes.CODED_MRN, 'mrn')).resolves.toEqual({ mrn: '1200022' });
+    await expect(patient(shapes.LONG_ID, 'mrn')).resolves.toEqual({ mrn: '1200001' });
     await expect(patient(shapes.BARE, 'mrn')).resolves.toEqual({ mrn: null });
   });
 });

@@ -74,7 +74,7 @@ describe('what Epic says beside its data', () => {
 
   it('comes once for each field, with its path', async () => {
     const two = `{
-      a: patients(filter: { identifier: { system: "MRN", value: "203713" } }) { id }
+      a: patients(filter: { identifier: { system: "urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.100", value: "1003713" } }) { id }
       b: patients(filter: { identifier: { system: "EPI", value: "203713" } }) { id }
     }`;
     const { extensions } = await askWith(two, ['59204', '4119'], ['4119', '59100']);

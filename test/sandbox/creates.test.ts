@@ -29,6 +29,7 @@ import {
   OPEN_ENCOUNTER,
   PROBLEM,
 } from './new-resources.ts';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 const NOW = Date.parse('2026-10-02T12:00:00.500Z');
 const REPRESENTATION = { Prefer: 'return=representation' };
@@ -342,7 +343,7 @@ describe('a patient', () => {
     expect(text).not.toContain('927-80-3287');
     expect(text).not.toContain('555-0100');
     expect(body).toMatchObject({
-      identifier: listing([mine, having({ type: { text: 'MRN' } })]),
+      identifier: listing([mine, having({ type: { text: 'SBXMRN' } })]),
     });
     expect(await found('/Patient?identifier=urn:oid:1.2.3.4|X-1')).toEqual([sandbox.created[0]?.id]);
   });
@@ -364,7 +365,7 @@ describe('a patient', () => {
   it('of the seed is matched too, by name, birth date and sex, or by an identifier', async () => {
     const camila = { ...NEW_PATIENT, name: [{ use: 'official', family: 'Lopez', given: ['Camila'] }] };
     const byName = await post('Patient', { ...camila, birthDate: '1987-09-12' });
-    const mrn = { system: 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.0', value: '203713' };
+    const mrn = { system: SITE_MRN_SYSTEM, value: '1003713' };
     const byNumber = await post('Patient', { ...NEW_PATIENT, identifier: [mrn] });
     expect([byName, byNumber].map((answer) => [answer.status, locatedId(answer)])).toEqual([
       [200, CAMILA_LOPEZ],

@@ -26,8 +26,8 @@ function identifiers(): Identifier[] {
   return PANEL_PATIENTS.flatMap(({ identifier = [] }) => identifier);
 }
 
-function mrn({ identifier = [] }: Patient): string | undefined {
-  return identifier.find(({ type }) => type?.text === 'MRN')?.value;
+function valueOf({ identifier = [] }: Patient, type: string): string | undefined {
+  return identifier.find((each) => each.type?.text === type)?.value;
 }
 
 function extensionParts({ extension: outer = [] }: Patient): (string | undefined)[][] {
@@ -39,9 +39,15 @@ function extensions({ extension = [] }: Patient): string[] {
 }
 
 describe('the patients', () => {
-  it('begin with the seven of the public sandbox, under their public ids and MRNs', () => {
+  it('begin with the seven of the public sandbox, under their public ids and numbers', () => {
     expect(
-      PUBLIC_PATIENTS.map((one) => [one.id, one.name?.[0]?.text, one.gender, one.birthDate, mrn(one)]),
+      PUBLIC_PATIENTS.map((one) => [
+        one.id,
+        one.name?.[0]?.text,
+        one.gender,
+        one.birthDate,
+        valueOf(one, 'EPI'),
+      ]),
     ).toEqual([
       ['erXuFYUfucBZaryVksYEcMg3', 'Camila Maria Lopez', 'female', '1987-09-12', '203713'],
       ['eq081-VQEgP8drUUqCWzHfw3', 'Derrick Lin', 'male', '1973-06-03', '203711'],
@@ -102,11 +108,15 @@ describe('the patients', () => {
     expect(types).toEqual(
       new Set([
         'CEID',
+        'EPIC',
         'EXTERNAL',
+        'FHIR',
         'FHIR STU3',
         'INTERNAL',
         'EPI',
-        'MRN',
+        'MYCHARTLOGIN',
+        'WPRINTERNAL',
+        'SBXMRN',
         'SSN',
         'Medical Record Number',
         undefined,
@@ -270,7 +280,7 @@ describe('the generator', () => {
   });
 
   it('makes the same Patient of the same person', () => {
-    const person: Person = { id: 'x', mrn: '1', gender: 'other', names: [], birthDate: null };
+    const person: Person = { id: 'x', epi: '1', gender: 'other', names: [], birthDate: null };
     expect(epicPatient(person)).toEqual(epicPatient(person));
   });
 });

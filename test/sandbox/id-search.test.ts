@@ -49,7 +49,7 @@ describe('a search by _id', () => {
   });
 
   it('ignores every other criterion', async () => {
-    const { body } = await get(`/Patient?_id=${CAMILA_LOPEZ}&family=Lin&identifier=MRN%7C203711`);
+    const { body } = await get(`/Patient?_id=${CAMILA_LOPEZ}&family=Lin&identifier=EPI%7C203711`);
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ]);
     expect(outcomeCodes(body)).toEqual([]);
   });

@@ -79,7 +79,7 @@ describe('a search for patients by identifier', () => {
   it.each([
     ['its system', 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.14|203713'],
     ['its system without urn:oid:', '1.2.840.114350.1.13.0.1.7.5.737384.14|203713'],
-    ['its type', 'MRN|203713'],
+    ['its type', 'EPI|203713'],
     ['its type in another case', 'epi|203713'],
     ['nothing else', '203713'],
   ])('finds it under %s', async (_prefix, identifier) => {
@@ -107,7 +107,7 @@ describe('a search for patients by identifier', () => {
   });
 
   it('takes several by comma', async () => {
-    const { body } = await search({ identifier: 'MRN|203713,MRN|203711' });
+    const { body } = await search({ identifier: 'EPI|203713,EPI|203711' });
     expect(matchIds(body)).toEqual([CAMILA_LOPEZ, DERRICK_LIN]);
   });
 
@@ -225,6 +225,6 @@ describe('a search for patients by demographics', () => {
   });
 
   it('puts identifier before demographics', async () => {
-    expect(matchIds((await search({ ...camila, identifier: 'MRN|203714' })).body)).toEqual([DESIREE_POWELL]);
+    expect(matchIds((await search({ ...camila, identifier: 'EPI|203714' })).body)).toEqual([DESIREE_POWELL]);
   });
 });

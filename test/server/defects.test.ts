@@ -56,6 +56,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     state: null,
     sharedCacheSeconds: 0,
     mrnSystem: 'MRN',
+    siteTimeZone: 'UTC',
     panelOnly: false,
     patientSees: 'N',
     trustedDocuments: null,

@@ -19,6 +19,8 @@ import { createWriting } from '../../src/writes/writing.ts';
 export interface FhirServer {
   readonly baseUrl: string;
   readonly credentials: { readonly clientId: string; readonly privateKey: KeyObject; readonly keyId: string };
+  /** The system of its medical record numbers, if it is not by their type that these are known. */
+  readonly mrnSystem?: string;
 }
 
 export interface GatewayOptions {
@@ -128,7 +130,8 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     state: options.state ?? null,
     // What one operation has read is not to change what the next one asks for, unless a test is about that.
     sharedCacheSeconds: 0,
-    mrnSystem: 'MRN',
+    mrnSystem: fhirServer.mrnSystem ?? 'MRN',
+    siteTimeZone: 'UTC',
     panelOnly: false,
     patientSees: 'N',
     trustedDocuments: null,

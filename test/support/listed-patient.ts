@@ -58,7 +58,7 @@ export async function startListedPatient(
         .slice(before)
         .map(({ target }) => decodeURIComponent(target))
         .filter((target) => target.includes('patient=') || target.includes('_getpages')),
-      warnings: extensions?.fhir.warnings.map(({ code, path: at = [] }) => `${code} ${at.join('.')}`) ?? [],
+      warnings: extensions?.fhir.warnings.map(({ code, path = [] }) => `${code} ${path.join('.')}`) ?? [],
     };
   };
   return {

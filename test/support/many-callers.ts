@@ -15,7 +15,7 @@ const OPERATIONS = [
   `{ patient(id: "${DERRICK_LIN}") { fullName encounters(first: 2) { id } immunizations { id } labResults(first: 3) { id } } }`,
   '{ patients(first: 5) { id fullName } }',
   `query ($found: [_Any!]!) { _entities(representations: $found) { ... on Patient { id fullName } } }`,
-  '{ patientByIdentifier(system: "MRN", value: "203713") { id fullName } }',
+  '{ patientByIdentifier(system: "EPI", value: "203713") { id fullName } }',
   `{ documentReference(id: "${NOTE}") { title content { text } } }`,
 ] as const;
 /** The patients of the panel, as a router names them. */

@@ -31,7 +31,7 @@ export const CAMILA: KnownPatient = {
   given: 'Camila',
   family: 'Lopez',
   birthDate: '1987-09-12',
-  mrn: '203713',
+  mrn: '1003713',
   email: 'patient.203713@example.com',
 };
 /** Of the caller, who is nobody's business but the audit's. */

@@ -7,6 +7,7 @@ import { everythingOf, namedType } from './everything.ts';
 import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
+import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 export interface MarkedOperation {
   readonly name: string;
@@ -87,7 +88,7 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
   const filters = {
     demographics: { given, family, birthDate },
     contact: { given, family, gender: 'FEMALE', email },
-    identifier: { identifier: { system: 'MRN', value: mrn } },
+    identifier: { identifier: { system: SITE_MRN_SYSTEM, value: mrn } },
     ids: { ids: [id, 'eUnknown.Patient-0000001'] },
     nothing: null,
   };
@@ -101,7 +102,7 @@ export function searchesFor({ id, given, family, birthDate, mrn, email }: KnownP
       name: 'patientByIdentifier',
       query:
         'query ($system: String!, $value: String!) { patientByIdentifier(system: $system, value: $value) { id fullName } }',
-      variables: { system: 'MRN', value: mrn },
+      variables: { system: SITE_MRN_SYSTEM, value: mrn },
     },
   ];
 }

@@ -51,6 +51,9 @@ const NOT_TELLING = /^(\d{1,5}$|https?:|urn:)/;
 /** The gateway's own messages have it for an example, and so has the first test patient of Epic for a birth date. */
 const EXAMPLE_DATE = '1987-09-12';
 
+/** HL7's display of a status, which the warnings of lists use too. */
+const ERROR_WORDS = 'entered in error';
+
 /** @param patients whose charts are looked through; of the others only their own records are */
 export function wordsOf(sandbox: Sandbox, patients: readonly string[]): MarkedWords {
   const words = new Set<string>();
@@ -71,6 +74,7 @@ export function wordsOf(sandbox: Sandbox, patients: readonly string[]): MarkedWo
     }
   }
   words.delete(EXAMPLE_DATE);
+  words.delete(ERROR_WORDS);
   const byStart = Map.groupBy(words, (word) => word.slice(0, SHORTEST));
   return {
     in: (text) => found(text.toLowerCase(), byStart),

@@ -75,6 +75,7 @@ const upstream = createUpstream({
   panel: { kind: 'none' },
   idBatchSize: 10,
   mrnSystem: 'MRN',
+  siteTimeZone: 'UTC',
   panelOnly: false,
   patientSees: 'N',
   state: null,

@@ -9,8 +9,8 @@ import { oneOf } from './checks.ts';
 import { duplicates, invalid, missing, type Refusal } from './refusals.ts';
 import { type CreateResult, instantOf, newId, refused, refusedBy, type Site } from './site.ts';
 
-/** MRNs of new patients, above those of all that are seeded. */
-const FIRST_MRN = 700_001;
+/** The first EPI number of new patients, above all seeded numbers. */
+const FIRST_EPI = 700_001;
 
 export function createPatient(sent: Patient, site: Site): CreateResult {
   const wrong = refusedBy(
@@ -81,7 +81,7 @@ function matchesOf(sent: Patient, { patients }: Site): readonly Stored<Patient>[
 function registered(sent: Patient, site: Site): Stored<Patient> {
   const { gender = 'unknown', birthDate = null, address } = sent;
   const id = newId();
-  const mrn = String(FIRST_MRN + site.patients().length);
+  const epi = String(FIRST_EPI + site.patients().length);
   const {
     extension: _drawn,
     maritalStatus: _status,
@@ -92,7 +92,7 @@ function registered(sent: Patient, site: Site): Stored<Patient> {
     ...patient
   } = epicPatient({
     id,
-    mrn,
+    epi,
     gender,
     birthDate,
     names: namesOf(sent),

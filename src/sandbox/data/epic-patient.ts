@@ -26,8 +26,8 @@ import { createRandom, type Random } from './random.ts';
 /** A person, as far as it matters who it is. */
 export interface Person {
   id: string;
-  /** Also the seed of all that is drawn for this person. */
-  mrn: string;
+  /** The EPI number, which also seeds everything that is drawn for this person. */
+  epi: string;
   gender: NonNullable<Patient['gender']>;
   /** Empty: Epic leaves the element out. */
   names: HumanName[];
@@ -43,12 +43,18 @@ export interface Person {
 export const SSN_SYSTEM = 'urn:oid:2.16.840.1.113883.4.1';
 
 const EPIC_SITE = 'urn:oid:1.2.840.114350.1.13.0.1';
+/** The system of the site's medical record numbers. Each Epic site has its own system, which the recordings lack. */
+export const SITE_MRN_SYSTEM = `${EPIC_SITE}.7.5.737384.100`;
+/** The medical record number minus the EPI number: a test that mixes them up fails. */
+const MRN_BEYOND_EPI = 800_000;
+/** The EPI number minus the digits of the EPIC number, as in the recordings of the public sandbox. */
+const EPI_BEYOND_EPIC = 199_706;
 const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-';
 const UPPER_CASE_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 /** The Patient that Epic would serve for this person; the same person gives the same Patient. */
 export function epicPatient(person: Person): Stored<Patient> {
-  const random = createRandom(`details of ${person.mrn}`);
+  const random = createRandom(`details of ${person.epi}`);
   const place = random.pick(PLACES);
   const practitioner = random.pick(PRACTITIONERS);
   return {
@@ -100,14 +106,16 @@ export function socialSecurityNumber(value: string): Identifier {
   return { use: 'usual', system: SSN_SYSTEM, value };
 }
 
-function identifiers({ id, mrn, identifiers: others = [] }: Person, random: Random): Identifier[] {
+/** Returns the identifiers of a recorded Epic patient in their order, without any of type MRN, and then this site's medical record number. */
+function identifiers({ id, epi, names, identifiers: others = [] }: Person, random: Random): Identifier[] {
   const external = `S${random.integer(1000, 9999)}`;
+  const ceid = `SBX${random.characters(UPPER_CASE_AND_DIGITS, 12)}`;
+  const number = Number(epi);
+  // A separate stream keeps everything else that is drawn for the person unchanged.
+  const ofOlderApi = createRandom(`DSTU2 id of ${epi}`);
   return [
-    typedIdentifier(
-      'CEID',
-      `${EPIC_SITE}.7.3.688884.100`,
-      `SBX${random.characters(UPPER_CASE_AND_DIGITS, 12)}`,
-    ),
+    typedIdentifier('CEID', `${EPIC_SITE}.7.3.688884.100`, ceid),
+    typedIdentifier('EPIC', `${EPIC_SITE}.7.5.737384.0`, `E${number - EPI_BEYOND_EPIC}`),
     {
       ...typedIdentifier('EXTERNAL', `${EPIC_SITE}.7.2.698084`, external),
       type: {
@@ -115,10 +123,25 @@ function identifiers({ id, mrn, identifiers: others = [] }: Person, random: Rand
         text: 'EXTERNAL',
       },
     },
+    typedIdentifier(
+      'FHIR',
+      'http://open.epic.com/FHIR/StructureDefinition/patient-dstu2-fhir-id',
+      `T${ofOlderApi.characters(ID_ALPHABET, 43)}B`,
+    ),
     typedIdentifier('FHIR STU3', 'http://open.epic.com/FHIR/StructureDefinition/patient-fhir-id', id),
     typedIdentifier('INTERNAL', `${EPIC_SITE}.7.2.698084`, `     ${external}`),
-    typedIdentifier('EPI', `${EPIC_SITE}.7.5.737384.14`, mrn),
-    typedIdentifier('MRN', `${EPIC_SITE}.7.5.737384.0`, mrn),
+    typedIdentifier('EPI', `${EPIC_SITE}.7.5.737384.14`, epi),
+    ...(names[0]?.given?.[0] === undefined
+      ? []
+      : [
+          typedIdentifier(
+            'MYCHARTLOGIN',
+            `${EPIC_SITE}.7.3.878082.110`,
+            `SBX${names[0].given[0].toUpperCase()}`,
+          ),
+        ]),
+    typedIdentifier('WPRINTERNAL', `${EPIC_SITE}.7.2.878082`, `${number % 10_000}`),
+    typedIdentifier('SBXMRN', SITE_MRN_SYSTEM, `${number + MRN_BEYOND_EPI}`),
     ...(random.chance(15)
       ? [
           socialSecurityNumber(
@@ -131,12 +154,12 @@ function identifiers({ id, mrn, identifiers: others = [] }: Person, random: Rand
 }
 
 /** Numbers are out of 555-01XX, which is kept for fiction, and addresses of example.com (RFC 2606). */
-function telecom({ mrn }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
+function telecom({ epi }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
   const phone = (): string => `+1 ${areaCode}-555-01${random.integer(10, 99)}`;
   return [
     { system: 'phone', value: phone(), use: 'home', rank: 2 },
     { system: 'phone', value: phone(), use: 'mobile', rank: 3 },
-    { system: 'email', value: `patient.${mrn}@example.com`, rank: 1 },
+    { system: 'email', value: `patient.${epi}@example.com`, rank: 1 },
   ];
 }
 

@@ -10,7 +10,7 @@ export const LINDA_ROSS = 'eIXesllypH3M9tAA5WdJftQ3';
 export const OLIVIA_ROBERTS = 'eh2xYHuzl9nkSFVvV3osUHg3';
 export const WARREN_MCGINNIS = 'e0w0LEDCYtfckT6N.CkJKCw3';
 
-/** Names, birth dates, ids and MRNs are those that Epic publishes (fhir.epic.com, Sandbox Test Data). */
+/** Names, birth dates, ids and numbers of type EPI are those that Epic publishes (fhir.epic.com, Sandbox Test Data). */
 export const PUBLIC_PATIENTS: readonly Stored<Patient>[] = [
   publicPatient(CAMILA_LOPEZ, '203713', ['Camila', 'Maria'], 'Lopez', 'female', '1987-09-12'),
   publicPatient(DERRICK_LIN, '203711', ['Derrick'], 'Lin', 'male', '1973-06-03'),
@@ -23,11 +23,11 @@ export const PUBLIC_PATIENTS: readonly Stored<Patient>[] = [
 
 function publicPatient(
   id: string,
-  mrn: string,
+  epi: string,
   given: string[],
   family: string,
   gender: 'female' | 'male',
   birthDate: string,
 ): Stored<Patient> {
-  return epicPatient({ id, mrn, names: officialAndUsual(given, family), gender, birthDate });
+  return epicPatient({ id, epi, names: officialAndUsual(given, family), gender, birthDate });
 }

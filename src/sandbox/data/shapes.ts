@@ -72,7 +72,7 @@ export const SARKA = 'eShape-Diacritics.Sark-3';
 export const OLAFUR = 'eShape-Diacritics.Ol4f-3';
 
 /** What sets this one apart from an ordinary person; `elements` replace those of the Patient. */
-interface Shape extends Partial<Omit<Person, 'id' | 'mrn'>> {
+interface Shape extends Partial<Omit<Person, 'id' | 'epi'>> {
   elements?: Partial<Patient>;
 }
 
@@ -179,7 +179,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   [OLAFUR]: { gender: 'male', names: officialAndUsual(['Ólafur'], 'Þórðarson') },
 };
 
-const FIRST_MRN = 400_001;
+const FIRST_EPI = 400_001;
 
 const BARE_PATIENT: Stored<Patient> = {
   resourceType: 'Patient',
@@ -195,10 +195,10 @@ export const SHAPED_PATIENTS: readonly Stored<Patient>[] = [
 ];
 
 function shapedPatient(id: string, { elements = {}, ...person }: Shape, index: number): Stored<Patient> {
-  const mrn = FIRST_MRN + index;
-  const random = createRandom(`person ${mrn}`);
+  const epi = FIRST_EPI + index;
+  const random = createRandom(`person ${epi}`);
   const ordinary = epicPatient({
-    mrn: String(mrn),
+    epi: String(epi),
     gender: 'female',
     names: officialAndUsual([random.pick(FEMALE_GIVEN_NAMES)], random.pick(FAMILY_NAMES)),
     birthDate: `19${50 + index}-04-05`,

@@ -4,16 +4,16 @@ import { epicId, epicPatient, officialAndUsual } from './epic-patient.ts';
 import { FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES } from './names.ts';
 import { createRandom, type Random } from './random.ts';
 
-const FIRST_MRN = 300_001;
+const FIRST_EPI = 300_001;
 const COUNT = 48;
 
 /** 48 people, each drawn from a stream of its own, so that a change to one leaves the others as they are. */
 export const SYNTHETIC_PATIENTS: readonly Stored<Patient>[] = Array.from({ length: COUNT }, (_, index) =>
-  syntheticPatient(FIRST_MRN + index),
+  syntheticPatient(FIRST_EPI + index),
 );
 
-function syntheticPatient(mrn: number): Stored<Patient> {
-  const random = createRandom(`person ${mrn}`);
+function syntheticPatient(epi: number): Stored<Patient> {
+  const random = createRandom(`person ${epi}`);
   const id = epicId(random);
   const gender = random.chance(4) ? 'other' : random.pick<'female' | 'male'>(['female', 'male']);
   const givenNames = gender === 'male' ? MALE_GIVEN_NAMES : FEMALE_GIVEN_NAMES;
@@ -22,7 +22,7 @@ function syntheticPatient(mrn: number): Stored<Patient> {
     : [random.pick(givenNames)];
   return epicPatient({
     id,
-    mrn: String(mrn),
+    epi: String(epi),
     gender,
     names: officialAndUsual(given, random.pick(FAMILY_NAMES)),
     birthDate: birthDate(random),

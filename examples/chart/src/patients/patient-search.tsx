@@ -4,8 +4,8 @@ import type { PatientFilter } from '../gql/graphql.ts';
 import { goTo } from '../places.ts';
 import { fieldText } from '../words.ts';
 
-/** As Epic names the type of the identifier; a site with another numbering has its URI or OID here. */
-const MRN_SYSTEM = 'MRN';
+/** The system of the sandbox's medical record numbers; a site puts its own here. */
+const MRN_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.100';
 
 interface Props {
   /** Whether what is shown was searched for, so that there is a way back to all. */

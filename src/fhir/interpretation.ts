@@ -1,0 +1,124 @@
+/** How a result was judged, out of what servers send as `interpretation` (FHIR R4 Observation.interpretation). */
+import {
+  isInterpretationSystem,
+  JUDGEMENTS,
+  type Judgement,
+  judgementOfCode,
+  judgementOfPhrase,
+  type JudgementMember,
+  SEVERITY,
+} from './interpretation-codes.ts';
+import { isObject, objects, text } from './shape.ts';
+import type { CodeableConcept, Coding, Observation, ObservationComponent } from './types.ts';
+
+type Judged = Pick<ObservationComponent, 'interpretation'>;
+type JudgedWithParts = Judged & Pick<Observation, 'component'>;
+
+/** A judgement, or something beyond the table. */
+type Reading = Pick<Judgement, 'severity' | 'direction'> & {
+  readonly member: JudgementMember | 'UNRECOGNIZED';
+};
+
+const UNRECOGNIZED: Reading = { member: 'UNRECOGNIZED', severity: 'unrecognized' };
+
+/**
+ * Returns the most severe judgement on a result. Components count where they are abnormal, or where the result itself has no judgement. Null
+ * without any judgement.
+ */
+export function interpretationOf(observation: JudgedWithParts): Reading['member'] | null {
+  const [own, parts] = [readingsOf(observation), partsOf(observation).flatMap(readingsOf)];
+  const counted = own.length === 0 ? parts : [...own, ...parts.filter(isOutOfTheOrdinary)];
+  return mostSevere(counted)?.member ?? null;
+}
+
+/**
+ * Whether the source judged the result, or a component of it, as abnormal: false only for N or S without an abnormal component, null where
+ * the judgement does not say.
+ */
+export function isAbnormal(observation: JudgedWithParts): boolean | null {
+  const own = readingsOf(observation);
+  const parts = partsOf(observation).map(readingsOf);
+  if ([...own, ...parts.flat()].some(isOutOfTheOrdinary)) return true;
+  const isNormal = own.length > 0 ? areNormal(own) : parts.length > 0 && parts.every(areNormal);
+  return isNormal ? false : null;
+}
+
+/** The judgement in the words of the source; null where there is none. */
+export function interpretationText(observation: Judged): string | null {
+  const words = interpretationConcepts(observation).map(wordsOf);
+  return text(words.filter((shown) => shown !== null).join(', '));
+}
+
+/** The judgement as concepts: also where a server sends the one concept of FHIR's older versions, or bare text. */
+export function interpretationConcepts({ interpretation }: Judged): CodeableConcept[] {
+  const sent: unknown = interpretation;
+  return (Array.isArray(sent) ? sent : [sent]).flatMap((one: unknown): CodeableConcept[] => {
+    if (isObject(one)) return Object.keys(one).length === 0 ? [] : [one];
+    const words = text(one);
+    return words === null ? [] : [{ text: words }];
+  });
+}
+
+function partsOf({ component }: JudgedWithParts): ObservationComponent[] {
+  return objects(component);
+}
+
+/** One reading for each concept: the codes of a concept are translations of each other, so one that is known is enough. */
+function readingsOf(judged: Judged): Reading[] {
+  return interpretationConcepts(judged).map((concept) => {
+    const readings = [...objects(concept.coding).map(readCoding), judgementOfPhrase(concept.text)];
+    const known = readings.filter((reading) => reading !== null);
+    return mostSevere(known) ?? UNRECOGNIZED;
+  });
+}
+
+/**
+ * A code of HL7's systems counts whatever its display. One without a system counts too, but `N` with a display that says something else is
+ * not normal. A code of another system means what that system says: only its display is read, so a site's `A` for "Acceptable" is not abnormal.
+ */
+function readCoding({ system, code, display }: Coding): Reading | null {
+  const uri = text(system);
+  const byDisplay = judgementOfPhrase(display);
+  if (uri !== null) return (isInterpretationSystem(uri) ? judgementOfCode(code) : null) ?? byDisplay;
+  const byCode = judgementOfCode(code) ?? judgementOfPhrase(code);
+  if (byCode === null || text(display) === null) return byCode ?? byDisplay;
+  if (byDisplay !== null) return mostSevere([byCode, byDisplay]);
+  return isOutOfTheOrdinary(byCode) ? byCode : null;
+}
+
+/** Of opposite directions neither wins: the result is abnormal. Of equals the first of the table counts, but "abnormal" says least. */
+function mostSevere(readings: readonly Reading[]): Reading | null {
+  const most = Math.max(...readings.map(rankOf));
+  const directions = new Set(readings.filter(isOutOfTheOrdinary).map(({ direction }) => direction));
+  if (directions.has('high') && directions.has('low'))
+    return most === SEVERITY.critical ? JUDGEMENTS.AA : JUDGEMENTS.A;
+  const top = readings.filter((reading) => rankOf(reading) === most);
+  return top.toSorted((one, other) => placeOf(one) - placeOf(other))[0] ?? null;
+}
+
+const GENERAL: ReadonlySet<Reading['member']> = new Set([JUDGEMENTS.A.member, JUDGEMENTS.AA.member]);
+const PLACES = Object.values(JUDGEMENTS).map(({ member }): Reading['member'] => member);
+
+function placeOf({ member }: Reading): number {
+  return GENERAL.has(member) ? PLACES.length : PLACES.indexOf(member);
+}
+
+function rankOf({ severity }: Reading): number {
+  return SEVERITY[severity];
+}
+
+function isOutOfTheOrdinary(reading: Reading): boolean {
+  return rankOf(reading) >= SEVERITY.abnormal;
+}
+
+/** N stays normal next to a negative finding, and next to nothing more. */
+function areNormal(readings: readonly Reading[]): boolean {
+  const ranks = readings.map(rankOf);
+  return ranks.includes(SEVERITY.normal) && ranks.every((rank) => rank <= SEVERITY.unremarkable);
+}
+
+function wordsOf({ text: own, coding }: CodeableConcept): string | null {
+  const codings = objects(coding);
+  const told = [own, ...codings.map(({ display }) => display), ...codings.map(({ code }) => code)];
+  return told.map(text).find((words) => words !== null) ?? null;
+}

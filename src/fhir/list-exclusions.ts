@@ -1,0 +1,61 @@
+/** What the lists of a type leave out, by the tables of modifiers and of prohibitions, and how they say so. */
+import {
+  EXCLUDED_RECORDS,
+  type ExcludedRecords,
+  exclusionOf,
+  exclusionsOf,
+  isEnteredInError,
+} from './modifiers.ts';
+import type { LeftOut } from './patient-lists.ts';
+import { isProhibition } from './prohibitions.ts';
+import { isResourceType, RESOURCES, type ResourceType } from './resources.ts';
+
+const WHY: Readonly<Record<ExcludedRecords, string>> = {
+  ENTERED_IN_ERROR: 'entered in error',
+  REFUTED: 'refuted',
+  PROPOSED: 'only proposed, or an option',
+  SUPERSEDED: 'replaced by another',
+  NOT_DONE: 'not done',
+};
+
+/** Orders that forbid something have a list of their own, whatever a caller includes. */
+const PROHIBITION: LeftOut = {
+  code: 'PROHIBITIONS_LEFT_OUT',
+  message: (count) =>
+    `The list leaves out ${recordsOf(count)} that must not be given or done: see \`prohibitions\`.`,
+  applies: (resource) => isProhibition(resource) && !isEnteredInError(resource),
+  isIncluded: ({ prohibitions }) => prohibitions === true,
+};
+
+const BY_REASON = EXCLUDED_RECORDS.map((reason): readonly [ExcludedRecords, LeftOut] => [
+  reason,
+  {
+    code: `${reason}_LEFT_OUT`,
+    message: (count) =>
+      `The list leaves out ${recordsOf(count)} that ${count === 1 ? 'was' : 'were'} ${WHY[reason]}. \`include: [${reason}]\` shows them.`,
+    applies: (resource) => exclusionOf(resource) === reason,
+    // A caller who names the status in another argument wants these records.
+    isIncluded: ({ include, status }) => [include, status].flat().includes(reason),
+  },
+]);
+
+const BY_TYPE: ReadonlyMap<string, readonly LeftOut[]> = new Map(
+  Object.keys(RESOURCES)
+    .filter((type) => isResourceType(type))
+    .map((type) => {
+      const reasons = exclusionsOf(type);
+      return [
+        type,
+        [PROHIBITION, ...BY_REASON.flatMap(([reason, row]) => (reasons.includes(reason) ? [row] : []))],
+      ];
+    }),
+);
+
+/** Returns the reasons for which the lists of a type leave records out. Each has a warning of its own, such as `REFUTED_LEFT_OUT`. */
+export function leftOutOf(type: ResourceType): readonly LeftOut[] {
+  return BY_TYPE.get(type) ?? [];
+}
+
+function recordsOf(count: number): string {
+  return count === 1 ? '1 record' : `${count} records`;
+}

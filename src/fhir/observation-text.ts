@@ -1,0 +1,202 @@
+/** An Observation as one text to show: never blank where it has a value, a part, a comment or a reason. */
+import { codingsOf, conceptText } from './concepts.ts';
+import { annotationTexts } from './notes.ts';
+import { type Valued, valueInWords, valueOf } from './observation.ts';
+import { phraseOf } from './phrases.ts';
+import { areOfOneUnit, numberText, quantityText } from './quantities.ts';
+import { object, objects, text } from './shape.ts';
+import type { CodeableConcept, Observation, ObservationComponent } from './types.ts';
+
+type Told = Valued &
+  Pick<Observation, 'status' | 'code' | 'component' | 'note' | 'dataAbsentReason' | 'hasMember'>;
+
+/**
+ * The value ready to show: `7.2 g/dL`, `118/76 mmHg`, `88 % on 6 L/min`. Falls back to the components or members, then to
+ * the reason or the comment; null where there is nothing to show.
+ * @param members the members of a panel, if it needs them (see `needsMembers`)
+ */
+export function valueText(observation: Partial<Told>, members: readonly ShownMember[] = []): string | null {
+  const shown = statedText(observation) ?? (members.length === 0 ? null : panelText(members));
+  if (shown === null) return absenceText(observation);
+  return isCancelled(observation) ? cancelled(shown, observation) : shown;
+}
+
+/** True for a panel whose values are all in its members. */
+export function needsMembers(observation: Partial<Told>): boolean {
+  return objects(observation.hasMember).length > 0 && statedText(observation) === null;
+}
+
+/** The value of a component, or why there is none. */
+export function componentValueText(component: ObservationComponent): string | null {
+  return ownText(component) ?? absenceText(component);
+}
+
+/** The text of the value or the components, without regard for the status. */
+function statedText(observation: Partial<Told>): string | null {
+  const components = objects(observation.component);
+  const value = ownText(observation);
+  if (value === null) return bloodPressure(components) ?? joined(components.map(namedText));
+  if (SEE_COMMENT.has(phraseOf(value) ?? '')) return joined([value, commentOf(observation)], ': ');
+  return isSaturation(observation) ? joined([value, oxygenText(components)], ' on ') : value;
+}
+
+function ownText(valued: Valued): string | null {
+  const value = valueOf(valued);
+  return value === null ? null : valueInWords(value);
+}
+
+/** @returns null where there is nothing to join */
+function joined(parts: readonly (string | null)[], separator = ', '): string | null {
+  return text(parts.filter((part) => part !== null).join(separator));
+}
+
+function namedText(component: ObservationComponent): string | null {
+  const shown = ownText(component);
+  const name = object(component.code) === null ? null : conceptText(component.code);
+  return shown === null ? null : joined([name, shown], ' ');
+}
+
+/** LOINC codes of the two parts of a blood pressure (FHIR R4 vital signs: Blood Pressure Panel). */
+const BLOOD_PRESSURE = ['8480-6', '8462-4'];
+
+function bloodPressure(components: readonly ObservationComponent[]): string | null {
+  const [systolic, diastolic] = BLOOD_PRESSURE.map((code) => quantityOf(components, code));
+  if (!systolic || !diastolic) return null;
+  const [upper, lower] = [numberText(systolic), quantityText(diastolic)];
+  return upper === null || lower === null || !areOfOneUnit(systolic, diastolic) ? null : `${upper}/${lower}`;
+}
+
+function quantityOf(components: readonly ObservationComponent[], code: string) {
+  return object(components.find((component) => hasCode(component.code, code))?.valueQuantity);
+}
+
+function hasCode(concept: CodeableConcept | undefined, wanted: string): boolean {
+  return codingsOf(object(concept) ?? {}).some(({ code }) => text(code) === wanted);
+}
+
+/** LOINC codes of US Core's Pulse Oximetry profile: the saturation, and as components how much oxygen the patient was given. */
+const SATURATIONS = ['59408-5', '2708-6'];
+const FLOW_RATE = '3151-8';
+const CONCENTRATION = '3150-6';
+
+function isSaturation({ code }: Partial<Told>): boolean {
+  return SATURATIONS.some((saturation) => hasCode(code, saturation));
+}
+
+/** `6 L/min`, `40 % oxygen`, `6 L/min, 40 % oxygen`; what a component says in words stays as it is, such as `room air`. */
+function oxygenText(components: readonly ObservationComponent[]): string | null {
+  const [flow, concentration] = [FLOW_RATE, CONCENTRATION].map((code) =>
+    components.find((component) => hasCode(component.code, code)),
+  );
+  const share = concentration === undefined ? null : ownText(concentration);
+  const isAmount = object(concentration?.valueQuantity) !== null;
+  return joined([
+    flow === undefined ? null : ownText(flow),
+    share === null || !isAmount ? share : `${share} oxygen`,
+  ]);
+}
+
+/** Values that only point at the comment, by `phraseOf`. */
+const SEE_COMMENT: ReadonlySet<string> = new Set(
+  ['see', 'please see', 'refer to', 'please refer to'].flatMap((verb) =>
+    ['', 'the ', 'lab ', 'result ', 'interpretive '].flatMap((kind) =>
+      ['comment', 'comments', 'note', 'notes', 'text', 'narrative', 'below', 'report', 'result comment'].map(
+        (noun) => `${verb} ${kind}${noun}`,
+      ),
+    ),
+  ),
+);
+
+function commentOf({ note }: Partial<Told>): string | null {
+  return joined(annotationTexts(note), '; ');
+}
+
+function isCancelled({ status }: Partial<Told>): boolean {
+  return status === 'cancelled';
+}
+
+/** Keeps a value that came with the status, and says that it does not count. */
+function cancelled(shown: string, observation: Partial<Told>): string {
+  const why = joined([reasonOf(observation), commentOf(observation)], '; ');
+  return `${shown} (${joined(['cancelled', why], ': ') ?? ''})`;
+}
+
+/** Says why there is no value: the cancellation, the reason and the comment; null without any of them. */
+function absenceText(observation: Partial<Told>): string | null {
+  const [reason, comment] = [reasonOf(observation), commentOf(observation)];
+  if (isCancelled(observation)) return joined(['Cancelled', joined([reason, comment], '; ')], ': ');
+  if (reason !== null) return `No value: ${joined([reason, comment], '; ') ?? ''}`;
+  return comment === null ? null : `Comment: ${comment}`;
+}
+
+/** Returns the reason of the observation, or the reasons of its components, each once. */
+function reasonOf({ dataAbsentReason, component }: Partial<Told>): string | null {
+  const own = absentText(dataAbsentReason);
+  if (own !== null) return own;
+  const reasons = objects(component).map((part) => absentText(part.dataAbsentReason));
+  return joined([...new Set(reasons)]);
+}
+
+/** http://terminology.hl7.org/CodeSystem/data-absent-reason, for codes that come without a display. */
+const ABSENT_REASONS: Readonly<Record<string, string>> = {
+  unknown: 'Unknown',
+  'asked-unknown': 'Asked but unknown',
+  'temp-unknown': 'Temporarily unknown',
+  'not-asked': 'Not asked',
+  'asked-declined': 'Asked but declined',
+  masked: 'Masked',
+  'not-applicable': 'Not applicable',
+  unsupported: 'Unsupported',
+  'as-text': 'As text',
+  error: 'Error',
+  'not-a-number': 'Not a number',
+  'negative-infinity': 'Negative infinity',
+  'positive-infinity': 'Positive infinity',
+  'not-performed': 'Not performed',
+  'not-permitted': 'Not permitted',
+};
+
+function absentText(reason: CodeableConcept | undefined): string | null {
+  const concept = object(reason);
+  if (concept === null) return text(reason);
+  const code = codingsOf(concept)
+    .map((coding) => text(coding.code))
+    .find((one) => one !== null && Object.hasOwn(ABSENT_REASONS, one));
+  const words = [text(concept.text), ...codingsOf(concept).map(({ display }) => text(display))];
+  return (
+    words.find((one) => one !== null) ??
+    (code === undefined || code === null ? conceptText(concept) : (ABSENT_REASONS[code] ?? code))
+  );
+}
+
+/** A member of a panel, as far as it is at hand. */
+export interface ShownMember {
+  readonly name: string | null;
+  /** Null where its record is not at hand, or has nothing to show. */
+  readonly text: string | null;
+}
+
+/** How many characters of a member the text of its panel repeats. */
+const LONGEST_MEMBER = 200;
+/** More members are counted, not shown. */
+const MOST_MEMBERS = 50;
+
+/**
+ * A panel by its members: `Little interest 2, feeling down 1`. Members that are not at hand are counted and named as far as their
+ * references have names, so that the panel looks neither complete nor empty.
+ */
+function panelText(members: readonly ShownMember[]): string {
+  const shown = members.slice(0, MOST_MEMBERS).filter((member) => member.text !== null);
+  const parts = shown.map((member) => bounded(joined([member.name, member.text], ' ') ?? ''));
+  const left = members.length - shown.length;
+  if (left === 0) return parts.join(', ');
+  const isAlone = shown.length === 0;
+  const count = `${isAlone ? '' : 'and '}${left} ${isAlone ? '' : 'more '}${left === 1 ? 'result' : 'results'} listed separately`;
+  const names = members.filter((member) => member.text === null).slice(0, MOST_MEMBERS);
+  const named = joined(names.map(({ name }) => (name === null ? null : bounded(name))));
+  return [...parts, joined([count, named], ': ')].join(', ');
+}
+
+function bounded(shown: string): string {
+  return shown.length <= LONGEST_MEMBER ? shown : `${shown.slice(0, LONGEST_MEMBER)}…`;
+}

@@ -1,0 +1,26 @@
+/** Other records of a patient: duplicates that were merged, and records kept apart (FHIR R4 Patient.link). */
+import { LINK_TYPE, memberOf } from './codes.ts';
+import { object, objects, text } from './shape.ts';
+import type { Patient, PatientLink, Reference } from './types.ts';
+
+export function linksOf({ link }: Pick<Patient, 'link'>): PatientLink[] {
+  return objects(link);
+}
+
+/**
+ * Whether another record has replaced this one, which must not be used any more (FHIR R4 LinkType `replaced-by`). Null if a link has no
+ * known type.
+ */
+export function isReplacedBy(patient: Pick<Patient, 'link'>): boolean | null {
+  const types = linksOf(patient).map(({ type }) => memberOf(LINK_TYPE, type));
+  if (types.includes('REPLACED_BY')) return true;
+  return types.some((type) => type === null || type === 'UNRECOGNIZED') ? null : false;
+}
+
+/** Returns the reference to the record that has replaced this one: the first with an address, if there are several. */
+export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null {
+  const targets = linksOf(patient)
+    .filter(({ type }) => memberOf(LINK_TYPE, type) === 'REPLACED_BY')
+    .flatMap(({ other }) => object(other) ?? []);
+  return targets.find(({ reference }) => text(reference) !== null) ?? targets[0] ?? null;
+}

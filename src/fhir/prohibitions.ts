@@ -1,0 +1,123 @@
+/**
+ * Instructions not to give or do something: a record with `doNotPerform` means the opposite of one without (a modifier element of FHIR R4
+ * MedicationRequest, ServiceRequest and CarePlan.activity.detail; no other type of the graph has it).
+ */
+import { activityName } from './care-plan.ts';
+import type { ListFilter } from './list-filters.ts';
+import { medicationName } from './medication.ts';
+import { exclusionOf, isEnteredInError } from './modifiers.ts';
+import { valuesAt } from './paths.ts';
+import { wordsOf } from './quantities.ts';
+import { isStored } from './searchset.ts';
+import { object, objects, text } from './shape.ts';
+import type {
+  CarePlan,
+  CarePlanActivity,
+  MedicationRequest,
+  Resource,
+  ServiceRequest,
+  Stored,
+} from './types.ts';
+
+/** The types whose records can forbid something. */
+export type ProhibitingRecord = Stored<MedicationRequest> | Stored<ServiceRequest> | Stored<CarePlan>;
+
+export interface Prohibition {
+  readonly verb: 'give' | 'perform';
+  /** What must not be given or done; null if the record itself does not name it. */
+  readonly name: string | null;
+  /** False once it has ended. */
+  readonly isInForce: boolean;
+  /** True for one that nobody has ordered yet. */
+  readonly isProposed: boolean;
+  /** Where the record forbids it, as a FHIRPath. */
+  readonly path: string;
+  readonly record: ProhibitingRecord;
+}
+
+/** Statuses of requests and of activities after which a prohibition no longer holds. All others, and none at all, leave it in force. */
+const ENDED: ReadonlySet<unknown> = new Set([
+  'cancelled',
+  'completed',
+  'entered-in-error',
+  'revoked',
+  'stopped',
+]);
+
+/** Whether an order, or the detail of an activity, forbids what it names. Some servers write the flag as a text. */
+export function isProhibition(value: { readonly doNotPerform?: unknown } | null | undefined): boolean {
+  return value?.doNotPerform === true || text(value?.doNotPerform)?.toLowerCase() === 'true';
+}
+
+/** Narrows a list down to records that forbid something. Servers have no parameter for it. */
+export const ONLY_PROHIBITIONS: ListFilter = {
+  parameter: 'prohibitions',
+  isSent: false,
+  keeps: (resource) => mayForbid(resource),
+};
+
+/** Whether a record, or an activity of it, forbids anything. */
+function mayForbid(resource: object): boolean {
+  return DO_NOT_PERFORM.some((path) =>
+    valuesAt(resource, path).some((doNotPerform) => isProhibition({ doNotPerform })),
+  );
+}
+
+const DO_NOT_PERFORM = ['doNotPerform', 'activity.detail.doNotPerform'] as const;
+
+/** Tells what a plan wants done from what it forbids. */
+export function activitiesOf({ activity }: Pick<CarePlan, 'activity'>): {
+  readonly toDo: CarePlanActivity[];
+  readonly prohibited: CarePlanActivity[];
+} {
+  const all = objects(activity);
+  return {
+    toDo: all.filter(({ detail }) => !isProhibition(object(detail))),
+    prohibited: all.filter(({ detail }) => isProhibition(object(detail))),
+  };
+}
+
+/** Returns what a record forbids, in its order; nothing for an error, and for records of other types. */
+export function prohibitionsIn(record: Stored<Resource>): Prohibition[] {
+  if (isEnteredInError(record)) return [];
+  if (isStored(record, 'MedicationRequest'))
+    return prohibitedBy(record, { verb: 'give', name: medicationName(record) });
+  if (isStored(record, 'ServiceRequest'))
+    return prohibitedBy(record, { verb: 'perform', name: wordsOf(record.code) });
+  return isStored(record, 'CarePlan') ? prohibitedByPlan(record) : [];
+}
+
+/** The most important first: what is in force, then what has ended; otherwise in the order given. */
+export function inOrderOfForce(prohibitions: readonly Prohibition[]): Prohibition[] {
+  return [true, false].flatMap((isInForce) => prohibitions.filter((one) => one.isInForce === isInForce));
+}
+
+/** Returns the words to show, such as `Do not give: aspirin`. */
+export function prohibitionText({ verb, isInForce, isProposed }: Prohibition, name: string | null): string {
+  const notes = [isProposed ? 'proposed' : null, isInForce ? null : 'no longer in force'].filter(
+    (note) => note !== null,
+  );
+  const end = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+  return `Do not ${verb}: ${name ?? 'unnamed, see the record'}${end}`;
+}
+
+function prohibitedBy(
+  record: Stored<MedicationRequest> | Stored<ServiceRequest>,
+  what: Pick<Prohibition, 'verb' | 'name'>,
+): Prohibition[] {
+  if (!isProhibition(record)) return [];
+  const isProposed = exclusionOf(record) === 'PROPOSED';
+  const path = `${record.resourceType}.doNotPerform`;
+  return [{ ...what, isInForce: !ENDED.has(record.status), isProposed, path, record }];
+}
+
+function prohibitedByPlan(plan: Stored<CarePlan>): Prohibition[] {
+  return objects(plan.activity).flatMap((activity, at): Prohibition[] => {
+    const detail = object(activity.detail);
+    if (detail === null || !isProhibition(detail) || detail.status === 'entered-in-error') return [];
+    const verb = detail.kind === 'MedicationRequest' ? 'give' : 'perform';
+    const isInForce = !ENDED.has(plan.status) && !ENDED.has(detail.status);
+    const path = `CarePlan.activity[${at}].detail.doNotPerform`;
+    return [{ verb, name: activityName(activity), isInForce, isProposed: false, path, record: plan }];
+  });
+}

@@ -1,0 +1,87 @@
+/** The date and the time at the site: on which day a birthday falls, and whether a period is over. */
+import { hasOffset, isFhirDateTime } from './dates.ts';
+
+/** One moment, as the clocks of the site show it. */
+export interface SiteTime {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** An IANA time zone. */
+  readonly zone: string;
+  /** The day at the site, as a FHIR date. */
+  readonly today: string;
+  /** The time at the site to the second, as a FHIR dateTime without an offset. */
+  readonly now: string;
+}
+
+/** @param at epoch milliseconds */
+export function siteTime(at: number, zone: string): SiteTime {
+  const now = clockAt(at, zone);
+  return { at, zone, today: now.slice(0, 'YYYY-MM-DD'.length), now };
+}
+
+/**
+ * Returns a date or dateTime as the clocks of the site show it, without an offset and to the second at most. A value without an offset is
+ * taken for the site's own. Null for anything else.
+ */
+export function atSite(value: string, { zone }: Pick<SiteTime, 'zone'>): string | null {
+  if (!isFhirDateTime(value)) return null;
+  if (!hasOffset(value)) return value.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length);
+  // JavaScript has no leap seconds, which FHIR allows.
+  const at = Date.parse(value.replace(/:60(?=[.Z+-])/, ':59'));
+  return Number.isNaN(at) ? null : clockAt(at, zone);
+}
+
+/**
+ * Whether a period has begun, and whether it is over. Both bounds are inclusive (FHIR R4 §2.24.0.10): a period that ends today is not
+ * over, nor is one that ends this year. Unreadable bounds count as open.
+ */
+export function phaseOf(
+  period: { readonly start?: unknown; readonly end?: unknown } | null | undefined,
+  time: SiteTime,
+): 'future' | 'current' | 'past' {
+  const [start, end] = [boundOf(period?.start, time), boundOf(period?.end, time)];
+  if (end !== null && end < time.now.slice(0, end.length)) return 'past';
+  if (start !== null && start > time.now.slice(0, start.length)) return 'future';
+  return 'current';
+}
+
+function boundOf(bound: unknown, time: SiteTime): string | null {
+  return typeof bound === 'string' ? atSite(bound.trim(), time) : null;
+}
+
+/** The last time that FHIR can write: east of Greenwich, the end of 9999 in UTC lies after it. */
+const LAST_TIME = '9999-12-31T23:59:59';
+
+function clockAt(at: number, zone: string): string {
+  const parts = new Map(
+    formatIn(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
+  if (part('year').length > 'YYYY'.length) return LAST_TIME;
+  const date = [part('year').padStart('YYYY'.length, '0'), part('month'), part('day')].join('-');
+  return `${date}T${[part('hour'), part('minute'), part('second')].join(':')}`;
+}
+
+/** A format takes a thousand times as long to make as to use. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string): Intl.DateTimeFormat {
+  const known = FORMATS.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  FORMATS.set(zone, format);
+  return format;
+}

@@ -1,0 +1,199 @@
+/** Units for people: the unit that a server wrote for them, or UCUM's code in words (https://ucum.org/ucum). */
+import { CODE_SYSTEMS, systemName } from './code-systems.ts';
+import { superscript } from './decimals.ts';
+import { text } from './shape.ts';
+import type { Quantity } from './types.ts';
+
+type Unit = Pick<Quantity, 'unit' | 'code' | 'system'>;
+
+/** Returns the UCUM code, or the unit for people where there is no such code: a code of another system could be taken for UCUM. */
+export function unitOf(unit: Unit): string | null {
+  return ucumCode(unit) ?? unitText(unit);
+}
+
+/** The code of a unit in UCUM; null where the server sent no code, or one of another system. */
+export function ucumCode({ code, system }: Unit): string | null {
+  return isUcum(system) ? text(code) : null;
+}
+
+/** The unit ready to show; null where there is none, and for UCUM's `1`, which is none. */
+export function unitText({ unit, code, system }: Unit): string | null {
+  const [written, coded] = [text(unit), text(code)];
+  const mayBeUcum = isUcum(system) || text(system) === null;
+  const isCode = mayBeUcum && written !== null && (written === coded || (coded === null && isUcum(system)));
+  if (written !== null && !isCode && !NEEDS_WORDS.test(written)) return unlessOne(written);
+  const words = (written === null ? null : inWords(written)) ?? (mayBeUcum ? inWords(coded ?? '') : null);
+  return unlessOne(words ?? written ?? coded);
+}
+
+function isUcum(system: unknown): boolean {
+  return UCUM_NAMES.has(systemName(system));
+}
+
+const UCUM_NAMES: ReadonlySet<string> = new Set(CODE_SYSTEMS.UCUM.map(systemName));
+
+/** What only UCUM writes: brackets, annotations, powers of ten, and `Cel`. */
+const NEEDS_WORDS = /[[\]{}*]|^Cel$/;
+
+/** Units of time lose their plural behind a 1. */
+export function unitFor(amount: string, unit: string): string {
+  return amount === '1' && TIMES.has(unit.slice(0, -1)) ? unit.slice(0, -1) : unit;
+}
+
+function unlessOne(unit: string | null): string | null {
+  return unit === '1' ? null : unit;
+}
+
+/** Returns a UCUM expression in words, such as `mL/min/1.73 m²` for `mL/min/{1.73_m2}`; null for one that the table does not know. */
+function inWords(expression: string): string | null {
+  if (expression.length === 0 || expression.length > LONGEST_EXPRESSION) return null;
+  const parts = expression.match(PARTS) ?? [];
+  if (parts.join('') !== expression) return null;
+  const suffixes: string[] = [];
+  let words = '';
+  for (const [at, part] of parts.entries()) {
+    const told = SEPARATORS[part] ?? termInWords(part, suffixes, at > 0);
+    if (told === null) return null;
+    words += told;
+  }
+  return [words, ...suffixes].join(' ');
+}
+
+/** No unit in use is nearly as long. */
+const LONGEST_EXPRESSION = 80;
+
+/** Separators, decimals that servers write though UCUM has none, and terms with their brackets and annotations. */
+const PARTS = /[./]|\d+\.\d+(?:\{[^{}]*\})?|(?:\{[^{}]*\}|\[[^[\]]*\]|[^./{}[\]()\s])+/g;
+const SEPARATORS: Readonly<Record<string, string>> = { '/': '/', '.': '·' };
+const TERM = /^([^[\]{}]*)(\[[^[\]]*\])?([\d-]*)((?:\{[^{}]*\})*)$/;
+
+/** @param suffixes takes the annotation of a unit, which stands behind all of it: `µg/mL FEU` for `ug{FEU}/mL` */
+function termInWords(term: string, suffixes: string[], isDivisor: boolean): string | null {
+  const [, plain = '', bracketed = '', exponent = '', annotations = ''] = TERM.exec(term) ?? [];
+  const notes = annotations.split(/[{}]/).filter((note) => note !== '');
+  const told = notes.map(annotationInWords);
+  const isCount = plain === '' && bracketed === '';
+  if (isCount && exponent === '') return told.length === 0 ? null : told.join(' ');
+  if (isCount || /^[\d.]+$/.test(plain)) return [`${plain}${exponent}`, ...told].join(' ');
+  const unit = bracketed === '' ? plainUnit(plain + exponent, isDivisor) : bracketedUnit(plain, bracketed);
+  if (unit === null) return null;
+  suffixes.push(...told);
+  return bracketed === '' ? unit : unit + superscript(exponent);
+}
+
+function annotationInWords(note: string): string {
+  return note
+    .replaceAll('_', ' ')
+    .replaceAll(/\b([cm]?m)([23])\b/g, (_all, base: string, power: string) => base + superscript(power));
+}
+
+/** UCUM's units whose code is not what people write. */
+const PLAIN_UNITS: Readonly<Record<string, string>> = {
+  Cel: '°C',
+  deg: '°',
+  eq: 'Eq',
+  meq: 'mEq',
+  ueq: 'µEq',
+  osm: 'Osm',
+  mosm: 'mOsm',
+  u: 'u',
+  d: 'day',
+  wk: 'week',
+  mo: 'month',
+  a: 'year',
+};
+const TIMES: ReadonlySet<string> = new Set(['day', 'week', 'month', 'year']);
+const POWER_OF_TEN = /^10[*^](-?\d+)$/;
+const WITH_EXPONENT = /^([A-Za-z]+)(-?\d+)$/;
+/** The prefix micro, in front of the units that medicine uses it with. */
+const MICRO = /^u(?=(?:g|L|l|m|mol|U|kat|s|V|A|W|Ci|Sv|Gy|N)$)/;
+
+function plainUnit(code: string, isDivisor: boolean): string | null {
+  const [, power] = POWER_OF_TEN.exec(code) ?? [];
+  if (power !== undefined) return `×10${superscript(power)}`;
+  const [, base = code, exponent = ''] = WITH_EXPONENT.exec(code) ?? [];
+  const own = Object.hasOwn(PLAIN_UNITS, base) ? PLAIN_UNITS[base] : undefined;
+  const shown = own ?? base.replace(MICRO, 'µ');
+  if (shown.includes('*')) return null;
+  return TIMES.has(shown) && !isDivisor ? `${shown}s` : shown + superscript(exponent);
+}
+
+/** What people write for UCUM's units in brackets, without a prefix. */
+const BRACKETED_UNITS: Readonly<Record<string, string>> = {
+  '[IU]': 'IU',
+  '[iU]': 'IU',
+  '[pH]': 'pH',
+  '[degF]': '°F',
+  '[lb_av]': 'lb',
+  '[oz_av]': 'oz',
+  '[in_i]': 'in',
+  '[in_us]': 'in',
+  '[ft_i]': 'ft',
+  '[ft_us]': 'ft',
+  '[yd_i]': 'yd',
+  '[mi_i]': 'mi',
+  '[foz_us]': 'fl oz',
+  '[cup_us]': 'cups',
+  '[tsp_us]': 'tsp',
+  '[tbs_us]': 'tbsp',
+  '[pt_us]': 'pt',
+  '[qt_us]': 'qt',
+  '[gal_us]': 'gal',
+  '[drp]': 'drops',
+  '[Cal]': 'kcal',
+  '[HPF]': 'HPF',
+  '[LPF]': 'LPF',
+  '[ppm]': 'ppm',
+  '[ppb]': 'ppb',
+  '[ppth]': 'ppth',
+  '[CFU]': 'CFU',
+  '[PFU]': 'PFU',
+  '[BAU]': 'BAU',
+  '[EU]': 'EU',
+  '[FFU]': 'FFU',
+  '[CCID_50]': 'CCID50',
+  '[TCID_50]': 'TCID50',
+  '[EID_50]': 'EID50',
+  "[D'ag'U]": 'D antigen units',
+  "[arb'U]": 'arbitrary units',
+  "[USP'U]": 'USP units',
+  "[GPL'U]": 'GPL',
+  "[MPL'U]": 'MPL',
+  "[APL'U]": 'APL',
+  "[beth'U]": 'Bethesda units',
+  "[todd'U]": 'Todd units',
+  "[dye'U]": 'dye units',
+  "[smgy'U]": 'Somogyi units',
+  "[bdsk'U]": 'Bodansky units',
+  "[ka'U]": 'King-Armstrong units',
+  "[knk'U]": 'Kunkel units',
+  "[mclg'U]": 'Mac Lagan units',
+  "[tb'U]": 'tuberculin units',
+  "[anti'Xa'U]": 'anti-Xa units',
+  '[Ch]': 'Fr',
+  '[diop]': 'dpt',
+  '[Hg]': 'Hg',
+  '[H2O]': 'H2O',
+};
+/** Prefixes, and `m` and `cm` of the columns of mercury and water. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  '': '',
+  u: 'µ',
+  m: 'm',
+  c: 'c',
+  mm: 'mm',
+  cm: 'cm',
+  k: 'k',
+  M: 'M',
+  n: 'n',
+  p: 'p',
+  d: 'd',
+};
+
+function bracketedUnit(prefix: string, bracketed: string): string | null {
+  const [before, unit] = [
+    Object.hasOwn(PREFIXES, prefix) ? PREFIXES[prefix] : undefined,
+    Object.hasOwn(BRACKETED_UNITS, bracketed) ? BRACKETED_UNITS[bracketed] : undefined,
+  ];
+  return before === undefined || unit === undefined ? null : before + unit;
+}

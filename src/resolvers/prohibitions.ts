@@ -1,0 +1,51 @@
+/** Patient.prohibitions, and what each of them is told by. */
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../context.ts';
+import { LIST_READINGS, PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import {
+  inOrderOfForce,
+  type Prohibition as Told,
+  prohibitionsIn,
+  prohibitionText,
+} from '../fhir/prohibitions.ts';
+import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
+import { pathOf } from './selected.ts';
+
+/** A list that cannot be read does not hide what the others forbid. Throws only if none of them can be read. */
+export async function prohibitionsOf(
+  { id }: { readonly id: string },
+  _args: object,
+  { loaders, usage }: Context,
+  info: GraphQLResolveInfo,
+): Promise<Told[]> {
+  const path = pathOf(info);
+  const reads = LIST_READINGS.prohibitions;
+  const reading = reads.map(({ list, args }) => loaders.lists.page(list, id, args, [], path));
+  const pages = await Promise.allSettled(reading);
+  if (pages.every(({ status }) => status === 'rejected')) await Promise.all(reading);
+  const found = pages.flatMap((page, at) => {
+    const isCut = page.status === 'rejected' || page.value.hasNextPage;
+    const list = reads[at]?.list;
+    if (isCut && list !== undefined)
+      usage.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
+    return page.status === 'rejected' ? [] : page.value.edges.flatMap(({ node }) => prohibitionsIn(node));
+  });
+  return inOrderOfForce(found);
+}
+
+export const Prohibition: ProhibitionResolvers = {
+  text: (prohibition) => prohibitionText(prohibition, prohibition.name),
+  isInForce: ({ isInForce }) => isInForce,
+  path: ({ path }) => path,
+  record: ({ record }) => record,
+};
+
+export const ProhibitingRecord: ProhibitingRecordResolvers = {
+  __resolveType: ({ resourceType }) => resourceType,
+};
+
+const INCOMPLETE = {
+  code: 'PROHIBITIONS_INCOMPLETE',
+  message:
+    'The gateway could not read all records that can forbid something, so `prohibitions` may lack some. What it lists holds.',
+};

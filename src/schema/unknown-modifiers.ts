@@ -1,0 +1,64 @@
+/** Warns of records that a modifier extension may change, wherever an answer shows one: the field's path tells where. */
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+  responsePathAsArray,
+} from 'graphql';
+import type { Context } from '../context.ts';
+import { hasUnknownModifier } from '../fhir/modifier-extensions.ts';
+import { isResourceType } from '../fhir/resources.ts';
+import { isObject } from '../fhir/shape.ts';
+
+/** Wraps the resolvers of all fields that answer with records. */
+export function warnOfUnknownModifiers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!holdsRecords(schema, getNamedType(field.type))) continue;
+      field.resolve = watched(field.resolve ?? defaultFieldResolver);
+    }
+  }
+}
+
+type Resolve = GraphQLFieldResolver<unknown, Context>;
+
+function holdsRecords(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
+  if (isAbstractType(type)) return schema.getPossibleTypes(type).some(({ name }) => isResourceType(name));
+  return isResourceType(type.name);
+}
+
+function watched(resolve: Resolve): Resolve {
+  return (source, args, context, info) => {
+    const answer: unknown = resolve(source, args, context, info);
+    // Entities are a list of promises.
+    for (const value of [answer].flat()) {
+      // These run before graphql-js sees the value, and leave its errors to it.
+      if (value instanceof Promise) value.then((found: unknown) => look(found, context, info), ignore);
+      else look(value, context, info);
+    }
+    return answer;
+  };
+}
+
+function ignore(): void {}
+
+function look(answer: unknown, { usage }: Context, { path }: GraphQLResolveInfo): void {
+  for (const record of [answer].flat()) {
+    if (!isObject(record) || !hasUnknownModifier(record)) continue;
+    const { resourceType } = record;
+    usage.warn({ ...UNKNOWN_MODIFIER, resourceType: String(resourceType), path: responsePathAsArray(path) });
+  }
+}
+
+const UNKNOWN_MODIFIER = {
+  code: 'UNKNOWN_MODIFIER',
+  message:
+    'A record has a modifier extension that the gateway does not know. It can change what the record says, up to its opposite: read ' +
+    '`modifierExtension` in `resource` before relying on it. `hasUnknownModifier` tells which record it is.',
+};

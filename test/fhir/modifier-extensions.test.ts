@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { hasUnknownModifier } from '../../src/fhir/modifier-extensions.ts';
+
+const NEGATED = [{ url: 'http://example.org/negated', valueBoolean: true }];
+
+describe('a modifier extension', () => {
+  it.each<[string, object]>([
+    ['of the record itself', { modifierExtension: NEGATED }],
+    ['of an element', { dosageInstruction: [{ text: 'x' }, { modifierExtension: NEGATED }] }],
+    ['four levels down', { activity: [{ detail: { code: { coding: [{ modifierExtension: NEGATED }] } } }] }],
+    ['of a contained resource', { contained: [{ resourceType: 'Medication', modifierExtension: NEGATED }] }],
+    ['next to a bare value', { _status: { modifierExtension: NEGATED } }],
+    ['without a url', { modifierExtension: [{ valueBoolean: true }] }],
+    ['that is no list', { modifierExtension: NEGATED[0] }],
+    ['of the wrong kind', { modifierExtension: ['negated'] }],
+  ])('%s is not understood', (_where, element) => {
+    expect(hasUnknownModifier({ resourceType: 'MedicationRequest', id: 'm', ...element })).toBe(true);
+  });
+
+  it.each<[string, object]>([
+    ['no record has by default', {}],
+    ['an ordinary extension is not', { extension: NEGATED }],
+    ['an empty list is not', { modifierExtension: [] }],
+    ['a missing one is not', { modifierExtension: null }],
+  ])('%s', (_what, element) => {
+    expect(hasUnknownModifier({ resourceType: 'MedicationRequest', id: 'm', ...element })).toBe(false);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import {
+  exclusionOf,
+  exclusionsOf,
+  idAndStatusOf,
+  isEnteredInError,
+  MODIFIERS,
+  wholeOf,
+} from '../../src/fhir/modifiers.ts';
+import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+
+/** The types of the graph whose status FHIR R4 binds to a value set with `entered-in-error`, by that element. */
+const ERRORS_IN_R4: Readonly<Record<string, readonly string[]>> = {
+  AllergyIntolerance: ['verificationStatus'],
+  Appointment: ['status'],
+  CarePlan: ['status'],
+  CareTeam: ['status'],
+  Condition: ['verificationStatus'],
+  Coverage: ['status'],
+  Device: ['status'],
+  DiagnosticReport: ['status'],
+  DocumentReference: ['status', 'docStatus'],
+  Encounter: ['status'],
+  FamilyMemberHistory: ['status'],
+  Goal: ['lifecycleStatus'],
+  Immunization: ['status'],
+  List: ['status'],
+  Medication: ['status'],
+  MedicationRequest: ['status'],
+  Observation: ['status'],
+  Procedure: ['status'],
+  ServiceRequest: ['status'],
+  Specimen: ['status'],
+};
+
+const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type));
+const CONCEPTS = new Set(['verificationStatus']);
+
+/** A status as R4 writes it: a code, or a concept. */
+function statusIn(element: string, code: string): unknown {
+  return CONCEPTS.has(element) ? { coding: [{ code }] } : code;
+}
+
+describe('the table of modifiers', () => {
+  it.each(TYPES)('knows where %s says that it is an error', (type) => {
+    const elements = MODIFIERS[type]
+      .filter(({ reason }) => reason === 'ENTERED_IN_ERROR')
+      .map(({ element }) => element);
+    expect(elements).toEqual(ERRORS_IN_R4[type] ?? []);
+    for (const element of elements) {
+      const record = { resourceType: type, id: 'x', [element]: statusIn(element, 'entered-in-error') };
+      expect(isEnteredInError(record)).toBe(true);
+      expect(isEnteredInError({ ...record, [element]: statusIn(element, 'active') })).toBe(false);
+    }
+    expect(isEnteredInError({ resourceType: type, id: 'x' })).toBe(false);
+  });
+
+  it('leaves plans, directives and every kind of order in, and proposals and options out', () => {
+    const orders = ['order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
+    for (const type of ['MedicationRequest', 'ServiceRequest']) {
+      for (const intent of ['plan', 'directive', ...orders])
+        expect(exclusionOf({ resourceType: type, intent })).toBeNull();
+      for (const intent of ['proposal', 'option'])
+        expect(exclusionOf({ resourceType: type, intent })).toBe('PROPOSED');
+    }
+    for (const intent of ['proposal', 'plan', 'order', 'option'])
+      expect(exclusionOf({ resourceType: 'CarePlan', intent })).toBeNull();
+  });
+
+  it('tells a replaced document, and a vaccination or a procedure that did not happen, from an error', () => {
+    expect(exclusionOf({ resourceType: 'DocumentReference', status: 'superseded' })).toBe('SUPERSEDED');
+    expect(exclusionOf({ resourceType: 'Immunization', status: 'not-done' })).toBe('NOT_DONE');
+    expect(exclusionOf({ resourceType: 'Procedure', status: 'not-done' })).toBe('NOT_DONE');
+    const replaced = {
+      resourceType: 'DocumentReference',
+      status: 'superseded',
+      docStatus: 'entered-in-error',
+    };
+    expect(exclusionOf(replaced)).toBe('ENTERED_IN_ERROR');
+    expect(exclusionsOf('DocumentReference')).toEqual(['ENTERED_IN_ERROR', 'SUPERSEDED']);
+    expect(exclusionsOf('RelatedPerson')).toEqual([]);
+  });
+});
+
+describe('a verification status', () => {
+  const HL7 = 'http://terminology.hl7.org/CodeSystem/condition-ver-status';
+  it.each<[string, unknown, string | null]>([
+    ['by its code', { coding: [{ system: HL7, code: 'refuted' }] }, 'REFUTED'],
+    ['by the second of two codings', { coding: [{ code: '51' }, { code: 'refuted' }] }, 'REFUTED'],
+    ['by its text only', { text: 'Entered in Error' }, 'ENTERED_IN_ERROR'],
+    ['by the display of a local code', { coding: [{ code: '7', display: 'Refuted' }] }, 'REFUTED'],
+    ['as a bare code, as older servers send it', 'entered-in-error', 'ENTERED_IN_ERROR'],
+    ['in a list of concepts', [{ coding: [{ code: 'refuted' }] }], 'REFUTED'],
+    ['with other words around it', { text: 'not refuted' }, null],
+    [
+      "with HL7's code against its text",
+      { coding: [{ system: HL7, code: 'confirmed' }], text: 'Refuted' },
+      null,
+    ],
+    ['of the wrong kind', 7, null],
+  ])('is read %s', (_how, verificationStatus, reason) => {
+    for (const resourceType of ['Condition', 'AllergyIntolerance'])
+      expect(exclusionOf({ resourceType, id: 'c', verificationStatus })).toBe(reason);
+  });
+});
+
+describe('a record of a type outside the graph', () => {
+  it('is an error by its status', () => {
+    expect(isEnteredInError({ resourceType: 'MedicationStatement', status: 'entered-in-error' })).toBe(true);
+    expect(isEnteredInError({ resourceType: 'MedicationStatement', status: 'active' })).toBe(false);
+  });
+});
+
+describe('what patients see of an error', () => {
+  it('is its id and its status, without words that could quote the record', () => {
+    const allergy = {
+      resourceType: 'AllergyIntolerance',
+      id: 'a1',
+      meta: { security: [{ code: 'R' }] },
+      text: { div: 'Penicillin' },
+      verificationStatus: {
+        coding: [{ code: 'entered-in-error', display: 'Not Penicillin' }],
+        text: 'Penicillin',
+      },
+      code: { text: 'Penicillin' },
+    };
+    const shown = idAndStatusOf(allergy);
+    expect(JSON.parse(JSON.stringify(shown))).toEqual({
+      resourceType: 'AllergyIntolerance',
+      id: 'a1',
+      verificationStatus: { coding: [{ code: 'entered-in-error' }] },
+    });
+    expect(isEnteredInError(shown)).toBe(true);
+    expect(wholeOf(shown)).toBe(allergy);
+  });
+
+  it('keeps both statuses of a document, and drops one that is no code', () => {
+    const note = {
+      resourceType: 'DocumentReference',
+      id: 'd',
+      status: 'current',
+      docStatus: 'entered-in-error',
+    };
+    expect(JSON.parse(JSON.stringify(idAndStatusOf({ ...note, type: { text: 'Psychiatry' } })))).toEqual(
+      note,
+    );
+    const odd = { ...note, status: 'current: the psychiatry note of Tuesday' };
+    expect(JSON.stringify(idAndStatusOf(odd))).not.toContain('psychiatry');
+  });
+});

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { componentValueText, needsMembers, valueText } from '../../src/fhir/observation-text.ts';
+import type { Observation, ObservationComponent, Quantity } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const LOINC = 'http://loinc.org';
+
+const part = (code: string, text: string, valueQuantity?: Quantity): ObservationComponent => ({
+  code: { text, coding: [{ system: LOINC, code }] },
+  ...(valueQuantity === undefined ? {} : { valueQuantity }),
+});
+const mmHg = (value: number): Quantity => ({ value, unit: 'mm[Hg]', code: 'mm[Hg]' });
+const systolic = (value?: Quantity) => part('8480-6', 'Systolic', value);
+const diastolic = (value?: Quantity) => part('8462-4', 'Diastolic', value);
+const absent = (code: string, display?: string) => ({
+  coding: [
+    {
+      system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason',
+      code,
+      ...(display === undefined ? {} : { display }),
+    },
+  ],
+});
+
+describe('a blood pressure in words', () => {
+  it.each<[string, ObservationComponent[], string | null]>([
+    ['is both with one unit', [systolic(mmHg(118)), diastolic(mmHg(76))], '118/76 mmHg'],
+    ['is both, whichever comes first', [diastolic(mmHg(76)), systolic(mmHg(118))], '118/76 mmHg'],
+    [
+      'keeps a bound of either',
+      [systolic({ ...mmHg(250), comparator: '>' }), diastolic({ ...mmHg(30), comparator: '<' })],
+      '>250/<30 mmHg',
+    ],
+    [
+      'of two units is each with its own',
+      [systolic({ value: 15.7, unit: 'kPa' }), diastolic(mmHg(76))],
+      'Systolic 15.7 kPa, Diastolic 76 mmHg',
+    ],
+    ['of one part is that part by name', [systolic(mmHg(118)), diastolic()], 'Systolic 118 mmHg'],
+    ['without values is nothing', [systolic(), diastolic({ unit: 'mmHg' })], null],
+    [
+      'without values says why',
+      [
+        { ...systolic(), dataAbsentReason: absent('not-performed') },
+        { ...diastolic(), dataAbsentReason: absent('not-performed') },
+      ],
+      'No value: Not performed',
+    ],
+  ])('%s', (_what, component, expected) => {
+    expect(valueText({ component })).toBe(expected);
+  });
+
+  it('gives way to a value of the observation itself', () => {
+    expect(
+      valueText({ valueString: 'not taken', component: [systolic(mmHg(118)), diastolic(mmHg(76))] }),
+    ).toBe('not taken');
+  });
+
+  it('says at each part what is missing', () => {
+    expect(
+      componentValueText({ ...systolic(), dataAbsentReason: absent('asked-declined', 'Declined') }),
+    ).toBe('No value: Declined');
+    expect(componentValueText(systolic(mmHg(118)))).toBe('118 mmHg');
+    expect(componentValueText(systolic())).toBeNull();
+  });
+});
+
+const percent = (value: number): Quantity => ({
+  value,
+  unit: '%',
+  code: '%',
+  system: 'http://unitsofmeasure.org',
+});
+
+describe('an oxygen saturation in words', () => {
+  const flow = part('3151-8', 'Flow rate', { value: 6, unit: 'L/min' });
+  const share = part('3150-6', 'Concentration', percent(40));
+  const saturation = (code: string, ...component: readonly ObservationComponent[]) =>
+    valueText({
+      code: { coding: [{ system: LOINC, code }] },
+      valueQuantity: percent(88),
+      component: [...component],
+    });
+
+  it.each([
+    ['59408-5', [flow], '88 % on 6 L/min'],
+    ['2708-6', [flow], '88 % on 6 L/min'],
+    ['59408-5', [share], '88 % on 40 % oxygen'],
+    ['59408-5', [share, flow], '88 % on 6 L/min, 40 % oxygen'],
+    ['59408-5', [{ ...part('3151-8', 'Flow rate'), valueString: 'room air' }], '88 % on room air'],
+    ['59408-5', [{ ...part('3151-8', 'Flow rate'), dataAbsentReason: absent('unknown') }], '88 %'],
+    ['59408-5', [part('8867-4', 'Heart rate', { value: 72, unit: '/min' })], '88 %'],
+    ['59408-5', [], '88 %'],
+    ['20564-1', [flow], '88 %'],
+  ])('says how much oxygen the patient was given: %s, %#', (code, component, expected) => {
+    expect(saturation(code, ...component)).toBe(expected);
+  });
+});
+
+describe('a result that points elsewhere', () => {
+  const note = [{ text: 'Clotted sample.' }, { text: ' ' }, { text: 'Please redraw.' }];
+
+  it.each(['See comment', 'SEE COMMENTS', 'see note', 'Please see comment.', '(See-Comment)', 'See below:'])(
+    'is followed by the comment: %j',
+    (valueString) => {
+      expect(valueText({ valueString, note })).toBe(`${valueString}: Clotted sample.; Please redraw.`);
+      expect(valueText({ valueCodeableConcept: { text: valueString }, note })).toContain('Please redraw.');
+      expect(valueText({ valueString })).toBe(valueString);
+    },
+  );
+
+  it('is not every text that mentions a comment', () => {
+    expect(valueText({ valueString: 'See comment by Dr. A', note })).toBe('See comment by Dr. A');
+    expect(valueText({ valueString: 'Positive', note })).toBe('Positive');
+  });
+});
+
+describe('a result without a value', () => {
+  it.each<[string, Partial<Observation>, string | null]>([
+    ['says that it was cancelled', { status: 'cancelled' }, 'Cancelled'],
+    [
+      'says why it was cancelled',
+      { status: 'cancelled', dataAbsentReason: absent('error'), note: [{ text: 'Hemolyzed' }] },
+      'Cancelled: Error; Hemolyzed',
+    ],
+    [
+      'says that its value was cancelled',
+      { status: 'cancelled', valueQuantity: mmHg(90) },
+      '90 mmHg (cancelled)',
+    ],
+    [
+      'says why its value was cancelled',
+      { status: 'cancelled', valueString: 'TNP', note: [{ text: 'Hemolyzed' }] },
+      'TNP (cancelled: Hemolyzed)',
+    ],
+    ['says why it has none', { dataAbsentReason: { text: 'Patient refused' } }, 'No value: Patient refused'],
+    [
+      'says why by a code alone',
+      { dataAbsentReason: absent('asked-unknown') },
+      'No value: Asked but unknown',
+    ],
+    [
+      'says why, with a comment',
+      { dataAbsentReason: absent('as-text'), note: [{ text: 'Growth of E. coli' }] },
+      'No value: As text; Growth of E. coli',
+    ],
+    ['shows the comment', { note: [{ text: 'Growth of E. coli' }] }, 'Comment: Growth of E. coli'],
+    [
+      'shows the reason where the value is empty',
+      { valueQuantity: { unit: 'mg' }, dataAbsentReason: absent('unknown') },
+      'No value: Unknown',
+    ],
+    ['is nothing where nothing stands', { status: 'final' }, null],
+  ])('%s', (_what, observation, expected) => {
+    expect(valueText(observation)).toBe(expected);
+  });
+
+  it('reads a reason of the wrong kind', () => {
+    expect(valueText({ dataAbsentReason: asSent('unknown') })).toBe('No value: unknown');
+    expect(valueText({ dataAbsentReason: asSent(7), note: asSent('x') })).toBeNull();
+  });
+});
+
+const panel = (count: number): Partial<Observation> => ({
+  hasMember: Array.from({ length: count }, (_none, at) => ({ reference: `Observation/${at}` })),
+});
+
+describe('a panel without a value', () => {
+  it('needs its members, unless it has something of its own', () => {
+    expect(needsMembers(panel(2))).toBe(true);
+    expect(needsMembers({ ...panel(2), valueQuantity: { value: 9, unit: 'score' } })).toBe(false);
+    expect(needsMembers({ ...panel(2), component: [systolic(mmHg(118))] })).toBe(false);
+    expect(needsMembers(panel(0))).toBe(false);
+  });
+
+  it.each([
+    [
+      [
+        { name: 'Interest', text: '2' },
+        { name: null, text: '1' },
+      ],
+      'Interest 2, 1',
+    ],
+    [
+      [
+        { name: 'Interest', text: '2' },
+        { name: null, text: null },
+      ],
+      'Interest 2, and 1 more result listed separately',
+    ],
+    [
+      [
+        { name: null, text: null },
+        { name: null, text: null },
+      ],
+      '2 results listed separately',
+    ],
+    [
+      [
+        { name: 'Interest', text: null },
+        { name: 'Mood', text: null },
+      ],
+      '2 results listed separately: Interest, Mood',
+    ],
+  ])('shows its members: %#', (members, expected) => {
+    expect(valueText(panel(2), members)).toBe(expected);
+    expect(valueText({ ...panel(2), status: 'cancelled' }, members)).toBe(`${expected} (cancelled)`);
+  });
+
+  it('bounds what it repeats of its members', () => {
+    const members = Array.from({ length: 5_000 }, () => ({ name: 'n'.repeat(500), text: 't'.repeat(1e5) }));
+    const shown = valueText(panel(5_000), members) ?? '';
+    expect(shown).toContain('and 4950 more results listed separately');
+    expect(shown.length).toBeLessThan(25_000);
+  });
+});
+
+describe('a value that has few words', () => {
+  it.each<[Partial<Observation>, string | null]>([
+    [
+      { valueSampledData: { origin: {}, period: 10, dimensions: 1, data: '1 2 E' } },
+      'Series of 3 measurements',
+    ],
+    [
+      { valueSampledData: { origin: {}, period: 10, dimensions: 3, data: '1 2 3' } },
+      'Series of 1 measurement',
+    ],
+    [{ valueSampledData: { origin: {}, period: 10, dimensions: 1 } }, null],
+    [{ valueInteger: asSent('7') }, '7'],
+    [{ valueQuantity: { value: asSent('7.20'), unit: 'g/dL' } }, '7.20 g/dL'],
+    [{ valueQuantity: { value: asSent('trace'), unit: 'g/dL' } }, 'trace g/dL'],
+    [{ valueBoolean: false }, 'No'],
+  ])('is shown: %j', (observation, expected) => {
+    expect(valueText(observation)).toBe(expected);
+  });
+});

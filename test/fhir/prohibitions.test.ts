@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import {
+  activitiesOf,
+  inOrderOfForce,
+  prohibitionsIn,
+  prohibitionText,
+} from '../../src/fhir/prohibitions.ts';
+import type { Resource, Stored } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+function told(record: object): object[] {
+  return prohibitionsIn(asSent<Stored<Resource>>({ id: 'r', ...record })).map((one) => ({
+    text: prohibitionText(one, one.name),
+    isInForce: one.isInForce,
+    path: one.path,
+  }));
+}
+
+const aspirin = { medicationCodeableConcept: { text: 'aspirin' }, doNotPerform: true };
+
+describe('a prohibition', () => {
+  it.each<[string, object, object[]]>([
+    [
+      'of a medication',
+      { resourceType: 'MedicationRequest', status: 'active', ...aspirin },
+      [{ text: 'Do not give: aspirin', isInForce: true, path: 'MedicationRequest.doNotPerform' }],
+    ],
+    [
+      'of a medication, with the flag as a text and without a status',
+      { resourceType: 'MedicationRequest', ...aspirin, doNotPerform: 'True' },
+      [{ text: 'Do not give: aspirin', isInForce: true, path: 'MedicationRequest.doNotPerform' }],
+    ],
+    [
+      'that has ended',
+      { resourceType: 'MedicationRequest', status: 'stopped', ...aspirin },
+      [
+        {
+          text: 'Do not give: aspirin (no longer in force)',
+          isInForce: false,
+          path: 'MedicationRequest.doNotPerform',
+        },
+      ],
+    ],
+    [
+      'that is only proposed',
+      { resourceType: 'MedicationRequest', intent: 'proposal', ...aspirin },
+      [{ text: 'Do not give: aspirin (proposed)', isInForce: true, path: 'MedicationRequest.doNotPerform' }],
+    ],
+    [
+      'of a medication without a name',
+      { resourceType: 'MedicationRequest', doNotPerform: true },
+      [
+        {
+          text: 'Do not give: unnamed, see the record',
+          isInForce: true,
+          path: 'MedicationRequest.doNotPerform',
+        },
+      ],
+    ],
+    [
+      'of a procedure',
+      {
+        resourceType: 'ServiceRequest',
+        status: 'on-hold',
+        code: { text: 'blood pressure on the left arm' },
+        doNotPerform: true,
+      },
+      [
+        {
+          text: 'Do not perform: blood pressure on the left arm',
+          isInForce: true,
+          path: 'ServiceRequest.doNotPerform',
+        },
+      ],
+    ],
+    [
+      'of the second activity of a plan',
+      {
+        resourceType: 'CarePlan',
+        status: 'active',
+        activity: [
+          { detail: { description: 'walk' } },
+          {
+            detail: {
+              kind: 'MedicationRequest',
+              productCodeableConcept: { text: 'ibuprofen' },
+              doNotPerform: true,
+            },
+          },
+        ],
+      },
+      [
+        {
+          text: 'Do not give: ibuprofen',
+          isInForce: true,
+          path: 'CarePlan.activity[1].detail.doNotPerform',
+        },
+      ],
+    ],
+    [
+      'of a plan that is over',
+      {
+        resourceType: 'CarePlan',
+        status: 'revoked',
+        activity: [{ detail: { status: 'in-progress', description: 'lift weights', doNotPerform: true } }],
+      },
+      [
+        {
+          text: 'Do not perform: lift weights (no longer in force)',
+          isInForce: false,
+          path: 'CarePlan.activity[0].detail.doNotPerform',
+        },
+      ],
+    ],
+  ])('is told %s', (_what, record, expected) => {
+    expect(told(record)).toEqual(expected);
+  });
+
+  it.each<[string, object]>([
+    ['an error', { resourceType: 'MedicationRequest', status: 'entered-in-error', ...aspirin }],
+    ['an ordinary order', { resourceType: 'MedicationRequest', ...aspirin, doNotPerform: false }],
+    ['another type', { resourceType: 'Observation', doNotPerform: true }],
+  ])('is not in %s', (_what, record) => {
+    expect(told(record)).toEqual([]);
+  });
+
+  it('comes before those that have ended', () => {
+    const [ended, held] = [{ status: 'stopped' }, { status: 'active' }].flatMap((status) =>
+      prohibitionsIn(
+        asSent<Stored<Resource>>({ resourceType: 'MedicationRequest', id: 'r', ...aspirin, ...status }),
+      ),
+    );
+    const all = [ended, held].filter((one) => one !== undefined);
+    expect(inOrderOfForce(all)).toEqual([held, ended]);
+  });
+});
+
+describe('the activities of a plan', () => {
+  it('are divided into what to do and what not to do', () => {
+    const walk = { detail: { description: 'walk' } };
+    const lift = { detail: { description: 'lift weights', doNotPerform: true } };
+    const referred = { reference: { reference: 'ServiceRequest/s' } };
+    const { toDo, prohibited } = activitiesOf(asSent({ activity: [walk, null, lift, referred] }));
+    expect(toDo).toEqual([walk, referred]);
+    expect(prohibited).toEqual([lift]);
+  });
+});

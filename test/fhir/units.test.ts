@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Quantity } from '../../src/fhir/types.ts';
+import { ucumCode, unitOf, unitText } from '../../src/fhir/units.ts';
+
+const UCUM = 'http://unitsofmeasure.org';
+const ucum = (code: string, unit?: string): Quantity => ({
+  system: UCUM,
+  code,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+describe('the unit of a value', () => {
+  it.each<[Quantity, string | null]>([
+    [ucum('mg/dL', 'milligrams'), 'mg/dL'],
+    [{ ...ucum('mg/dL'), system: 'urn:oid:2.16.840.1.113883.6.8' }, 'mg/dL'],
+    [{ ...ucum('mg/dL'), system: `${UCUM}/` }, 'mg/dL'],
+    [{ system: 'urn:oid:1.2.3', code: 'TAB', unit: 'tablet' }, 'tablet'],
+    [{ code: 'TAB', unit: 'tablet' }, 'tablet'],
+    [{ system: UCUM, unit: 'g/dL' }, 'g/dL'],
+    [{ unit: 'K/uL' }, 'K/uL'],
+    [{ code: 'mm[Hg]' }, 'mmHg'],
+    [{}, null],
+  ])('is a code only in UCUM: %j', (quantity, expected) => {
+    expect(unitOf(quantity)).toBe(expected);
+  });
+
+  it('has a UCUM code only if the system is UCUM', () => {
+    expect([ucum('mg'), { code: 'mg' }, { system: 'http://example.org', code: 'mg' }].map(ucumCode)).toEqual([
+      'mg',
+      null,
+      null,
+    ]);
+  });
+});
+
+describe('a UCUM code', () => {
+  it.each([
+    ['[pH]', 'pH'],
+    ['{score}', 'score'],
+    ['{titer}', 'titer'],
+    ['[IU]', 'IU'],
+    ['[iU]/mL', 'IU/mL'],
+    ['m[IU]/L', 'mIU/L'],
+    ['u[IU]/mL', 'µIU/mL'],
+    ['k[IU]/L', 'kIU/L'],
+    ['mL/min/{1.73_m2}', 'mL/min/1.73 m²'],
+    ['mL/min/1.73{m2}', 'mL/min/1.73 m²'],
+    ['ug/mL{FEU}', 'µg/mL FEU'],
+    ['ug{FEU}/mL', 'µg/mL FEU'],
+    ['ng/mL{FEU}', 'ng/mL FEU'],
+    ['mg/g{creat}', 'mg/g creat'],
+    ['%{HbA1c}', '% HbA1c'],
+    ['10*3/uL', '×10³/µL'],
+    ['10*6/uL', '×10⁶/µL'],
+    ['10*9/L', '×10⁹/L'],
+    ['10*-3', '×10⁻³'],
+    ['{cells}/uL', 'cells/µL'],
+    ['/[HPF]', '/HPF'],
+    ['/100{WBC}', '/100 WBC'],
+    ['mm[Hg]', 'mmHg'],
+    ['cm[H2O]', 'cmH2O'],
+    ['Cel', '°C'],
+    ['[degF]', '°F'],
+    ['[lb_av]', 'lb'],
+    ['kg/m2', 'kg/m²'],
+    ['g/cm2', 'g/cm²'],
+    ['meq/L', 'mEq/L'],
+    ['mosm/kg', 'mOsm/kg'],
+    ['umol/L', 'µmol/L'],
+    ['U/L', 'U/L'],
+    ['/min', '/min'],
+    ['mo', 'months'],
+    ['mg/d', 'mg/day'],
+    ['min/d', 'min/day'],
+    ['mg.h/L', 'mg·h/L'],
+    ["[arb'U]/mL", 'arbitrary units/mL'],
+    ['{s_co_ratio}', 's co ratio'],
+    ['%', '%'],
+    ['ms', 'ms'],
+    ['mm', 'mm'],
+  ])(
+    '%s is shown as people write it, with and without the code in the place of the unit',
+    (code, expected) => {
+      expect(unitText(ucum(code))).toBe(expected);
+      expect(unitText(ucum(code, code))).toBe(expected);
+      expect(unitText({ ...ucum(code), system: 'urn:oid:2.16.840.1.113883.6.8' })).toBe(expected);
+    },
+  );
+
+  it('gives way to a readable unit', () => {
+    expect(unitText(ucum('10*3/uL', 'K/uL'))).toBe('K/uL');
+    expect(unitText(ucum('L/min', 'liters/min'))).toBe('liters/min');
+    expect(unitText(ucum('1', 'T-Score'))).toBe('T-Score');
+    expect(unitText(ucum('[pH]', '[pH]'))).toBe('pH');
+  });
+
+  it('is shown as it is if the table does not know it', () => {
+    expect(unitText(ucum('[foo]/L'))).toBe('[foo]/L');
+    expect(unitText(ucum('x[IU]'))).toBe('x[IU]');
+    expect(unitText(ucum('(mg)/L'))).toBe('(mg)/L');
+    expect(unitText({ unit: 'mg/dL [calc]' })).toBe('mg/dL [calc]');
+    expect(unitText({ unit: '10*6/µL' })).toBe('×10⁶/µL');
+    expect(unitText(ucum('{'.repeat(50)))).toBe('{'.repeat(50));
+    expect(unitText(ucum('m/'.repeat(5_000)))).toHaveLength(10_000);
+  });
+
+  it('of another system is not read as UCUM', () => {
+    expect(unitText({ system: 'urn:oid:1.2.3', code: 'a' })).toBe('a');
+    expect(unitText({ system: 'urn:oid:1.2.3', code: 'd', unit: 'd' })).toBe('d');
+  });
+
+  it.each([ucum('1'), ucum('1', '1'), {}, { unit: ' ' }])('that says nothing is no unit: %j', (quantity) => {
+    expect(unitText(quantity)).toBeNull();
+  });
+});

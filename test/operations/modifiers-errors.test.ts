@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isObject } from '../../src/fhir/shape.ts';
+import { at } from '../support/expected.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { type KeptAudit, keptAudit } from '../support/kept-audit.ts';
+import { errorsOf, lookupOf, modified, PATIENT, record, SECRET, TYPES } from '../support/modified-records.ts';
+import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+
+/** Each type of the graph with each element by which it can say that it is an error. */
+const ERRORS = TYPES.flatMap((type) => errorsOf(type).map((modifier) => ({ type, modifier })));
+
+let server: RecordServer;
+let provider: IdentityProvider;
+let kept: KeptAudit;
+let gateway: Gateway;
+
+const idOf = (type: string, element: string): string => `${type}-${element}`;
+
+beforeAll(async () => {
+  const errors = ERRORS.map(({ type, modifier }) => modified(type, idOf(type, modifier.element), modifier));
+  const containing = record('DiagnosticReport', 'containing', {
+    status: 'final',
+    text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">a result</div>' },
+    code: { text: 'a report' },
+    description: undefined,
+    contained: [{ ...record('Observation', 'o1'), status: 'entered-in-error' }],
+    result: [{ reference: '#o1' }],
+  });
+  server = await startRecordServer([
+    record('Patient', PATIENT),
+    ...TYPES.filter((type) => type !== 'Patient').map((type) => record(type, `plain-${type}`)),
+    ...errors,
+    ...errors.map(({ resourceType, id }) =>
+      record('Provenance', `about-${id}`, {
+        target: [{ reference: `Patient/${PATIENT}` }, { reference: `${resourceType}/${id}` }],
+      }),
+    ),
+    containing,
+  ]);
+  provider = await startIdentityProvider();
+  kept = keptAudit({ upstream: server.baseUrl });
+  gateway = await startGateway(server, { callers: provider.checks(), server: { audit: kept.audit } });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await provider.close();
+  await server.close();
+});
+
+async function dataFor(scopes: string, document: string): Promise<unknown> {
+  const authorization = await provider.bearer(scopes, { patient: PATIENT });
+  const { data, errors } = await gateway.query(document, {}, { authorization });
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+function resourceOf(found: unknown): Record<string, unknown> {
+  const resource = at(found, 'resource');
+  return isObject(resource) ? resource : {};
+}
+
+const FIELDS = 'id isEnteredInError resource';
+
+/** Every way to a record by its id, as a document whose answer has it at `path`. */
+function waysTo(type: string, id: string): { document: string; path: (string | number)[] }[] {
+  return [
+    { document: `{ found: ${lookupOf(type)}(id: "${id}") { ${FIELDS} } }`, path: ['found'] },
+    {
+      document: `{ found: _entities(representations: [{ __typename: "${type}", id: "${id}" }]) { ... on ${type} { ${FIELDS} } } }`,
+      path: ['found', 0],
+    },
+    {
+      document: `{ found: provenance(id: "about-${id}") { targets { resource { ... on ${type} { ${FIELDS} } } } } }`,
+      path: ['found', 'targets', 1, 'resource'],
+    },
+  ];
+}
+
+describe('an error that is read by id, as an entity or by a reference', () => {
+  it.each(ERRORS)(
+    'says so to staff, with all of its content: $type.$modifier.element',
+    async ({ type, modifier }) => {
+      const id = idOf(type, modifier.element);
+      for (const { document, path } of waysTo(type, id)) {
+        const found = at(await dataFor('user/*.rs', document), ...path);
+        expect(found).toMatchObject({ id, isEnteredInError: true });
+        expect(JSON.stringify(at(found, 'resource'))).toContain(SECRET);
+      }
+    },
+  );
+
+  it.each(ERRORS)(
+    'shows patients its id and status only: $type.$modifier.element',
+    async ({ type, modifier }) => {
+      const id = idOf(type, modifier.element);
+      for (const { document, path } of waysTo(type, id)) {
+        const found = at(await dataFor('patient/*.rs', document), ...path);
+        expect(found).toMatchObject({ id, isEnteredInError: true });
+        const { [modifier.element]: status, ...rest } = resourceOf(found);
+        expect(rest).toEqual({ resourceType: type, id });
+        expect(JSON.stringify(status)).toContain('entered-in-error');
+      }
+    },
+  );
+});
+
+describe('a record that is no error', () => {
+  it.each(TYPES)('says so, and shows patients its content: %s', async (type) => {
+    const id = type === 'Patient' ? PATIENT : `plain-${type}`;
+    const document = `{ found: ${lookupOf(type)}(id: "${id}") { ${FIELDS} } }`;
+    const found = at(await dataFor('patient/*.rs', document), 'found');
+    expect(found).toMatchObject({ id, isEnteredInError: false });
+    expect(Object.keys(resourceOf(found)).length).toBeGreaterThan(2);
+  });
+});
+
+describe('an error among other records', () => {
+  const contained =
+    '{ found: diagnosticReport(id: "containing") { resource results { resource { id isEnteredInError valueText resource } } } }';
+
+  it('shows patients its id and status only where another record contains it', async () => {
+    const told = at(await dataFor('patient/*.rs', contained), 'found');
+    const shown = { resourceType: 'Observation', id: 'o1', status: 'entered-in-error' };
+    expect(at(told, 'resource', 'contained')).toEqual([shown]);
+    expect(at(told, 'results', 0, 'resource')).toMatchObject({
+      isEnteredInError: true,
+      resource: { ...shown, id: '#o1' },
+    });
+    expect(JSON.stringify(told)).not.toContain(SECRET);
+    expect(at(told, 'resource', 'code', 'text')).toBe('a report');
+    // The narrative of the report can repeat what it contains.
+    expect(at(told, 'resource', 'text')).toBeUndefined();
+    expect(JSON.stringify(await dataFor('user/*.rs', contained))).toContain(SECRET);
+  });
+
+  it('shows patients its id and status only in a list that includes it', async () => {
+    const document = `{ patient(id: "${PATIENT}") { conditions(include: [ENTERED_IN_ERROR]) { ${FIELDS} } } }`;
+    const wrong = idOf('Condition', 'verificationStatus');
+    const found = [at(await dataFor('patient/*.rs', document), 'patient', 'conditions')].flat();
+    expect(found).toContainEqual({
+      id: wrong,
+      isEnteredInError: true,
+      resource: {
+        resourceType: 'Condition',
+        id: wrong,
+        verificationStatus: { coding: [{ code: 'entered-in-error' }] },
+      },
+    });
+    expect(found.length).toBeGreaterThan(1);
+  });
+
+  it('shows its content to a patient whose token has a scope of staff for its type', async () => {
+    const id = idOf('Goal', 'lifecycleStatus');
+    const document = `{ found: goal(id: "${id}") { resource } }`;
+    expect(JSON.stringify(await dataFor('patient/*.rs user/Goal.rs', document))).toContain(SECRET);
+    expect(JSON.stringify(await dataFor('patient/*.rs user/Device.rs', document))).not.toContain(SECRET);
+  });
+
+  it('is in the audit with the patient whom it is about', async () => {
+    kept.take();
+    const id = idOf('Observation', 'status');
+    await dataFor('patient/*.rs', `{ observation(id: "${id}") { id } }`);
+    const events = JSON.stringify(kept.take());
+    expect(events).toContain(`Observation/${id}`);
+    expect(events).toContain(`Patient/${PATIENT}`);
+  });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
+import { ODD_NOW, ODD_PATIENTS } from '../support/odd-patients.ts';
+import { type RecordServer, startRecordServer } from '../support/record-server.ts';
+
+let server: RecordServer;
+let gateway: Gateway;
+
+beforeAll(async () => {
+  server = await startRecordServer(ODD_PATIENTS);
+  gateway = await startGateway(server, { now: () => ODD_NOW, server: { siteTimeZone: 'America/Chicago' } });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await server.close();
+});
+
+function warningsOf({ extensions }: GraphqlAnswer<unknown>): string[] {
+  return (extensions?.fhir.warnings ?? []).map(({ code }) => code);
+}
+
+async function shown(id: string, selection: string, through = gateway): Promise<unknown> {
+  const { data, errors } = await through.query(`{ found: patient(id: "${id}") { ${selection} } }`);
+  expect(errors).toBeUndefined();
+  return data['found'];
+}
+
+describe('the name of a patient', () => {
+  it('is a current one without a use before a nickname, an alias, a temporary, former or future one', async () => {
+    expect(await shown('named', 'fullName name { family } hasProtectedName names { use }')).toEqual({
+      fullName: 'Wilhelmina Quarles',
+      name: { family: 'Quarles' },
+      hasProtectedName: true,
+      names: ['NICKNAME', 'ANONYMOUS', 'TEMP', 'OLD', 'USUAL', 'OFFICIAL', null].map((use) => ({ use })),
+    });
+    expect(await shown('survivor', 'fullName hasProtectedName')).toEqual({
+      fullName: 'Orla Penhallow',
+      hasProtectedName: false,
+    });
+  });
+});
+
+describe('the age of a patient', () => {
+  it.each([
+    ['named', 35, '35 years'],
+    ['newborn', 0, '24 hours'],
+    ['dead', 73, '73 years'],
+    ['unborn', null, null],
+  ])('is by the clock of the site, or at death: %s', async (id, age, ageText) => {
+    expect(await shown(id, 'age ageText')).toEqual({ age, ageText });
+  });
+
+  it('is by another clock at a site elsewhere', async () => {
+    const inTokyo = await startGateway(server, {
+      now: () => ODD_NOW,
+      server: { siteTimeZone: 'Asia/Tokyo' },
+    });
+    const named = await shown('named', 'fullName age', inTokyo);
+    const unborn = await shown('unborn', 'age ageText', inTokyo);
+    await inTokyo.close();
+    expect(named).toEqual({ fullName: 'Mina Zabel', age: 36 });
+    expect(unborn).toEqual({ age: 0, ageText: '0 days' });
+  });
+});
+
+describe('the medical record number', () => {
+  it('is the one in use', async () => {
+    const answer = await gateway.query('{ patient(id: "one-number") { mrn } }');
+    expect(answer.data).toEqual({ patient: { mrn: '12' } });
+    expect(warningsOf(answer)).toEqual([]);
+  });
+
+  it('is null where there are several, with a warning that names the setting and no number', async () => {
+    const answer = await gateway.query('{ patient(id: "two-numbers") { mrn identifiers { value } } }');
+    expect(answer.data).toEqual({
+      patient: { mrn: null, identifiers: [{ value: '41' }, { value: '52' }] },
+    });
+    expect(warningsOf(answer)).toEqual(['MRN_AMBIGUOUS']);
+    const [warning] = answer.extensions?.fhir.warnings ?? [];
+    expect(warning?.message).toContain('MRN_SYSTEM');
+    expect(warning?.message).not.toMatch(/41|52/);
+  });
+
+  it('is the one of the configured system, which resolves as an entity too', async () => {
+    const configured = await startGateway(server, { server: { mrnSystem: 'urn:oid:2.2' } });
+    expect(await shown('two-numbers', 'mrn', configured)).toEqual({ mrn: '52' });
+    expect(await shown('one-number', 'mrn', configured)).toEqual({ mrn: '13' });
+    await configured.close();
+  });
+});

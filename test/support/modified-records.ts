@@ -1,0 +1,73 @@
+/** Records of every type of the graph, ordinary and with a modifier, of one patient. */
+import { MODIFIERS, type Modifier } from '../../src/fhir/modifiers.ts';
+import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
+import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
+import type { RecordOfServer } from './record-server.ts';
+
+export const PATIENT = 'pat';
+/** A text that no redacted record may show. */
+export const SECRET = 'zz-content';
+
+/** The types of the graph. */
+export const TYPES: readonly ResourceType[] = Object.keys(RESOURCES)
+  .filter((type) => isResourceType(type))
+  .filter((type) => factsOf(type).inGraph);
+
+/** Each list of a patient whose type can be left out, with each modifier that leaves it out. */
+export const LIST_MODIFIERS: readonly { readonly list: PatientListName; readonly modifier: Modifier }[] =
+  Object.keys(PATIENT_LISTS)
+    .filter((name): name is PatientListName => Object.hasOwn(PATIENT_LISTS, name))
+    .flatMap((list) => modifiersOf(PATIENT_LISTS[list].type).map((modifier) => ({ list, modifier })));
+
+/** The modifiers by which a type says that a record is an error. */
+export function errorsOf(type: ResourceType): readonly Modifier[] {
+  return modifiersOf(type).filter(({ reason }) => reason === 'ENTERED_IN_ERROR');
+}
+
+function modifiersOf(type: ResourceType): readonly Modifier[] {
+  return MODIFIERS[type];
+}
+
+/** The field that looks a type up by id. */
+export function lookupOf(type: string): string {
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+}
+
+/** A record of the patient that every list of its type holds. */
+export function record(type: ResourceType, id: string, more: object = {}): RecordOfServer {
+  const subject = { reference: `Patient/${PATIENT}` };
+  const { patient, isPatient = false } = factsOf(type);
+  const owner = patient.map((path) => {
+    const [element = '', inner] = path.split('.');
+    return [element, inner === undefined ? subject : [{ [inner]: subject }]] as const;
+  });
+  return {
+    resourceType: type,
+    id: isPatient ? PATIENT : id,
+    ...Object.fromEntries(owner),
+    category: CATEGORIES,
+    description: SECRET,
+    code: { text: SECRET },
+    text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${SECRET}</div>` },
+    ...more,
+  };
+}
+
+/** A record that the modifier leaves out of lists. */
+export function modified(type: ResourceType, id: string, modifier: Modifier): RecordOfServer {
+  return record(type, id, { [modifier.element]: statusOf(modifier) });
+}
+
+function statusOf({ element, codes: [code = ''] }: Modifier): unknown {
+  return element === 'verificationStatus' ? { coding: [{ code }] } : code;
+}
+
+const CATEGORIES = [
+  {
+    coding: ['laboratory', 'vital-signs', 'problem-list-item', 'clinical-note', 'assess-plan'].map(
+      (code) => ({
+        code,
+      }),
+    ),
+  },
+];
