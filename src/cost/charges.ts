@@ -8,6 +8,7 @@ import { isObject } from '../fhir/shape.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 import { isPageSize } from '../loaders/pages.ts';
 import { type Arrivals, batchesFor, holding, ONCE, searching } from './arrivals.ts';
+import { SUBJECT_FIELDS } from './fields.ts';
 import { arrivalsOf, createLookups, type Lookups } from './lookups.ts';
 import type { SelectedField, Selection, Walk } from './walk.ts';
 import { plausibleBytes } from './weights.ts';
@@ -20,6 +21,11 @@ export interface PriceSettings {
   readonly comesAlong: (type: ResourceType, include: string) => boolean;
   /** How many requests a patient's list of the type usually takes: more than one where the server has to be read on. */
   readonly requestsOfList: (type: ResourceType) => number;
+  /**
+   * Whether the server's references have a `display`, as every recorded reference of Epic to a Medication does. If one lacks it after all, the
+   * operation's budget still counts the read.
+   */
+  readonly hasWords?: () => boolean;
 }
 
 /** A selection that is being charged for. */
@@ -49,6 +55,14 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       return follow(charging, field, arrivals, along);
     case 'content':
       return chargeOnce(charging, field, 'content', arrivals.items);
+    case 'words':
+      if (charging.settings.hasWords?.() !== true)
+        place.charge(batchesFor(arrivals, 1, charging.settings.idBatchSize));
+      return;
+    case 'subject':
+      if (!along.includes(definition.name))
+        chargeOnce(charging, field, 'subject', batchesFor(arrivals, 1, charging.settings.idBatchSize));
+      return;
     case 'reference':
       return chargeForReference(charging, field);
     case 'list':
@@ -87,7 +101,11 @@ function chargeForList(charging: Charging, field: SelectedField, list: PatientLi
   chargeForSearch(charging, field, list, filter);
   const { type } = PATIENT_LISTS[list];
   const includes = Object.entries(factsOf(type).includes ?? {});
-  const along = includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : []));
+  const along = [
+    ...includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : [])),
+    // The list is below its patient.
+    ...(SUBJECT_FIELDS[type] ?? []),
+  ];
   follow(charging, field, searching(selection.arrivals, first), along);
 }
 

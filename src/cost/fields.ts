@@ -16,14 +16,18 @@ import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 export type FieldCost =
   /** Told from what is there already; a list is taken to be of some length. */
   | { readonly kind: 'part'; readonly length: number }
-  /** Records that are there with what they are fields of, such as the nodes and edges of a page. */
+  /** Records that arrive with their parent object, such as the nodes and edges of a page. */
   | { readonly kind: 'page' }
   /** A search in a patient's record. */
   | { readonly kind: 'list'; readonly list: PatientListName }
-  /** Told from the starts of lists of a patient, whose searches it shares. */
+  /** Derived from the starts of a patient's lists, whose searches it shares. */
   | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
+  /** Words that most records hold; otherwise they come from a single referenced resource. */
+  | { readonly kind: 'words' }
+  /** Depends on the patient that a record is about, who is read unless they are at hand. */
+  | { readonly kind: 'subject' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
   /** At the root: patients of the panel, of a list of ids or of a search. */
@@ -64,7 +68,17 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
 };
 
-/** Fields whose records are at hand with what they are fields of. */
+/** Fields whose words can come from another resource. */
+const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  MedicationRequest: ['name'],
+};
+
+/** Fields that can depend on the patient that their record is about. */
+export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['isOutsideReferenceRange'],
+};
+
+/** Fields whose records arrive with their parent object. */
 const AT_HAND: Readonly<Record<string, readonly string[]>> = {
   Prohibition: ['record'],
 };
@@ -118,6 +132,8 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   const reads = isPatient(owner) ? readingsBehind(name) : [];
   if (reads.length > 0) return { kind: 'reading', reads, length };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
+  if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };
 }

@@ -6,8 +6,8 @@ import { valuesAt } from './paths.ts';
 import type { MedicationRequest } from './types.ts';
 
 /**
- * By status: whether the medication is to be taken; null where the status leaves that open. One on hold can be resumed any day, and nobody knows of an
- * unknown one, so both belong on a list of what the patient takes, with a mark.
+ * Whether a medication with this status is to be taken; null where the status leaves that open. A medication on hold can be resumed any day, and
+ * one of unknown status may be taken, so both belong on a list of current medications, with a mark.
  */
 const IS_ACTIVE = {
   ACTIVE: true,
@@ -29,7 +29,7 @@ export function isActiveMedication({ status }: Pick<MedicationRequest, 'status'>
   return isActiveStatus(status);
 }
 
-/** By status; ACTIVE finds all that the patient may be taking. No server is asked for it: one could leave out what has no status. */
+/** Filters by status. ACTIVE keeps all that the patient may be taking. Never sent: a server would leave out records without a status. */
 export const BY_MEDICATION_STATUS: ListFilter = {
   ...byCode('status', 'status', MEDICATION_REQUEST_STATUS),
   isSent: false,

@@ -1,4 +1,4 @@
-/** What the lists of a type leave out, by the tables of modifiers and of prohibitions, and how they say so. */
+/** What the lists of each type leave out, derived from the tables of modifiers and prohibitions, and their warnings. */
 import {
   EXCLUDED_RECORDS,
   type ExcludedRecords,
@@ -18,7 +18,7 @@ const WHY: Readonly<Record<ExcludedRecords, string>> = {
   NOT_DONE: 'not done',
 };
 
-/** Orders that forbid something have a list of their own, whatever a caller includes. */
+/** Prohibitions have a list of their own, so `include` never shows them here. */
 const PROHIBITION: LeftOut = {
   code: 'PROHIBITIONS_LEFT_OUT',
   message: (count) =>

@@ -1,12 +1,9 @@
-/** Modifier extensions, which can turn what a record says into its opposite (FHIR R4 Extensibility, Modifier Extensions): one that is not known must be announced. */
+/** Finds modifier extensions, which can turn a record into its opposite (FHIR R4 Extensibility, Modifier Extensions). */
 import { DEEPEST } from '../size/json-size.ts';
 import { isObject, text } from './shape.ts';
 
-/**
- * Urls of modifier extensions whose meaning the graph shows. US Core 6.1 to 9, FHIR's extension pack for the types of the graph, and Epic's recorded
- * data have none that it would need.
- */
-export const UNDERSTOOD_MODIFIERS: ReadonlySet<string> = new Set<string>();
+/** Urls of modifier extensions whose meaning the graph shows. None so far: US Core defines none, and Epic's recorded data contains none. */
+const UNDERSTOOD_MODIFIERS: ReadonlySet<string> = new Set<string>();
 
 /** The same record is often in several fields. */
 const known = new WeakMap<object, boolean>();
@@ -34,7 +31,7 @@ function isModified(value: unknown, depth: number): boolean {
   return false;
 }
 
-/** One that cannot be read is not understood either. */
+/** An unreadable extension counts as unknown. */
 function isUnknown(extensions: unknown): boolean {
   return [extensions]
     .flat()

@@ -1,6 +1,5 @@
 /**
- * Codes that make a record say something other than its content: that it is an error, was refuted, was only proposed, was replaced or
- * did not happen. All stand in modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition).
+ * Codes that change what a record means: it is an error, was refuted, was only proposed, was replaced or did not happen. All stand in modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition).
  */
 import { valuesAt } from './paths.ts';
 import { isResourceType, type ResourceType } from './resources.ts';
@@ -36,7 +35,7 @@ const proposed: Modifier = { reason: 'PROPOSED', element: 'intent', codes: ['pro
 const notDone: Modifier = { reason: 'NOT_DONE', element: 'status', codes: ['not-done'] };
 
 const byStatus = [error('status')] as const;
-/** R4 gives the type no element that can say so. */
+/** R4 defines no such code for the type. */
 const none = [] as const;
 
 /** THE TABLE: each type by its required value sets in FHIR R4. */
@@ -83,7 +82,7 @@ export const MODIFIERS = {
   Specimen: byStatus,
 } as const satisfies Record<ResourceType, readonly Modifier[]>;
 
-/** Types outside the table occur only inside other records. All that R4 lets be entered in error say so in `status`. */
+/** Types outside the table occur only inside other records. R4 marks their errors in `status`. */
 const OF_OTHER_TYPES: readonly Modifier[] = byStatus;
 
 /** Returns why lists leave the record out; null if they show it. An error counts before any other reason. */
@@ -102,8 +101,8 @@ export function exclusionsOf(type: ResourceType): ExcludedRecords[] {
 }
 
 /**
- * Returns all that US Core lets patients see of a record that was entered in error: its id and status (CONF-0191). A status keeps only its code,
- * since the words next to it can quote the record.
+ * Returns the id and status of a record that was entered in error, which is all that US Core shows patients (CONF-0191). Keeps only the code of
+ * a status, since its text can quote the record.
  */
 export function idAndStatusOf<T extends object>(resource: T): T {
   const errors = modifiersOf(resource).filter(({ reason }) => reason === 'ENTERED_IN_ERROR');
@@ -119,7 +118,7 @@ export function idAndStatusOf<T extends object>(resource: T): T {
 
 const wholes = new WeakMap<object, object>();
 
-/** Returns the record that `idAndStatusOf` has shortened, from which the audit reads whom it is about; any other record itself. */
+/** Returns the whole of a record that `idAndStatusOf` shortened, or the record itself. The audit needs it to name the patient. */
 export function wholeOf(resource: object): object {
   return wholes.get(resource) ?? resource;
 }
@@ -151,10 +150,10 @@ function spelledOut(words: readonly unknown[]): string[] {
     .flatMap((word) => (word === null ? [] : [word.toLowerCase().replace(/[\s_-]+/g, '-')]));
 }
 
-/** A code, and not words that could quote the record. */
+/** Matches a code, but no sentence that could quote the record. */
 const CODE = /^[a-z]+(?:[ _-][a-z]+){0,2}$/i;
 
-/** Returns a status without words of its own; undefined if nothing is left of it. */
+/** Returns a status without its text; undefined if nothing else is left. */
 function statusOf(resource: object, modifier: Modifier): unknown {
   const [status] = valuesAt(resource, modifier.element);
   if (typeof status === 'string') return CODE.test(status) ? status : undefined;

@@ -179,7 +179,7 @@ export interface ShownMember {
 /** How many characters of a member the text of its panel repeats. */
 const LONGEST_MEMBER = 200;
 /** More members are counted, not shown. */
-const MOST_MEMBERS = 50;
+export const MOST_MEMBERS = 50;
 
 /**
  * A panel by its members: `Little interest 2, feeling down 1`. Members that are not at hand are counted and named as far as their

@@ -49,7 +49,7 @@ export function isProhibition(value: { readonly doNotPerform?: unknown } | null 
   return value?.doNotPerform === true || text(value?.doNotPerform)?.toLowerCase() === 'true';
 }
 
-/** Narrows a list down to records that forbid something. Servers have no parameter for it. */
+/** Keeps only records that forbid something. FHIR R4 has no search parameter for it. */
 export const ONLY_PROHIBITIONS: ListFilter = {
   parameter: 'prohibitions',
   isSent: false,
@@ -65,7 +65,7 @@ function mayForbid(resource: object): boolean {
 
 const DO_NOT_PERFORM = ['doNotPerform', 'activity.detail.doNotPerform'] as const;
 
-/** Tells what a plan wants done from what it forbids. */
+/** Separates what a plan wants done from what it forbids. */
 export function activitiesOf({ activity }: Pick<CarePlan, 'activity'>): {
   readonly toDo: CarePlanActivity[];
   readonly prohibited: CarePlanActivity[];
@@ -87,7 +87,7 @@ export function prohibitionsIn(record: Stored<Resource>): Prohibition[] {
   return isStored(record, 'CarePlan') ? prohibitedByPlan(record) : [];
 }
 
-/** The most important first: what is in force, then what has ended; otherwise in the order given. */
+/** Sorts prohibitions in force before those that have ended. */
 export function inOrderOfForce(prohibitions: readonly Prohibition[]): Prohibition[] {
   return [true, false].flatMap((isInForce) => prohibitions.filter((one) => one.isInForce === isInForce));
 }

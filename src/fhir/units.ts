@@ -197,3 +197,15 @@ function bracketedUnit(prefix: string, bracketed: string): string | null {
   ];
   return before === undefined || unit === undefined ? null : before + unit;
 }
+
+/** Whether two values can be compared as they are: their UCUM codes are equal, or both have no such code and are shown in one unit. */
+export function areSameUnit(one: Unit, other: Unit): boolean {
+  const [code, otherCode] = [ucumCode(one), ucumCode(other)];
+  if (code !== null && otherCode !== null) return code === otherCode;
+  return shownUnit(one) === shownUnit(other);
+}
+
+/** The micro sign and the Greek letter are one (Unicode NFKC). */
+function shownUnit(unit: Unit): string | null {
+  return unitText(unit)?.normalize('NFKC') ?? null;
+}

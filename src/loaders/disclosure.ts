@@ -35,7 +35,7 @@ export interface Discretion {
   readonly mayDescribe: (target: Target) => boolean;
   /** Whether a resource that the resource contains, at any depth, is shown with it. */
   readonly mayContain: (contained: Record<string, unknown>) => boolean;
-  /** Whether what was entered in error, be it the resource or one that it contains, is shown as its id and status only. */
+  /** Whether to show only the id and status of the resource, or of a resource in it, if it was entered in error. */
   readonly withholdsErrors: boolean;
 }
 

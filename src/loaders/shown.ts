@@ -12,7 +12,7 @@ export function shownOrAbsent(
 ): Stored<Resource> | null {
   try {
     const shown = reach.shown(record);
-    // The fields that ask look it up, since a list of large records would take their turn too long.
+    // Compute this here, in a turn that has room for it: the fields look the result up.
     hasUnknownModifier(shown);
     return shown;
   } catch {

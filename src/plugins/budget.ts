@@ -26,6 +26,7 @@ export function budget(
     idBatchSize,
     requestsOfList: (type) => listCosts.usual(type),
     comesAlong: (type, include) => client.knownCapabilities()?.includes(type, include) === true,
+    hasWords: () => client.knownCapabilities()?.isEpic === true,
   });
   return {
     async requestDidStart() {

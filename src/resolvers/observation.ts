@@ -9,16 +9,24 @@ import {
   interpretationText,
   isAbnormal,
 } from '../fhir/interpretation.ts';
-import { referenceRangeText, valueOf } from '../fhir/observation.ts';
-import { componentValueText, needsMembers, type ShownMember, valueText } from '../fhir/observation-text.ts';
+import { hasNumberInText, referenceRangeText, valueOf } from '../fhir/observation.ts';
+import {
+  componentValueText,
+  MOST_MEMBERS,
+  needsMembers,
+  type ShownMember,
+  valueText,
+} from '../fhir/observation-text.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { supportingInfo } from '../fhir/us-core-extensions.ts';
+import { isOutsideReferenceRange, needsPatient } from '../fhir/reference-range.ts';
 import type * as fhir from '../fhir/types.ts';
 import { unitOf } from '../fhir/units.ts';
-import { eachWithin, within } from '../fhir/within.ts';
+import type { Stored } from '../fhir/types.ts';
+import { eachWithin, within, type Within } from '../fhir/within.ts';
 import type {
   BooleanValueResolvers,
   DateTimeValueResolvers,
@@ -30,6 +38,10 @@ import type {
   StringValueResolvers,
   TimeValueResolvers,
 } from '../generated/resolver-types.ts';
+import type { References } from '../loaders/references.ts';
+import { warnOfNumberInText } from './number-warnings.ts';
+import { siblingsOf } from './observation-lists.ts';
+import { pathOf } from './selected.ts';
 import { shown } from './shown-value.ts';
 
 export const Observation: ObservationResolvers = {
@@ -42,13 +54,24 @@ export const Observation: ObservationResolvers = {
   isPreliminary: ({ status }) => isPreliminary(status),
   isCorrected: ({ status }) => isCorrected(status),
   value: (observation) => shown(valueOf(observation)),
-  valueText: (observation) => valueText(observation, membersOf(observation)),
+  valueText(observation, _args, context, info) {
+    warnOfNumberInText(hasNumberInText(observation), context, info);
+    return needsMembers(observation)
+      ? textOfPanel(observation, context.loaders.references)
+      : valueText(observation);
+  },
   unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (observation) => interpretationOf(observation),
   interpretationText: (observation) => interpretationText(observation),
   interpretationConcepts: (observation) => interpretationConcepts(observation),
   isAbnormal: (observation) => isAbnormal(observation),
+  isOutsideReferenceRange: async (observation, _args, { loaders }, info) => {
+    const subject = needsPatient(observation) ? within(observation, observation.subject) : null;
+    const patient =
+      subject === null ? null : await loaders.references.load(subject, ['Patient'], pathOf(info));
+    return isOutsideReferenceRange(observation, patient);
+  },
   effective: ({ effectiveDateTime, effectivePeriod, effectiveInstant }) =>
     text(effectiveDateTime) ?? text(effectiveInstant) ?? text(effectivePeriod?.start),
   effectivePeriod: ({ effectivePeriod }) => object(effectivePeriod),
@@ -75,7 +98,10 @@ export const ObservationComponent: ObservationComponentResolvers = {
   name: ({ code }) => nameOf(code),
   code: ({ code }) => object(code),
   value: (component) => shown(valueOf(component)),
-  valueText: (component) => componentValueText(component),
+  valueText(component, _args, context, info) {
+    warnOfNumberInText(hasNumberInText(component), context, info);
+    return componentValueText(component);
+  },
   unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (component) => interpretationOf(component),
@@ -91,6 +117,7 @@ export const ReferenceRange: ReferenceRangeResolvers = {
   high: ({ high }) => object(high),
   type: ({ type }) => object(type),
   appliesTo: ({ appliesTo }) => objects(appliesTo),
+  age: ({ age }) => object(age),
 };
 
 const VALUE_TYPES = [
@@ -129,8 +156,28 @@ function unitOfValue(quantity: fhir.Quantity | undefined): string | null {
   return measured === null ? null : unitOf(measured);
 }
 
-/** The members of a panel that says nothing itself, by the words of their references. */
-function membersOf(observation: fhir.Observation): ShownMember[] {
-  if (!needsMembers(observation)) return [];
-  return objects(observation.hasMember).map(({ display }) => ({ name: text(display), text: null }));
+/**
+ * A panel by its members, as far as they cost no request: contained ones, and those listed together with the panel. Others are in `members`,
+ * whose cost the caller decides on.
+ */
+async function textOfPanel(
+  observation: Stored<fhir.Observation>,
+  references: References,
+): Promise<string | null> {
+  const siblings = siblingsOf(observation);
+  const shownMember = async (link: Within<fhir.Reference>): Promise<ShownMember> => {
+    const target = references.targetOf(link.value);
+    const listed = target?.type === 'Observation' ? siblings.get(target.id) : undefined;
+    const isContained = text(link.value.reference)?.startsWith('#') === true;
+    const record = listed ?? (isContained ? await references.load(link, ['Observation']) : null);
+    return {
+      name: (record === null ? null : nameOf(record.code)) ?? text(link.value.display),
+      text: record === null ? null : valueText(record),
+    };
+  };
+  const links = eachWithin(observation, observation.hasMember);
+  const members = await Promise.all(links.slice(0, MOST_MEMBERS).map(shownMember));
+  return valueText(observation, [...members, ...links.slice(MOST_MEMBERS).map(() => NOT_SHOWN)]);
 }
+
+const NOT_SHOWN: ShownMember = { name: null, text: null };

@@ -6,6 +6,7 @@ import { LIST_READINGS, PATIENT_LISTS, type PatientListName } from '../fhir/pati
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
 import { listCut } from './list-cut.ts';
+import { noteListed } from './observation-lists.ts';
 import { nodeSelectionOf, pathOf } from './selected.ts';
 
 interface Owner {
@@ -25,6 +26,30 @@ const page =
   <L extends PatientListName>(list: L) =>
   ({ id }: Owner, args: ListArguments, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.lists.page(list, id, args, nodeSelectionOf(info), pathOf(info));
+
+type ObservationList = {
+  [L in PatientListName]: (typeof PATIENT_LISTS)[L]['type'] extends 'Observation' ? L : never;
+}[PatientListName];
+
+const observations =
+  (list: ObservationList) =>
+  async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+    const found = await nodes(list)(owner, args, context, info);
+    noteListed(found, context, pathOf(info));
+    return found;
+  };
+
+const observationPage =
+  (list: ObservationList) =>
+  async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+    const found = await page(list)(owner, args, context, info);
+    noteListed(
+      found.edges.map(({ node }) => node),
+      context,
+      pathOf(info),
+    );
+    return found;
+  };
 
 const statusOfAllergies = async (
   { id }: Owner,
@@ -68,12 +93,12 @@ export const patientLists = {
   goalsConnection: page('goals'),
   immunizations: nodes('immunizations'),
   immunizationsConnection: page('immunizations'),
-  labResults: nodes('labResults'),
-  labResultsConnection: page('labResults'),
+  labResults: observations('labResults'),
+  labResultsConnection: observationPage('labResults'),
   medications: nodes('medications'),
   medicationsConnection: page('medications'),
-  observations: nodes('observations'),
-  observationsConnection: page('observations'),
+  observations: observations('observations'),
+  observationsConnection: observationPage('observations'),
   problems: nodes('problems'),
   problemsConnection: page('problems'),
   procedures: nodes('procedures'),
@@ -82,6 +107,6 @@ export const patientLists = {
   relatedPersonsConnection: page('relatedPersons'),
   serviceRequests: nodes('serviceRequests'),
   serviceRequestsConnection: page('serviceRequests'),
-  vitalSigns: nodes('vitalSigns'),
-  vitalSignsConnection: page('vitalSigns'),
+  vitalSigns: observations('vitalSigns'),
+  vitalSignsConnection: observationPage('vitalSigns'),
 } satisfies Partial<PatientResolvers>;

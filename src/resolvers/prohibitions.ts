@@ -1,4 +1,4 @@
-/** Patient.prohibitions, and what each of them is told by. */
+/** Patient.prohibitions and its parts. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { LIST_READINGS, PATIENT_LISTS } from '../fhir/patient-lists.ts';
@@ -11,7 +11,7 @@ import {
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
 import { pathOf } from './selected.ts';
 
-/** A list that cannot be read does not hide what the others forbid. Throws only if none of them can be read. */
+/** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
 export async function prohibitionsOf(
   { id }: { readonly id: string },
   _args: object,
@@ -47,5 +47,5 @@ export const ProhibitingRecord: ProhibitingRecordResolvers = {
 const INCOMPLETE = {
   code: 'PROHIBITIONS_INCOMPLETE',
   message:
-    'The gateway could not read all records that can forbid something, so `prohibitions` may lack some. What it lists holds.',
+    'The gateway could not read all records that can forbid something, so `prohibitions` may lack some.',
 };

@@ -9,9 +9,9 @@ import { securityLabelsOf } from '../fhir/security-labels.ts';
 const FIELDS = `
   "The labels that say who may see the record, such as \`NOPAT\`: not the patient (\`meta.security\`; of documents \`securityLabel\` too)."
   securityLabels: [Coding!]!
-  "True for a record that is an error: nothing in it holds. A patient's own scopes show its id and status only."
+  "True for a record that was entered in error: disregard its content. Callers with \`patient/\` scopes get only its id and status."
   isEnteredInError: Boolean!
-  "True if a modifier extension that the gateway does not know may change what the record says; \`resource\` has it (\`modifierExtension\`)."
+  "True if an unknown modifier extension may change what the record says: read \`modifierExtension\` in \`resource\`."
   hasUnknownModifier: Boolean!
 `;
 

@@ -1,4 +1,4 @@
-/** Warns of records that a modifier extension may change, wherever an answer shows one: the field's path tells where. */
+/** Warns of records with unknown modifier extensions wherever an answer shows one, with the path of the field. */
 import {
   defaultFieldResolver,
   getNamedType,
@@ -38,7 +38,7 @@ function watched(resolve: Resolve): Resolve {
     const answer: unknown = resolve(source, args, context, info);
     // Entities are a list of promises.
     for (const value of [answer].flat()) {
-      // These run before graphql-js sees the value, and leave its errors to it.
+      // Runs before graphql-js sees the value; graphql-js handles the errors.
       if (value instanceof Promise) value.then((found: unknown) => look(found, context, info), ignore);
       else look(value, context, info);
     }
@@ -59,6 +59,6 @@ function look(answer: unknown, { usage }: Context, { path }: GraphQLResolveInfo)
 const UNKNOWN_MODIFIER = {
   code: 'UNKNOWN_MODIFIER',
   message:
-    'A record has a modifier extension that the gateway does not know. It can change what the record says, up to its opposite: read ' +
-    '`modifierExtension` in `resource` before relying on it. `hasUnknownModifier` tells which record it is.',
+    'A record has a modifier extension that the gateway does not know, which can change its meaning to the opposite. Find the record by ' +
+    '`hasUnknownModifier`, and read `modifierExtension` in its `resource` before relying on it.',
 };

@@ -116,7 +116,7 @@ const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> 
         { reference: 'Observation/nowhere' },
       ],
     },
-    '2 results listed separately: Interest',
+    '2 results listed separately: unjudged',
     null,
   ],
 };

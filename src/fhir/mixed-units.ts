@@ -1,0 +1,39 @@
+/** Whether results that a reader would compare with each other have different units. */
+import { codingsOf, conceptText } from './concepts.ts';
+import { CODE_SYSTEMS } from './code-systems.ts';
+import { decimalNumber } from './decimals.ts';
+import { object, objects, text } from './shape.ts';
+import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
+import { areSameUnit, unitText } from './units.ts';
+
+type Part = Pick<ObservationComponent, 'code' | 'valueQuantity'>;
+
+/** True if two values of one code have different units. Values without a unit count for nothing. */
+export function hasMixedUnits(observations: readonly Observation[]): boolean {
+  const units = new Map<string, Quantity>();
+  for (const observation of observations) {
+    const parts: Part[] = [observation, ...objects(observation.component)];
+    for (const { code, valueQuantity } of parts) {
+      const [key, quantity] = [object(code) === null ? null : codeKey(code), object(valueQuantity)];
+      if (key === null || quantity === null || !isMeasured(quantity)) continue;
+      const first = units.get(key) ?? quantity;
+      if (!areSameUnit(first, quantity)) return true;
+      units.set(key, first);
+    }
+  }
+  return false;
+}
+
+function isMeasured(quantity: Quantity): boolean {
+  return decimalNumber(quantity.value) !== null && unitText(quantity) !== null;
+}
+
+const LOINC: ReadonlySet<string> = new Set(CODE_SYSTEMS.LOINC);
+
+/** The LOINC code, otherwise the first code, otherwise the text. */
+function codeKey(concept: CodeableConcept): string | null {
+  const codings = codingsOf(concept).filter(({ code }) => text(code) !== null);
+  const coding = codings.find(({ system }) => LOINC.has(text(system) ?? '')) ?? codings[0];
+  if (coding === undefined) return conceptText(concept);
+  return JSON.stringify([text(coding.system), text(coding.code)]);
+}

@@ -1,0 +1,238 @@
+/**
+ * Whether a value lies outside its reference range, by comparing numbers (FHIR R4 Observation.referenceRange). The laboratory's own judgement
+ * plays no part. Wherever anything is in doubt, the answer is null.
+ */
+import { decimalNumber } from './decimals.ts';
+import { ageIn } from './dates.ts';
+import { codingsOf } from './concepts.ts';
+import { patientExtension } from './patient.ts';
+import { meaningOf } from './phrases.ts';
+import { isObject, object, objects, text } from './shape.ts';
+import type {
+  CodeableConcept,
+  Observation,
+  ObservationReferenceRange,
+  Patient,
+  Quantity,
+  Range,
+} from './types.ts';
+import { areSameUnit } from './units.ts';
+
+type Measured = Pick<
+  Observation,
+  'status' | 'valueQuantity' | 'referenceRange' | 'effectiveDateTime' | 'effectiveInstant' | 'effectivePeriod'
+>;
+
+/** True if the patient's age or sex can decide which range applies. */
+export function needsPatient(observation: Measured): boolean {
+  return (
+    valuesOf(observation) !== null &&
+    rangesOf(observation).some((range) => isPresent(range.age) || isPresent(range.appliesTo))
+  );
+}
+
+/**
+ * Null unless exactly one normal range applies, in the unit of the value, and decides.
+ * @param patient the subject; null if unknown
+ */
+export function isOutsideReferenceRange(observation: Measured, patient: Patient | null): boolean | null {
+  const values = valuesOf(observation);
+  if (values === null) return null;
+  const subject = { patient, on: observedOn(observation) };
+  const ranges = rangesOf(observation).map((range) => ({ range, applies: isFor(range, subject) }));
+  if (ranges.some(({ applies }) => applies === null)) return null;
+  const [only, ...others] = ranges.filter(({ applies }) => applies === true);
+  return only === undefined || others.length > 0 ? null : isOutside(values, only.range);
+}
+
+/** The ranges of type normal or of none. Recommended, therapeutic and other ranges say nothing about abnormality. */
+function rangesOf({ referenceRange }: Measured): ObservationReferenceRange[] {
+  return objects(referenceRange).filter(({ type }) => !isPresent(type) || (isObject(type) && isNormal(type)));
+}
+
+const NORMAL = new Map([
+  ['normal', true],
+  ['normal range', true],
+]);
+
+/** http://terminology.hl7.org/CodeSystem/referencerange-meaning. */
+function isNormal(type: CodeableConcept): boolean {
+  const told = [type.text, ...codingsOf(type).flatMap(({ code, display }) => [code, display])];
+  return told.some((words) => meaningOf(NORMAL, words) === true);
+}
+
+/** Whether an element holds anything. */
+function isPresent(value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+/** All numbers that a value can stand for: one, or the numbers on one side of a bound. */
+interface Values {
+  readonly quantity: Quantity;
+  readonly least: number;
+  readonly most: number;
+  /** The bound itself is not among them. */
+  readonly isOpen: boolean;
+}
+
+/** Statuses whose values do not count. */
+const VOID: ReadonlySet<unknown> = new Set(['cancelled', 'entered-in-error']);
+
+/** FHIR R4 QuantityComparator: which side of the number the value lies on. */
+const COMPARATORS = new Map<string, { readonly side: 'below' | 'above'; readonly isOpen: boolean }>([
+  ['<', { side: 'below', isOpen: true }],
+  ['<=', { side: 'below', isOpen: false }],
+  ['>=', { side: 'above', isOpen: false }],
+  ['>', { side: 'above', isOpen: true }],
+]);
+
+/** Null without a number, and with a comparator that the table does not have. */
+function valuesOf({ status, valueQuantity }: Measured): Values | null {
+  const quantity = object(valueQuantity);
+  const number = decimalNumber(quantity?.value);
+  if (quantity === null || number === null || VOID.has(status)) return null;
+  if (!isPresent(quantity.comparator)) return { quantity, least: number, most: number, isOpen: false };
+  const bound = COMPARATORS.get(text(quantity.comparator) ?? '');
+  if (bound === undefined) return null;
+  const { side, isOpen } = bound;
+  return side === 'below'
+    ? { quantity, least: -Infinity, most: number, isOpen }
+    : { quantity, least: number, most: Infinity, isOpen };
+}
+
+/** Both bounds are inside (FHIR R4 Observation.referenceRange.low and high, "inclusive"). */
+function isOutside(values: Values, { low, high }: ObservationReferenceRange): boolean | null {
+  const [lower, upper] = [boundOf(low, values, -Infinity), boundOf(high, values, Infinity)];
+  if (lower === null || upper === null || lower > upper || (!isPresent(low) && !isPresent(high))) return null;
+  const { least, most, isOpen } = values;
+  const isBelow = most < lower || (most === lower && isOpen);
+  const isAbove = least > upper || (least === upper && isOpen);
+  if (isBelow || isAbove) return true;
+  return least >= lower && most <= upper ? false : null;
+}
+
+/** A missing bound is infinite; null for one that cannot be compared with the value. */
+function boundOf(bound: Quantity | undefined, { quantity }: Values, missing: number): number | null {
+  if (!isPresent(bound)) return missing;
+  const given = object(bound);
+  if (given === null || isPresent(given.comparator) || !areSameUnit(given, quantity)) return null;
+  return decimalNumber(given.value);
+}
+
+interface Subject {
+  readonly patient: Patient | null;
+  /** The date of the observation; null if unknown. */
+  readonly on: string | null;
+}
+
+/** The day on which the value was observed; not when it was issued, which can be long after. */
+function observedOn({ effectiveDateTime, effectiveInstant, effectivePeriod }: Measured): string | null {
+  const at = text(effectiveDateTime) ?? text(effectiveInstant) ?? text(object(effectivePeriod)?.start);
+  return at?.slice(0, 'YYYY-MM-DD'.length) ?? null;
+}
+
+/** Whether a range is for the patient; null in doubt. */
+function isFor({ age, appliesTo: groups }: ObservationReferenceRange, subject: Subject): boolean | null {
+  const conditions = [isPresent(age) ? isOfAge(age, subject) : true];
+  if (isPresent(groups)) {
+    const wanted = objects(groups);
+    // FHIR R4: a patient must belong to every group.
+    conditions.push(wanted.length === 0 ? null : allOf(wanted.map((group) => isOfSex(group, subject))));
+  }
+  return allOf(conditions);
+}
+
+/** False outweighs null, which outweighs true. */
+function allOf(conditions: readonly (boolean | null)[]): boolean | null {
+  if (conditions.includes(false)) return false;
+  return conditions.includes(null) ? null : true;
+}
+
+function isOfAge(age: Range | undefined, { patient, on }: Subject): boolean | null {
+  const [range, birthDate] = [object(age), text(patient?.birthDate)];
+  if (range === null || birthDate === null || on === null) return null;
+  const { low, high } = range;
+  if (!isPresent(low) && !isPresent(high)) return null;
+  return allOf([
+    isPresent(low) ? compareAge(low, birthDate, on, (years, bound) => years >= bound) : true,
+    isPresent(high) ? compareAge(high, birthDate, on, (years, bound) => years <= bound) : true,
+  ]);
+}
+
+/** Units of an age (UCUM, and what servers write), in those in which an age is counted. */
+const AGE_UNITS = new Map<string, { readonly unit: 'years' | 'months' | 'days'; readonly each: number }>(
+  Object.entries({
+    a: { unit: 'years', each: 1 },
+    y: { unit: 'years', each: 1 },
+    yr: { unit: 'years', each: 1 },
+    year: { unit: 'years', each: 1 },
+    years: { unit: 'years', each: 1 },
+    mo: { unit: 'months', each: 1 },
+    month: { unit: 'months', each: 1 },
+    months: { unit: 'months', each: 1 },
+    wk: { unit: 'days', each: 7 },
+    week: { unit: 'days', each: 7 },
+    weeks: { unit: 'days', each: 7 },
+    d: { unit: 'days', each: 1 },
+    day: { unit: 'days', each: 1 },
+    days: { unit: 'days', each: 1 },
+  } as const),
+);
+
+/** Compares completed years, months, weeks or days: somebody is 17 years old until their 18th birthday. */
+function compareAge(
+  bound: Quantity | undefined,
+  birthDate: string,
+  on: string,
+  holds: (age: number, bound: number) => boolean,
+): boolean | null {
+  const given = object(bound);
+  const number = decimalNumber(given?.value);
+  const counted =
+    AGE_UNITS.get(text(given?.code) ?? '') ?? AGE_UNITS.get(text(given?.unit)?.toLowerCase() ?? '');
+  if (number === null || !Number.isInteger(number) || isPresent(given?.comparator) || counted === undefined)
+    return null;
+  const age = ageIn(counted.unit, birthDate, on);
+  return age === null ? null : holds(Math.floor(age / counted.each), number);
+}
+
+type Sex = 'female' | 'male';
+
+/** Codes of SNOMED CT, of HL7's administrative gender and of its sex parameter for clinical use, and the words for them. */
+const SEXES: ReadonlyMap<string, Sex> = new Map<string, Sex>([
+  ['248152002', 'female'],
+  ['248153007', 'male'],
+  ['f', 'female'],
+  ['m', 'male'],
+  ['female', 'female'],
+  ['male', 'male'],
+  ['females', 'female'],
+  ['males', 'male'],
+  ['female typical', 'female'],
+  ['male typical', 'male'],
+  ['woman', 'female'],
+  ['women', 'female'],
+  ['man', 'male'],
+  ['men', 'male'],
+]);
+
+/** Null for a group that is not one of the two sexes, such as pregnant women, since no element says who belongs to it. */
+function sexOf(concept: CodeableConcept): Sex | null {
+  const codings = codingsOf(concept);
+  const words = [concept.text, ...codings.map(({ display }) => display)].filter((one) => text(one) !== null);
+  const told = words.map((one) => meaningOf(SEXES, one));
+  if (told.includes(null)) return null;
+  const coded = codings.map(({ code }) => meaningOf(SEXES, code)).filter((one) => one !== null);
+  const [sex, ...others] = new Set([...told, ...coded]);
+  return others.length > 0 ? null : (sex ?? null);
+}
+
+/** The sex for clinical use decides, otherwise the one at birth. The administrative gender does not say what is usual for a body. */
+function isOfSex(group: CodeableConcept, { patient }: Subject): boolean | null {
+  const wanted = sexOf(group);
+  if (wanted === null || patient === null) return null;
+  const recorded = patientExtension(patient, 'sexForClinicalUse') ?? patientExtension(patient, 'birthSex');
+  const actual = recorded === null ? null : sexOf(recorded);
+  return actual === null ? null : actual === wanted;
+}

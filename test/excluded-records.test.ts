@@ -1,0 +1,30 @@
+import { type GraphQLArgument, isEnumType, isObjectType } from 'graphql';
+import { expect, it } from 'vitest';
+import { EXCLUDED_RECORDS, exclusionsOf } from '../src/fhir/modifiers.ts';
+import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
+import { createSchema } from '../src/schema.ts';
+
+const schema = createSchema();
+
+function argumentsOf(field: string): readonly GraphQLArgument[] {
+  const patient = schema.getType('Patient');
+  return isObjectType(patient) ? (patient.getFields()[field]?.args ?? []) : [];
+}
+
+it('the graph names every reason for which lists leave records out', () => {
+  const type = schema.getType('ExcludedRecords');
+  const names = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+  expect(names.toSorted()).toEqual(EXCLUDED_RECORDS.toSorted());
+});
+
+it.each(Object.entries(PATIENT_LISTS).map(([list, { type }]) => ({ list, type })))(
+  '$list takes include, and so does its connection, if and only if it leaves records out',
+  ({ list, type }) => {
+    for (const field of [list, `${list}Connection`]) {
+      const args = argumentsOf(field);
+      expect(args.length).toBeGreaterThan(0);
+      const takesInclude = args.some(({ name }) => name === 'include');
+      expect({ field, takesInclude }).toEqual({ field, takesInclude: exclusionsOf(type).length > 0 });
+    }
+  },
+);

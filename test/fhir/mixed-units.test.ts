@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { hasMixedUnits } from '../../src/fhir/mixed-units.ts';
+import type { Observation } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const result = (code: string, valueQuantity: unknown, more: object = {}): Observation =>
+  asSent({
+    code: {
+      coding: [
+        { system: 'urn:oid:1.2', code: `epic-${code}-${JSON.stringify(valueQuantity)}` },
+        { system: 'http://loinc.org', code },
+      ],
+    },
+    valueQuantity,
+    ...more,
+  });
+const KG = { value: 70, unit: 'kg', code: 'kg', system: 'http://unitsofmeasure.org' };
+const LB = { value: 154, unit: 'lb', code: '[lb_av]', system: 'http://unitsofmeasure.org' };
+
+describe('the units of a list', () => {
+  it.each<[string, Observation[], boolean]>([
+    ['of two weights', [result('29463-7', KG), result('29463-7', LB)], true],
+    ['of a weight and a fat-free mass', [result('29463-7', KG), result('91557-9', LB)], false],
+    [
+      'of one unit in two spellings',
+      [result('8480-6', { value: 1, unit: 'mm[Hg]' }), result('8480-6', { value: 2, unit: 'mmHg' })],
+      false,
+    ],
+    [
+      'of one code in two spellings',
+      [result('29463-7', KG), result('29463-7', { ...KG, unit: 'kilograms' })],
+      false,
+    ],
+    ['of which one is missing', [result('29463-7', KG), result('29463-7', { value: 71 })], false],
+    ['of which one has no value', [result('29463-7', KG), result('29463-7', { unit: 'lb' })], false],
+    [
+      'of components',
+      [result('85354-9', undefined, { component: [result('8480-6', KG)] }), result('8480-6', LB)],
+      true,
+    ],
+    [
+      'of tests that have only a text',
+      [
+        asSent({ code: { text: 'Weight' }, valueQuantity: KG }),
+        asSent({ code: { text: 'Weight' }, valueQuantity: LB }),
+      ],
+      true,
+    ],
+    ['of nothing', [], false],
+    ['of odd records', [asSent({ code: 'x', valueQuantity: 'y', component: 'z' }), result('1', [])], false],
+  ])('%s', (_what, observations, expected) => {
+    expect(hasMixedUnits(observations)).toBe(expected);
+  });
+});
