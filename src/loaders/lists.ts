@@ -153,11 +153,16 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       const sent: Query = { type, text: canonicalQuery(search.parameters), patientId };
       const slice = await noted(accesses, { ...sent, isUnused: true }, () =>
         inGroup(operation.usage.scope, { loader: 'list', resourceType: type, size: first }, (group) => {
-          const grouped = withinScope(usage, group);
+          const scoped = withinScope(usage, group);
           const source = {
             ...search,
-            ...{ type, query, leavesOut, usage: grouped, searches: searches.by(grouped) },
-            ...{ mayRead: reservation.mayRead, now: operation.now() },
+            type,
+            query,
+            leavesOut,
+            usage: scoped,
+            searches: searches.by(scoped),
+            mayRead: reservation.mayRead,
+            now: operation.now(),
           };
           return readInOrder(source, { from, wanted, sortRefusals });
         }),

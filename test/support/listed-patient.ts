@@ -45,12 +45,12 @@ export async function startListedPatient(
   );
   const run = async (
     field: string,
-    path: readonly string[],
+    place: readonly string[],
   ): Promise<Listed & { readonly answer: unknown }> => {
     const before = server.requests.length;
     const { data, errors, extensions } = await gateway.query(`{ patient(id: "p1") { ${field} } }`);
     if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join(' '));
-    const nodes = at(data, 'patient', ...path);
+    const nodes = at(data, 'patient', ...place);
     return {
       answer: data,
       ids: Array.isArray(nodes) ? nodes.map((node) => String(at(node, 'id'))) : [],
