@@ -30,7 +30,6 @@ interface Pages {
   readonly count: number;
   readonly next: string | null;
   readonly isCertain: boolean;
-  readonly hidesSome: boolean;
   readonly watch: Watch;
 }
 
@@ -40,7 +39,6 @@ export async function readHead(source: ListSource, request: HeadRequest): Promis
   const pages = await readPages(source, request);
   const { matches, next, isCertain, watch } = pages;
   const steps: Step<Stored<Resource>>[] = [];
-  let hidesSome = pages.hidesSome;
   let at = startIndex(matches, from);
   let last: Position | null = from;
   for (; at < matches.length && steps.length < wanted; at += 1) {
@@ -55,8 +53,7 @@ export async function readHead(source: ListSource, request: HeadRequest): Promis
       index: at,
     };
     const node = await match.show();
-    if (node === null) hidesSome = true;
-    else steps.push({ node, position: last });
+    if (node !== null) steps.push({ node, position: last });
   }
   const isSpent = at >= matches.length;
   const tail: Position | null = next === null ? null : { kind: 'page', link: next, skip: 0 };
@@ -65,7 +62,6 @@ export async function readHead(source: ListSource, request: HeadRequest): Promis
     // The pages that were sorted together are never mixed with later ones, unless these are known to come later.
     end: isSpent && !(isCertain && tail !== null) ? tail : last,
     isWhole: next === null,
-    hidesSome,
     isCertain,
     watch,
   };
@@ -85,17 +81,15 @@ async function readPages(
     isSorted ? sortedParameters(source) : source.parameters,
     watch.arrangement,
   );
-  let hidesSome = false;
   for (let count = 1; ; count += 1) {
     // A server without stable pages can send a record twice.
     for (const match of page.matches) found.set(match.id, match);
-    hidesSome ||= page.hidesSome;
     const matches = [...found.values()].toSorted(byOrder);
     const { next } = page;
     const needed = startIndex(matches, from) + wanted;
     const isCertain =
       next === null || (!isFixed && isSorted && watch.isInOrder() && isProven(matches, needed, watch.last()));
-    const read: Pages = { matches, count, next, isCertain, hidesSome, watch };
+    const read: Pages = { matches, count, next, isCertain, watch };
     const isEnough = isCertain || isFixed || count >= mostPages;
     if (next === null || (count >= least && isEnough)) return read;
     if (!source.mayRead(next)) {

@@ -50,7 +50,7 @@ async function readOn(source: ListSource, from: Position, wanted: number): Promi
   return readStream(source, from, wanted);
 }
 
-const NO_MORE = { steps: [], end: null, isWhole: false, hidesSome: false } as const;
+const NO_MORE = { steps: [], end: null, isWhole: false } as const;
 
 async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
   const { type, sort, query, dateParameter } = source;

@@ -46,7 +46,6 @@ export async function readWindows(
 ): Promise<Slice<Stored<Resource>> | null> {
   const day = Math.floor(source.now / DAY_MS) * DAY_MS;
   const steps: Step<Stored<Resource>>[] = [];
-  let hidesSome = false;
   let last: Position | null = from;
   let window: Window =
     from === null
@@ -63,7 +62,7 @@ export async function readWindows(
       continue;
     }
     if (found === 'no-requests') {
-      if (steps.length > 0) return { steps, end: last, isWhole: false, hidesSome };
+      if (steps.length > 0) return { steps, end: last, isWhole: false };
       if (from === null) return null;
       throw spent(source.usage);
     }
@@ -72,10 +71,9 @@ export async function readWindows(
       if (match === undefined || steps.length === wanted) break;
       last = { kind: 'window', ...boundsOf(window), id: match.id, index: at };
       const node = await match.show();
-      if (node === null) hidesSome = true;
-      else steps.push({ node, position: last });
+      if (node !== null) steps.push({ node, position: last });
     }
-    if (steps.length === wanted) return { steps, end: last, isWhole: false, hidesSome };
+    if (steps.length === wanted) return { steps, end: last, isWhole: false };
     if (window.start === -Infinity) break;
     isResumed = false;
     window = before(window, day);

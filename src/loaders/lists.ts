@@ -190,8 +190,9 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
       usage.warn({ ...query.defaulted.warning, resourceType: type });
     warnIfShort(usage, type, wanted, stretch);
+    // Records that a label hides do not count, because that would reveal them.
     const isNarrowed = query.defaulted !== null || reach.categories(type, patientId) !== null;
-    const isComplete = isWhole && !stretch.hidesSome && !isNarrowed && !warnings.some(meansIncomplete);
+    const isComplete = isWhole && !isNarrowed && !warnings.some(meansIncomplete);
     return { page: { ...pageOf(operation, scope, after, stretch), isComplete }, query: sent, warnings };
   };
 
@@ -282,7 +283,7 @@ interface ReadList {
 /** Epic takes a `_count` from 1 to 999, and nearly every list fits on such a page (epic-behaviour §2). */
 const EPIC_COUNT = ['_count', '999'] as const;
 
-const NOTHING = { steps: [], end: null, isWhole: true, hidesSome: false } as const;
+const NOTHING = { steps: [], end: null, isWhole: true } as const;
 
 function grouped(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
   const values = new Map<string, string[]>();

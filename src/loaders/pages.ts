@@ -21,8 +21,6 @@ export interface Stretch<N> {
   readonly end: Position | null;
   /** Whether it is from one page of the server that has no other after it. */
   readonly isWhole: boolean;
-  /** Whether the caller may not see some of it. */
-  readonly hidesSome: boolean;
 }
 
 export interface Edge<N> {
@@ -73,16 +71,14 @@ export async function fill<N>(
   const steps: Step<N>[] = [];
   let end: Position | null = from;
   let isWhole = true;
-  let hidesSome = false;
   for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
     if (rounds > 0 && !mayGoOn()) break;
     const stretch: Stretch<N> = await round(end, first - steps.length);
     steps.push(...stretch.steps);
     end = stretch.end;
     isWhole = stretch.isWhole && rounds === 0;
-    hidesSome ||= stretch.hidesSome;
   }
-  return { steps, end, isWhole, hidesSome };
+  return { steps, end, isWhole };
 }
 
 /** What a search asks for, and what is made of each of its pages. */
@@ -124,7 +120,6 @@ export function searchRound<T extends ResourceType>(
       steps,
       end: left.length > wanted ? position : nextPage,
       isWhole: page.next === null,
-      hidesSome: page.hidesSome,
     };
   };
 }

@@ -31,8 +31,6 @@ export interface VisiblePage<T extends ResourceType> {
   readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
-  /** Whether the caller may not see some of its matches. */
-  readonly hidesSome: boolean;
 }
 
 export interface Searches {
@@ -135,7 +133,6 @@ export function createSearches(operation: Operation, byId: ById): Searches {
       matches: visible,
       size: rank === undefined ? matches.length : kept.length,
       next,
-      hidesSome: visible.length < kept.length,
     };
   };
   const searchesBy = (usage: Usage): Searches => ({

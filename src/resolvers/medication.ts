@@ -68,8 +68,8 @@ export const MedicationRequest: MedicationRequestResolvers = {
   resource: (request) => rawForm(request),
 };
 
-/** Reads the Medication of a request that says nothing of it itself. */
-async function nameRead(
+/** Returns the name of a request's Medication, which is read; null if there is none. */
+export async function nameRead(
   request: Stored<FhirMedicationRequest>,
   { references }: Loaders,
   path: ResponsePath,
@@ -85,7 +85,8 @@ export const MedicationAdherence: MedicationAdherenceResolvers = {
 };
 
 export const Dosage: DosageResolvers = {
-  text: (dosage) => dosageText(dosage),
+  text: (dosage) => text(dosage.text) ?? dosageText(dosage),
+  fullText: (dosage) => dosageText(dosage),
   patientInstruction: ({ patientInstruction }) => text(patientInstruction),
   doseText: (dosage) => doseText(dosage),
   amountText: (dosage) => amountText(dosage),

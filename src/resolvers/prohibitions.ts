@@ -9,6 +9,7 @@ import {
   prohibitionText,
 } from '../fhir/prohibitions.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
+import { nameRead } from './medication.ts';
 import { pathOf } from './selected.ts';
 
 /** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
@@ -34,7 +35,10 @@ export async function prohibitionsOf(
 }
 
 export const Prohibition: ProhibitionResolvers = {
-  text: (prohibition) => prohibitionText(prohibition, prohibition.name),
+  text: (prohibition, _args, { loaders }, info) =>
+    prohibition.name === null && prohibition.record.resourceType === 'MedicationRequest'
+      ? textWithNameOf(prohibition, nameRead(prohibition.record, loaders, pathOf(info)))
+      : prohibitionText(prohibition, prohibition.name),
   isInForce: ({ isInForce }) => isInForce,
   path: ({ path }) => path,
   record: ({ record }) => record,
@@ -43,6 +47,11 @@ export const Prohibition: ProhibitionResolvers = {
 export const ProhibitingRecord: ProhibitingRecordResolvers = {
   __resolveType: ({ resourceType }) => resourceType,
 };
+
+/** A name that cannot be read leaves the prohibition standing. */
+async function textWithNameOf(prohibition: Told, name: Promise<string | null>): Promise<string> {
+  return prohibitionText(prohibition, await name.catch(() => null));
+}
 
 const INCOMPLETE = {
   code: 'PROHIBITIONS_INCOMPLETE',

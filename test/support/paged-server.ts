@@ -38,7 +38,6 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     return asSent({
       matches: all.filter(({ id }) => !isHidden(id)),
       size: length,
-      hidesSome: false,
       next: hasNext ? linkTo(next) : null,
     });
   };
