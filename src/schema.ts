@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { resolvers } from './resolvers/index.ts';
 import { resolveEntities } from './schema/entities.ts';
+import { recordSource } from './schema/record-source.ts';
 import { type RouterHints, withRouterHints } from './schema/router-hints.ts';
 import { recordFields } from './schema/record-fields.ts';
 import { warnOfUnknownModifiers } from './schema/unknown-modifiers.ts';
@@ -26,6 +27,7 @@ export function createSchema(hints: RouterHints = { scopes: false }): GraphQLSch
   const schema = buildSubgraphSchema([
     { typeDefs: withRouterHints(readTypeDefs(), hints), resolvers },
     recordFields(),
+    recordSource(),
   ]);
   resolveEntities(schema);
   warnOfUnknownModifiers(schema);

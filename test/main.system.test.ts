@@ -97,6 +97,14 @@ describe('npm start without a configuration', () => {
     expect((await post(origin, TEN_NAMES)).errors?.[0]?.extensions.code).toBe('PANEL_UNAVAILABLE');
   });
 
+  it('knows the medical record numbers of the sandbox, which are in a system of its own', async () => {
+    gateway = startGatewayProcess({ PORT: '0' });
+    const origin = await gateway.listening();
+    const query =
+      '{ patients(filter: { given: "Camila", family: "Lopez", birthDate: "1987-09-12" }) { mrn } }';
+    expect(await post(origin, query)).toMatchObject({ data: { patients: [{ mrn: '1003713' }] } });
+  });
+
   it('warns of a misspelt setting, which would otherwise mean the sandbox without a word', async () => {
     gateway = startGatewayProcess(
       { PORT: '0', EPIC_BASEURL: 'https://MARKED.example.org' },

@@ -19,6 +19,11 @@ export interface PriceSettings {
   readonly panel: PatientPanel;
   /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
   readonly comesAlong: (type: ResourceType, include: string) => boolean;
+  /**
+   * Whether the server's references have a `display`, as every recorded reference of Epic to a Medication does. If one lacks it after all, the
+   * operation's budget still counts the read.
+   */
+  readonly hasWords?: () => boolean;
 }
 
 /** A selection that is being charged for. */
@@ -48,6 +53,10 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       return follow(charging, field, arrivals, along);
     case 'content':
       return chargeOnce(charging, field, 'content', arrivals.items);
+    case 'words':
+      if (charging.settings.hasWords?.() !== true)
+        place.charge(batchesFor(arrivals, 1, charging.settings.idBatchSize));
+      return;
     case 'subject':
       if (!along.includes(definition.name))
         chargeOnce(charging, field, 'subject', batchesFor(arrivals, 1, charging.settings.idBatchSize));

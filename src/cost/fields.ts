@@ -24,6 +24,8 @@ export type FieldCost =
   | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
+  /** Words that most records hold; otherwise they come from a single referenced resource. */
+  | { readonly kind: 'words' }
   /** Depends on the patient that a record is about, who is read unless they are at hand. */
   | { readonly kind: 'subject' }
   /** The content of a document: one Binary, however much of it is selected. */
@@ -64,6 +66,11 @@ const LONGER_LISTS: Readonly<Record<string, number>> = {
 /** Where fields fetch a Binary, and which do. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   DocumentContent: ['text', 'html', 'data'],
+};
+
+/** Fields whose words can come from another resource. */
+const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  MedicationRequest: ['name'],
 };
 
 /** Fields that can depend on the patient that their record is about. */
@@ -125,6 +132,7 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   const reads = isPatient(owner) ? readingsBehind(name) : [];
   if (reads.length > 0) return { kind: 'reading', reads, length };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
   if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };
   return areResources(types) ? { kind: 'reference' } : { kind: 'part', length };

@@ -90,7 +90,7 @@ async function subjectOf(
   };
 }
 
-function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: Subject): {
+function described({ connection, panel, siteTimeZone, keySetUrl, isSandbox, writesEnabled }: Subject): {
   readonly found: [string, ...string[]];
   readonly causes: Cause[];
   readonly facts: Record<string, string | boolean | null>;
@@ -106,6 +106,7 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
       `Panel: ${panel.kind === 'none' ? 'none (PATIENT_PANEL)' : panel.kind}. ${signInWords(authentication)}`,
       ...(linkBaseUrl === null ? [] : [`It names itself ${linkBaseUrl} (EPIC_LINK_BASE_URL).`]),
       ...settingsWords(authentication),
+      `Time zone of the site: ${siteTimeZone} (SITE_TIME_ZONE).`,
     ],
     causes: isSandbox ? [] : oddities(baseUrl),
     facts: {
@@ -116,6 +117,7 @@ function described({ connection, panel, keySetUrl, isSandbox, writesEnabled }: S
       ...NO_CLIENT,
       ...clientFacts(authentication),
       panel: panel.kind,
+      siteTimeZone,
       keySetUrl,
       writesEnabled,
     },

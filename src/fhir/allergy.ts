@@ -6,8 +6,8 @@ import {
 } from './clinical-codes-treatment.ts';
 import { codingsIn } from './code-systems.ts';
 import { conceptMember, memberOf } from './codes.ts';
-import { codingsOf } from './concepts.ts';
-import { object, texts } from './shape.ts';
+import { codingsOf, firstName } from './concepts.ts';
+import { object, objects, texts } from './shape.ts';
 import type { AllergyIntolerance } from './types.ts';
 
 export type AllergyMeaning =
@@ -52,6 +52,14 @@ export function allergyMeaning({ code }: Pick<AllergyIntolerance, 'code'>): Alle
       .map((coding) => meaningIn(ABSENT_UNKNOWN_MEANINGS, coding.code)),
   ];
   return told.find((meaning) => meaning !== null) ?? 'ALLERGY';
+}
+
+/** Returns the name of an allergy: its code in words, otherwise the substance of a reaction, otherwise the code. */
+export function allergyName({
+  code,
+  reaction,
+}: Pick<AllergyIntolerance, 'code' | 'reaction'>): string | null {
+  return firstName(code, ...objects(reaction).map(({ substance }) => substance));
 }
 
 /** The kinds of substance, in the server's order. */

@@ -1,17 +1,17 @@
 /** What is to be done by a CarePlan, in words. */
-import { wordsOf } from './quantities.ts';
+import { firstName } from './concepts.ts';
 import { text } from './shape.ts';
 import { timingText } from './timing.ts';
 import type { CarePlanActivity } from './types.ts';
 
 /** Returns what the activity is: its code, otherwise its product, its description, or how the plan calls the record of it. */
 export function activityName({ detail, reference }: CarePlanActivity): string | null {
-  return (
-    wordsOf(detail?.code) ??
-    wordsOf(detail?.productCodeableConcept) ??
-    text(detail?.productReference?.display) ??
-    text(detail?.description) ??
-    text(reference?.display)
+  return firstName(
+    detail?.code,
+    detail?.productCodeableConcept,
+    detail?.productReference?.display,
+    detail?.description,
+    reference?.display,
   );
 }
 

@@ -22,6 +22,81 @@ export type CodeSystemName = keyof typeof CODE_SYSTEMS;
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(CODE_SYSTEMS).flat());
 
+/** The common names of systems, by `systemName` of their URIs and OIDs (terminology.hl7.org, "External code systems"). */
+const NAMES_FOR_PEOPLE: Readonly<Record<string, string>> = {
+  'loinc.org': 'LOINC',
+  '2.16.840.1.113883.6.1': 'LOINC',
+  sct: 'SNOMED',
+  '2.16.840.1.113883.6.96': 'SNOMED',
+  rxnorm: 'RxNorm',
+  '2.16.840.1.113883.6.88': 'RxNorm',
+  'icd-10-cm': 'ICD-10-CM',
+  '2.16.840.1.113883.6.90': 'ICD-10-CM',
+  'icd-9-cm': 'ICD-9-CM',
+  '2.16.840.1.113883.6.103': 'ICD-9-CM',
+  'icd-10': 'ICD-10',
+  '2.16.840.1.113883.6.3': 'ICD-10',
+  icd10pcs: 'ICD-10-PCS',
+  '2.16.840.1.113883.6.4': 'ICD-10-PCS',
+  cvx: 'CVX',
+  '2.16.840.1.113883.12.292': 'CVX',
+  mvx: 'MVX',
+  cpt: 'CPT',
+  '2.16.840.1.113883.6.12': 'CPT',
+  ndc: 'NDC',
+  '2.16.840.1.113883.6.69': 'NDC',
+  hcpcsreleasecodesets: 'HCPCS',
+  '2.16.840.1.113883.6.285': 'HCPCS',
+  cdt: 'CDT',
+  unii: 'UNII',
+  fdasrs: 'UNII',
+  '2.16.840.1.113883.4.9': 'UNII',
+  ndfrt: 'NDF-RT',
+  '2.16.840.1.113883.3.26.1.5': 'NDF-RT',
+  atc: 'ATC',
+  'unitsofmeasure.org': 'UCUM',
+  '2.16.840.1.113883.6.8': 'UCUM',
+};
+
+/** Matches HL7's own systems, which have reliable displays too. */
+const HL7 = /^https?:\/\/(?:[\w-]+\.)*hl7\.org\//;
+
+/** Returns true for a published terminology, and false for a site's own list. */
+export function isPublishedSystem(system: unknown): boolean {
+  const uri = text(system);
+  return uri !== null && (nameForPeople(uri) !== null || HL7.test(uri));
+}
+
+/**
+ * Returns a code with the common name of its system, such as `RxNorm 7980`, or with the last part of the system's URL, such as
+ * `condition-category problem-list-item`. An OID, a UUID and a missing system mean nothing to people, so they give `code 7980`. Returns null
+ * without a code.
+ */
+export function codeText({
+  system,
+  code,
+}: {
+  readonly system?: unknown;
+  readonly code?: unknown;
+}): string | null {
+  const shown = text(code);
+  if (shown === null) return null;
+  const uri = text(system);
+  return `${uri === null ? 'code' : (nameForPeople(uri) ?? lastPartOfUrl(uri) ?? 'code')} ${shown}`;
+}
+
+function nameForPeople(uri: string): string | null {
+  const name = systemName(uri);
+  return Object.hasOwn(NAMES_FOR_PEOPLE, name) ? (NAMES_FOR_PEOPLE[name] ?? null) : null;
+}
+
+/** Returns the last part as written; null for a number, or for a URL without a path. */
+function lastPartOfUrl(uri: string): string | null {
+  const [, path = ''] = /^https?:\/\/[^/?#|]+\/([^?#|]{1,200})/.exec(uri) ?? [];
+  const last = path.split('/').findLast((part) => part !== '') ?? '';
+  return /^(?=.*[A-Za-z])[\w.-]{1,60}$/.test(last) ? last : null;
+}
+
 /** No known URI of a system is nearly as long. */
 const LONGEST_SYSTEM = 500;
 

@@ -1,17 +1,75 @@
 /** Coded concepts: how to show one, and how to read one out of an extension. */
-import { objects, text } from './shape.ts';
+import { codeText, isPublishedSystem } from './code-systems.ts';
+import { isObject, objects, text } from './shape.ts';
 import type { CodeableConcept, Coding, Extension } from './types.ts';
 
 export function codingsOf({ coding }: Pick<CodeableConcept, 'coding'>): Coding[] {
   return objects(coding);
 }
 
-/** The text to show: `text`, else the first display (FHIR's `userSelected` first); never a code or an OID. */
+/** The text to show: the words for the concept, or else its code with its system, such as `RxNorm 7980`. */
 export function conceptText(concept: CodeableConcept): string | null {
-  const codings = codingsOf(concept);
-  const chosen = codings.find(({ userSelected }) => userSelected === true);
-  const displays = [chosen, ...codings].map((coding) => text(coding?.display));
-  return text(concept.text) ?? displays.find((display) => display !== null) ?? null;
+  return firstName(concept);
+}
+
+/** The words for a concept; null where it has only codes. */
+export function conceptWords(concept: CodeableConcept): string | null {
+  return wordsIn(concept);
+}
+
+/**
+ * THE ORDER in which anything coded gets its name: the words of each candidate in turn, and only where none has words, the first code. The
+ * words of a concept are its `text`, the display of a published system, and any display; within the displays, those that a user chose come first
+ * (FHIR R4 §2.24.0.5, `Coding.userSelected`).
+ * @param candidates concepts, codings, references or texts, the best name first; whatever else stands there is passed over
+ */
+export function firstName(...candidates: readonly unknown[]): string | null {
+  return firstOf(candidates, wordsIn) ?? firstOf(candidates, codeIn);
+}
+
+function firstOf(candidates: readonly unknown[], read: (candidate: unknown) => string | null): string | null {
+  for (const candidate of candidates) {
+    const found = read(candidate);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function wordsIn(candidate: unknown): string | null {
+  if (!isObject(candidate)) return text(candidate);
+  const { text: own, display, coding }: NamedElement = candidate;
+  return text(own) ?? text(displayAmong(listOf(coding))) ?? text(display);
+}
+
+/** What concepts, codings and references say of themselves. Only R4's CodeableConcept has `coding`. */
+interface NamedElement {
+  readonly text?: unknown;
+  readonly display?: unknown;
+  readonly coding?: unknown;
+  readonly system?: unknown;
+  readonly code?: unknown;
+}
+
+function displayAmong(codings: readonly NamedElement[]): string | null {
+  const named = codings.filter(({ display }) => text(display) !== null);
+  const best = named.toSorted((one, other) => displayRank(one) - displayRank(other))[0];
+  return text(best?.display);
+}
+
+function displayRank({ system, userSelected }: NamedElement & { readonly userSelected?: unknown }): number {
+  return (isPublishedSystem(system) ? 0 : 2) + (userSelected === true ? 0 : 1);
+}
+
+function codeIn(candidate: unknown): string | null {
+  if (!isObject(candidate)) return null;
+  const codings: readonly NamedElement[] = [...listOf(candidate['coding']), candidate];
+  const coded = codings.filter(({ code }) => text(code) !== null);
+  const best = coded.find(({ system }) => isPublishedSystem(system)) ?? coded[0];
+  return best === undefined ? null : codeText(best);
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter((item) => isObject(item)) : [];
 }
 
 /** How a bare `valueCode` of an extension is to be read. */

@@ -1,6 +1,6 @@
 /** What a Coverage says of the plan and the person insured. */
-import { codingsOf } from './concepts.ts';
-import { wordsOf } from './quantities.ts';
+import { codingsOf, firstName } from './concepts.ts';
+import { referenceName } from './resource-names.ts';
 import { object, objects, text } from './shape.ts';
 import { identifiersOf } from './ssn.ts';
 import type { Coverage } from './types.ts';
@@ -13,8 +13,8 @@ const MEMBER_NUMBER = 'MB';
 /** What to call the coverage: its plan, else who pays, else its type; null where none of these has words. */
 export function coverageName(coverage: Coverage): string | null {
   const plan = objects(coverage.class).find(({ type }) => hasCode(type, PLAN));
-  const [payor] = objects(coverage.payor).flatMap(({ display }) => text(display) ?? []);
-  return text(plan?.name) ?? payor ?? wordsOf(coverage.type);
+  const payors = objects(coverage.payor).map((payor) => referenceName(payor, coverage));
+  return firstName(plan?.name, ...payors, coverage.type);
 }
 
 /** The member number (US Core: identifier of type MB), else null. */

@@ -1,5 +1,5 @@
 /** What a Device is called. */
-import { wordsOf } from './quantities.ts';
+import { firstName } from './concepts.ts';
 import { objects, text } from './shape.ts';
 import type { Device } from './types.ts';
 
@@ -16,7 +16,7 @@ const PREFERENCE: readonly unknown[] = [
 export function deviceName({ deviceName: names, type }: Pick<Device, 'deviceName' | 'type'>): string | null {
   const named = objects(names).filter(({ name }) => text(name) !== null);
   const [best] = named.toSorted((one, other) => rank(one.type) - rank(other.type));
-  return text(best?.name) ?? wordsOf(type);
+  return firstName(best?.name, type);
 }
 
 function rank(type: unknown): number {

@@ -9,9 +9,15 @@ const AMOUNT = 'admin-amount';
 const PREFERENCE = ['ordered', 'calculated', null, AMOUNT];
 
 /** The dose as it was ordered, else in the way that comes next to that; null where there is none. */
-export function orderedDose({ doseAndRate }: Dosage): DosageDoseAndRate | null {
-  const doses = objects(doseAndRate).filter(isDose);
-  return doses.toSorted((one, other) => rank(one) - rank(other))[0] ?? null;
+export function orderedDose(dosage: Dosage): DosageDoseAndRate | null {
+  return dosesByWay(dosage)[0] ?? null;
+}
+
+/** The dose in each of the ways in which it is given, as it was ordered first. */
+export function dosesByWay({ doseAndRate }: Dosage): DosageDoseAndRate[] {
+  return objects(doseAndRate)
+    .filter(isDose)
+    .toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** The dose ready to show, such as `500 mg` or `1–2 tablets`. */

@@ -1,5 +1,6 @@
-/** What a MedicationRequest is of, as far as it says so itself: Epic refers to a Medication, others name or contain it. */
-import { conceptText } from './concepts.ts';
+/** Names the medication of a MedicationRequest: Epic refers to a Medication, others name or contain it. */
+import { conceptText, conceptWords, firstName } from './concepts.ts';
+import { containedTargets, referenceName } from './resource-names.ts';
 import { flag, object, objects, text } from './shape.ts';
 import type { CodeableConcept, Medication, MedicationIngredient, MedicationRequest } from './types.ts';
 
@@ -10,16 +11,30 @@ export function medicationConcept(request: Requested): CodeableConcept | null {
   return object(request.medicationCodeableConcept) ?? object(containedMedication(request)?.code);
 }
 
-/** The medication in words, from the request alone; null where it says none. */
+/** Returns the name that the request itself gives, in words or at least as a code; null if it only refers to a Medication. */
 export function medicationName(request: Requested): string | null {
-  const concept = medicationConcept(request);
-  return (concept === null ? null : conceptText(concept)) ?? text(request.medicationReference?.display);
+  const concept = object(request.medicationCodeableConcept);
+  const inside = containedMedication(request);
+  const contained = inside === undefined ? null : nameOfMedication(inside);
+  return firstName(concept, request.medicationReference?.display, contained);
 }
 
-/** An ingredient in words; null where there are none. */
-export function ingredientName({ itemCodeableConcept, itemReference }: MedicationIngredient): string | null {
-  const concept = object(itemCodeableConcept);
-  return (concept === null ? null : conceptText(concept)) ?? text(itemReference?.display);
+/** Returns the name of a Medication: its code in words, otherwise all of its ingredients, otherwise the code. */
+export function nameOfMedication(
+  medication: Pick<Medication, 'code' | 'ingredient' | 'contained'>,
+): string | null {
+  const code = object(medication.code);
+  const ingredients = objects(medication.ingredient).map((one) => ingredientName(one, medication));
+  const whole = ingredients.includes(null) ? null : text(ingredients.join(' + '));
+  return (code === null ? null : conceptWords(code)) ?? whole ?? (code === null ? null : conceptText(code));
+}
+
+/** Returns the name of an ingredient; null if it has none. */
+export function ingredientName(
+  { itemCodeableConcept, itemReference }: MedicationIngredient,
+  container: object = {},
+): string | null {
+  return firstName(object(itemCodeableConcept), referenceName(itemReference, container));
 }
 
 /** True where somebody else than who recorded it said so; null where it is not told. */
@@ -28,10 +43,7 @@ export function isReported({ reportedBoolean, reportedReference }: MedicationReq
 }
 
 /** FHIR R4 §2.3.2.2. */
-function containedMedication({ contained, medicationReference }: Requested): Medication | undefined {
-  const literal = text(medicationReference?.reference);
-  return objects(contained).find(
-    (resource): resource is Medication =>
-      resource.resourceType === 'Medication' && text(resource.id) !== null && literal === `#${resource.id}`,
-  );
+function containedMedication(request: Requested): Medication | undefined {
+  const targets = containedTargets(request, request.medicationReference?.reference);
+  return targets.find((target) => target.resourceType === 'Medication');
 }

@@ -1,5 +1,5 @@
 /** Documents (FHIR R4 DocumentReference) and comments on records (FHIR R4 Annotation). */
-import { conceptText } from './concepts.ts';
+import { firstName } from './concepts.ts';
 import { parseOwnReference } from './ids.ts';
 import { valuesAt } from './paths.ts';
 import type { ServerUrls } from './server-urls.ts';
@@ -27,10 +27,10 @@ export function binaryIdsOf(record: object, server: ServerUrls): string[] {
     .filter((id) => id !== null);
 }
 
-/** What a document is called: its type, else its description. */
-export function titleOf({ type, description }: DocumentReference): string | null {
-  const concept = object(type);
-  return (concept === null ? null : conceptText(concept)) ?? text(description);
+/** Returns the title of a document: its type, its description, or the title of its content. */
+export function titleOf({ type, description, content }: DocumentReference): string | null {
+  const titles = attachmentsOf({ content }).map(({ title }) => title);
+  return firstName(object(type), description, ...titles);
 }
 
 /** Returns the texts of comments, in their order. */

@@ -1,7 +1,9 @@
 /** Other records of a patient: duplicates that were merged, and records kept apart (FHIR R4 Patient.link). */
 import { LINK_TYPE, memberOf } from './codes.ts';
+import { ownPatientId } from './ids.ts';
+import type { ServerUrls } from './server-urls.ts';
 import { object, objects, text } from './shape.ts';
-import type { Patient, PatientLink, Reference } from './types.ts';
+import type { Patient, PatientLink, Reference, Stored } from './types.ts';
 
 export function linksOf({ link }: Pick<Patient, 'link'>): PatientLink[] {
   return objects(link);
@@ -23,4 +25,17 @@ export function replacementOf(patient: Pick<Patient, 'link'>): Reference | null 
     .filter(({ type }) => memberOf(LINK_TYPE, type) === 'REPLACED_BY')
     .flatMap(({ other }) => object(other) ?? []);
   return targets.find(({ reference }) => text(reference) !== null) ?? targets[0] ?? null;
+}
+
+/** Leaves out records that others of the same list have replaced, unless none would be left. */
+export function withoutReplaced(
+  patients: readonly Stored<Patient>[],
+  server: ServerUrls,
+): readonly Stored<Patient>[] {
+  const ids = new Set(patients.map(({ id }) => id));
+  const left = patients.filter((patient) => {
+    const replacement = ownPatientId(replacementOf(patient)?.reference, server);
+    return replacement === null || replacement === patient.id || !ids.has(replacement);
+  });
+  return left.length > 0 ? left : patients;
 }

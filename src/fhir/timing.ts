@@ -1,12 +1,12 @@
 /** When something is to be done, in words (FHIR R4 Timing). */
-import { conceptText } from './concepts.ts';
+import { codingsOf, conceptText, conceptWords } from './concepts.ts';
 import { decimalText } from './decimals.ts';
 import { object, text, texts } from './shape.ts';
 import { timeUnit } from './spans.ts';
 import type { Timing, TimingRepeat } from './types.ts';
 
 /** FHIR R4 DaysOfWeek. */
-const DAYS: Readonly<Record<string, string>> = {
+export const DAYS: Readonly<Record<string, string>> = {
   mon: 'Monday',
   tue: 'Tuesday',
   wed: 'Wednesday',
@@ -47,26 +47,82 @@ const EVENTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `Every night at 2100` as the server has it, else `twice a day`, `every 4–6 hours`, `at 09:00, 18:00`; null where nothing
- * is said.
+ * The same with an offset, which is after the event unless the code says before (FHIR R4 Timing.repeat.offset; HL7 v3-TimingEvent defines HS as
+ * before the hours of sleep).
+ */
+const EVENTS_WITH_OFFSET: Readonly<Record<string, string>> = {
+  HS: 'before bedtime',
+  WAKE: 'after waking',
+  C: 'after the start of meals',
+  CM: 'after the start of breakfast',
+  CD: 'after the start of lunch',
+  CV: 'after the start of dinner',
+};
+
+/** HL7 v3-GTSAbbreviation, for a code that comes without words. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  BID: 'twice a day',
+  TID: '3 times a day',
+  QID: '4 times a day',
+  AM: 'every morning',
+  PM: 'every afternoon',
+  QD: 'every day',
+  QOD: 'every other day',
+  Q1H: 'every hour',
+  Q2H: 'every 2 hours',
+  Q3H: 'every 3 hours',
+  Q4H: 'every 4 hours',
+  Q6H: 'every 6 hours',
+  Q8H: 'every 8 hours',
+  BED: 'at bedtime',
+  WK: 'weekly',
+  MO: 'monthly',
+};
+
+/**
+ * Returns the server's own words, such as `Every night at 2100`, or words such as `twice a day`, `every 4–6 hours`, `at 09:00, 18:00`.
+ * Returns null for an empty timing.
  */
 export function timingText(timing: Timing | null | undefined): string | null {
-  const code = object(timing?.code);
   const repeat = object(timing?.repeat);
-  return (code === null ? null : conceptText(code)) ?? (repeat === null ? null : repeatText(repeat));
+  const code = object(timing?.code);
+  return (
+    (code === null ? null : conceptWords(code)) ??
+    (repeat === null ? null : repeatText(repeat)) ??
+    timingCodeText(timing)
+  );
+}
+
+/** Returns the code of a timing in words, from the server or from HL7's table, and otherwise the bare code. */
+export function timingCodeText(timing: Timing | null | undefined): string | null {
+  const code = object(timing?.code);
+  if (code === null) return null;
+  const known = codingsOf(code).flatMap((coding) => wordsFor(ABBREVIATIONS, [coding.code]));
+  return conceptWords(code) ?? known[0] ?? conceptText(code);
 }
 
 function repeatText(repeat: TimingRepeat): string | null {
   const days = wordsFor(DAYS, repeat.dayOfWeek);
   const times = texts(repeat.timeOfDay).map((time) => time.slice(0, 'hh:mm'.length));
-  const events = wordsFor(EVENTS, repeat.when);
   const parts = [
     frequencyText(repeat),
     days.length === 0 ? null : `on ${days.join(', ')}`,
     times.length === 0 ? null : `at ${times.join(', ')}`,
-    ...events,
+    ...whenTexts(repeat),
   ];
   return text(parts.filter((part) => part !== null).join(' '));
+}
+
+/** `before meals`, or `30 minutes before meals`. */
+export function whenTexts({ when, offset }: Pick<TimingRepeat, 'when' | 'offset'>): string[] {
+  const minutes = decimalText(offset);
+  if (minutes === null || Number(minutes) === 0) return wordsFor(EVENTS, when);
+  const span = `${minutes} ${minutes === '1' ? 'minute' : 'minutes'}`;
+  return texts(when).flatMap((code) => {
+    const [event] = [...wordsFor(EVENTS_WITH_OFFSET, [code]), ...wordsFor(EVENTS, [code])];
+    if (event === undefined) return [];
+    return /^(?:before|after) /.test(event) ? `${span} ${event}` : `${event}, after ${span}`;
+  });
 }
 
 function wordsFor(table: Readonly<Record<string, string>>, codes: unknown): string[] {

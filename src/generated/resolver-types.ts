@@ -219,7 +219,7 @@ export type AllergyIntolerance = {
   lastOccurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** Whether it is an allergy at all (by `AllergyIntolerance.code`). */
   meaning: AllergyMeaning;
-  /** What the patient reacts to, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`). */
+  /** The name of the substance, ready to show, such as `Penicillin G`; or the statement, such as `Not on File` (`AllergyIntolerance.code`, or a reaction's substance). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`AllergyIntolerance.note`). */
   notes: Array<Scalars['String']['output']>;
@@ -814,7 +814,7 @@ export type CodeableConcept = {
   code: Maybe<Scalars['String']['output']>;
   /** The codes, as a server sent them: Epic mixes its own with standard ones. */
   coding: Array<Coding>;
-  /** Ready to show: the concept's own text, else the best display of a code; never a code itself. */
+  /** Ready to show: the concept's own text, the best display of a code, or the code with its system, such as `RxNorm 7980`. */
   text: Maybe<Scalars['String']['output']>;
 };
 
@@ -850,6 +850,8 @@ export type Condition = {
   __typename?: 'Condition';
   /** When it ended (`Condition.abatement[x]`). */
   abatement: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The end in words, such as `in childhood` or `35 years`, if no date is known (`Condition.abatement[x]`). */
+  abatementText: Maybe<Scalars['String']['output']>;
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
   /** When somebody first asserted it (extension condition-assertedDate). */
@@ -1473,7 +1475,7 @@ export type DocumentReference = {
   subject: Maybe<PatientReference>;
   /** How far its text is settled (`DocumentReference.docStatus`). */
   textStatus: Maybe<DocumentTextStatus>;
-  /** What the document is called, ready to show: its type, else its description. */
+  /** The title, ready to show: the document's type, its description, or the title of its content. */
   title: Maybe<Scalars['String']['output']>;
   /** What kind of document it is, such as `Progress Notes` (`DocumentReference.type`). */
   type: Maybe<CodeableConcept>;
@@ -1595,7 +1597,7 @@ export type Dosage = {
   route: Maybe<CodeableConcept>;
   /** Where on the body (`Dosage.site`). */
   site: Maybe<CodeableConcept>;
-  /** The whole instruction in words, such as `Take 1 tablet by mouth every night.` (`Dosage.text`). */
+  /** The whole instruction in words: FHIR's `Dosage.text`, and each number that it lacks; without one, made of the elements. */
   text: Maybe<Scalars['String']['output']>;
   /** How often, as codes (`Dosage.timing.code`). */
   timing: Maybe<CodeableConcept>;
@@ -2248,7 +2250,7 @@ export type Medication = {
   lotNumber: Maybe<Scalars['String']['output']>;
   /** Who makes it (`Medication.manufacturer`). */
   manufacturer: Maybe<OrganizationReference>;
-  /** What it is, ready to show, such as `aspirin 325 MG tablet` (`Medication.code`). */
+  /** The name, ready to show, such as `aspirin 325 MG tablet`; otherwise the ingredients (`Medication.code`). */
   name: Maybe<Scalars['String']['output']>;
   /** The raw FHIR resource. */
   resource: Scalars['JSON']['output'];
@@ -2316,6 +2318,11 @@ export type MedicationRequest = {
   dispense: Maybe<MedicationRequestDispenseRequest>;
   /** True where the medication is not to be given (`MedicationRequest.doNotPerform`). */
   doNotPerform: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * All instructions in words: FHIR's text first, then each number that it lacks. `then` stands between steps, `and` between what is taken together
+   * (`MedicationRequest.dosageInstruction`).
+   */
+  dosageText: Maybe<Scalars['String']['output']>;
   /** How it is to be taken (`MedicationRequest.dosageInstruction`). */
   dosages: Array<Dosage>;
   /** The visit at which it was ordered (`MedicationRequest.encounter`). */
@@ -2332,7 +2339,7 @@ export type MedicationRequest = {
   medication: Maybe<MedicationReference>;
   /** The medication as codes, where the request has them itself; Epic has them in `medication { resource { code } }` (`MedicationRequest.medication[x]`). */
   medicationConcept: Maybe<CodeableConcept>;
-  /** The medication, ready to show, such as `aspirin 325 MG tablet`. Asking for it costs no request (`MedicationRequest.medication[x]`). */
+  /** The medication, ready to show, such as `aspirin 325 MG tablet`. The gateway reads the Medication only if the request does not name it (`MedicationRequest.medication[x]`). */
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`MedicationRequest.note`). */
   notes: Array<Scalars['String']['output']>;
@@ -5556,6 +5563,7 @@ export type CodingResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type ConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Condition'] = ResolversParentTypes['Condition']> = {
   abatement: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  abatementText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
   assertedDate: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   asserter: Resolver<Maybe<ResolversTypes['ActorReference']>, ParentType, ContextType>;
@@ -6145,6 +6153,7 @@ export type MedicationRequestResolvers<ContextType = Context, ParentType extends
   courseOfTherapy: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   dispense: Resolver<Maybe<ResolversTypes['MedicationRequestDispenseRequest']>, ParentType, ContextType>;
   doNotPerform: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  dosageText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dosages: Resolver<Array<ResolversTypes['Dosage']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

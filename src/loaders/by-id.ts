@@ -41,10 +41,16 @@ export interface Unrecorded {
   find: ById['load'];
 }
 
+/** Resources that no request is needed for. */
+export interface AtHand {
+  /** Returns a resource that another search included; null for any other, and for one that the caller may not see. */
+  atHand<T extends ResourceType>(type: T, id: string): Promise<Stored<ResourceOf<T>> | null>;
+}
+
 type Loaded = Stored<Resource> | null | GatewayError;
 
 /** One DataLoader a type, made when first asked for, so that no type waits for the answers of another. */
-export function createById(operation: Operation): ById & Unrecorded {
+export function createById(operation: Operation): ById & Unrecorded & AtHand {
   const { accesses } = operation;
   const batchScheduleFn = batchSchedule(operation.size);
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
@@ -94,6 +100,12 @@ export function createById(operation: Operation): ById & Unrecorded {
         noteFailedRead(accesses, type, id, error);
         throw error;
       }
+    },
+    async atHand(type, id) {
+      const isKnown = primed.has(`${type}/${id}`) && (await operation.reach()).grants(type, 'r');
+      const resource = isKnown ? await find(type, id) : null;
+      if (resource !== null) accesses.record({ resource, interaction: 'read' });
+      return resource;
     },
     prime(resource) {
       const { resourceType, id } = resource;

@@ -4,6 +4,7 @@ import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { canonicalQuery } from '../fhir/client.ts';
 import { mrnOf, mrnTokens } from '../fhir/mrn.ts';
+import { withoutReplaced } from '../fhir/patient-links.ts';
 import { isStored } from '../fhir/searchset.ts';
 import { text } from '../fhir/shape.ts';
 import { siteTime } from '../fhir/site-time.ts';
@@ -166,11 +167,8 @@ async function search(
 }
 
 /** An entity is one: where several have its number, it would be of chance whose record is shown. */
-function theOne(
-  { usage }: Operation,
-  byId: ById,
-  [patient, ...others]: readonly PatientNode[],
-): PatientNode | null {
+function theOne({ usage, client }: Operation, byId: ById, found: readonly PatientNode[]): PatientNode | null {
+  const [patient, ...others] = withoutReplaced(found, client.urls);
   if (patient === undefined) return null;
   if (others.length > 0) {
     usage.warn(NOT_UNIQUE);

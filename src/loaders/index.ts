@@ -22,6 +22,8 @@ export interface Loaders {
   readonly narratives: Narratives;
   readonly patients: Patients;
   readonly references: References;
+  /** Whether the server is known to be Epic. */
+  readonly isEpic: () => boolean;
   /** What the caller may reach. */
   readonly reach: () => Promise<Reach>;
 }
@@ -41,6 +43,7 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
     narratives: createNarratives(conversions),
     patients: createPatients(operation, byId, searches, lists),
     references: createReferences(byId, operation.client.urls),
+    isEpic: () => operation.client.knownCapabilities()?.isEpic === true,
     reach: operation.reach,
   };
 }

@@ -3,6 +3,7 @@ import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { listReadsBehind } from '../fhir/patient-lists.ts';
+import { withoutReplaced } from '../fhir/patient-links.ts';
 import {
   forServer,
   identifierToken,
@@ -62,6 +63,8 @@ export interface Patients {
 }
 
 const FIELD = 'Query.patientsConnection';
+/** One patient, and the merged records that can still have the identifier. */
+const MOST_WITH_ONE_IDENTIFIER = 10;
 /** Where a list of patients starts, how it goes on, and the search that it is; null: its patients are known by their ids. */
 interface PatientSource {
   readonly start: Position;
@@ -160,7 +163,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
       const query = queryOf(parameters);
       const { steps } = await noted(accesses, query, () =>
         fill(
-          2,
+          MOST_WITH_ONE_IDENTIFIER,
           START_OF_SEARCH,
           searchRound(searches.by(usage), 'Patient', {
             parameters,
@@ -168,11 +171,12 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
           }),
         ),
       );
-      const [patient, another] = steps;
+      const found = steps.map(({ node }) => node);
+      const [patient, another] = withoutReplaced(found, client.urls);
       if (patient === undefined) return null;
       if (another === undefined) {
-        recordFound(query.text, [patient.node]);
-        return patient.node;
+        recordFound(query.text, [patient]);
+        return patient;
       }
       throw new GatewayError(
         'BAD_USER_INPUT',

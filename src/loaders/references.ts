@@ -7,7 +7,7 @@ import { isObject, text } from '../fhir/shape.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
 import type { ResponsePath } from '../fhir/usage.ts';
 import type { Within } from '../fhir/within.ts';
-import type { ById } from './by-id.ts';
+import type { AtHand, ById } from './by-id.ts';
 
 export interface References {
   /**
@@ -20,12 +20,17 @@ export interface References {
     types: readonly T[],
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
+  /** Does the same without a request: finds only contained resources, and those that a search included. */
+  atHand<T extends ResourceType>(
+    link: Within<Reference>,
+    types: readonly T[],
+  ): Promise<Stored<ResourceOf<T>> | null>;
   /** Returns the type and id of a record of the server itself; null for a contained resource, and for anything elsewhere. */
   targetOf(reference: Reference): ReferenceTarget | null;
 }
 
 /** @param server the FHIR server; what lies elsewhere is not its to answer */
-export function createReferences(byId: ById, server: ServerUrls): References {
+export function createReferences(byId: ById & AtHand, server: ServerUrls): References {
   /** FHIR R4 §2.3.2.2: a contained resource contains no others, and what it refers to by `#id` stands beside it. */
   const containers = new WeakMap<object, object>();
   /** One copy of each contained resource, so that whatever is made of it is made once. */
@@ -42,23 +47,29 @@ export function createReferences(byId: ById, server: ServerUrls): References {
     for (const type of types) if (isStored(copy, type)) return copy;
     return null;
   };
+  const follow = async <T extends ResourceType>(
+    { value, resource }: Within<Reference>,
+    types: readonly T[],
+    read: ById['load'],
+  ): Promise<Stored<ResourceOf<T>> | null> => {
+    const literal = text(value.reference);
+    if (literal === null) return null;
+    if (literal.startsWith('#')) {
+      const container = containers.get(resource) ?? resource;
+      const found = contained(container, literal.slice(1), types);
+      if (found !== null) containers.set(found, container);
+      return found;
+    }
+    const target = parseOwnReference(literal, server);
+    const type = types.find((candidate) => candidate === target?.type);
+    return target === null || type === undefined ? null : read(type, target.id);
+  };
   return {
+    load: (link, types, path) => follow(link, types, (type, id) => byId.load(type, id, path)),
+    atHand: (link, types) => follow(link, types, (type, id) => byId.atHand(type, id)),
     targetOf({ reference }) {
       const literal = text(reference);
       return literal === null ? null : parseOwnReference(literal, server);
-    },
-    async load({ value, resource }, types, path) {
-      const literal = text(value.reference);
-      if (literal === null) return null;
-      if (literal.startsWith('#')) {
-        const container = containers.get(resource) ?? resource;
-        const found = contained(container, literal.slice(1), types);
-        if (found !== null) containers.set(found, container);
-        return found;
-      }
-      const target = parseOwnReference(literal, server);
-      const type = types.find((candidate) => candidate === target?.type);
-      return target === null || type === undefined ? null : byId.load(type, target.id, path);
     },
   };
 }

@@ -25,6 +25,7 @@ export function budget(
     panel,
     idBatchSize,
     comesAlong: (type, include) => client.knownCapabilities()?.includes(type, include) === true,
+    hasWords: () => client.knownCapabilities()?.isEpic === true,
   });
   return {
     async requestDidStart() {

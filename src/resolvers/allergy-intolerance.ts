@@ -1,5 +1,5 @@
 /** AllergyIntolerance and its reactions. */
-import { allergyCategories, allergyMeaning } from '../fhir/allergy.ts';
+import { allergyCategories, allergyMeaning, allergyName } from '../fhir/allergy.ts';
 import {
   ALLERGY_CLINICAL_STATUS,
   ALLERGY_CRITICALITY,
@@ -9,7 +9,6 @@ import {
 } from '../fhir/clinical-codes-treatment.ts';
 import { conceptMember, memberOf } from '../fhir/codes.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
-import { wordsOf } from '../fhir/quantities.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
@@ -21,7 +20,7 @@ import type {
 
 export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   id: ({ id }) => id,
-  name: ({ code }) => wordsOf(code),
+  name: (allergy) => allergyName(allergy),
   code: ({ code }) => object(code),
   meaning: (allergy) => allergyMeaning(allergy),
   clinicalStatus: ({ clinicalStatus }) => conceptMember(ALLERGY_CLINICAL_STATUS, clinicalStatus),

@@ -28,7 +28,9 @@ export const Condition: ConditionResolvers = {
   onset: ({ onsetDateTime, onsetPeriod }) => text(onsetDateTime) ?? text(onsetPeriod?.start),
   onsetText: ({ onsetString, onsetAge, onsetRange }) => firstSpanText(onsetString, onsetAge, onsetRange),
   abatement: ({ abatementDateTime, abatementPeriod }) =>
-    text(abatementDateTime) ?? text(abatementPeriod?.start),
+    text(abatementDateTime) ?? text(abatementPeriod?.start) ?? text(abatementPeriod?.end),
+  abatementText: ({ abatementString, abatementAge, abatementRange }) =>
+    firstSpanText(abatementString, abatementAge, abatementRange),
   assertedDate: (condition) => assertedDate(condition),
   recordedDate: ({ recordedDate }) => text(recordedDate),
   recorder: (condition) => within(condition, condition.recorder),

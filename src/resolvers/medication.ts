@@ -4,15 +4,23 @@ import { MEDICATION_REQUEST_STATUS, MEDICATION_STATUS } from '../fhir/clinical-c
 import { memberOf } from '../fhir/codes.ts';
 import { isActiveMedication } from '../fhir/current-medications.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
-import { ingredientName, isReported, medicationConcept, medicationName } from '../fhir/medication.ts';
+import { dosageText, instructionsText } from '../fhir/dosage-text.ts';
+import {
+  ingredientName,
+  isReported,
+  medicationConcept,
+  medicationName,
+  nameOfMedication,
+} from '../fhir/medication.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
-import { wordsOf } from '../fhir/quantities.ts';
 import { isProhibition } from '../fhir/prohibitions.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
+import type { MedicationRequest as FhirMedicationRequest, Stored } from '../fhir/types.ts';
+import type { ResponsePath } from '../fhir/usage.ts';
 import { adherenceOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -23,10 +31,13 @@ import type {
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../generated/resolver-types.ts';
+import type { Loaders } from '../loaders/index.ts';
+import { pathOf } from './selected.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   id: ({ id }) => id,
-  name: (request) => medicationName(request),
+  name: (request, _args, { loaders }, info) =>
+    medicationName(request) ?? nameRead(request, loaders, pathOf(info)),
   medicationConcept: (request) => medicationConcept(request),
   medication: (request) => within(request, request.medicationReference),
   status: ({ status }) => memberOf(MEDICATION_REQUEST_STATUS, status),
@@ -39,6 +50,7 @@ export const MedicationRequest: MedicationRequestResolvers = {
   doNotPerform: (request) => isProhibition(request) || flag(request.doNotPerform),
   reported: (request) => isReported(request),
   reportedBy: (request) => within(request, request.reportedReference),
+  dosageText: ({ dosageInstruction }) => instructionsText(dosageInstruction),
   dosages: ({ dosageInstruction }) => objects(dosageInstruction),
   authoredOn: ({ authoredOn }) => text(authoredOn),
   requester: (request) => within(request, request.requester),
@@ -56,6 +68,16 @@ export const MedicationRequest: MedicationRequestResolvers = {
   resource: (request) => rawForm(request),
 };
 
+/** Reads the Medication of a request that says nothing of it itself. */
+async function nameRead(
+  request: Stored<FhirMedicationRequest>,
+  { references }: Loaders,
+  path: ResponsePath,
+): Promise<string | null> {
+  const link = within(request, request.medicationReference);
+  const medication = link === null ? null : await references.load(link, ['Medication'], path);
+  return medication === null ? null : nameOfMedication(medication);
+}
 export const MedicationAdherence: MedicationAdherenceResolvers = {
   finding: ({ finding }) => finding,
   assertedDate: ({ assertedDate }) => assertedDate,
@@ -63,7 +85,7 @@ export const MedicationAdherence: MedicationAdherenceResolvers = {
 };
 
 export const Dosage: DosageResolvers = {
-  text: (dosage) => text(dosage.text),
+  text: (dosage) => dosageText(dosage),
   patientInstruction: ({ patientInstruction }) => text(patientInstruction),
   doseText: (dosage) => doseText(dosage),
   amountText: (dosage) => amountText(dosage),
@@ -91,7 +113,7 @@ export const MedicationRequestDispenseRequest: MedicationRequestDispenseRequestR
 
 export const Medication: MedicationResolvers = {
   id: ({ id }) => id,
-  name: ({ code }) => wordsOf(code),
+  name: (medication) => nameOfMedication(medication),
   code: ({ code }) => object(code),
   status: ({ status }) => memberOf(MEDICATION_STATUS, status),
   statusCode: ({ status }) => text(status),
@@ -106,7 +128,7 @@ export const Medication: MedicationResolvers = {
 };
 
 export const MedicationIngredient: MedicationIngredientResolvers = {
-  name: ({ value }) => ingredientName(value),
+  name: ({ value, resource }) => ingredientName(value, resource),
   code: ({ value }) => object(value.itemCodeableConcept),
   medication: ({ value, resource }) => within(resource, value.itemReference),
   isActive: ({ value }) => flag(value.isActive),

@@ -1,8 +1,10 @@
 /** Warnings next to a patient's data: the record is out of use, or the number is not the only one. */
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { readMrn } from '../fhir/mrn.ts';
 import { isReplacedBy } from '../fhir/patient-links.ts';
 import type { Patient } from '../fhir/types.ts';
+import { pathOf } from './selected.ts';
 
 const REPLACED = {
   code: 'PATIENT_REPLACED',
@@ -18,18 +20,26 @@ const MRN_AMBIGUOUS = {
     'A patient has several medical record numbers in use, so `mrn` is null. Set MRN_SYSTEM to the system of one numbering; `identifiers` lists them all.',
 };
 
-/** Returns the patient, and warns where the record is out of use: its name is missing or misleading. */
-export function warnIfReplaced<P extends Patient>(patient: P, { usage }: Pick<Context, 'usage'>): P {
-  if (isReplacedBy(patient) === true) usage.warn(REPLACED);
+/**
+ * Returns the patient, and warns if the record is out of use: its name is missing or misleading.
+ * @param info of a field of the patient, whose path the warning carries once
+ */
+export function warnIfReplaced<P extends Patient>(
+  patient: P,
+  { usage }: Pick<Context, 'usage'>,
+  info: GraphQLResolveInfo,
+): P {
+  if (isReplacedBy(patient) === true) usage.warn({ ...REPLACED, path: pathOf(info).slice(0, -1) });
   return patient;
 }
 
-/** Returns the medical record number, and warns where there are several. */
+/** Returns the medical record number, and warns if there are several. */
 export function mrnWithWarning(
   patient: Patient,
   { mrnSystem, siteTime, usage }: Pick<Context, 'mrnSystem' | 'siteTime' | 'usage'>,
+  info: GraphQLResolveInfo,
 ): string | null {
   const { mrn, isAmbiguous } = readMrn(patient, mrnSystem, siteTime);
-  if (isAmbiguous) usage.warn(MRN_AMBIGUOUS);
+  if (isAmbiguous) usage.warn({ ...MRN_AMBIGUOUS, path: pathOf(info) });
   return mrn;
 }

@@ -32,9 +32,11 @@ export const Patient: PatientResolvers = {
   ...patientLists,
   prohibitions: prohibitionsOf,
   id: ({ id }) => id,
-  fullName: (patient, _args, context) => fullName(warnIfReplaced(patient, context), context.siteTime),
-  name: (patient, { use }, context) => preferredName(warnIfReplaced(patient, context), context.siteTime, use),
-  names: (patient, _args, context) => namesOf(warnIfReplaced(patient, context)),
+  fullName: (patient, _args, context, info) =>
+    fullName(warnIfReplaced(patient, context, info), context.siteTime),
+  name: (patient, { use }, context, info) =>
+    preferredName(warnIfReplaced(patient, context, info), context.siteTime, use),
+  names: (patient, _args, context, info) => namesOf(warnIfReplaced(patient, context, info)),
   hasProtectedName: (patient) => hasProtectedName(patient),
   birthDate: ({ birthDate }) => text(birthDate),
   age: (patient, _args, { siteTime }) => ageOf(patient, siteTime),
@@ -45,7 +47,7 @@ export const Patient: PatientResolvers = {
   deceasedAt: ({ deceasedDateTime }) => text(deceasedDateTime),
   identifiers: (patient, { system }) =>
     identifiersOf(patient).filter((identifier) => !system || text(identifier.system) === system),
-  mrn: (patient, _args, context) => mrnWithWarning(patient, context),
+  mrn: (patient, _args, context, info) => mrnWithWarning(patient, context, info),
   telecom: ({ telecom }) => objects(telecom),
   addresses: ({ address }) => objects(address),
   contacts: (patient, _args, { siteTime }) => eachWithin(patient, contactsOf(patient, siteTime)),

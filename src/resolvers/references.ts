@@ -1,10 +1,11 @@
 /** How references of every kind answer: only `resource` can cost a request. */
 import type { GraphQLResolveInfo } from 'graphql';
+import { resourceName } from '../fhir/resource-names.ts';
 import { parseReference } from '../fhir/ids.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import { object, text } from '../fhir/shape.ts';
 import { isSsn } from '../fhir/ssn.ts';
-import type { Reference as FhirReference } from '../fhir/types.ts';
+import type { Reference as FhirReference, Resource } from '../fhir/types.ts';
 import type { Within } from '../fhir/within.ts';
 import type { Context } from '../context.ts';
 import type {
@@ -36,12 +37,17 @@ type Link = Within<FhirReference>;
 const parts = {
   reference: ({ value }: Link) => text(value.reference),
   type: ({ value }: Link) => text(value.type) ?? parseReference(value)?.type ?? null,
-  display: ({ value }: Link) => text(value.display),
   identifier: ({ value }: Link) => {
     const identifier = object(value.identifier);
     return identifier === null || isSsn(identifier) ? null : identifier;
   },
 };
+
+/** Costs no request, so the record counts only if it is at hand. */
+async function nameAtHand(target: Promise<Resource | null>): Promise<string | null> {
+  const resource = await target;
+  return resource === null ? null : resourceName(resource);
+}
 
 const ACTORS = [
   'CareTeam',
@@ -94,6 +100,8 @@ const ANY_RESOURCE = [
 /** References to several types answer with a resource of one of them, or with nothing. */
 const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
   ...parts,
+  display: (link: Link, _args: object, { loaders }: Context) =>
+    text(link.value.display) ?? nameAtHand(loaders.references.atHand(link, types)),
   resource: (link: Link, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.references.load(link, types, pathOf(info)),
 });

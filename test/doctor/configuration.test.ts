@@ -38,6 +38,7 @@ describe('the configuration', () => {
         EPIC_SCOPE: 'system/Patient.rs',
         EPIC_TOKEN_AUDIENCE: 'urn:x',
         PATIENT_PANEL: 'search',
+        SITE_TIME_ZONE: 'America/Chicago',
       }),
     );
     expect(finding).toMatchObject({
@@ -48,6 +49,7 @@ describe('the configuration', () => {
         'Panel: search. Token endpoint: asked of the server.',
         'Audience: urn:x (EPIC_TOKEN_AUDIENCE).',
         'Scope: system/Patient.rs (EPIC_SCOPE).',
+        'Time zone of the site: America/Chicago (SITE_TIME_ZONE).',
       ],
       facts: { upstream: 'configured', panel: 'search', writesEnabled: false },
     });

@@ -44,7 +44,7 @@ describe('npm run doctor without a configuration', () => {
   });
 
   it('says it as the docs show', async () => {
-    const { stdout } = await runProgram(DOCTOR, [], { folder });
+    const { stdout } = await runProgram(DOCTOR, [], { folder, env: { SITE_TIME_ZONE: 'UTC' } });
     const [, shown = ''] = /```text\n(.*?)```/s.exec(readFileSync('docs/doctor.md', 'utf8')) ?? [];
     expect(shown).not.toBe('');
     expect(inShape(stdout)).toEqual(inShape(shown));

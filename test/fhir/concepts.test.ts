@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codingsOf, conceptText, extensionConcept } from '../../src/fhir/concepts.ts';
+import {
+  codingsOf,
+  conceptText,
+  conceptWords,
+  extensionConcept,
+  firstName,
+} from '../../src/fhir/concepts.ts';
 import type { CodeableConcept, Extension } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -31,31 +37,82 @@ describe('the text of a concept', () => {
       { coding: [{ code: 'a' }, { display: ' ' }, { display: 'b' }] },
       'b',
     ],
-    ['null where there are only codes', { coding: [{ system: OID, code: '248152002' }] }, null],
+    [
+      'a display of a published system before one of the site',
+      {
+        coding: [
+          { system: OID, code: '7', display: 'LISINOPRIL TABS (LOCAL)', userSelected: true },
+          { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '29046', display: 'lisinopril' },
+        ],
+      },
+      'lisinopril',
+    ],
+    [
+      'a display of HL7 before one without a system',
+      {
+        coding: [
+          { code: 'fin', display: 'FIN' },
+          { system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', display: 'Active' },
+        ],
+      },
+      'Active',
+    ],
+    [
+      'a site’s display before a published code without one',
+      {
+        coding: [
+          { system: 'http://loinc.org', code: '718-7' },
+          { system: OID, display: 'Hgb' },
+        ],
+      },
+      'Hgb',
+    ],
+    [
+      'a published code with the name of its system, where there are no words',
+      {
+        coding: [
+          { system: OID, code: '7' },
+          { system: 'urn:oid:2.16.840.1.113883.6.88', code: '7980' },
+        ],
+      },
+      'RxNorm 7980',
+    ],
+    [
+      'the code with the last part of the system’s URL, where that has no name',
+      { coding: [{ system: 'http://hospital.example/fhir/CodeSystem/note-kinds', code: 'XR2' }] },
+      'note-kinds XR2',
+    ],
+    ['the bare code of an OID', { coding: [{ system: OID, code: '248152002' }] }, 'code 248152002'],
+    ['the bare code without a system', { coding: [{ code: ' 17 ' }] }, 'code 17'],
     ['null where there is nothing', {}, null],
   ])('is %s', (_what, concept, expected) => {
     expect(conceptText(concept)).toBe(expected);
   });
 
-  it('is never a code or the OID of a system', () => {
+  it('is never blank where a code stands, and never an OID', () => {
     const coding = fc.record(
       {
-        system: fc.constant(OID),
+        system: fc.constantFrom(OID, 'http://loinc.org', 'urn:uuid:6a02b5c0-9d5e-4a41-a4d0-9f8f4f3b1c1e', ''),
         code: fc.constantFrom('LA29518-0', '248152002', 'female'),
         display: fc.constantFrom('Words', '', ' '),
         userSelected: fc.boolean(),
       },
-      { requiredKeys: [] },
+      { requiredKeys: ['code'] },
     );
     const concept = fc.record(
-      { text: fc.constantFrom('Own words', ''), coding: fc.array(coding) },
-      { requiredKeys: [] },
+      { text: fc.constantFrom('Own words', ''), coding: fc.array(coding, { minLength: 1 }) },
+      { requiredKeys: ['coding'] },
     );
     fc.assert(
       fc.property(concept, (sent) => {
-        expect(['Own words', 'Words', null]).toContain(conceptText(sent));
+        expect(conceptText(sent)).toMatch(/^(Own words|Words|(code|LOINC) (LA29518-0|248152002|female))$/);
       }),
     );
+  });
+
+  it('has only its words where a code is not wanted', () => {
+    expect(conceptWords({ coding: [{ system: 'http://loinc.org', code: '718-7' }] })).toBeNull();
+    expect(conceptWords({ coding: [{ code: '718-7', display: 'Hemoglobin' }] })).toBe('Hemoglobin');
   });
 
   it.each<[string, unknown]>([
@@ -65,6 +122,24 @@ describe('the text of a concept', () => {
     ['a display that is an object', { coding: [{ display: { value: 'x' } }] }],
   ])('is null for %s', (_what, concept) => {
     expect(conceptText(asSent(concept))).toBeNull();
+  });
+});
+
+describe('the first name of several candidates', () => {
+  const rxnorm = { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '7980' };
+
+  it.each<[string, unknown[], string | null]>([
+    [
+      'the words of a later one before the code of an earlier',
+      [{ coding: [rxnorm] }, 'Penicillin'],
+      'Penicillin',
+    ],
+    ['the display of a reference', [{ coding: [rxnorm] }, { display: 'penicillin G' }], 'penicillin G'],
+    ['the first code where none has words', [null, { text: ' ' }, { coding: [rxnorm] }], 'RxNorm 7980'],
+    ['the code of a coding on its own', [rxnorm], 'RxNorm 7980'],
+    ['null where none says anything', [undefined, 7, [], {}, { coding: 'x' }, ''], null],
+  ])('is %s', (_what, candidates, expected) => {
+    expect(firstName(...candidates)).toBe(expected);
   });
 });
 

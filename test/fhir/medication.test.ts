@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ingredientName, isReported, medicationConcept, medicationName } from '../../src/fhir/medication.ts';
+import {
+  ingredientName,
+  isReported,
+  medicationConcept,
+  medicationName,
+  nameOfMedication,
+} from '../../src/fhir/medication.ts';
 import type { CodeableConcept, MedicationRequest } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -65,10 +71,46 @@ describe('an ingredient in words', () => {
   it.each<[string, unknown, string | null]>([
     ['its concept', { itemCodeableConcept: { coding: [{ display: 'aspirin' }] } }, 'aspirin'],
     ['what it is called where it is referred to', { itemReference: { display: 'aspirin' } }, 'aspirin'],
-    ['null for codes alone', { itemCodeableConcept: { coding: [{ code: '1191' }] } }, null],
+    [
+      'its code where it has no words',
+      {
+        itemCodeableConcept: {
+          coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '1191' }],
+        },
+      },
+      'RxNorm 1191',
+    ],
     ['null for what is of the wrong kind', { itemCodeableConcept: 'aspirin', itemReference: ['x'] }, null],
   ])('is %s', (_what, ingredient, expected) => {
     expect(ingredientName(asSent(ingredient))).toBe(expected);
+  });
+});
+
+describe('a Medication in words', () => {
+  const acetaminophen = { itemCodeableConcept: { text: 'acetaminophen' } };
+
+  it.each<[string, unknown, string | null]>([
+    ['its code', { code: { text: 'Tylenol #3' }, ingredient: [acetaminophen] }, 'Tylenol #3'],
+    [
+      'its ingredients where the code has no words',
+      {
+        code: { coding: [{ code: '993781' }] },
+        contained: [
+          { resourceType: 'Substance', id: 's1' },
+          { resourceType: 'Medication', id: 's1', code: { text: 'codeine' } },
+        ],
+        ingredient: [acetaminophen, { itemReference: { reference: '#s1' } }],
+      },
+      'acetaminophen + codeine',
+    ],
+    [
+      'its code where it does not name all of its ingredients',
+      { code: { coding: [{ code: '993781' }] }, ingredient: [acetaminophen, {}] },
+      'code 993781',
+    ],
+    ['null where it says nothing', { ingredient: [{}] }, null],
+  ])('is %s', (_what, medication, expected) => {
+    expect(nameOfMedication(asSent(medication))).toBe(expected);
   });
 });
 

@@ -16,8 +16,26 @@ describe('a timing in words', () => {
     expect(timingText({ code: { coding: [{ code: 'BID', display: 'twice a day' }] } })).toBe('twice a day');
   });
 
-  it('is not a bare code', () => {
-    expect(timingText({ code: { coding: [{ code: 'BID' }] } })).toBeNull();
+  it('says an abbreviation of HL7 in words, after what the repetition says', () => {
+    const code = {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation', code: 'BID' }],
+    };
+    expect(timingText({ code })).toBe('twice a day');
+    expect(timingText({ code, repeat: { timeOfDay: ['08:00:00', '20:00:00'] } })).toBe('at 08:00, 20:00');
+  });
+
+  it('is a bare code where nothing else is known', () => {
+    expect(timingText({ code: { coding: [{ code: 'Q36H-LOCAL' }] } })).toBe('code Q36H-LOCAL');
+  });
+
+  it('says how long before or after an event', () => {
+    expect(timingText({ repeat: { when: ['AC'], offset: 30 } })).toBe('30 minutes before meals');
+    expect(timingText({ repeat: { when: ['HS'], offset: 1 } })).toBe('1 minute before bedtime');
+    expect(timingText({ repeat: { when: ['PCM', 'PCV'], offset: 90 } })).toBe(
+      '90 minutes after breakfast 90 minutes after dinner',
+    );
+    expect(timingText({ repeat: { when: ['NOON'], offset: 15 } })).toBe('at noon, after 15 minutes');
+    expect(timingText({ repeat: { when: ['CM'], offset: 0 } })).toBe('with breakfast');
   });
 
   it.each<[TimingRepeat, string | null]>([

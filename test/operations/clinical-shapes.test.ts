@@ -133,8 +133,11 @@ describe('the value of an observation', () => {
     expect([type, shown]).toEqual(['SampledData', expect.stringMatching(/^Series of \d+ measurements$/)]);
   });
 
-  it('of a code without words has none, and never an OID', async () => {
-    await expect(valueOf(observations.CODE_ONLY_CONCEPT_VALUE)).resolves.toEqual(['CodeableConcept', null]);
+  it('of a code without words is the code, and never an OID', async () => {
+    await expect(valueOf(observations.CODE_ONLY_CONCEPT_VALUE)).resolves.toEqual([
+      'CodeableConcept',
+      'code 41007',
+    ]);
   });
 
   it('keeps the digits that were sent, in the value and in the raw resource', async () => {

@@ -194,6 +194,20 @@ describe('what a server sends for a number', () => {
     expect(warningsOf(answer)).toEqual([]);
   });
 
+  it('is the record in use, where merged records still have it', async () => {
+    const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
+    const merged = (id: string, into: string): object => ({
+      ...camila,
+      id,
+      link: [{ type: 'replaced-by', other: { reference: `Patient/${into}` } }],
+    });
+    const resources = [merged('eFirst', 'eSecond'), merged('eSecond', CAMILA_LOPEZ), camila];
+    const body = { ...NO_MATCH, entry: resources.map((resource) => ({ resource })) };
+    sandbox.fault({ match: ofIdentifiers, times: 1, kind: 'json', body });
+    const answer = await entities([patient(CAMILA)]);
+    expect([idsOf(answer), warningsOf(answer)]).toEqual([[CAMILA_LOPEZ], []]);
+  });
+
   it('is nobody, with a warning, where several have it', async () => {
     const camila = sandbox.patients.find(({ id }) => id === CAMILA_LOPEZ);
     const body = {

@@ -57,6 +57,21 @@ describe('the patient with an identifier', () => {
     });
   });
 
+  it('is the record in use, where a merged one still has it', async () => {
+    const { entry, ...searchset } = found('one', 'other');
+    const link = [{ type: 'replaced-by', other: { reference: 'Patient/other' } }];
+    const identifier = [{ type: { text: 'EPI' }, value: '203713' }];
+    const merged = { resource: { resourceType: 'Patient', id: 'merged', identifier, link } };
+    sandbox.fault({
+      match: { operation: 'search' },
+      kind: 'json',
+      body: { ...searchset, entry: [merged, entry[1]] },
+    });
+    const { data, errors } = await byIdentifier('EPI', '203713');
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ patientByIdentifier: { id: 'other' } });
+  });
+
   it('is refused where several have it', async () => {
     sandbox.fault({ match: { operation: 'search' }, kind: 'json', body: found('one', 'other') });
     const { data, errors } = await byIdentifier('EPI', '203713');

@@ -78,6 +78,7 @@ describe('the medical record number', () => {
     });
     expect(warningsOf(answer)).toEqual(['MRN_AMBIGUOUS']);
     const [warning] = answer.extensions?.fhir.warnings ?? [];
+    expect(warning?.path).toEqual(['patient', 'mrn']);
     expect(warning?.message).toContain('MRN_SYSTEM');
     expect(warning?.message).not.toMatch(/41|52/);
   });

@@ -88,16 +88,22 @@ describe('a record that another one has replaced', () => {
   });
 
   it.each([
-    ['as a lookup', '{ patient(id: "shell") { fullName } }'],
+    ['as a lookup', '{ patient(id: "shell") { fullName names { text } } }', ['patient']],
     [
       'as an entity',
       '{ _entities(representations: [{ __typename: "Patient", id: "shell" }]) { ... on Patient { names { text } } } }',
+      ['_entities', 0],
     ],
-    ['in a page', '{ patientsConnection(filter: { ids: ["shell"] }) { nodes { name { text } } } }'],
-  ])('comes with the warning %s', async (_what, query) => {
+    [
+      'in a page',
+      '{ patientsConnection(filter: { ids: ["shell"] }) { nodes { name { text } } } }',
+      ['patientsConnection', 'nodes', 0],
+    ],
+  ])('comes with one warning at its path %s', async (_what, query, path) => {
     const answer = await gateway.query(query);
     expect(answer.errors).toBeUndefined();
-    expect(warningsOf(answer)).toEqual(['PATIENT_REPLACED']);
+    const warnings = answer.extensions?.fhir.warnings ?? [];
+    expect(warnings.map(({ code, path: at }) => [code, at])).toEqual([['PATIENT_REPLACED', path]]);
   });
 
   it('stays on the panel that names it, so that no patient is left out', async () => {

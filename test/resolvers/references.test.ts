@@ -9,6 +9,8 @@ const REFERENCES = Object.values(schema.getTypeMap())
   .filter((type) => type.name.endsWith('Reference') && 'reference' in type.getFields());
 
 const nothing = (): null => null;
+/** Where the field stands, for the path of warnings. */
+const INFO = { path: { prev: undefined, key: 'resource', typename: undefined } };
 
 describe('the resource of a reference', () => {
   it.each(REFERENCES.map((type) => [type.name, type] as const))(
@@ -26,7 +28,7 @@ describe('the resource of a reference', () => {
           return null;
         },
       };
-      await Reflect.apply(field?.resolve ?? nothing, undefined, [{}, {}, { loaders: { references } }]);
+      await Reflect.apply(field?.resolve ?? nothing, undefined, [{}, {}, { loaders: { references } }, INFO]);
       expect(new Set(asked)).toEqual(new Set(named));
     },
   );

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Identifier, Patient } from '../../src/fhir/types.ts';
-import { epicPatient, type Person, SSN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
+import {
+  epicPatient,
+  type Person,
+  SITE_MRN_SYSTEM,
+  SSN_SYSTEM,
+} from '../../src/sandbox/data/epic-patient.ts';
 import { PANEL_PATIENTS } from '../../src/sandbox/data/panels.ts';
 import {
   CAMILA_LOPEZ,
@@ -15,6 +20,8 @@ import {
 import { createRandom } from '../../src/sandbox/data/random.ts';
 import * as shapes from '../../src/sandbox/data/shapes.ts';
 import { SYNTHETIC_PATIENTS } from '../../src/sandbox/data/synthetic.ts';
+import { areCapturesThere, EXCHANGES, resourcesIn, SKIPS_WITHOUT } from '../support/captures.ts';
+import { at } from '../support/expected.ts';
 
 function patient(id: string): Patient {
   const found = PANEL_PATIENTS.find((one) => one.id === id);
@@ -28,6 +35,12 @@ function identifiers(): Identifier[] {
 
 function valueOf({ identifier = [] }: Patient, type: string): string | undefined {
   return identifier.find((each) => each.type?.text === type)?.value;
+}
+
+function kindsOf(all: unknown): string[] {
+  return Array.isArray(all)
+    ? all.map((one: unknown) => `${String(at(one, 'type', 'text'))} ${String(at(one, 'system'))}`)
+    : [];
 }
 
 function extensionParts({ extension: outer = [] }: Patient): (string | undefined)[][] {
@@ -125,6 +138,18 @@ describe('the patients', () => {
     const internal = identifiers().filter(({ type }) => type?.text === 'INTERNAL');
     expect(internal.every(({ value }) => /^ {5}S\d{4}$/.test(value ?? ''))).toBe(true);
   });
+
+  it.skipIf(!areCapturesThere)(
+    `have the identifiers of recorded patients in their order, and then the site's own number ${SKIPS_WITHOUT}`,
+    () => {
+      const recorded = EXCHANGES.flatMap(resourcesIn)
+        .filter(({ id }) => id === CAMILA_LOPEZ)
+        .flatMap((one) => kindsOf(at(one, 'identifier')));
+      expect(recorded.length).toBeGreaterThan(8);
+      expect(kindsOf(patient(CAMILA_LOPEZ).identifier)).toEqual([...recorded, `SBXMRN ${SITE_MRN_SYSTEM}`]);
+      expect(recorded.join()).not.toContain(SITE_MRN_SYSTEM);
+    },
+  );
 
   it('have an unmasked Social Security number, several of them', () => {
     const numbers = identifiers().filter(({ system }) => system === SSN_SYSTEM);

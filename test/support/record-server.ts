@@ -20,11 +20,13 @@ const FHIR_JSON = 'application/fhir+json';
 /**
  * @param written how a record is written, for what cannot be made of values
  * @param listed the search parameters that its CapabilityStatement lists, by type; without them it has no statement
+ * @param software what the statement calls the server
  */
 export async function startRecordServer(
   records: readonly RecordOfServer[],
   written: (record: RecordOfServer) => string = JSON.stringify,
   listed: Readonly<Record<string, readonly string[]>> | null = null,
+  software = 'Records',
 ): Promise<RecordServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const asked: string[] = [];
@@ -50,7 +52,7 @@ export async function startRecordServer(
     if (path.endsWith('/smart-configuration'))
       return answer(200, { token_endpoint: `${server.origin}/token` });
     if (type === 'metadata')
-      return listed === null ? answer(404, NOT_FOUND) : answer(200, capabilityStatement(listed));
+      return listed === null ? answer(404, NOT_FOUND) : answer(200, capabilityStatement(listed, software));
     asked.push(url.slice(BASE.length + 1));
     if (id !== undefined) {
       const record = records.find((one) => one.resourceType === type && one.id === id);
@@ -71,11 +73,11 @@ export async function startRecordServer(
 
 const NOT_FOUND = { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'not-found' }] };
 
-function capabilityStatement(listed: Readonly<Record<string, readonly string[]>>) {
+function capabilityStatement(listed: Readonly<Record<string, readonly string[]>>, software: string) {
   return {
     resourceType: 'CapabilityStatement',
     fhirVersion: '4.0.1',
-    software: { name: 'Records' },
+    software: { name: software },
     rest: [
       {
         mode: 'server',

@@ -88,7 +88,10 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ...dosedInWords('Take 1 tablet (25 mcg total) by mouth daily.'),
   },
   [COMPOUNDED]: {
-    medicationReference: { reference: `Medication/${COMPOUNDED_MEDICATION.id}` },
+    medicationReference: {
+      reference: `Medication/${COMPOUNDED_MEDICATION.id}`,
+      display: COMPOUNDED_MEDICATION.code?.text,
+    },
     ...dosedInWords('Apply to the affected area 2 (two) times a day.'),
   },
   [CODED_MEDICATION]: {

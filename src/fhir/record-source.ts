@@ -1,0 +1,160 @@
+/**
+ * Finds out where a record comes from, and whether a clinician has reconciled it with the chart.
+ *
+ * Epic documents one mark: AllergyIntolerance and Condition from outside are `unconfirmed` until a clinician reconciles them, and `confirmed` on
+ * the local chart (open.epic.com, AllergyIntolerance.Search and Condition.Search, as other sites quote them). None of 2,394 recorded resources of
+ * Epic has `meta`. How Epic marks outside medications, immunizations and documents, if at all, is not known.
+ */
+import { allergyMeaning } from './allergy.ts';
+import { systemName } from './code-systems.ts';
+import { firstName } from './concepts.ts';
+import { parseReference } from './ids.ts';
+import { valuesAt } from './paths.ts';
+import { referenceName } from './resource-names.ts';
+import { isObject, text } from './shape.ts';
+import type { Resource } from './types.ts';
+
+/** How a type says where its records come from. */
+interface SourceMarks {
+  /** The element that names the source. */
+  readonly origin?: string;
+  /** The element that refers to who reported it. */
+  readonly reporter?: string;
+  /** An element that says that the record is somebody else's, and what that means in words. */
+  readonly flag?: { readonly element: string; readonly value: boolean; readonly words: string };
+  /** The element whose codes say whether Epic's clinicians have reconciled the record. */
+  readonly reconciliation?: string;
+  /** Whether a record is nothing that can be reconciled. */
+  readonly isExempt?: (resource: Resource) => boolean;
+}
+
+const MARKS: Readonly<Partial<Record<string, SourceMarks>>> = {
+  // FHIR R4 AllergyIntolerance.verificationStatus; Epic's "holding tank" of outside allergies. Its "Not on File" is unconfirmed too.
+  AllergyIntolerance: {
+    reconciliation: 'verificationStatus',
+    isExempt: (resource) =>
+      resource.resourceType === 'AllergyIntolerance' && allergyMeaning(resource) !== 'ALLERGY',
+  },
+  // FHIR R4 Condition.verificationStatus; Epic: `confirmed` on the local chart, `unconfirmed` for outside data.
+  Condition: { reconciliation: 'verificationStatus' },
+  // FHIR R4 Immunization.primarySource, reportOrigin; US Core: the record of a vaccination elsewhere has `primarySource` false.
+  Immunization: {
+    origin: 'reportOrigin',
+    flag: { element: 'primarySource', value: false, words: 'Reported, not recorded by those who gave it' },
+  },
+  // FHIR R4 MedicationRequest.reported[x]: a secondary record, not the source of truth.
+  MedicationRequest: {
+    reporter: 'reportedReference',
+    flag: { element: 'reportedBoolean', value: true, words: 'Reported' },
+  },
+};
+
+/** The types whose reconciliation is marked. */
+export const RECONCILED_TYPES: readonly string[] = Object.entries(MARKS).flatMap(([type, marks]) =>
+  marks?.reconciliation === undefined ? [] : [type],
+);
+
+/** HL7 v3-ObservationValue, SecurityIntegrityProvenanceObservationValue: who asserted or reported what is labelled so. */
+const PROVENANCE: Readonly<Record<string, string>> = {
+  CLINAST: 'Asserted by a clinician',
+  DEVAST: 'Asserted by a device',
+  HCPAST: 'Asserted by a healthcare professional',
+  PACQAST: 'Asserted by an acquaintance of the patient',
+  PATAST: 'Asserted by the patient',
+  PAYAST: 'Asserted by a payer',
+  PROAST: 'Asserted by a professional',
+  SDMAST: 'Asserted by a substitute decision maker',
+  CLINRPT: 'Reported by a clinician',
+  DEVRPT: 'Reported by a device',
+  HCPRPT: 'Reported by a healthcare professional',
+  PACQRPT: 'Reported by an acquaintance of the patient',
+  PATRPT: 'Reported by the patient',
+  PAYRPT: 'Reported by a payer',
+  PRORPT: 'Reported by a professional',
+  SDMRPT: 'Reported by a substitute decision maker',
+};
+const PROVENANCE_SYSTEMS: ReadonlySet<string> = new Set(['v3-observationvalue', '2.16.840.1.113883.5.1063']);
+
+/** HL7 immunization-origin, for a code that comes without words. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  provider: 'Another provider',
+  record: 'Written record',
+  recall: 'Recalled by the patient or a parent',
+  school: 'School record',
+  jurisdiction: 'Immunization registry',
+};
+
+/** The reporter, if the reference says only a type. */
+const REPORTERS: Readonly<Record<string, string>> = {
+  Patient: 'the patient',
+  RelatedPerson: 'a related person',
+  Practitioner: 'a practitioner',
+  PractitionerRole: 'a practitioner',
+  Organization: 'an organization',
+};
+
+/**
+ * Returns where the record comes from, in words or as a URI; null if the record does not say.
+ * @param isEpic whether the server is Epic, whose `unconfirmed` means outside data
+ */
+export function sourceOf(resource: Resource, isEpic: boolean): string | null {
+  const marks = MARKS[resource.resourceType] ?? {};
+  return (
+    originOf(resource, marks) ??
+    reporterOf(resource, marks) ??
+    flagOf(resource, marks) ??
+    labelOf(resource) ??
+    systemOf(resource) ??
+    (isEpic && isReconciled(resource, isEpic) === false ? 'Outside record' : null)
+  );
+}
+
+/**
+ * Returns false for an entry that no clinician has confirmed, true for one on Epic's own chart, and null if the record does not say. On other
+ * servers `confirmed` means how certain an entry is, not that it belongs to them.
+ */
+export function isReconciled(resource: Resource, isEpic: boolean): boolean | null {
+  const { reconciliation, isExempt } = MARKS[resource.resourceType] ?? {};
+  if (reconciliation === undefined || isExempt?.(resource) === true) return null;
+  const codes = valuesAt(resource, `${reconciliation}.coding.code`);
+  if (codes.includes('unconfirmed')) return false;
+  return isEpic && codes.includes('confirmed') ? true : null;
+}
+
+function originOf(resource: Resource, { origin }: SourceMarks): string | null {
+  const origins = origin === undefined ? [] : valuesAt(resource, origin);
+  return firstName(...origins, ...valuesAt(origins[0], 'coding.code').map((code) => wordsFor(ORIGINS, code)));
+}
+
+function reporterOf(resource: Resource, { reporter }: SourceMarks): string | null {
+  const [reference] = reporter === undefined ? [] : valuesAt(resource, reporter);
+  if (!isObject(reference)) return null;
+  const type = text(reference['type']) ?? parseReference(reference)?.type;
+  const who = referenceName(reference, resource) ?? wordsFor(REPORTERS, type);
+  return who === null ? 'Reported' : `Reported by ${who}`;
+}
+
+function flagOf(resource: Resource, { flag }: SourceMarks): string | null {
+  return flag !== undefined && valuesAt(resource, flag.element).includes(flag.value) ? flag.words : null;
+}
+
+/** The provenance among the labels; servers put it among the tags too. */
+function labelOf(resource: Resource): string | null {
+  const labels = [...valuesAt(resource, 'meta.security'), ...valuesAt(resource, 'meta.tag')];
+  const told = labels.map((label) =>
+    isObject(label) && PROVENANCE_SYSTEMS.has(systemName(label['system']))
+      ? wordsFor(PROVENANCE, label['code'])
+      : null,
+  );
+  return told.find((words) => words !== null) ?? null;
+}
+
+/** FHIR R4 Meta.source. What follows `#` identifies a request: HAPI writes nothing else for records of its own. */
+function systemOf(resource: Resource): string | null {
+  const [source] = valuesAt(resource, 'meta.source');
+  return text(text(source)?.split('#')[0]);
+}
+
+function wordsFor(table: Readonly<Record<string, string>>, code: unknown): string | null {
+  return typeof code === 'string' && Object.hasOwn(table, code) ? (table[code] ?? null) : null;
+}
