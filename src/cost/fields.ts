@@ -71,6 +71,7 @@ const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Fields whose words can come from another resource. */
 const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   MedicationRequest: ['name'],
+  Prohibition: ['text'],
 };
 
 /** Fields that can depend on the patient that their record is about. */

@@ -8,7 +8,9 @@ import {
   prohibitionsIn,
   prohibitionText,
 } from '../fhir/prohibitions.ts';
+import { isStored } from '../fhir/searchset.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
+import { readMedicationName } from './medication-name.ts';
 import { pathOf } from './selected.ts';
 
 /** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
@@ -34,7 +36,14 @@ export async function prohibitionsOf(
 }
 
 export const Prohibition: ProhibitionResolvers = {
-  text: (prohibition) => prohibitionText(prohibition, prohibition.name),
+  async text(prohibition, _args, { loaders }, info) {
+    const { name, record } = prohibition;
+    const isUnnamed = name === null && isStored(record, 'MedicationRequest');
+    return prohibitionText(
+      prohibition,
+      isUnnamed ? await readMedicationName(record, loaders, pathOf(info)) : name,
+    );
+  },
   isInForce: ({ isInForce }) => isInForce,
   path: ({ path }) => path,
   record: ({ record }) => record,

@@ -133,6 +133,18 @@ describe('what is forbidden', () => {
     ]);
   });
 
+  it('is named by its Medication where the order does not name it', async () => {
+    const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
+    const gateway = await gatewayFor(
+      { ...order, medicationReference: { reference: 'Medication/warfarin' } },
+      { resourceType: 'Medication', id: 'warfarin', code: { text: 'warfarin 5 mg' } },
+    );
+    const { patient, requests, estimatedRequests } = await shownBy(gateway, 'prohibitions { text }');
+    expect(at(patient, 'prohibitions')).toEqual([{ text: 'Do not give: warfarin 5 mg' }]);
+    expect(requests).toBe(4);
+    expect(estimatedRequests).toBeGreaterThanOrEqual(4);
+  });
+
   it('is found however many other orders there are', async () => {
     const others = Array.from({ length: 150 }, (_, number) =>
       record('MedicationRequest', `m${number}`, { status: 'active', authoredOn: '2024-01-01' }),
@@ -150,7 +162,8 @@ describe('the searches of prohibitions', () => {
     opened.push(gateway);
     const alone = await shownBy(gateway, 'prohibitions { text }');
     expect(alone.requests).toBe(3);
-    expect(alone.estimatedRequests).toBe(4);
+    // The patient, three searches, and the Medications that the orders may leave unnamed.
+    expect(alone.estimatedRequests).toBe(5);
     const { requests } = await shownBy(
       gateway,
       'prohibitions { text } medications(status: [ACTIVE]) { name } serviceRequests { name } carePlans { title }',
