@@ -34,8 +34,10 @@ export function ageTextOf(patient: Patient, time: SiteTime): string | null {
   const hours = hoursUntil(last, birthMoment(patient, birthDate, time));
   if (hours !== null && hours < HOURS_UNTIL) return hours < 0 ? null : counted(hours, 'hour');
   const days = ageIn('days', birthDate, last.on);
-  if (days !== null && days < DAYS_UNTIL) return counted(days, 'day');
   const months = ageIn('months', birthDate, last.on);
+  // Days go on until the first full month, because "0 months" would read as newborn.
+  if (days !== null && (days < DAYS_UNTIL || months === 0)) return counted(days, 'day');
+  if (months === 0) return 'under 1 month';
   if (months !== null && months < MONTHS_UNTIL) return counted(months, 'month');
   const years = ageIn('years', birthDate, last.on);
   if (years === null) return null;

@@ -41,6 +41,19 @@ describe('the name of a patient', () => {
   });
 });
 
+describe('the name of a relative or a practitioner', () => {
+  it('is chosen by the same rules', async () => {
+    const { data, errors } = await gateway.query(
+      '{ relatedPerson(id: "aunt-of-twins") { fullName } practitioner(id: "renamed") { fullName } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      relatedPerson: { fullName: 'Beatrix Vanterpool' },
+      practitioner: { fullName: 'Beatrix Vanterpool' },
+    });
+  });
+});
+
 describe('the age of a patient', () => {
   it.each([
     ['named', 35, '35 years'],

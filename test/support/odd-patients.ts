@@ -11,6 +11,14 @@ function patient(id: string, elements: object = {}): RecordOfServer {
   return { resourceType: 'Patient', id, ...elements };
 }
 
+/** The best one has no use. */
+const NAMES_OF_RELATIVE = [
+  { use: 'nickname', text: 'Trix Vanterpool', family: 'Vanterpool' },
+  { use: 'maiden', text: 'Beatrix Olesen', family: 'Olesen' },
+  { use: 'usual', text: 'Beatrix Kobayashi', family: 'Kobayashi', period: { start: '2027' } },
+  { text: 'Beatrix Vanterpool', family: 'Vanterpool' },
+];
+
 export const ODD_PATIENTS: readonly RecordOfServer[] = [
   patient('named', {
     name: [
@@ -87,5 +95,7 @@ export const ODD_PATIENTS: readonly RecordOfServer[] = [
   patient('understands', {
     extension: [{ url: `${US_CORE}/us-core-interpreter-needed`, valueCoding: { code: '373067005' } }],
   }),
+  { resourceType: 'RelatedPerson', id: 'aunt-of-twins', name: NAMES_OF_RELATIVE },
+  { resourceType: 'Practitioner', id: 'renamed', name: NAMES_OF_RELATIVE },
   { resourceType: 'Organization', id: 'shelter', name: 'Lakeside Shelter' },
 ];
