@@ -6,7 +6,7 @@ import { CREATES } from '../src/doctor/writes.ts';
 import { ERROR_CODES } from '../src/errors.ts';
 import { INSTRUMENTS } from '../src/metrics/instruments.ts';
 import { LABELS } from '../src/metrics/labels.ts';
-import { RESOURCES } from '../src/fhir/resources.ts';
+import { RESOURCES, type ResourceFacts } from '../src/fhir/resources.ts';
 import { DOCUMENT_LIMITS } from '../src/plugins/document-limits.ts';
 import { createSchema } from '../src/schema.ts';
 import { ROUTER_REFUSAL_REASONS } from '../src/server/router-only.ts';
@@ -55,10 +55,14 @@ const PARTS = {
     table(
       ['Type', 'APIs of R4', 'What for'],
       [
-        ...Object.entries(RESOURCES).map(([type, { inGraph, patient }]) => [
+        ...Object.entries<ResourceFacts>(RESOURCES).map(([type, { helpsToFind, patient }]) => [
           type,
           'Read, Search',
-          inGraph ? (patient.length > 0 ? 'the chart' : 'the graph') : 'a panel, where it is one of these',
+          helpsToFind === true
+            ? 'a panel, where it is one of these'
+            : patient.length > 0
+              ? 'the chart'
+              : 'the graph',
         ]),
         ['Binary', 'Read', 'the texts of documents'],
         ...Object.entries(CREATES).map(([type, api]) => [type, api, 'writing, where `WRITES_ENABLED=true`']),

@@ -53,6 +53,9 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       return follow(charging, field, arrivals, along);
     case 'content':
       return chargeOnce(charging, field, 'content', arrivals.items);
+    case 'searches':
+      chargeOnce(charging, field, definition.name, arrivals.items * cost.calls);
+      return follow(charging, field, arrivals);
     case 'words':
       if (charging.settings.hasWords?.() !== true)
         place.charge(batchesFor(arrivals, 1, charging.settings.idBatchSize));

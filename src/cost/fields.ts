@@ -9,6 +9,7 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
+import { CODE_STATUS_SEARCHES } from '../fhir/code-status-records.ts';
 import { listBehind, type ListRead, type PatientListName, readingsBehind } from '../fhir/patient-lists.ts';
 import { factsOf, isResourceType } from '../fhir/resources.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
@@ -22,6 +23,8 @@ export type FieldCost =
   | { readonly kind: 'list'; readonly list: PatientListName }
   /** Derived from the starts of a patient's lists, whose searches it shares. */
   | { readonly kind: 'reading'; readonly reads: readonly ListRead[]; readonly length: number }
+  /** Searches in a patient's record for what is read from all of them. */
+  | { readonly kind: 'searches'; readonly calls: number }
   /** Resources that are pointed at, which are read in batches of each type. */
   | { readonly kind: 'reference' }
   /** Words that most records hold; otherwise they come from a single referenced resource. */
@@ -62,6 +65,9 @@ const LONGER_LISTS: Readonly<Record<string, number>> = {
   'DiagnosticReport.results': 10,
   'RecordVitalSignsPayload.readings': VITAL_SIGN_NAMES.length,
 };
+
+/** Fields of `Patient` that are told from searches of their own, with their number. */
+const SEARCHING_FIELDS: ReadonlyMap<string, number> = new Map([['codeStatus', CODE_STATUS_SEARCHES.length]]);
 
 /** Where fields fetch a Binary, and which do. */
 const CONTENT_FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -132,6 +138,8 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   const length = lengthOf(`${owner.name}.${name}`, type);
   const reads = isPatient(owner) ? readingsBehind(name) : [];
   if (reads.length > 0) return { kind: 'reading', reads, length };
+  const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
+  if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
   if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
   if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };

@@ -134,7 +134,9 @@ function gapsOf(
       interactions.get(type)?.has('search-type') === true ? missing(type, '_id') : [],
     ),
     ...lists.flatMap(({ type, byArgument }) =>
-      Object.values(byArgument).flatMap(({ parameter }) => missing(type, parameter)),
+      Object.values(byArgument).flatMap(({ parameter, isSent }) =>
+        isSent === false ? [] : missing(type, parameter),
+      ),
     ),
   ].filter((name) => !needed.includes(name));
   return {

@@ -1,17 +1,17 @@
 /** The report of a granted token: its lifetime, and the types of the graph that its scopes leave out. */
 import type { Grant } from '../auth/grant.ts';
-import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
+import { helpsToFind, isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import { parseScopes } from '../fhir/scopes.ts';
 import { type Fact, type Facts, listed } from './step.ts';
 
-/** Types of the graph that no scope lets be read or searched; none where the server has not said what it grants. */
+/** Types that callers are shown and that no scope lets be read or searched; none where the server has not said what it grants. */
 function lackingIn(scope: string): readonly string[] {
   const scopes = parseScopes(scope);
   if (scopes.length === 0) return [];
   const covers = (type: ResourceType, interaction: 'r' | 's'): boolean =>
     scopes.some((one) => (one.type === '*' || one.type === type) && one.interactions.has(interaction));
-  return Object.entries(RESOURCES).flatMap(([type, { inGraph }]) =>
-    inGraph && isResourceType(type) && !covers(type, 'r') && !covers(type, 's') ? [type] : [],
+  return Object.entries(RESOURCES).flatMap(([type]) =>
+    isResourceType(type) && !helpsToFind(type) && !covers(type, 'r') && !covers(type, 's') ? [type] : [],
   );
 }
 

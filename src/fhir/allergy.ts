@@ -1,57 +1,76 @@
 /** What an AllergyIntolerance means: servers also use it to say that there is no allergy, or that nobody asked. */
+import { ALLERGY_STATEMENTS, type AllergyStatement } from './allergy-statements.ts';
 import {
   ALLERGY_CATEGORY,
   ALLERGY_CLINICAL_STATUS,
   ALLERGY_VERIFICATION_STATUS,
 } from './clinical-codes-treatment.ts';
-import { codingsIn } from './code-systems.ts';
-import { conceptMember, memberOf } from './codes.ts';
-import { codingsOf, firstName } from './concepts.ts';
-import { object, objects, texts } from './shape.ts';
-import type { AllergyIntolerance } from './types.ts';
+import { memberOf } from './codes.ts';
+import { firstName } from './concepts.ts';
+import type { ListFilter } from './list-filters.ts';
+import { object, objects, text, texts } from './shape.ts';
+import { statedStatus, type StatusTable } from './stated-status.ts';
+import { meaningOfStatement } from './statements.ts';
+import type { AllergyIntolerance, AllergyIntoleranceReaction } from './types.ts';
 
-export type AllergyMeaning =
-  'ALLERGY' | 'NO_KNOWN_ALLERGIES' | 'NO_KNOWN_ALLERGIES_OF_A_KIND' | 'NOT_ON_FILE';
+export type AllergyMeaning = 'ALLERGY' | AllergyStatement['meaning'];
 
-export type AllergyStatus = 'RECORDED' | Exclude<AllergyMeaning, 'ALLERGY'> | 'UNKNOWN';
+export type AllergyStatus = 'RECORDED' | AllergyStatement['meaning'] | 'MAY_BE_INCOMPLETE';
 
-/** SNOMED CT: 716186003 and the concepts below it; Epic says "Not on File" by 1631000175102, "Patient not asked". */
-const SNOMED_MEANINGS: Readonly<Record<string, AllergyMeaning>> = {
-  '716186003': 'NO_KNOWN_ALLERGIES',
-  // Its predecessor, which SNOMED has retired and charts still hold.
-  '160244002': 'NO_KNOWN_ALLERGIES',
-  '409137002': 'NO_KNOWN_ALLERGIES_OF_A_KIND', // drugs
-  '428607008': 'NO_KNOWN_ALLERGIES_OF_A_KIND', // environment
-  '429625007': 'NO_KNOWN_ALLERGIES_OF_A_KIND', // food
-  '428197003': 'NO_KNOWN_ALLERGIES_OF_A_KIND', // insects
-  '716220001': 'NO_KNOWN_ALLERGIES_OF_A_KIND', // animals
-  '716184000': 'NO_KNOWN_ALLERGIES_OF_A_KIND', // latex
-  '1003774007': 'NO_KNOWN_ALLERGIES_OF_A_KIND', // latex of Hevea brasiliensis
-  '1631000175102': 'NOT_ON_FILE',
+type ClinicalStatus = (typeof ALLERGY_CLINICAL_STATUS)[keyof typeof ALLERGY_CLINICAL_STATUS];
+type Verification = (typeof ALLERGY_VERIFICATION_STATUS)[keyof typeof ALLERGY_VERIFICATION_STATUS];
+
+const CLINICAL_STATUS: StatusTable<ClinicalStatus> = {
+  members: ALLERGY_CLINICAL_STATUS,
+  /** Problem Status of C-CDA R2.1 (2.16.840.1.113883.3.88.12.80.68). */
+  snomed: new Map([
+    ['55561003', 'ACTIVE'],
+    ['73425007', 'INACTIVE'],
+    ['413322009', 'RESOLVED'],
+  ]),
+  phrases: new Map([
+    ['current', 'ACTIVE'],
+    ['currently active', 'ACTIVE'],
+    ['not active', 'INACTIVE'],
+    ['no longer active', 'INACTIVE'],
+  ]),
 };
 
-/** HL7's International Patient Summary: http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips, and its later place. */
-const ABSENT_UNKNOWN = /\/CodeSystem\/absent-unknown-uv-ips$/;
-const ABSENT_UNKNOWN_MEANINGS: Readonly<Record<string, AllergyMeaning>> = {
-  'no-known-allergies': 'NO_KNOWN_ALLERGIES',
-  'no-known-medication-allergies': 'NO_KNOWN_ALLERGIES_OF_A_KIND',
-  'no-known-environmental-allergies': 'NO_KNOWN_ALLERGIES_OF_A_KIND',
-  'no-known-food-allergies': 'NO_KNOWN_ALLERGIES_OF_A_KIND',
-  'no-allergy-info': 'NOT_ON_FILE',
+const VERIFICATION_STATUS: StatusTable<Verification> = {
+  members: ALLERGY_VERIFICATION_STATUS,
+  snomed: new Map(),
+  phrases: new Map([
+    ['ruled out', 'REFUTED'],
+    ['delabeled', 'REFUTED'],
+    ['delabelled', 'REFUTED'],
+    ['error', 'ENTERED_IN_ERROR'],
+  ]),
 };
 
-/** What the resource says; an allergy, unless one of its codes says otherwise. */
-export function allergyMeaning({ code }: Pick<AllergyIntolerance, 'code'>): AllergyMeaning {
-  const concept = object(code);
-  if (concept === null) return 'ALLERGY';
-  const codings = codingsOf(concept);
-  const told = [
-    ...codingsIn(codings, { system: 'SNOMED' }).map((coding) => meaningIn(SNOMED_MEANINGS, coding.code)),
-    ...codings
-      .filter(({ system }) => typeof system === 'string' && ABSENT_UNKNOWN.test(system))
-      .map((coding) => meaningIn(ABSENT_UNKNOWN_MEANINGS, coding.code)),
-  ];
-  return told.find((meaning) => meaning !== null) ?? 'ALLERGY';
+type Stated = Pick<AllergyIntolerance, 'code' | 'reaction'>;
+
+/** Returns what the resource says: an allergy, unless its code states otherwise and it describes no reaction. */
+export function allergyMeaning(allergy: Stated): AllergyMeaning {
+  return statementOf(allergy)?.meaning ?? 'ALLERGY';
+}
+
+function statementOf({ code, reaction }: Stated): AllergyStatement | null {
+  const isDescribed = objects(reaction).some(describesReaction);
+  return isDescribed ? null : meaningOfStatement(ALLERGY_STATEMENTS, code);
+}
+
+function describesReaction({ manifestation, substance, description }: AllergyIntoleranceReaction): boolean {
+  return objects(manifestation).length > 0 || object(substance) !== null || text(description) !== null;
+}
+
+/** The clinical status, also where the server sends it only in words. */
+export function allergyClinicalStatus({ clinicalStatus }: Pick<AllergyIntolerance, 'clinicalStatus'>) {
+  return statedStatus(CLINICAL_STATUS, clinicalStatus);
+}
+
+/** The verification status, also where the server sends it only in words. */
+export function allergyVerification({ verificationStatus }: Pick<AllergyIntolerance, 'verificationStatus'>) {
+  return statedStatus(VERIFICATION_STATUS, verificationStatus);
 }
 
 /** Returns the name of an allergy: its code in words, otherwise the substance of a reaction, otherwise the code. */
@@ -71,31 +90,62 @@ export function allergyCategories({ category }: Pick<AllergyIntolerance, 'catego
 
 /**
  * What is known of a patient's allergies. An allergy that is over, refuted or entered in error does not count, nor does such a
- * statement; UNKNOWN where nothing is listed, and where a list that was cut shows no allergy.
- * @param isWhole false where the list goes on
+ * statement. Without an allergy, an incomplete list says nothing: what is missing can be one.
+ * @param isComplete false where the list can lack records
  */
-export function allergyStatus(allergies: readonly AllergyIntolerance[], isWhole: boolean): AllergyStatus {
+export function allergyStatus(allergies: readonly AllergyIntolerance[], isComplete: boolean): AllergyStatus {
   const valid = allergies.filter((allergy) => !isWithdrawn(allergy));
   const current = new Set(valid.filter((allergy) => !isOver(allergy)).map(allergyMeaning));
   if (current.has('ALLERGY')) return 'RECORDED';
-  if (!isWhole) return 'UNKNOWN';
+  if (!isComplete) return 'MAY_BE_INCOMPLETE';
   if (current.has('NO_KNOWN_ALLERGIES')) return 'NO_KNOWN_ALLERGIES';
   if (valid.some((allergy) => allergyMeaning(allergy) === 'ALLERGY')) return 'RECORDED';
   if (current.has('NO_KNOWN_ALLERGIES_OF_A_KIND')) return 'NO_KNOWN_ALLERGIES_OF_A_KIND';
   return current.has('NOT_ON_FILE') ? 'NOT_ON_FILE' : 'UNKNOWN';
 }
 
+/**
+ * Whether the list both has an allergy and denies it. "No known drug allergies" does not deny an allergy to food, as long as that has its
+ * category.
+ */
+export function isContradictory(allergies: readonly AllergyIntolerance[]): boolean {
+  const current = allergies.filter((allergy) => !isWithdrawn(allergy) && !isOver(allergy));
+  const recorded = current.filter((allergy) => statementOf(allergy) === null);
+  return current
+    .map(statementOf)
+    .some((statement) => recorded.some(({ category }) => denies(statement, texts(category))));
+}
+
+function denies(statement: AllergyStatement | null, categories: readonly string[]): boolean {
+  if (statement?.meaning === 'NO_KNOWN_ALLERGIES') return true;
+  if (statement?.meaning !== 'NO_KNOWN_ALLERGIES_OF_A_KIND') return false;
+  const denied = new Set(statement.categories);
+  return categories.length === 0 || categories.some((category) => denied.has(category));
+}
+
+/** Whether the resource is an allergy that was ruled out: a delabelled allergy. */
+export function isRefutedAllergy(allergy: AllergyIntolerance): boolean {
+  return allergyVerification(allergy) === 'REFUTED' && allergyMeaning(allergy) === 'ALLERGY';
+}
+
+/** Keeps delabelled allergies. The gateway filters by itself, because a server that matches codes loses a status in words. */
+export const BY_REFUTED_ALLERGY: ListFilter = {
+  parameter: 'verification-status',
+  isSent: false,
+  keeps: (resource) => isAllergy(resource) && isRefutedAllergy(resource),
+};
+
+function isAllergy(resource: object): resource is AllergyIntolerance {
+  return 'resourceType' in resource && resource.resourceType === 'AllergyIntolerance';
+}
+
 const WITHDRAWN: ReadonlySet<string | null> = new Set(['REFUTED', 'ENTERED_IN_ERROR']);
 const OVER: ReadonlySet<string | null> = new Set(['INACTIVE', 'RESOLVED']);
 
-function isWithdrawn({ verificationStatus }: AllergyIntolerance): boolean {
-  return WITHDRAWN.has(conceptMember(ALLERGY_VERIFICATION_STATUS, verificationStatus));
+function isWithdrawn(allergy: AllergyIntolerance): boolean {
+  return WITHDRAWN.has(allergyVerification(allergy));
 }
 
-function isOver({ clinicalStatus }: AllergyIntolerance): boolean {
-  return OVER.has(conceptMember(ALLERGY_CLINICAL_STATUS, clinicalStatus));
-}
-
-function meaningIn(meanings: Readonly<Record<string, AllergyMeaning>>, code: unknown): AllergyMeaning | null {
-  return typeof code === 'string' && Object.hasOwn(meanings, code) ? (meanings[code] ?? null) : null;
+function isOver(allergy: AllergyIntolerance): boolean {
+  return OVER.has(allergyClinicalStatus(allergy));
 }

@@ -2,7 +2,7 @@
 import type { JsonForm } from '../size/json-forms.ts';
 import { MOST_BYTES, MOST_VALUES } from '../size/json-size.ts';
 import { parseExactJson } from './decimals.ts';
-import { factsOf, type ResourceType } from './resources.ts';
+import { helpsToFind, type ResourceType } from './resources.ts';
 
 const FHIR_JSON = { parse: parseExactJson, mostBytes: MOST_BYTES.fhir };
 
@@ -25,7 +25,7 @@ export function searchsetJson(type: ResourceType): JsonForm {
   return { ...FHIR_JSON, mostValues: MOST_VALUES.searchset, items };
 }
 
-/** The types that are not in the graph are panels. The gateway walks a panel once, and a record many times. */
+/** The types that help to find others are panels. The gateway walks a panel once, and a record many times. */
 function mostValuesOf(type: ResourceType): number {
-  return factsOf(type).inGraph ? MOST_VALUES.record : MOST_VALUES.panel;
+  return helpsToFind(type) ? MOST_VALUES.panel : MOST_VALUES.record;
 }

@@ -55,7 +55,7 @@ function linksToPatients(contained: Record<string, unknown>): Record<string, unk
   const { resourceType } = contained;
   const facts: ResourceFacts | null =
     typeof resourceType === 'string' && isResourceType(resourceType) ? factsOf(resourceType) : null;
-  return facts?.inGraph === true
+  return facts !== null && facts.helpsToFind !== true
     ? facts.patient.flatMap((path) => valuesAt(contained, path)).filter((link) => isObject(link))
     : referencesIn(contained);
 }

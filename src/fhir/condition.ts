@@ -101,7 +101,8 @@ export function conditionMeaning({
 }
 
 /** True for a statement that there are no problems, or that none is on file: it is not a problem. */
-export function statesNoProblem(condition: { readonly code?: CodeableConcept | undefined }): boolean {
+export function statesNoProblem(condition: object): boolean {
+  if (!isCondition(condition)) return false;
   const meaning = conditionMeaning(condition);
   return meaning === 'NO_KNOWN_PROBLEMS' || meaning === 'NOT_ON_FILE';
 }

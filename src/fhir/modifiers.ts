@@ -48,6 +48,8 @@ export const MODIFIERS = {
   CareTeam: byStatus,
   /** ConditionVerificationStatus. */
   Condition: [error('verificationStatus'), refuted],
+  /** ConsentState. */
+  Consent: byStatus,
   Coverage: byStatus,
   Device: byStatus,
   DiagnosticReport: byStatus,

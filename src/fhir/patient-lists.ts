@@ -1,8 +1,9 @@
 /** THE TABLE of a patient's lists: which search each field of `Patient` stands for, and how it can be narrowed down. */
+import { BY_REFUTED_ALLERGY } from './allergy.ts';
 import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
 import { patientsOf } from './compartment.ts';
-import { BY_CLINICAL_STATUS } from './condition.ts';
+import { BY_CLINICAL_STATUS, statesNoProblem } from './condition.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
 import { sortKey } from './instants.ts';
 import {
@@ -57,7 +58,7 @@ const category = byConcept('category', 'category');
 const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
 
 export const PATIENT_LISTS = {
-  allergies: { type: 'AllergyIntolerance', byArgument: {} },
+  allergies: { type: 'AllergyIntolerance', byArgument: { refuted: BY_REFUTED_ALLERGY } },
   appointments: {
     type: 'Appointment',
     byArgument: { status: byCode('status', 'status', APPOINTMENT_STATUS), ...dated },
@@ -109,6 +110,15 @@ export const PATIENT_LISTS = {
   problems: {
     type: 'Condition',
     always: inCategory('problem-list-item'),
+    leavesOut: [
+      {
+        code: 'NO_KNOWN_PROBLEMS',
+        message: () =>
+          'The problem list states that there are no known problems, or that none is on file. `conditions` has the statement.',
+        applies: statesNoProblem,
+        isIncluded: () => false,
+      },
+    ],
     byArgument: { clinicalStatus: BY_CLINICAL_STATUS },
   },
   procedures: { type: 'Procedure', byArgument: dated },
@@ -133,6 +143,7 @@ export interface ListRead {
 /** Fields of `Patient` that are told from the starts of lists: they share their searches, and can start with them. */
 export const LIST_READINGS = {
   allergyStatus: [{ list: 'allergies', args: { first: 100 } }],
+  refutedAllergies: [{ list: 'allergies', args: { first: 100, refuted: true, include: ['REFUTED'] } }],
   prohibitions: (['medications', 'serviceRequests', 'carePlans'] as const).map((list) => ({
     list,
     args: { first: 100, prohibitions: true, include: ['PROPOSED'] },

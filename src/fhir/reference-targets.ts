@@ -58,6 +58,14 @@ export const TARGETS_BEYOND_DIRECTORY: Readonly<Partial<Record<string, Readonly<
     recorder: 'Patient RelatedPerson',
     subject: 'Group Patient',
   },
+  Consent: {
+    organization: '',
+    patient: 'Patient',
+    performer: 'Patient RelatedPerson',
+    reference: ANY,
+    sourceReference: 'Consent Contract DocumentReference QuestionnaireResponse',
+    verifiedWith: 'Patient RelatedPerson',
+  },
   Coverage: {
     beneficiary: 'Patient',
     contract: 'Contract',

@@ -14,8 +14,10 @@ interface FactsOfDirectory {
 }
 
 interface FactsOfAny {
-  /** True where the type is a type of the graph; false where it only helps to find others. */
+  /** True where the type is a type of the graph. */
   readonly inGraph: boolean;
+  /** True where the type only helps to find others: nothing of it is shown, so that callers need no scope for it. */
+  readonly helpsToFind?: true;
   /**
    * Where the resource names its patient, as paths of elements (FHIR R4 patient compartment, CompartmentDefinition/patient); empty
    * for types that are not about one patient.
@@ -70,6 +72,13 @@ export const RESOURCES = {
     date: ['recordedDate', 'onsetDateTime', 'onsetPeriod', 'abatementDateTime'],
     sortedBy: { parameter: 'recorded-date', date: ['recordedDate'] },
   },
+  /** Epic's Code Status, which `Patient.codeStatus` shows. */
+  Consent: {
+    inGraph: false,
+    patient: ['patient'],
+    date: ['dateTime', 'provision.period'],
+    sortedBy: { parameter: 'date', date: ['dateTime'] },
+  },
   Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'] },
   Device: { inGraph: true, patient: ['patient'], date: ['manufactureDate', 'expirationDate'] },
   DiagnosticReport: {
@@ -109,7 +118,7 @@ export const RESOURCES = {
     sortedBy: { parameter: 'start-date', date: ['startDate'] },
   },
   /** A cohort that the site hands over. */
-  Group: { inGraph: false, patient: [], date: [] },
+  Group: { inGraph: false, helpsToFind: true, patient: [], date: [] },
   Immunization: {
     inGraph: true,
     patient: ['patient'],
@@ -118,7 +127,7 @@ export const RESOURCES = {
     includes: { 'performers.actor.resource': 'Immunization:performer' },
   },
   /** Epic's patient lists (system lists and those of a provider). */
-  List: { inGraph: false, patient: [], date: [] },
+  List: { inGraph: false, helpsToFind: true, patient: [], date: [] },
   Location: ofDirectory,
   Medication: ofDirectory,
   MedicationRequest: {
@@ -186,6 +195,11 @@ export function isPatientType(type: unknown): boolean {
 /** True for types whose resources belong to patients; of the others, such as Location, all callers may see the same. */
 export function isAboutPatients({ patient, isPatient = false }: ResourceFacts): boolean {
   return isPatient || patient.length > 0;
+}
+
+/** True for types of which callers are shown nothing. */
+export function helpsToFind(type: ResourceType): boolean {
+  return factsOf(type).helpsToFind === true;
 }
 
 /** The row of a type. */

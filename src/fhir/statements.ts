@@ -8,7 +8,7 @@ import { meaningOf, phraseOf } from './phrases.ts';
 import { object, objects, text } from './shape.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
-export interface StatementTable<M extends string> {
+export interface StatementTable<M> {
   /** By SNOMED CT's code. */
   readonly snomed: ReadonlyMap<string, M>;
   /** By the code of HL7's International Patient Summary (CodeSystem absent-unknown-uv-ips). */
@@ -80,7 +80,7 @@ const NAMING_SYSTEMS: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns what a code states; null where it names something, and where there is no code. */
-export function meaningOfStatement<M extends string>(table: StatementTable<M>, code: unknown): M | null {
+export function meaningOfStatement<M>(table: StatementTable<M>, code: unknown): M | null {
   const concept: CodeableConcept | null = object(isConcept(code) ? code : null);
   if (concept === null) return null;
   const codings = codingsOf(concept);
@@ -107,12 +107,12 @@ export function meaningOfStatement<M extends string>(table: StatementTable<M>, c
   return [...byWords, ...reasons].find((meaning) => meaning !== null) ?? null;
 }
 
-function inWords<M extends string>({ phrases, absent }: StatementTable<M>, words: unknown): M | null {
+function inWords<M>({ phrases, absent }: StatementTable<M>, words: unknown): M | null {
   const absence = meaningOf(ABSENCE_PHRASES, words);
   return meaningOf(phrases, words) ?? (absence === null ? null : absent[absence]);
 }
 
-function lookUp<M extends string>(table: ReadonlyMap<string, M>, { code }: Coding): M | null {
+function lookUp<M>(table: ReadonlyMap<string, M>, { code }: Coding): M | null {
   return table.get(text(code) ?? '') ?? null;
 }
 

@@ -1,6 +1,8 @@
 /* Written by `npm run codegen`; do not edit. */
 import type { Context } from '../context.ts';
 import type { GatewayError } from '../errors.ts';
+import type * as codeStatus from '../fhir/code-status.ts';
+import type * as codeStatusRecords from '../fhir/code-status-records.ts';
 import type * as patient from '../fhir/patient.ts';
 import type * as observation from '../fhir/observation.ts';
 import type * as prohibitions from '../fhir/prohibitions.ts';
@@ -284,7 +286,7 @@ export type AllergyIntoleranceReaction = {
   substance: Maybe<CodeableConcept>;
 };
 
-/** What an entry of the allergy list says (by SNOMED CT, or HL7 absent-unknown-uv-ips). */
+/** What an entry of the allergy list says (by SNOMED CT, HL7 absent-unknown-uv-ips, reasons for absent data, or whole phrases). */
 export type AllergyMeaning =
   /** The patient has or had an allergy or intolerance. */
   | 'ALLERGY'
@@ -293,7 +295,9 @@ export type AllergyMeaning =
   /** The patient has no known allergies. */
   | 'NO_KNOWN_ALLERGIES'
   /** The patient has no known allergies of one kind, such as to drugs; `name` tells which. */
-  | 'NO_KNOWN_ALLERGIES_OF_A_KIND';
+  | 'NO_KNOWN_ALLERGIES_OF_A_KIND'
+  /** It is not known, even if somebody asked. */
+  | 'UNKNOWN';
 
 /** What happened on contact with a substance. */
 export type AllergyReactionInput = {
@@ -316,6 +320,11 @@ export type AllergyReactionSeverity =
 
 /** What is known of a patient's allergies as a whole. */
 export type AllergyStatus =
+  /**
+   * No allergy is listed, but the list may be incomplete: it goes on, the server withheld records, or the caller's scopes cover only some
+   * categories. Never read it as "no known allergies".
+   */
+  | 'MAY_BE_INCOMPLETE'
   /** The server says that nothing is on file: nobody asked, so it is not known. */
   | 'NOT_ON_FILE'
   /** Somebody asked, and there are no known allergies. */
@@ -324,7 +333,7 @@ export type AllergyStatus =
   | 'NO_KNOWN_ALLERGIES_OF_A_KIND'
   /** There are allergies or intolerances: `allergies` lists them. */
   | 'RECORDED'
-  /** The server says nothing, or not all of what it has: it is not known. */
+  /** It is not known: the server says so, or says nothing. */
   | 'UNKNOWN';
 
 /** Whether the body's defences are at work in a reaction (FHIR AllergyIntoleranceType). */
@@ -785,6 +794,70 @@ export type ClinicalNoteType =
   | 'PROGRESS'
   /** By telephone (LOINC 34748-4). */
   | 'TELEPHONE_ENCOUNTER';
+
+/**
+ * What the chart says of resuscitation: orders in force, and apart from them wishes and documents. No state means that the patient is to be
+ * resuscitated.
+ */
+export type CodeStatus = {
+  __typename?: 'CodeStatus';
+  /** Advance directives, and statements that there are some, newest first. Documents are not orders. */
+  documents: Array<CodeStatusEntry>;
+  /**
+   * Orders in force, newest first: Consents (Epic's Code Status), active ServiceRequests, and the newest Observation of the resuscitation
+   * status.
+   */
+  entries: Array<CodeStatusEntry>;
+  /** True where a source could not be read, the server withheld records, or the caller's scopes do not cover all of it. */
+  mayBeIncomplete: Scalars['Boolean']['output'];
+  /** The newest of `entries`; null where there is none. */
+  newest: Maybe<CodeStatusEntry>;
+  /** Whether orders are in force, and whether they agree. */
+  state: CodeStatusState;
+  /** What the patient wishes, newest first (Observation). Wishes are not orders. */
+  wishes: Array<CodeStatusEntry>;
+};
+
+/** An order, a wish or a document about resuscitation. */
+export type CodeStatusEntry = {
+  __typename?: 'CodeStatusEntry';
+  /** What it says; `code { code(system: LOINC) }` gives the LOINC code. */
+  code: Maybe<CodeableConcept>;
+  /** When it was made (`Consent.dateTime`, `ServiceRequest.authoredOn`, `Observation.effective[x]`, `DocumentReference.date`). */
+  date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** What it is. */
+  kind: CodeStatusKind;
+  /** The raw FHIR resource. */
+  resource: Scalars['JSON']['output'];
+  /** The FHIR id of the record. */
+  sourceId: Scalars['ID']['output'];
+  /** The type of the record, such as `Consent`. */
+  sourceType: Scalars['String']['output'];
+  /** The status of the record, as FHIR's code, such as `active`. */
+  status: Maybe<Scalars['String']['output']>;
+  /** What it says, in the words of the record, such as `DNR/DNI`. Null where the record has no words: see `resource`. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** What a record about resuscitation is. */
+export type CodeStatusKind =
+  /** An advance directive, or a statement about one, which is not an order. */
+  | 'DOCUMENT'
+  /** An order. */
+  | 'ORDER'
+  /** A wish or preference of the patient, which is not an order. */
+  | 'WISH';
+
+/** Whether orders about resuscitation are in force. No state means that the patient is to be resuscitated. */
+export type CodeStatusState =
+  /** Orders are in force that do not say the same. The gateway does not decide which holds. */
+  | 'CONFLICTING'
+  /** No order was found, but a source could not be read whole, so there may be one. */
+  | 'NOT_READABLE'
+  /** All sources were read whole, and none holds an order in force. That says nothing about what is to be done. */
+  | 'NOT_STATED'
+  /** Orders are in force, and say the same. What they say is in `entries`. */
+  | 'STATED';
 
 /** A code system that has a name of its own here; others go by URI. */
 export type CodeSystem =
@@ -1583,6 +1656,8 @@ export type Dosage = {
   doseRange: Maybe<Range>;
   /** The dose as it was ordered, ready to show, such as `500 mg` (`Dosage.doseAndRate.dose[x]`). */
   doseText: Maybe<Scalars['String']['output']>;
+  /** The whole instruction in words: `text`, and each number that it lacks. */
+  fullText: Maybe<Scalars['String']['output']>;
   /** The most of it in a stretch of time (`Dosage.maxDosePerPeriod`). */
   maxDose: Maybe<Ratio>;
   /** What is done with it, such as `Take` (`Dosage.method`). */
@@ -1597,7 +1672,7 @@ export type Dosage = {
   route: Maybe<CodeableConcept>;
   /** Where on the body (`Dosage.site`). */
   site: Maybe<CodeableConcept>;
-  /** The whole instruction in words: FHIR's `Dosage.text`, and each number that it lacks; without one, made of the elements. */
+  /** The instruction in the server's words (`Dosage.text`); without them, made of the elements. */
   text: Maybe<Scalars['String']['output']>;
   /** How often, as codes (`Dosage.timing.code`). */
   timing: Maybe<CodeableConcept>;
@@ -2971,6 +3046,8 @@ export type Patient = {
   clinicalNotes: Maybe<Array<DocumentReference>>;
   /** The same list, a page at a time. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
+  /** What the chart says of resuscitation. Sends a search to each of its sources: Consent, ServiceRequest, Observation and DocumentReference. */
+  codeStatus: Maybe<CodeStatus>;
   /** Problems, diagnoses and concerns (Conditions). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
   conditions: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
@@ -3080,6 +3157,11 @@ export type Patient = {
   pronouns: Maybe<CodeableConcept>;
   /** Race, as US Core records it (extension us-core-race). */
   race: Maybe<Demographic>;
+  /**
+   * Delabelled allergies: those that were ruled out (AllergyIntolerances whose verification status is refuted), at most 100. They share the
+   * search of `allergies`.
+   */
+  refutedAllergies: Maybe<Array<AllergyIntolerance>>;
   /** Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first; where the server has more than it sends at once, the order is within each of its pages. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list, a page at a time. */
@@ -4926,6 +5008,10 @@ export type ResolversTypes = {
   CareTeamStatus: CareTeamStatus;
   ClinicalNoteStatus: ClinicalNoteStatus;
   ClinicalNoteType: ClinicalNoteType;
+  CodeStatus: ResolverTypeWrapper<codeStatus.CodeStatus>;
+  CodeStatusEntry: ResolverTypeWrapper<codeStatusRecords.CodeStatusEntry>;
+  CodeStatusKind: CodeStatusKind;
+  CodeStatusState: CodeStatusState;
   CodeSystem: CodeSystem;
   CodeableConcept: ResolverTypeWrapper<fhir.CodeableConcept>;
   Coding: ResolverTypeWrapper<fhir.Coding>;
@@ -5148,6 +5234,8 @@ export type ResolversParentTypes = {
   CareTeamEdge: Edge<fhir.Stored<fhir.CareTeam>>;
   CareTeamParticipant: Within<fhir.CareTeamParticipant>;
   CareTeamReference: Within<fhir.Reference>;
+  CodeStatus: codeStatus.CodeStatus;
+  CodeStatusEntry: codeStatusRecords.CodeStatusEntry;
   CodeableConcept: fhir.CodeableConcept;
   Coding: fhir.Coding;
   Condition: fhir.Stored<fhir.Condition>;
@@ -5547,6 +5635,26 @@ export type CareTeamReferenceResolvers<ContextType = Context, ParentType extends
   type: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type CodeStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeStatus'] = ResolversParentTypes['CodeStatus']> = {
+  documents: Resolver<Array<ResolversTypes['CodeStatusEntry']>, ParentType, ContextType>;
+  entries: Resolver<Array<ResolversTypes['CodeStatusEntry']>, ParentType, ContextType>;
+  mayBeIncomplete: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  newest: Resolver<Maybe<ResolversTypes['CodeStatusEntry']>, ParentType, ContextType>;
+  state: Resolver<ResolversTypes['CodeStatusState'], ParentType, ContextType>;
+  wishes: Resolver<Array<ResolversTypes['CodeStatusEntry']>, ParentType, ContextType>;
+};
+
+export type CodeStatusEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeStatusEntry'] = ResolversParentTypes['CodeStatusEntry']> = {
+  code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  kind: Resolver<ResolversTypes['CodeStatusKind'], ParentType, ContextType>;
+  resource: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  sourceId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sourceType: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CodeableConceptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CodeableConcept'] = ResolversParentTypes['CodeableConcept']> = {
   code: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, Partial<CodeableConceptCodeArgs>>;
   coding: Resolver<Array<ResolversTypes['Coding']>, ParentType, ContextType, Partial<CodeableConceptCodingArgs>>;
@@ -5833,6 +5941,7 @@ export type DosageResolvers<ContextType = Context, ParentType extends ResolversP
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseRange: Resolver<Maybe<ResolversTypes['Range']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fullText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   maxDose: Resolver<Maybe<ResolversTypes['Ratio']>, ParentType, ContextType>;
   method: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   patientInstruction: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6348,6 +6457,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   careTeamsConnection: Resolver<Maybe<ResolversTypes['CareTeamConnection']>, ParentType, ContextType, RequireFields<PatientCareTeamsConnectionArgs, 'first'>>;
   clinicalNotes: Resolver<Maybe<Array<ResolversTypes['DocumentReference']>>, ParentType, ContextType, RequireFields<PatientClinicalNotesArgs, 'first'>>;
   clinicalNotesConnection: Resolver<Maybe<ResolversTypes['DocumentReferenceConnection']>, ParentType, ContextType, RequireFields<PatientClinicalNotesConnectionArgs, 'first'>>;
+  codeStatus: Resolver<Maybe<ResolversTypes['CodeStatus']>, ParentType, ContextType>;
   conditions: Resolver<Maybe<Array<ResolversTypes['Condition']>>, ParentType, ContextType, RequireFields<PatientConditionsArgs, 'first'>>;
   conditionsConnection: Resolver<Maybe<ResolversTypes['ConditionConnection']>, ParentType, ContextType, RequireFields<PatientConditionsConnectionArgs, 'first'>>;
   contacts: Resolver<Array<ResolversTypes['PatientContact']>, ParentType, ContextType>;
@@ -6401,6 +6511,7 @@ export type PatientResolvers<ContextType = Context, ParentType extends Resolvers
   prohibitions: Resolver<Maybe<Array<ResolversTypes['Prohibition']>>, ParentType, ContextType>;
   pronouns: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   race: Resolver<Maybe<ResolversTypes['Demographic']>, ParentType, ContextType>;
+  refutedAllergies: Resolver<Maybe<Array<ResolversTypes['AllergyIntolerance']>>, ParentType, ContextType>;
   relatedPersons: Resolver<Maybe<Array<ResolversTypes['RelatedPerson']>>, ParentType, ContextType, RequireFields<PatientRelatedPersonsArgs, 'first'>>;
   relatedPersonsConnection: Resolver<Maybe<ResolversTypes['RelatedPersonConnection']>, ParentType, ContextType, RequireFields<PatientRelatedPersonsConnectionArgs, 'first'>>;
   replacedBy: Resolver<Maybe<ResolversTypes['PatientReference']>, ParentType, ContextType>;
@@ -6836,6 +6947,8 @@ export type Resolvers<ContextType = Context> = {
   CareTeamEdge: CareTeamEdgeResolvers<ContextType>;
   CareTeamParticipant: CareTeamParticipantResolvers<ContextType>;
   CareTeamReference: CareTeamReferenceResolvers<ContextType>;
+  CodeStatus: CodeStatusResolvers<ContextType>;
+  CodeStatusEntry: CodeStatusEntryResolvers<ContextType>;
   CodeableConcept: CodeableConceptResolvers<ContextType>;
   Coding: CodingResolvers<ContextType>;
   Condition: ConditionResolvers<ContextType>;

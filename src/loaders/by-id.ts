@@ -4,6 +4,7 @@ import { noteFailedRead } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
 import {
   factsOf,
+  helpsToFind,
   isResourceType,
   isSharedType,
   type ResourceOf,
@@ -87,7 +88,7 @@ export function createById(operation: Operation): ById & Unrecorded & AtHand {
     find,
     async load(type, id, path) {
       // The caller did not request a panel's own resources.
-      if (!factsOf(type).inGraph) return find(type, id, path);
+      if (helpsToFind(type)) return find(type, id, path);
       const reach = await operation.reach();
       try {
         const resource = await find(type, id, path);

@@ -2,6 +2,7 @@
 import { unlessGivenUp } from '../http/given-up.ts';
 import { type ById, createById } from './by-id.ts';
 import { type ByMrn, createByMrn } from './by-mrn.ts';
+import { type CodeStatusLoader, createCodeStatusLoader } from './code-status.ts';
 import { type Contents, createContents } from './contents.ts';
 import { createConversions } from './conversions.ts';
 import { createDocumentRelations, type DocumentRelations } from './document-relations.ts';
@@ -16,6 +17,7 @@ import { createSearches } from './searches.ts';
 export interface Loaders {
   readonly byId: ById;
   readonly byMrn: ByMrn;
+  readonly codeStatus: CodeStatusLoader;
   readonly contents: Contents;
   readonly documentRelations: DocumentRelations;
   readonly lists: Lists;
@@ -37,6 +39,7 @@ export function createLoaders(upstream: Upstream, asking: Asking): Loaders {
   return {
     byId,
     byMrn: createByMrn(operation, byId),
+    codeStatus: createCodeStatusLoader(operation, searches),
     contents: createContents(operation, byId, conversions),
     documentRelations: createDocumentRelations(operation, searches, lists),
     lists,

@@ -194,7 +194,8 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     if (!isWhole && !stretch.isSorted) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
     warnIfShort(usage, type, wanted, stretch);
     leftOut.report(usage.warn);
-    const isRestricted = stretch.hidesSome || reach.categories(type, patientId) !== null;
+    // Records that a label hides do not count, because that would reveal them.
+    const isRestricted = reach.categories(type, patientId) !== null;
     const isComplete = isWhole && !isRestricted && !warnings.some(meansIncomplete);
     return { page: { ...pageOf(operation, scope, after, stretch), isComplete }, query: sent, warnings };
   };

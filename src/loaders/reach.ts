@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import { isOfAnotherPatient, patientsOf } from '../fhir/compartment.ts';
 import {
   factsOf,
+  helpsToFind,
   isAboutPatients,
   isPatientType,
   isResourceType,
@@ -104,10 +105,9 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
   const isUnlimited = all.some((grant) => coversAllOf(grant, ANY_TYPE));
 
   return {
-    grants: (type, interaction) => !factsOf(type).inGraph || grantsOf(type, interaction).length > 0,
+    grants: (type, interaction) => helpsToFind(type) || grantsOf(type, interaction).length > 0,
     patients(type, interaction) {
-      const facts = factsOf(type);
-      if (!facts.inGraph || !isAboutPatients(facts)) return null;
+      if (helpsToFind(type) || !isAboutPatients(factsOf(type))) return null;
       const limits = grantsOf(type, interaction).map(({ patients }) => patients);
       return limits.includes(null) ? null : new Set(limits.flatMap((ids) => Array.from(ids ?? [])));
     },
@@ -118,7 +118,7 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
       return limits.includes(null) ? null : [...new Set(limits.flatMap((tokens) => tokens ?? []))];
     },
     isWhole: (type, interaction) =>
-      !factsOf(type).inGraph ||
+      helpsToFind(type) ||
       grantsOf(type, interaction).some(
         ({ scope, patients, isSubjectToLabels }) =>
           !isSubjectToLabels &&
@@ -129,7 +129,7 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
       const { resourceType: type } = resource;
       if (!isResourceType(type)) return false;
       // What only helps to find others is never shown.
-      if (!factsOf(type).inGraph) return true;
+      if (helpsToFind(type)) return true;
       const grants = grantsOf(type, interaction);
       const isPermitted = grants.some((grant) => reaches(grant, resource, interaction));
       if (!isPermitted) noteHiddenContents(grants, resource);

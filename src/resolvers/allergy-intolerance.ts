@@ -1,13 +1,13 @@
 /** AllergyIntolerance and its reactions. */
-import { allergyCategories, allergyMeaning, allergyName } from '../fhir/allergy.ts';
 import {
-  ALLERGY_CLINICAL_STATUS,
-  ALLERGY_CRITICALITY,
-  ALLERGY_TYPE,
-  ALLERGY_VERIFICATION_STATUS,
-  REACTION_SEVERITY,
-} from '../fhir/clinical-codes-treatment.ts';
-import { conceptMember, memberOf } from '../fhir/codes.ts';
+  allergyCategories,
+  allergyClinicalStatus,
+  allergyMeaning,
+  allergyName,
+  allergyVerification,
+} from '../fhir/allergy.ts';
+import { ALLERGY_CRITICALITY, ALLERGY_TYPE, REACTION_SEVERITY } from '../fhir/clinical-codes-treatment.ts';
+import { memberOf } from '../fhir/codes.ts';
 import { annotationsOf, annotationTexts } from '../fhir/notes.ts';
 import { rawForm } from '../fhir/raw.ts';
 import { object, objects, text } from '../fhir/shape.ts';
@@ -23,9 +23,8 @@ export const AllergyIntolerance: AllergyIntoleranceResolvers = {
   name: (allergy) => allergyName(allergy),
   code: ({ code }) => object(code),
   meaning: (allergy) => allergyMeaning(allergy),
-  clinicalStatus: ({ clinicalStatus }) => conceptMember(ALLERGY_CLINICAL_STATUS, clinicalStatus),
-  verificationStatus: ({ verificationStatus }) =>
-    conceptMember(ALLERGY_VERIFICATION_STATUS, verificationStatus),
+  clinicalStatus: (allergy) => allergyClinicalStatus(allergy),
+  verificationStatus: (allergy) => allergyVerification(allergy),
   type: ({ type }) => memberOf(ALLERGY_TYPE, type),
   categories: (allergy) => allergyCategories(allergy),
   criticality: ({ criticality }) => memberOf(ALLERGY_CRITICALITY, criticality),

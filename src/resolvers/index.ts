@@ -3,6 +3,7 @@ import type { Resolvers } from '../generated/resolver-types.ts';
 import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as appointment from './appointment.ts';
 import * as care from './care.ts';
+import * as codeStatus from './code-status.ts';
 import * as condition from './condition.ts';
 import * as connections from './connections.ts';
 import * as coverage from './coverage.ts';
@@ -32,6 +33,7 @@ export const resolvers: Resolvers = {
   ...allergyIntolerance,
   ...appointment,
   ...care,
+  ...codeStatus,
   ...condition,
   ...connections,
   ...coverage,

@@ -73,7 +73,8 @@ export const MedicationAdherence: MedicationAdherenceResolvers = {
 };
 
 export const Dosage: DosageResolvers = {
-  text: (dosage) => dosageText(dosage),
+  text: (dosage) => text(dosage.text) ?? dosageText(dosage),
+  fullText: (dosage) => dosageText(dosage),
   patientInstruction: ({ patientInstruction }) => text(patientInstruction),
   doseText: (dosage) => doseText(dosage),
   amountText: (dosage) => amountText(dosage),

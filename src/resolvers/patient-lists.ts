@@ -1,11 +1,12 @@
 /** The lists of a patient, each as a plain list and as a connection, and what is told from a list as a whole. */
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
-import { allergyStatus } from '../fhir/allergy.ts';
+import { allergyStatus, isContradictory } from '../fhir/allergy.ts';
 import { LIST_READINGS, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
 import { listCut } from './list-cut.ts';
+import { mayBeIncomplete } from './may-be-incomplete.ts';
 import { noteListed } from './observation-lists.ts';
 import { nodeSelectionOf, pathOf } from './selected.ts';
 
@@ -13,19 +14,33 @@ interface Owner {
   readonly id: string;
 }
 
-const nodes =
+const page =
   <L extends PatientListName>(list: L) =>
   async ({ id }: Owner, args: ListArguments, { loaders, usage }: Context, info: GraphQLResolveInfo) => {
     const path = pathOf(info);
-    const page = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
-    if (page.hasNextPage) usage.warn(listCut(PATIENT_LISTS[list].type, path));
-    return page.edges.map(({ node }) => node);
+    const found = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
+    const isStart = args.after === null || args.after === undefined;
+    const isEmpty = isStart && found.edges.length === 0;
+    if (isEmpty && !found.isComplete) usage.warn(mayBeIncomplete(PATIENT_LISTS[list].type, path));
+    return found;
   };
 
-const page =
-  <L extends PatientListName>(list: L) =>
-  ({ id }: Owner, args: ListArguments, { loaders }: Context, info: GraphQLResolveInfo) =>
-    loaders.lists.page(list, id, args, nodeSelectionOf(info), pathOf(info));
+const nodes = <L extends PatientListName>(list: L) => {
+  const read = page(list);
+  return async (owner: Owner, args: ListArguments, context: Context, info: GraphQLResolveInfo) => {
+    const { edges, hasNextPage } = await read(owner, args, context, info);
+    if (hasNextPage) context.usage.warn(listCut(PATIENT_LISTS[list].type, pathOf(info)));
+    return edges.map(({ node }) => node);
+  };
+};
+
+const CONTRADICTORY = {
+  code: 'CONTRADICTORY',
+  resourceType: PATIENT_LISTS.allergies.type,
+  message:
+    'The record holds an allergy, and also says that there are none. The status is RECORDED; the statement that there are none is in ' +
+    '`allergies`.',
+};
 
 type ObservationList = {
   [L in PatientListName]: (typeof PATIENT_LISTS)[L]['type'] extends 'Observation' ? L : never;
@@ -54,14 +69,34 @@ const observationPage =
 const statusOfAllergies = async (
   { id }: Owner,
   _args: object,
-  { loaders }: Context,
+  { loaders, usage }: Context,
   info: GraphQLResolveInfo,
 ) => {
   const [{ list, args }] = LIST_READINGS.allergyStatus;
-  const { edges, hasNextPage } = await loaders.lists.page(list, id, args, [], pathOf(info));
+  const path = pathOf(info);
+  const { edges, hasNextPage, isComplete } = await loaders.lists.page(list, id, args, [], path);
   const allergies = edges.map(({ node }) => node);
-  return allergyStatus(allergies, !hasNextPage);
+  if (isContradictory(allergies)) usage.warn({ ...CONTRADICTORY, path });
+  const status = allergyStatus(allergies, isComplete && !hasNextPage);
+  if (!isComplete && status === 'RECORDED') usage.warn(mayBeIncomplete(PATIENT_LISTS[list].type, path));
+  return status;
 };
+
+const refutedAllergies = async (
+  { id }: Owner,
+  _args: object,
+  { loaders, usage }: Context,
+  info: GraphQLResolveInfo,
+) => {
+  const [{ list, args }] = LIST_READINGS.refutedAllergies;
+  const path = pathOf(info);
+  const { edges, hasNextPage } = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
+  if (hasNextPage) usage.warn(listCut(PATIENT_LISTS[list].type, path));
+  return edges.map(({ node }) => node);
+};
+
+const codeStatus = ({ id }: Owner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
+  loaders.codeStatus.load(id, pathOf(info));
 
 export const patientLists = {
   allergies: nodes('allergies'),
@@ -75,6 +110,7 @@ export const patientLists = {
   careTeamsConnection: page('careTeams'),
   clinicalNotes: nodes('clinicalNotes'),
   clinicalNotesConnection: page('clinicalNotes'),
+  codeStatus,
   conditions: nodes('conditions'),
   conditionsConnection: page('conditions'),
   coverages: nodes('coverages'),
@@ -103,6 +139,7 @@ export const patientLists = {
   problemsConnection: page('problems'),
   procedures: nodes('procedures'),
   proceduresConnection: page('procedures'),
+  refutedAllergies,
   relatedPersons: nodes('relatedPersons'),
   relatedPersonsConnection: page('relatedPersons'),
   serviceRequests: nodes('serviceRequests'),

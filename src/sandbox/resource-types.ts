@@ -8,6 +8,7 @@ import { binariesOf, withContent } from './data/clinical/binary.ts';
 import { carePlansOf } from './data/clinical/care-plan.ts';
 import { careTeamsOf } from './data/clinical/care-team.ts';
 import { conditionsOf } from './data/clinical/condition.ts';
+import { consentsOf } from './data/clinical/consent.ts';
 import { coveragesOf } from './data/clinical/coverage.ts';
 import { devicesOf } from './data/clinical/device.ts';
 import { diagnosticReportsOf } from './data/clinical/diagnostic-report.ts';
@@ -93,6 +94,9 @@ const ROWS: readonly ResourceTypeRow[] = [
       ],
     }),
   ),
+  ofPatients('Consent', consentsOf, {
+    criteria: [token('category', 'category'), token('status', 'status')],
+  }),
   ofPatients('Coverage', coveragesOf, { patientParameters: ['patient', 'beneficiary'], criteria: [] }),
   ofPatients('Device', devicesOf, {
     patientParameters: ['patient'],

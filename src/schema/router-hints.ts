@@ -21,10 +21,12 @@ import { createFields, type FieldCost, type FieldsOfType } from '../cost/fields.
 import { factsOf, isAboutPatients, isResourceType } from '../fhir/resources.ts';
 import { scopesToSee } from '../fhir/scopes.ts';
 
+const SEARCH_WEIGHT = 10;
+
 /** Routers count objects, each as 1: what makes a FHIR request weighs as many of these as it is worth; batched ones less. */
 const WEIGHTS: Readonly<Partial<Record<FieldCost['kind'], number>>> = {
-  list: 10,
-  reading: 10,
+  list: SEARCH_WEIGHT,
+  reading: SEARCH_WEIGHT,
   content: 10,
   patients: 10,
   request: 10,
@@ -90,6 +92,7 @@ function fieldHints(
 }
 
 function weightOf(cost: FieldCost): number | undefined {
+  if (cost.kind === 'searches') return cost.calls * SEARCH_WEIGHT;
   const weight = WEIGHTS[cost.kind];
   return weight !== undefined && cost.kind === 'reading' ? weight * cost.reads.length : weight;
 }

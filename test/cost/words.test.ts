@@ -12,6 +12,13 @@ describe('a name that can come from another resource', () => {
     expect(callsOf(NAMES, { settings: { idBatchSize: 1 } })).toBe(1 + 1 + 20);
   });
 
+  it('is priced for prohibitions too', () => {
+    const text = `{ patient(id: "${ID}") { prohibitions { text } } }`;
+    const named = callsOf(text, { settings: { hasWords: () => true } }) ?? 0;
+    expect(named).toBeGreaterThan(1);
+    expect(callsOf(text)).toBeGreaterThan(named);
+  });
+
   it('is free at a server that names what it refers to', () => {
     const settings = { hasWords: () => true };
     expect(callsOf(NAMES, { settings })).toBe(1 + 1);

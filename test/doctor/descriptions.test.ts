@@ -160,7 +160,7 @@ describe('the CapabilityStatement', () => {
     expect(finding).toMatchObject({
       outcome: 'warning',
       found: [
-        'FHIR 4.0.1 by Epic31m May 2026; 2 of the 28 types that the gateway reads',
+        'FHIR 4.0.1 by Epic31m May 2026; 2 of the 29 types that the gateway reads',
         'The gateway picks out by itself what the server has no parameter for: Goal?_id.',
       ],
       causes: [
@@ -185,7 +185,7 @@ describe('the CapabilityStatement', () => {
   it.each<[what: string, status: number, body: unknown, gist: RegExp, cause: RegExp]>([
     ['of STU3', 200, { ...statement, fhirVersion: '3.0.2' }, /^FHIR 3\.0\.2/, /server of FHIR 3\.0\.2/],
     ['of no version', 200, { ...statement, fhirVersion: { [MARK]: 1 } }, /of no version/, /of no version/],
-    ['without Patient', 200, { ...statement, rest: [] }, /0 of the 28/, /does not have/],
+    ['without Patient', 200, { ...statement, rest: [] }, /0 of the 29/, /does not have/],
     ['that is another resource', 200, { resourceType: MARK }, /no CapabilityStatement/, /EPIC_BASE_URL/],
     ['that is not there', 404, { resourceType: MARK }, /^HTTP 404/, /EPIC_BASE_URL/],
     ['of a server in trouble', 503, {}, /^HTTP 503/, /in trouble/],

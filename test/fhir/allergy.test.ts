@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allergyCategories, allergyMeaning, allergyStatus } from '../../src/fhir/allergy.ts';
+import {
+  allergyCategories,
+  allergyMeaning,
+  allergyStatus,
+  isContradictory,
+  isRefutedAllergy,
+} from '../../src/fhir/allergy.ts';
 import type { AllergyIntolerance, CodeableConcept } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -13,6 +19,11 @@ function entry(code: CodeableConcept, others: object = {}): AllergyIntolerance {
 function coded(code: string, system = SNOMED): CodeableConcept {
   return { coding: [{ system, code }] };
 }
+
+const EPIC = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.768076';
+const ABSENT = 'http://terminology.hl7.org/CodeSystem/data-absent-reason';
+const NULL_FLAVOR = 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor';
+const ABSENT_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 
 const status = (code: string) => ({ coding: [{ code }] });
 const PENICILLIN = { text: 'PENICILLIN G', ...coded('7980', 'http://www.nlm.nih.gov/research/umls/rxnorm') };
@@ -53,7 +64,63 @@ describe('what an entry of the allergy list says', () => {
     ['that nothing is on file, as Epic does', coded('1631000175102'), 'NOT_ON_FILE'],
     ['that nothing is on file, in HL7’s way', coded('no-allergy-info', IPS), 'NOT_ON_FILE'],
     ['an allergy, where it has no code', undefined, 'ALLERGY'],
-    ['an allergy, where only the text says otherwise', { text: 'No known allergies' }, 'ALLERGY'],
+    ['no known allergies, in words', { text: 'No Known Allergies' }, 'NO_KNOWN_ALLERGIES'],
+    ['no known allergies, abbreviated', { text: 'NKA.' }, 'NO_KNOWN_ALLERGIES'],
+    ['no known allergies to drugs, abbreviated', { text: 'NKDA' }, 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
+    [
+      'no known allergies to drugs, in words',
+      { text: ' no known  drug ALLERGIES' },
+      'NO_KNOWN_ALLERGIES_OF_A_KIND',
+    ],
+    [
+      'no known allergies, by the display of a code of Epic’s own',
+      { coding: [{ system: EPIC, code: '12', display: 'No Known Allergies' }] },
+      'NO_KNOWN_ALLERGIES',
+    ],
+    [
+      'that nothing is on file, by the display of a code of Epic’s own',
+      { coding: [{ system: EPIC, code: '13', display: 'Not on File' }] },
+      'NOT_ON_FILE',
+    ],
+    ['that nobody asked, by FHIR’s reason', coded('not-asked', ABSENT), 'NOT_ON_FILE'],
+    ['that it is not known, by FHIR’s reason', coded('asked-unknown', ABSENT), 'UNKNOWN'],
+    ['that nobody asked, by a NullFlavor', coded('NASK', NULL_FLAVOR), 'NOT_ON_FILE'],
+    [
+      'that it is not known, by a NullFlavor with its OID',
+      coded('UNK', 'urn:oid:2.16.840.1.113883.5.1008'),
+      'UNKNOWN',
+    ],
+    [
+      'that it is not known, with the reason in the place of the code',
+      { extension: [{ url: ABSENT_EXTENSION, valueCode: 'unknown' }] },
+      'UNKNOWN',
+    ],
+    ['that it is not known, in words', { text: 'Unknown' }, 'UNKNOWN'],
+    [
+      'an allergy, where a NullFlavor only lacks a code',
+      { text: 'Walnuts', ...coded('UNK', NULL_FLAVOR) },
+      'ALLERGY',
+    ],
+    ['an allergy, where a NullFlavor says that there is another code', coded('OTH', NULL_FLAVOR), 'ALLERGY'],
+    ['an allergy, where the reason is that it is masked', coded('masked', ABSENT), 'ALLERGY'],
+    ['an allergy, where words make an exception', { text: 'NKDA except latex' }, 'ALLERGY'],
+    [
+      'an allergy, where words make an exception to a code',
+      { text: 'No known allergies other than latex', ...coded('716186003') },
+      'ALLERGY',
+    ],
+    [
+      'an allergy, where a code names a substance too',
+      { coding: [...(coded('716186003').coding ?? []), ...(PENICILLIN.coding ?? [])] },
+      'ALLERGY',
+    ],
+    ['an allergy, where the statement is in doubt', { text: 'No known allergies?' }, 'ALLERGY'],
+    ['an allergy, where the substance is not known', { text: 'Unknown substance' }, 'ALLERGY'],
+    [
+      'no known allergies in another language, by the code',
+      { text: 'Keine Allergien bekannt', ...coded('716186003') },
+      'NO_KNOWN_ALLERGIES',
+    ],
     ['an allergy, where the code is of another system', coded('716186003', 'urn:oid:1.2.3'), 'ALLERGY'],
     ['an allergy, where the code is of no system', { coding: [{ code: '716186003' }] }, 'ALLERGY'],
   ])('is %s', (_what, code, expected) => {
@@ -63,6 +130,15 @@ describe('what an entry of the allergy list says', () => {
   it('is found among codes of the server’s own', () => {
     const coding = [{ system: 'urn:oid:1.2.840.114350', code: '1' }, ...(coded('716186003').coding ?? [])];
     expect(allergyMeaning({ code: { coding } })).toBe('NO_KNOWN_ALLERGIES');
+  });
+
+  it.each<[string, object]>([
+    ['a manifestation', { manifestation: [{ text: 'Hives' }] }],
+    ['a substance', { substance: { text: 'Latex' } }],
+    ['a description', { description: 'Swollen lips' }],
+  ])('is an allergy for a denial with %s', (_what, reaction) => {
+    expect(allergyMeaning(asSent({ code: { text: 'NKDA' }, reaction: [reaction] }))).toBe('ALLERGY');
+    expect(allergyMeaning(asSent({ code: { text: 'NKDA' }, reaction: [{}] }))).not.toBe('ALLERGY');
   });
 
   it.each<[string, unknown]>([
@@ -89,6 +165,17 @@ describe('what is known of the allergies as a whole', () => {
     ['that there were some, before that there are none of a kind', [noDrugs, resolved], 'RECORDED'],
     ['that nothing is on file', [notOnFile], 'NOT_ON_FILE'],
     ['nothing, where nothing is listed', [], 'UNKNOWN'],
+    ['nothing, where the server says that it is not known', [entry({ text: 'Unknown' })], 'UNKNOWN'],
+    [
+      'nothing, where it was refuted, in words, that there are none',
+      [entry({ text: 'NKA' }, { verificationStatus: { text: 'Refuted' } })],
+      'UNKNOWN',
+    ],
+    [
+      'nothing, where it was resolved, in words, that there are none',
+      [entry({ text: 'NKA' }, { clinicalStatus: { text: 'Resolved' } })],
+      'UNKNOWN',
+    ],
     ['nothing, where all that is listed was refuted or a mistake', [refuted, mistaken], 'UNKNOWN'],
     [
       'nothing, where it was a mistake that there are none',
@@ -104,11 +191,56 @@ describe('what is known of the allergies as a whole', () => {
     expect(allergyStatus(allergies, true)).toBe(expected);
   });
 
-  it('is not that there are none, as long as the list goes on', () => {
-    expect(allergyStatus([none], false)).toBe('UNKNOWN');
-    expect(allergyStatus([notOnFile], false)).toBe('UNKNOWN');
-    expect(allergyStatus([], false)).toBe('UNKNOWN');
+  it('is not that there are none, as long as the list can lack records', () => {
+    expect(allergyStatus([none], false)).toBe('MAY_BE_INCOMPLETE');
+    expect(allergyStatus([noDrugs], false)).toBe('MAY_BE_INCOMPLETE');
+    expect(allergyStatus([notOnFile], false)).toBe('MAY_BE_INCOMPLETE');
+    expect(allergyStatus([], false)).toBe('MAY_BE_INCOMPLETE');
     expect(allergyStatus([penicillin], false)).toBe('RECORDED');
+  });
+});
+
+describe('a list that has an allergy and denies it', () => {
+  const peanut = entry({ text: 'Peanut' }, { category: ['food'] });
+  const nkda = entry({ text: 'NKDA' });
+
+  it.each<[string, AllergyIntolerance[], boolean]>([
+    ['is contradictory', [none, penicillin], true],
+    [
+      'is contradictory for allergies of the kind',
+      [noDrugs, entry(PENICILLIN, { category: ['medication'] })],
+      true,
+    ],
+    ['is contradictory for allergies of an unknown kind', [nkda, penicillin], true],
+    ['is not, where the allergy is of another kind', [nkda, peanut], false],
+    ['is not, where the allergy is over', [none, resolved], false],
+    ['is not, where the allergy was refuted', [none, refuted], false],
+    [
+      'is not, where the denial was entered in error',
+      [entry({ text: 'NKA' }, { verificationStatus: status('entered-in-error') }), penicillin],
+      false,
+    ],
+    ['is not, where it only says that nobody asked', [notOnFile, penicillin], false],
+    ['is not, where there is no allergy', [none, noDrugs], false],
+    ['is not, where there is no denial', [penicillin, peanut], false],
+  ])('%s', (_what, allergies, expected) => {
+    expect(isContradictory(allergies)).toBe(expected);
+  });
+});
+
+describe('an allergy that was ruled out', () => {
+  it.each<[string, AllergyIntolerance, boolean]>([
+    ['is told by its code', refuted, true],
+    ['is told by its words', entry(PENICILLIN, { verificationStatus: { text: 'Refuted' } }), true],
+    ['is none that was a mistake', mistaken, false],
+    ['is none that is over', resolved, false],
+    [
+      'is no denial that was refuted',
+      entry({ text: 'NKA' }, { verificationStatus: status('refuted') }),
+      false,
+    ],
+  ])('%s', (_what, allergy, expected) => {
+    expect(isRefutedAllergy(allergy)).toBe(expected);
   });
 });
 

@@ -16,6 +16,7 @@ const ERRORS_IN_R4: Readonly<Record<string, readonly string[]>> = {
   CarePlan: ['status'],
   CareTeam: ['status'],
   Condition: ['verificationStatus'],
+  Consent: ['status'],
   Coverage: ['status'],
   Device: ['status'],
   DiagnosticReport: ['status'],

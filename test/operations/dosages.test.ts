@@ -56,6 +56,8 @@ const RECORDS = [
   { resourceType: 'Condition', id: 'by-date', subject, abatementDateTime: '2023' },
 ];
 
+const VAGUE = 'Take as directed (1–2 tablet; as needed for headache; at most 8 tablet in 1 day)';
+
 let server: RecordServer;
 let gateway: Gateway;
 
@@ -74,19 +76,20 @@ describe('the instructions of a medication', () => {
     [
       'taper',
       '40 mg daily for 5 days, then 20 mg daily for 3 days',
-      ['20 mg daily for 3 days', '40 mg daily for 5 days'],
+      [
+        { text: '20 mg daily for 3 days', fullText: '20 mg daily for 3 days' },
+        { text: '40 mg daily for 5 days', fullText: '40 mg daily for 5 days' },
+      ],
     ],
-    ['vague', 'Take as directed (1–2 tablet; as needed for headache; at most 8 tablet in 1 day)', null],
+    ['vague', VAGUE, [{ text: 'Take as directed', fullText: VAGUE }]],
     ['none', null, []],
-  ])('are whole: %s', async (id, dosageText, texts) => {
+  ])('are whole: %s', async (id, dosageText, dosages) => {
     const { data, errors } = await gateway.query(
-      'query ($id: ID!) { medicationRequest(id: $id) { dosageText dosages { text } } }',
+      'query ($id: ID!) { medicationRequest(id: $id) { dosageText dosages { text fullText } } }',
       { id },
     );
     expect(errors).toBeUndefined();
-    expect(data).toEqual({
-      medicationRequest: { dosageText, dosages: (texts ?? [dosageText]).map((text) => ({ text })) },
-    });
+    expect(data).toEqual({ medicationRequest: { dosageText, dosages } });
   });
 });
 

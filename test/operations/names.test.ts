@@ -11,6 +11,16 @@ const coded = (system: string, code: string, display?: string) => ({ coding: [{ 
 
 const RECORDS = [
   { resourceType: 'Patient', id: 'p1', name: [{ family: 'Ng' }] },
+  { resourceType: 'Patient', id: 'p2' },
+  ...['med5', 'gone'].map((id) => ({
+    resourceType: 'MedicationRequest',
+    id: `not-${id}`,
+    status: 'active',
+    intent: 'order',
+    doNotPerform: true,
+    subject: { reference: 'Patient/p2' },
+    medicationReference: { reference: `Medication/${id}` },
+  })),
   ...Array.from({ length: 12 }, (_, index) => ({
     resourceType: 'Medication',
     id: `med${index}`,
@@ -193,6 +203,15 @@ describe('the name of a MedicationRequest', () => {
     expect(extensions?.fhir.estimatedRequests).toBe(7);
     const plain = await gateway.query('{ patient(id: "p1") { medications(first: 50) { status } } }');
     expect(plain.extensions?.fhir.estimatedRequests).toBe(2);
+  });
+});
+
+describe('a prohibition', () => {
+  it('names the Medication that its order only refers to', async () => {
+    const { data, errors } = await gateway.query('{ patient(id: "p2") { prohibitions { text } } }');
+    expect(errors).toBeUndefined();
+    const texts = ['Do not give: unnamed, see the record', 'Do not give: Medicine 5'];
+    expect(data).toEqual({ patient: { prohibitions: texts.map((text) => ({ text })) } });
   });
 });
 

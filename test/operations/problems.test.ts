@@ -36,12 +36,22 @@ const ids = (nodes: { id: string }[]): string =>
     .toSorted()
     .join(' ');
 
+/** The patient without problems, whose list says so. */
+const NO_PROBLEMS = [
+  { resourceType: 'Patient', id: 'ben', name: [{ family: 'Boyle' }] },
+  {
+    ...problem('none', status('active')),
+    subject: { reference: 'Patient/ben' },
+    code: { text: 'No Known Problems' },
+  },
+];
+
 describe('the problems of a patient whose vendor is free with statuses', () => {
   let server: RecordServer;
   let gateway: Gateway;
 
   beforeAll(async () => {
-    server = await startRecordServer(RECORDS);
+    server = await startRecordServer([...RECORDS, ...NO_PROBLEMS]);
     gateway = await startGateway(server);
   });
 
@@ -74,6 +84,16 @@ describe('the problems of a patient whose vendor is free with statuses', () => {
     const searches = server.asked.filter((request) => request.startsWith('Condition?'));
     expect(searches.length).toBeGreaterThan(0);
     expect(searches.filter((request) => request.includes('clinical-status'))).toEqual([]);
+  });
+
+  it('do not include the statement that there are none, which `conditions` has', async () => {
+    const { data, extensions } = await gateway.query<{
+      patient: { problems: object[]; conditions: object[] };
+    }>('{ patient(id: "ben") { problems { id } conditions { id meaning isActive } } }');
+    expect(data.patient.problems).toEqual([]);
+    expect(data.patient.conditions).toEqual([{ id: 'none', meaning: 'NO_KNOWN_PROBLEMS', isActive: false }]);
+    const warnings = extensions?.fhir.warnings.map(({ code, path }) => ({ code, path }));
+    expect(warnings).toContainEqual({ code: 'NO_KNOWN_PROBLEMS', path: ['patient', 'problems'] });
   });
 
   it('have the same statuses by id', async () => {

@@ -7,6 +7,12 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 const LISTS = Object.keys(PATIENT_LISTS);
 const TYPES = [...new Set(Object.values(PATIENT_LISTS).map(({ type }) => type))];
 
+/** What is selected of readings that are lists. */
+const BELOW: Readonly<Record<string, string>> = {
+  prohibitions: '{ text }',
+  refutedAllergies: '{ id }',
+};
+
 let sandbox: Sandbox;
 let gateway: Gateway;
 
@@ -23,7 +29,7 @@ afterAll(async () => {
 it('a list that is refused is null with its error, and the patient stands', async () => {
   const lists = LISTS.map((list) => `${list} { id } ${list}Connection { nodes { id } }`).join(' ');
   const readings = Object.keys(LIST_READINGS);
-  const selected = readings.map((field) => (field === 'prohibitions' ? `${field} { text }` : field));
+  const selected = readings.map((field) => `${field} ${BELOW[field] ?? ''}`);
   const { data, errors } = await gateway.query<{ patient: Record<string, unknown> }>(
     `{ patient(id: "${CAMILA_LOPEZ}") { fullName ${lists} ${selected.join(' ')} } }`,
   );

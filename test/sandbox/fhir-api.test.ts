@@ -201,6 +201,7 @@ describe('the conformance documents', () => {
       CareTeam: 'patient subject status',
       Condition:
         'patient subject abatement-date category clinical-status code encounter onset-date recorded-date',
+      Consent: 'patient subject category status',
       Coverage: 'patient beneficiary',
       Device: 'patient device-name manufacturer model udi-carrier udi-di',
       DiagnosticReport: 'patient subject category code date identifier status',

@@ -37,7 +37,11 @@ const STATUS: Readonly<Record<AllergyStatus, Words>> = {
     text: 'No known allergies of one kind, others not on file',
   },
   NOT_ON_FILE: { tone: 'unsure', text: 'Allergies not on file: nobody has asked yet, so there may be some' },
-  UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says nothing, or not all' },
+  UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says so, or says nothing' },
+  MAY_BE_INCOMPLETE: {
+    tone: 'unsure',
+    text: 'No allergy shown, but the list may be incomplete: treat allergies as not known',
+  },
 };
 
 const UNREAD: Words = { tone: 'unsure', text: 'Allergies could not be loaded: treat them as not known' };

@@ -1,0 +1,145 @@
+/** THE TABLE of what an AllergyIntolerance that names no allergy states, by code and by whole phrases. */
+import type { StatementTable } from './statements.ts';
+
+export interface AllergyStatement {
+  readonly meaning: 'NO_KNOWN_ALLERGIES' | 'NO_KNOWN_ALLERGIES_OF_A_KIND' | 'NOT_ON_FILE' | 'UNKNOWN';
+  /** The categories of the allergies that it denies (R4 AllergyIntolerance.category); null: of all categories, or of none. */
+  readonly categories: readonly string[] | null;
+}
+
+type Entry = readonly [key: string, statement: AllergyStatement];
+
+interface Kind {
+  readonly categories: readonly string[];
+  readonly snomed: readonly string[];
+  readonly patientSummary: readonly string[];
+  /** The words for the kind before "allergies". */
+  readonly words: readonly string[];
+  readonly abbreviations: readonly string[];
+}
+
+/** The kinds of allergies that charts deny: SNOMED CT below 716186003, the patient summary, and the words that people use. */
+const KINDS: readonly Kind[] = [
+  {
+    categories: ['medication'],
+    snomed: ['409137002'],
+    patientSummary: ['no-known-medication-allergies'],
+    words: ['drug', 'medication', 'medicine'],
+    abbreviations: ['nkda', 'n k d a', 'nkma'],
+  },
+  {
+    categories: ['food'],
+    snomed: ['429625007'],
+    patientSummary: ['no-known-food-allergies'],
+    words: ['food'],
+    abbreviations: ['nkfa'],
+  },
+  {
+    categories: ['environment'],
+    snomed: ['428607008'],
+    patientSummary: ['no-known-environmental-allergies'],
+    words: ['environmental', 'seasonal'],
+    abbreviations: ['nkea'],
+  },
+  {
+    categories: ['environment', 'biologic'],
+    snomed: ['428197003', '716220001'],
+    patientSummary: [],
+    words: ['insect', 'animal'],
+    abbreviations: [],
+  },
+  {
+    categories: ['environment', 'biologic'],
+    // Latex, and latex of Hevea brasiliensis.
+    snomed: ['716184000', '1003774007'],
+    patientSummary: [],
+    words: ['latex'],
+    abbreviations: ['nkla'],
+  },
+];
+
+const NONE = [
+  'nka',
+  'n k a',
+  'no known allergies',
+  'no known allergy',
+  'no known active allergies',
+  'no known current allergies',
+  'no known allergies or intolerances',
+  'no known allergies and intolerances',
+  'no known allergies or adverse reactions',
+  'no known adverse reactions',
+  'no allergies',
+  'no allergies known',
+  'none known',
+  'patient has no known allergies',
+];
+
+const NOT_ON_FILE = [
+  'not on file',
+  'allergies not on file',
+  'no allergies on file',
+  'no allergy information',
+  'no allergy information available',
+  'no information about allergies',
+  'patient not asked',
+  'allergies not asked',
+  'allergies not recorded',
+  'not recorded',
+  'allergies not reviewed',
+  'not reviewed',
+];
+
+/** "Unknown allergy" and "unknown substance" are missing on purpose: they can mean that the patient reacted to something. */
+const UNKNOWN = [
+  'allergies unknown',
+  'allergy status unknown',
+  'unable to assess',
+  'unable to assess allergies',
+  'unable to obtain',
+];
+
+const stating = (
+  meaning: AllergyStatement['meaning'],
+  keys: readonly string[],
+  categories: readonly string[] | null = null,
+): Entry[] => keys.map((key) => [key, { meaning, categories }]);
+
+const ofEachKind = (keysOf: (kind: Kind) => readonly string[]): Entry[] =>
+  KINDS.flatMap((kind) => stating('NO_KNOWN_ALLERGIES_OF_A_KIND', keysOf(kind), kind.categories));
+
+export const ALLERGY_STATEMENTS: StatementTable<AllergyStatement> = {
+  snomed: new Map([
+    // The first is current, the second retired: charts still hold it.
+    ...stating('NO_KNOWN_ALLERGIES', ['716186003', '160244002']),
+    // "Patient not asked", by which Epic says "Not on File".
+    ...stating('NOT_ON_FILE', ['1631000175102']),
+    ...ofEachKind(({ snomed }) => snomed),
+  ]),
+  absentUnknown: new Map([
+    ...stating('NO_KNOWN_ALLERGIES', ['no-known-allergies']),
+    ...stating('NOT_ON_FILE', ['no-allergy-info']),
+    ...ofEachKind(({ patientSummary }) => patientSummary),
+  ]),
+  absent: {
+    notAsked: { meaning: 'NOT_ON_FILE', categories: null },
+    unknown: { meaning: 'UNKNOWN', categories: null },
+  },
+  phrases: new Map([
+    ...stating('NO_KNOWN_ALLERGIES', NONE),
+    ...stating('NOT_ON_FILE', NOT_ON_FILE),
+    ...stating('UNKNOWN', UNKNOWN),
+    ...ofEachKind(({ abbreviations }) => abbreviations),
+    ...ofEachKind(({ words }) => words.flatMap(denialsOf)),
+  ]),
+};
+
+function denialsOf(word: string): string[] {
+  return [
+    `no known ${word} allergies`,
+    `no known ${word} allergy`,
+    `no ${word} allergies`,
+    `no known allergies to ${word}s`,
+    `no known allergy to ${word}s`,
+  ];
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ChartServer, startChartServer } from '../support/chart-server.ts';
+import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+
+const ANN = { resourceType: 'Patient', id: 'ann', name: [{ family: 'Arden' }] };
+
+let made = 0;
+const entry = (code: object, others: object = {}) => ({
+  resourceType: 'AllergyIntolerance',
+  id: `entry-${(made += 1)}`,
+  patient: { reference: 'Patient/ann' },
+  clinicalStatus: { coding: [{ code: 'active' }] },
+  code,
+  ...others,
+});
+
+const PENICILLIN = entry({ text: 'Penicillin' }, { category: ['medication'] });
+const NKDA = entry({ text: 'NKDA' });
+const NONE = entry({ coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] });
+const NOT_ASKED = entry({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'NASK' }],
+});
+const EXCEPT_LATEX = entry({ text: 'NKDA except latex' });
+const REFUTED_NONE = entry({ text: 'No Known Allergies' }, { verificationStatus: { text: 'Refuted' } });
+const DELABELLED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
+
+interface Answered {
+  patient: {
+    allergyStatus: string;
+    allergies: { name: string; meaning: string }[];
+    refutedAllergies: { name: string; verificationStatus: string }[];
+  };
+}
+
+const CHART = `{ patient(id: "ann") {
+  allergyStatus allergies { name meaning } refutedAllergies { name verificationStatus }
+} }`;
+
+let provider: IdentityProvider;
+
+beforeAll(async () => {
+  provider = await startIdentityProvider();
+});
+
+afterAll(() => provider.close());
+
+async function answerFor(
+  records: Parameters<typeof startChartServer>[0],
+  options: Parameters<typeof startChartServer>[1] = {},
+): Promise<GraphqlAnswer<Answered>> {
+  const server: ChartServer = await startChartServer([ANN, ...records], options);
+  const gateway: Gateway = await startGateway(server);
+  try {
+    return await gateway.query<Answered>(CHART);
+  } finally {
+    await gateway.close();
+    await server.close();
+  }
+}
+
+const warningsOf = ({ extensions }: GraphqlAnswer<unknown>, field: string): string[] =>
+  (extensions?.fhir.warnings ?? [])
+    .filter(({ path }) => path?.join('.') === `patient.${field}`)
+    .map(({ code }) => code);
+
+describe('what is known of the allergies', () => {
+  it.each<[string, ReturnType<typeof entry>[], string]>([
+    ['recorded ones', [PENICILLIN], 'RECORDED'],
+    ['a denial with an exception', [EXCEPT_LATEX], 'RECORDED'],
+    ['a denial', [NONE], 'NO_KNOWN_ALLERGIES'],
+    ['a denial in words', [NKDA], 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
+    ['that nobody asked', [NOT_ASKED], 'NOT_ON_FILE'],
+    ['a denial that was refuted', [REFUTED_NONE], 'UNKNOWN'],
+    ['nothing', [], 'UNKNOWN'],
+  ])('is told from %s', async (_what, records, expected) => {
+    const { data, errors } = await answerFor(records);
+    expect(errors).toBeUndefined();
+    expect(data.patient.allergyStatus).toBe(expected);
+  });
+
+  it('is that there are some, with a warning, where the record also denies them', async () => {
+    const answer = await answerFor([NONE, PENICILLIN]);
+    expect(answer.data.patient.allergyStatus).toBe('RECORDED');
+    expect(answer.data.patient.allergies.map(({ meaning }) => meaning).toSorted()).toEqual([
+      'ALLERGY',
+      'NO_KNOWN_ALLERGIES',
+    ]);
+    expect(warningsOf(answer, 'allergyStatus')).toEqual(['CONTRADICTORY']);
+    expect(warningsOf(await answerFor([NONE]), 'allergyStatus')).toEqual([]);
+  });
+
+  it('is never that there are none where the server withheld records', async () => {
+    const withheld = { withheld: ['AllergyIntolerance'] };
+    for (const records of [[NONE], [NKDA], [NOT_ASKED], []]) {
+      const { data } = await answerFor(records, withheld);
+      expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
+    }
+    const recorded = await answerFor([PENICILLIN], withheld);
+    expect(recorded.data.patient.allergyStatus).toBe('RECORDED');
+    expect(warningsOf(recorded, 'allergyStatus')).toContain('MAY_BE_INCOMPLETE');
+  });
+
+  it('is never that there are none where the list goes on', async () => {
+    const { data } = await answerFor([NONE], { endless: ['AllergyIntolerance'] });
+    expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');
+  });
+
+  it('is null with an error where the server refuses the list', async () => {
+    const { data, errors } = await answerFor([NONE], { refused: ['AllergyIntolerance'] });
+    expect(data.patient.allergyStatus).toBeNull();
+    expect(errors?.map(({ extensions }) => extensions.code)).toContain('FORBIDDEN');
+  });
+
+  it('is never that there are none for a caller who may see a category only', async () => {
+    const server = await startChartServer([ANN, { ...NONE, category: ['food'] }]);
+    const gateway = await startGateway(server, { callers: provider.checks() });
+    const status = async (scopes: string): Promise<string> => {
+      const authorization = await provider.bearer(scopes, { patient: 'ann' });
+      const { data } = await gateway.query<Answered>(
+        '{ patient(id: "ann") { allergyStatus } }',
+        {},
+        { authorization },
+      );
+      return data.patient.allergyStatus;
+    };
+    expect(await status('patient/Patient.rs patient/AllergyIntolerance.rs')).toBe('NO_KNOWN_ALLERGIES');
+    expect(await status('patient/Patient.rs patient/AllergyIntolerance.rs?category=food')).toBe(
+      'MAY_BE_INCOMPLETE',
+    );
+    await gateway.close();
+    await server.close();
+  });
+});
+
+describe('an empty list', () => {
+  it('says that it may be incomplete where the server withheld records, and says nothing otherwise', async () => {
+    expect(warningsOf(await answerFor([], { withheld: ['AllergyIntolerance'] }), 'allergies')).toContain(
+      'MAY_BE_INCOMPLETE',
+    );
+    expect(warningsOf(await answerFor([]), 'allergies')).toEqual([]);
+  });
+});
+
+describe('delabelled allergies', () => {
+  it('are listed apart, and refuted denials are not among them', async () => {
+    const { data } = await answerFor([DELABELLED, PENICILLIN, REFUTED_NONE]);
+    expect(data.patient.refutedAllergies).toEqual([{ name: 'Amoxicillin', verificationStatus: 'REFUTED' }]);
+    expect(data.patient.allergyStatus).toBe('RECORDED');
+  });
+
+  it('alone leave the status unknown', async () => {
+    const { data } = await answerFor([DELABELLED]);
+    expect(data.patient.allergyStatus).toBe('UNKNOWN');
+    expect(data.patient.refutedAllergies).toHaveLength(1);
+  });
+});

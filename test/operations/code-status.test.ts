@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WARREN_MCGINNIS } from '../../src/sandbox/data/patients.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type ChartServerOptions, startChartServer } from '../support/chart-server.ts';
+import {
+  ANN,
+  coded,
+  consent,
+  document,
+  LOINC,
+  NOW,
+  observation,
+  request,
+  STATUS,
+} from '../support/code-status-records.ts';
+import { type GraphqlAnswer, startGateway } from '../support/gateway.ts';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import type { RecordOfServer } from '../support/record-server.ts';
+
+interface Entry {
+  kind: string;
+  text: string | null;
+  sourceId: string;
+}
+
+interface Answered {
+  patient: {
+    codeStatus: {
+      state: string;
+      newest: Entry | null;
+      entries: Entry[];
+      wishes: Entry[];
+      documents: Entry[];
+      mayBeIncomplete: boolean;
+    };
+  };
+}
+
+const ALL = ['Consent', 'ServiceRequest', 'Observation', 'DocumentReference'];
+
+const QUERY = `{ patient(id: "ann") { codeStatus {
+  state mayBeIncomplete newest { ...E } entries { ...E } wishes { ...E } documents { ...E }
+} } } fragment E on CodeStatusEntry { kind text date status sourceType sourceId code { text } resource }`;
+
+async function ask(records: RecordOfServer[], options: ChartServerOptions = {}) {
+  const server = await startChartServer([ANN, ...records], options);
+  const gateway = await startGateway(server, { now: () => NOW });
+  try {
+    const answer: GraphqlAnswer<Answered> = await gateway.query<Answered>(QUERY);
+    expect(answer.errors).toBeUndefined();
+    return {
+      ...answer.data.patient.codeStatus,
+      asked: server.asked,
+      warnings: answer.extensions?.fhir.warnings ?? [],
+    };
+  } finally {
+    await gateway.close();
+    await server.close();
+  }
+}
+
+const idsOf = (entries: Entry[]): string => entries.map(({ sourceId }) => sourceId).join(' ');
+
+describe('what the chart says of resuscitation', () => {
+  it('is read from every source, newest first, with wishes and documents apart', async () => {
+    const { state, newest, entries, wishes, documents, mayBeIncomplete } = await ask([
+      consent('consent', 'DNR'),
+      consent('rejected', 'Full Code', { status: 'rejected' }),
+      consent('ended', 'Full Code', {
+        provision: { period: { end: '2026-01-01' }, code: [{ text: 'Full Code' }] },
+      }),
+      consent('of-another', 'Full Code', { patient: { reference: 'Patient/ben' } }),
+      request('request'),
+      observation('observation', STATUS, 'DNR'),
+      observation('wish', coded(LOINC, '75773-2', 'Goals'), 'Comfort'),
+      document('document'),
+    ]);
+    expect({ state, mayBeIncomplete }).toEqual({ state: 'STATED', mayBeIncomplete: false });
+    expect([idsOf(entries), idsOf(wishes), idsOf(documents)]).toEqual([
+      'request observation consent',
+      'wish',
+      'document',
+    ]);
+    expect(newest).toEqual({
+      kind: 'ORDER',
+      text: 'DNR',
+      date: '2026-05-01',
+      status: 'active',
+      sourceType: 'ServiceRequest',
+      sourceId: 'request',
+      code: { text: 'DNR' },
+      resource: request('request'),
+    });
+  });
+
+  it('conflicts where orders say different things', async () => {
+    const { state, entries } = await ask([consent('a', 'Full Code'), request('b')]);
+    expect([state, idsOf(entries)]).toEqual(['CONFLICTING', 'b a']);
+  });
+});
+
+describe('a chart without an order', () => {
+  it('says that none is stated only where every source was read whole, and never what that means', async () => {
+    const { state, mayBeIncomplete, asked, ...others } = await ask([]);
+    expect([state, mayBeIncomplete]).toEqual(['NOT_STATED', false]);
+    expect(JSON.stringify(others)).not.toMatch(/full code|resuscitate/i);
+    expect(new Set(asked.map((one) => one.split('?')[0]))).toEqual(
+      new Set(['Patient/ann', 'Consent', 'ServiceRequest', 'Observation', 'DocumentReference']),
+    );
+  });
+
+  it.each(ALL)('is not readable where %s is refused, withheld or endless', async (type) => {
+    const refused = await ask([], { refused: [type] });
+    const others = [await ask([], { withheld: [type] }), await ask([], { endless: [type] })];
+    for (const { state, mayBeIncomplete } of [refused, ...others])
+      expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
+    const path = ['patient', 'codeStatus'];
+    const warning = { code: 'SOURCE_NOT_READABLE', resourceType: type, path };
+    expect(refused.warnings).toContainEqual(expect.objectContaining(warning));
+  });
+
+  it('is not readable where the server offers no source, and leaves out those that it does not offer', async () => {
+    expect((await ask([], { offered: { Patient: ['_id'] } })).state).toBe('NOT_READABLE');
+    const { state, asked } = await ask([], {
+      offered: { Patient: ['_id'], ServiceRequest: ['patient', 'code'] },
+    });
+    expect(state).toBe('NOT_STATED');
+    expect(asked.filter((one) => !one.startsWith('Patient')).toSorted()).toEqual([
+      'ServiceRequest?code=LA33470-8%2CLA33471-6&patient=ann',
+      'ServiceRequest?patient=ann',
+    ]);
+  });
+
+  it('states an order all the same where another source could not be read, and says so', async () => {
+    const { state, mayBeIncomplete } = await ask([consent('a', 'DNR')], { refused: ['Observation'] });
+    expect([state, mayBeIncomplete]).toEqual(['STATED', true]);
+  });
+});
+
+it('on Epic, a Consent without a known category is an order', async () => {
+  const offered = { Patient: ['_id'], Consent: ['patient'] };
+  const odd = consent('a', 'DNR', { category: [{ text: 'ACP' }] });
+  expect((await ask([odd], { offered, software: 'Epic' })).state).toBe('STATED');
+  expect((await ask([odd], { offered, software: 'Other' })).state).toBe('NOT_STATED');
+});
+
+describe('a caller', () => {
+  let provider: IdentityProvider;
+
+  beforeAll(async () => {
+    provider = await startIdentityProvider();
+  });
+
+  afterAll(() => provider.close());
+
+  async function askAs(
+    scopes: string,
+    records: RecordOfServer[],
+  ): Promise<Answered['patient']['codeStatus']> {
+    const server = await startChartServer([ANN, ...records]);
+    const gateway = await startGateway(server, { callers: provider.checks() });
+    const authorization = await provider.bearer(`patient/Patient.rs ${scopes}`, { patient: 'ann' });
+    const { data, errors } = await gateway.query<Answered>(QUERY, {}, { authorization });
+    await gateway.close();
+    await server.close();
+    expect(errors).toBeUndefined();
+    return data.patient.codeStatus;
+  }
+
+  it('with a scope for every source learns that nothing is stated', async () => {
+    const scopes = ALL.map((type) => `patient/${type}.rs`).join(' ');
+    expect((await askAs(scopes, [])).state).toBe('NOT_STATED');
+    expect((await askAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
+  });
+
+  it.each(ALL)('without a scope for %s never learns that nothing is stated', async (missing) => {
+    const scopes = ALL.filter((type) => type !== missing)
+      .map((type) => `patient/${type}.rs`)
+      .join(' ');
+    const { state, mayBeIncomplete } = await askAs(scopes, []);
+    expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
+  });
+
+  it('without a scope for Consent sees no order of a Consent', async () => {
+    const { state, entries } = await askAs('patient/ServiceRequest.rs', [consent('a', 'DNR')]);
+    expect([state, entries]).toEqual(['NOT_READABLE', []]);
+  });
+
+  it('with a scope for a category only never learns that nothing is stated', async () => {
+    const scopes = ALL.map(
+      (type) => `patient/${type}.rs${type === 'Observation' ? '?category=laboratory' : ''}`,
+    ).join(' ');
+    expect((await askAs(scopes, [])).state).toBe('NOT_READABLE');
+  });
+});
+
+it('the sandbox has an order in force, and says that records may be missing', async () => {
+  const sandbox = await startSandbox();
+  const gateway = await startGateway(sandbox);
+  const { data, extensions } = await gateway.query<Answered>(QUERY.replace('"ann"', `"${WARREN_MCGINNIS}"`));
+  await gateway.close();
+  await sandbox.close();
+  expect(data.patient.codeStatus).toMatchObject({
+    state: 'STATED',
+    newest: { text: 'DNR/DNI' },
+    mayBeIncomplete: true,
+  });
+  expect(data.patient.codeStatus.entries).toHaveLength(1);
+  const { requests, estimatedRequests } = extensions?.fhir ?? { requests: 0, estimatedRequests: 0 };
+  expect([requests, estimatedRequests]).toEqual([7, 7]);
+});

@@ -1,0 +1,105 @@
+/** A FHIR server for a few given records, some types of which it withholds, refuses or does not offer, with the words of Epic. */
+import { generateKeyPairSync } from 'node:crypto';
+import { startLocalServer } from '../http/local-server.ts';
+import type { FhirServer } from './gateway.ts';
+import type { RecordOfServer } from './record-server.ts';
+
+export interface ChartServerOptions {
+  /** Types of which records of a kind are left out, which a 59204 says. */
+  readonly withheld?: readonly string[];
+  /** Types whose searches are refused. */
+  readonly refused?: readonly string[];
+  /** Types whose searches have further pages without end. */
+  readonly endless?: readonly string[];
+  /** By type, the search parameters that the server lists; without it there is no statement of its capabilities. */
+  readonly offered?: Readonly<Record<string, readonly string[]>>;
+  /** The name of the server's software. */
+  readonly software?: string;
+}
+
+export interface ChartServer extends FhirServer {
+  /** The GETs of records so far, such as `Consent?patient=a`. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+const BASE = '/fhir';
+
+export async function startChartServer(
+  records: readonly RecordOfServer[],
+  { withheld = [], refused = [], endless = [], offered, software = 'Other' }: ChartServerOptions = {},
+): Promise<ChartServer> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const asked: string[] = [];
+  const server = await startLocalServer((response, { url }) => {
+    const answer = (status: number, body: object): void => {
+      response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(body));
+    };
+    const [path = '', query = ''] = url.split('?');
+    const [type = '', id] = path.slice(BASE.length + 1).split('/');
+    if (path === '/token')
+      return answer(200, { access_token: 'token', token_type: 'bearer', expires_in: 3600 });
+    if (path.endsWith('/smart-configuration'))
+      return answer(200, { token_endpoint: `${server.origin}/token` });
+    if (type === 'metadata')
+      return offered === undefined
+        ? answer(404, outcome('not-found'))
+        : answer(200, statement(offered, software));
+    asked.push(url.slice(BASE.length + 1));
+    const ofType = records.filter(({ resourceType }) => resourceType === type);
+    if (id !== undefined) {
+      const record = ofType.find((one) => one.id === id);
+      return record === undefined ? answer(404, outcome('not-found')) : answer(200, record);
+    }
+    if (refused.includes(type)) return answer(403, outcome('forbidden'));
+    const ids = new URLSearchParams(query).get('_id')?.split(',');
+    const matches = ofType.filter((record) => ids?.includes(record.id) ?? !query.includes('page='));
+    const next = `${server.origin}${BASE}/${type}?patient=ann&page=${asked.length}`;
+    return answer(200, {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      link: endless.includes(type) ? [{ relation: 'next', url: next }] : [],
+      entry: [
+        ...matches.map((resource) => ({ resource, search: { mode: 'match' } })),
+        ...(withheld.includes(type)
+          ? [{ resource: outcome('suppressed', '59204'), search: { mode: 'outcome' } }]
+          : []),
+      ],
+    });
+  });
+  return {
+    baseUrl: server.origin + BASE,
+    credentials: { clientId: 'anyone', privateKey, keyId: 'any' },
+    asked,
+    close: () => server.close(),
+  };
+}
+
+function outcome(code: string, epicCode?: string): object {
+  const details = epicCode === undefined ? {} : { details: { coding: [{ code: epicCode }] } };
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: epicCode === undefined ? 'fatal' : 'warning', code, ...details }],
+  };
+}
+
+function statement(offered: NonNullable<ChartServerOptions['offered']>, name: string): object {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    kind: 'instance',
+    software: { name },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json'],
+    rest: [
+      {
+        mode: 'server',
+        resource: Object.entries(offered).map(([type, parameters]) => ({
+          type,
+          interaction: [{ code: 'read' }, { code: 'search-type' }],
+          searchParam: parameters.map((parameter) => ({ name: parameter, type: 'token' })),
+        })),
+      },
+    ],
+  };
+}
