@@ -38,11 +38,10 @@ export async function prohibitionsOf(
 export const Prohibition: ProhibitionResolvers = {
   async text(prohibition, _args, { loaders }, info) {
     const { name, record } = prohibition;
-    const isUnnamed = name === null && isStored(record, 'MedicationRequest');
-    return prohibitionText(
-      prohibition,
-      isUnnamed ? await readMedicationName(record, loaders, pathOf(info)) : name,
-    );
+    if (name !== null || !isStored(record, 'MedicationRequest')) return prohibitionText(prohibition, name);
+    // Without its name, a prohibition still stands.
+    const read = await readMedicationName(record, loaders, pathOf(info)).catch(() => null);
+    return prohibitionText(prohibition, read);
   },
   isInForce: ({ isInForce }) => isInForce,
   path: ({ path }) => path,

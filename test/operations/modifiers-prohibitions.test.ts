@@ -173,6 +173,21 @@ describe('the searches of prohibitions', () => {
 });
 
 describe('prohibitions of a caller who cannot read all of them', () => {
+  it('stand without a name that the caller may not read', async () => {
+    const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
+    const server = await serverFor(
+      { ...order, medicationReference: { reference: 'Medication/warfarin' } },
+      { resourceType: 'Medication', id: 'warfarin', code: { text: 'warfarin 5 mg' } },
+    );
+    const provider = await startIdentityProvider();
+    const gateway = await startGateway(server, { callers: provider.checks() });
+    opened.push(provider, gateway);
+    const authorization = await provider.bearer('user/Patient.rs user/MedicationRequest.rs');
+    const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
+    const { data } = await gateway.query(document, {}, { authorization });
+    expect(data).toEqual({ patient: { prohibitions: [{ text: 'Do not give: unnamed, see the record' }] } });
+  });
+
   it('lists what the caller can read, with a warning of its path', async () => {
     const server = await serverFor(...RECORDS);
     const provider = await startIdentityProvider();
