@@ -7,6 +7,7 @@ import { resolveEntities } from './schema/entities.ts';
 import { recordSource } from './schema/record-source.ts';
 import { type RouterHints, withRouterHints } from './schema/router-hints.ts';
 import { recordFields } from './schema/record-fields.ts';
+import { warnOfTextNumbers } from './schema/text-numbers.ts';
 import { warnOfUnknownModifiers } from './schema/unknown-modifiers.ts';
 
 const FOLDER = new URL('../schema/', import.meta.url);
@@ -30,6 +31,7 @@ export function createSchema(hints: RouterHints = { scopes: false }): GraphQLSch
     recordSource(),
   ]);
   resolveEntities(schema);
+  warnOfTextNumbers(schema);
   warnOfUnknownModifiers(schema);
   return schema;
 }

@@ -8,7 +8,7 @@ import { isObject } from '../fhir/shape.ts';
 import { VITAL_SIGN_NAMES } from '../fhir/vital-signs.ts';
 import { isPageSize } from '../loaders/pages.ts';
 import { type Arrivals, batchesFor, holding, ONCE, searching } from './arrivals.ts';
-import { SUBJECT_FIELDS } from './fields.ts';
+import { MEMBERS_FIELDS, SUBJECT_FIELDS } from './fields.ts';
 import { arrivalsOf, createLookups, type Lookups } from './lookups.ts';
 import type { SelectedField, Selection, Walk } from './walk.ts';
 import { plausibleBytes } from './weights.ts';
@@ -64,6 +64,9 @@ function chargeForField(charging: Charging, field: SelectedField): void {
       if (!along.includes(definition.name))
         chargeOnce(charging, field, 'subject', batchesFor(arrivals, 1, charging.settings.idBatchSize));
       return;
+    case 'members':
+      if (arrivals.items === 1 && !along.includes(definition.name)) chargeOnce(charging, field, 'members', 1);
+      return;
     case 'reference':
       return chargeForReference(charging, field);
     case 'list':
@@ -104,8 +107,9 @@ function chargeForList(charging: Charging, field: SelectedField, list: PatientLi
   const includes = Object.entries(factsOf(type).includes ?? {});
   const along = [
     ...includes.flatMap(([path, include]) => (settings.comesAlong(type, include) ? [path] : [])),
-    // The list is below its patient.
+    // The list is below its patient, and lists the members of its panels.
     ...(SUBJECT_FIELDS[type] ?? []),
+    ...(MEMBERS_FIELDS[type] ?? []),
   ];
   follow(charging, field, searching(selection.arrivals, first), along);
 }

@@ -31,6 +31,8 @@ export type FieldCost =
   | { readonly kind: 'words' }
   /** Depends on the patient that a record is about, who is read unless they are at hand. */
   | { readonly kind: 'subject' }
+  /** Reads what a record refers to, if the record is a root field; other records are told from what is at hand. */
+  | { readonly kind: 'members' }
   /** The content of a document: one Binary, however much of it is selected. */
   | { readonly kind: 'content' }
   /** At the root: patients of the panel, of a list of ids or of a search. */
@@ -83,6 +85,11 @@ const WORDS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
 /** Fields that can depend on the patient that their record is about. */
 export const SUBJECT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Observation: ['isOutsideReferenceRange'],
+};
+
+/** Fields that read the members of a panel. */
+export const MEMBERS_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['valueText'],
 };
 
 /** Fields whose records arrive with their parent object. */
@@ -141,6 +148,7 @@ function costBelow({ owner, definition: { name, type }, types }: Place): FieldCo
   const calls = isPatient(owner) ? SEARCHING_FIELDS.get(name) : undefined;
   if (calls !== undefined) return { kind: 'searches', calls };
   if (CONTENT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'content' };
+  if (MEMBERS_FIELDS[owner.name]?.includes(name) === true) return { kind: 'members' };
   if (WORDS_OF_OTHERS[owner.name]?.includes(name) === true) return { kind: 'words' };
   if (SUBJECT_FIELDS[owner.name]?.includes(name) === true) return { kind: 'subject' };
   if (isPage(owner) || AT_HAND[owner.name]?.includes(name) === true) return { kind: 'page' };

@@ -1,7 +1,7 @@
 /** The value of an Observation, of one of its components or of a goal's target, and its words. */
 import { conceptText } from './concepts.ts';
-import { isNumberInText, quantityText, rangeText, ratioText } from './quantities.ts';
-import { flag, isObject, object, text, whole } from './shape.ts';
+import { quantityText, rangeText, ratioText } from './quantities.ts';
+import { flag, isObject, text, whole } from './shape.ts';
 import type {
   CodeableConcept,
   Observation,
@@ -85,19 +85,6 @@ function seriesText({ data, dimensions }: SampledData): string | null {
   if (count === 0) return null;
   const points = Math.ceil(count / Math.max(1, whole(dimensions) ?? 1));
   return `Series of ${points} ${points === 1 ? 'measurement' : 'measurements'}`;
-}
-
-/** Whether a number in the value was sent as a string (see `isNumberInText`). */
-export function hasNumberInText(observation: Valued): boolean {
-  const { valueQuantity, valueRange, valueRatio, valueInteger } = observation;
-  const quantities = [
-    object(valueQuantity),
-    object(object(valueRange)?.low),
-    object(object(valueRange)?.high),
-    object(object(valueRatio)?.numerator),
-    object(object(valueRatio)?.denominator),
-  ];
-  return quantities.some((one) => one !== null && isNumberInText(one)) || text(valueInteger) !== null;
 }
 
 /** A reference range ready to show: its own text, else its bounds. */

@@ -32,11 +32,6 @@ function comparatorText(comparator: string | null): string {
   return known ?? `comparator "${comparator}": `;
 }
 
-/** Whether the number was sent as a string, such as `"7.2"`. FHIR has numbers (R4 §2.6.2.2). */
-export function isNumberInText({ value }: Quantity): boolean {
-  return text(value) !== null;
-}
-
 /** `3.5–5.1 mmol/L`, `≥3.5 mmol/L`, `≤5.1 mmol/L`; null where there is neither bound. */
 export function rangeText(range: Range): string | null {
   const [from, to] = boundTexts(range, quantityText);

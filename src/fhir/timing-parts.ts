@@ -196,9 +196,11 @@ function unitsOf(unit: string | null): string[] {
   return [unit, word].filter((spelling) => spelling !== null);
 }
 
-/** `4`, `4–6`, or `up to 6` where only the upper bound is there. */
+/** Returns `4`, `4–6`, or `up to 6` for an upper bound without a lower one. Here, `1.0` means no more than `1`. */
 function spanOf(least: number | undefined, most?: number): string | null {
-  const [from, to] = [least, most].map((value) => (value === undefined ? null : numberText({ value })));
+  const [from, to] = [least, most].map((value) =>
+    value === undefined ? null : numberText({ value })?.replace(/\.0+$/, ''),
+  );
   if (from && to) return from === to ? from : `${from}–${to}`;
   return from ?? (to ? `up to ${to}` : null);
 }

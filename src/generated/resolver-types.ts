@@ -2732,8 +2732,8 @@ export type Observation = {
   /** The value as data; null where there are only components, or none (`Observation.value[x]`). */
   value: Maybe<ObservationValue>;
   /**
-   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows the members that are at hand and
-   * counts the others. Without a value, this is why there is none, or the comment.
+   * The value ready to show, such as `7.2 g/dL`, `Positive`, `118/76 mmHg` or `88 % on 6 L/min`. A panel shows its members: by its id all of them, which costs
+   * a read; in a list those listed with it, and counts the others. Without a value, this is why there is none, or the comment.
    */
   valueText: Maybe<Scalars['String']['output']>;
 };

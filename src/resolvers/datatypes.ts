@@ -14,7 +14,7 @@ import { codingsOf, conceptText } from '../fhir/concepts.ts';
 import { codeIn, codingsIn } from '../fhir/code-systems.ts';
 import { QUANTITY_COMPARATOR } from '../fhir/clinical-codes.ts';
 import { decimalNumber, decimalText } from '../fhir/decimals.ts';
-import { isNumberInText, quantityText, rangeText, ratioText } from '../fhir/quantities.ts';
+import { quantityText, rangeText, ratioText } from '../fhir/quantities.ts';
 import { isFhirDate, isFhirDateTime, isGivenDateTime } from '../fhir/dates.ts';
 import { annotationAuthor } from '../fhir/notes.ts';
 import { object, text, texts, whole } from '../fhir/shape.ts';
@@ -32,7 +32,6 @@ import type {
   RatioResolvers,
   SampledDataResolvers,
 } from '../generated/resolver-types.ts';
-import { warnOfNumberInText } from './number-warnings.ts';
 
 export const FhirDate = textScalar('FhirDate', { isSent: isFhirDate, example: '1987-09-12' });
 
@@ -109,18 +108,9 @@ export const Address: AddressResolvers = {
 };
 
 export const Quantity: QuantityResolvers = {
-  text(quantity, _args, context, info) {
-    warnOfNumberInText(isNumberInText(quantity), context, info);
-    return quantityText(quantity);
-  },
-  value(quantity, _args, context, info) {
-    warnOfNumberInText(isNumberInText(quantity), context, info);
-    return decimalNumber(quantity.value);
-  },
-  decimal(quantity, _args, context, info) {
-    warnOfNumberInText(isNumberInText(quantity), context, info);
-    return decimalText(quantity.value);
-  },
+  text: (quantity) => quantityText(quantity),
+  value: ({ value }) => decimalNumber(value),
+  decimal: ({ value }) => decimalText(value),
   comparator: ({ comparator }) => memberOf(QUANTITY_COMPARATOR, comparator),
   unit: ({ unit }) => text(unit),
   code: ({ code }) => text(code),

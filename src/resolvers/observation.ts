@@ -1,4 +1,5 @@
 /** Observation and its values. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { OBSERVATION_STATUS } from '../fhir/clinical-codes.ts';
 import { memberOf } from '../fhir/codes.ts';
 import { conceptText } from '../fhir/concepts.ts';
@@ -9,7 +10,7 @@ import {
   interpretationText,
   isAbnormal,
 } from '../fhir/interpretation.ts';
-import { hasNumberInText, referenceRangeText, valueOf } from '../fhir/observation.ts';
+import { referenceRangeText, valueOf } from '../fhir/observation.ts';
 import {
   componentValueText,
   MOST_MEMBERS,
@@ -39,7 +40,6 @@ import type {
   TimeValueResolvers,
 } from '../generated/resolver-types.ts';
 import type { References } from '../loaders/references.ts';
-import { warnOfNumberInText } from './number-warnings.ts';
 import { siblingsOf } from './observation-lists.ts';
 import { pathOf } from './selected.ts';
 import { shown } from './shown-value.ts';
@@ -54,12 +54,8 @@ export const Observation: ObservationResolvers = {
   isPreliminary: ({ status }) => isPreliminary(status),
   isCorrected: ({ status }) => isCorrected(status),
   value: (observation) => shown(valueOf(observation)),
-  valueText(observation, _args, context, info) {
-    warnOfNumberInText(hasNumberInText(observation), context, info);
-    return needsMembers(observation)
-      ? textOfPanel(observation, context.loaders.references)
-      : valueText(observation);
-  },
+  valueText: (observation, _args, { loaders }, info) =>
+    needsMembers(observation) ? textOfPanel(observation, loaders.references, info) : valueText(observation),
   unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (observation) => interpretationOf(observation),
@@ -98,10 +94,7 @@ export const ObservationComponent: ObservationComponentResolvers = {
   name: ({ code }) => nameOf(code),
   code: ({ code }) => object(code),
   value: (component) => shown(valueOf(component)),
-  valueText(component, _args, context, info) {
-    warnOfNumberInText(hasNumberInText(component), context, info);
-    return componentValueText(component);
-  },
+  valueText: (component) => componentValueText(component),
   unit: ({ valueQuantity }) => unitOfValue(valueQuantity),
   referenceRange: ({ referenceRange }) => objects(referenceRange),
   interpretation: (component) => interpretationOf(component),
@@ -157,23 +150,30 @@ function unitOfValue(quantity: fhir.Quantity | undefined): string | null {
 }
 
 /**
- * A panel by its members, as far as they cost no request: contained ones, and those listed together with the panel. Others are in `members`,
- * whose cost the caller decides on.
+ * Shows a panel by its members: contained ones, and those listed together with it. Only a panel that was looked up by its id reads the others;
+ * of panels in lists, that would cost more than the list.
  */
 async function textOfPanel(
   observation: Stored<fhir.Observation>,
   references: References,
+  info: GraphQLResolveInfo,
 ): Promise<string | null> {
   const siblings = siblingsOf(observation);
-  const shownMember = async (link: Within<fhir.Reference>): Promise<ShownMember> => {
+  const mayRead = info.path.prev?.typename === 'Query';
+  const find = async (link: Within<fhir.Reference>): Promise<fhir.Observation | null> => {
     const target = references.targetOf(link.value);
     const listed = target?.type === 'Observation' ? siblings.get(target.id) : undefined;
+    if (listed !== undefined) return listed;
     const isContained = text(link.value.reference)?.startsWith('#') === true;
-    const record = listed ?? (isContained ? await references.load(link, ['Observation']) : null);
-    return {
-      name: (record === null ? null : nameOf(record.code)) ?? text(link.value.display),
-      text: record === null ? null : valueText(record),
-    };
+    if (!isContained && !mayRead) return null;
+    // A member that cannot be read is counted, and has its error in `members`.
+    return references.load(link, ['Observation'], pathOf(info)).catch(() => null);
+  };
+  const shownMember = async (link: Within<fhir.Reference>): Promise<ShownMember> => {
+    const member = await find(link);
+    if (member === null) return { name: text(link.value.display), text: null };
+    const name = nameOf(member.code) ?? text(link.value.display);
+    return { name, text: member.status === 'entered-in-error' ? 'entered in error' : valueText(member) };
   };
   const links = eachWithin(observation, observation.hasMember);
   const members = await Promise.all(links.slice(0, MOST_MEMBERS).map(shownMember));

@@ -59,6 +59,12 @@ const RECORDS: readonly RecordOfServer[] = [
     ],
     contained: [{ resourceType: 'Observation', id: 'sleep', code: { text: 'Sleep' }, valueInteger: 3 }],
   }),
+  {
+    ...result('questionnaires', 'survey', { result: [{ reference: 'Observation/phq-9' }] }),
+    resourceType: 'DiagnosticReport',
+  },
+  result('gad-7', 'survey', { hasMember: [{ reference: 'Observation/worry' }] }),
+  result('worry', 'survey', { status: 'entered-in-error', valueInteger: 9 }),
   result('interest', 'survey', { valueInteger: 2 }),
   result('mood', 'survey', { valueCodeableConcept: { text: 'Several days' } }),
 ];
@@ -176,40 +182,36 @@ describe('a panel', () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  it('is never blank by id', async () => {
-    const { data } = await gateway.query('{ observation(id: "phq-9") { valueText } }');
+  it('reads its members by id, for which it is priced', async () => {
+    const answer = await gateway.query('{ observation(id: "phq-9") { valueText } }');
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({
+      observation: {
+        valueText: 'interest 2, mood Several days, Sleep 3, and 2 more results listed separately: Elsewhere',
+      },
+    });
+    expect(answer.extensions?.fhir.estimatedRequests).toBe(2);
+    // The read of the lost member is one that no price includes.
+    expect(server.asked).toEqual([
+      'Observation/phq-9',
+      expect.stringMatching(/^Observation\?(?=.*_id=interest%2Cmood%2Clost)/),
+      'Observation/lost',
+    ]);
+  });
+
+  it('is never blank where it is referred to', async () => {
+    const { data } = await gateway.query(
+      '{ diagnosticReport(id: "questionnaires") { results { resource { valueText } } } }',
+    );
     expect(data).toEqual({
-      observation: { valueText: 'Sleep 3, and 4 more results listed separately: Elsewhere' },
+      diagnosticReport: {
+        results: [{ resource: { valueText: 'Sleep 3, and 4 more results listed separately: Elsewhere' } }],
+      },
     });
   });
-});
 
-describe('a number that was sent as a string', () => {
-  it.each([
-    ['observation(id: "hemoglobin") { valueText }', ['observation', 'valueText']],
-    [
-      'observation(id: "hemoglobin") { value { ... on Quantity { value } } }',
-      ['observation', 'value', 'value'],
-    ],
-    [
-      `patient(id: "${PATIENT}") { labResults(first: 9) { value { ... on Quantity { text } } } }`,
-      ['patient', 'labResults'],
-    ],
-    [`patient(id: "${PATIENT}") { labResults(first: 9) { valueText } }`, ['patient', 'labResults']],
-  ])('is shown with one warning: %s', async (field, path) => {
-    const answer = await gateway.query(`{ ${field} }`);
-    expect(JSON.stringify(answer.data)).toContain('12.5');
-    expect(warningsOf(answer, 'NUMBER_IN_TEXT')).toEqual([
-      expect.objectContaining({ resourceType: 'Observation', path }),
-    ]);
-    expect(JSON.stringify(answer.extensions)).not.toContain('12.5');
-  });
-
-  it('does not warn about numbers', async () => {
-    const answer = await gateway.query(
-      '{ observation(id: "plain") { valueText value { ... on Quantity { value } } } }',
-    );
-    expect(answer.data).toEqual({ observation: { valueText: '9 g/dL', value: { value: 9 } } });
-    expect(warningsOf(answer, 'NUMBER_IN_TEXT')).toEqual([]);
+  it('does not show a member that was entered in error', async () => {
+    const { data } = await gateway.query('{ observation(id: "gad-7") { valueText } }');
+    expect(data).toEqual({ observation: { valueText: 'worry entered in error' } });
   });
 });
