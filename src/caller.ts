@@ -21,6 +21,8 @@ export interface Caller extends Person {
   readonly scopes: readonly SmartScope[];
   /** The FHIR id of the patient whom `patient/` scopes are about; null where the token names none, so that they give nothing. */
   readonly patient: string | null;
+  /** When their token expires, in epoch milliseconds; without one, the grant has no end. */
+  readonly expiresAt?: number | null;
 }
 
 /** Where callers do not sign in, which is on loopback and with the embedded sandbox alone, whoever asks may see all. */
@@ -105,7 +107,9 @@ export function createCallers({ checks, log, now = Date.now }: CallersOptions): 
       const checked = await tokens.check(token);
       if (checked.kind === 'bad') return refused(checked.fault);
       const { issuer, subject, claims } = checked;
-      return { kind: 'caller', caller: { issuer, subject, ...grantOf(claims, checks.claims) } };
+      const expiresAt = typeof claims.exp === 'number' ? claims.exp * 1_000 : null;
+      const caller = { issuer, subject, expiresAt, ...grantOf(claims, checks.claims) };
+      return { kind: 'caller', caller };
     },
     warmUp: () => tokens.warmUp(),
     close: () => http.close(),

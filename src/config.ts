@@ -98,6 +98,8 @@ export interface Config {
   readonly patientSees: Environment['PATIENT_SEES_CONFIDENTIALITY'];
   readonly budgets: Budgets;
   readonly noteConversion: NoteConversion;
+  /** How long links to contents of documents work; 0: there are none. */
+  readonly documentLinkSeconds: number;
   /** The manifest of the operations that are served; null: any. */
   readonly trustedDocuments: string | null;
   readonly introspection: boolean;
@@ -192,6 +194,7 @@ export function loadConfig(
       maxBytes: values.NOTE_CONVERSION_MAX_BYTES,
       timeoutMs: values.NOTE_CONVERSION_TIMEOUT_MS,
     },
+    documentLinkSeconds: values.DOCUMENT_LINK_SECONDS,
     trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
     introspection: values.INTROSPECTION ?? !production,
     subgraphScopes: values.SUBGRAPH_SCOPES,

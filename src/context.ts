@@ -5,6 +5,7 @@ import { type Caller, personKey } from './caller.ts';
 import { type Asked, createAsked } from './fhir/asked.ts';
 import { type SiteTime, siteTime } from './fhir/site-time.ts';
 import { createUsage, type Usage } from './fhir/usage.ts';
+import type { DocumentLinks } from './loaders/document-links.ts';
 import { createLoaders, type Loaders } from './loaders/index.ts';
 import type { Upstream } from './loaders/operation.ts';
 import { bothScopes, type OperationWatch } from './observer.ts';
@@ -17,6 +18,8 @@ export interface Context {
   readonly caller: Caller;
   readonly origin: Origin;
   readonly loaders: Loaders;
+  /** Links to contents of documents; null: this gateway gives none. */
+  readonly links: DocumentLinks | null;
   readonly usage: Usage;
   /** How large the answer gets. */
   readonly size: AnswerSize;
@@ -73,6 +76,7 @@ export function createContext(options: ContextOptions): Context {
     accesses,
     mrnSystem: upstream.mrnSystem,
     loaders,
+    links: upstream.links,
     writes: options.writing?.writesOf({ caller, origin, usage, loaders, accesses }) ?? null,
     siteTime: siteTime(now, upstream.siteTimeZone),
   };

@@ -147,6 +147,7 @@ async function compose(
     landingPage: config.landingPage,
     explorer: config.explorer ? { signsIn: config.callers !== null } : null,
     ...config.budgets,
+    documentLinkSeconds: config.documentLinkSeconds,
     maxHeldBytes: shareOfHeap('operations'),
     corsOrigins: config.corsOrigins,
     routeSchemas,

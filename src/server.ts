@@ -32,14 +32,16 @@ import { DOCUMENT_LIMITS } from './plugins/document-limits.ts';
 import { documentRules } from './plugins/document-rules.ts';
 import { inlineTrace } from './plugins/inline-trace.ts';
 import { FIRST_DOCUMENT, landingPage } from './plugins/landing-page.ts';
-import { logOperations } from './plugins/log-operations.ts';
+import { apolloLogger, logOperations } from './plugins/log-operations.ts';
 import { createErrorMask } from './plugins/mask-errors.ts';
 import { namesTold, observeOperations } from './plugins/observe-operations.ts';
 import { keptDocuments, wellFormedHashes } from './plugins/persisted-documents.ts';
+import { createQuota } from './plugins/quota.ts';
 import { RATE_LIMIT_HEADERS, rateLimit } from './plugins/rate-limit.ts';
 import { reportUsage } from './plugins/report-usage.ts';
 import { trustedDocuments } from './plugins/trusted-documents.ts';
 import { createSchema } from './schema.ts';
+import { addDocumentRoute } from './server/document-route.ts';
 import { answerError, answerUnreadable, failure } from './server/failures.ts';
 import { refuseForeignHosts, refuseSeveralHosts } from './server/foreign-hosts.ts';
 import { addHealth } from './server/health.ts';
@@ -96,6 +98,8 @@ export interface ServerOptions {
   readonly maxUpstreamCalls: number;
   /** How many FHIR requests one caller may cause in a minute; 0: no limit. */
   readonly maxUpstreamCallsPerMinute: number;
+  /** How long links to contents of documents work, in seconds; 0: there are none. */
+  readonly documentLinkSeconds: number;
   /** How large an answer may be, in bytes; Infinity: it is not measured. */
   readonly maxResponseBytes: number;
   /** How much memory the answers and documents of all operations may take, in bytes. */
@@ -124,6 +128,9 @@ const RECEIVED_WITHIN_MS = 30_000;
 /** Between the end of the shutdown deadline and the end of all connections: enough to say what became of an operation. */
 const LAST_WORDS_MS = 250;
 
+/** A link holds the scopes of its caller, which have come in a header. */
+const LONGEST_LINK = 16_384;
+
 /** None of the gateway's own routes has a schema, and Ajv takes 116 modules. */
 const NO_SCHEMAS = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
 
@@ -136,7 +143,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const underWay = createOperationsUnderWay(options.operationTimeoutMs);
   const watched = watchOperations(observer);
   let draining = false;
-  const upstream = createUpstream({ ...options, now });
+  // A router forwards GraphQL requests and no other path.
+  const documentLinkSeconds = options.routerSecrets === null ? options.documentLinkSeconds : 0;
+  const upstream = createUpstream({ ...options, documentLinkSeconds, now });
+  const quota = createQuota({
+    limit: options.maxUpstreamCallsPerMinute,
+    state: options.state,
+    deriveKey: client.deriveKey,
+  });
   const schema = createSchema({ scopes: options.subgraphScopes });
   const isMeasured = options.maxResponseBytes !== Infinity;
   if (isMeasured) measureFields(schema);
@@ -157,7 +171,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     includeStacktraceInErrorResponses: false,
     formatError: createErrorMask(log),
     stringifyResult: answers.stringifyResult,
-    logger: silentLogger(log),
+    logger: apolloLogger(log),
     // What else it would choose by this is chosen here.
     nodeEnv: 'production',
     stopOnTerminationSignals: false,
@@ -167,11 +181,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ...(isMeasured ? [answers.plugin] : []),
       // In this order: the one reserves what the other says.
       ...(options.maxUpstreamCalls === Infinity && !isMeasured ? [] : [budget(schema, upstream)]),
-      rateLimit({
-        limit: options.maxUpstreamCallsPerMinute,
-        state: options.state,
-        deriveKey: client.deriveKey,
-      }),
+      rateLimit(quota),
       reportUsage(),
       logOperations(log),
       auditOperations(audit),
@@ -196,6 +206,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     // A connection that stays open while the server stops can bring one more operation; it is the last on it.
     return503OnClosing: false,
     rewriteUrl: readablePath,
+    routerOptions: { maxParamLength: LONGEST_LINK },
     clientErrorHandler: answerUnreadable,
     logger: false,
     ...(options.routeSchemas === false ? { schemaController: { compilersFactory: NO_SCHEMAS } } : {}),
@@ -245,6 +256,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         }),
     }),
   });
+  addDocumentRoute(app, { ...options, upstream, measured, watched, quota, observer, now });
   if (options.explorer !== null) addExplorer(app, { document: FIRST_DOCUMENT, ...options.explorer });
   app.get('/', (_request, reply) => reply.redirect('/graphql'));
   addHealth(app, { client, state: options.state, log, now });
@@ -279,14 +291,4 @@ function readablePath({ url = '/' }: IncomingMessage): string {
   } catch {
     return '/unreadable';
   }
-}
-
-/** Apollo Server's own messages can quote a request: that there is one is told, its text is not. */
-function silentLogger(log: Log) {
-  return {
-    debug: () => {},
-    info: () => {},
-    warn: () => log.warn('apollo_server'),
-    error: () => log.error('apollo_server'),
-  };
 }

@@ -18,6 +18,16 @@ export const PROTECTION_VARIABLES = {
       'How large an answer may be. An operation with a larger one is refused before it is executed, or stopped on the way; nothing of it is sent.',
     default: '20000000',
   }),
+  DOCUMENT_LINK_SECONDS: integer(0, 300)
+    .default(120)
+    .register(facts, {
+      expects: 'a whole number of seconds from 0 to 300 (0 gives no links)',
+      about:
+        'How long `DocumentContent.link` opens a content at `/documents/…`. Whoever has the link can open it without signing in, with the rights of ' +
+        'the caller who was given it, and not after the end of that caller’s token. There are no links behind a router (`ROUTER_SECRET`).',
+      default: '120',
+      isSecurity: true,
+    }),
   OPERATION_TIMEOUT_MS: integer(100, 600_000).default(30_000).register(facts, {
     expects: 'a whole number of milliseconds from 100 to 600000',
     about: 'How long an operation may take; what is there by then is answered.',

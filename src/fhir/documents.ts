@@ -13,11 +13,6 @@ export function relationOf({ code }: Pick<DocumentReferenceRelatesTo, 'code'>) {
   return memberOf(DOCUMENT_RELATION, code);
 }
 
-/** False for a document that another has replaced, or that was never meant to be (FHIR R4 DocumentReference.status, .docStatus). */
-export function isInForce({ status, docStatus }: DocumentReference): boolean {
-  return status !== 'superseded' && status !== 'entered-in-error' && docStatus !== 'entered-in-error';
-}
-
 /**
  * Whether a document relates to the one with this id.
  * @param kind null: in any way

@@ -9,31 +9,55 @@ const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] =
   ['utf-16be', [0xfe, 0xff]],
 ];
 
+/** The encoding in an XML declaration (XML 1.0 §2.8), which is ASCII whatever follows. */
+const XML_ENCODING = /^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']/;
+const LONGEST_XML_DECLARATION = 200;
+
 /**
- * Decodes the bytes of an attachment to text, without a byte order mark: by the charset of its content type where that is
- * known (Encoding Standard, "Names and labels"), else by its byte order mark, else as UTF-8 where it is that, else as
- * Windows-1252. Bytes that an encoding lacks become U+FFFD; nothing throws.
+ * Decodes the bytes of an attachment to text, without a byte order mark. Bytes that their encoding lacks become U+FFFD; nothing throws.
  */
 export function decodedText(bytes: Uint8Array, contentType: string | null): string {
-  const declared = CHARSET.exec(contentType ?? '')?.[1];
+  return new TextDecoder(charsetOf(bytes, contentType)).decode(bytes);
+}
+
+/**
+ * Returns the encoding of an attachment. The first of these that applies decides: the charset of the content type, if it is a known one
+ * (Encoding Standard, "Names and labels"); the byte order mark; UTF-8, if the bytes are valid; the encoding of an XML declaration;
+ * Windows-1252.
+ */
+export function charsetOf(bytes: Uint8Array, contentType: string | null): string {
   return (
-    decoded(bytes, declared) ??
-    decoded(bytes, markOf(bytes)) ??
-    decoded(bytes, 'utf-8', true) ??
-    new TextDecoder(FALLBACK).decode(bytes)
+    encodingNamed(CHARSET.exec(contentType ?? '')?.[1]) ??
+    markOf(bytes) ??
+    (isUtf8(bytes) ? 'utf-8' : encodingNamed(xmlEncodingOf(bytes))) ??
+    FALLBACK
   );
+}
+
+function xmlEncodingOf(bytes: Uint8Array): string | undefined {
+  const start = new TextDecoder(FALLBACK).decode(bytes.subarray(0, LONGEST_XML_DECLARATION));
+  return XML_ENCODING.exec(start)?.[1];
 }
 
 function markOf(bytes: Uint8Array): string | undefined {
   return MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
 }
 
-/** Null where the encoding is not known, or where the bytes have to be in it and are not. */
-function decoded(bytes: Uint8Array, encoding: string | undefined, fatal = false): string | null {
-  if (encoding === undefined) return null;
+/** Returns the name of the encoding; null where none has this label. */
+function encodingNamed(label: string | undefined): string | null {
+  if (label === undefined) return null;
   try {
-    return new TextDecoder(encoding, { fatal }).decode(bytes);
+    return new TextDecoder(label).encoding;
   } catch {
     return null;
+  }
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
   }
 }

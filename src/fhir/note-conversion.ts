@@ -2,13 +2,14 @@
  * Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread, so it imports nothing of the gateway but
  * the files of notes.
  */
+import { cdaToHtml } from './note-cda.ts';
 import { decodedText } from './note-charset.ts';
 import { markupToHtml, markupToText } from './note-html.ts';
 import { meaningfulMarkup } from './note-markup.ts';
 import { rtfToText } from './note-rtf.ts';
 
 /** The markup of a note. */
-export type NoteFormat = 'html' | 'plain' | 'rtf';
+export type NoteFormat = 'html' | 'plain' | 'rtf' | 'cda';
 
 /** The result of a conversion. */
 export type NoteForm = 'text' | 'html';
@@ -23,7 +24,7 @@ export interface Note {
   readonly forms: readonly NoteForm[];
 }
 
-/** Forms that were not requested, and the HTML of what is not HTML, are null. */
+/** A form is null if it was not requested, if the format lacks it, or if the note is XML but not CDA. */
 export type Forms = Readonly<Record<NoteForm, string | null>>;
 
 export interface Conversion extends Forms {
@@ -53,13 +54,19 @@ export function convertNote({ bytes, format, contentType, forms }: Note): Conver
 }
 
 const CONVERSIONS: Readonly<Record<NoteFormat, (written: string, forms: ReadonlySet<NoteForm>) => Forms>> = {
-  html(written, forms) {
-    const markup = meaningfulMarkup(written);
-    return {
-      text: forms.has('text') ? markupToText(markup) : null,
-      html: forms.has('html') ? markupToHtml(markup) : null,
-    };
-  },
+  html: formsOfHtml,
   plain: (written, forms) => ({ text: forms.has('text') ? written : null, html: null }),
   rtf: (written, forms) => ({ text: forms.has('text') ? rtfToText(written) : null, html: null }),
+  cda(written, forms) {
+    const html = cdaToHtml(written);
+    return html === null ? { text: null, html: null } : formsOfHtml(html, forms);
+  },
 };
+
+function formsOfHtml(written: string, forms: ReadonlySet<NoteForm>): Forms {
+  const markup = meaningfulMarkup(written);
+  return {
+    text: forms.has('text') ? markupToText(markup) : null,
+    html: forms.has('html') ? markupToHtml(markup) : null,
+  };
+}

@@ -10,4 +10,11 @@ export const NOTE_FORMATS: ReadonlyMap<string, NoteFormat> = new Map([
   ['text/plain', 'plain'],
   ['text/rtf', 'rtf'],
   ['application/rtf', 'rtf'],
+  ['application/xml', 'cda'],
+  ['text/xml', 'cda'],
+  ['application/hl7-v3+xml', 'cda'],
+  ['application/cda+xml', 'cda'],
 ]);
+
+/** The formats that have HTML of their own; the others have plain text only. */
+export const FORMATS_WITH_HTML: ReadonlySet<NoteFormat> = new Set<NoteFormat>(['html', 'cda']);

@@ -33,7 +33,7 @@ const SILENT: ReadonlySet<string> = new Set(
 /** What a style says of these, it says of the table or list, and no element for text can stand in its place. */
 const STRUCTURE: ReadonlySet<string> = new Set(words('dl ol table tbody tfoot thead tr ul'));
 /** Parsers take time by the depth for each tag: deeper elements are passed over, and their text stays. */
-const DEEPEST = 256;
+export const DEEPEST = 256;
 const LINK_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
 const LONGEST_LINK = 4_096;
 const TICKS: ReadonlyMap<string, readonly [off: string, on: string]> = new Map([
@@ -85,34 +85,41 @@ export function meaningfulMarkup(html: string): string {
       if (!isSilent) writer.closeTo(depth);
     },
   };
-  const parser = new BoundedParser(html.toWellFormed(), handler, (name) => {
+  const accepts = (name: string): boolean => {
     if (frames.length < DEEPEST || VOID.has(name) || (SILENT.has(name) && !innermost().isSilent)) return true;
     writeText();
     if (!innermost().isSilent) writer.passOver(SHOWN_AS.get(name) ?? name);
     return false;
-  });
+  };
+  const parser = new BoundedParser(html.toWellFormed(), handler, { accepts });
   parser.parse();
   writeText();
   return writer.end();
 }
 
-/** The parser of the sanitiser too, kept from depths that make it slow. */
-class BoundedParser extends Parser {
-  readonly #html: string;
+interface Bounds {
+  /** Whether the element that is about to be opened is parsed, by its name in lower case. */
+  readonly accepts: (name: string) => boolean;
+  readonly xmlMode?: boolean;
+}
+
+/** The sanitizer's parser, which `accepts` keeps from depths that make it slow. It reads HTML by default. */
+export class BoundedParser extends Parser {
+  readonly #markup: string;
   readonly #accepts: (name: string) => boolean;
 
-  constructor(html: string, handler: Partial<Handler>, accepts: (name: string) => boolean) {
-    super(handler);
-    this.#html = html;
+  constructor(markup: string, handler: Partial<Handler>, { accepts, xmlMode = false }: Bounds) {
+    super(handler, { xmlMode });
+    this.#markup = markup;
     this.#accepts = accepts;
   }
 
   parse(): void {
-    this.end(this.#html);
+    this.end(this.#markup);
   }
 
   override onopentagname(start: number, end: number): void {
-    if (this.#accepts(this.#html.slice(start, end).toLowerCase())) super.onopentagname(start, end);
+    if (this.#accepts(this.#markup.slice(start, end).toLowerCase())) super.onopentagname(start, end);
   }
 }
 

@@ -17,12 +17,30 @@ export function binaryIdOf({ url }: Pick<Attachment, 'url'>, server: ServerUrls)
   return target?.type === 'Binary' ? target.id : null;
 }
 
-/** The elements of the types with contents: DocumentReference, DiagnosticReport. */
-const ATTACHMENTS = ['content.attachment', 'presentedForm'] as const;
+/** The types with contents, and where their attachments stand. */
+const ATTACHMENTS = { DocumentReference: 'content.attachment', DiagnosticReport: 'presentedForm' } as const;
+
+export type DocumentType = keyof typeof ATTACHMENTS;
+
+export function isDocumentType(type: unknown): type is DocumentType {
+  return typeof type === 'string' && Object.hasOwn(ATTACHMENTS, type);
+}
+
+/** Returns the attachments of a record with contents, in their order. */
+export function attachmentsIn(record: Resource): Attachment[] {
+  const { resourceType } = record;
+  return isDocumentType(resourceType) ? valuesAt(record, ATTACHMENTS[resourceType]).filter(isAttachment) : [];
+}
+
+/** Every element of an Attachment is optional, and read as such. */
+function isAttachment(value: unknown): value is Attachment {
+  return isObject(value);
+}
 
 /** Returns the ids of the Binaries that hold the contents of a record. */
 export function binaryIdsOf(record: object, server: ServerUrls): string[] {
-  return ATTACHMENTS.flatMap((path) => valuesAt(record, path))
+  return Object.values(ATTACHMENTS)
+    .flatMap((path) => valuesAt(record, path))
     .map((attachment) => (isObject(attachment) ? binaryIdOf(attachment, server) : null))
     .filter((id) => id !== null);
 }

@@ -39,6 +39,14 @@ function parseScope(word: string): SmartScope[] {
   return [{ context, type, interactions: new Set(interactionsOf(letters)), criteria }];
 }
 
+/** Returns the scope with nothing but its interactions to read, as `parseScopes` reads it; none where it has no such interaction. */
+export function readingScopeText({ context, type, interactions, criteria }: SmartScope): string[] {
+  const letters = (['r', 's'] as const).filter((letter) => interactions.has(letter)).join('');
+  const query =
+    criteria.length === 0 ? '' : `?${new URLSearchParams(criteria.map(([...pair]) => pair)).toString()}`;
+  return letters === '' ? [] : [`${context}/${type}.${letters}${query}`];
+}
+
 function interactionsOf(letters: string): ScopeInteraction[] {
   return (['c', 'r', 'u', 'd', 's'] as const).filter((letter) => letters.includes(letter));
 }

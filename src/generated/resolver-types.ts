@@ -1484,12 +1484,18 @@ export type DocumentContent = {
   creation: Maybe<Scalars['FhirDateTime']['output']>;
   /** As it is, in base64. */
   data: Maybe<Scalars['String']['output']>;
-  /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is not HTML. */
+  /** As HTML that is safe to show: without scripts, styles, external images and handlers; null where the rendition is neither HTML nor CDA. */
   html: Maybe<Scalars['String']['output']>;
+  /**
+   * A path on this gateway that opens the content in a browser without signing in, such as `/documents/eyJh…`. It works for its caller's rights,
+   * for a few minutes at most (`DOCUMENT_LINK_SECONDS`): whoever has it can use it, so do not store it or pass it on. Null where the gateway
+   * gives no links, as behind a router.
+   */
+  link: Maybe<Scalars['String']['output']>;
   /** How long it is, in bytes (`Attachment.size`); null where the server does not say. */
   size: Maybe<Scalars['Int']['output']>;
   /**
-   * As plain text, from plain text, HTML or RTF; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
+   * As plain text, from plain text, HTML, RTF or CDA; null for other types, such as PDF. Cells of a table stand between ` | `, exponents
    * after `^`, and what was struck out between `~~`.
    */
   text: Maybe<Scalars['String']['output']>;
@@ -5878,6 +5884,7 @@ export type DocumentContentResolvers<ContextType = Context, ParentType extends R
   creation: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   data: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   html: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  link: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   size: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   text: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -4,7 +4,7 @@ import { hasCode } from '../errors.ts';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import type { NoteForm, NoteFormat } from '../fhir/note-conversion.ts';
-import { NOTE_FORMATS } from '../fhir/note-formats.ts';
+import { FORMATS_WITH_HTML, NOTE_FORMATS } from '../fhir/note-formats.ts';
 import { binaryIdOf } from '../fhir/notes.ts';
 import { mimeTypeOf } from '../fhir/renditions.ts';
 import { isPatientType, isResourceType } from '../fhir/resources.ts';
@@ -18,12 +18,12 @@ import type { Reach } from './reach.ts';
 
 export interface Contents {
   /**
-   * Plain text; null for content that is not text, HTML or RTF, and for a rendition that cannot be fetched.
+   * Plain text; null for content that is not text, HTML, RTF or CDA, and for a rendition that cannot be fetched.
    * @throws GatewayError CONTENT_TOO_LARGE, CONVERSION_FAILED, CONVERSION_OVERLOADED
    */
   text(content: Within<Attachment>): Promise<string | null>;
   /**
-   * HTML that is safe to show; null for content that is not HTML.
+   * HTML that is safe to show; null for content that is not HTML or CDA.
    * @throws GatewayError the same
    */
   html(content: Within<Attachment>): Promise<string | null>;
@@ -115,5 +115,9 @@ export function createContents(
       );
     };
 
-  return { data, text: inForm('text', () => true), html: inForm('html', (format) => format === 'html') };
+  return {
+    data,
+    text: inForm('text', () => true),
+    html: inForm('html', (format) => FORMATS_WITH_HTML.has(format)),
+  };
 }

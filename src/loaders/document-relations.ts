@@ -4,12 +4,13 @@ import { noted } from '../audit/accesses.ts';
 import { hasCode } from '../errors.ts';
 import { canonicalQuery } from '../fhir/client.ts';
 import { patientsOf } from '../fhir/compartment.ts';
-import { type DocumentRelationKind, isInForce, relatesTo } from '../fhir/documents.ts';
+import { type DocumentRelationKind, relatesTo } from '../fhir/documents.ts';
 import { isFhirId } from '../fhir/ids.ts';
-import { EXCLUDED_RECORDS } from '../fhir/modifiers.ts';
+import { EXCLUDED_RECORDS, exclusionOf } from '../fhir/modifiers.ts';
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { DocumentReference, Resource, Stored } from '../fhir/types.ts';
+import type { ResponsePath } from '../fhir/usage.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
 import type { Searches } from './searches.ts';
@@ -20,9 +21,10 @@ export interface DocumentRelations {
   /**
    * Returns the documents that relate to this one.
    * @param kind only those that relate in this way; null: all
+   * @param path of the field that answers with them: the path of its warnings
    * @throws GatewayError FORBIDDEN where the caller may not search documents
    */
-  to(document: StoredDocument, kind: DocumentRelationKind): Promise<StoredDocument[]>;
+  to(document: StoredDocument, kind: DocumentRelationKind, path: ResponsePath): Promise<StoredDocument[]>;
 }
 
 const TYPE = 'DocumentReference';
@@ -41,6 +43,15 @@ const RELATIONS_UNCERTAIN = {
     'to be sure.',
 };
 
+/** Documents that may relate to the one in question. */
+interface Candidates {
+  readonly documents: readonly StoredDocument[];
+  /** False where the patient has more that were not looked through. */
+  readonly isWhole: boolean;
+}
+
+const NONE: Candidates = { documents: [], isWhole: true };
+
 interface Sought {
   readonly patientId: string;
   readonly id: string;
@@ -55,7 +66,7 @@ export function createDocumentRelations(
   const server = client.urls;
 
   /** Searches for what relates to documents of one patient. */
-  const search = async (patientId: string, ids: readonly string[]): Promise<StoredDocument[]> => {
+  const search = async (patientId: string, ids: readonly string[]): Promise<Candidates> => {
     const parameters = { patient: patientId, [PARAMETER]: ids.map((id) => `${TYPE}/${id}`).join(',') };
     const text = canonicalQuery(parameters);
     const isWanted = (resource: Stored<Resource>): boolean =>
@@ -73,59 +84,66 @@ export function createDocumentRelations(
           accesses.record({ resource, interaction: 'search', search: text });
           found.push(resource);
         }
-        if (page.next === null) return found;
-        if (pages === MOST_PAGES) break;
+        const isWhole = page.next === null;
+        if (page.next === null || pages === MOST_PAGES) return { documents: found, isWhole };
         page = await searches.page(TYPE, page.next, arrangement);
       }
-      usage.warn(RELATIONS_UNCERTAIN);
-      return found;
     });
   };
-  const searching = new DataLoader<Sought, StoredDocument[], string>(
+  const searching = new DataLoader<Sought, Candidates, string>(
     async (sought) => {
       const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
-      const found = new Map<string, StoredDocument[]>();
+      const found = new Map<string, Candidates>();
       await Promise.all(
         [...byPatient].map(async ([patientId, documents]) => {
           const ids = documents.map(({ id }) => id);
           found.set(patientId, await search(patientId, ids));
         }),
       );
-      return sought.map(({ patientId }) => found.get(patientId) ?? []);
+      return sought.map(({ patientId }) => found.get(patientId) ?? NONE);
     },
     { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
   );
 
   /** Reads the list that shows the document, so that a chart that shows the list pays for one search. */
-  const listed = async (document: StoredDocument, patientId: string): Promise<StoredDocument[]> => {
+  const listed = async (
+    document: StoredDocument,
+    patientId: string,
+    path: ResponsePath,
+  ): Promise<Candidates> => {
     const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
     const name = filter.keeps(document, values, []) ? 'clinicalNotes' : 'documents';
     const args = { first: LOOKED_THROUGH, include: EXCLUDED_RECORDS };
-    const { edges, hasNextPage } = await lists.page(name, patientId, args, []);
-    if (hasNextPage) usage.warn(RELATIONS_UNCERTAIN);
-    return edges.map(({ node }) => node);
+    const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
+    return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
   };
 
-  const candidates = async (document: StoredDocument, patientId: string): Promise<StoredDocument[]> => {
+  const candidatesFor = async (
+    document: StoredDocument,
+    patientId: string,
+    path: ResponsePath,
+  ): Promise<Candidates> => {
     const known = await client.capabilities(usage).catch(() => null);
-    if (known?.lists(TYPE, PARAMETER) !== true) return listed(document, patientId);
+    if (known?.lists(TYPE, PARAMETER) !== true) return listed(document, patientId, path);
     try {
       return await searching.load({ patientId, id: document.id });
     } catch (error) {
       // Some servers list parameters that they refuse.
-      if (hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return listed(document, patientId);
+      if (hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return listed(document, patientId, path);
       throw error;
     }
   };
 
   return {
-    async to(document, kind) {
+    async to(document, kind, path) {
       const { id } = document;
       const [patientId] = patientsOf(document, server);
       // Only its own container can refer to a contained document.
       if (patientId === undefined || !isFhirId(id)) return [];
-      return (await candidates(document, patientId)).filter(
-        (other) => other.id !== id && isInForce(other) && relatesTo(other, { id, kind, server }),
+      const { documents, isWhole } = await candidatesFor(document, patientId, path);
+      if (!isWhole) usage.warn({ ...RELATIONS_UNCERTAIN, path });
+      return documents.filter(
+        (other) => other.id !== id && exclusionOf(other) === null && relatesTo(other, { id, kind, server }),
       );
     },
   };

@@ -9,6 +9,7 @@ import type { Usage } from '../fhir/usage.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
 import type { Cursors } from './cursors.ts';
 import type { Directory } from './directory.ts';
+import type { DocumentLinks } from './document-links.ts';
 import type { Reach } from './reach.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
@@ -20,6 +21,8 @@ export interface Upstream {
   /** How many ids one `_id` search asks for; 1: reads only. */
   readonly idBatchSize: number;
   readonly cursors: Cursors;
+  /** Links to contents of documents; null: there are none. */
+  readonly links: DocumentLinks | null;
   /** What is kept for all callers; null: nothing. */
   readonly directory: Directory | null;
   readonly refusals: SearchRefusals;

@@ -7,6 +7,7 @@ import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { SharedState } from '../state/state.ts';
 import { createCursors } from './cursors.ts';
 import { createDirectory } from './directory.ts';
+import { createDocumentLinks } from './document-links.ts';
 import type { Upstream } from './operation.ts';
 import { createMembers } from './panel.ts';
 import { createSearchRefusals } from './search-refusals.ts';
@@ -24,6 +25,8 @@ export interface UpstreamOptions {
   readonly panelOnly: boolean;
   /** The highest confidentiality that `patient/` scopes reach. */
   readonly patientSees: Confidentiality;
+  /** How long links to contents of documents work, in seconds; 0: there are none. */
+  readonly documentLinkSeconds: number;
   /** What replicas share; null: nothing. */
   readonly state: SharedState | null;
   /** How long what is not about patients is answered to all callers without asking again; 0: it is not kept. */
@@ -44,6 +47,7 @@ export function createUpstream({
   siteTimeZone,
   panelOnly,
   patientSees,
+  documentLinkSeconds,
   state,
   sharedCacheSeconds: freshSeconds,
   now,
@@ -62,6 +66,18 @@ export function createUpstream({
       createSealer({ lifetimeSeconds: CURSOR_LIFETIME_SECONDS, now, key: client.deriveKey('cursors') }),
       client.upstream,
     ),
+    links:
+      documentLinkSeconds === 0
+        ? null
+        : createDocumentLinks(
+            createSealer({
+              lifetimeSeconds: documentLinkSeconds,
+              now,
+              key: client.deriveKey('document links'),
+            }),
+            client.upstream,
+            now,
+          ),
     directory:
       freshSeconds === 0
         ? null

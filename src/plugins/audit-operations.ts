@@ -7,6 +7,11 @@ import type { Context } from '../context.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { refusal } from './refusal.ts';
 
+/** Whether the code means that something was kept from the caller, and not that it failed. */
+export function isRefusal(code: unknown): boolean {
+  return REFUSALS.has(code);
+}
+
 /** The codes that mean that something was kept from the caller, not that it failed. */
 const REFUSALS: ReadonlySet<unknown> = new Set<ErrorCode>([
   'DOCUMENT_NOT_TRUSTED',
@@ -52,12 +57,12 @@ export function auditOperations(audit: Audit | null): ApolloServerPlugin<Context
   };
 }
 
-const UNKNOWN_PURPOSE = new GatewayError(
+export const UNKNOWN_PURPOSE = new GatewayError(
   'BAD_USER_INPUT',
   `The header ${PURPOSE_HEADER} expects one code of HL7's value set PurposeOfUse, such as TREAT, or is left out.`,
 );
 
-const STALLED = new GatewayError(
+export const STALLED = new GatewayError(
   'AUDIT_UNAVAILABLE',
   'The audit does not answer, so no operation is carried out. Try again later.',
 );
@@ -73,7 +78,7 @@ type Answering<C extends BaseContext> = GraphQLRequestContextWillSendResponse<C>
 function refusalsOf({ response: { body } }: Answering<Context>): string[] {
   if (body.kind !== 'single') return [];
   const codes = (body.singleResult.errors ?? []).map(({ extensions }) => extensions?.['code']);
-  return [...new Set(codes)].filter((code) => REFUSALS.has(code)).map(String);
+  return [...new Set(codes)].filter(isRefusal).map(String);
 }
 
 /** Replaces the answer by one error: its data, errors and extensions each tell of records. */

@@ -35,3 +35,13 @@ export function logOperations(log: Log): ApolloServerPlugin<Context> {
     },
   };
 }
+
+/** Apollo Server's own messages can quote a request: that there is one is told, its text is not. */
+export function apolloLogger(log: Log) {
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: () => log.warn('apollo_server'),
+    error: () => log.error('apollo_server'),
+  };
+}

@@ -9,6 +9,7 @@ import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
+import { pathOf } from './selected.ts';
 import type {
   DocumentContentResolvers,
   DocumentReferenceRelatesToResolvers,
@@ -30,7 +31,8 @@ export const DocumentReference: DocumentReferenceResolvers = {
   authenticator: (document) => within(document, document.authenticator),
   authenticationTime: (document) => authenticationTimeOf(document),
   relatesTo: (document) => eachWithin(document, document.relatesTo),
-  relatedFrom: (document, { code }, { loaders }) => loaders.documentRelations.to(document, code ?? null),
+  relatedFrom: (document, { code }, { loaders }, info) =>
+    loaders.documentRelations.to(document, code ?? null, pathOf(info)),
   description: ({ description }) => text(description),
   content: (document) => within(document, renditionsOf(attachmentsOf(document))[0]),
   contents: (document) => eachWithin(document, renditionsOf(attachmentsOf(document))),
@@ -54,4 +56,6 @@ export const DocumentContent: DocumentContentResolvers = {
   text: (content, _args, { loaders }) => loaders.contents.text(content),
   html: (content, _args, { loaders }) => loaders.contents.html(content),
   data: (content, _args, { loaders }) => loaders.contents.data(content),
+  link: (content, _args, { links, caller, origin: { purposeOfUse } }) =>
+    links?.pathTo(content, { caller, purposeOfUse }) ?? null,
 };

@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply } from 'fastify';
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { masked } from '../plugins/mask-errors.ts';
 
@@ -40,6 +41,27 @@ export function answerUnreadable({ code }: { readonly code?: string }, socket: D
   if (socket.writable) socket.end([...head, '', body].join('\r\n'), () => socket.destroy());
   else socket.destroy();
 }
+
+/** The HTTP status of a coded error, where GraphQL does not answer; 502 for the others, which are the FHIR server's. */
+export const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = {
+  AUDIT_UNAVAILABLE: 503,
+  BAD_USER_INPUT: 400,
+  FORBIDDEN: 403,
+  GATEWAY_OVERLOADED: 503,
+  OPERATION_ABORTED: 503,
+  OPERATION_TIMEOUT: 504,
+  OPERATION_TOO_EXPENSIVE: 503,
+  PANEL_UNAVAILABLE: 503,
+  QUOTA_EXCEEDED: 503,
+  RATE_LIMITED: 429,
+  RESPONSE_TOO_LARGE: 503,
+  RESTRICTED_RECORD: 403,
+  UNAUTHENTICATED: 401,
+  UPSTREAM_OVERLOADED: 503,
+  UPSTREAM_RATE_LIMITED: 503,
+  UPSTREAM_TIMEOUT: 504,
+  UPSTREAM_UNAVAILABLE: 503,
+};
 
 export function failure(
   code: string,

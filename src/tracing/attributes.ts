@@ -11,7 +11,10 @@ interface AttributeFacts {
 
 /** Names are those of OpenTelemetry's semantic conventions where these have one. */
 export const ATTRIBUTES = {
-  'graphql.operation.type': { kind: 'name', about: '`query` or `mutation`.' },
+  'graphql.operation.type': {
+    kind: 'name',
+    about: '`query` or `mutation`; `document` where a link opens a content.',
+  },
   'graphql.operation.name': {
     kind: 'name',
     about: 'The name of the operation, where it may be told (`TELEMETRY_OPERATION_NAMES`).',

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { convertNote } from '../../src/fhir/note-conversion.ts';
 import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { safeHtmlOf, textOfHtml } from '../support/converted-html.ts';
 import { rtfToText } from '../../src/fhir/note-rtf.ts';
@@ -90,11 +91,42 @@ const RTF_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
   ['letters that were never escaped', (fill) => fill('é')],
 ];
 
+const CDA_START = '<ClinicalDocument><component><structuredBody><component><section><title>x</title><text>';
+
+const CDA_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
+  ['elements in each other', (fill) => fill('<content>')],
+  ['elements in each other that end', (fill) => fill('<content styleCode="Bold">x</content>')],
+  [
+    'sections after each other',
+    (fill) => `</text>${fill('<component><section><title>x</title></section></component>')}`,
+  ],
+  ['cells in one row', (fill) => `<table><tr>${fill('<td>x</td>')}`],
+  ['lists without items', (fill) => fill('<list/>')],
+  [
+    'items with Roman numbers',
+    (fill) => `<list listType="ordered" styleCode="BigRoman">${fill('<item>x</item>')}`,
+  ],
+  ['footnotes', (fill) => fill('<footnote>x</footnote>')],
+  ['references to one footnote', (fill) => fill('<footnoteRef IDREF="a"/>')],
+  ['line breaks', (fill) => fill('<br/>')],
+  ['entities that nobody declared', (fill) => fill('&lol;')],
+  ['ampersands', (fill) => fill('&')],
+  ['CDATA that never ends', (fill) => `<![CDATA[${fill('x')}`],
+  ['comments that never end', (fill) => fill('<!--')],
+  ['declarations', (fill) => fill('<!ENTITY a "b">')],
+  ['ends of none', (fill) => fill('</paragraph>')],
+  ['a huge attribute', (fill) => `<content styleCode="${fill('Bold ')}">x`],
+  ['many attributes', (fill) => `<content ${fill('a="b" ')}>x`],
+  ['spaces', (fill) => `a${fill(' ')}b`],
+];
+
 /** The forms in which a note would be more than three times as long. */
 const GROWING: ReadonlyMap<string, readonly string[]> = new Map([
   ['ampersands', ['html']],
   ['brackets', ['html']],
 ]);
+
+const STARTS = { html: '', rtf: rtf`{\rtf1\ansi `, cda: CDA_START } as const;
 
 describe('hostile HTML', () => {
   it.each(sampled(HTML_NOTES))(
@@ -120,6 +152,18 @@ describe('hostile RTF', () => {
   );
 });
 
+describe('hostile CDA', () => {
+  it.each(sampled(CDA_NOTES))(
+    'made of %s takes little time',
+    async (_what, made) => {
+      const bytes = new TextEncoder().encode(CDA_START + made(filling(HUGE)));
+      const note = { bytes, format: 'cda', contentType: null, forms: ['text', 'html'] } as const;
+      expect(await cpuMsOf(() => convertNote(note))).toBeLessThan(MOST_MS);
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('the largest note that is converted', () => {
   const converter = createNoteConverter({ maxBytes: LARGEST, timeoutMs: TIMEOUT_MS, threads: 1 });
   afterAll(() => converter.close());
@@ -128,12 +172,12 @@ describe('the largest note that is converted', () => {
     sampled([
       ...HTML_NOTES.map(([what, , made]) => ['html', what, made] as const),
       ...RTF_NOTES.map(([what, made]) => ['rtf', what, made] as const),
+      ...CDA_NOTES.map(([what, made]) => ['cda', what, made] as const),
     ]),
   )(
     'fits in the memory of its thread, and is converted to what does not grow beyond measure: %s made of %s',
     async (format, what, made) => {
-      const start = format === 'rtf' ? '{\\rtf1\\ansi ' : '';
-      const bytes = new TextEncoder().encode(start + made(filling(LARGEST))).slice(0, LARGEST);
+      const bytes = new TextEncoder().encode(STARTS[format] + made(filling(LARGEST))).slice(0, LARGEST);
       const note = { format, contentType: null, byteLength: bytes.length, copy: () => bytes };
       const conversion = converter.convert({ ...note, forms: ['text', 'html'] }, { caller: 'a' });
       await expect(conversion).resolves.toMatchObject({ tooLong: GROWING.get(what) ?? [] });

@@ -66,6 +66,7 @@ describe('the settings that guard something', () => {
       'ROUTER_SECRET',
       'PANEL_ONLY',
       'PATIENT_SEES_CONFIDENTIALITY',
+      'DOCUMENT_LINK_SECONDS',
       'TRUSTED_DOCUMENTS',
       'INTROSPECTION',
       'LANDING_PAGE',

@@ -345,6 +345,7 @@ const CASES: Record<string, VariableCase> = {
     given: { MAX_UPSTREAM_CALLS: '1' },
   },
   MAX_RESPONSE_BYTES: whole(({ budgets }) => budgets.maxResponseBytes, 1_000_000, 500_000_000),
+  DOCUMENT_LINK_SECONDS: whole(({ documentLinkSeconds }) => documentLinkSeconds, 0, 300),
   OPERATION_TIMEOUT_MS: whole(({ budgets }) => budgets.operationTimeoutMs, 100, 600_000),
   NOTE_CONVERSION_MAX_BYTES: whole(({ noteConversion }) => noteConversion.maxBytes, 1, 20_000_000),
   NOTE_CONVERSION_TIMEOUT_MS: whole(({ noteConversion }) => noteConversion.timeoutMs, 100, 120_000),
@@ -581,7 +582,7 @@ describe('the table of variables', () => {
     expect(loadConfig(connectionEnv(told))).toEqual(loadConfig(connectionEnv()));
     const signedIn = connectionEnv({ ...told, ...signInEnv() });
     expect(loadConfig(signedIn)).toEqual(loadConfig(connectionEnv(signInEnv())));
-    expect(Object.keys(told)).toHaveLength(37);
+    expect(Object.keys(told)).toHaveLength(38);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authenticationTimeOf, isInForce, relatesTo } from '../../src/fhir/documents.ts';
+import { authenticationTimeOf, relatesTo } from '../../src/fhir/documents.ts';
 import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import type { DocumentReference } from '../../src/fhir/types.ts';
 
@@ -53,17 +53,5 @@ describe('a relation', () => {
   ])('to %s is none to n1', (reference) => {
     const other = document({ relatesTo: [{ code: 'appends', target: { reference } }] });
     expect(relatesTo(other, { id: 'n1', kind: null, server })).toBe(false);
-  });
-});
-
-describe('a document in force', () => {
-  it.each<[parts: object, isOne: boolean]>([
-    [{}, true],
-    [{ docStatus: 'preliminary' }, true],
-    [{ status: 'superseded' }, false],
-    [{ status: 'entered-in-error' }, false],
-    [{ docStatus: 'entered-in-error' }, false],
-  ])('%j: %s', (parts, isOne) => {
-    expect(isInForce(document(parts))).toBe(isOne);
   });
 });

@@ -1,6 +1,6 @@
 /** Queries how documents relate, in both directions, on servers with and without a search for it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { including } from '../support/expected.ts';
+import { having, including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
@@ -110,6 +110,7 @@ describe.each(SERVERS)('on %s', (_what, parameters) => {
     expect(searches()).toHaveLength(1);
     const { requests = 0, estimatedRequests = 0 } = extensions?.fhir ?? {};
     expect(estimatedRequests).toBeGreaterThanOrEqual(requests);
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).not.toContain('RELATIONS_UNCERTAIN');
   });
 
   it('a replaced note leads to the note that replaced it', async () => {
@@ -148,5 +149,19 @@ describe('a chart with its notes and their addenda', () => {
     const relations = searches().filter((place) => place.includes('relatesto='));
     expect(relations).toHaveLength(1);
     expect(relations[0]).toContain('patient=a');
+  });
+});
+
+describe('a patient with more documents than the gateway looks through', () => {
+  it('has a warning with the path of the field', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => note(`n${index}`, relation('signs', 'old')));
+    server = await startRecordServer([...RECORDS, ...many]);
+    gateway = await startGateway(server);
+    const { extensions } = await gateway.query(
+      '{ found: documentReference(id: "original") { addenda: relatedFrom(code: APPENDS) { id } } }',
+    );
+    expect(extensions?.fhir.warnings).toContainEqual(
+      having({ code: 'RELATIONS_UNCERTAIN', path: ['found', 'addenda'] }),
+    );
   });
 });

@@ -59,6 +59,7 @@ async function start(defect: Partial<EpicClient>): Promise<ReturnType<typeof sup
     siteTimeZone: 'UTC',
     panelOnly: false,
     patientSees: 'N',
+    documentLinkSeconds: 120,
     trustedDocuments: null,
     subgraphScopes: false,
     introspection: false,

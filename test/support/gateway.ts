@@ -134,6 +134,7 @@ export async function startGateway(fhirServer: FhirServer, options: GatewayOptio
     siteTimeZone: 'UTC',
     panelOnly: false,
     patientSees: 'N',
+    documentLinkSeconds: 120,
     trustedDocuments: null,
     introspection: true,
     subgraphScopes: false,

@@ -53,6 +53,7 @@ export async function startOperations(
     siteTimeZone: 'UTC',
     panelOnly: false,
     patientSees: 'N',
+    documentLinkSeconds: 120,
     state: null,
     sharedCacheSeconds: 0,
     now: Date.now,

@@ -78,6 +78,7 @@ const upstream = createUpstream({
   siteTimeZone: 'UTC',
   panelOnly: false,
   patientSees: 'N',
+  documentLinkSeconds: 120,
   state: null,
   sharedCacheSeconds: 0,
   now: Date.now,

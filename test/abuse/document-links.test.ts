@@ -1,0 +1,275 @@
+/** Opens links to contents that are too old, altered, of somebody else, or whose rights have changed. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
+import { type GatewayOptions } from '../support/gateway.ts';
+import { keptAudit } from '../support/kept-audit.ts';
+import { codeIn, type LinkedDocuments, PDF, startLinkedDocuments } from '../server/linked-documents.ts';
+
+let documents: LinkedDocuments;
+
+beforeAll(async () => {
+  documents = await startLinkedDocuments();
+});
+
+beforeEach(() => documents.reset());
+
+afterAll(() => documents.close());
+
+/** The same with other options. */
+async function withOptions(
+  options: GatewayOptions,
+  use: (linked: LinkedDocuments) => Promise<void>,
+): Promise<void> {
+  const linked = await startLinkedDocuments(options);
+  try {
+    await use(linked);
+  } finally {
+    await linked.close();
+  }
+}
+
+/** The status and the code, and that nothing of the document is in the answer. */
+async function outcome(path: string, headers: Readonly<Record<string, string>> = {}, linked = documents) {
+  linked.server.asked.length = 0;
+  const answer = await linked.open(path, headers);
+  const body = String(answer.body);
+  expect(body).not.toMatch(/PDF|Ekström|Archer|Binary|d1/);
+  expect(at(answer.headers, 'cache-control')).toBe('private, no-store');
+  return { status: answer.status, code: codeIn(answer.body), asked: linked.server.asked };
+}
+
+const SECRET = 's'.repeat(32);
+const NOTHING_ASKED: readonly string[] = [];
+const READ_AGAIN = ['DocumentReference/d1'];
+
+describe('a link', () => {
+  it('ends after two minutes', async () => {
+    const link = await documents.link(await documents.bearer());
+    documents.clock.elapsed = 119_000;
+    expect((await documents.open(link)).status).toBe(200);
+    documents.clock.elapsed = 121_000;
+    await expect(outcome(link)).resolves.toEqual({ status: 410, code: 'LINK_EXPIRED', asked: NOTHING_ASKED });
+  });
+
+  it('ends with the token of its caller', async () => {
+    documents.clock.elapsed = 0;
+    const headers = await documents.bearer();
+    documents.clock.elapsed = 290_000;
+    const link = await documents.link(headers);
+    documents.clock.elapsed = 299_000;
+    expect((await documents.open(link)).status).toBe(200);
+    documents.clock.elapsed = 301_000;
+    await expect(outcome(link)).resolves.toEqual({ status: 410, code: 'LINK_EXPIRED', asked: NOTHING_ASKED });
+  });
+
+  it('opens nothing where any of its characters is altered', async () => {
+    const link = await documents.link(await documents.bearer());
+    const start = '/documents/'.length;
+    const places = Array.from(
+      { length: 12 },
+      (_, index) => start + Math.floor((index * (link.length - start)) / 12),
+    );
+    for (const place of places) {
+      const altered = link.slice(0, place) + (link[place] === 'A' ? 'Q' : 'A') + link.slice(place + 1);
+      await expect(outcome(altered)).resolves.toEqual({
+        status: 404,
+        code: 'NOT_FOUND',
+        asked: NOTHING_ASKED,
+      });
+    }
+  });
+
+  it.each(['', 'a', '%2e%2e%2f', 'a.b.c.d.e', 'eyJhbGciOiJub25lIn0..', 'x'.repeat(5_000)])(
+    'is not %j',
+    async (token) => {
+      await expect(outcome(`/documents/${token}`)).resolves.toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    },
+  );
+
+  it('is no cursor, nor is a cursor a link', async () => {
+    const headers = await documents.bearer();
+    const { data } = await documents.gateway.query(
+      '{ patient(id: "a") { documentsConnection(first: 1) { pageInfo { endCursor } } } }',
+      {},
+      headers,
+    );
+    const [cursor = ''] = /eyJ[\w.-]+/.exec(JSON.stringify(data)) ?? [];
+    expect(cursor).not.toBe('');
+    await expect(outcome(`/documents/${cursor}`)).resolves.toMatchObject({ status: 404 });
+    const link = await documents.link(headers);
+    const { errors = [] } = await documents.gateway.query(
+      `{ patient(id: "a") { documentsConnection(first: 1, after: "${link.slice(11)}") { pageInfo { endCursor } } } }`,
+      {},
+      headers,
+    );
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['CURSOR_INVALID']);
+  });
+
+  it.each(['head', 'post', 'put', 'delete'] as const)('opens by GET only, not by %s', async (method) => {
+    const link = await documents.link(await documents.bearer());
+    const { status } = await documents.gateway.http[method](link);
+    expect(status).toBe(404);
+  });
+});
+
+describe('a link that somebody else opens', () => {
+  it.each<[who: string, scopes: string, holder: { subject?: string; client?: string; patient?: string }]>([
+    ['another person', 'user/*.rs', { subject: 'mallory' }],
+    ['another application', 'user/*.rs', { subject: 'dr-mbeki', client: 'other' }],
+    ['another launch', 'user/*.rs', { subject: 'dr-mbeki', patient: 'b' }],
+  ])('is refused to %s who signs in', async (_who, scopes, holder) => {
+    const link = await documents.link(await documents.bearer());
+    const headers = await documents.bearer(scopes, holder);
+    await expect(outcome(link, headers)).resolves.toEqual({
+      status: 403,
+      code: 'FORBIDDEN',
+      asked: NOTHING_ASKED,
+    });
+  });
+
+  it('is refused with a token that is none', async () => {
+    const link = await documents.link(await documents.bearer());
+    const headers = { authorization: 'Bearer x.y.z' };
+    await expect(outcome(link, headers)).resolves.toEqual({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      asked: NOTHING_ASKED,
+    });
+  });
+
+  it('opens for its own caller with a token, by the scopes of that token', async () => {
+    const link = await documents.link(await documents.bearer());
+    expect((await documents.open(link, await documents.bearer())).body).toEqual(PDF);
+    const fewer = await documents.bearer('user/Patient.rs');
+    await expect(outcome(link, fewer)).resolves.toEqual({
+      status: 403,
+      code: 'FORBIDDEN',
+      asked: NOTHING_ASKED,
+    });
+  });
+});
+
+/** Changes a record of the FHIR server; null takes it away. */
+function change(type: string, id: string, parts: object | null): void {
+  const index = documents.records.findIndex((record) => record.resourceType === type && record.id === id);
+  const record = documents.records[index];
+  if (record === undefined) throw new Error(`There is no ${type}/${id}.`);
+  documents.records.splice(index, 1, ...(parts === null ? [] : [{ ...record, ...parts }]));
+}
+
+describe('a link whose document has changed', () => {
+  const NO_PATIENT = {
+    security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }],
+  };
+
+  it.each<[what: string, type: string, id: string, parts: object | null, asked: readonly string[]]>([
+    ['is labelled now', 'DocumentReference', 'd1', { meta: NO_PATIENT }, READ_AGAIN],
+    [
+      'is of another patient now',
+      'DocumentReference',
+      'd1',
+      { subject: { reference: 'Patient/b' } },
+      READ_AGAIN,
+    ],
+    ['is gone', 'DocumentReference', 'd1', null, READ_AGAIN],
+    ['has no contents any more', 'DocumentReference', 'd1', { content: [] }, READ_AGAIN],
+    [
+      'has a content that is labelled now',
+      'Binary',
+      'b0',
+      { meta: NO_PATIENT },
+      [...READ_AGAIN, 'Binary/b0'],
+    ],
+    ['has a content that is gone', 'Binary', 'b0', null, [...READ_AGAIN, 'Binary/b0']],
+  ])('opens nothing if it %s', async (_what, type, id, parts, asked) => {
+    const link = await documents.link(
+      await documents.bearer('patient/*.rs', { subject: 'ann', patient: 'a' }),
+    );
+    expect((await documents.open(link)).status).toBe(200);
+    change(type, id, parts);
+    await expect(outcome(link)).resolves.toEqual({ status: 404, code: 'NOT_FOUND', asked });
+  });
+});
+
+describe('a link where the gateway is bounded', () => {
+  it('counts against the limit of its caller', () =>
+    withOptions({ server: { maxUpstreamCalls: 5, maxUpstreamCallsPerMinute: 5 } }, async (linked) => {
+      const link = await linked.link(await linked.bearer());
+      expect((await linked.open(link)).status).toBe(200);
+      expect((await linked.open(link)).status).toBe(200);
+      const { status, body, headers } = await linked.open(link);
+      expect({ status, code: codeIn(body) }).toEqual({ status: 429, code: 'RATE_LIMITED' });
+      expect(Number(at(headers, 'retry-after'))).toBeGreaterThan(0);
+    }));
+
+  it.each<[what: string, options: GatewayOptions, status: number, code: string]>([
+    ['is too large', { limits: { binaryMaxBytes: 100_000 } }, 502, 'CONTENT_TOO_LARGE'],
+    ['takes too much memory', { server: { maxHeldBytes: 400_000 } }, 503, 'RESPONSE_TOO_LARGE'],
+    ['costs more than an operation may', { server: { maxUpstreamCalls: 1 } }, 503, 'OPERATION_TOO_EXPENSIVE'],
+  ])('is refused for a content that %s', (_what, options, status, code) =>
+    withOptions(options, async (linked) => {
+      const binary = {
+        resourceType: 'Binary',
+        id: 'b0',
+        data: Buffer.alloc(300_000, 'PDF').toString('base64'),
+      };
+      linked.records.splice(
+        0,
+        linked.records.length,
+        ...linked.records.filter(({ id }) => id !== 'b0'),
+        binary,
+      );
+      const link = await linked.link(await linked.bearer());
+      await expect(outcome(link, {}, linked)).resolves.toMatchObject({ status, code });
+    }),
+  );
+
+  it.each<[what: string, options: GatewayOptions]>([
+    ['are switched off', { server: { documentLinkSeconds: 0 } }],
+    ['cannot pass the router', { server: { routerSecrets: [SECRET] } }],
+  ])('is not given where links %s', async (_what, options) => {
+    const link = await documents.link(await documents.bearer());
+    await withOptions(options, async (linked) => {
+      const { data, errors } = await linked.gateway.query(
+        '{ documentReference(id: "d1") { content { contentType link } } }',
+        {},
+        { ...(await linked.bearer()), 'router-authorization': SECRET },
+      );
+      expect(errors).toBeUndefined();
+      const content = { contentType: 'application/pdf', link: null };
+      expect(data).toEqual({ documentReference: { content } });
+      expect((await linked.open(link)).status).toBe(404);
+    });
+  });
+});
+
+describe('the audit of a link', () => {
+  it('names the content, the reader and the purpose, and a refused caller', () => {
+    const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
+    return withOptions({ server: { audit: kept.audit } }, async (linked) => {
+      const headers = { ...(await linked.bearer()), 'x-purpose-of-use': 'PATADMIN' };
+      const link = await linked.link(headers);
+      kept.take();
+      expect((await linked.open(link)).status).toBe(200);
+      const read = JSON.stringify(kept.take());
+      for (const part of ['DocumentReference/d1', 'Binary/b0', 'Patient/a', 'dr-mbeki', 'PATADMIN'])
+        expect(read).toContain(part);
+      await linked.open(link, await linked.bearer('user/*.rs', { subject: 'mallory' }));
+      const refused = JSON.stringify(kept.take());
+      for (const part of ['mallory', 'DocumentReference/d1']) expect(refused).toContain(part);
+      expect(refused).not.toContain('Binary');
+    });
+  });
+
+  it('keeps the content back where it is required and fails', () => {
+    const kept = keptAudit({ upstream: 'https://ehr.example/fhir', isRequired: true });
+    return withOptions({ server: { audit: kept.audit } }, async (linked) => {
+      const link = await linked.link(await linked.bearer());
+      kept.isBroken = true;
+      await expect(outcome(link, {}, linked)).resolves.toMatchObject({
+        status: 503,
+        code: 'AUDIT_UNAVAILABLE',
+      });
+    });
+  });
+});

@@ -1,0 +1,137 @@
+/** A chart with one document of many contents, which tests change, behind a gateway whose callers sign in. */
+import { at } from '../support/expected.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
+import { type Holder, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { type RecordOfServer, type RecordServer, startRecordServer } from '../support/record-server.ts';
+
+export const PDF = Buffer.from('%PDF-1.7 signed by Dr Ekström');
+const CDA = `<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"><title>Summary</title><component><structuredBody><component><section><title>Plan</title><text><paragraph>Rest</paragraph></text></section></component></structuredBody></component></ClinicalDocument>`;
+/** By content type: the bytes of each content of the document, in its order. */
+export const CONTENTS: readonly (readonly [contentType: string, bytes: Buffer])[] = [
+  ['application/pdf', PDF],
+  ['application/xml', Buffer.from(CDA)],
+  ['image/png', Buffer.from([0x89, 0x50, 0x4e, 0x47])],
+  ['text/html', Buffer.from('<script>alert(1)</script>')],
+  ['text/plain', Buffer.from('Größe 180 cm')],
+  ['text/rtf', Buffer.from('{\\rtf1 x}')],
+  ['image/svg+xml', Buffer.from('<svg onload="alert(1)"/>')],
+  ['application/octet-stream', Buffer.from('x')],
+  ['text/plain; charset=constructor', Buffer.from([0x47, 0x72, 0xf6])],
+];
+
+function chart(): RecordOfServer[] {
+  const subject = { reference: 'Patient/a', display: 'Ann Archer' };
+  return [
+    { resourceType: 'Patient', id: 'a', name: [{ text: 'Ann Archer' }] },
+    {
+      resourceType: 'DocumentReference',
+      id: 'd1',
+      status: 'current',
+      subject,
+      content: CONTENTS.map(([contentType], index) => ({
+        attachment: { contentType, url: `Binary/b${index}`, title: `Archer ${index}` },
+      })),
+    },
+    {
+      resourceType: 'DocumentReference',
+      id: 'inline',
+      status: 'current',
+      subject,
+      content: [{ attachment: { contentType: 'application/pdf', data: PDF.toString('base64') } }],
+    },
+    {
+      resourceType: 'DiagnosticReport',
+      id: 'r1',
+      status: 'final',
+      subject,
+      code: { text: 'CT' },
+      presentedForm: [{ contentType: 'application/pdf', url: 'Binary/b0' }],
+    },
+    ...CONTENTS.map(([contentType, bytes], index) => ({
+      resourceType: 'Binary',
+      id: `b${index}`,
+      contentType,
+      data: bytes.toString('base64'),
+    })),
+  ];
+}
+
+export interface LinkedDocuments {
+  /** The records of the FHIR server, which tests change. */
+  readonly records: RecordOfServer[];
+  readonly server: RecordServer;
+  readonly gateway: Gateway;
+  readonly issuer: IdentityProvider;
+  /** The clock of the gateway and the issuer, in milliseconds since its start. */
+  readonly clock: { elapsed: number };
+  /** The same in epoch milliseconds. */
+  readonly now: () => number;
+  /** The header of a caller. */
+  bearer(scopes?: string, who?: Holder): Promise<{ authorization: string }>;
+  /** The link to the best rendition of the document `d1`, or to the first content of another selection, for a caller. */
+  link(headers: { authorization: string }, selection?: string): Promise<string>;
+  open(path: string, headers?: Readonly<Record<string, string>>): Promise<OpenedDocument>;
+  /** Makes the chart and the clock as they were at the start. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export interface OpenedDocument {
+  readonly status: number;
+  readonly headers: unknown;
+  readonly body: unknown;
+}
+
+/** Opens a path of a gateway as a browser does. */
+export async function openAt(
+  gateway: Gateway,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<OpenedDocument> {
+  return gateway.http.get(path).set(headers).responseType('blob');
+}
+
+const START = Date.UTC(2026, 4, 5, 6);
+
+export async function startLinkedDocuments(options: GatewayOptions = {}): Promise<LinkedDocuments> {
+  const records = chart();
+  const clock = { elapsed: 0 };
+  const now = (): number => START + clock.elapsed;
+  const server = await startRecordServer(records);
+  const issuer = await startIdentityProvider(now);
+  const gateway = await startGateway(server, { callers: issuer.checks(), now, ...options });
+  return {
+    records,
+    server,
+    gateway,
+    issuer,
+    clock,
+    now,
+    async bearer(scopes = 'user/*.rs', who = { subject: 'dr-mbeki' }) {
+      return { authorization: await issuer.bearer(scopes, who) };
+    },
+    async link(headers, selection = 'found: documentReference(id: "d1") { content { link } }') {
+      const answer = await gateway.query(`{ ${selection} }`, {}, headers);
+      const found = at(answer.data, 'found');
+      const link = at(found, 'content', 'link') ?? at(found, 'documents', 0, 'link');
+      if (typeof link !== 'string') throw new Error(`No link came: ${JSON.stringify(answer)}`);
+      return link;
+    },
+    open: (path, headers) => openAt(gateway, path, headers),
+    reset() {
+      records.splice(0, records.length, ...chart());
+      clock.elapsed = 0;
+      server.asked.length = 0;
+    },
+    async close() {
+      await gateway.close();
+      await Promise.all([server.close(), issuer.close()]);
+    },
+  };
+}
+
+/** The code of an error that came in place of a content. */
+export function codeIn(body: unknown): unknown {
+  const parsed: unknown = JSON.parse(String(body));
+  return at(parsed, 'errors', 0, 'extensions', 'code');
+}
