@@ -22,7 +22,7 @@ export function rankOf(resource: object, type: ResourceType, now: number): numbe
   return key > now + AHEAD_MS && !mayLieAhead ? -Infinity : key;
 }
 
-/** Returns the date that a record is shown with, as a FHIR date or time, and the element that has it; null where none does. */
+/** Returns the date that a record is shown with, as a FHIR date or time, and its element; null without one. */
 export function shownDate(
   resource: object,
   type: ResourceType,
