@@ -23,7 +23,7 @@ export const LABELS = {
     most: 200,
     about: 'The name of the operation, where it may be told (`TELEMETRY_OPERATION_NAMES`).',
   },
-  type: oneOf('`query` or `mutation`.', 'query', 'mutation', 'subscription'),
+  type: oneOf('`query`, `mutation`, or `document` where a link opens a content.', 'query', 'mutation', 'subscription', 'document'),
   outcome: oneOf('`ok`, `partial` (data and errors) or `failed` (no data).', 'ok', 'partial', 'failed'),
   code: oneOf('A code of docs/errors.md.', ...ANSWER_CODES),
   measure: oneOf('`estimated` before it was executed, or `sent` in fact.', 'estimated', 'sent'),
