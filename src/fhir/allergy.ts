@@ -43,7 +43,6 @@ const VERIFICATION_STATUS: StatusTable<Verification> = {
     ['ruled out', 'REFUTED'],
     ['delabeled', 'REFUTED'],
     ['delabelled', 'REFUTED'],
-    ['error', 'ENTERED_IN_ERROR'],
   ]),
 };
 

@@ -36,7 +36,7 @@ export interface CodeStatusEntry {
   /** The codes and words of an order: orders that share none of them conflict. */
   readonly says: ReadonlySet<string>;
   /** True for what was observed at a time, so that a later observation takes its place. */
-  readonly isSuperseded: boolean;
+  readonly isSupersedable: boolean;
 }
 
 /** Facts from outside the record. */
@@ -70,7 +70,7 @@ function search<T extends ResourceType>(
       const found = contentOf(resource, circumstances);
       return found === null
         ? null
-        : { ...found, resource, isSuperseded: REPEATED.has(type) && found.kind === 'ORDER' };
+        : { ...found, resource, isSupersedable: REPEATED.has(type) && found.kind === 'ORDER' };
     },
   };
 }

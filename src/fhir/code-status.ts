@@ -57,11 +57,11 @@ function uniqueOf(entries: readonly CodeStatusEntry[]): CodeStatusEntry[] {
 /** Of observations, the newest and those without a date remain. */
 function withoutSuperseded(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {
   const newest = Math.max(
-    ...entries.filter(({ isSuperseded }) => isSuperseded).map((entry) => rankOf(entry, now)),
+    ...entries.filter(({ isSupersedable }) => isSupersedable).map((entry) => rankOf(entry, now)),
   );
   return entries.filter((entry) => {
     const rank = rankOf(entry, now);
-    return !entry.isSuperseded || rank === newest || rank === -Infinity;
+    return !entry.isSupersedable || rank === newest || rank === -Infinity;
   });
 }
 

@@ -43,7 +43,6 @@ const VERIFICATION_STATUS: StatusTable<Verification> = {
   snomed: new Map(),
   phrases: new Map([
     ['ruled out', 'REFUTED'],
-    ['error', 'ENTERED_IN_ERROR'],
   ]),
 };
 

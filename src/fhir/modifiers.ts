@@ -29,7 +29,11 @@ const error = (element: string): Modifier => ({
   element,
   codes: ['entered-in-error'],
 });
-const refuted: Modifier = { reason: 'REFUTED', element: 'verificationStatus', codes: ['refuted'] };
+const refuted: Modifier = {
+  reason: 'REFUTED',
+  element: 'verificationStatus',
+  codes: ['refuted', 'ruled-out', 'delabeled', 'delabelled'],
+};
 /** FHIR R4 RequestIntent: a proposal or an option is not an order. Plans, directives and all kinds of order stay (US Core CONF-0253, 0254). */
 const proposed: Modifier = { reason: 'PROPOSED', element: 'intent', codes: ['proposal', 'option'] };
 const notDone: Modifier = { reason: 'NOT_DONE', element: 'status', codes: ['not-done'] };

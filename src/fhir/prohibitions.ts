@@ -63,18 +63,32 @@ function mayForbid(resource: object): boolean {
   );
 }
 
-const DO_NOT_PERFORM = ['doNotPerform', 'activity.detail.doNotPerform'] as const;
+/** An activity can also refer to an order that the plan contains. */
+const DO_NOT_PERFORM = ['doNotPerform', 'activity.detail.doNotPerform', 'contained.doNotPerform'] as const;
 
 /** Separates what a plan wants done from what it forbids. */
-export function activitiesOf({ activity }: Pick<CarePlan, 'activity'>): {
+export function activitiesOf(plan: Pick<CarePlan, 'activity' | 'contained'>): {
   readonly toDo: CarePlanActivity[];
   readonly prohibited: CarePlanActivity[];
 } {
-  const all = objects(activity);
-  return {
-    toDo: all.filter(({ detail }) => !isProhibition(object(detail))),
-    prohibited: all.filter(({ detail }) => isProhibition(object(detail))),
-  };
+  const toDo: CarePlanActivity[] = [];
+  const prohibited: CarePlanActivity[] = [];
+  for (const activity of objects(plan.activity)) {
+    const isForbidden = isProhibition(object(activity.detail)) || forbiddenOrders(plan, activity).length > 0;
+    (isForbidden ? prohibited : toDo).push(activity);
+  }
+  return { toDo, prohibited };
+}
+
+/** Returns the prohibition that an activity refers to, if the plan contains it. */
+function forbiddenOrders(
+  { contained }: Pick<CarePlan, 'contained'>,
+  { reference }: CarePlanActivity,
+): Prohibition[] {
+  const literal = text(reference?.reference);
+  return objects(contained)
+    .filter((resource): resource is Stored<Resource> => literal === `#${text(resource.id)}`)
+    .flatMap((resource) => (resource.resourceType === 'CarePlan' ? [] : prohibitionsIn(resource)));
 }
 
 /** Returns what a record forbids, in its order; nothing for an error, and for records of other types. */
@@ -113,10 +127,19 @@ function prohibitedBy(
 
 function prohibitedByPlan(plan: Stored<CarePlan>): Prohibition[] {
   return objects(plan.activity).flatMap((activity, at): Prohibition[] => {
+    const isOver = ENDED.has(plan.status);
+    const ordered = forbiddenOrders(plan, activity).map(({ verb, name, isInForce, isProposed }) => ({
+      verb,
+      name: name ?? activityName(activity),
+      isInForce: isInForce && !isOver,
+      isProposed,
+      path: `CarePlan.activity[${at}].reference.resolve().doNotPerform`,
+      record: plan,
+    }));
     const detail = object(activity.detail);
-    if (detail === null || !isProhibition(detail) || detail.status === 'entered-in-error') return [];
+    if (detail === null || !isProhibition(detail) || detail.status === 'entered-in-error') return ordered;
     const verb = detail.kind === 'MedicationRequest' ? 'give' : 'perform';
-    const isInForce = !ENDED.has(plan.status) && !ENDED.has(detail.status);
+    const isInForce = !isOver && !ENDED.has(detail.status);
     const path = `CarePlan.activity[${at}].detail.doNotPerform`;
     return [{ verb, name: activityName(activity), isInForce, isProposed: false, path, record: plan }];
   });

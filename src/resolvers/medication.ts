@@ -19,8 +19,6 @@ import { flag, object, objects, text, whole } from '../fhir/shape.ts';
 import { firstSpanText } from '../fhir/spans.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { timingText } from '../fhir/timing.ts';
-import type { MedicationRequest as FhirMedicationRequest, Stored } from '../fhir/types.ts';
-import type { ResponsePath } from '../fhir/usage.ts';
 import { adherenceOf } from '../fhir/us-core-extensions.ts';
 import { eachWithin, within } from '../fhir/within.ts';
 import type {
@@ -31,13 +29,13 @@ import type {
   MedicationRequestResolvers,
   MedicationResolvers,
 } from '../generated/resolver-types.ts';
-import type { Loaders } from '../loaders/index.ts';
+import { readMedicationName } from './medication-name.ts';
 import { pathOf } from './selected.ts';
 
 export const MedicationRequest: MedicationRequestResolvers = {
   id: ({ id }) => id,
   name: (request, _args, { loaders }, info) =>
-    medicationName(request) ?? nameRead(request, loaders, pathOf(info)),
+    medicationName(request) ?? readMedicationName(request, loaders, pathOf(info)),
   medicationConcept: (request) => medicationConcept(request),
   medication: (request) => within(request, request.medicationReference),
   status: ({ status }) => memberOf(MEDICATION_REQUEST_STATUS, status),
@@ -68,16 +66,6 @@ export const MedicationRequest: MedicationRequestResolvers = {
   resource: (request) => rawForm(request),
 };
 
-/** Returns the name of a request's Medication, which is read; null if there is none. */
-export async function nameRead(
-  request: Stored<FhirMedicationRequest>,
-  { references }: Loaders,
-  path: ResponsePath,
-): Promise<string | null> {
-  const link = within(request, request.medicationReference);
-  const medication = link === null ? null : await references.load(link, ['Medication'], path);
-  return medication === null ? null : nameOfMedication(medication);
-}
 export const MedicationAdherence: MedicationAdherenceResolvers = {
   finding: ({ finding }) => finding,
   assertedDate: ({ assertedDate }) => assertedDate,

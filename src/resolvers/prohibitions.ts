@@ -8,8 +8,9 @@ import {
   prohibitionsIn,
   prohibitionText,
 } from '../fhir/prohibitions.ts';
+import { isStored } from '../fhir/searchset.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
-import { nameRead } from './medication.ts';
+import { readMedicationName } from './medication-name.ts';
 import { pathOf } from './selected.ts';
 
 /** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
@@ -35,10 +36,13 @@ export async function prohibitionsOf(
 }
 
 export const Prohibition: ProhibitionResolvers = {
-  text: (prohibition, _args, { loaders }, info) =>
-    prohibition.name === null && prohibition.record.resourceType === 'MedicationRequest'
-      ? textWithNameOf(prohibition, nameRead(prohibition.record, loaders, pathOf(info)))
-      : prohibitionText(prohibition, prohibition.name),
+  async text(prohibition, _args, { loaders }, info) {
+    const { name, record } = prohibition;
+    if (name !== null || !isStored(record, 'MedicationRequest')) return prohibitionText(prohibition, name);
+    // Without its name, a prohibition still stands.
+    const read = await readMedicationName(record, loaders, pathOf(info)).catch(() => null);
+    return prohibitionText(prohibition, read);
+  },
   isInForce: ({ isInForce }) => isInForce,
   path: ({ path }) => path,
   record: ({ record }) => record,
@@ -47,11 +51,6 @@ export const Prohibition: ProhibitionResolvers = {
 export const ProhibitingRecord: ProhibitingRecordResolvers = {
   __resolveType: ({ resourceType }) => resourceType,
 };
-
-/** A name that cannot be read leaves the prohibition standing. */
-async function textWithNameOf(prohibition: Told, name: Promise<string | null>): Promise<string> {
-  return prohibitionText(prohibition, await name.catch(() => null));
-}
 
 const INCOMPLETE = {
   code: 'PROHIBITIONS_INCOMPLETE',

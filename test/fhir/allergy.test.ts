@@ -232,6 +232,11 @@ describe('an allergy that was ruled out', () => {
   it.each<[string, AllergyIntolerance, boolean]>([
     ['is told by its code', refuted, true],
     ['is told by its words', entry(PENICILLIN, { verificationStatus: { text: 'Refuted' } }), true],
+    [
+      'is told by the word delabelled',
+      entry(PENICILLIN, { verificationStatus: { text: 'Delabelled' } }),
+      true,
+    ],
     ['is none that was a mistake', mistaken, false],
     ['is none that is over', resolved, false],
     [

@@ -98,6 +98,22 @@ describe('a prohibition', () => {
       ],
     ],
     [
+      'of an order that a plan contains',
+      {
+        resourceType: 'CarePlan',
+        status: 'active',
+        contained: [{ resourceType: 'MedicationRequest', id: 'm', status: 'active', ...aspirin }],
+        activity: [{ reference: { reference: '#m' } }, { reference: { reference: '#n' } }],
+      },
+      [
+        {
+          text: 'Do not give: aspirin',
+          isInForce: true,
+          path: 'CarePlan.activity[0].reference.resolve().doNotPerform',
+        },
+      ],
+    ],
+    [
       'of a plan that is over',
       {
         resourceType: 'CarePlan',
@@ -140,8 +156,11 @@ describe('the activities of a plan', () => {
     const walk = { detail: { description: 'walk' } };
     const lift = { detail: { description: 'lift weights', doNotPerform: true } };
     const referred = { reference: { reference: 'ServiceRequest/s' } };
-    const { toDo, prohibited } = activitiesOf(asSent({ activity: [walk, null, lift, referred] }));
+    const inside = { reference: { reference: '#m' } };
+    const contained = [{ resourceType: 'MedicationRequest', id: 'm', ...aspirin }];
+    const plan = { contained, activity: [walk, null, lift, referred, inside] };
+    const { toDo, prohibited } = activitiesOf(asSent(plan));
     expect(toDo).toEqual([walk, referred]);
-    expect(prohibited).toEqual([lift]);
+    expect(prohibited).toEqual([lift, inside]);
   });
 });

@@ -149,6 +149,13 @@ describe('delabelled allergies', () => {
     expect(data.patient.allergyStatus).toBe('RECORDED');
   });
 
+  it('are recognized by their words, and left out of the allergies', async () => {
+    const inWords = entry({ text: 'Cefaclor' }, { verificationStatus: { text: 'Ruled out' } });
+    const { data } = await answerFor([inWords, PENICILLIN]);
+    expect(data.patient.refutedAllergies).toEqual([{ name: 'Cefaclor', verificationStatus: 'REFUTED' }]);
+    expect(data.patient.allergies.map(({ name }) => name)).toEqual(['Penicillin']);
+  });
+
   it('alone leave the status unknown', async () => {
     const { data } = await answerFor([DELABELLED]);
     expect(data.patient.allergyStatus).toBe('UNKNOWN');

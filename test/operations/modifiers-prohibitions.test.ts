@@ -133,6 +133,18 @@ describe('what is forbidden', () => {
     ]);
   });
 
+  it('is named by its Medication where the order does not name it', async () => {
+    const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
+    const gateway = await gatewayFor(
+      { ...order, medicationReference: { reference: 'Medication/warfarin' } },
+      { resourceType: 'Medication', id: 'warfarin', code: { text: 'warfarin 5 mg' } },
+    );
+    const { patient, requests, estimatedRequests } = await shownBy(gateway, 'prohibitions { text }');
+    expect(at(patient, 'prohibitions')).toEqual([{ text: 'Do not give: warfarin 5 mg' }]);
+    expect(requests).toBe(4);
+    expect(estimatedRequests).toBeGreaterThanOrEqual(4);
+  });
+
   it('is found however many other orders there are', async () => {
     const others = Array.from({ length: 150 }, (_, number) =>
       record('MedicationRequest', `m${number}`, { status: 'active', authoredOn: '2024-01-01' }),
@@ -150,7 +162,7 @@ describe('the searches of prohibitions', () => {
     opened.push(gateway);
     const alone = await shownBy(gateway, 'prohibitions { text }');
     expect(alone.requests).toBe(3);
-    // One more can name the Medication of an order.
+    // The patient, three searches, and the Medications that the orders may leave unnamed.
     expect(alone.estimatedRequests).toBe(5);
     const { requests } = await shownBy(
       gateway,
@@ -161,6 +173,21 @@ describe('the searches of prohibitions', () => {
 });
 
 describe('prohibitions of a caller who cannot read all of them', () => {
+  it('stand without a name that the caller may not read', async () => {
+    const { medicationCodeableConcept: _named, ...order } = NO_ASPIRIN;
+    const server = await serverFor(
+      { ...order, medicationReference: { reference: 'Medication/warfarin' } },
+      { resourceType: 'Medication', id: 'warfarin', code: { text: 'warfarin 5 mg' } },
+    );
+    const provider = await startIdentityProvider();
+    const gateway = await startGateway(server, { callers: provider.checks() });
+    opened.push(provider, gateway);
+    const authorization = await provider.bearer('user/Patient.rs user/MedicationRequest.rs');
+    const document = `{ patient(id: "${PATIENT}") { prohibitions { text } } }`;
+    const { data } = await gateway.query(document, {}, { authorization });
+    expect(data).toEqual({ patient: { prohibitions: [{ text: 'Do not give: unnamed, see the record' }] } });
+  });
+
   it('lists what the caller can read, with a warning of its path', async () => {
     const server = await serverFor(...RECORDS);
     const provider = await startIdentityProvider();
