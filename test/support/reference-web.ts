@@ -171,12 +171,7 @@ function recordOf(
   const record: Json = { resourceType: type, id: `${group}-${type}-${variant}` };
   if (CATEGORIZED.has(type)) record['category'] = [{ coding: CATEGORIES.map((code) => ({ code })) }];
   for (const { path, targets } of elements) {
-    const target = targets[variant % targets.length] ?? '';
-    const reference = {
-      reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
-      display: `${target} ${NAMED}`,
-      identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
-    };
+    const reference = referenceTo(targets[variant % targets.length] ?? '');
     const patient = { reference: `Patient/${owner}`, display: 'Their own name' };
     const isCompartment = factsOf(known(type)).patient.includes(path.map(({ name }) => name).join('.'));
     const isList = path.some((step) => step.isList);
@@ -184,15 +179,22 @@ function recordOf(
     values.forEach((value, index) => set(record, path, value, index));
   }
   for (const path of commentsIn(type)) {
-    const author = COMMENTERS[variant % COMMENTERS.length] ?? '';
-    const id = author === 'Patient' ? FOREIGN : `${FOREIGN}-${author}-0`;
-    set(record, path, [{ text: 'A comment', authorReference: { reference: `${author}/${id}` } }], 0);
+    const authorReference = referenceTo(COMMENTERS[variant % COMMENTERS.length] ?? '');
+    set(record, path, [{ text: 'A comment', authorReference }], 0);
   }
   if (type === 'DocumentReference') {
     const ofOwn = { code: 'appends', target: { reference: `${type}/${OWN}-${type}-0` } };
     record['relatesTo'] = [...list(record['relatesTo']), ofOwn];
   }
   return record;
+}
+
+function referenceTo(target: string): Json {
+  return {
+    reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
+    display: `${target} ${NAMED}`,
+    identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
+  };
 }
 
 /** FHIR R4 Annotation.author[x]. */
