@@ -7,6 +7,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { isAboutPatients, factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import { type BareElement, readReferences } from './fhir-definitions.ts';
 import type { FhirServer } from './gateway.ts';
+import { OBJECT_TYPES } from './schema-files.ts';
 import { startLocalServer } from '../http/local-server.ts';
 
 export const OWN = 'own';
@@ -170,30 +171,74 @@ function recordOf(
   const record: Json = { resourceType: type, id: `${group}-${type}-${variant}` };
   if (CATEGORIZED.has(type)) record['category'] = [{ coding: CATEGORIES.map((code) => ({ code })) }];
   for (const { path, targets } of elements) {
-    const target = targets[variant % targets.length] ?? '';
-    const reference = {
-      reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
-      display: `${target} ${NAMED}`,
-      identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
-    };
+    const reference = referenceTo(targets[variant % targets.length] ?? '');
     const patient = { reference: `Patient/${owner}`, display: 'Their own name' };
     const isCompartment = factsOf(known(type)).patient.includes(path.map(({ name }) => name).join('.'));
     const isList = path.some((step) => step.isList);
     const values = isCompartment ? (isList ? [patient, reference] : [patient]) : [reference];
     values.forEach((value, index) => set(record, path, value, index));
   }
+  for (const path of commentsIn(type)) {
+    const authorReference = referenceTo(COMMENTERS[variant % COMMENTERS.length] ?? '');
+    set(record, path, [{ text: 'A comment', authorReference }], 0);
+  }
+  if (type === 'DocumentReference') {
+    const ofOwn = { code: 'appends', target: { reference: `${type}/${OWN}-${type}-0` } };
+    record['relatesTo'] = [...list(record['relatesTo']), ofOwn];
+  }
   return record;
 }
 
+function referenceTo(target: string): Json {
+  return {
+    reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
+    display: `${target} ${NAMED}`,
+    identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
+  };
+}
+
+/** FHIR R4 Annotation.author[x]. */
+const COMMENTERS = ['Practitioner', 'Patient', 'RelatedPerson', 'Organization'];
+
+/** The comments of a type: those of the record, and those of its parts. */
+function commentsIn(type: string): ReferenceElement['path'][] {
+  const hasComments =
+    OBJECT_TYPES.get(type)?.fields?.some(({ name }) => name.value === 'annotations') === true;
+  const note = { name: 'note', isList: false };
+  return [...(hasComments ? [[note]] : []), ...(COMMENTS_IN_PARTS[type] ?? [])];
+}
+
+const COMMENTS_IN_PARTS: Readonly<Record<string, ReferenceElement['path'][]>> = {
+  AllergyIntolerance: [
+    [
+      { name: 'reaction', isList: true },
+      { name: 'note', isList: false },
+    ],
+  ],
+  CarePlan: [
+    [
+      { name: 'activity', isList: true },
+      { name: 'progress', isList: false },
+    ],
+  ],
+  FamilyMemberHistory: [
+    [
+      { name: 'condition', isList: true },
+      { name: 'note', isList: false },
+    ],
+  ],
+};
+
 /** Puts a value at a path, into the nth member of the first list on it. */
-function set(record: Json, path: ReferenceElement['path'], value: Json, nth: number): void {
+function set(record: Json, path: ReferenceElement['path'], value: unknown, nth: number): void {
   const [step, ...rest] = path;
   if (step === undefined) return;
   const present = record[step.name];
   const members = list(present);
   const inside = step.isList ? members[nth] : present;
-  const inner: Json = rest.length === 0 ? value : isJson(inside) ? inside : {};
-  if (rest.length > 0) set(inner, rest, value, step.isList ? 0 : nth);
+  const part: Json = isJson(inside) ? inside : {};
+  const inner = rest.length === 0 ? value : part;
+  if (rest.length > 0) set(part, rest, value, step.isList ? 0 : nth);
   if (step.isList) members[nth] = inner;
   record[step.name] = step.isList ? members : inner;
 }
