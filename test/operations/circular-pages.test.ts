@@ -9,7 +9,7 @@ let patient: ListedPatient;
 
 afterEach(() => patient.close());
 
-/** Answers searches of Observations by pages that are linked as told; `next` can lead back. */
+/** Answers searches of Observations by pages that are linked by name; `next` can lead back. */
 function linked(
   pages: Readonly<Record<string, { readonly records: readonly object[]; readonly next: string | null }>>,
 ) {
