@@ -38,7 +38,7 @@ describe('a blood pressure in words', () => {
     ],
     ['without the lower part has a gap', [systolic(mmHg(118)), diastolic()], '118/— mmHg'],
     ['without the upper part has a gap', [diastolic(mmHg(76)), systolic()], '—/76 mmHg'],
-    ['of one part alone has a gap', [systolic(mmHg(118))], '118/— mmHg'],
+    ['of a single part has a gap', [systolic(mmHg(118))], '118/— mmHg'],
     [
       'says why a part is missing',
       [systolic(mmHg(118)), { ...diastolic(), dataAbsentReason: absent('error') }],

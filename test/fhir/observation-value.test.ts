@@ -4,7 +4,7 @@ import { valueOf } from '../../src/fhir/observation.ts';
 import { valueText } from '../../src/fhir/observation-text.ts';
 import { asSent } from '../support/as-sent.ts';
 
-/** What a server sent after `value[x]` or `detail[x]`, the type of the graph that shows it, and its text. */
+/** Elements that a server sent after `value[x]` or `detail[x]`, the type of the graph that shows it, and its text. */
 const SENT: readonly (readonly [sent: Readonly<Record<string, unknown>>, type: string, text: string])[] = [
   [{ Quantity: {}, String: 'Positive' }, 'StringValue', 'Positive'],
   [{ Quantity: { unit: 'mg' }, String: 'Positive' }, 'StringValue', 'Positive'],
