@@ -3106,7 +3106,7 @@ export type Patient = {
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers (`Patient.generalPractitioner`). */
   generalPractitioners: Array<ActorReference>;
-  /** What is to be reached for the patient (Goals). Newest first. */
+  /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
   /** The same list, a page at a time. */
   goalsConnection: Maybe<GoalConnection>;

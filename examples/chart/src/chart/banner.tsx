@@ -39,15 +39,11 @@ const BANNER = graphql(`
   }
 `);
 
-/** The fields of the patient whose warnings stand in the header. */
-export const HEADER_FIELDS = [
-  'codeStatus',
-  'fullName',
-  'isReplacedBy',
-  'mrn',
-  'prohibitions',
-  'replacedBy',
-] as const;
+/** The fields of the patient whose warnings stand below the name. */
+const IDENTITY_FIELDS = ['fullName', 'isReplacedBy', 'mrn', 'replacedBy'];
+
+/** The fields that the header answers for, some of them in words of its own. */
+export const HEADER_FIELDS = [...IDENTITY_FIELDS, 'codeStatus', 'prohibitions'];
 
 interface Props {
   readonly patient: FragmentType<typeof BANNER>;
@@ -68,7 +64,7 @@ export function Banner(props: Props) {
         <Guards record={patient} />
       </h1>
       <Replaced patient={patient} />
-      <Notices warnings={warningsOf(HEADER_FIELDS)} />
+      <Notices warnings={warningsOf(IDENTITY_FIELDS)} />
       <dl className="facts">
         <Fact label="Born">
           {dateText(birthDate)}

@@ -39,7 +39,7 @@ export function CodeStatus(props: Props) {
     <>
       <b>{headlineOf(codeStatus)}</b>
       {entries.length > 0 && ` ${entries.map(entryText).join('; ')}`}
-      {mayBeIncomplete && ' There may be more than could be read.'}
+      {mayBeIncomplete && codeStatus.state !== 'NOT_READABLE' && ' There may be more than could be read.'}
       {others.length > 0 && (
         <span className="muted"> Wishes and directives, not orders: {others.map(entryText).join('; ')}.</span>
       )}

@@ -41,9 +41,11 @@ export function LabTrend({ code, name }: Props) {
   if (failure !== null)
     return <FailureNote failure={failure} what="The trend" onRetry={() => void refetch()} />;
   if (results === null || results.length === 0) return <p className="empty">There is no result of {name}.</p>;
+  // The section says it already.
+  const toldAbove = new Set(warningsOf(['labResultsConnection']).map((warning) => warning.code));
   return (
     <>
-      <Notices warnings={warningsOf(['labResults'])} />
+      <Notices warnings={warningsOf(['labResults']).filter((warning) => !toldAbove.has(warning.code))} />
       <Trend name={name} results={results} />
     </>
   );

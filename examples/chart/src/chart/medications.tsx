@@ -89,7 +89,7 @@ export function Medications(props: Props) {
                 {row.requester?.display !== undefined &&
                   row.requester.display !== null &&
                   `, ${row.requester.display}`}
-                {row.source !== null && `. ${row.source}`}
+                {row.source !== null && row.reported !== true && `. ${row.source}`}
               </p>
             </li>
           ))}

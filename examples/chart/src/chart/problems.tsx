@@ -74,7 +74,7 @@ export function Problems(props: Props) {
             <li key={row.id}>
               <p className="main-line">
                 {row.name ?? 'Problem not named'}
-                <span className={row.isActive ? 'badge good' : 'badge'}>
+                <span className={row.clinicalStatus === 'ACTIVE' ? 'badge good' : 'badge'}>
                   {codeText(row.clinicalStatus) ||
                     (row.isActive ? 'Active, without a status' : 'Status not told')}
                 </span>

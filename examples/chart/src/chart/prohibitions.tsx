@@ -1,5 +1,6 @@
 /** What must not be given or done: in the header of the chart, and above the medications. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
+import { useChart } from './chart-context.ts';
 
 const PROHIBITIONS = graphql(`
   fragment Prohibitions on Patient {
@@ -17,6 +18,11 @@ interface Props {
 
 export function Prohibitions(props: Props) {
   const { prohibitions } = readFragment(PROHIBITIONS, props.patient);
+  const { warningsOf } = useChart();
+  const isPartial = warningsOf(['prohibitions']).some(
+    // A search of care plans by category says nothing of this patient: the server offers no other.
+    ({ code }) => !code.endsWith('_LEFT_OUT') && code !== 'NOT_ALL_CATEGORIES',
+  );
   const texts = [...new Set(prohibitions?.filter(({ isInForce }) => isInForce).map(({ text }) => text))];
   if (prohibitions === null)
     return (
@@ -24,16 +30,22 @@ export function Prohibitions(props: Props) {
         It could not be loaded what must not be given or done: look it up before giving anything.
       </p>
     );
-  if (texts.length === 0) return null;
   return (
-    <section className="prohibitions" aria-label={props.label}>
-      <ul className="inline">
-        {texts.map((text) => (
-          <li key={text}>
-            <strong>{text}</strong>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {texts.length > 0 && (
+        <section className="prohibitions" aria-label={props.label}>
+          <ul className="inline">
+            {texts.map((text) => (
+              <li key={text}>
+                <strong>{text}</strong>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {isPartial && (
+        <p className="notice">Not every order could be read: there may be more that must not be given.</p>
+      )}
+    </>
   );
 }
