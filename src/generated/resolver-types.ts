@@ -1518,7 +1518,7 @@ export type DocumentReference = {
   categories: Array<CodeableConcept>;
   /**
    * The document itself: HTML, then plain text, then RTF. A PDF, CDA or scan comes before text next to it, which can be a cover note, unless
-   * both have one title and the text is not a few lines. `contents` lists all renditions.
+   * both have one title and the text is known to be longer. `contents` lists all renditions.
    */
   content: Maybe<DocumentContent>;
   /** All renditions, the best first; those that have nothing to fetch are left out (`DocumentReference.content`). */
