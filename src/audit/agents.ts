@@ -12,7 +12,7 @@ export interface Actor {
   readonly origin: Origin;
   /** The caller's own name for what it asked; null where it has none. */
   readonly operationName: string | null;
-  /** Whether nobody signed in: the request opened a link that was given to the caller. */
+  /** Whether the request did not sign in but opened a link that was given to the caller. */
   readonly isByLink?: boolean;
 }
 

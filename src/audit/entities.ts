@@ -51,7 +51,7 @@ export function createEntities(upstream: string): Entities {
 /** A name can be as long as a request; an event is not to be. */
 const LONGEST_NAME = 100;
 
-/** Whoever has a link can open it, so the event must not pass for one of somebody who signed in. */
+/** Another person can have opened the link, so the event must not look like one of a caller who signed in. */
 const BY_LINK = 'None. The request opened a link that was given to this caller.';
 
 /** The request: its id, with the trace that it is part of, the name of the operation and how it signed in, if it did not, as details. */

@@ -25,7 +25,7 @@ const ROMAN: readonly (readonly [number, string])[] = [
 /**
  * Returns the rows of a table that hold something: the cells of each on one line, empty ones included up to the last that is filled, so that
  * a value stays in its column. Where a cell is long or holds a table, as in tables that only arrange the page, each is on lines of its own, and
- * so is a cell that is alone in its row, unless it would leave its column in a table that has some.
+ * so is the only cell that is filled in its row, unless it would leave its column in a table that has some.
  */
 export function rowTexts(rows: readonly (readonly string[])[]): string[] {
   const hasColumns = rows.some(

@@ -26,7 +26,7 @@ const STRUCK = '~~';
 
 export function createRtfPage(): RtfPage {
   const finished: string[] = [];
-  /** Of a table that has not ended. */
+  /** The finished rows of the table that is open. */
   let rows: string[][] = [];
   let cells: string[] = [];
   let nestedCells: string[] = [];

@@ -71,7 +71,7 @@ export function sizeOf({ size, data }: Pick<Attachment, 'size' | 'data'>): numbe
  * Returns the renditions that have something to fetch, the document itself first. Epic lists entries with neither URL nor type.
  *
  * Text comes first where there is nothing but text, and where it is the same document as a PDF, a CDA or a scan next to it: it then has
- * the title of that rendition and is known not to be as short as a cover note. A title alone proves nothing, because servers copy the
+ * the title of that rendition and is known not to be as short as a cover note. The same title is no proof, because servers copy the
  * title of the document to all of its attachments.
  */
 export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
