@@ -41,9 +41,7 @@ const CLINICAL_STATUS: StatusTable<ConditionStatus> = {
 const VERIFICATION_STATUS: StatusTable<Verification> = {
   members: CONDITION_VERIFICATION_STATUS,
   snomed: new Map(),
-  phrases: new Map([
-    ['ruled out', 'REFUTED'],
-  ]),
+  phrases: new Map([['ruled out', 'REFUTED']]),
 };
 
 /** Each status with those that it includes (http://terminology.hl7.org/CodeSystem/condition-clinical, a hierarchy). */
