@@ -147,10 +147,31 @@ function recordsOf(type: string, group: string, owner: string): Json[] {
   const facts = factsOf(known(type));
   if (facts.isPatient === true)
     return [{ ...recordOf(type, { group, owner }, elements, 0), id: group, identifier: [mrnOf(group)] }];
-  return Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
+  const records = Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
     recordOf(type, { group, owner }, elements, variant),
   );
+  const negated = NEGATED[type];
+  return negated === undefined ? records : [...records, ...records.slice(0, 1).map(negated)];
 }
+
+/** Returns a copy of a record that refutes or forbids, by type: fields of their own answer with it. */
+const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
+  AllergyIntolerance: (record) => ({
+    ...record,
+    id: `${String(record['id'])}-refuted`,
+    verificationStatus: { coding: [{ code: 'refuted' }] },
+  }),
+  MedicationRequest: (record) => ({ ...record, id: `${String(record['id'])}-not`, doNotPerform: true }),
+  CarePlan: (record) => ({
+    ...record,
+    id: `${String(record['id'])}-not`,
+    activity: list(record['activity']).map((activity) =>
+      isJson(activity) && isJson(activity['detail'])
+        ? { ...activity, detail: { ...activity['detail'], doNotPerform: true } }
+        : activity,
+    ),
+  }),
+};
 
 /** The medical record number of the one, or of the other. */
 function mrnOf(owner: string): Json {
@@ -182,6 +203,15 @@ function recordOf(
     const authorReference = referenceTo(COMMENTERS[variant % COMMENTERS.length] ?? '');
     set(record, path, [{ text: 'A comment', authorReference }], 0);
   }
+  for (const [url, targets] of Object.entries(REFERENCES_IN_EXTENSIONS[type] ?? {})) {
+    const valueReference = referenceTo(targets[variant % targets.length] ?? '');
+    record['extension'] = [...list(record['extension']), { url, valueReference }];
+  }
+  if (type === 'Patient') {
+    record['link'] = list(record['link']).map((link) =>
+      isJson(link) ? { ...link, type: 'replaced-by' } : link,
+    );
+  }
   if (type === 'DocumentReference') {
     const ofOwn = { code: 'appends', target: { reference: `${type}/${OWN}-${type}-0` } };
     record['relatesTo'] = [...list(record['relatesTo']), ofOwn];
@@ -196,6 +226,19 @@ function referenceTo(target: string): Json {
     identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
   };
 }
+
+/** What extensions that hold a reference may lead to, by type and URL. */
+const REFERENCES_IN_EXTENSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  FamilyMemberHistory: {
+    'http://hl7.org/fhir/us/core/StructureDefinition/us-core-familymemberhistory-recorder': [
+      'Practitioner',
+      'PractitionerRole',
+      'Patient',
+      'RelatedPerson',
+    ],
+  },
+  Observation: { 'http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo': TYPES },
+};
 
 /** FHIR R4 Annotation.author[x]. */
 const COMMENTERS = ['Practitioner', 'Patient', 'RelatedPerson', 'Organization'];
