@@ -1,4 +1,4 @@
-/** What a Consent says about resuscitation. */
+/** Reads code status from a Consent. */
 import {
   type CodeStatusKind,
   isAdvanceCareDirective,

@@ -1,4 +1,4 @@
-/** What a record about resuscitation says, so that orders can be compared. Nothing here interprets an order. */
+/** Compares orders about resuscitation, word for word. Nothing here interprets an order. */
 import { type CodeStatusKind, isSubjectCode, isSubjectPhrase } from './code-status-codes.ts';
 import { systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
@@ -13,7 +13,7 @@ export interface Statement {
   readonly prefix: string;
 }
 
-/** What an order says: its words, and of each code system its codes and displays. */
+/** The words of an order, and its codes and displays by code system. */
 export type Said = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface CodeStatusContent {

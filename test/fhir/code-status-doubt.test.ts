@@ -16,6 +16,15 @@ import type { RecordOfServer } from '../support/record-server.ts';
 const LOCAL = coded('urn:oid:1.2.840.114350.1.13.0.1.7.2.1', 'COD1');
 const provided = (...words: string[]) => ({ provision: { code: words.map((text) => ({ text })) } });
 
+const on = (id: string, effectiveDateTime: string, words: string): RecordOfServer =>
+  observation(id, STATUS, words, { effectiveDateTime });
+
+const scoped = (scope: string, category: string, words: string): RecordOfServer =>
+  consent('a', words, {
+    scope: coded('http://terminology.hl7.org/CodeSystem/consentscope', scope),
+    category: [{ text: category }],
+  });
+
 describe('two orders conflict', () => {
   it.each<[string, RecordOfServer, RecordOfServer]>([
     [
@@ -74,9 +83,6 @@ describe('two orders conflict', () => {
 });
 
 describe('an earlier observation', () => {
-  const on = (id: string, effectiveDateTime: string, words: string): RecordOfServer =>
-    observation(id, STATUS, words, { effectiveDateTime });
-
   it.each([
     ['2026-05-01', '2026-05-01T08:00:00-05:00'],
     ['2026-05', '2026-05-02'],
@@ -125,12 +131,6 @@ describe('an order on hold or of unknown status', () => {
 });
 
 describe('a Consent', () => {
-  const scoped = (scope: string, category: string, words: string): RecordOfServer =>
-    consent('a', words, {
-      scope: coded('http://terminology.hl7.org/CodeSystem/consentscope', scope),
-      category: [{ text: category }],
-    });
-
   it.each([true, false])('is an order by its provision, shown in its own words (on Epic: %s)', (isEpic) => {
     for (const words of ['DNR', 'DNR/DNI', 'Full Code', 'Do not intubate', 'Comfort measures only']) {
       const { state, entries } = read([scoped('treatment', 'ACP', words)], isEpic);
