@@ -2420,7 +2420,7 @@ export type MedicationRequest = {
   identifiers: Array<Identifier>;
   /** How binding it is (`MedicationRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether it is to be taken now, by its status; null where that leaves it open: on hold, unknown or missing. */
+  /** Whether it is to be taken now: false for what must not be given and for proposals and options, otherwise by its status; null where that leaves it open (on hold, unknown or missing). */
   isActive: Maybe<Scalars['Boolean']['output']>;
   /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;

@@ -154,6 +154,11 @@ function recordsOf(type: string, group: string, owner: string): Json[] {
   return negated === undefined ? records : [...records, ...records.slice(0, 1).map(negated)];
 }
 
+function forbidden(activity: unknown): unknown {
+  if (!isJson(activity) || !isJson(activity['detail'])) return activity;
+  return { ...activity, detail: { ...activity['detail'], doNotPerform: true } };
+}
+
 /** Returns a copy of a record that refutes or forbids, by type: fields of their own answer with it. */
 const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
   AllergyIntolerance: (record) => ({
@@ -165,11 +170,7 @@ const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
   CarePlan: (record) => ({
     ...record,
     id: `${String(record['id'])}-not`,
-    activity: list(record['activity']).map((activity) =>
-      isJson(activity) && isJson(activity['detail'])
-        ? { ...activity, detail: { ...activity['detail'], doNotPerform: true } }
-        : activity,
-    ),
+    activity: list(record['activity']).map(forbidden),
   }),
 };
 
@@ -208,9 +209,7 @@ function recordOf(
     record['extension'] = [...list(record['extension']), { url, valueReference }];
   }
   if (type === 'Patient') {
-    record['link'] = list(record['link']).map((link) =>
-      isJson(link) ? { ...link, type: 'replaced-by' } : link,
-    );
+    for (const link of list(record['link'])) if (isJson(link)) link['type'] = 'replaced-by';
   }
   if (type === 'DocumentReference') {
     const ofOwn = { code: 'appends', target: { reference: `${type}/${OWN}-${type}-0` } };
