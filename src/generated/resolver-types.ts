@@ -2703,7 +2703,8 @@ export type Observation = {
   interpretationText: Maybe<Scalars['String']['output']>;
   /**
    * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
-   * it did not judge it, or said what it found and not whether that is abnormal (POSITIVE, CHANGED_UP).
+   * it did not judge it, where a part of the judgement is unreadable, or where it said what it found and not whether that is abnormal
+   * (POSITIVE, CHANGED_UP).
    */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */
