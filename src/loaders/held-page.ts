@@ -8,22 +8,38 @@ export interface HeldPage {
   readonly searchset: Searchset;
   /** Keeps a match beyond the page, for a list that shows it. */
   keep(match: Stored<Resource>): void;
+  /** Says that a list still reads the page, so that its memory stays counted. Returns what says that it no longer does. */
+  pin(): () => void;
 }
 
 /** @param forget makes the next equal search send its request again */
 export function holdPage(searchset: Searchset, size: AnswerSize, forget: () => void): HeldPage {
   const kept = new Set<Stored<Resource>>();
+  let readers = 0;
   let isDropped = false;
+  let isGone = false;
+  const endIfUnread = (): void => {
+    if (!isDropped || isGone || readers > 0) return;
+    isGone = true;
+    letGoOfRest(searchset, [...kept, ...searchset.includes], size);
+  };
   size.spare(searchset.memory, () => {
     isDropped = true;
     forget();
-    letGoOfRest(searchset, [...kept, ...searchset.includes], size);
+    endIfUnread();
   });
   return {
     searchset,
     keep(match) {
-      if (isDropped && !kept.has(match)) size.hold(memoryOfValue(match));
+      if (isGone && !kept.has(match)) size.hold(memoryOfValue(match));
       kept.add(match);
+    },
+    pin() {
+      readers += 1;
+      return () => {
+        readers -= 1;
+        endIfUnread();
+      };
     },
   };
 }

@@ -39,8 +39,15 @@ interface Pages {
 
 /** @throws GatewayError OPERATION_TOO_EXPENSIVE where the pages of the position cannot all be read again */
 export async function readHead(source: ListSource, request: HeadRequest): Promise<Head> {
-  const { from, wanted, isSorted } = request;
-  const pages = await readPages(source, request);
+  const unpins: (() => void)[] = [];
+  try {
+    return await headOf(request, await readPages(source, request, unpins));
+  } finally {
+    for (const unpin of unpins) unpin();
+  }
+}
+
+async function headOf({ from, wanted, isSorted }: HeadRequest, pages: Pages): Promise<Head> {
   const { matches, next, isCircular, isCertain, watch } = pages;
   const steps: Step<Stored<Resource>>[] = [];
   let at = startIndex(matches, from);
@@ -71,9 +78,11 @@ export async function readHead(source: ListSource, request: HeadRequest): Promis
   };
 }
 
+/** @param unpins takes what lets go of the pages */
 async function readPages(
   source: ListSource,
   { isSorted, from, wanted, mostPages }: HeadRequest,
+  unpins: (() => void)[],
 ): Promise<Pages> {
   const { type, searches } = source;
   const watch = watchOrder(source);
@@ -92,6 +101,7 @@ async function readPages(
     watch.arrangement,
   );
   for (let count = 1; ; count += 1) {
+    unpins.push(page.pin());
     // A server without stable pages can send a record twice.
     for (const match of page.matches) found.set(match.id, match);
     const matches = [...found.values()].toSorted(byOrder);

@@ -83,7 +83,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   return { ...windows, isCertain: isBehind(await findUndated(source), source, windows.steps) };
 }
 
-/** What the first page without `_sort` is reserved as. */
+/** Reserves the first page without `_sort`. */
 const UNSORTED = 'unsorted';
 
 interface SortedSlice {

@@ -31,6 +31,8 @@ export interface VisiblePage<T extends ResourceType> {
   readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
+  /** Keeps the memory of the page counted until the function that it returns is called. */
+  readonly pin: () => () => void;
 }
 
 export interface Searches {
@@ -133,6 +135,7 @@ export function createSearches(operation: Operation, byId: ById): Searches {
       matches: visible,
       size: rank === undefined ? matches.length : kept.length,
       next,
+      pin: page.pin,
     };
   };
   const searchesBy = (usage: Usage): Searches => ({

@@ -21,7 +21,7 @@ export function budget(
   schema: GraphQLSchema,
   { client, panel, idBatchSize, listCosts }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize' | 'listCosts'>,
 ): ApolloServerPlugin<Context> {
-  /** What is being priced, which is done before anything else runs. */
+  /** The operation that is priced; pricing does not wait for anything. */
   let priced: object = {};
   const priceOf = createPricing(schema, {
     panel,

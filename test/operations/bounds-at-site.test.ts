@@ -47,7 +47,7 @@ describe('a list of procedures with `until`', () => {
     expect(searches[0]).toMatch(/date=le2024-05-0[12]T\d\d:59:59\.999Z/);
   });
 
-  it('is requested with the day alone of Epic, which is at the site', async () => {
+  it('sends Epic, which is at the site, only the day', async () => {
     patient = await startListedPatient([evening], { software: 'Epic' });
     const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
     expect(ids).toEqual(['evening']);
