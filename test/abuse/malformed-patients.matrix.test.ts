@@ -97,11 +97,15 @@ async function expectHarmless(elements: Record<string, unknown>): Promise<void> 
 }
 
 describe('a patient', () => {
-  it('who has nothing has null in every field, and no error', async () => {
+  it('who has nothing has no modifier, null in every other field, and no error', async () => {
     serve({});
     const { data, errors } = await gateway.query<Answer>(THREE);
     expect(errors).toBeUndefined();
-    const { id, resource, ...fields } = data.patients[1] ?? {};
+    const { id, resource, isEnteredInError, hasUnknownModifier, ...fields } = data.patients[1] ?? {};
+    expect({ isEnteredInError, hasUnknownModifier }).toEqual({
+      isEnteredInError: false,
+      hasUnknownModifier: false,
+    });
     expect([id, resource]).toEqual(['between', { resourceType: 'Patient', id: 'between' }]);
     const values = Object.values(fields);
     expect(values.filter((value) => value !== null && !Array.isArray(value))).toEqual([]);
