@@ -97,14 +97,14 @@ async function expectHarmless(elements: Record<string, unknown>): Promise<void> 
 }
 
 describe('a patient', () => {
-  it('who has nothing has no modifier, null in every other field, and no error', async () => {
+  it('who has nothing is neither protected nor replaced, and has null in every other field', async () => {
     serve({});
     const { data, errors } = await gateway.query<Answer>(THREE);
     expect(errors).toBeUndefined();
-    const { id, resource, isEnteredInError, hasUnknownModifier, ...fields } = data.patients[1] ?? {};
-    expect({ isEnteredInError, hasUnknownModifier }).toEqual({
-      isEnteredInError: false,
-      hasUnknownModifier: false,
+    const { id, resource, hasProtectedName, isReplacedBy, ...fields } = data.patients[1] ?? {};
+    expect({ hasProtectedName, isReplacedBy }).toEqual({
+      hasProtectedName: false,
+      isReplacedBy: false,
     });
     expect([id, resource]).toEqual(['between', { resourceType: 'Patient', id: 'between' }]);
     const values = Object.values(fields);
