@@ -3,7 +3,8 @@ import { codingsOf, conceptText } from './concepts.ts';
 import { annotationTexts } from './notes.ts';
 import { type Valued, valueInWords, valueOf } from './observation.ts';
 import { phraseOf } from './phrases.ts';
-import { areOfOneUnit, numberText, quantityText } from './quantities.ts';
+import { numberText, quantityText } from './quantities.ts';
+import { areSameUnit } from './units.ts';
 import { object, objects, text } from './shape.ts';
 import type { CodeableConcept, Observation, ObservationComponent } from './types.ts';
 
@@ -63,7 +64,7 @@ function bloodPressure(components: readonly ObservationComponent[]): string | nu
   const [systolic, diastolic] = BLOOD_PRESSURE.map((code) => quantityOf(components, code));
   if (!systolic || !diastolic) return null;
   const [upper, lower] = [numberText(systolic), quantityText(diastolic)];
-  return upper === null || lower === null || !areOfOneUnit(systolic, diastolic) ? null : `${upper}/${lower}`;
+  return upper === null || lower === null || !areSameUnit(systolic, diastolic) ? null : `${upper}/${lower}`;
 }
 
 function quantityOf(components: readonly ObservationComponent[], code: string) {
