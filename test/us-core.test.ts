@@ -3,6 +3,7 @@ import { RESOURCES } from '../src/fhir/resources.ts';
 import {
   areUsCoreExamplesThere,
   SKIPS_WITHOUT_EXAMPLES,
+  usCoreExamples,
   usCoreProfiles,
   VERSIONS,
 } from './support/us-core-examples.ts';
@@ -46,6 +47,29 @@ describe('the page on US Core', () => {
       const claimed = usCoreProfiles(version).filter((profile) => !profile.startsWith('sdc-'));
       expect(claimed.length).toBeGreaterThan(45);
       expect(claimed.filter((profile) => ![...PROFILES, ...ofVersion].includes(profile))).toEqual([]);
+    },
+  );
+
+  it.skipIf(!areUsCoreExamplesThere).each(VERSIONS)(
+    `names a code of every example of US Core %s whose profile it finds by code ${SKIPS_WITHOUT_EXAMPLES}`,
+    (version) => {
+      const codesOf = new Map(
+        [...US_CORE_PAGE.matchAll(/^\| (`[^|]*) +\| `Patient\.\w+` +\| ([^|]*) \|$/gm)].flatMap(
+          ([, profiles = '', found = '']) =>
+            [...profiles.matchAll(/`([\w-]+)`/g)].map(
+              ([, profile = '']) => [profile, found.match(/\b\d+-\d\b|\b\d{9}\b/g) ?? []] as const,
+            ),
+        ),
+      );
+      const examples = usCoreExamples(version).filter(({ profiles }) =>
+        profiles.some((profile) => (codesOf.get(profile)?.length ?? 0) > 0),
+      );
+      expect(examples.length).toBeGreaterThan(15);
+      const unnamed = examples.filter(({ profiles, resource }) => {
+        const codes = profiles.flatMap((profile) => [...(codesOf.get(profile) ?? [])]);
+        return !codes.some((code) => JSON.stringify(resource['code']).includes(`"${code}"`));
+      });
+      expect(unnamed.map(({ profiles, resource }) => [profiles, resource.id])).toEqual([]);
     },
   );
 

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLocalServer } from '../../test/http/local-server.ts';
+import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { accessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
@@ -26,6 +27,7 @@ const SECTIONS = [
   'Laboratory',
   'Notes',
 ];
+const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
 const HOUR_MS = 3_600_000;
 
 let clockOffset = 0;
@@ -177,7 +179,7 @@ describe.runIf(canRun)('the example app', () => {
     await expect(focused('textContent')).resolves.toContain('Progress Notes');
   });
 
-  it('shows every section of a chart by eight FHIR requests in two operations', async () => {
+  it('shows every section of a chart by sixteen FHIR requests in two operations', async () => {
     await page.getByRole('button', { name: 'Camila Maria Lopez' }).waitFor();
     sandbox.clearRequests();
     await openChart();
@@ -188,7 +190,7 @@ describe.runIf(canRun)('the example app', () => {
       ).resolves.toBeGreaterThan(2);
     }
     await page.getByRole('img', { name: /over time$/ }).waitFor();
-    expect(fhirCalls(sandbox)).toHaveLength(8);
+    expect(fhirCalls(sandbox)).toHaveLength(16);
   });
 
   it('puts the allergies at the top, and tells those that were refuted from those that are in force', async () => {
@@ -197,6 +199,112 @@ describe.runIf(canRun)('the example app', () => {
     await expect(banner.textContent()).resolves.toContain('SHELLFISH-DERIVED PRODUCTS (unconfirmed)');
     await expect(banner.textContent()).resolves.not.toContain('PEANUT');
     await expect(section('Allergies and intolerances').textContent()).resolves.toContain('PEANUT');
+  });
+
+  /** Answers every search of a type with these records of the patient whose chart the tests open. */
+  function serve(resourceType: string, records: readonly object[]): void {
+    const entry = records.map((record, index) => ({
+      resource: {
+        resourceType,
+        id: `e${index}`,
+        subject: { reference: `Patient/${CAMILA_LOPEZ}` },
+        ...record,
+      },
+      search: { mode: 'match' },
+    }));
+    const body = { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry };
+    sandbox.fault({ match: { operation: 'search', resourceType }, times: Infinity, kind: 'json', body });
+  }
+
+  it('shows what must not be given in the header and above the medications, and never among them', async () => {
+    serve('MedicationRequest', [
+      {
+        status: 'active',
+        intent: 'order',
+        doNotPerform: true,
+        medicationCodeableConcept: { text: 'Aspirin' },
+      },
+      { status: 'active', intent: 'order', medicationCodeableConcept: { text: 'Lisinopril' } },
+    ]);
+    await openChart();
+    const header = page.getByRole('region', { name: 'Not to be given or done' });
+    await expect(header.innerText()).resolves.toMatch(/Do not give: Aspirin/);
+    const above = section('Medications').getByRole('region', { name: 'Medications not to be given' });
+    await expect(above.innerText()).resolves.toMatch(/Do not give: Aspirin/);
+    await expect(section('Medications').locator('.rows').innerText()).resolves.not.toContain('Aspirin');
+    await expect(section('Medications').locator('.rows').innerText()).resolves.toContain('Lisinopril');
+    await expect(accessibilityProblems(page)).resolves.toEqual([]);
+  });
+
+  it('shows a status other than active next to the medication, and who reported it', async () => {
+    serve('MedicationRequest', [
+      { status: 'on-hold', intent: 'order', medicationCodeableConcept: { text: 'Warfarin' } },
+      {
+        status: 'active',
+        intent: 'plan',
+        reportedBoolean: true,
+        medicationCodeableConcept: { text: 'Melatonin' },
+      },
+    ]);
+    await openChart();
+    const rows = section('Medications').locator('.rows');
+    await expect(rows.getByRole('listitem').filter({ hasText: 'Warfarin' }).innerText()).resolves.toContain(
+      'On hold',
+    );
+    await expect(rows.getByRole('listitem').filter({ hasText: 'Melatonin' }).innerText()).resolves.toContain(
+      'As reported by the patient or others',
+    );
+  });
+
+  it('marks preliminary and corrected results, and tells a flag from a value outside its range', async () => {
+    const laboratory = [{ coding: [{ system: CATEGORY, code: 'laboratory' }] }];
+    const result = (name: string, value: number, others: object) => ({
+      category: laboratory,
+      code: { coding: [{ system: 'http://loinc.org', code: '2823-3' }], text: name },
+      effectiveDateTime: '2026-05-01T09:30:00Z',
+      valueQuantity: { value, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+      ...others,
+    });
+    serve('Observation', [
+      result('Potassium', 6.9, { status: 'preliminary', interpretation: [{ text: 'critically high' }] }),
+      result('Sodium', 140, { status: 'corrected' }),
+    ]);
+    await openChart();
+    const row = (name: string) => section('Laboratory').getByRole('row').filter({ hasText: name }).first();
+    await expect(row('Potassium').innerText()).resolves.toMatch(/Critical high[\s\S]*Preliminary/);
+    await expect(row('Sodium').innerText()).resolves.toContain('Corrected');
+    await expect(row('Sodium').innerText()).resolves.not.toContain('high');
+  });
+
+  it('shows each warning next to the list that its path names, and the others at the top', async () => {
+    await page.route('**/graphql', async (route) => {
+      const response = await route.fetch();
+      const answer = await response.text();
+      const warnings = [
+        {
+          code: 'ORDER_UNCERTAIN',
+          resourceType: 'Encounter',
+          message: 'Order uncertain.',
+          path: ['patient', 'encountersConnection'],
+        },
+        {
+          code: 'LIST_CUT',
+          resourceType: 'Encounter',
+          message: 'Cut elsewhere.',
+          path: ['patient', 'somethingElse'],
+        },
+      ];
+      const added = JSON.stringify(warnings).slice(1, -1);
+      await route.fulfill({
+        response,
+        body: answer.replace(/"warnings":\[(\]?)/, (_, end: string) => `"warnings":[${added}${end || ','}`),
+      });
+    });
+    await openChart();
+    await expect(section('Encounters').innerText()).resolves.toContain('Order uncertain.');
+    await expect(section('Encounters').innerText()).resolves.not.toContain('Cut elsewhere.');
+    await expect(page.getByText('Cut elsewhere.').count()).resolves.toBe(1);
+    await expect(section('Problems').innerText()).resolves.not.toContain('uncertain');
   });
 
   it('says of a patient without allergies whether that is known', async () => {
@@ -217,7 +325,7 @@ describe.runIf(canRun)('the example app', () => {
     await plot.waitFor();
     const described = await plot.getAttribute('aria-describedby');
     await expect(page.locator(`[id="${described}"]`).textContent()).resolves.toMatch(
-      /^Triglycerides: \d+ results, the newest of \d+ \w+ \d{4}: \d+ mg\/dL\. Usual is .*\./,
+      /^Triglycerides: \d+ results, the newest of \d+ \w+ \d{4}: \d+ mg\/dL\. Reference range: .*\./,
     );
     const circles = await plot.locator('path[fill="var(--accent)"], path[fill="var(--danger)"]').count();
     await page.getByText('Triglycerides as a table').click();

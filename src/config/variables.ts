@@ -171,7 +171,7 @@ export const environmentSchema = z.object({
     about:
       'Which identifier is the medical record number (`Patient.mrn`), by which other subgraphs name patients: the system of the site’s numbers, ' +
       'such as `urn:oid:1.2.840.114350.1.13.861.1.7.5.737384.100`, or the text by which Epic calls its type, such as `MRN`. `MRN` also ' +
-      "means HL7's type `MR`, where nothing is called so. Epic's own EPI and EPIC numbers are not medical record numbers. Default: " +
+      "means HL7's type `MR`. Epic's own EPI and EPIC numbers are not medical record numbers. Default: " +
       `\`${DEFAULT_MRN_SYSTEM}\`; the sandbox has a system of its own.`,
     isSecurity: true,
     isConfidential: true,

@@ -19,6 +19,8 @@ export interface PriceSettings {
   readonly panel: PatientPanel;
   /** Whether the server says that it honours the `_include` for a type, so that what is pointed at comes along. */
   readonly comesAlong: (type: ResourceType, include: string) => boolean;
+  /** How many requests a patient's list of the type usually takes: more than one where the server has to be read on. */
+  readonly requestsOfList: (type: ResourceType) => number;
   /**
    * Whether the server's references have a `display`, as every recorded reference of Epic to a Medication does. If one lacks it after all, the
    * operation's budget still counts the read.
@@ -121,10 +123,11 @@ function chargeForSearch(
   list: PatientListName,
   filter: Readonly<Record<string, unknown>> = {},
 ): void {
-  const { items } = charging.selection.arrivals;
-  const includes = Object.keys(factsOf(PATIENT_LISTS[list].type).includes ?? {});
-  if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, items);
-  else field.place.charge(items);
+  const { type } = PATIENT_LISTS[list];
+  const calls = charging.selection.arrivals.items * charging.settings.requestsOfList(type);
+  const includes = Object.keys(factsOf(type).includes ?? {});
+  if (includes.length === 0 && isEmpty(filter)) chargeOnce(charging, field, list, calls);
+  else field.place.charge(calls);
 }
 
 function chargeForPatients(charging: Charging, field: SelectedField): void {

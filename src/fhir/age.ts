@@ -1,6 +1,6 @@
 /** How old a patient is, or was at death. Partial dates are never made out to be more exact than they are. */
 import { ageIn, hasOffset } from './dates.ts';
-import { isDeceased } from './patient.ts';
+import { mayHaveDied } from './patient.ts';
 import { isObject, text } from './shape.ts';
 import { atSite, type SiteTime, siteTime } from './site-time.ts';
 import type { Patient } from './types.ts';
@@ -57,10 +57,10 @@ interface Moment {
   readonly at: number | null;
 }
 
-/** Returns null if the time of death is unknown, or lies in the future, which is a typo. */
+/** Returns null if the patient died, or may have died, at an unknown time, or in the future, which is a typo. */
 function lastMoment(patient: Patient, time: SiteTime): Moment | null {
   const diedAt = text(patient.deceasedDateTime);
-  if (diedAt === null) return isDeceased(patient) === true ? null : { on: time.today, at: time.at };
+  if (diedAt === null) return mayHaveDied(patient) ? null : { on: time.today, at: time.at };
   const on = atSite(diedAt, time)?.slice(0, DATE_LENGTH);
   const tomorrow = siteTime(time.at + DAY_MS, time.zone).today;
   if (on === undefined || on > tomorrow) return null;

@@ -7,6 +7,14 @@ export interface AllergyStatement {
   readonly categories: readonly string[] | null;
 }
 
+/** What denies least comes first. */
+const BY_DENIAL: readonly AllergyStatement['meaning'][] = [
+  'UNKNOWN',
+  'NOT_ON_FILE',
+  'NO_KNOWN_ALLERGIES_OF_A_KIND',
+  'NO_KNOWN_ALLERGIES',
+];
+
 type Entry = readonly [key: string, statement: AllergyStatement];
 
 interface Kind {
@@ -53,7 +61,7 @@ const KINDS: readonly Kind[] = [
     // Latex, and latex of Hevea brasiliensis.
     snomed: ['716184000', '1003774007'],
     patientSummary: [],
-    words: ['latex'],
+    words: ['latex', 'hevea brasiliensis latex', 'natural rubber latex'],
     abbreviations: ['nkla'],
   },
 ];
@@ -121,6 +129,7 @@ export const ALLERGY_STATEMENTS: StatementTable<AllergyStatement> = {
     ...stating('NOT_ON_FILE', ['no-allergy-info']),
     ...ofEachKind(({ patientSummary }) => patientSummary),
   ]),
+  rankOf: ({ meaning }) => BY_DENIAL.indexOf(meaning),
   absent: {
     notAsked: { meaning: 'NOT_ON_FILE', categories: null },
     unknown: { meaning: 'UNKNOWN', categories: null },

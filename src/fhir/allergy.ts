@@ -1,24 +1,20 @@
 /** What an AllergyIntolerance means: servers also use it to say that there is no allergy, or that nobody asked. */
 import { ALLERGY_STATEMENTS, type AllergyStatement } from './allergy-statements.ts';
-import {
-  ALLERGY_CATEGORY,
-  ALLERGY_CLINICAL_STATUS,
-  ALLERGY_VERIFICATION_STATUS,
-} from './clinical-codes-treatment.ts';
+import { ALLERGY_CATEGORY, ALLERGY_CLINICAL_STATUS } from './clinical-codes-treatment.ts';
 import { memberOf } from './codes.ts';
 import { firstName } from './concepts.ts';
 import type { ListFilter } from './list-filters.ts';
-import { object, objects, text, texts } from './shape.ts';
+import { isObject, objects, text, texts } from './shape.ts';
 import { statedStatus, type StatusTable } from './stated-status.ts';
 import { meaningOfStatement } from './statements.ts';
-import type { AllergyIntolerance, AllergyIntoleranceReaction } from './types.ts';
+import type { AllergyIntolerance } from './types.ts';
+import { ALLERGY_VERIFICATION } from './verification.ts';
 
 export type AllergyMeaning = 'ALLERGY' | AllergyStatement['meaning'];
 
 export type AllergyStatus = 'RECORDED' | AllergyStatement['meaning'] | 'MAY_BE_INCOMPLETE';
 
 type ClinicalStatus = (typeof ALLERGY_CLINICAL_STATUS)[keyof typeof ALLERGY_CLINICAL_STATUS];
-type Verification = (typeof ALLERGY_VERIFICATION_STATUS)[keyof typeof ALLERGY_VERIFICATION_STATUS];
 
 const CLINICAL_STATUS: StatusTable<ClinicalStatus> = {
   members: ALLERGY_CLINICAL_STATUS,
@@ -36,30 +32,22 @@ const CLINICAL_STATUS: StatusTable<ClinicalStatus> = {
   ]),
 };
 
-const VERIFICATION_STATUS: StatusTable<Verification> = {
-  members: ALLERGY_VERIFICATION_STATUS,
-  snomed: new Map(),
-  phrases: new Map([
-    ['ruled out', 'REFUTED'],
-    ['delabeled', 'REFUTED'],
-    ['delabelled', 'REFUTED'],
-  ]),
-};
-
 type Stated = Pick<AllergyIntolerance, 'code' | 'reaction'>;
 
-/** Returns what the resource says: an allergy, unless its code states otherwise and it describes no reaction. */
+/** Returns what the resource says: an allergy, unless its code states otherwise and no reaction says anything. */
 export function allergyMeaning(allergy: Stated): AllergyMeaning {
   return statementOf(allergy)?.meaning ?? 'ALLERGY';
 }
 
 function statementOf({ code, reaction }: Stated): AllergyStatement | null {
-  const isDescribed = objects(reaction).some(describesReaction);
-  return isDescribed ? null : meaningOfStatement(ALLERGY_STATEMENTS, code);
+  return holdsAnything(reaction) ? null : meaningOfStatement(ALLERGY_STATEMENTS, code);
 }
 
-function describesReaction({ manifestation, substance, description }: AllergyIntoleranceReaction): boolean {
-  return objects(manifestation).length > 0 || object(substance) !== null || text(description) !== null;
+/** False for nothing, and for lists and objects that hold nothing: even a severity alone says that the patient reacted to something. */
+function holdsAnything(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsAnything);
+  if (isObject(value)) return Object.values(value).some(holdsAnything);
+  return typeof value === 'string' ? text(value) !== null : value !== undefined && value !== null;
 }
 
 /** The clinical status, also where the server sends it only in words. */
@@ -69,7 +57,7 @@ export function allergyClinicalStatus({ clinicalStatus }: Pick<AllergyIntoleranc
 
 /** The verification status, also where the server sends it only in words. */
 export function allergyVerification({ verificationStatus }: Pick<AllergyIntolerance, 'verificationStatus'>) {
-  return statedStatus(VERIFICATION_STATUS, verificationStatus);
+  return statedStatus(ALLERGY_VERIFICATION, verificationStatus);
 }
 
 /** Returns the name of an allergy: its code in words, otherwise the substance of a reaction, otherwise the code. */

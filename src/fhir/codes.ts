@@ -1,5 +1,5 @@
 /** FHIR's codes and the graph's enum members for them, one table a value set. */
-import { object, objects } from './shape.ts';
+import { object, objects, text } from './shape.ts';
 import type { CodeableConcept } from './types.ts';
 
 /** FHIR R4 AdministrativeGender. */
@@ -88,6 +88,23 @@ export function memberOf<M extends string>(
 ): M | 'UNRECOGNIZED' | null {
   if (typeof code !== 'string' || code === '') return null;
   return (Object.hasOwn(table, code) ? table[code] : undefined) ?? 'UNRECOGNIZED';
+}
+
+/** Returns words as FHIR spells its codes: `entered-in-error` for "Entered in Error". Null where there are none. */
+export function spelledAsCode(words: unknown): string | null {
+  return (
+    text(words)
+      ?.toLowerCase()
+      .replace(/[\s_-]+/g, '-') ?? null
+  );
+}
+
+/** Returns the same as `memberOf`, whatever the case of the code and whatever separates its words: "Not Done" is `not-done`. */
+export function memberInWords<M extends string>(
+  table: Readonly<Record<string, M>>,
+  words: unknown,
+): M | 'UNRECOGNIZED' | null {
+  return memberOf(table, spelledAsCode(words));
 }
 
 /** The enum member for a concept whose codes are of the table, such as a clinical status. */

@@ -1,16 +1,16 @@
 /** What a Condition means: whether it is active, and whether it is a condition at all. */
-import { CONDITION_CLINICAL_STATUS, CONDITION_VERIFICATION_STATUS } from './clinical-codes.ts';
+import { CONDITION_CLINICAL_STATUS } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
 import type { ListFilter } from './list-filters.ts';
 import { valuesAt } from './paths.ts';
 import { statedStatus, type StatusTable } from './stated-status.ts';
 import { meaningOfStatement, type StatementTable } from './statements.ts';
 import type { CodeableConcept, Condition } from './types.ts';
+import { CONDITION_VERIFICATION } from './verification.ts';
 
 export type ConditionMeaning = 'CONDITION' | 'NO_KNOWN_PROBLEMS' | 'NOT_ON_FILE' | 'UNKNOWN';
 
 type ConditionStatus = (typeof CONDITION_CLINICAL_STATUS)[keyof typeof CONDITION_CLINICAL_STATUS];
-type Verification = (typeof CONDITION_VERIFICATION_STATUS)[keyof typeof CONDITION_VERIFICATION_STATUS];
 
 const CLINICAL_STATUS: StatusTable<ConditionStatus> = {
   members: CONDITION_CLINICAL_STATUS,
@@ -38,19 +38,14 @@ const CLINICAL_STATUS: StatusTable<ConditionStatus> = {
   ]),
 };
 
-const VERIFICATION_STATUS: StatusTable<Verification> = {
-  members: CONDITION_VERIFICATION_STATUS,
-  snomed: new Map(),
-  phrases: new Map([
-    ['ruled out', 'REFUTED'],
-  ]),
-};
-
 /** Each status with those that it includes (http://terminology.hl7.org/CodeSystem/condition-clinical, a hierarchy). */
 const INCLUDED: Readonly<Record<string, readonly ConditionStatus[]>> = {
   ACTIVE: ['ACTIVE', 'RECURRENCE', 'RELAPSE'],
   INACTIVE: ['INACTIVE', 'REMISSION', 'RESOLVED'],
 };
+
+/** What denies least comes first. */
+const BY_DENIAL: readonly ConditionMeaning[] = ['UNKNOWN', 'NOT_ON_FILE', 'NO_KNOWN_PROBLEMS'];
 
 const STATEMENTS: StatementTable<Exclude<ConditionMeaning, 'CONDITION'>> = {
   snomed: new Map([['160245001', 'NO_KNOWN_PROBLEMS']]),
@@ -58,6 +53,7 @@ const STATEMENTS: StatementTable<Exclude<ConditionMeaning, 'CONDITION'>> = {
     ['no-known-problems', 'NO_KNOWN_PROBLEMS'],
     ['no-problem-info', 'NOT_ON_FILE'],
   ]),
+  rankOf: (meaning) => BY_DENIAL.indexOf(meaning),
   absent: { notAsked: 'NOT_ON_FILE', unknown: 'UNKNOWN' },
   phrases: new Map([
     ['no known problems', 'NO_KNOWN_PROBLEMS'],
@@ -113,7 +109,7 @@ export function conditionStatus({ clinicalStatus }: Pick<Condition, 'clinicalSta
 
 /** The verification status, also where the server sends it only in words. */
 export function conditionVerification({ verificationStatus }: Pick<Condition, 'verificationStatus'>) {
-  return statedStatus(VERIFICATION_STATUS, verificationStatus);
+  return statedStatus(CONDITION_VERIFICATION, verificationStatus);
 }
 
 /**

@@ -1,8 +1,10 @@
 /** Which medications a patient may be taking (FHIR R4 medicationrequest-status). */
 import { MEDICATION_REQUEST_STATUS } from './clinical-codes-treatment.ts';
-import { memberOf } from './codes.ts';
+import { memberInWords, spelledAsCode } from './codes.ts';
 import { byCode, type ListFilter } from './list-filters.ts';
+import { exclusionOf } from './modifiers.ts';
 import { valuesAt } from './paths.ts';
+import { isProhibition } from './prohibitions.ts';
 import type { MedicationRequest } from './types.ts';
 
 /**
@@ -24,9 +26,18 @@ const IS_ACTIVE = {
   boolean | null
 >;
 
-/** Returns whether the medication is to be taken; null where its status leaves that open, or is missing. */
-export function isActiveMedication({ status }: Pick<MedicationRequest, 'status'>): boolean | null {
-  return isActiveStatus(status);
+/**
+ * Returns whether the medication is to be taken; null where its status leaves that open, or is missing. False for what must not be given,
+ * and for a proposal or an option, which nobody has ordered, whatever its status.
+ */
+export function isActiveMedication(request: MedicationRequest): boolean | null {
+  if (isProhibition(request) || exclusionOf(request) !== null) return false;
+  return isActiveStatus(request.status);
+}
+
+/** Returns the status, in any case. */
+export function medicationStatus({ status }: Pick<MedicationRequest, 'status'>) {
+  return memberInWords(MEDICATION_REQUEST_STATUS, status);
 }
 
 /** Filters by status. ACTIVE keeps all that the patient may be taking. Never sent: a server would leave out records without a status. */
@@ -35,12 +46,13 @@ export const BY_MEDICATION_STATUS: ListFilter = {
   isSent: false,
   keeps: (resource, values) => {
     const [status] = valuesAt(resource, 'status');
+    const code = spelledAsCode(status);
     const mayBeTaken = isActiveStatus(status) !== false;
-    return (values.includes('active') && mayBeTaken) || values.some((value) => value === status);
+    return (values.includes('active') && mayBeTaken) || values.some((value) => value === code);
   },
 };
 
 function isActiveStatus(status: unknown): boolean | null {
-  const member = memberOf(MEDICATION_REQUEST_STATUS, status);
+  const member = memberInWords(MEDICATION_REQUEST_STATUS, status);
   return member === null ? null : IS_ACTIVE[member];
 }

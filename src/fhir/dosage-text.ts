@@ -120,8 +120,8 @@ function unstated(parts: readonly Part[], stated: Stated): Part[] {
 function doseParts(dosage: Dosage): Part[] {
   return distinct(
     dosesByWay(dosage).flatMap(({ doseQuantity, doseRange }) => [
-      given(amountPart(doseQuantity)),
-      given(rangePart(doseRange)),
+      asDose(amountPart(doseQuantity)),
+      asDose(rangePart(doseRange)),
     ]),
   );
 }
@@ -180,7 +180,7 @@ const GIVE =
 const THEN = String.raw`(?= ?(?:$|[,;)${USED}]|\((?!s\)))| (?:by|via|oral|orally|under|into|on|daily|nightly|weekly|once|twice|every|bid|tid|qid|q ?\d+ ?h|prn|at|as|if|over|before|after|with|until|in the|in each|\d+(?:-\d+)? (?:times|x))\b)`;
 
 /** Epic adds the dose in parentheses, such as `1 tablet (325 mg total)`. */
-function given(amount: Part | null): Part | null {
+function asDose(amount: Part | null): Part | null {
   if (amount === null) return null;
   const { words, phrase } = amount;
   return {

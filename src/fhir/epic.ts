@@ -39,6 +39,7 @@ export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
   '59012': error('BAD_USER_INPUT', 'The FHIR server does not accept the resource as it was sent.'),
   '4113': error('CURSOR_EXPIRED', PAGING_ENDED),
   '4118': error('FORBIDDEN', 'The user of this gateway at the FHIR server may not see this.'),
+  '59022': error('FORBIDDEN', 'The FHIR server does not let this gateway see records of this kind.'),
   '4119': warning('Some records were left out, since this gateway may not see them.'),
   '4122': warning('The FHIR server ignored a search parameter that it does not know.'),
   '59100': warning('The FHIR server ignored a search parameter that it does not know.'),

@@ -9,10 +9,10 @@ export interface Stretch {
 }
 
 /** Where a zone is missing, the server's own is meant, which is not known here: none is further than this from UTC. */
-const FURTHEST_ZONE_MS = 14 * 3_600_000;
+export const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /** The stretch that a date, dateTime, instant or Period covers; null for anything else. */
-function stretchOf(value: unknown): Stretch | null {
+export function stretchOf(value: unknown): Stretch | null {
   if (typeof value === 'string') return stretchOfDateTime(value);
   if (!isObject(value)) return null;
   const [start, end] = [value['start'], value['end']].map(stretchOf);
@@ -23,8 +23,12 @@ function stretchOf(value: unknown): Stretch | null {
 /** Where a value stands when sorted by time: its start, else its end. */
 export function sortKey(value: unknown): number | null {
   const stretch = stretchOf(value);
-  if (stretch === null) return null;
-  return Number.isFinite(stretch.start) ? stretch.start : stretch.end;
+  return stretch === null ? null : startOf(stretch);
+}
+
+/** Where a stretch stands when sorted by time: its start, otherwise its end. */
+export function startOf({ start, end }: Stretch): number {
+  return Number.isFinite(start) ? start : end;
 }
 
 /**

@@ -290,7 +290,8 @@ export function judgementOfCode(code: unknown): Judgement | null {
 
 /** Returns the judgement that a whole phrase stands for; a part of a phrase counts for nothing, so that "not high" is not HIGH. */
 export function judgementOfPhrase(phrase: unknown): Judgement | null {
-  return meaningOf(BY_PHRASE, phrase);
+  // As words, "H>" and "H" would be the same.
+  return /[<>]/.test(text(phrase) ?? '') ? judgementOfCode(phrase) : meaningOf(BY_PHRASE, phrase);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface ListFilter {
   readonly parameter: string;
   /** False where the server is never asked to narrow the list down, because it could leave out a record that belongs to the list. */
   readonly isSent?: false;
+  /** Codes of other systems that mean the same as a value, and that a record can have in its place. */
+  readonly aliases?: Readonly<Record<string, readonly string[]>>;
   /** FHIR's prefix for dates (R4 §3.1.1.4.5). */
   readonly prefix?: 'ge' | 'le';
   /** The members of the graph's enum by code, where the values are such members. */
@@ -23,15 +25,28 @@ export interface ListFilter {
 }
 
 /** By codes of a concept: `718-7`, or `http://loinc.org|718-7` where a code alone is not enough. */
-export function byConcept(parameter: string, path: string, members?: ListFilter['members']): ListFilter {
+export function byConcept(
+  parameter: string,
+  path: string,
+  members?: ListFilter['members'],
+  aliases: ListFilter['aliases'] = {},
+): ListFilter {
   return {
     parameter,
+    aliases,
     ...(members === undefined ? {} : { members }),
     keeps: (resource, values) => {
       const codings = valuesAt(resource, `${path}.coding`);
-      return values.some((token) => codings.some((coding) => matchesToken(coding, token)));
+      return withAliases(aliases, values).some((token) =>
+        codings.some((coding) => matchesToken(coding, token)),
+      );
     },
   };
+}
+
+/** Returns the values and what means the same. */
+export function withAliases(aliases: ListFilter['aliases'] = {}, values: readonly string[]): string[] {
+  return [...new Set(values.flatMap((value) => [value, ...(aliases[value] ?? [])]))];
 }
 
 /** By a code element, such as a status. */
@@ -87,11 +102,19 @@ export function parameterOf({ parameter, prefix }: ListFilter, values: readonly 
   ];
 }
 
-/** The first date, dateTime or Period that stands at one of the paths; null where none does. */
+/** Returns the first date, dateTime or Period that stands at one of the paths; null where none does. */
 export function dateOf(resource: object, paths: readonly string[]): unknown {
+  return dateAt(resource, paths)?.value ?? null;
+}
+
+/** Returns the same, with the path where it stands. */
+export function dateAt(
+  resource: object,
+  paths: readonly string[],
+): { readonly path: string; readonly value: unknown } | null {
   for (const path of paths) {
     const value = valuesAt(resource, path)[0];
-    if (text(value) !== null || isObject(value)) return value;
+    if (text(value) !== null || isObject(value)) return { path, value };
   }
   return null;
 }

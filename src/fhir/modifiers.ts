@@ -3,7 +3,8 @@
  */
 import { valuesAt } from './paths.ts';
 import { isResourceType, type ResourceType } from './resources.ts';
-import { isObject, text } from './shape.ts';
+import { statedStatus, type StatusTable } from './stated-status.ts';
+import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
 /** Why lists leave a record out unless `include` names the reason; members of the graph's enum. */
 export const EXCLUDED_RECORDS = [
@@ -22,6 +23,8 @@ export interface Modifier {
   /** A code, or a CodeableConcept. */
   readonly element: string;
   readonly codes: readonly string[];
+  /** The ways to write the status that the codes are of. Without it, only the codes themselves count. */
+  readonly statuses?: StatusTable<string>;
 }
 
 const error = (element: string): Modifier => ({
@@ -29,11 +32,10 @@ const error = (element: string): Modifier => ({
   element,
   codes: ['entered-in-error'],
 });
-const refuted: Modifier = {
-  reason: 'REFUTED',
-  element: 'verificationStatus',
-  codes: ['refuted', 'ruled-out', 'delabeled', 'delabelled'],
-};
+const verified = (statuses: StatusTable<string>): readonly Modifier[] => [
+  { ...error('verificationStatus'), statuses },
+  { reason: 'REFUTED', element: 'verificationStatus', codes: ['refuted'], statuses },
+];
 /** FHIR R4 RequestIntent: a proposal or an option is not an order. Plans, directives and all kinds of order stay (US Core CONF-0253, 0254). */
 const proposed: Modifier = { reason: 'PROPOSED', element: 'intent', codes: ['proposal', 'option'] };
 const notDone: Modifier = { reason: 'NOT_DONE', element: 'status', codes: ['not-done'] };
@@ -45,13 +47,13 @@ const none = [] as const;
 /** THE TABLE: each type by its required value sets in FHIR R4. */
 export const MODIFIERS = {
   /** AllergyIntoleranceVerificationStatusCodes. */
-  AllergyIntolerance: [error('verificationStatus'), refuted],
+  AllergyIntolerance: verified(ALLERGY_VERIFICATION),
   Appointment: byStatus,
   /** Its intent leaves no plan out: a proposed plan is still the plan that a team works by. */
   CarePlan: byStatus,
   CareTeam: byStatus,
   /** ConditionVerificationStatus. */
-  Condition: [error('verificationStatus'), refuted],
+  Condition: verified(CONDITION_VERIFICATION),
   /** ConsentState. */
   Consent: byStatus,
   Coverage: byStatus,
@@ -134,26 +136,17 @@ function modifiersOf(resource: object): readonly Modifier[] {
   return typeof type === 'string' && isResourceType(type) ? MODIFIERS[type] : OF_OTHER_TYPES;
 }
 
-function matches(resource: object, { element, codes }: Modifier): boolean {
-  return valuesAt(resource, element)
-    .flatMap(codesOf)
-    .some((code) => codes.includes(code));
+function matches(resource: object, { element, codes, statuses = asTable(codes) }: Modifier): boolean {
+  const stated = statedStatus(statuses, valuesAt(resource, element));
+  return stated !== null && codes.some((code) => statuses.members[code] === stated);
 }
 
-/** Returns the codes of a status: its own, or the words of a concept that has no code of HL7, such as "Entered in Error". */
-function codesOf(status: unknown): string[] {
-  if (!isObject(status)) return spelledOut([status]);
-  const codings = [status['coding']].flat().filter((coding) => isObject(coding));
-  const codes = spelledOut(codings.map(({ code }) => code));
-  if (codings.some(({ system }) => text(system)?.includes('hl7.org') === true)) return codes;
-  return [...codes, ...spelledOut([...codings.map(({ display }) => display), status['text']])];
-}
-
-/** Spells words as FHIR spells codes. */
-function spelledOut(words: readonly unknown[]): string[] {
-  return words
-    .map(text)
-    .flatMap((word) => (word === null ? [] : [word.toLowerCase().replace(/[\s_-]+/g, '-')]));
+function asTable(codes: readonly string[]): StatusTable<string> {
+  return {
+    members: Object.fromEntries(codes.map((code) => [code, code])),
+    snomed: new Map(),
+    phrases: new Map(),
+  };
 }
 
 /** Matches a code, but no sentence that could quote the record. */
@@ -162,7 +155,7 @@ const CODE = /^[a-z]+(?:[ _-][a-z]+){0,2}$/i;
 /** Returns a status without its text; undefined if nothing else is left. */
 function statusOf(resource: object, modifier: Modifier): unknown {
   const [status] = valuesAt(resource, modifier.element);
-  if (typeof status === 'string') return CODE.test(status) ? status : undefined;
   const [code] = matches(resource, modifier) ? modifier.codes : [];
-  return isObject(status) && code !== undefined ? { coding: [{ code }] } : undefined;
+  if (typeof status === 'string') return code ?? (CODE.test(status) ? status : undefined);
+  return code === undefined ? undefined : { coding: [{ code }] };
 }

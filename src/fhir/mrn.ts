@@ -1,12 +1,16 @@
 /** The medical record number: which identifier of a patient it is, and how patients are searched by it. */
+import { systemName } from './code-systems.ts';
+import { spelledAsCode } from './codes.ts';
 import { identifierToken } from './patient-search.ts';
-import { object, objects, text } from './shape.ts';
+import { isObject, objects, text } from './shape.ts';
 import { phaseOf, type SiteTime } from './site-time.ts';
 import { identifiersOf } from './ssn.ts';
 import type { Identifier, Patient } from './types.ts';
 
-/** HL7 v2-0203: what an identifier is for; `MR` is the medical record number. */
+/** HL7 v2-0203: what an identifier is for; `MR` is the medical record number. A local code `MR` can mean anything. */
 const MEDICAL_RECORD_NUMBER = 'MR';
+/** The names of that system, by the URIs of R4 and DSTU2 and by its OID. Some servers leave it out. */
+const IDENTIFIER_TYPES: ReadonlySet<string> = new Set(['v2-0203', '0203', '2.16.840.1.113883.18.108', '']);
 /** The text of an identifier type that says the same. */
 const MEDICAL_RECORD_NUMBER_TEXT = 'mrn';
 const LONGEST_NUMBER = 200;
@@ -27,17 +31,18 @@ export interface MrnReading {
  * @param system see MRN_SYSTEM
  */
 export function readMrn(patient: Pick<Patient, 'identifier'>, system: string, time: SiteTime): MrnReading {
-  const inUse = identifiersOf(patient).filter(
-    ({ value, use, period }) =>
-      text(value) !== null && use !== 'old' && phaseOf(object(period), time) === 'current',
-  );
-  for (const isNumber of waysToTell(system)) {
-    const candidates = inUse.filter(isNumber);
-    const preferred = candidates.filter(({ use }) => PREFERRED_USES.has(use));
-    const [first, ...others] = distinct(preferred.length > 0 ? preferred : candidates);
-    if (first !== undefined) return { mrn: others.length > 0 ? null : first, isAmbiguous: others.length > 0 };
-  }
-  return { mrn: null, isAmbiguous: false };
+  const candidates = identifiersOf(patient)
+    .filter(({ value, use, period }) => text(value) !== null && isInUse(use, period, time))
+    .filter(testOf(system));
+  const preferred = candidates.filter(({ use }) => PREFERRED_USES.has(spelledAsCode(use)));
+  const numbers = distinct(preferred.length > 0 ? preferred : candidates);
+  return { mrn: numbers.length === 1 ? (numbers[0] ?? null) : null, isAmbiguous: numbers.length > 1 };
+}
+
+/** Some servers send a list of periods. */
+function isInUse(use: unknown, period: unknown, time: SiteTime): boolean {
+  const periods = [period].flat().filter((one) => isObject(one));
+  return spelledAsCode(use) !== 'old' && periods.every((one) => phaseOf(one, time) === 'current');
 }
 
 /** Returns only the medical record number; see {@link readMrn}. */
@@ -70,16 +75,19 @@ export function mrnTokens(system: string, mrns: readonly string[]): string {
   return mrns.map((mrn) => identifierToken({ system, value: mrn })).join(',');
 }
 
-/** How the identifier is told from others, the best way first. */
-function waysToTell(system: string): ((identifier: Identifier) => boolean)[] {
+/** Returns the test for an identifier of the numbering. */
+function testOf(system: string): (identifier: Identifier) => boolean {
   const wanted = comparable(system);
-  if (isUriOrOid(system)) return [(identifier) => comparable(text(identifier.system)) === wanted];
+  if (isUriOrOid(system)) return (identifier) => comparable(text(identifier.system)) === wanted;
   const isCalledSo = ({ type }: Identifier): boolean => comparable(text(type?.text)) === wanted;
-  return wanted === MEDICAL_RECORD_NUMBER_TEXT ? [isCalledSo, isOfHl7Type] : [isCalledSo];
+  if (wanted !== MEDICAL_RECORD_NUMBER_TEXT) return isCalledSo;
+  return (identifier) => isCalledSo(identifier) || isOfHl7Type(identifier);
 }
 
 function isOfHl7Type({ type }: Identifier): boolean {
-  return objects(type?.coding).some(({ code }) => code === MEDICAL_RECORD_NUMBER);
+  return objects(type?.coding).some(
+    ({ system, code }) => code === MEDICAL_RECORD_NUMBER && IDENTIFIER_TYPES.has(systemName(system)),
+  );
 }
 
 function isUriOrOid(system: string): boolean {

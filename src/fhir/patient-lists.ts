@@ -2,37 +2,28 @@
 import { BY_REFUTED_ALLERGY } from './allergy.ts';
 import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
-import { patientsOf } from './compartment.ts';
 import { BY_CLINICAL_STATUS, statesNoProblem } from './condition.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
-import { sortKey } from './instants.ts';
-import {
-  byCode,
-  byConcept,
-  dateOf,
-  type ListFilter,
-  parameterOf,
-  since,
-  until,
-  valuesOf,
-} from './list-filters.ts';
-import { leftOutOf } from './list-exclusions.ts';
+import { byCode, byConcept, type ListFilter, since, until } from './list-filters.ts';
+import { activeFirst, byCriticality, plannedLast } from './list-precedence.ts';
+import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from './observation-categories.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
-import { RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
-import type { ServerUrls } from './server-urls.ts';
-import type { Resource, Stored } from './types.ts';
+import type { ResourceType } from './resources.ts';
 
 export interface PatientList {
   readonly type: ResourceType;
   /** What holds for the list whatever its arguments: the values of a filter. */
   readonly always?: ListSelection;
-  /** What is asked for where no argument says otherwise, for servers that need a criterion. */
-  readonly otherwise?: ListSelection;
+  /** What the gateway requests where no argument says otherwise, from servers that need a criterion. */
+  readonly otherwise?: Otherwise;
   /** What each argument narrows the list down by. */
   readonly byArgument: Readonly<Record<string, ListFilter>>;
   /** What the list leaves out by default beyond what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
   readonly leavesOut?: readonly LeftOut[];
-  /** Sorts before the date does, highest first. Unlike the date, it makes the gateway read the whole list. */
+  /**
+   * Sorts before the date does: 0 for the records that come first, lower numbers for those that come later. No server sorts by it, so
+   * the gateway reads on until no unread record can come before those it shows.
+   */
   readonly precedence?: (resource: object) => number;
 }
 
@@ -46,19 +37,32 @@ export interface LeftOut {
   readonly isIncluded: (args: Readonly<Record<string, unknown>>) => boolean;
 }
 
+/** A default that narrows a list down. */
+export interface Otherwise extends ListSelection {
+  /** The warning of a list that it narrows down. */
+  readonly warning: { readonly code: string; readonly message: string };
+  /** Whether only an empty list warns, since otherwise the default is all that is usually there. */
+  readonly warnsIfEmpty?: true;
+}
+
 /** A filter with values. */
-interface ListSelection {
+export interface ListSelection {
   readonly filter: ListFilter;
   readonly values: readonly string[];
 }
 
 const dated = { since: since('date'), until: until('date') };
 const code = byConcept('code', 'code');
-const category = byConcept('category', 'category');
-const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
+/** By category; of any type. */
+export const category = byConcept('category', 'category');
+export const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
 
 export const PATIENT_LISTS = {
-  allergies: { type: 'AllergyIntolerance', byArgument: { refuted: BY_REFUTED_ALLERGY } },
+  allergies: {
+    type: 'AllergyIntolerance',
+    precedence: byCriticality,
+    byArgument: { refuted: BY_REFUTED_ALLERGY },
+  },
   appointments: {
     type: 'Appointment',
     byArgument: { status: byCode('status', 'status', APPOINTMENT_STATUS), ...dated },
@@ -69,7 +73,16 @@ export const PATIENT_LISTS = {
      * Epic needs a category. It gives the longitudinal plan for that of US Core, as Oracle Health does, which refuses others beside it
      * (both seen by integrators).
      */
-    otherwise: inCategory('assess-plan'),
+    otherwise: {
+      ...inCategory('assess-plan'),
+      warning: {
+        code: 'NOT_ALL_CATEGORIES',
+        message:
+          'The FHIR server needs a category for care plans. None has the default, assess-plan; there can be others in other ' +
+          'categories: request them with `category`.',
+      },
+      warnsIfEmpty: true,
+    },
     byArgument: { category, prohibitions: ONLY_PROHIBITIONS },
   },
   careTeams: { type: 'CareTeam', byArgument: {} },
@@ -80,6 +93,7 @@ export const PATIENT_LISTS = {
   },
   conditions: {
     type: 'Condition',
+    precedence: activeFirst,
     byArgument: {
       category: byConcept('category', 'category', CONDITION_CATEGORY),
       clinicalStatus: BY_CLINICAL_STATUS,
@@ -91,12 +105,20 @@ export const PATIENT_LISTS = {
   documents: { type: 'DocumentReference', byArgument: { type: byConcept('type', 'type'), ...dated } },
   encounters: {
     type: 'Encounter',
+    precedence: plannedLast,
     byArgument: { status: byCode('status', 'status', ENCOUNTER_STATUS), ...dated },
   },
   familyHistory: { type: 'FamilyMemberHistory', byArgument: {} },
   goals: { type: 'Goal', byArgument: {} },
   immunizations: { type: 'Immunization', byArgument: {} },
-  labResults: { type: 'Observation', always: inCategory('laboratory'), byArgument: { code, ...dated } },
+  labResults: {
+    type: 'Observation',
+    always: {
+      filter: byConcept('category', 'category', undefined, OBSERVATION_CATEGORY_ALIASES),
+      values: ['laboratory'],
+    },
+    byArgument: { code, ...dated },
+  },
   medications: {
     type: 'MedicationRequest',
     byArgument: { status: BY_MEDICATION_STATUS, prohibitions: ONLY_PROHIBITIONS },
@@ -104,12 +126,25 @@ export const PATIENT_LISTS = {
   observations: {
     type: 'Observation',
     /** Epic needs a category or a code (error 59108). */
-    otherwise: inCategory(...Object.keys(OBSERVATION_CATEGORY)),
-    byArgument: { category: byConcept('category', 'category', OBSERVATION_CATEGORY), code, ...dated },
+    otherwise: {
+      ...inCategory(...DOCUMENTED_OBSERVATION_CATEGORIES),
+      warning: {
+        code: 'NOT_ALL_CATEGORIES',
+        message:
+          'The FHIR server needs categories for observations. The gateway requested all that are documented; observations of other ' +
+          'categories are missing.',
+      },
+    },
+    byArgument: {
+      category: byConcept('category', 'category', OBSERVATION_CATEGORY, OBSERVATION_CATEGORY_ALIASES),
+      code,
+      ...dated,
+    },
   },
   problems: {
     type: 'Condition',
     always: inCategory('problem-list-item'),
+    precedence: activeFirst,
     leavesOut: [
       {
         code: 'NO_KNOWN_PROBLEMS',
@@ -165,99 +200,6 @@ export function readingsBehind(field: string): readonly ListRead[] {
 export function listReadsBehind(field: string): readonly ListRead[] {
   const list = listBehind(field);
   return list === null ? readingsBehind(field) : [{ list, args: {} }];
-}
-
-/** A list of one patient: what to ask the server for, and what to make of what it sends. */
-export interface ListQuery {
-  /** True where nothing can be in the list, so that there is nothing to ask for. */
-  readonly isEmpty: boolean;
-  /** What the server has to honour, or its answer is of no use. */
-  readonly required: readonly (readonly [name: string, value: string])[];
-  /** What spares the server work where it knows the parameter; the list is narrowed down here all the same. */
-  readonly optional: readonly (readonly [name: string, value: string])[];
-  /** Whether a resource of the patient is in the list. */
-  readonly isIn: (resource: Stored<Resource>) => boolean;
-  /** The reason for which the list leaves a resource out; null: it doesn't. */
-  readonly leftOutFor: (resource: object) => LeftOut | null;
-  /** Lists are sorted by this first, highest first. */
-  readonly precedence: (resource: object) => number;
-  /** Lists are sorted by this next, highest first: the newest, and those without a date last. */
-  readonly rank: (resource: Stored<Resource>) => number;
-  /** What a server sorts by, as `rank`; -Infinity where the resource does not have it. */
-  readonly serverRank: (resource: Stored<Resource>) => number;
-  /** True for a resource that says that it is another patient's, or does not say whose it is. */
-  readonly isForeign: (resource: Stored<Resource>) => boolean;
-}
-
-/** Whose list is asked for, and of what of it. */
-export interface ListRequest {
-  readonly patientId: string;
-  /** A reference to another server is to another patient. */
-  readonly server: ServerUrls;
-  /** The field's arguments; those that are not filters are passed over. */
-  readonly args: Readonly<Record<string, unknown>>;
-  /** The only categories that the caller may see, as tokens; null: all. */
-  readonly categories: readonly string[] | null;
-}
-
-export function listQuery(
-  name: PatientListName,
-  { patientId, server, args, categories }: ListRequest,
-): ListQuery {
-  const list: PatientList = PATIENT_LISTS[name];
-  const facts: ResourceFacts = RESOURCES[list.type];
-  const given = Object.entries(list.byArgument).flatMap(([argument, filter]): ListSelection[] => {
-    const values = valuesOf(filter, args[argument]);
-    return values === null ? [] : [{ filter, values }];
-  });
-  const sent = given.filter(({ values }) => values.length > 0);
-  const asked = new Set(sent.map(({ filter }) => filter.parameter));
-  const needsCriterion = list.otherwise !== undefined && !asked.has('category') && !asked.has('code');
-  // What a caller may see is a criterion too, and can be of a category that nobody would think of.
-  const otherwise = categories === null ? list.otherwise : inCategory(...categories);
-  const fixed = [list.always, needsCriterion ? otherwise : undefined].filter((one) => one !== undefined);
-  const isIn = (resource: object): boolean =>
-    [...(list.always === undefined ? [] : [list.always]), ...given].every(({ filter, values }) =>
-      filter.keeps(resource, values, facts.date),
-    );
-  const narrow = narrowedTo(categories);
-  const asksForCategory = [...fixed, ...sent].some(({ filter }) => filter.parameter === category.parameter);
-  const required = [
-    ...(asksForCategory || categories === null ? [] : [inCategory(...categories)]),
-    ...fixed,
-  ].map(narrow);
-  const optional = sent.filter(({ filter }) => filter.isSent !== false).map(narrow);
-  const { leavesOut = [], precedence = () => 0 } = list;
-  const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
-  return {
-    isEmpty: [...given, ...required, ...optional].some(({ values }) => values.length === 0),
-    required: [['patient', patientId], ...required.map(({ filter, values }) => parameterOf(filter, values))],
-    optional: optional.map(({ filter, values }) => parameterOf(filter, values)),
-    isIn,
-    leftOutFor: (resource) => reasons.find(({ applies }) => applies(resource)) ?? null,
-    precedence,
-    rank: (resource) => sortKey(dateOf(resource, facts.date)) ?? -Infinity,
-    serverRank: (resource) => sortKey(dateOf(resource, facts.sortedBy?.date ?? [])) ?? -Infinity,
-    isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
-  };
-}
-
-/** Leaves of a selection by category what the caller may see. */
-function narrowedTo(categories: readonly string[] | null): (selection: ListSelection) => ListSelection {
-  if (categories === null) return (selection) => selection;
-  return (selection) =>
-    selection.filter.parameter === category.parameter
-      ? {
-          ...selection,
-          values: selection.values.filter((value) => categories.some((one) => isSameToken(one, value))),
-        }
-      : selection;
-}
-
-/** Two tokens, `code` or `system|code`, that can mean one coding. */
-function isSameToken(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((token) => token.split('|').toReversed());
-  return a?.[0] === b?.[0] && (a?.[1] === undefined || b?.[1] === undefined || a[1] === b[1]);
 }
 
 function isListReading(field: string): field is keyof typeof LIST_READINGS {

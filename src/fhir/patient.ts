@@ -1,13 +1,36 @@
 /** What a Patient resource says, in Epic's shapes and in US Core's older and newer ones. */
+import { spelledAsCode } from './codes.ts';
 import { type CodeReading, extensionConcept } from './concepts.ts';
 import { flag, isObject, object, objects, text, texts, whole } from './shape.ts';
 import { phaseOf, type SiteTime } from './site-time.ts';
 import type { CodeableConcept, Coding, Extension, Patient, PatientContact } from './types.ts';
 
-/** Whether the patient has died; null where the server does not say. */
-export function isDeceased({ deceasedBoolean, deceasedDateTime }: Patient): boolean | null {
-  if (text(deceasedDateTime) !== null) return true;
-  return typeof deceasedBoolean === 'boolean' ? deceasedBoolean : null;
+/** Whether the patient has died, also where the server writes true or false as a text; null where it does not say, or not readably. */
+export function isDeceased(patient: Patient): boolean | null {
+  if (text(patient.deceasedDateTime) !== null) return true;
+  const [stated, ...others] = deathsStatedIn(patient);
+  const isDead = spelledAsCode(typeof stated === 'boolean' ? String(stated) : stated);
+  if (isDead === 'true') return true;
+  return isDead === 'false' && others.length === 0 ? false : null;
+}
+
+/** False only where the patient is alive as far as the record says: what stands there but cannot be read may be a death. */
+export function mayHaveDied(patient: Patient): boolean {
+  return isDeceased(patient) ?? deathsStatedIn(patient).length > 0;
+}
+
+/** Patient.deceased[x], and the element that has the reason for which the date is missing (R4 §2.6.2.3). */
+const DEATHS = ['deceasedBoolean', 'deceasedDateTime', '_deceasedDateTime'] as const;
+
+function deathsStatedIn(patient: Patient): unknown[] {
+  const all: Readonly<Record<string, unknown>> = { ...patient };
+  return DEATHS.map((name) => all[name]).filter(
+    (value) => value !== undefined && value !== null && !isBlank(value),
+  );
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && text(value) === null;
 }
 
 /** The language to speak with the patient: the preferred one, else the first; null where none is sent. */

@@ -29,6 +29,10 @@ interface FactsOfAny {
   readonly date: readonly string[];
   /** The search parameter by which a server sorts, and the elements that it is about (FHIR R4, the type's search parameters). */
   readonly sortedBy?: { readonly parameter: string; readonly date: readonly string[] };
+  /** The elements of `date` that can lie in the future. The others record what has happened, so a future date there is a typo. */
+  readonly ahead?: readonly string[];
+  /** The statuses of a resource that has not happened yet, so that any of its dates can lie in the future. */
+  readonly plannedStatus?: readonly string[];
   /**
    * What can come along with a search: the path of a selection in the graph that needs it, and the `_include` that a server may
    * honour.
@@ -49,6 +53,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['participant.actor'],
     date: ['start', 'created'],
+    ahead: ['start'],
     sortedBy: { parameter: 'date', date: ['start'] },
     includes: { 'participants.actor.resource': 'Appointment:actor' },
   },
@@ -56,6 +61,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['period', 'created'],
+    ahead: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'goals.resource': 'CarePlan:goal' },
   },
@@ -63,6 +69,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
+    ahead: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'participants.member.resource': 'CareTeam:participant' },
   },
@@ -79,8 +86,13 @@ export const RESOURCES = {
     date: ['dateTime', 'provision.period'],
     sortedBy: { parameter: 'date', date: ['dateTime'] },
   },
-  Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'] },
-  Device: { inGraph: true, patient: ['patient'], date: ['manufactureDate', 'expirationDate'] },
+  Coverage: { inGraph: true, patient: ['beneficiary'], date: ['period'], ahead: ['period'] },
+  Device: {
+    inGraph: true,
+    patient: ['patient'],
+    date: ['manufactureDate', 'expirationDate'],
+    ahead: ['expirationDate'],
+  },
   DiagnosticReport: {
     inGraph: true,
     patient: ['subject'],
@@ -98,6 +110,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['period'],
+    plannedStatus: ['planned'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: {
       'locations.location.resource': 'Encounter:location',
@@ -115,6 +128,7 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['startDate', 'statusDate'],
+    ahead: ['startDate'],
     sortedBy: { parameter: 'start-date', date: ['startDate'] },
   },
   /** A cohort that the site hands over. */
@@ -155,15 +169,17 @@ export const RESOURCES = {
     inGraph: true,
     patient: ['subject'],
     date: ['performedDateTime', 'performedPeriod'],
+    plannedStatus: ['preparation'],
     sortedBy: { parameter: 'date', date: ['performedDateTime', 'performedPeriod'] },
     includes: { 'performers.actor.resource': 'Procedure:performer' },
   },
   Provenance: { inGraph: true, patient: ['target'], date: ['recorded', 'occurredDateTime'] },
-  RelatedPerson: { inGraph: true, patient: ['patient'], date: ['period'] },
+  RelatedPerson: { inGraph: true, patient: ['patient'], date: ['period'], ahead: ['period'] },
   ServiceRequest: {
     inGraph: true,
     patient: ['subject'],
     date: ['authoredOn', 'occurrenceDateTime'],
+    ahead: ['occurrenceDateTime'],
     sortedBy: { parameter: 'authored', date: ['authoredOn'] },
     includes: { 'requester.resource': 'ServiceRequest:requester' },
   },

@@ -1,10 +1,10 @@
 /**
- * Recognizes a code that names nothing, but states that there is nothing, that nobody asked or that it is not known. A code that also
- * names something, as "NKDA except latex" does, is no such statement.
+ * Recognizes a code that names nothing, but states that there is nothing, that nobody asked or that it is not known. A code with any words
+ * that are not a known phrase, such as "NKDA; latex", may name something, so it is no such statement.
  */
 import { codingsIn, systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
-import { meaningOf, phraseOf } from './phrases.ts';
+import { meaningOf } from './phrases.ts';
 import { object, objects, text } from './shape.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
@@ -15,6 +15,8 @@ export interface StatementTable<M> {
   readonly absentUnknown: ReadonlyMap<string, M>;
   /** By whole phrases, as `phraseOf` writes them: those of texts, and of the displays of local codes. */
   readonly phrases: ReadonlyMap<string, M>;
+  /** How much a meaning denies. Of several, the one that denies least counts. */
+  readonly rankOf: (meaning: M) => number;
   /** What FHIR's and v3's reasons for absent data amount to. */
   readonly absent: Readonly<Record<Absence, M>>;
 }
@@ -60,10 +62,6 @@ const ABSENCE_PHRASES: ReadonlyMap<string, Absence> = new Map([
 
 const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 
-/** The words that make an exception to a statement. */
-const EXCEPTION =
-  /\b(?:apart from|aside from|besides|but|except|excepting|exception|excluding|however|other than|save for)\b/;
-
 /** The systems whose codes name substances and disorders, by name: RxNorm, NDC, UNII, NDF-RT and ICD-10-CM, with their OIDs. */
 const NAMING_SYSTEMS: ReadonlySet<string> = new Set([
   'rxnorm',
@@ -87,24 +85,20 @@ export function meaningOfStatement<M>(table: StatementTable<M>, code: unknown): 
   const words = [concept.text, ...codings.map(({ display }) => display)].filter(
     (word) => text(word) !== null,
   );
-  const snomed = codingsIn(codings, { system: 'SNOMED' });
-  const bySnomed = snomed.map((coding) => lookUp(table.snomed, coding));
-  const isNamed = bySnomed.includes(null) || codings.some(namesSomething);
-  if (isNamed || words.some(makesException)) return null;
-  const byCode = [
-    ...bySnomed,
-    ...codings.filter(isOfPatientSummary).map((coding) => lookUp(table.absentUnknown, coding)),
-  ];
-  const told = byCode.find((meaning) => meaning !== null);
-  if (told !== undefined) return told;
-  // Only words, or a reason: all of what stands there has to say so.
+  const bySnomed = codingsIn(codings, { system: 'SNOMED' }).map((coding) => lookUp(table.snomed, coding));
   const byWords = words.map((word) => inWords(table, word));
-  if (byWords.includes(null)) return null;
-  const reasons = [
+  if (bySnomed.includes(null) || byWords.includes(null) || codings.some(namesSomething)) return null;
+  const absences = [
     ...codings.map(({ system, code: given }) => reasonOf(system, given)),
     ...absenceOf(concept),
-  ].flatMap((absence) => (absence === null ? [] : [table.absent[absence]]));
-  return [...byWords, ...reasons].find((meaning) => meaning !== null) ?? null;
+  ];
+  const meanings = [
+    ...bySnomed,
+    ...codings.filter(isOfPatientSummary).map((coding) => lookUp(table.absentUnknown, coding)),
+    ...byWords,
+    ...absences.map((absence) => (absence === null ? null : table.absent[absence])),
+  ].filter((meaning) => meaning !== null);
+  return meanings.toSorted((one, other) => table.rankOf(one) - table.rankOf(other))[0] ?? null;
 }
 
 function inWords<M>({ phrases, absent }: StatementTable<M>, words: unknown): M | null {
@@ -122,10 +116,6 @@ function isOfPatientSummary({ system }: Coding): boolean {
 
 function namesSomething({ system }: Coding): boolean {
   return NAMING_SYSTEMS.has(systemName(system));
-}
-
-function makesException(words: unknown): boolean {
-  return EXCEPTION.test(phraseOf(words) ?? '');
 }
 
 function reasonOf(system: unknown, code: unknown): Absence | null {

@@ -50,6 +50,11 @@ export interface Usage {
   readonly countRequest: () => void;
   /** Takes leave to send one more; false where the operation has sent, or is about to send, as many as it may. */
   readonly takeLeave: () => boolean;
+  /**
+   * Reserves one request beyond those that the operation was priced at, for a list that reads on. Returns false where that could leave too
+   * few for the others.
+   */
+  readonly takeSpare: () => boolean;
   /** Gives leave back that was not made use of. */
   readonly returnLeave: () => void;
   /** Counts the memory of an answer, which the operation holds. */
@@ -103,6 +108,7 @@ export function createUsage(
   const warnings = createWarnings();
   let requests = 0;
   let leaves = 0;
+  let spare = 0;
   let estimatedRequests: number | null = null;
   return {
     get requests() {
@@ -125,6 +131,11 @@ export function createUsage(
     takeLeave() {
       if (leaves >= bound) return false;
       leaves += 1;
+      return true;
+    },
+    takeSpare() {
+      if (spare >= bound - (estimatedRequests ?? 0)) return false;
+      spare += 1;
       return true;
     },
     returnLeave() {

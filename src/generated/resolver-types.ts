@@ -1393,9 +1393,11 @@ export type DiagnosticReport = {
   conclusion: Maybe<Scalars['String']['output']>;
   /** What the findings come to, as codes (`DiagnosticReport.conclusionCode`). */
   conclusionCodes: Array<CodeableConcept>;
+  /** The element that `effective` is taken from, such as `issued`. */
+  dateElement: Maybe<Scalars['String']['output']>;
   /** The report as documents, such as a PDF (`DiagnosticReport.presentedForm`). */
   documents: Array<DocumentContent>;
-  /** When the findings were made, or from when on (`DiagnosticReport.effective[x]`). */
+  /** When the findings were made, or from when on; otherwise when they were made available (`DiagnosticReport.effective[x]`, `issued`). */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The visit that it belongs to (`DiagnosticReport.encounter`). */
   encounter: Maybe<EncounterReference>;
@@ -1521,8 +1523,10 @@ export type DocumentReference = {
   content: Maybe<DocumentContent>;
   /** All renditions, the best first; those that have nothing to fetch are left out (`DocumentReference.content`). */
   contents: Array<DocumentContent>;
-  /** When it was written (`DocumentReference.date`). */
+  /** When it was written; otherwise when the care began (`DocumentReference.date`, `context.period`). */
   date: Maybe<Scalars['FhirDateTime']['output']>;
+  /** The element that `date` is taken from, such as `context.period`. */
+  dateElement: Maybe<Scalars['String']['output']>;
   /** What it says of itself (`DocumentReference.description`). */
   description: Maybe<Scalars['String']['output']>;
   /** The visit that it belongs to (`DocumentReference.context.encounter`). */
@@ -2139,6 +2143,8 @@ export type Immunization = {
   __typename?: 'Immunization';
   /** The same comments, with their authors and times. */
   annotations: Array<Annotation>;
+  /** The element that `occurrence` is taken from, such as `recorded`. */
+  dateElement: Maybe<Scalars['String']['output']>;
   /** How much (`Immunization.doseQuantity`). */
   dose: Maybe<Quantity>;
   /** How much, ready to show, such as `0.5 mL` (`Immunization.doseQuantity`). */
@@ -2161,7 +2167,7 @@ export type Immunization = {
   name: Maybe<Scalars['String']['output']>;
   /** Comments (`Immunization.note`). */
   notes: Array<Scalars['String']['output']>;
-  /** When it was given (`Immunization.occurrence[x]`). */
+  /** When it was given; otherwise when that was recorded (`Immunization.occurrence[x]`, `recorded`). */
   occurrence: Maybe<Scalars['FhirDateTime']['output']>;
   /** When it was given, in words, where there is no date (`Immunization.occurrenceString`). */
   occurrenceText: Maybe<Scalars['String']['output']>;
@@ -2414,7 +2420,7 @@ export type MedicationRequest = {
   identifiers: Array<Identifier>;
   /** How binding it is (`MedicationRequest.intent`). */
   intent: Maybe<RequestIntent>;
-  /** Whether it is to be taken now, by its status; null where that leaves it open: on hold, unknown or missing. */
+  /** Whether it is to be taken now: false for what must not be given and for proposals and options, otherwise by its status; null where that leaves it open (on hold, unknown or missing). */
   isActive: Maybe<Scalars['Boolean']['output']>;
   /** The medication as a record of its own (`MedicationRequest.medicationReference`). */
   medication: Maybe<MedicationReference>;
@@ -2673,11 +2679,13 @@ export type Observation = {
   components: Array<ObservationComponent>;
   /** Why there is no value (`Observation.dataAbsentReason`). */
   dataAbsentReason: Maybe<CodeableConcept>;
+  /** The element that `effective` is taken from, such as `issued`. */
+  dateElement: Maybe<Scalars['String']['output']>;
   /** What it was worked out from, such as the answers that a score sums up (`Observation.derivedFrom`). */
   derivedFrom: Array<Reference>;
   /** The device that measured it (`Observation.device`). */
   device: Maybe<DeviceReference>;
-  /** When it was observed, or from when on (`Observation.effective[x]`). */
+  /** When it was observed, or from when on; otherwise when it was made available (`Observation.effective[x]`, `issued`). */
   effective: Maybe<Scalars['FhirDateTime']['output']>;
   /** The stretch of time over which it was observed (`Observation.effectivePeriod`). */
   effectivePeriod: Maybe<Period>;
@@ -3021,7 +3029,7 @@ export type Patient = {
   age: Maybe<Scalars['Int']['output']>;
   /** The age in the unit that suits it, such as `14 hours`, `9 days`, `5 months`, `7 years 3 months` or `38 years`; at death for the dead. */
   ageText: Maybe<Scalars['String']['output']>;
-  /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). By criticality, then newest first. */
   allergies: Maybe<Array<AllergyIntolerance>>;
   /** The same list, a page at a time. */
   allergiesConnection: Maybe<AllergyIntoleranceConnection>;
@@ -3030,7 +3038,7 @@ export type Patient = {
    * shares the search of `allergies`.
    */
   allergyStatus: Maybe<AllergyStatus>;
-  /** Arranged meetings with care, past and future (Appointments). Those that begin last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Arranged meetings with care, past and future (Appointments). Those that begin last come first. */
   appointments: Maybe<Array<Appointment>>;
   /** The same list, a page at a time. */
   appointmentsConnection: Maybe<AppointmentConnection>;
@@ -3040,27 +3048,27 @@ export type Patient = {
   birthOrder: Maybe<Scalars['Int']['output']>;
   /** The sex at birth; older servers send it (extension us-core-birthsex). */
   birthSex: Maybe<CodeableConcept>;
-  /** Care plans of the categories asked for; without any, of US Core's `assess-plan`, for which Epic gives the longitudinal plan (CarePlans). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Care plans (CarePlans). Where the server needs a category and none is given, of US Core's `assess-plan`, for which Epic gives the longitudinal plan. Newest first. */
   carePlans: Maybe<Array<CarePlan>>;
   /** The same list, a page at a time. */
   carePlansConnection: Maybe<CarePlanConnection>;
-  /** Those who look after the patient together (CareTeams). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Those who look after the patient together (CareTeams). Newest first. */
   careTeams: Maybe<Array<CareTeam>>;
   /** The same list, a page at a time. */
   careTeamsConnection: Maybe<CareTeamConnection>;
-  /** Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first. */
   clinicalNotes: Maybe<Array<DocumentReference>>;
   /** The same list, a page at a time. */
   clinicalNotesConnection: Maybe<DocumentReferenceConnection>;
   /** What the chart says of resuscitation. Sends a search to each of its sources: Consent, ServiceRequest, Observation and DocumentReference. */
   codeStatus: Maybe<CodeStatus>;
-  /** Problems, diagnoses and concerns (Conditions). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Problems, diagnoses and concerns (Conditions). Active ones first, then newest first. */
   conditions: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   conditionsConnection: Maybe<ConditionConnection>;
   /** Those to contact about the patient, such as next of kin; former ones last (`Patient.contact`). */
   contacts: Array<PatientContact>;
-  /** Insurance and other ways in which care is paid for (Coverages). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Insurance and other ways in which care is paid for (Coverages). Newest first. */
   coverages: Maybe<Array<Coverage>>;
   /** The same list, a page at a time. */
   coveragesConnection: Maybe<CoverageConnection>;
@@ -3068,25 +3076,25 @@ export type Patient = {
   deceased: Maybe<Scalars['Boolean']['output']>;
   /** When the patient died, where it is recorded (`Patient.deceasedDateTime`). */
   deceasedAt: Maybe<Scalars['FhirDateTime']['output']>;
-  /** Devices in or on the patient, such as implants (Devices). Those made last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Devices in or on the patient, such as implants (Devices). Those made last come first. */
   devices: Maybe<Array<Device>>;
   /** The same list, a page at a time. */
   devicesConnection: Maybe<DeviceConnection>;
-  /** Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first. */
   diagnosticReports: Maybe<Array<DiagnosticReport>>;
   /** The same list, a page at a time. */
   diagnosticReportsConnection: Maybe<DiagnosticReportConnection>;
-  /** All documents: clinical notes, and also what Epic lists without any content (DocumentReferences). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** All documents: clinical notes, and also what Epic lists without any content (DocumentReferences). Newest first. */
   documents: Maybe<Array<DocumentReference>>;
   /** The same list, a page at a time. */
   documentsConnection: Maybe<DocumentReferenceConnection>;
-  /** Visits, stays and other contacts with care (Encounters). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Visits, stays and other contacts with care (Encounters). Newest first, planned ones after all others. */
   encounters: Maybe<Array<Encounter>>;
   /** The same list, a page at a time. */
   encountersConnection: Maybe<EncounterConnection>;
   /** Ethnicity, as US Core records it (extension us-core-ethnicity). */
   ethnicity: Maybe<Demographic>;
-  /** What is known of the health of the patient's relatives (FamilyMemberHistories). Those recorded last come first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** What is known of the health of the patient's relatives (FamilyMemberHistories). Those recorded last come first. */
   familyHistory: Maybe<Array<FamilyMemberHistory>>;
   /** The same list, a page at a time. */
   familyHistoryConnection: Maybe<FamilyMemberHistoryConnection>;
@@ -3098,7 +3106,7 @@ export type Patient = {
   genderIdentity: Maybe<CodeableConcept>;
   /** The primary care providers (`Patient.generalPractitioner`). */
   generalPractitioners: Array<ActorReference>;
-  /** What is to be reached for the patient (Goals). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Goals for the patient, such as a weight or a blood pressure (Goals). Newest first. */
   goals: Maybe<Array<Goal>>;
   /** The same list, a page at a time. */
   goalsConnection: Maybe<GoalConnection>;
@@ -3108,7 +3116,7 @@ export type Patient = {
   id: Scalars['ID']['output'];
   /** Identifiers of the patient, without social security numbers (`Patient.identifier`). */
   identifiers: Array<Identifier>;
-  /** Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first. */
   immunizations: Maybe<Array<Immunization>>;
   /** The same list, a page at a time. */
   immunizationsConnection: Maybe<ImmunizationConnection>;
@@ -3116,7 +3124,7 @@ export type Patient = {
   interpreterRequired: Maybe<Scalars['Boolean']['output']>;
   /** Whether another record has replaced this one, as after a merge: don't use this one. Null where a link does not say what it is. */
   isReplacedBy: Maybe<Scalars['Boolean']['output']>;
-  /** Laboratory results (Observations of category laboratory). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Laboratory results (Observations of category laboratory). Newest first. */
   labResults: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
   labResultsConnection: Maybe<ObservationConnection>;
@@ -3130,7 +3138,7 @@ export type Patient = {
   managingOrganization: Maybe<OrganizationReference>;
   /** The marital status, such as `Married` (`Patient.maritalStatus`). */
   maritalStatus: Maybe<CodeableConcept>;
-  /** Medications that were ordered or recorded (MedicationRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Medications that were ordered or recorded (MedicationRequests). Newest first. */
   medications: Maybe<Array<MedicationRequest>>;
   /** The same list, a page at a time. */
   medicationsConnection: Maybe<MedicationRequestConnection>;
@@ -3142,15 +3150,15 @@ export type Patient = {
   name: Maybe<Name>;
   /** All names on record, former ones too (`Patient.name`). */
   names: Array<Name>;
-  /** Observations of any category; where neither categories nor codes are given, of all that FHIR names. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Observations of any category. Where the server needs one and none is given, of all that are documented, with the warning NOT_ALL_CATEGORIES. Newest first. */
   observations: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
   observationsConnection: Maybe<ObservationConnection>;
-  /** The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Active ones first, then newest first. */
   problems: Maybe<Array<Condition>>;
   /** The same list, a page at a time. */
   problemsConnection: Maybe<ConditionConnection>;
-  /** What was done to or for the patient, such as operations (Procedures). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** What was done to or for the patient, such as operations (Procedures). Newest first. */
   procedures: Maybe<Array<Procedure>>;
   /** The same list, a page at a time. */
   proceduresConnection: Maybe<ProcedureConnection>;
@@ -3168,7 +3176,7 @@ export type Patient = {
    * search of `allergies`.
    */
   refutedAllergies: Maybe<Array<AllergyIntolerance>>;
-  /** Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first; where the server has more than it sends at once, the order is within each of its pages. */
+  /** Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first. */
   relatedPersons: Maybe<Array<RelatedPerson>>;
   /** The same list, a page at a time. */
   relatedPersonsConnection: Maybe<RelatedPersonConnection>;
@@ -3176,7 +3184,7 @@ export type Patient = {
   replacedBy: Maybe<PatientReference>;
   /** The raw FHIR resource, with social security numbers masked. */
   resource: Scalars['JSON']['output'];
-  /** Orders of tests, procedures and other services (ServiceRequests). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Orders of tests, procedures and other services (ServiceRequests). Newest first. */
   serviceRequests: Maybe<Array<ServiceRequest>>;
   /** The same list, a page at a time. */
   serviceRequestsConnection: Maybe<ServiceRequestConnection>;
@@ -3188,7 +3196,7 @@ export type Patient = {
   telecom: Array<ContactPoint>;
   /** Tribes that the patient is affiliated with (extension us-core-tribal-affiliation). */
   tribalAffiliations: Array<CodeableConcept>;
-  /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first; where the server has more than it sends at once (Epic: 1,000), the order is within each of its pages. */
+  /** Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first. */
   vitalSigns: Maybe<Array<Observation>>;
   /** The same list, a page at a time. */
   vitalSignsConnection: Maybe<ObservationConnection>;
@@ -5849,6 +5857,7 @@ export type DiagnosticReportResolvers<ContextType = Context, ParentType extends 
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   conclusion: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   conclusionCodes: Resolver<Array<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   documents: Resolver<Array<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -5898,6 +5907,7 @@ export type DocumentReferenceResolvers<ContextType = Context, ParentType extends
   content: Resolver<Maybe<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   contents: Resolver<Array<ResolversTypes['DocumentContent']>, ParentType, ContextType>;
   date: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   description: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -6136,6 +6146,7 @@ export type IdentifierResolvers<ContextType = Context, ParentType extends Resolv
 
 export type ImmunizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Immunization'] = ResolversParentTypes['Immunization']> = {
   annotations: Resolver<Array<ResolversTypes['Annotation']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dose: Resolver<Maybe<ResolversTypes['Quantity']>, ParentType, ContextType>;
   doseText: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encounter: Resolver<Maybe<ResolversTypes['EncounterReference']>, ParentType, ContextType>;
@@ -6346,6 +6357,7 @@ export type ObservationResolvers<ContextType = Context, ParentType extends Resol
   code: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
   components: Resolver<Array<ResolversTypes['ObservationComponent']>, ParentType, ContextType>;
   dataAbsentReason: Resolver<Maybe<ResolversTypes['CodeableConcept']>, ParentType, ContextType>;
+  dateElement: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   derivedFrom: Resolver<Array<ResolversTypes['Reference']>, ParentType, ContextType>;
   device: Resolver<Maybe<ResolversTypes['DeviceReference']>, ParentType, ContextType>;
   effective: Resolver<Maybe<ResolversTypes['FhirDateTime']>, ParentType, ContextType>;

@@ -6,12 +6,36 @@ import { type Caller, grantKey } from '../caller.ts';
 import { GatewayError } from '../errors.ts';
 
 const position = z.discriminatedUnion('kind', [
-  /** In a search: the page (null: the first one), how many of its matches are done with, and whether the search asks the server to sort. */
+  /**
+   * In a search: the page (null: the first one), how many of its matches are done with, whether the search asks the server to sort, and
+   * whether it is only for the records that windows of dates cannot find.
+   */
   z.object({
     kind: z.literal('page'),
     link: z.string().nullable(),
     skip: z.int().min(0),
     isSorted: z.literal(true).optional(),
+    isUndated: z.literal(true).optional(),
+  }),
+  /**
+   * In a list of which the first pages are sorted together: how many, whether the server sorts, whether more pages must not join them, and
+   * the last record that is done with.
+   */
+  z.object({
+    kind: z.literal('head'),
+    pages: z.int().min(1),
+    isSorted: z.boolean(),
+    isFixed: z.boolean(),
+    id: z.string(),
+    index: z.int().min(0),
+  }),
+  /** In a list that is read by windows of dates: the window (epoch milliseconds; null: open), and the last record that is done with. */
+  z.object({
+    kind: z.literal('window'),
+    start: z.int().nullable(),
+    end: z.int().nullable(),
+    id: z.string(),
+    index: z.int().min(0),
   }),
   /** In a list of ids: the last one that is done with, and where it stood. */
   z.object({ kind: z.literal('id'), id: z.string(), index: z.int().min(0) }),

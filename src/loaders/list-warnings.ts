@@ -1,10 +1,12 @@
-/** The gateway's own warnings about a patient's list. */
+/** The gateway's own warnings about a patient's list, and the error that says which categories it may not read. */
+import { GatewayError, hasCode } from '../errors.ts';
+import type { ListQuery } from '../fhir/list-query.ts';
 
 export const ORDER_UNCERTAIN = {
   code: 'ORDER_UNCERTAIN',
   message:
-    'The FHIR server has more of this list than it sent at once, and does not sort it, so newer records can be on a later page. Read the ' +
-    'connection to its end to be sure.',
+    'The FHIR server does not sort this list, and has more of it than the operation could read. Newer records can be missing here. Read ' +
+    'the connection to its end to be sure.',
 };
 
 export const NOT_OFFERED = {
@@ -15,3 +17,10 @@ export const FOREIGN = {
   code: 'FOREIGN_RECORDS',
   message: 'The FHIR server sent records that are not of the patient asked for; they were left out.',
 };
+
+/** Returns the error with the categories that the server does not release, where the gateway chose them; the client knows its own. */
+export function namingCategories(error: unknown, { fixedCategories }: ListQuery): unknown {
+  if (fixedCategories.length === 0 || !hasCode(error, 'FORBIDDEN')) return error;
+  const named = `${fixedCategories.length === 1 ? 'category' : 'categories'} ${fixedCategories.join(', ')}`;
+  return new GatewayError('FORBIDDEN', `The FHIR server does not let this gateway see records of ${named}.`);
+}

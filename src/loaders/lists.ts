@@ -1,15 +1,11 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
 import { noted, type Query } from '../audit/accesses.ts';
 import { hasCode } from '../errors.ts';
+import type { Capabilities } from '../fhir/capabilities.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
-import {
-  type ListQuery,
-  listQuery,
-  listReadsBehind,
-  PATIENT_LISTS,
-  type PatientListName,
-} from '../fhir/patient-lists.ts';
+import { type ListQuery, listQuery } from '../fhir/list-query.ts';
+import { listReadsBehind, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import {
   factsOf,
   RESOURCES,
@@ -27,22 +23,14 @@ import {
   withoutWarnings,
   withPath,
 } from '../fhir/usage.ts';
-import { inGroup, type Scope } from '../observer.ts';
-import type { CursorScope, Position } from './cursors.ts';
+import { inGroup } from '../observer.ts';
+import type { CursorScope } from './cursors.ts';
 import { countLeftOut } from './left-out.ts';
-import { FOREIGN, NOT_OFFERED, ORDER_UNCERTAIN } from './list-warnings.ts';
+import { type OrderedSlice, readInOrder } from './list-order.ts';
+import { type ListSource, reserving } from './list-source.ts';
+import { namingCategories, NOT_OFFERED, ORDER_UNCERTAIN } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
-import {
-  fill,
-  type Page,
-  isContinued,
-  pageOf,
-  readFirst,
-  searchRound,
-  type SearchPlan,
-  START_OF_SEARCH,
-  warnIfShort,
-} from './pages.ts';
+import { isContinued, type Page, pageOf, readFirst, warnIfShort } from './pages.ts';
 import { beyondReach, demand } from './reach.ts';
 import type { Searches } from './searches.ts';
 import { nodeFields, type SelectedField, selects } from './selection.ts';
@@ -85,27 +73,33 @@ export interface Lists {
 }
 
 export function createLists(operation: Operation, searches: Searches): Lists {
-  const { caller, client, cursors, accesses, sortRefusals } = operation;
+  const { caller, client, cursors, accesses, sortRefusals, criterionRefusals, listCosts } = operation;
 
-  /** What to ask for, of what the server says that it understands; all of it where the server does not say. */
-  const parametersFor = async (
+  /** Returns the search that the server understands; null where it does not list the type by patient. */
+  const searchOf = (
     type: ResourceType,
-    { required, optional }: ListQuery,
+    query: ListQuery,
+    known: Capabilities | null,
     includes: readonly string[],
-  ): Promise<OfferedSearch | null> => {
-    const known = await client.capabilities(operation.usage).catch(() => null);
+  ): OfferedSearch | null => {
     if (known !== null && !known.lists(type, PATIENT)) return null;
     const { sortedBy } = factsOf(type);
-    const sort = sortedBy === undefined ? null : `-${sortedBy.parameter}`;
-    const isSorted = sortedBy !== undefined && known?.sorts(type, sortedBy.parameter) === true;
-    const understood = optional.filter(([name]) => known === null || known.lists(type, name));
+    const isListed = sortedBy !== undefined && known?.lists(type, sortedBy.parameter) === true;
+    const sorts = isListed && known.sorts(type, sortedBy.parameter) && !sortRefusals.isRefused(type);
+    const understood = query.optional.filter(([name]) => known === null || known.lists(type, name));
     const honoured = includes.filter((include) => known?.includes(type, include) === true);
     const parameters = grouped([
-      ...required,
+      ...query.required,
       ...understood,
       ...honoured.map((include) => ['_include', include] as const),
+      ...(known?.isEpic === true ? [EPIC_COUNT] : []),
     ]);
-    return { parameters, sort, isSorted: isSorted && !sortRefusals.isRefused(type) };
+    return {
+      parameters,
+      sort: sorts ? `-${sortedBy.parameter}` : null,
+      // Epic's dates can mean something else than FHIR's.
+      dateParameter: isListed && !known.isEpic ? sortedBy.parameter : null,
+    };
   };
 
   const readPage = async (
@@ -116,7 +110,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
   ): Promise<ReadPage> => {
     const wanted = readFirst(first);
     const scope: CursorScope = { field: `Patient.${name}Connection`, filter: { patientId, ...filter } };
-    const from: Position = isContinued(after) ? await cursors.open(after, scope, caller) : START_OF_SEARCH;
+    const from = isContinued(after) ? await cursors.open(after, scope, caller) : null;
     const warnings: Warning[] = [];
     const usage = withoutWarnings(operation.usage, warnings);
     // A patient who is contained in another record, and so has no id, has no records.
@@ -133,70 +127,72 @@ export function createLists(operation: Operation, searches: Searches): Lists {
     if (isBeyond || !reach.grants(type, 's')) accesses.refuse({ type, interaction: 'search', id: null });
     demand(reach, type, 's');
     if (isBeyond) throw beyondReach(type);
-    const query = listQuery(name, {
-      patientId,
-      server: client.urls,
-      args: filter,
-      categories: reach.categories(type, patientId),
-    });
-    if (query.isEmpty) return empty;
-    const offered = await parametersFor(type, query, includesOf(RESOURCES[type], selected));
+    const known = await client.capabilities(operation.usage).catch(() => null);
+    const isEpic = known?.isEpic ?? true;
+    const queryFor = (needsCriterion: boolean): ListQuery =>
+      listQuery(name, {
+        patientId,
+        server: client.urls,
+        args: filter,
+        categories: reach.categories(type, patientId),
+        needsCriterion,
+        isEpic,
+        now: operation.now(),
+      });
+    const usual = queryFor(isEpic || criterionRefusals.isRefused(type));
+    if (usual.isEmpty) return empty;
+    const includes = includesOf(RESOURCES[type], selected);
+    const offered = searchOf(type, usual, known, includes);
     if (offered === null) {
       usage.warn({ ...NOT_OFFERED, resourceType: type });
       return empty;
     }
-    const { parameters, sort } = offered;
-    const isStart = !isContinued(after);
-    // A list goes on in the mode in which it began: the other has other pages.
-    const isSortedFrom = isStart ? offered.isSorted : from.kind === 'page' && from.isSorted === true;
-    const sent: Query = { type, text: canonicalQuery(parameters), patientId };
-    let inOrder = true;
-    let last = Infinity;
-    const keeps = (resource: Stored<Resource>): boolean => {
-      if (query.isForeign(resource)) {
-        usage.warn({ ...FOREIGN, resourceType: type });
-        return false;
-      }
-      const rank = query.serverRank(resource);
-      // Those without a date can be anywhere.
-      if (rank !== -Infinity) {
-        inOrder &&= rank <= last;
-        last = rank;
-      }
-      return query.isIn(resource);
+    const reservation = reserving(usage, listCosts.usual(type) - 1);
+    const read = async (query: ListQuery, search: OfferedSearch): Promise<ReadList> => {
+      const { leavesOut, report } = countLeftOut(type, query);
+      const sent: Query = { type, text: canonicalQuery(search.parameters), patientId };
+      const slice = await noted(accesses, { ...sent, isUnused: true }, () =>
+        inGroup(operation.usage.scope, { loader: 'list', resourceType: type, size: first }, (group) => {
+          const scoped = withinScope(usage, group);
+          const source = {
+            ...search,
+            type,
+            query,
+            leavesOut,
+            usage: scoped,
+            searches: searches.by(scoped),
+            mayRead: reservation.mayRead,
+            now: operation.now(),
+          };
+          return readInOrder(source, { from, wanted, sortRefusals });
+        }),
+      );
+      report(usage.warn);
+      return { query, sent, slice };
     };
-    const leftOut = countLeftOut(type, query);
-    const { rank, precedence } = query;
-    const arrangement = { keeps, leavesOut: leftOut.leavesOut, precedence, rank };
-    const read = (group: Scope, plan: Omit<SearchPlan, 'arrangement'>) =>
-      fill(wanted, from, searchRound(searches.by(withinScope(usage, group)), type, { ...plan, arrangement }));
-    const readSorted = (group: Scope) =>
-      read(group, {
-        parameters: { ...parameters, ...(sort === null ? {} : { _sort: sort }), _count: SORTED_COUNT },
-        isSorted: true,
-      });
-    const readInOrder = async (group: Scope) => {
-      if (!isSortedFrom) return { ...(await read(group, { parameters })), isSorted: false };
-      try {
-        const sorted = await readSorted(group);
-        if (inOrder || !isStart) return { ...sorted, isSorted: inOrder };
-      } catch (error) {
-        if (!isStart || !hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) throw error;
-      }
-      // A short page in any order hides newer records, so the server decides how long its pages are.
-      sortRefusals.note(type);
-      return { ...(await read(group, { parameters })), isSorted: false };
-    };
-    const stretch = await noted(accesses, { ...sent, isUnused: true }, () =>
-      inGroup(operation.usage.scope, { loader: 'list', resourceType: type, size: first }, readInOrder),
-    );
-    const isWhole = stretch.isWhole && from.kind === 'page' && from.link === null;
-    if (!isWhole && !stretch.isSorted) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
+    const {
+      query,
+      sent,
+      slice: stretch,
+    } = await read(usual, offered).catch(async (error: unknown) => {
+      const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
+      if (!isCriterionMissing || !hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT'))
+        throw namingCategories(error, usual);
+      const narrowed = queryFor(true);
+      const result = await read(narrowed, searchOf(type, narrowed, known, includes) ?? offered);
+      criterionRefusals.note(type);
+      return result;
+    });
+    if (from === null) listCosts.note(type, 1 + reservation.count());
+    const isWhole = stretch.isWhole && from === null;
+    if (!isWhole && !stretch.isCertain) usage.warn({ ...ORDER_UNCERTAIN, resourceType: type });
+    const isEmpty = isWhole && stretch.steps.length === 0;
+    if (query.defaulted !== null && (isEmpty || query.defaulted.warnsIfEmpty !== true))
+      usage.warn({ ...query.defaulted.warning, resourceType: type });
     warnIfShort(usage, type, wanted, stretch);
-    leftOut.report(usage.warn);
     // Records that a label hides do not count, because that would reveal them.
-    const isRestricted = reach.categories(type, patientId) !== null;
-    const isComplete = isWhole && !isRestricted && !warnings.some(meansIncomplete);
+    const isNarrowed = query.defaulted !== null || reach.categories(type, patientId) !== null;
+    const isComplete = isWhole && !isNarrowed && !warnings.some(meansIncomplete);
     return { page: { ...pageOf(operation, scope, after, stretch), isComplete }, query: sent, warnings };
   };
 
@@ -276,18 +272,18 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
 
 const PATIENT = 'patient';
 /** A search, as far as the server says that it understands it. */
-interface OfferedSearch {
-  readonly parameters: SearchParameters;
-  /** The value of `_sort`, newest first; null where the type has none. */
-  readonly sort: string | null;
-  /** Whether the server is expected to sort. */
-  readonly isSorted: boolean;
+type OfferedSearch = Pick<ListSource, 'parameters' | 'sort' | 'dateParameter'>;
+
+interface ReadList {
+  readonly query: ListQuery;
+  readonly sent: Query;
+  readonly slice: OrderedSlice;
 }
 
-/** The length of a sorted page: the same for each list, so that a page that is read again is the same page. */
-const SORTED_COUNT = '100';
+/** Epic takes a `_count` from 1 to 999, and nearly every list fits on such a page (epic-behaviour §2). */
+const EPIC_COUNT = ['_count', '999'] as const;
 
-const NOTHING = { steps: [], end: null, isWhole: true, hidesSome: false } as const;
+const NOTHING = { steps: [], end: null, isWhole: true } as const;
 
 function grouped(pairs: readonly (readonly [name: string, value: string])[]): SearchParameters {
   const values = new Map<string, string[]>();

@@ -9,6 +9,7 @@ import type { Usage } from '../fhir/usage.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
 import type { Cursors } from './cursors.ts';
 import type { Directory } from './directory.ts';
+import type { ListCosts } from './list-costs.ts';
 import type { DocumentLinks } from './document-links.ts';
 import type { Reach } from './reach.ts';
 import type { SearchRefusals } from './search-refusals.ts';
@@ -28,6 +29,10 @@ export interface Upstream {
   readonly refusals: SearchRefusals;
   /** Types that the server does not sort. */
   readonly sortRefusals: SearchRefusals;
+  /** Types that the server does not list by patient only. */
+  readonly criterionRefusals: SearchRefusals;
+  /** What the lists of each type usually take. */
+  readonly listCosts: ListCosts;
   /** The same for searches by lists of identifiers. */
   readonly identifierListRefusals: SearchRefusals;
   /** Which identifier is the medical record number: its system, or the text of its type. */

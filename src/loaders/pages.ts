@@ -21,8 +21,6 @@ export interface Stretch<N> {
   readonly end: Position | null;
   /** Whether it is from one page of the server that has no other after it. */
   readonly isWhole: boolean;
-  /** Whether the caller may not see some of it. */
-  readonly hidesSome: boolean;
 }
 
 export interface Edge<N> {
@@ -62,21 +60,25 @@ export type Round<N> = (from: Position, wanted: number) => Promise<Stretch<N>>;
 
 /**
  * Goes on from round to round until the page is full or the list ends: a server's page can be short, or empty, and still
- * have a next one. After a fixed number of rounds the page stays short and says where to go on.
+ * have a next one. After a fixed number of rounds, or once it may not go on, the page stays short and says where to go on.
  */
-export async function fill<N>(first: number, from: Position, round: Round<N>): Promise<Stretch<N>> {
+export async function fill<N>(
+  first: number,
+  from: Position,
+  round: Round<N>,
+  mayGoOn: () => boolean = () => true,
+): Promise<Stretch<N>> {
   const steps: Step<N>[] = [];
   let end: Position | null = from;
   let isWhole = true;
-  let hidesSome = false;
   for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
+    if (rounds > 0 && !mayGoOn()) break;
     const stretch: Stretch<N> = await round(end, first - steps.length);
     steps.push(...stretch.steps);
     end = stretch.end;
     isWhole = stretch.isWhole && rounds === 0;
-    hidesSome ||= stretch.hidesSome;
   }
-  return { steps, end, isWhole, hidesSome };
+  return { steps, end, isWhole };
 }
 
 /** What a search asks for, and what is made of each of its pages. */
@@ -84,8 +86,8 @@ export interface SearchPlan {
   readonly parameters: SearchParameters;
   /** How many matches to ask for at a time; without it the server decides. */
   readonly pageSize?: number;
-  /** True for a search that asks the server to sort, which its positions note: a search without that has other pages. */
-  readonly isSorted?: true;
+  /** What the positions note: a search in another mode has other pages. */
+  readonly mode?: Pick<Extract<Position, { kind: 'page' }>, 'isSorted' | 'isUndated'>;
   /** A page that is read again has to come out the same. */
   readonly arrangement?: Arrangement;
 }
@@ -94,9 +96,8 @@ export interface SearchPlan {
 export function searchRound<T extends ResourceType>(
   searches: Searches,
   type: T,
-  { parameters, pageSize, isSorted, arrangement }: SearchPlan,
+  { parameters, pageSize, mode = {}, arrangement }: SearchPlan,
 ): Round<Stored<ResourceOf<T>>> {
-  const mode = isSorted === undefined ? {} : { isSorted };
   return async (from, wanted) => {
     const { link, skip } = from.kind === 'page' ? from : START_OF_SEARCH;
     const page = await (link === null
@@ -119,7 +120,6 @@ export function searchRound<T extends ResourceType>(
       steps,
       end: left.length > wanted ? position : nextPage,
       isWhole: page.next === null,
-      hidesSome: page.hidesSome,
     };
   };
 }

@@ -238,7 +238,6 @@ function idRound(
       steps,
       end: next < ids.length ? idPosition(ids, next - 1) : null,
       isWhole: true,
-      hidesSome: false,
     };
   };
 }

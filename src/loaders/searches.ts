@@ -11,21 +11,26 @@ import { glanceAtEach, shownInTurn } from './in-turns.ts';
 import type { Operation } from './operation.ts';
 import { beyondReach, demand } from './reach.ts';
 
-export interface VisibleMatch<T extends ResourceType> {
+/** What orders the matches of a list. */
+export interface Ordered {
+  readonly id: string;
+  readonly precedence: number;
+  readonly rank: number;
+}
+
+export interface VisibleMatch<T extends ResourceType> extends Ordered {
   /** Redacts it for the caller; null if that fails. */
   readonly show: () => Promise<Stored<ResourceOf<T>> | null>;
-  /** Where it stands on the page, as it was arranged. */
+  /** Where it stands on the page: as it was arranged, or as the server sent it where matches stay as they are. */
   readonly at: number;
 }
 
 export interface VisiblePage<T extends ResourceType> {
   readonly matches: readonly VisibleMatch<T>[];
-  /** How many matches the server sent, those included that are not visible. */
+  /** How many there are to be done with, in the same count as `at`: those included that are not visible. */
   readonly size: number;
   /** The link of the next page; null on the last one. */
   readonly next: string | null;
-  /** Whether the caller may not see some of its matches. */
-  readonly hidesSome: boolean;
 }
 
 export interface Searches {
@@ -97,7 +102,10 @@ export function createSearches(operation: Operation, byId: ById): Searches {
       if (reach.permits(included, 'r')) byId.prime(included);
     });
     const kept: Kept<T>[] = [];
+    let sent = 0;
     await glanceAtEach(operation, matches, (match) => {
+      const at = sent;
+      sent += 1;
       if (!keeps(match)) return;
       const visible = isStored(match, type) && reach.permits(match, 's') ? match : null;
       if (visible !== null && leavesOut?.(visible) === true) return;
@@ -105,20 +113,27 @@ export function createSearches(operation: Operation, byId: ById): Searches {
         id: match.id,
         precedence: precedence?.(match) ?? 0,
         rank: rank?.(match) ?? 0,
+        at,
         visible,
       });
     });
-    if (rank !== undefined) kept.sort(byRank);
+    if (rank !== undefined) kept.sort(byOrder);
     const show = async (match: Stored<ResourceOf<T>>): Promise<Stored<ResourceOf<T>> | null> => {
       // The server's page holds more matches than a list shows: it may be dropped.
       page.keep(match);
       const shown = await shownInTurn({ ...operation, usage: key.usage }, reach, match);
       return isStored(shown, type) ? shown : null;
     };
-    const visible = kept.flatMap(({ visible: match }, at) =>
-      match === null ? [] : [{ at, show: () => show(match) }],
+    const visible = kept.flatMap(({ visible: match, at: sentAt, ...ordered }, arrangedAt) =>
+      match === null
+        ? []
+        : [{ ...ordered, at: rank === undefined ? sentAt : arrangedAt, show: () => show(match) }],
     );
-    return { matches: visible, size: matches.length, next, hidesSome: visible.length < kept.length };
+    return {
+      matches: visible,
+      size: rank === undefined ? matches.length : kept.length,
+      next,
+    };
   };
   const searchesBy = (usage: Usage): Searches => ({
     async first(type, parameters, arrangement) {
@@ -137,20 +152,17 @@ export function createSearches(operation: Operation, byId: ById): Searches {
 
 const AS_THEY_ARE: Arrangement = { keeps: () => true };
 
-interface Kept<T extends ResourceType> {
-  readonly id: string;
-  readonly precedence: number;
-  readonly rank: number;
+interface Kept<T extends ResourceType> extends Ordered {
+  /** Where the server sent it on the page. */
+  readonly at: number;
   /** Null where the caller may not see it. */
   readonly visible: Stored<ResourceOf<T>> | null;
 }
 
-/** Equal ranks keep one order, by id, so that a page read again is the same page. */
-function byRank(one: Sortable, other: Sortable): number {
+/** The one order of a list. Equal ranks go by id, so that a page read again is the same page. */
+export function byOrder(one: Ordered, other: Ordered): number {
   return other.precedence - one.precedence || other.rank - one.rank || (one.id < other.id ? -1 : 1);
 }
-
-type Sortable = Pick<Kept<ResourceType>, 'id' | 'precedence' | 'rank'>;
 
 /** True for a search that asks for the records of some of the patients, and of no other. */
 function isOfPatients({ patient = [] }: SearchParameters, patients: ReadonlySet<string>): boolean {

@@ -7,6 +7,7 @@ import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { SharedState } from '../state/state.ts';
 import { createCursors } from './cursors.ts';
 import { createDirectory } from './directory.ts';
+import { createListCosts } from './list-costs.ts';
 import { createDocumentLinks } from './document-links.ts';
 import type { Upstream } from './operation.ts';
 import { createMembers } from './panel.ts';
@@ -84,6 +85,8 @@ export function createUpstream({
         : createDirectory({ client, state, refusals, freshSeconds, idBatchSize, now }),
     refusals,
     sortRefusals,
+    criterionRefusals: createSearchRefusals(now),
+    listCosts: createListCosts(),
     identifierListRefusals: createSearchRefusals(now),
     now,
   };

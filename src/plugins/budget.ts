@@ -19,11 +19,12 @@ const SELDOM_FULL = 4;
 
 export function budget(
   schema: GraphQLSchema,
-  { client, panel, idBatchSize }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize'>,
+  { client, panel, idBatchSize, listCosts }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize' | 'listCosts'>,
 ): ApolloServerPlugin<Context> {
   const priceOf = createPricing(schema, {
     panel,
     idBatchSize,
+    requestsOfList: (type) => listCosts.usual(type),
     comesAlong: (type, include) => client.knownCapabilities()?.includes(type, include) === true,
     hasWords: () => client.knownCapabilities()?.isEpic === true,
   });

@@ -7,6 +7,7 @@ import { rawForm } from '../fhir/raw.ts';
 import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { eachWithin, within } from '../fhir/within.ts';
+import { shownDate } from '../fhir/shown-dates.ts';
 import type { DiagnosticReportResolvers } from '../generated/resolver-types.ts';
 
 export const DiagnosticReport: DiagnosticReportResolvers = {
@@ -18,8 +19,8 @@ export const DiagnosticReport: DiagnosticReportResolvers = {
   statusCode: ({ status }) => text(status),
   isPreliminary: ({ status }) => isPreliminary(status),
   isCorrected: ({ status }) => isCorrected(status),
-  effective: ({ effectiveDateTime, effectivePeriod }) =>
-    text(effectiveDateTime) ?? text(effectivePeriod?.start),
+  effective: (resource) => shownDate(resource, 'DiagnosticReport')?.date ?? null,
+  dateElement: (resource) => shownDate(resource, 'DiagnosticReport')?.element ?? null,
   issued: ({ issued }) => text(issued),
   results: (report) => eachWithin(report, report.result),
   conclusion: ({ conclusion }) => text(conclusion),

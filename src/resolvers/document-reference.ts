@@ -9,6 +9,7 @@ import { isCorrected, isPreliminary } from '../fhir/settled.ts';
 import { object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
+import { shownDate } from '../fhir/shown-dates.ts';
 import { pathOf } from './selected.ts';
 import type {
   DocumentContentResolvers,
@@ -21,7 +22,8 @@ export const DocumentReference: DocumentReferenceResolvers = {
   title: (document) => titleOf(document),
   type: ({ type }) => object(type),
   categories: ({ category }) => objects(category),
-  date: ({ date }) => text(date),
+  date: (resource) => shownDate(resource, 'DocumentReference')?.date ?? null,
+  dateElement: (resource) => shownDate(resource, 'DocumentReference')?.element ?? null,
   status: ({ status }) => memberOf(DOCUMENT_REFERENCE_STATUS, status),
   statusCode: ({ status }) => text(status),
   textStatus: ({ docStatus }) => memberOf(DOCUMENT_TEXT_STATUS, docStatus),

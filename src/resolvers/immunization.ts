@@ -8,6 +8,7 @@ import { rawForm } from '../fhir/raw.ts';
 import { flag, object, objects, text } from '../fhir/shape.ts';
 import { identifiersOf } from '../fhir/ssn.ts';
 import { eachWithin, within } from '../fhir/within.ts';
+import { shownDate } from '../fhir/shown-dates.ts';
 import type {
   ImmunizationPerformerResolvers,
   ImmunizationProtocolAppliedResolvers,
@@ -21,7 +22,8 @@ export const Immunization: ImmunizationResolvers = {
   status: ({ status }) => memberOf(IMMUNIZATION_STATUS, status),
   statusCode: ({ status }) => text(status),
   statusReason: ({ statusReason }) => object(statusReason),
-  occurrence: ({ occurrenceDateTime }) => text(occurrenceDateTime),
+  occurrence: (resource) => shownDate(resource, 'Immunization')?.date ?? null,
+  dateElement: (resource) => shownDate(resource, 'Immunization')?.element ?? null,
   occurrenceText: ({ occurrenceString }) => text(occurrenceString),
   recorded: ({ recorded }) => text(recorded),
   primarySource: ({ primarySource }) => flag(primarySource),

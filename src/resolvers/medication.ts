@@ -1,8 +1,8 @@
 /** MedicationRequest, Medication and their parts. */
 import { REQUEST_INTENT, REQUEST_PRIORITY } from '../fhir/clinical-codes-care.ts';
-import { MEDICATION_REQUEST_STATUS, MEDICATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
+import { MEDICATION_STATUS } from '../fhir/clinical-codes-treatment.ts';
 import { memberOf } from '../fhir/codes.ts';
-import { isActiveMedication } from '../fhir/current-medications.ts';
+import { isActiveMedication, medicationStatus } from '../fhir/current-medications.ts';
 import { amountText, doseText, isAsNeeded, orderedDose, rateText } from '../fhir/dosage.ts';
 import { dosageText, instructionsText } from '../fhir/dosage-text.ts';
 import {
@@ -38,7 +38,7 @@ export const MedicationRequest: MedicationRequestResolvers = {
     medicationName(request) ?? readMedicationName(request, loaders, pathOf(info)),
   medicationConcept: (request) => medicationConcept(request),
   medication: (request) => within(request, request.medicationReference),
-  status: ({ status }) => memberOf(MEDICATION_REQUEST_STATUS, status),
+  status: (request) => medicationStatus(request),
   statusCode: ({ status }) => text(status),
   isActive: (request) => isActiveMedication(request),
   statusReason: ({ statusReason }) => object(statusReason),

@@ -28,6 +28,7 @@ import type * as fhir from '../fhir/types.ts';
 import { unitOf } from '../fhir/units.ts';
 import type { Stored } from '../fhir/types.ts';
 import { eachWithin, within, type Within } from '../fhir/within.ts';
+import { shownDate } from '../fhir/shown-dates.ts';
 import type {
   BooleanValueResolvers,
   DateTimeValueResolvers,
@@ -68,8 +69,8 @@ export const Observation: ObservationResolvers = {
       subject === null ? null : await loaders.references.load(subject, ['Patient'], pathOf(info));
     return isOutsideReferenceRange(observation, patient);
   },
-  effective: ({ effectiveDateTime, effectivePeriod, effectiveInstant }) =>
-    text(effectiveDateTime) ?? text(effectiveInstant) ?? text(effectivePeriod?.start),
+  effective: (resource) => shownDate(resource, 'Observation')?.date ?? null,
+  dateElement: (resource) => shownDate(resource, 'Observation')?.element ?? null,
   effectivePeriod: ({ effectivePeriod }) => object(effectivePeriod),
   issued: ({ issued }) => text(issued),
   components: ({ component }) => objects(component),

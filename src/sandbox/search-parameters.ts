@@ -25,10 +25,10 @@ export function unknownParameters(query: URLSearchParams, parameters: readonly S
   return [...new Set(query.keys())].filter((name) => !known.has(name));
 }
 
-/** `_count` where it is within Epic's 1 to 999, else what the server has by default. */
+/** `_count` where it is within Epic's 1 to 999 and no more than the server sends at once, which is what it sends by default. */
 export function pageSize(query: URLSearchParams, byDefault: number): number {
   const count = Number(query.get('_count'));
-  return Number.isInteger(count) && count >= 1 && count <= 999 ? count : byDefault;
+  return Number.isInteger(count) && count >= 1 && count <= 999 ? Math.min(count, byDefault) : byDefault;
 }
 
 /** The values of a token parameter: an "or" list by comma (FHIR R4 §3.1.1.4.2), without the empty ones. */

@@ -10,6 +10,7 @@ const SETTINGS: PriceSettings = {
   idBatchSize: 10,
   panel: { kind: 'list', identifier: 'clinic' },
   comesAlong: () => false,
+  requestsOfList: () => 1,
 };
 
 export interface PricingOptions {

@@ -7,7 +7,7 @@ import { asSent } from '../support/as-sent.ts';
 const TODAY = siteTime(Date.parse('2026-05-01T12:00:00Z'), 'UTC');
 
 describe('the age of a patient', () => {
-  it.each<[string, Partial<Patient>, number | null]>([
+  it.each<[string, object, number | null]>([
     ['today’s', { birthDate: '1987-09-12', deceasedBoolean: false }, 38],
     ['the one at death', { birthDate: '1950-04-05', deceasedDateTime: '2024-11-03T04:05:00Z' }, 74],
     [
@@ -20,6 +20,10 @@ describe('the age of a patient', () => {
       { birthDate: '1950-04-05', deceasedDateTime: '2024' },
       null,
     ],
+    ['null where death is a text', { birthDate: '1950-04-05', deceasedBoolean: 'true' }, null],
+    ['null where death is not readable', { birthDate: '1950-04-05', deceasedBoolean: 'Y' }, null],
+    ['null where the date of death is a number', { birthDate: '1950-04-05', deceasedDateTime: 2020 }, null],
+    ['today’s where the date of death is empty', { birthDate: '1987-09-12', deceasedDateTime: '' }, 38],
     ['null where the time of death is unknown', { birthDate: '1950-04-05', deceasedBoolean: true }, null],
     [
       'null where the date of death is none',
@@ -32,7 +36,7 @@ describe('the age of a patient', () => {
     ['null for a birth date that is none', { birthDate: '12/09/1987' }, null],
     ['null for a birth date to come', { birthDate: '2027-01-01' }, null],
   ])('is %s', (_what, patient, expected) => {
-    expect(ageOf({ resourceType: 'Patient', ...patient }, TODAY)).toBe(expected);
+    expect(ageOf(asSent({ resourceType: 'Patient', ...patient }), TODAY)).toBe(expected);
   });
 });
 

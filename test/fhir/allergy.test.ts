@@ -117,9 +117,52 @@ describe('what an entry of the allergy list says', () => {
     ['an allergy, where the statement is in doubt', { text: 'No known allergies?' }, 'ALLERGY'],
     ['an allergy, where the substance is not known', { text: 'Unknown substance' }, 'ALLERGY'],
     [
-      'no known allergies in another language, by the code',
+      'an allergy, where its text is no known phrase, whatever its code',
+      { text: 'Penicillin', ...coded('716186003') },
+      'ALLERGY',
+    ],
+    [
+      'an allergy, where a text goes on after the phrase',
+      { text: 'NKDA; latex - hives', ...coded('409137002') },
+      'ALLERGY',
+    ],
+    [
+      'an allergy, where the text is in another language',
       { text: 'Keine Allergien bekannt', ...coded('716186003') },
+      'ALLERGY',
+    ],
+    [
+      'an allergy, where the code of the patient summary has other words',
+      { text: 'Shellfish', ...coded('no-known-allergies', IPS) },
+      'ALLERGY',
+    ],
+    [
+      'an allergy, where a local code next to the statement has other words',
+      { coding: [...(coded('716186003').coding ?? []), { system: EPIC, code: '4', display: 'Walnut' }] },
+      'ALLERGY',
+    ],
+    [
+      'an allergy, where the text is too long for a phrase',
+      { text: `NKDA ${'and '.repeat(60)}`, ...coded('409137002') },
+      'ALLERGY',
+    ],
+    [
+      'no known allergies, where the text repeats the code in words',
+      {
+        text: 'No Known Allergies',
+        coding: [{ system: SNOMED, code: '716186003', display: 'No known allergy (situation)' }],
+      },
       'NO_KNOWN_ALLERGIES',
+    ],
+    [
+      'what denies less, where text and code differ',
+      { text: 'Not on File', ...coded('716186003') },
+      'NOT_ON_FILE',
+    ],
+    [
+      'no known allergies of a kind, where the text says of all',
+      { text: 'No Known Allergies', ...coded('409137002') },
+      'NO_KNOWN_ALLERGIES_OF_A_KIND',
     ],
     ['an allergy, where the code is of another system', coded('716186003', 'urn:oid:1.2.3'), 'ALLERGY'],
     ['an allergy, where the code is of no system', { coding: [{ code: '716186003' }] }, 'ALLERGY'],
@@ -130,15 +173,6 @@ describe('what an entry of the allergy list says', () => {
   it('is found among codes of the server’s own', () => {
     const coding = [{ system: 'urn:oid:1.2.840.114350', code: '1' }, ...(coded('716186003').coding ?? [])];
     expect(allergyMeaning({ code: { coding } })).toBe('NO_KNOWN_ALLERGIES');
-  });
-
-  it.each<[string, object]>([
-    ['a manifestation', { manifestation: [{ text: 'Hives' }] }],
-    ['a substance', { substance: { text: 'Latex' } }],
-    ['a description', { description: 'Swollen lips' }],
-  ])('is an allergy for a denial with %s', (_what, reaction) => {
-    expect(allergyMeaning(asSent({ code: { text: 'NKDA' }, reaction: [reaction] }))).toBe('ALLERGY');
-    expect(allergyMeaning(asSent({ code: { text: 'NKDA' }, reaction: [{}] }))).not.toBe('ALLERGY');
   });
 
   it.each<[string, unknown]>([
@@ -191,6 +225,12 @@ describe('what is known of the allergies as a whole', () => {
     expect(allergyStatus(allergies, true)).toBe(expected);
   });
 
+  it('is that there are some, where a penicillin allergy hides behind the code of a denial', () => {
+    const hidden = entry({ text: 'Penicillin', ...coded('716186003') });
+    expect(allergyStatus([hidden], true)).toBe('RECORDED');
+    expect(isContradictory([hidden, none])).toBe(true);
+  });
+
   it('is not that there are none, as long as the list can lack records', () => {
     expect(allergyStatus([none], false)).toBe('MAY_BE_INCOMPLETE');
     expect(allergyStatus([noDrugs], false)).toBe('MAY_BE_INCOMPLETE');
@@ -237,6 +277,7 @@ describe('an allergy that was ruled out', () => {
       entry(PENICILLIN, { verificationStatus: { text: 'Delabelled' } }),
       true,
     ],
+    ['is recognized by a bare code in capitals', entry(PENICILLIN, { verificationStatus: 'REFUTED' }), true],
     ['is none that was a mistake', mistaken, false],
     ['is none that is over', resolved, false],
     [

@@ -61,6 +61,11 @@ describe('orders about resuscitation', () => {
       'No CPR',
     ],
     [
+      'a ServiceRequest with nothing but a code',
+      request('a', { category: [], code: coded(LOINC, 'LA33471-6') }),
+      'LOINC LA33471-6',
+    ],
+    [
       'a ServiceRequest that forbids',
       request('a', { code: { text: 'CPR' }, doNotPerform: true }),
       'Do not perform: CPR',

@@ -35,6 +35,14 @@ describe('whether a condition is active', () => {
       { clinicalStatus: { coding: [{ code: '7', display: 'In remission' }] } },
       false,
     ],
+    ['is resolved by a bare code', { clinicalStatus: 'resolved' }, false],
+    [
+      'is active in capitals, off the problem list',
+      { clinicalStatus: coded('Active'), category: VISIT },
+      true,
+    ],
+    ['was refuted, by a bare code', { clinicalStatus: 'active', verificationStatus: 'refuted' }, false],
+    ['was refuted, in capitals', { clinicalStatus: 'active', verificationStatus: coded('Refuted') }, false],
     ['has no status on the problem list', {}, true],
     ['has no status and an abatement date', { abatementDateTime: '2019' }, false],
     ['has no status and an abatement in words', { abatementString: 'after surgery' }, false],
@@ -70,7 +78,11 @@ describe('the clinical status of a condition', () => {
     [{ coding: [] }, null],
     [{ text: '  ' }, null],
     [undefined, null],
-    ['active', null],
+    ['active', 'ACTIVE'],
+    ['In Remission', 'REMISSION'],
+    [[coded('12'), 'Resolved'], 'RESOLVED'],
+    [coded('RESOLVED'), 'RESOLVED'],
+    [7, null],
   ])('of %j is %s', (clinicalStatus, expected) => {
     expect(conditionStatus(asSent({ clinicalStatus }))).toBe(expected);
   });
@@ -138,6 +150,20 @@ describe('what a Condition says', () => {
       'a condition, where the statement also has a diagnosis',
       { text: 'No known problems', ...coded('M10.9', 'http://hl7.org/fhir/sid/icd-10-cm') },
       'CONDITION',
+    ],
+    [
+      'a condition, where the code of a denial has other words',
+      { text: 'Gout', ...coded('160245001', SNOMED) },
+      'CONDITION',
+    ],
+    [
+      'no known problems, by the code with the words of SNOMED CT',
+      {
+        coding: [
+          { system: SNOMED, code: '160245001', display: 'No current problems or disability (situation)' },
+        ],
+      },
+      'NO_KNOWN_PROBLEMS',
     ],
     ['a condition, where the text is in doubt', { text: 'No known problems?' }, 'CONDITION'],
   ])('is %s', (_what, code, expected) => {

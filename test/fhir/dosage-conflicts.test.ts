@@ -8,6 +8,7 @@ const mg = (value: unknown) => ({ value, unit: 'mg', system: 'http://unitsofmeas
 const daily = { frequency: 1, period: 1, periodUnit: 'd' };
 const repeat = (elements: unknown) => ({ timing: { repeat: elements } });
 const dose = (quantity: unknown) => ({ doseAndRate: [{ doseQuantity: quantity }] });
+const coded = (code: unknown, elements = {}) => ({ timing: { code, repeat: elements } });
 const inUnit = (value: number, unit: string) => ({ value, unit });
 
 describe('a part of a dosage is shown', () => {
@@ -75,8 +76,6 @@ describe('a part of a dosage is shown', () => {
 });
 
 describe('the code of a timing', () => {
-  const coded = (code: unknown, elements = {}) => ({ timing: { code, repeat: elements } });
-
   it.each<[text: string, elements: unknown, expected: string]>([
     ['Take 1 tablet', coded({ coding: [{ code: 'Q6H' }] }), 'Take 1 tablet (every 6 hours)'],
     ['Take 1 tablet', coded({ text: 'Every 6 hours' }), 'Take 1 tablet (every 6 hours)'],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { allergyVerification } from '../../src/fhir/allergy.ts';
+import { conditionVerification } from '../../src/fhir/condition.ts';
 import {
   exclusionOf,
   exclusionsOf,
@@ -8,6 +10,8 @@ import {
   wholeOf,
 } from '../../src/fhir/modifiers.ts';
 import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import type { AllergyIntolerance, Condition } from '../../src/fhir/types.ts';
+import { asSent } from '../support/as-sent.ts';
 
 /** The types of the graph whose status FHIR R4 binds to a value set with `entered-in-error`, by that element. */
 const ERRORS_IN_R4: Readonly<Record<string, readonly string[]>> = {
@@ -92,6 +96,21 @@ describe('a verification status', () => {
     ['by the display of a local code', { coding: [{ code: '7', display: 'Refuted' }] }, 'REFUTED'],
     ['as a bare code, as older servers send it', 'entered-in-error', 'ENTERED_IN_ERROR'],
     ['in a list of concepts', [{ coding: [{ code: 'refuted' }] }], 'REFUTED'],
+    ['by the word Error', { text: 'Error' }, 'ENTERED_IN_ERROR'],
+    [
+      "by the display of HL7's system without a code",
+      { coding: [{ system: HL7, display: 'Entered in Error' }] },
+      'ENTERED_IN_ERROR',
+    ],
+    ['as ruled out', { text: 'Ruled out' }, 'REFUTED'],
+    ['as delabeled', { text: 'Delabeled' }, 'REFUTED'],
+    ['by a code in capitals', { coding: [{ system: HL7, code: 'Refuted' }] }, 'REFUTED'],
+    ['as a bare code in capitals', 'REFUTED', 'REFUTED'],
+    [
+      'as an error among several',
+      { coding: [{ code: 'confirmed' }, { code: 'entered-in-error' }] },
+      'ENTERED_IN_ERROR',
+    ],
     ['with other words around it', { text: 'not refuted' }, null],
     [
       "with HL7's code against its text",
@@ -102,6 +121,14 @@ describe('a verification status', () => {
   ])('is read %s', (_how, verificationStatus, reason) => {
     for (const resourceType of ['Condition', 'AllergyIntolerance'])
       expect(exclusionOf({ resourceType, id: 'c', verificationStatus })).toBe(reason);
+    // The fields say the same.
+    const record = asSent<
+      Pick<Condition, 'verificationStatus'> & Pick<AllergyIntolerance, 'verificationStatus'>
+    >({
+      verificationStatus,
+    });
+    for (const shown of [conditionVerification(record), allergyVerification(record)])
+      expect(shown === 'REFUTED' || shown === 'ENTERED_IN_ERROR' ? shown : null).toBe(reason);
   });
 });
 

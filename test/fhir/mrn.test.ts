@@ -20,7 +20,19 @@ const ofHospital: Identifier = { system: HOSPITAL, value: 'H1' };
 
 describe('the medical record number', () => {
   it.each<[what: string, system: string, identifier: Identifier[], expected: string | null]>([
-    ['the one that Epic calls so before one of HL7 type MR', 'MRN', [epi, coded, mrn], 'M1'],
+    ['the one that Epic calls so', 'MRN', [epi, mrn], 'M1'],
+    [
+      'of HL7 type MR by the OID of v2-0203',
+      'MRN',
+      [typed({ coding: [{ system: 'urn:oid:2.16.840.1.113883.18.108', code: 'MR' }] }, 'C3')],
+      'C3',
+    ],
+    [
+      'never of a local code that is MR too',
+      'MRN',
+      [typed({ coding: [{ system: 'urn:oid:1.2.3', code: 'MR' }] }, 'L1')],
+      null,
+    ],
     ['the one of HL7 type MR, where none is called so', 'MRN', [epi, coded], 'C1'],
     [
       'of HL7 type MR whatever other codes it has',
@@ -96,6 +108,8 @@ describe('the one of several medical record numbers', () => {
       '52',
     ],
     ['none that is old, though it stands alone', 'MRN', [{ ...inA, use: 'old' }], null],
+    ['none that is old, in capitals', 'MRN', [asSent({ ...inA, use: 'Old' })], null],
+    ['none that is over, with its period in a list', 'MRN', [asSent({ ...inA, period: [never] })], null],
     ['none that is over, though it is the usual one', 'MRN', [{ ...inA, use: 'usual', period: never }], null],
     ['the one that goes on', 'MRN', [{ ...inA, use: 'usual', period: never }, inB], '52'],
     ['the one that has begun', 'MRN', [{ ...inA, period: { start: '2026-05-02' } }, inB], '52'],
@@ -109,6 +123,11 @@ describe('the one of several medical record numbers', () => {
 
   it.each<[what: string, system: string, identifier: Identifier[]]>([
     ['two systems have one each', 'MRN', [inA, inB]],
+    [
+      'one is called MRN and another is of HL7 type MR',
+      'MRN',
+      [{ type: { text: 'MRN' }, system: 'urn:oid:1.1', value: '1' }, inB],
+    ],
     ['two systems give the same number', 'MRN', [inA, { ...inB, value: '41' }]],
     ['the configured system has two', '1.1', [inA, { ...inA, value: '42' }, inB]],
     [

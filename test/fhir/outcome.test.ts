@@ -28,7 +28,7 @@ const TABLE: readonly (readonly [codes: string, meaning: string])[] = [
   ['4110 4111 4112 4115 59108 59111 59159', 'error BAD_USER_INPUT'],
   ['59012', 'error BAD_USER_INPUT'],
   ['4113', 'error CURSOR_EXPIRED'],
-  ['4118', 'error FORBIDDEN'],
+  ['4118 59022', 'error FORBIDDEN'],
   ['4119 4122 59100 59101 59109 59133 59204 59205', 'warning'],
   ['4127', 'error SEARCH_TOO_BROAD'],
   ['4130 4131 4134', 'error RESTRICTED_RECORD'],

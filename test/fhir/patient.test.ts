@@ -12,6 +12,25 @@ describe('whether a patient has died', () => {
     ['true with a date, whatever else is said', { deceasedBoolean: false, deceasedDateTime: '2024' }, true],
     ['null where nothing is said', {}, null],
     ['null for a blank date', { deceasedDateTime: ' ' }, null],
+    ['true for the text True', { deceasedBoolean: 'True' }, true],
+    ['false for the text false', { deceasedBoolean: 'false' }, false],
+    ['null for a list', { deceasedBoolean: [true] }, null],
+    [
+      'null where a date is not readable, though it also says false',
+      { deceasedBoolean: false, deceasedDateTime: 7 },
+      null,
+    ],
+    [
+      'null where the date is missing for a reason',
+      {
+        _deceasedDateTime: {
+          extension: [
+            { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' },
+          ],
+        },
+      },
+      null,
+    ],
     ['null for what is neither true nor false', { deceasedBoolean: 'false', deceasedDateTime: 7 }, null],
   ])('is %s', (_what, patient, expected) => {
     expect(isDeceased(asSent(patient))).toBe(expected);

@@ -32,6 +32,37 @@ describe('an error', () => {
     expect(shown(ERROR, 'system/Observation.r')).toEqual(ERROR);
   });
 
+  it.each<[how: string, verificationStatus: unknown, code: unknown]>([
+    ['in words', { text: 'Error' }, { coding: [{ code: 'entered-in-error' }] }],
+    [
+      'by a display without a code',
+      {
+        coding: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification',
+            display: 'Entered in Error',
+          },
+        ],
+      },
+      { coding: [{ code: 'entered-in-error' }] },
+    ],
+    ['as a bare code in capitals', 'Entered-In-Error', 'entered-in-error'],
+  ])('that says so %s is its id and status to patients', (_how, verificationStatus, code) => {
+    const allergy = {
+      resourceType: 'AllergyIntolerance',
+      id: 'x',
+      patient: { reference: 'Patient/a' },
+      verificationStatus,
+      code: { text: 'Penicillin' },
+    };
+    expect(shown(allergy, 'patient/*.rs')).toEqual({
+      resourceType: 'AllergyIntolerance',
+      id: 'x',
+      verificationStatus: code,
+    });
+    expect(shown(allergy, 'user/*.rs')).toEqual(allergy);
+  });
+
   it('is its id and status where the scope of staff does not reach the patient', () => {
     expect(shown(ERROR, 'patient/*.rs user/*.rs', ['b'])).toEqual(ID_AND_STATUS);
     expect(shown(ERROR, 'patient/*.rs user/*.rs', ['a'])).toEqual(ERROR);

@@ -24,7 +24,7 @@ function scripted(found: readonly number[]): {
         position: at(index),
       }));
       const isLast = index + 1 >= found.length;
-      return { steps, end: isLast ? null : at(index + 1), isWhole: isLast, hidesSome: false };
+      return { steps, end: isLast ? null : at(index + 1), isWhole: isLast };
     },
   };
 }
@@ -73,7 +73,6 @@ describe('a page', () => {
       steps: [],
       end: at(10),
       isWhole: false,
-      hidesSome: false,
     });
     expect(asked).toHaveLength(10);
   });
@@ -121,7 +120,6 @@ describe('a round of a search', () => {
       steps: [],
       end: { kind: 'page', link: '?from=2&page=1&empty=0', skip: 1 },
       isWhole: false,
-      hidesSome: false,
     });
     const { steps } = await round(short.end ?? START_OF_SEARCH, 9);
     expect(steps.map(({ node }) => node.id)).toEqual(['e3']);

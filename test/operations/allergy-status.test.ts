@@ -22,6 +22,8 @@ const NOT_ASKED = entry({
   coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code: 'NASK' }],
 });
 const EXCEPT_LATEX = entry({ text: 'NKDA except latex' });
+const HIDDEN = entry({ ...NONE.code, text: 'Penicillin' });
+const REACTED = entry(NONE.code, { reaction: [{ severity: 'severe' }] });
 const REFUTED_NONE = entry({ text: 'No Known Allergies' }, { verificationStatus: { text: 'Refuted' } });
 const DELABELLED = entry({ text: 'Amoxicillin' }, { verificationStatus: { coding: [{ code: 'refuted' }] } });
 
@@ -71,6 +73,8 @@ describe('what is known of the allergies', () => {
     ['a denial', [NONE], 'NO_KNOWN_ALLERGIES'],
     ['a denial in words', [NKDA], 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
     ['that nobody asked', [NOT_ASKED], 'NOT_ON_FILE'],
+    ['an allergy behind the code of a denial', [HIDDEN], 'RECORDED'],
+    ['a denial with the severity of a reaction', [REACTED], 'RECORDED'],
     ['a denial that was refuted', [REFUTED_NONE], 'UNKNOWN'],
     ['nothing', [], 'UNKNOWN'],
   ])('is told from %s', async (_what, records, expected) => {

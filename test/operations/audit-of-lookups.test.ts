@@ -207,7 +207,7 @@ describe('a list of a patient whom the caller does not reach', () => {
         expect(data).toEqual({ patient: null });
         // The sandbox refuses the search for the one who does not exist, as Epic does.
         expect(recorded().map((event) => event.replace(/^E [48]:/, 'E:'))).toEqual([
-          `E: Patient/${id}, Observation?category=laboratory&patient=${id}`,
+          `E: Patient/${id}, Observation?_count=999&category=laboratory&patient=${id}`,
           `R 4: Patient/${id}`,
         ]);
       }

@@ -74,7 +74,7 @@ describe('the audit of an operation', () => {
       `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
       [
         `PatientQuery 0: Patient/${CAMILA_LOPEZ}`,
-        `Observation?category=laboratory&patient=${CAMILA_LOPEZ}`,
+        `Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`,
         ...found,
       ].join(', '),
     ]);
@@ -91,7 +91,7 @@ describe('the audit of an operation', () => {
         ...data.patients.map(({ id, observations }) =>
           [
             `PatientQuery 0: Patient/${id}`,
-            `Observation?category=laboratory&patient=${id}`,
+            `Observation?_count=999&category=laboratory&patient=${id}`,
             ...observations.map((observation) => `Observation/${observation.id}`),
           ].join(', '),
         ),
@@ -151,7 +151,7 @@ describe('the audit of an operation', () => {
     await gateway.query(LABS, { id: CAMILA_LOPEZ });
     expect(recorded()).toEqual([
       `PatientRead 0: Patient/${CAMILA_LOPEZ}, Patient/${CAMILA_LOPEZ}`,
-      `E 8: Patient/${CAMILA_LOPEZ}, Observation?category=laboratory&patient=${CAMILA_LOPEZ}`,
+      `E 8: Patient/${CAMILA_LOPEZ}, Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`,
     ]);
   });
 
@@ -182,7 +182,7 @@ describe('the audit of an operation', () => {
       const { errors } = await bounded.query(query, { id: CAMILA_LOPEZ });
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['RESPONSE_TOO_LARGE']);
       expect(recorded()).toEqual([
-        `E 4: Patient/${CAMILA_LOPEZ}, Observation?category=laboratory&patient=${CAMILA_LOPEZ}`,
+        `E 4: Patient/${CAMILA_LOPEZ}, Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`,
         'E 4: ',
       ]);
     } finally {

@@ -91,7 +91,7 @@ describe('with a list as panel', () => {
     await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { id ${FIVE_LABS} } }`, [1])).resolves.toEqual([
       1,
     ]);
-    expect(fhirCalls(sandbox)).toEqual([`Observation?category=laboratory&patient=${CAMILA_LOPEZ}`]);
+    expect(fhirCalls(sandbox)).toEqual([`Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`]);
   });
 
   it('lists of entities start with them', async () => {
@@ -144,7 +144,7 @@ describe('with a list as panel', () => {
   it('a display costs nothing beyond the list', async () => {
     const document = `{ patient(id: "${CAMILA_LOPEZ}") { encounters { locations { location { reference type display } } } } }`;
     await expect(wavesOf(document, [1])).resolves.toEqual([1]);
-    expect(fhirCalls(sandbox)).toEqual([`Encounter?patient=${CAMILA_LOPEZ}`]);
+    expect(fhirCalls(sandbox)).toEqual([`Encounter?_count=999&patient=${CAMILA_LOPEZ}`]);
   });
 });
 

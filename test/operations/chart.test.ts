@@ -133,7 +133,7 @@ describe('a list', () => {
     expect(labResults.length).toBeGreaterThan(0);
     expect(labResults.every(({ code }) => code.code === '2085-9')).toBe(true);
     expect(calls).toEqual([
-      `Observation?category=laboratory&code=2085-9&date=ge2020&date=le2026-12-31&patient=${CAMILA_LOPEZ}`,
+      `Observation?_count=999&category=laboratory&code=2085-9&date=ge2020&patient=${CAMILA_LOPEZ}`,
     ]);
   });
 

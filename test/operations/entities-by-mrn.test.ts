@@ -128,7 +128,7 @@ describe('patients as entities by medical record number', () => {
     );
     expect(answer.errors).toBeUndefined();
     expect(at(answer.data, 'entities', 0, 'allergies', 0, 'patient', 'resource', 'id')).toBe(CAMILA_LOPEZ);
-    expect(answer.calls).toEqual([search(CAMILA), `AllergyIntolerance?patient=${CAMILA_LOPEZ}`]);
+    expect(answer.calls).toEqual([search(CAMILA), `AllergyIntolerance?_count=999&patient=${CAMILA_LOPEZ}`]);
   });
 
   it('are named by their id where there is one too', async () => {

@@ -32,6 +32,10 @@ const STATED: ReadonlyMap<string, number> = new Map(
   ].map(([, name = '', calls = '']) => [name, Number(calls)]),
 );
 
+/** Paths of fields that say what is out of the ordinary, so that most charts have nothing there. */
+const BLANK_AT_BEST =
+  /\b(authenticationTime|authenticator|codeStatus|isOutsideReferenceRange|isReconciled|isReplacedBy|observations\.isAbnormal|prohibitions|relatesTo|replacedBy|source)\b/;
+
 let sandbox: Sandbox;
 let gateway: Gateway;
 
@@ -67,7 +71,9 @@ describe.each(PARSED)('the example $name', ({ name, text, document, variables })
   it('answers each field that it selects with a value, by as many calls as the README states', async () => {
     const { data, errors, calls } = await ask(gateway, sandbox, text, variables);
     expect(errors).toBeUndefined();
-    const withoutValue = fieldsOf(document).filter((path) => valuesAt(data, path).length === 0);
+    const withoutValue = fieldsOf(document).filter(
+      (path) => !BLANK_AT_BEST.test(path.join('.')) && valuesAt(data, path).length === 0,
+    );
     expect(withoutValue.map((path) => path.join('.'))).toEqual([]);
     expect(calls).toHaveLength(STATED.get(name) ?? -1);
   });

@@ -113,8 +113,8 @@ describe('what an operation reserves', () => {
     await start(20, { defaultPageSize: 1, pages: () => [] });
     const text = `{ patient(id: "${CAMILA_LOPEZ}") { labResults { id } } }`;
     const { extensions } = await gateway.query(text);
-    expect(extensions?.fhir).toMatchObject({ requests: 10, estimatedRequests: 2 });
-    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=10;t=60']);
+    expect(extensions?.fhir).toMatchObject({ requests: 11, estimatedRequests: 2 });
+    expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=9;t=60']);
   });
 
   it('is forgotten with its minute: what is given back later does not make the next one larger', async () => {
@@ -178,7 +178,7 @@ describe('an operation for which not enough is left', () => {
   it('does not keep from that either where more was used than there is', async () => {
     await start(5, { defaultPageSize: 1, pages: () => [] });
     const { extensions } = await gateway.query(`{ patient(id: "${CAMILA_LOPEZ}") { labResults { id } } }`);
-    expect(extensions?.fhir.requests).toBe(10);
+    expect(extensions?.fhir.requests).toBe(11);
     expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=0;t=60']);
     vi.setSystemTime(NOON + 60_000);
     expect(await told('{ __typename }')).toEqual([200, '"fhir-requests";r=5;t=60']);

@@ -36,6 +36,12 @@ export interface HapiOptions {
   readonly now?: () => number;
   /** Whether `_sort` is ignored, as by a server that has it not. */
   readonly ignoresSort?: boolean;
+  /** The most records on a page, whatever `_count` says. */
+  readonly mostCount?: number;
+  /** Whether `date` filters, by the elements that FHIR's search parameter covers. */
+  readonly filtersByDate?: boolean;
+  /** What the server calls its software. */
+  readonly software?: string;
   /** Answers requests before the server does, such as those of a token endpoint; null leaves them to it. */
   readonly front?: (request: HapiRequest, body: string) => HapiAnswer | null;
 }
@@ -75,7 +81,14 @@ interface KeptSearch {
 
 export async function startHapiServer(
   stored: readonly Stored<Resource>[],
-  { now = Date.now, ignoresSort = false, front = () => null }: HapiOptions = {},
+  {
+    now = Date.now,
+    ignoresSort = false,
+    mostCount = Infinity,
+    filtersByDate = false,
+    software = 'HAPI FHIR Server',
+    front = () => null,
+  }: HapiOptions = {},
 ): Promise<HapiServer> {
   const requests: HapiRequest[] = [];
   const resources = new Map(stored.map((resource) => [keyOf(resource), resource]));
@@ -90,12 +103,15 @@ export async function startHapiServer(
         ? known
         : { id: randomUUID(), matches: matching(type, query), at: now() };
     kept.set(target, found);
-    return page(found, 0, Number(query.get('_count') ?? DEFAULT_COUNT));
+    return page(found, 0, Math.min(mostCount, Number(query.get('_count') ?? DEFAULT_COUNT)));
   };
 
   const matching = (type: string, query: URLSearchParams): Stored<Resource>[] => {
     const matches = [...resources.values()].filter(
-      (resource) => resource.resourceType === type && matchesAll(resource, query, baseUrl),
+      (resource) =>
+        resource.resourceType === type &&
+        matchesAll(resource, query, baseUrl) &&
+        (!filtersByDate || query.getAll('date').every((bound) => isDated(resource, bound))),
     );
     return query.get('_sort')?.startsWith('-') === true && isSorting
       ? matches.toSorted(newestFirst)
@@ -155,7 +171,7 @@ export async function startHapiServer(
     if (early !== null) return early;
     const { pathname, searchParams } = new URL(target, baseUrl);
     const [type = '', id] = pathname.split('/').slice(1);
-    if (type === 'metadata') return { status: 200, body: capabilityStatement() };
+    if (type === 'metadata') return { status: 200, body: capabilityStatement(software) };
     if (type === '.well-known') return failure(404, 'Unknown resource type');
     if (searchParams.has('_getpages')) return furtherPage(searchParams);
     if (method === 'POST') return create(type, body);
@@ -224,6 +240,17 @@ function hasCode(resource: object, element: 'category' | 'code', token: string):
   return JSON.stringify(at(resource, element) ?? null).includes(`"code":"${code}"`);
 }
 
+/** The records of the tests have points in time. */
+function isDated(resource: Stored<Resource>, bound: string): boolean {
+  const paths = isResourceType(resource.resourceType)
+    ? (factsOf(resource.resourceType).sortedBy?.date ?? [])
+    : [];
+  const date = paths.map((path) => at(resource, path)).find((value) => typeof value === 'string');
+  if (typeof date !== 'string') return false;
+  const [time, limit] = [Date.parse(date), Date.parse(bound.slice(2))];
+  return bound.startsWith('ge') ? time >= limit : time <= limit;
+}
+
 function newestFirst(one: Stored<Resource>, other: Stored<Resource>): number {
   return dateOf(other).localeCompare(dateOf(one));
 }
@@ -231,17 +258,20 @@ function newestFirst(one: Stored<Resource>, other: Stored<Resource>): number {
 function dateOf(resource: Stored<Resource>): string {
   const { resourceType } = resource;
   const paths = isResourceType(resourceType) ? factsOf(resourceType).date : [];
-  const dates = paths.map((path) => at(resource, ...path.split('.')));
+  const dates = paths.flatMap((path) => {
+    const date = at(resource, ...path.split('.'));
+    return [date, at(date, 'start')];
+  });
   // Those without a date come first, as in many databases.
   return dates.find((date) => typeof date === 'string') ?? '9999';
 }
 
-function capabilityStatement(): object {
+function capabilityStatement(software: string): object {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
     kind: 'instance',
-    software: { name: 'HAPI FHIR Server', version: '8.8.0' },
+    software: { name: software, version: '8.8.0' },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json'],
     rest: [

@@ -30,7 +30,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     const length = Math.min(pageSizes[number % pageSizes.length] ?? 0, count, size - from);
     const all = Array.from({ length }, (_, at) => {
       const id = `e${from + at}`;
-      return { id, at, show: async () => ({ resourceType: 'Patient', id }) };
+      return { id, at, rank: 0, precedence: 0, show: async () => ({ resourceType: 'Patient', id }) };
     });
     const end = from + length;
     const hasNext = end < size || empty < emptyPagesAtEnd;
@@ -38,7 +38,6 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     return asSent({
       matches: all.filter(({ id }) => !isHidden(id)),
       size: length,
-      hidesSome: false,
       next: hasNext ? linkTo(next) : null,
     });
   };

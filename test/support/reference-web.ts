@@ -7,6 +7,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { isAboutPatients, factsOf, type ResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import { type BareElement, readReferences } from './fhir-definitions.ts';
 import type { FhirServer } from './gateway.ts';
+import { OBJECT_TYPES } from './schema-files.ts';
 import { startLocalServer } from '../http/local-server.ts';
 
 export const OWN = 'own';
@@ -146,10 +147,32 @@ function recordsOf(type: string, group: string, owner: string): Json[] {
   const facts = factsOf(known(type));
   if (facts.isPatient === true)
     return [{ ...recordOf(type, { group, owner }, elements, 0), id: group, identifier: [mrnOf(group)] }];
-  return Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
+  const records = Array.from({ length: isAboutPatients(facts) ? variants : 1 }, (_, variant) =>
     recordOf(type, { group, owner }, elements, variant),
   );
+  const negated = NEGATED[type];
+  return negated === undefined ? records : [...records, ...records.slice(0, 1).map(negated)];
 }
+
+function forbidden(activity: unknown): unknown {
+  if (!isJson(activity) || !isJson(activity['detail'])) return activity;
+  return { ...activity, detail: { ...activity['detail'], doNotPerform: true } };
+}
+
+/** Returns a copy of a record that refutes or forbids, by type: fields of their own answer with it. */
+const NEGATED: Readonly<Record<string, (record: Json) => Json>> = {
+  AllergyIntolerance: (record) => ({
+    ...record,
+    id: `${String(record['id'])}-refuted`,
+    verificationStatus: { coding: [{ code: 'refuted' }] },
+  }),
+  MedicationRequest: (record) => ({ ...record, id: `${String(record['id'])}-not`, doNotPerform: true }),
+  CarePlan: (record) => ({
+    ...record,
+    id: `${String(record['id'])}-not`,
+    activity: list(record['activity']).map(forbidden),
+  }),
+};
 
 /** The medical record number of the one, or of the other. */
 function mrnOf(owner: string): Json {
@@ -170,30 +193,94 @@ function recordOf(
   const record: Json = { resourceType: type, id: `${group}-${type}-${variant}` };
   if (CATEGORIZED.has(type)) record['category'] = [{ coding: CATEGORIES.map((code) => ({ code })) }];
   for (const { path, targets } of elements) {
-    const target = targets[variant % targets.length] ?? '';
-    const reference = {
-      reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
-      display: `${target} ${NAMED}`,
-      identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
-    };
+    const reference = referenceTo(targets[variant % targets.length] ?? '');
     const patient = { reference: `Patient/${owner}`, display: 'Their own name' };
     const isCompartment = factsOf(known(type)).patient.includes(path.map(({ name }) => name).join('.'));
     const isList = path.some((step) => step.isList);
     const values = isCompartment ? (isList ? [patient, reference] : [patient]) : [reference];
     values.forEach((value, index) => set(record, path, value, index));
   }
+  for (const path of commentsIn(type)) {
+    const authorReference = referenceTo(COMMENTERS[variant % COMMENTERS.length] ?? '');
+    set(record, path, [{ text: 'A comment', authorReference }], 0);
+  }
+  for (const [url, targets] of Object.entries(REFERENCES_IN_EXTENSIONS[type] ?? {})) {
+    const valueReference = referenceTo(targets[variant % targets.length] ?? '');
+    record['extension'] = [...list(record['extension']), { url, valueReference }];
+  }
+  if (type === 'Patient') {
+    for (const link of list(record['link'])) if (isJson(link)) link['type'] = 'replaced-by';
+  }
+  if (type === 'DocumentReference') {
+    const ofOwn = { code: 'appends', target: { reference: `${type}/${OWN}-${type}-0` } };
+    record['relatesTo'] = [...list(record['relatesTo']), ofOwn];
+  }
   return record;
 }
 
+function referenceTo(target: string): Json {
+  return {
+    reference: target === 'Patient' ? `Patient/${FOREIGN}` : `${target}/${FOREIGN}-${target}-0`,
+    display: `${target} ${NAMED}`,
+    identifier: { system: 'urn:oid:1.2.3', value: `number of ${target} ${NAMED}` },
+  };
+}
+
+/** What extensions that hold a reference may lead to, by type and URL. */
+const REFERENCES_IN_EXTENSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  FamilyMemberHistory: {
+    'http://hl7.org/fhir/us/core/StructureDefinition/us-core-familymemberhistory-recorder': [
+      'Practitioner',
+      'PractitionerRole',
+      'Patient',
+      'RelatedPerson',
+    ],
+  },
+  Observation: { 'http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo': TYPES },
+};
+
+/** FHIR R4 Annotation.author[x]. */
+const COMMENTERS = ['Practitioner', 'Patient', 'RelatedPerson', 'Organization'];
+
+/** The comments of a type: those of the record, and those of its parts. */
+function commentsIn(type: string): ReferenceElement['path'][] {
+  const hasComments =
+    OBJECT_TYPES.get(type)?.fields?.some(({ name }) => name.value === 'annotations') === true;
+  const note = { name: 'note', isList: false };
+  return [...(hasComments ? [[note]] : []), ...(COMMENTS_IN_PARTS[type] ?? [])];
+}
+
+const COMMENTS_IN_PARTS: Readonly<Record<string, ReferenceElement['path'][]>> = {
+  AllergyIntolerance: [
+    [
+      { name: 'reaction', isList: true },
+      { name: 'note', isList: false },
+    ],
+  ],
+  CarePlan: [
+    [
+      { name: 'activity', isList: true },
+      { name: 'progress', isList: false },
+    ],
+  ],
+  FamilyMemberHistory: [
+    [
+      { name: 'condition', isList: true },
+      { name: 'note', isList: false },
+    ],
+  ],
+};
+
 /** Puts a value at a path, into the nth member of the first list on it. */
-function set(record: Json, path: ReferenceElement['path'], value: Json, nth: number): void {
+function set(record: Json, path: ReferenceElement['path'], value: unknown, nth: number): void {
   const [step, ...rest] = path;
   if (step === undefined) return;
   const present = record[step.name];
   const members = list(present);
   const inside = step.isList ? members[nth] : present;
-  const inner: Json = rest.length === 0 ? value : isJson(inside) ? inside : {};
-  if (rest.length > 0) set(inner, rest, value, step.isList ? 0 : nth);
+  const part: Json = isJson(inside) ? inside : {};
+  const inner = rest.length === 0 ? value : part;
+  if (rest.length > 0) set(part, rest, value, step.isList ? 0 : nth);
   if (step.isList) members[nth] = inner;
   record[step.name] = step.isList ? members : inner;
 }

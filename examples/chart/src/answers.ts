@@ -3,9 +3,12 @@ import { makeVar } from '@apollo/client';
 import { useReactiveVar } from '@apollo/client/react';
 
 export interface Warning {
-  /** Of the records that it is about, such as `Observation`. */
+  readonly code: string;
+  /** The type of the records that it is about, such as `Observation`. */
   readonly resourceType: string;
   readonly message: string;
+  /** The path of the field that it is about, as in GraphQL errors; undefined where the gateway knows none. */
+  readonly path?: readonly (string | number)[];
 }
 
 export interface Answer {
@@ -55,7 +58,13 @@ export function forgetAnswers(): void {
 }
 
 function isWarning(value: unknown): value is Warning {
-  return isRecord(value) && typeof value['resourceType'] === 'string' && typeof value['message'] === 'string';
+  return (
+    isRecord(value) &&
+    typeof value['code'] === 'string' &&
+    typeof value['resourceType'] === 'string' &&
+    typeof value['message'] === 'string' &&
+    (value['path'] === undefined || Array.isArray(value['path']))
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

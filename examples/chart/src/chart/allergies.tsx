@@ -1,11 +1,12 @@
 /** The allergy list with reactions, past and refuted ones too. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { codeText, dateText, firstText, listText } from '../words.ts';
+import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const ALLERGIES = graphql(`
   fragment Allergies on Patient {
-    allergiesConnection(first: 100) {
+    allergiesConnection(first: 100, include: [REFUTED]) {
       ...AllergyPage
     }
   }
@@ -17,6 +18,10 @@ const PAGE = graphql(`
       id
       name
       meaning
+      isEnteredInError
+      hasUnknownModifier
+      isReconciled
+      source
       clinicalStatus
       verificationStatus
       criticality
@@ -41,7 +46,7 @@ const MORE = graphql(`
     patient(id: $id) {
       id
       allergyStatus
-      allergiesConnection(first: 100, after: $after) {
+      allergiesConnection(first: 100, after: $after, include: [REFUTED]) {
         ...AllergyPage
       }
     }
@@ -67,47 +72,39 @@ export function Allergies(props: Props) {
     >
       {(rows) => (
         <ul className="rows">
-          {rows.map(
-            ({
-              id,
-              name,
-              meaning,
-              clinicalStatus,
-              verificationStatus,
-              criticality,
-              recordedDate,
-              reactions,
-            }) => (
-              <li key={id}>
-                <p className="main-line">
-                  {name ?? 'Substance not named'}
-                  {meaning === 'ALLERGY' && criticality === 'HIGH' && (
-                    <strong className="badge danger">High risk</strong>
+          {rows.map((row) => (
+            <li key={row.id}>
+              <p className="main-line">
+                {row.name ?? 'Substance not named'}
+                {row.meaning === 'ALLERGY' && row.criticality === 'HIGH' && (
+                  <strong className="badge danger">High risk</strong>
+                )}
+                {row.clinicalStatus !== 'ACTIVE' && row.clinicalStatus !== null && (
+                  <span className="badge">{codeText(row.clinicalStatus)}</span>
+                )}
+                {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
+                  <span className="badge">{codeText(row.verificationStatus)}</span>
+                )}
+                {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
+                <Guards record={row} />
+              </p>
+              {row.reactions.map(({ severity, description, manifestations }, index) => (
+                <p key={index}>
+                  {firstText(
+                    listText(manifestations.map(({ text }) => text)),
+                    description,
+                    'Reaction not described',
                   )}
-                  {clinicalStatus !== 'ACTIVE' && clinicalStatus !== null && (
-                    <span className="badge">{codeText(clinicalStatus)}</span>
-                  )}
-                  {verificationStatus !== 'CONFIRMED' && verificationStatus !== null && (
-                    <span className="badge">{codeText(verificationStatus)}</span>
-                  )}
+                  {severity !== null && ` (${codeText(severity).toLowerCase()})`}
                 </p>
-                {reactions.map(({ severity, description, manifestations }, index) => (
-                  <p key={index}>
-                    {firstText(
-                      listText(manifestations.map(({ text }) => text)),
-                      description,
-                      'Reaction not described',
-                    )}
-                    {severity !== null && ` (${codeText(severity).toLowerCase()})`}
-                  </p>
-                ))}
-                <p className="muted">
-                  {meaning === 'ALLERGY' ? 'Recorded' : 'A statement, not an allergy; recorded'}{' '}
-                  {dateText(recordedDate)}
-                </p>
-              </li>
-            ),
-          )}
+              ))}
+              <p className="muted">
+                {row.meaning === 'ALLERGY' ? 'Recorded' : 'A statement, not an allergy; recorded'}{' '}
+                {dateText(row.recordedDate)}
+                {row.source !== null && `. ${row.source}`}
+              </p>
+            </li>
+          ))}
         </ul>
       )}
     </ChartSection>

@@ -6,7 +6,7 @@ import { useChart } from './chart-context.ts';
 const BANNER = graphql(`
   fragment AllergyBanner on Patient {
     allergyStatus
-    allergiesConnection(first: 100) {
+    allergiesConnection(first: 100, include: [REFUTED]) {
       nodes {
         id
         name
@@ -37,11 +37,11 @@ const STATUS: Readonly<Record<AllergyStatus, Words>> = {
     text: 'No known allergies of one kind, others not on file',
   },
   NOT_ON_FILE: { tone: 'unsure', text: 'Allergies not on file: nobody has asked yet, so there may be some' },
-  UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says so, or says nothing' },
   MAY_BE_INCOMPLETE: {
     tone: 'unsure',
     text: 'No allergy shown, but the list may be incomplete: treat allergies as not known',
   },
+  UNKNOWN: { tone: 'unsure', text: 'Allergies not known: the record says so, or says nothing' },
 };
 
 const UNREAD: Words = { tone: 'unsure', text: 'Allergies could not be loaded: treat them as not known' };
@@ -68,10 +68,13 @@ interface Props {
 
 export function AllergyBanner(props: Props) {
   const { allergyStatus, allergiesConnection } = readFragment(BANNER, props.patient);
-  const { warnings } = useChart();
+  const { warningsOf } = useChart();
   const isPartial =
     allergiesConnection?.pageInfo.hasNextPage === true ||
-    warnings.some(({ resourceType }) => resourceType === 'AllergyIntolerance');
+    warningsOf(['allergiesConnection', 'allergyStatus'], 'AllergyIntolerance').some(
+      // What the gateway itself leaves out, such as refuted allergies, is no allergy that is missing.
+      ({ code }) => !code.endsWith('_LEFT_OUT'),
+    );
   // A status without its list would be a warning of nothing in particular.
   const status = allergiesConnection === null ? null : allergyStatus;
   const nodes = allergiesConnection?.nodes ?? [];

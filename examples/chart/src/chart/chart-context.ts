@@ -1,12 +1,12 @@
-/** What each section of a chart has to know beside its own data. */
+/** What each section of a chart has to know in addition to its own data. */
 import { createContext, use } from 'react';
 import type { Warning } from '../answers.ts';
 import type { Failure } from '../failures.ts';
 
 export interface ChartFacts {
   readonly patientId: string;
-  /** What the gateway warned of in answers about this patient. */
-  readonly warnings: readonly Warning[];
+  /** The gateway's warnings about these fields of the patient, and those about the type that name no field. */
+  readonly warningsOf: (fields: readonly string[], resourceType?: string) => readonly Warning[];
   /** What kept a field of the patient from being answered. */
   readonly failureOf: (field: string) => Failure | null;
 }

@@ -13,10 +13,12 @@ interface Props<Row> {
   readonly title: string;
   /** The same within a sentence, such as `lab results`. */
   readonly what: string;
-  /** Whose warnings belong here, such as `Observation`. */
+  /** The type of the rows, whose warnings without a path belong here. */
   readonly resourceType: string;
-  /** The field of the patient that the list is from, by which its failures are known. */
+  /** The field of the patient that the list is from: its failures and its warnings have it in their paths. */
   readonly field: string;
+  /** Stands between the heading and the list, such as what must not be given. */
+  readonly above?: ReactNode;
   /** The first page and all that came after; null where the gateway could not answer. */
   readonly page: PageOf<Row> | null;
   /** Asks for a page of this list alone. */
@@ -32,12 +34,13 @@ export function ChartSection<Row>({
   what,
   resourceType,
   field,
+  above,
   page,
   moreOf,
   empty,
   children,
 }: Props<Row>) {
-  const { patientId, warnings, failureOf } = useChart();
+  const { patientId, warningsOf, failureOf } = useChart();
   const paging = usePaging(moreOf, (after) => ({ id: patientId, after }));
   const headingId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -53,7 +56,8 @@ export function ChartSection<Row>({
       <h2 id={headingId} ref={heading} tabIndex={-1}>
         {title}
       </h2>
-      <Notices warnings={warnings.filter((warning) => warning.resourceType === resourceType)} />
+      <Notices warnings={warningsOf([field], resourceType)} />
+      {above}
       {page === null && paging.isLoading && <Skeleton what={what} />}
       {page === null && !paging.isLoading && <FailureNote failure={failure} what={title} onRetry={retry} />}
       {page !== null && (

@@ -1,15 +1,16 @@
 /** One patient's chart: all sections by one query, each of which stands or fails alone. */
 import { useQuery } from '@apollo/client/react';
-import { useWarnings } from '../answers.ts';
+import { useWarnings, type Warning } from '../answers.ts';
 import { failureOf } from '../failures.ts';
 import { graphql } from '../gql/index.ts';
 import { Note } from '../note/note.tsx';
 import { FailureNote } from '../parts/failure-note.tsx';
+import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { goTo } from '../places.ts';
 import { Allergies } from './allergies.tsx';
-import { Banner } from './banner.tsx';
-import { ChartContext } from './chart-context.ts';
+import { Banner, HEADER_FIELDS } from './banner.tsx';
+import { ChartContext, type ChartFacts } from './chart-context.ts';
 import { Encounters } from './encounters.tsx';
 import { Labs } from './labs.tsx';
 import { Medications } from './medications.tsx';
@@ -31,6 +32,19 @@ const CHART = graphql(`
   }
 `);
 
+/** The fields whose warnings a part of the chart shows next to its data. */
+const PLACED: ReadonlySet<string> = new Set([
+  ...HEADER_FIELDS,
+  'allergiesConnection',
+  'allergyStatus',
+  'clinicalNotesConnection',
+  'encountersConnection',
+  'labResults',
+  'labResultsConnection',
+  'medicationsConnection',
+  'problemsConnection',
+]);
+
 interface Props {
   readonly patientId: string;
   /** The note that lies open over the chart. */
@@ -47,6 +61,15 @@ export function Chart({ patientId, noteId }: Props) {
   });
   const warnings = useWarnings(patientId);
   const patient = data?.patient;
+  const warningsOf: ChartFacts['warningsOf'] = (fields, resourceType) =>
+    warnings.filter((warning) => {
+      const field = fieldOf(warning);
+      return field === null ? warning.resourceType === resourceType : fields.includes(field);
+    });
+  const others = warnings.filter((warning) => {
+    const field = fieldOf(warning);
+    return field !== null && !PLACED.has(field);
+  });
 
   return (
     <div className="inner chart">
@@ -63,8 +86,9 @@ export function Chart({ patientId, noteId }: Props) {
       )}
       {!loading && !patient && <NoChart failure={failureOf(error)} onRetry={() => void refetch()} />}
       {patient && (
-        <ChartContext value={{ patientId, warnings, failureOf: (field) => failureOf(error, field) }}>
+        <ChartContext value={{ patientId, warningsOf, failureOf: (field) => failureOf(error, field) }}>
           <Banner patient={patient} />
+          <Notices warnings={others} />
           <div className="columns">
             <div>
               <Problems patient={patient} />
@@ -82,6 +106,12 @@ export function Chart({ patientId, noteId }: Props) {
       <Note noteId={noteId} />
     </div>
   );
+}
+
+/** The field of the patient that a warning is about, by its path: `['patient', 'labResults', …]`. */
+function fieldOf({ path }: Warning): string | null {
+  const [root, field] = path ?? [];
+  return root === 'patient' && typeof field === 'string' ? field : null;
 }
 
 function NoChart({ failure, onRetry }: { failure: ReturnType<typeof failureOf>; onRetry: () => void }) {

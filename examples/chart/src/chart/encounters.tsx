@@ -1,6 +1,7 @@
 /** Visits, stays and other contacts with care. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { codeText, dateText, firstText, listText } from '../words.ts';
+import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const ENCOUNTERS = graphql(`
@@ -15,6 +16,8 @@ const PAGE = graphql(`
   fragment EncounterPage on EncounterConnection {
     nodes {
       id
+      isEnteredInError
+      hasUnknownModifier
       status
       types {
         text
@@ -77,20 +80,21 @@ export function Encounters(props: Props) {
     >
       {(rows) => (
         <ul className="rows">
-          {rows.map(({ id, status, types, class: kind, period, reasons, locations, participants }) => (
-            <li key={id}>
+          {rows.map((row) => (
+            <li key={row.id}>
               <p className="main-line">
-                {firstText(listText(types.map(({ text }) => text)), kind?.display, 'Encounter')}
-                {status !== 'FINISHED' && status !== null && (
-                  <span className="badge">{codeText(status)}</span>
+                {firstText(listText(row.types.map(({ text }) => text)), row.class?.display, 'Encounter')}
+                {row.status !== 'FINISHED' && row.status !== null && (
+                  <span className="badge">{codeText(row.status)}</span>
                 )}
+                <Guards record={row} />
               </p>
-              <p>{listText(reasons.map(({ text }) => text))}</p>
+              <p>{listText(row.reasons.map(({ text }) => text))}</p>
               <p className="muted">
-                {spanText(period)}
+                {spanText(row.period)}
                 {placesAndPeople([
-                  ...locations.map(({ location }) => location?.display),
-                  ...participants.map(({ individual }) => individual?.display),
+                  ...row.locations.map(({ location }) => location?.display),
+                  ...row.participants.map(({ individual }) => individual?.display),
                 ])}
               </p>
             </li>

@@ -1,6 +1,7 @@
 /** What a lab result is shown by, in the table and in the trend alike, and how the laboratory judged it. */
-import type { LabResultFragment, ObservationInterpretation } from '../gql/graphql.ts';
+import type { LabResultFragment } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
+import { codeText } from '../words.ts';
 
 /** One fragment for both: the cache replaces what has no id of its own, such as a range, as a whole. */
 export const LAB_RESULT = graphql(`
@@ -20,8 +21,14 @@ export const LAB_RESULT = graphql(`
     dataAbsentReason {
       text
     }
+    isEnteredInError
+    hasUnknownModifier
+    isPreliminary
+    isCorrected
     interpretation
+    interpretationText
     isAbnormal
+    isOutsideReferenceRange
     referenceRange {
       text
       low {
@@ -36,20 +43,18 @@ export const LAB_RESULT = graphql(`
 
 export type LabResult = LabResultFragment;
 
-const OUT: ReadonlySet<ObservationInterpretation> = new Set([
-  'ABNORMAL',
-  'CRITICAL_ABNORMAL',
-  'HIGH',
-  'SIGNIFICANTLY_HIGH',
-  'CRITICAL_HIGH',
-  'LOW',
-  'SIGNIFICANTLY_LOW',
-  'CRITICAL_LOW',
-  'OFF_SCALE_HIGH',
-  'OFF_SCALE_LOW',
-]);
+/** Whether the laboratory judged it as abnormal; this app judges nothing itself. */
+export function isFlagged({ isAbnormal }: LabResult): boolean {
+  return isAbnormal === true;
+}
 
-/** Whether it is out of the ordinary; this app judges nothing itself. */
-export function isOutOfRange({ isAbnormal, interpretation }: LabResult): boolean {
-  return isAbnormal === true || (interpretation !== null && OUT.has(interpretation));
+/** Whether a plot or a table marks it: by the laboratory's judgement, or because the value lies outside the range. */
+export function isOutOfRange(result: LabResult): boolean {
+  return isFlagged(result) || result.isOutsideReferenceRange === true;
+}
+
+/** The laboratory's judgement in words: HL7's code, or what it wrote where the graph does not know the code. */
+export function judgementOf({ interpretation, interpretationText }: LabResult): string {
+  if (interpretation === null) return '';
+  return interpretation === 'UNRECOGNIZED' ? (interpretationText ?? 'Judged') : codeText(interpretation);
 }

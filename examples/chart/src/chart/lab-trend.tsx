@@ -4,10 +4,12 @@ import { useId } from 'react';
 import { failureOf } from '../failures.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
+import { Notices } from '../parts/notices.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
-import { codeText, countText, dateText } from '../words.ts';
+import { countText, dateText } from '../words.ts';
 import { useChart } from './chart-context.ts';
 import { isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
+import { ResultBadges } from './result-badges.tsx';
 import { type TrendPoint, TrendPlot } from './trend-plot.tsx';
 
 const TREND = graphql(`
@@ -28,7 +30,7 @@ interface Props {
 }
 
 export function LabTrend({ code, name }: Props) {
-  const { patientId } = useChart();
+  const { patientId, warningsOf } = useChart();
   const { data, error, loading, refetch } = useQuery(TREND, {
     variables: { id: patientId, code: [code] },
     notifyOnNetworkStatusChange: true,
@@ -39,7 +41,14 @@ export function LabTrend({ code, name }: Props) {
   if (failure !== null)
     return <FailureNote failure={failure} what="The trend" onRetry={() => void refetch()} />;
   if (results === null || results.length === 0) return <p className="empty">There is no result of {name}.</p>;
-  return <Trend name={name} results={results} />;
+  // The section says it already.
+  const toldAbove = new Set(warningsOf(['labResultsConnection']).map((warning) => warning.code));
+  return (
+    <>
+      <Notices warnings={warningsOf(['labResults']).filter((warning) => !toldAbove.has(warning.code))} />
+      <Trend name={name} results={results} />
+    </>
+  );
 }
 
 function Trend({ name, results }: { name: string; results: readonly LabResult[] }) {
@@ -64,7 +73,7 @@ function Trend({ name, results }: { name: string; results: readonly LabResult[] 
             <tr>
               <th scope="col">Date</th>
               <th scope="col">Result</th>
-              <th scope="col">Usual</th>
+              <th scope="col">Reference range</th>
             </tr>
           </thead>
           <tbody>
@@ -73,9 +82,7 @@ function Trend({ name, results }: { name: string; results: readonly LabResult[] 
                 <th scope="row">{dateText(result.effective)}</th>
                 <td>
                   {result.valueText ?? 'No value'}
-                  {isOutOfRange(result) && (
-                    <span className="badge danger">{codeText(result.interpretation) || 'Abnormal'}</span>
-                  )}
+                  <ResultBadges result={result} />
                 </td>
                 <td>{result.referenceRange[0]?.text ?? 'Not told'}</td>
               </tr>
@@ -121,8 +128,8 @@ function summaryOf(name: string, results: readonly LabResult[], points: readonly
   const leftOut = results.length - points.length;
   return [
     `${name}: ${countText(results.length, 'result')}, the newest of ${dateText(newest?.effective)}: ${newest?.valueText ?? 'no value'}.`,
-    usual === null ? '' : `Usual is ${usual}.`,
-    out === 0 ? 'None was judged out of the ordinary.' : `${out} of them judged out of the ordinary.`,
+    usual === null ? '' : `Reference range: ${usual}.`,
+    out === 0 ? 'None is flagged or outside its range.' : `${out} of them flagged or outside the range.`,
     leftOut === 0 ? '' : `${leftOut} not in the plot: another unit, or no number or date.`,
   ]
     .filter((sentence) => sentence !== '')

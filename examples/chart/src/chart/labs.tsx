@@ -2,9 +2,10 @@
 import { useId, useState } from 'react';
 import type { LabPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { codeText, dateText, listText } from '../words.ts';
+import { dateText, listText } from '../words.ts';
 import { ChartSection } from './chart-section.tsx';
 import { isOutOfRange, LAB_RESULT, type LabResult } from './lab-result.ts';
+import { ResultBadges } from './result-badges.tsx';
 import { LabTrend } from './lab-trend.tsx';
 
 const LABS = graphql(`
@@ -126,16 +127,15 @@ function Results({ rows }: { rows: readonly Row[] }) {
 }
 
 function ResultText({ result }: { result: LabResult }) {
-  const { valueText, dataAbsentReason, status, interpretation, referenceRange } = result;
+  const { valueText, dataAbsentReason, referenceRange } = result;
   const usual = listText(referenceRange.map(({ text }) => text));
   return (
     <>
       <span className={isOutOfRange(result) ? 'value out' : 'value'}>
         {valueText ?? dataAbsentReason?.text ?? 'No value'}
       </span>
-      {isOutOfRange(result) && <span className="badge danger">{codeText(interpretation) || 'Abnormal'}</span>}
-      {status !== 'FINAL' && status !== null && <span className="badge">{codeText(status)}</span>}
-      {usual !== '' && <span className="usual">Usual: {usual}</span>}
+      <ResultBadges result={result} />
+      {usual !== '' && <span className="usual">Reference range: {usual}</span>}
     </>
   );
 }

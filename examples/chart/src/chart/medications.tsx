@@ -1,13 +1,17 @@
-/** What the patient takes, or is to take: orders that are in force or held up. */
+/** What the patient takes, or is to take: orders in force, on hold or of unknown status, below what must not be given. */
+import type { MedicationPageFragment } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { codeText, dateText } from '../words.ts';
+import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
+import { Prohibitions } from './prohibitions.tsx';
 
 const MEDICATIONS = graphql(`
   fragment Medications on Patient {
-    medicationsConnection(first: 10, status: [ACTIVE, ON_HOLD]) {
+    medicationsConnection(first: 10, status: [ACTIVE]) {
       ...MedicationPage
     }
+    ...Prohibitions
   }
 `);
 
@@ -16,19 +20,17 @@ const PAGE = graphql(`
     nodes {
       id
       name
+      isEnteredInError
+      hasUnknownModifier
       status
+      intent
       reported
       doNotPerform
+      dosageText
+      source
       authoredOn
       requester {
         display
-      }
-      dosages {
-        text
-        patientInstruction
-        doseText
-        timingText
-        asNeeded
       }
     }
     pageInfo {
@@ -42,7 +44,7 @@ const MORE = graphql(`
   query MoreMedications($id: ID!, $after: String) {
     patient(id: $id) {
       id
-      medicationsConnection(first: 10, after: $after, status: [ACTIVE, ON_HOLD]) {
+      medicationsConnection(first: 10, after: $after, status: [ACTIVE]) {
         ...MedicationPage
       }
     }
@@ -54,7 +56,8 @@ interface Props {
 }
 
 export function Medications(props: Props) {
-  const { medicationsConnection } = readFragment(MEDICATIONS, props.patient);
+  const medications = readFragment(MEDICATIONS, props.patient);
+  const { medicationsConnection } = medications;
   const page = readFragment(PAGE, medicationsConnection) ?? null;
   return (
     <ChartSection
@@ -65,23 +68,28 @@ export function Medications(props: Props) {
       page={page}
       moreOf={MORE}
       empty="No current medications are on file."
+      above={<Prohibitions patient={medications} label="Medications not to be given" />}
     >
       {(rows) => (
         <ul className="rows">
-          {rows.map(({ id, name, status, reported, doNotPerform, authoredOn, requester, dosages }) => (
-            <li key={id}>
+          {rows.map((row) => (
+            <li key={row.id}>
               <p className="main-line">
-                {name ?? 'Medication not named'}
-                {doNotPerform === true && <strong className="badge danger">Not to be given</strong>}
-                {status !== 'ACTIVE' && <span className="badge">{codeText(status)}</span>}
+                {row.name ?? 'Medication not named'}
+                {row.doNotPerform === true && <strong className="badge danger">Do not give</strong>}
+                {row.status !== 'ACTIVE' && (
+                  <span className="badge warn">{codeText(row.status) || 'Status unknown'}</span>
+                )}
+                <Guards record={row} />
               </p>
-              {dosages.map((dosage, index) => (
-                <p key={index}>{instructionOf(dosage)}</p>
-              ))}
+              <p>{row.dosageText ?? 'No instruction on file'}</p>
               <p className="muted">
-                {reported === true ? 'As reported by the patient or others' : 'Ordered'}
-                {authoredOn !== null && `, ${dateText(authoredOn)}`}
-                {requester?.display !== undefined && requester.display !== null && `, ${requester.display}`}
+                {originOf(row)}
+                {row.authoredOn !== null && `, ${dateText(row.authoredOn)}`}
+                {row.requester?.display !== undefined &&
+                  row.requester.display !== null &&
+                  `, ${row.requester.display}`}
+                {row.source !== null && row.reported !== true && `. ${row.source}`}
               </p>
             </li>
           ))}
@@ -91,20 +99,8 @@ export function Medications(props: Props) {
   );
 }
 
-interface Dosage {
-  readonly text: string | null;
-  readonly patientInstruction: string | null;
-  readonly doseText: string | null;
-  readonly timingText: string | null;
-  readonly asNeeded: boolean | null;
-}
-
-/** The whole instruction where there is one; its parts otherwise. */
-function instructionOf({ text, patientInstruction, doseText, timingText, asNeeded }: Dosage): string {
-  const whole = text ?? patientInstruction;
-  if (whole !== null) return whole;
-  const parts = [doseText, timingText, asNeeded === true ? 'as needed' : null].filter(
-    (part) => part !== null,
-  );
-  return parts.length === 0 ? 'No instruction on file' : parts.join(', ');
+/** US Core records home medications as plans, and what somebody reports as `reported`. */
+function originOf({ intent, reported }: MedicationPageFragment['nodes'][number]): string {
+  if (reported === true) return 'As reported by the patient or others';
+  return intent === 'PLAN' ? 'Planned, or taken at home' : 'Ordered';
 }

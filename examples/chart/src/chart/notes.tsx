@@ -3,6 +3,7 @@ import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { goTo } from '../places.ts';
 import { codeText, dateText, listText } from '../words.ts';
 import { useChart } from './chart-context.ts';
+import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const NOTES = graphql(`
@@ -18,13 +19,23 @@ const PAGE = graphql(`
     nodes {
       id
       title
+      isEnteredInError
+      hasUnknownModifier
+      isPreliminary
+      isCorrected
       date
-      textStatus
+      status
       authors {
         display
       }
       encounter {
         display
+      }
+      relatesTo {
+        code
+        target {
+          display
+        }
       }
     }
     pageInfo {
@@ -65,23 +76,33 @@ export function Notes(props: Props) {
     >
       {(rows) => (
         <ul className="rows">
-          {rows.map(({ id, title, date, textStatus, authors, encounter }) => (
-            <li key={id}>
+          {rows.map((row) => (
+            <li key={row.id}>
               <p className="main-line">
                 <button
                   type="button"
                   className="link"
-                  onClick={() => goTo({ name: 'chart', patientId, noteId: id })}
+                  onClick={() => goTo({ name: 'chart', patientId, noteId: row.id })}
                 >
-                  {title ?? 'Untitled note'}
-                  <span className="unseen">, {dateText(date)}</span>
+                  {row.title ?? 'Untitled note'}
+                  <span className="unseen">, {dateText(row.date)}</span>
                 </button>
-                {textStatus !== 'FINAL' && textStatus !== null && (
-                  <span className="badge">{codeText(textStatus)}</span>
+                {row.isPreliminary === true && <span className="badge warn">Preliminary</span>}
+                {row.isCorrected === true && <span className="badge warn">Corrected</span>}
+                {row.status !== 'CURRENT' && row.status !== null && (
+                  <span className="badge">{codeText(row.status)}</span>
                 )}
+                {row.relatesTo.some(({ code }) => code === 'APPENDS') && (
+                  <span className="badge">Addendum</span>
+                )}
+                <Guards record={row} />
               </p>
               <p className="muted">
-                {listText([dateText(date), ...authors.map(({ display }) => display), encounter?.display])}
+                {listText([
+                  dateText(row.date),
+                  ...row.authors.map(({ display }) => display),
+                  row.encounter?.display,
+                ])}
               </p>
             </li>
           ))}

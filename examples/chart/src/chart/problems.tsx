@@ -1,6 +1,7 @@
 /** The problem list. */
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
 import { codeText, dateText } from '../words.ts';
+import { Guards } from '../parts/guards.tsx';
 import { ChartSection } from './chart-section.tsx';
 
 const PROBLEMS = graphql(`
@@ -16,6 +17,12 @@ const PAGE = graphql(`
     nodes {
       id
       name
+      meaning
+      isEnteredInError
+      hasUnknownModifier
+      isActive
+      isReconciled
+      source
       clinicalStatus
       verificationStatus
       severity {
@@ -24,6 +31,7 @@ const PAGE = graphql(`
       onset
       onsetText
       abatement
+      abatementText
     }
     pageInfo {
       hasNextPage
@@ -62,26 +70,31 @@ export function Problems(props: Props) {
     >
       {(rows) => (
         <ul className="rows">
-          {rows.map(
-            ({ id, name, clinicalStatus, verificationStatus, severity, onset, onsetText, abatement }) => (
-              <li key={id}>
-                <p className="main-line">
-                  {name ?? 'Problem not named'}
-                  <span className={clinicalStatus === 'ACTIVE' ? 'badge good' : 'badge'}>
-                    {codeText(clinicalStatus) || 'Status not told'}
-                  </span>
-                </p>
-                <p className="muted">
-                  {severity?.text !== undefined && severity.text !== null && `${severity.text}. `}
-                  {verificationStatus !== 'CONFIRMED' && verificationStatus !== null && (
-                    <>{codeText(verificationStatus)}. </>
-                  )}
-                  {onset === null ? (onsetText ?? 'Start not on file') : `Since ${dateText(onset)}`}
-                  {abatement !== null && `, until ${dateText(abatement)}`}
-                </p>
-              </li>
-            ),
-          )}
+          {rows.map((row) => (
+            <li key={row.id}>
+              <p className="main-line">
+                {row.name ?? 'Problem not named'}
+                <span className={row.clinicalStatus === 'ACTIVE' ? 'badge good' : 'badge'}>
+                  {codeText(row.clinicalStatus) ||
+                    (row.isActive ? 'Active, without a status' : 'Status not told')}
+                </span>
+                {row.verificationStatus !== 'CONFIRMED' && row.verificationStatus !== null && (
+                  <span className="badge">{codeText(row.verificationStatus)}</span>
+                )}
+                {row.isReconciled === false && <span className="badge warn">Not reconciled</span>}
+                <Guards record={row} />
+              </p>
+              <p className="muted">
+                {row.meaning !== 'CONDITION' && 'A statement, not a problem. '}
+                {row.severity?.text !== undefined && row.severity.text !== null && `${row.severity.text}. `}
+                {row.onset === null ? (row.onsetText ?? 'Start not on file') : `Since ${dateText(row.onset)}`}
+                {row.abatement === null
+                  ? row.abatementText !== null && `, until ${row.abatementText}`
+                  : `, until ${dateText(row.abatement)}`}
+                {row.source !== null && `. ${row.source}`}
+              </p>
+            </li>
+          ))}
         </ul>
       )}
     </ChartSection>

@@ -3,8 +3,9 @@ import { useQuery } from '@apollo/client/react';
 import { useEffect, useRef } from 'react';
 import { type Failure, failureOf } from '../failures.ts';
 import { graphql } from '../gql/index.ts';
-import type { DocumentTextStatus, NoteQuery } from '../gql/graphql.ts';
+import type { NoteQuery } from '../gql/graphql.ts';
 import { FailureNote } from '../parts/failure-note.tsx';
+import { Guards } from '../parts/guards.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { goBack } from '../places.ts';
 import { codeText, dateText, listText } from '../words.ts';
@@ -16,11 +17,18 @@ const NOTE = graphql(`
       id
       title
       date
+      isEnteredInError
+      hasUnknownModifier
+      isPreliminary
+      isCorrected
       status
-      textStatus
       authors {
         display
       }
+      authenticator {
+        display
+      }
+      authenticationTime
       content {
         contentType
         html
@@ -29,14 +37,6 @@ const NOTE = graphql(`
     }
   }
 `);
-
-/** What is to be known of a text that is not simply final. */
-const UNSETTLED: Readonly<Partial<Record<DocumentTextStatus, string>>> = {
-  PRELIMINARY: 'Preliminary: the text may still change.',
-  AMENDED: 'Amended: the text was changed after it was final.',
-  ENTERED_IN_ERROR: 'Entered in error: the text was never meant to be.',
-  UNRECOGNIZED: 'How far the text is settled is not known.',
-};
 
 interface Props {
   /** Null where none is open. */
@@ -97,17 +97,23 @@ function NoteBody({ note, failure, onRetry }: BodyProps) {
     if (failure !== null) return <FailureNote failure={failure} what="The note" onRetry={onRetry} />;
     return <p className="empty">There is no such note, or not for you to see.</p>;
   }
-  const { date, status, textStatus, authors, content } = note;
-  const unsettled = textStatus === null ? undefined : UNSETTLED[textStatus];
+  const { date, status, authors, authenticator, authenticationTime, content } = note;
+  const signer = authenticator?.display ?? null;
   return (
     <>
       <p className="muted">
         {listText([dateText(date, { withTime: true }), ...authors.map(({ display }) => display)])}
+        {signer !== null && `. Signed by ${signer}`}
+        {authenticationTime !== null && `, ${dateText(authenticationTime, { withTime: true })}`}
       </p>
+      <Guards record={note} />
       {status !== 'CURRENT' && status !== null && (
         <p className="notice strong">{codeText(status)}: this note is not in force.</p>
       )}
-      {unsettled !== undefined && <p className="notice">{unsettled}</p>}
+      {note.isPreliminary === true && <p className="notice">Preliminary: the text may still change.</p>}
+      {note.isCorrected === true && (
+        <p className="notice">Corrected: the text was changed after it was final.</p>
+      )}
       {failure !== null && <FailureNote failure={failure} what="The text of the note" onRetry={onRetry} />}
       {failure === null && <NoteText content={content} />}
     </>

@@ -1,4 +1,4 @@
-/** What the gateway left out, in its own words and each of them once. */
+/** What the gateway left out or could not be sure of, in its own words, each once. Prohibitions are shown, and need no notice. */
 import type { Warning } from '../answers.ts';
 
 interface Props {
@@ -6,9 +6,16 @@ interface Props {
 }
 
 export function Notices({ warnings }: Props) {
-  return [...new Set(warnings.map(({ message }) => message))].map((message) => (
+  const told = warnings.filter(({ code }) => code !== 'PROHIBITIONS_LEFT_OUT');
+  return [...new Set(told.map(({ message }) => forClinicians(message)))].map((message) => (
     <p key={message} className="notice">
       {message}
     </p>
   ));
+}
+
+/** Without the sentences that name a setting or an argument, which stand between backticks: they are for developers. */
+function forClinicians(message: string): string {
+  const sentences = message.split(/(?<=\.)\s+/);
+  return sentences.filter((sentence) => !sentence.includes('`')).join(' ') || message;
 }

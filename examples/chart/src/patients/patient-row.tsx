@@ -8,7 +8,11 @@ const ROW = graphql(`
     id
     fullName
     birthDate
-    age
+    ageText
+    hasProtectedName
+    isEnteredInError
+    hasUnknownModifier
+    isReplacedBy
     gender
     mrn
     deceased
@@ -20,14 +24,15 @@ interface Props {
 }
 
 export function PatientRow(props: Props) {
-  const { id, fullName, birthDate, age, gender, mrn, deceased } = readFragment(ROW, props.patient);
+  const patient = readFragment(ROW, props.patient);
+  const { id, fullName, birthDate, ageText, gender, mrn, deceased } = patient;
   return (
     <li>
       <button type="button" onClick={() => goTo({ name: 'chart', patientId: id, noteId: null })}>
         <span className="name">{fullName ?? 'Name not on file'}</span>
         <span className="fact">
           <span className="label">Born</span> {dateText(birthDate)}
-          {age !== null && ` (${age})`}
+          {ageText !== null && ` (${ageText})`}
         </span>
         <span className="fact">
           <span className="label">Gender</span> {codeText(gender) || 'not on file'}
@@ -35,7 +40,11 @@ export function PatientRow(props: Props) {
         <span className="fact">
           <span className="label">MRN</span> {mrn ?? 'none'}
         </span>
-        <span className="fact">{deceased === true && <span className="badge">Deceased</span>}</span>
+        <span className="fact">
+          {deceased === true && <span className="badge">Deceased</span>}
+          {patient.isReplacedBy === true && <span className="badge warn">Merged into another record</span>}
+          {patient.hasProtectedName && <span className="badge">Has a protected name</span>}
+        </span>
       </button>
     </li>
   );

@@ -1,0 +1,27 @@
+/** Whether a condition or an allergy was confirmed, ruled out or entered in error, in each way in which servers say so. */
+import { CONDITION_VERIFICATION_STATUS } from './clinical-codes.ts';
+import { ALLERGY_VERIFICATION_STATUS } from './clinical-codes-treatment.ts';
+import type { StatusTable } from './stated-status.ts';
+
+type ConditionVerification =
+  (typeof CONDITION_VERIFICATION_STATUS)[keyof typeof CONDITION_VERIFICATION_STATUS];
+type AllergyVerification = (typeof ALLERGY_VERIFICATION_STATUS)[keyof typeof ALLERGY_VERIFICATION_STATUS];
+
+const PHRASES: ReadonlyMap<string, 'REFUTED' | 'ENTERED_IN_ERROR'> = new Map([
+  ['ruled out', 'REFUTED'],
+  ['delabeled', 'REFUTED'],
+  ['delabelled', 'REFUTED'],
+  ['error', 'ENTERED_IN_ERROR'],
+]);
+
+export const CONDITION_VERIFICATION: StatusTable<ConditionVerification> = {
+  members: CONDITION_VERIFICATION_STATUS,
+  snomed: new Map(),
+  phrases: PHRASES,
+};
+
+export const ALLERGY_VERIFICATION: StatusTable<AllergyVerification> = {
+  members: ALLERGY_VERIFICATION_STATUS,
+  snomed: new Map(),
+  phrases: PHRASES,
+};

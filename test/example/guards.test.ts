@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { buildSchema, isObjectType, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { EXAMPLES } from '../support/example-operations.ts';
+import { GUARDS, GUARDS_OF_EVERY_RECORD, missingGuards } from '../support/guards.ts';
+import { OPERATIONS } from './app-documents.ts';
+
+const SCHEMA = buildSchema(readFileSync('sdl/schema.graphql', 'utf8'));
+
+const IN_DOCS = ['README.md', ...readdirSync('docs').map((file) => `docs/${file}`)]
+  .filter((page) => page.endsWith('.md'))
+  .flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text = '']) => ({
+      name: `${/(?:query|mutation) (\w+)/.exec(text)?.[1] ?? 'query'} in ${page}`,
+      text,
+    })),
+  )
+  .filter(({ text }) => !text.includes('mutation'));
+
+function fieldsOf(name: string): string[] {
+  const type = SCHEMA.getType(name);
+  return isObjectType(type) ? Object.keys(type.getFields()) : [];
+}
+
+describe('the guards of a record', () => {
+  it.each(Object.entries(GUARDS))('are fields of %s', (type, { shownBy, guards }) => {
+    const fields = fieldsOf(type);
+    expect(
+      [...shownBy, ...guards, ...GUARDS_OF_EVERY_RECORD].filter((name) => !fields.includes(name)),
+    ).toEqual([]);
+  });
+
+  it('are missed where an operation leaves one out, also below a fragment and a connection', () => {
+    const document = parse(`
+      query { patient(id: "a") { ...Some labResultsConnection { nodes { name valueText isAbnormal isPreliminary } } } }
+      fragment Some on Patient { problems { name ...Status } }
+      fragment Status on Condition { clinicalStatus }
+    `);
+    expect(missingGuards(document, SCHEMA)).toEqual([
+      'Query.patient.problems: verificationStatus',
+      'Query.patient.labResultsConnection.nodes: isCorrected',
+    ]);
+  });
+
+  it.each(EXAMPLES)('are selected by the example $name, which the explorer ships too', ({ text }) => {
+    expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
+  });
+
+  it.each(OPERATIONS)('are selected by the example app in $name', ({ text }) => {
+    expect(missingGuards(parse(text), SCHEMA, GUARDS_OF_EVERY_RECORD)).toEqual([]);
+  });
+
+  it.each(IN_DOCS)('are selected by $name', ({ text }) => {
+    expect(missingGuards(parse(text), SCHEMA)).toEqual([]);
+  });
+});

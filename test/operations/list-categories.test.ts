@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
+import { anyToken, type HapiAnswer, type HapiRequest } from '../support/hapi-server.ts';
+import { type ListedPatient, observation, startListedPatient } from '../support/listed-patient.ts';
+
+let patient: ListedPatient;
+
+afterEach(() => patient.close());
+
+const DATE = { effectiveDateTime: '2026-05-05T05:05:05Z' };
+const PLAN = {
+  resourceType: 'CarePlan',
+  id: 'wound',
+  status: 'active',
+  intent: 'plan',
+  subject: { reference: 'Patient/p1' },
+  category: [{ coding: [{ code: 'wound-care' }] }],
+};
+
+function refusal(code: string): HapiAnswer {
+  const issue = [{ severity: 'fatal', code: 'processing', details: { coding: [{ code }] } }];
+  return { status: 400, body: { resourceType: 'OperationOutcome', issue } };
+}
+
+const refusing =
+  (code: string, isRefused: (target: string) => boolean) =>
+  (request: HapiRequest): HapiAnswer | null =>
+    isRefused(request.target) ? refusal(code) : anyToken(request);
+
+describe('observations without a category', () => {
+  const odd = observation('odd', DATE, 'wound-photography');
+  const bare = observation('bare', DATE, null);
+
+  it('are all there on a server that lists by patient only', async () => {
+    patient = await startListedPatient([odd, bare]);
+    const { ids, warnings, searches } = await patient.list('observations');
+    expect(ids).toEqual(['bare', 'odd']);
+    expect(warnings).toEqual([]);
+    expect(searches.join()).not.toContain('category=');
+  });
+
+  it('are those of all documented categories on Epic, with a warning', async () => {
+    const device = observation('line', DATE, 'LDA');
+    const wish = observation('wish', DATE, 'treatment-intervention-preference');
+    patient = await startListedPatient([odd, device, wish], { software: 'Epic' });
+    const { ids, warnings, searches } = await patient.list('observations');
+    expect(ids).toEqual(['line', 'wish']);
+    expect(warnings).toEqual(['NOT_ALL_CATEGORIES patient.observations']);
+    expect(searches).toHaveLength(1);
+    for (const category of ['core-characteristics', 'obstetrics-gynecology', 'observation-adi-documentation'])
+      expect(searches[0]).toContain(category);
+  });
+
+  it('are those of all documented categories on a server that refuses a search by patient only', async () => {
+    const front = refusing(
+      '59108',
+      (target) => target.startsWith('/Observation') && !target.includes('category='),
+    );
+    patient = await startListedPatient([observation('line', DATE, 'LDA')], { front });
+    const { ids, warnings } = await patient.list('observations');
+    expect(ids).toEqual(['line']);
+    expect(warnings).toEqual(['NOT_ALL_CATEGORIES patient.observations']);
+    expect((await patient.list('observations')).searches).toHaveLength(1);
+  });
+});
+
+describe('laboratory results', () => {
+  it('can have LAB of HL7 v2 table 0074 as their category', async () => {
+    patient = await startListedPatient([observation('v2', DATE, 'LAB')]);
+    expect((await patient.list('labResults')).ids).toEqual(['v2']);
+    expect((await patient.list('observations(category: [LABORATORY])')).ids).toEqual(['v2']);
+  });
+});
+
+describe('care plans without a category', () => {
+  it('are all there on a server that lists by patient only', async () => {
+    patient = await startListedPatient([PLAN]);
+    const { ids, warnings } = await patient.list('carePlans');
+    expect([ids, warnings]).toEqual([['wound'], []]);
+  });
+
+  it('warn on Epic where the default category leaves the whole list empty', async () => {
+    patient = await startListedPatient([PLAN], { software: 'Epic' });
+    const { ids, warnings } = await patient.list('carePlans');
+    expect(ids).toEqual([]);
+    expect(warnings).toContain('NOT_ALL_CATEGORIES patient.carePlans');
+  });
+});
+
+describe('a category that Epic does not release to the gateway', () => {
+  it('is FORBIDDEN, and named', async () => {
+    const front = refusing('59022', (target) => target.includes('vital-signs'));
+    patient = await startListedPatient([], { software: 'Epic', front });
+    const { data, errors } = await patient.gateway.query('{ patient(id: "p1") { vitalSigns { id } } }');
+    expect(at(data, 'patient', 'vitalSigns')).toBeNull();
+    expect(errors).toMatchObject([
+      {
+        message: 'The FHIR server does not let this gateway see records of category vital-signs.',
+        path: ['patient', 'vitalSigns'],
+        extensions: { code: 'FORBIDDEN' },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ListedPatient, observation, results, startListedPatient } from '../support/listed-patient.ts';
+
+const MANY = results(2_500);
+const EPIC = { software: 'Epic', ignoresSort: true, mostCount: 999 };
+
+let patient: ListedPatient;
+
+afterEach(() => patient.close());
+
+describe('2,500 results on Epic, which does not sort', () => {
+  it('are read in pages of 999, so that the newest come first', async () => {
+    patient = await startListedPatient(MANY.stored, EPIC);
+    const { ids, searches, warnings } = await patient.list('labResults(first: 2)');
+    expect(ids).toEqual(['r0', 'r1']);
+    expect(searches).toHaveLength(3);
+    expect(searches[0]).toContain('_count=999');
+    expect(searches.join()).not.toContain('_sort');
+    expect(warnings).toEqual(['LIST_CUT patient.labResults']);
+  });
+
+  it('are each shown once by a connection, in order', async () => {
+    patient = await startListedPatient(MANY.stored, EPIC);
+    const { ids, warnings } = await patient.walk('labResults', 100);
+    expect(ids).toEqual(MANY.newest);
+    expect(warnings).toEqual([]);
+  });
+
+  it('say under the path of the list that the order is uncertain where the budget is too small', async () => {
+    patient = await startListedPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 2 });
+    const { ids, warnings } = await patient.list('labResults(first: 2)');
+    expect(ids).toHaveLength(2);
+    expect(warnings).toEqual(['ORDER_UNCERTAIN patient.labResults', 'LIST_CUT patient.labResults']);
+  });
+
+  it('are each shown once by a connection whose order is uncertain', async () => {
+    patient = await startListedPatient(MANY.stored, { ...EPIC, maxUpstreamCalls: 3 });
+    const { ids, warnings } = await patient.walk('labResults', 100);
+    expect(ids.toSorted()).toEqual(MANY.newest.toSorted());
+    expect(warnings).toContain('ORDER_UNCERTAIN patient.labResultsConnection');
+  });
+});
+
+describe('an ordinary chart on Epic', () => {
+  it('takes one request for each list, without a warning', async () => {
+    patient = await startListedPatient(results(40).stored, EPIC);
+    const { ids, searches, warnings } = await patient.list('labResults(first: 50)');
+    expect(ids).toEqual(results(40).newest);
+    expect(searches).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+});
+
+const PAGES_OF_20 = { ignoresSort: true, mostCount: 20 };
+
+describe('a server with pages of 20 that does not sort', () => {
+  it('takes one request for each page of a list of 60, and one more before it is known not to sort', async () => {
+    patient = await startListedPatient(results(60).stored, PAGES_OF_20);
+    const first = await patient.list('labResults(first: 5)');
+    expect(first.ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    expect(first.searches).toHaveLength(4);
+    const second = await patient.list('labResults(first: 5)');
+    expect(second.ids).toEqual(first.ids);
+    expect(second.searches).toHaveLength(3);
+    expect(second.warnings).toEqual(['LIST_CUT patient.labResults']);
+  });
+
+  it('is priced at what its lists usually take', async () => {
+    patient = await startListedPatient(results(60).stored, PAGES_OF_20);
+    const estimates: unknown[] = [];
+    for (let round = 0; round < 12; round += 1) {
+      const { extensions } = await patient.gateway.query(
+        '{ patient(id: "p1") { labResults(first: 5) { id } } }',
+      );
+      estimates.push(extensions?.fhir.estimatedRequests);
+    }
+    expect([estimates[0], estimates.at(-1)]).toEqual([2, 3]);
+  });
+
+  it('is read by windows of dates where a list is long', async () => {
+    patient = await startListedPatient(MANY.stored, { ...PAGES_OF_20, filtersByDate: true });
+    const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
+    expect(ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    expect(searches.filter((search) => search.includes('date=ge')).length).toBeGreaterThan(0);
+    expect(searches.join()).toMatch(/date=ge[^&]*Z/);
+    expect(searches).toHaveLength(6);
+    expect(warnings).toEqual(['LIST_CUT patient.labResults']);
+  });
+
+  it('is each shown once by a connection of windows, in order', async () => {
+    const some = results(400);
+    patient = await startListedPatient(some.stored, { ...PAGES_OF_20, filtersByDate: true });
+    const { ids, warnings } = await patient.walk('labResults', 30);
+    expect(ids).toEqual(some.newest);
+    expect(warnings.filter((warning) => warning.startsWith('ORDER_UNCERTAIN'))).toEqual([]);
+  });
+
+  it('proves nothing by windows that it ignores', async () => {
+    patient = await startListedPatient(MANY.stored, PAGES_OF_20);
+    const { ids, warnings } = await patient.list('labResults(first: 5)');
+    expect(ids).toHaveLength(5);
+    expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
+  });
+
+  it('proves nothing by windows where a result has no date that it filters by', async () => {
+    const issued = observation('only-issued', { issued: '2026-06-15T11:00:00Z' });
+    patient = await startListedPatient([issued, ...MANY.stored], { ...PAGES_OF_20, filtersByDate: true });
+    const { ids, warnings } = await patient.list('labResults(first: 5)');
+    expect(ids[0]).toBe('only-issued');
+    expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
+  });
+
+  it('shows a result without a date behind the windows, once', async () => {
+    const [bare, ...others] = [observation('undated', {}), ...results(150).stored].toReversed();
+    patient = await startListedPatient([bare ?? {}, ...others], { ...PAGES_OF_20, filtersByDate: true });
+    const { ids } = await patient.walk('labResults', 40);
+    expect(ids).toEqual([...results(150).newest, 'undated']);
+  });
+});

@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
+import { type ListedPatient, observation, startListedPatient } from '../support/listed-patient.ts';
+
+let patient: ListedPatient;
+
+afterEach(() => patient.close());
+
+const subject = { reference: 'Patient/p1' };
+const ISSUED = '2026-03-04T05:06:07Z';
+
+describe('the date of a record without its first element', () => {
+  it.each([
+    ['labResults', 'effective', observation('x', { issued: ISSUED }), ISSUED, 'issued'],
+    [
+      'labResults',
+      'effective',
+      observation('x', { effectivePeriod: { end: '2026-01' } }),
+      '2026-01',
+      'effectivePeriod',
+    ],
+    [
+      'diagnosticReports',
+      'effective',
+      { resourceType: 'DiagnosticReport', id: 'x', status: 'final', subject, issued: ISSUED },
+      ISSUED,
+      'issued',
+    ],
+    [
+      'documents',
+      'date',
+      {
+        resourceType: 'DocumentReference',
+        id: 'x',
+        status: 'current',
+        subject,
+        content: [],
+        context: { period: { start: '2025-12-24' } },
+      },
+      '2025-12-24',
+      'context.period',
+    ],
+    [
+      'immunizations',
+      'occurrence',
+      { resourceType: 'Immunization', id: 'x', status: 'completed', patient: subject, recorded: '2024-02' },
+      '2024-02',
+      'recorded',
+    ],
+  ])('of %s: %s falls back, and dateElement says on what', async (list, field, record, date, element) => {
+    patient = await startListedPatient([record]);
+    const { data } = await patient.gateway.query(
+      `{ patient(id: "p1") { ${list} { date: ${field} dateElement } } }`,
+    );
+    expect(at(data, 'patient', list)).toEqual([{ date, dateElement: element }]);
+  });
+
+  it('is null, with its element, where there is none', async () => {
+    patient = await startListedPatient([observation('x', {})]);
+    const { data } = await patient.gateway.query(
+      '{ patient(id: "p1") { labResults { effective dateElement } } }',
+    );
+    expect(at(data, 'patient', 'labResults')).toEqual([{ effective: null, dateElement: null }]);
+  });
+});

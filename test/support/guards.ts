@@ -1,0 +1,118 @@
+/** The fields that keep a screen from misleading, by type, and where an operation lacks them. */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLSchema,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+
+interface Guarded {
+  /** What a screen shows the record by. */
+  readonly shownBy: readonly string[];
+  /** What it has to select then. */
+  readonly guards: readonly string[];
+}
+
+/** Whatever shows records by these fields has to know whether they hold (docs/clinical-safety.md). */
+export const GUARDS: Readonly<Record<string, Guarded>> = {
+  AllergyIntolerance: { shownBy: ['name'], guards: ['meaning', 'clinicalStatus', 'verificationStatus'] },
+  Appointment: { shownBy: ['start'], guards: ['status'] },
+  CarePlan: { shownBy: ['title'], guards: ['status', 'intent'] },
+  CareTeam: { shownBy: ['name'], guards: ['status'] },
+  Condition: { shownBy: ['name'], guards: ['clinicalStatus', 'verificationStatus'] },
+  Coverage: { shownBy: ['name'], guards: ['status'] },
+  Device: { shownBy: ['name'], guards: ['status'] },
+  DiagnosticReport: { shownBy: ['name'], guards: ['isPreliminary', 'isCorrected'] },
+  DocumentReference: { shownBy: ['title'], guards: ['isPreliminary', 'isCorrected'] },
+  Encounter: { shownBy: ['types'], guards: ['status'] },
+  FamilyMemberHistory: { shownBy: ['relationship'], guards: ['status'] },
+  Goal: { shownBy: ['description'], guards: ['lifecycleStatus'] },
+  Immunization: { shownBy: ['name'], guards: ['status'] },
+  MedicationRequest: { shownBy: ['name'], guards: ['status', 'intent', 'reported'] },
+  Observation: { shownBy: ['valueText'], guards: ['isPreliminary', 'isCorrected', 'isAbnormal'] },
+  Procedure: { shownBy: ['name'], guards: ['status'] },
+  ServiceRequest: { shownBy: ['name'], guards: ['status', 'intent'] },
+  Patient: { shownBy: ['fullName'], guards: ['hasProtectedName', 'isReplacedBy'] },
+};
+
+/** Fields of every record that a whole screen selects in addition. */
+export const GUARDS_OF_EVERY_RECORD: readonly string[] = ['isEnteredInError', 'hasUnknownModifier'];
+
+/** Returns the guards that the operations of a document do not select, as `path: field`. */
+export function missingGuards(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  ofEveryRecord: readonly string[] = [],
+): string[] {
+  const fragments = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+  return document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return [];
+    const root = schema.getRootType(definition.operation)?.name ?? '';
+    return missingBelow({ schema, fragments, ofEveryRecord }, [definition.selectionSet], root, root);
+  });
+}
+
+interface Surroundings {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly ofEveryRecord: readonly string[];
+}
+
+function missingBelow(
+  surroundings: Surroundings,
+  sets: readonly SelectionSetNode[],
+  typeName: string,
+  path: string,
+): string[] {
+  const type = surroundings.schema.getType(typeName);
+  if (isUnionType(type)) {
+    return type.getTypes().flatMap(({ name }) => missingBelow(surroundings, sets, name, `${path}.${name}`));
+  }
+  if (!isObjectType(type)) return [];
+  const selected = new Map<string, SelectionSetNode[]>();
+  for (const set of sets) collect(surroundings, set, typeName, selected);
+  const guarded = GUARDS[typeName];
+  const isShown = guarded?.shownBy.some((field) => selected.has(field)) === true;
+  const needed = isShown ? [...guarded.guards, ...surroundings.ofEveryRecord] : [];
+  const missing = needed.filter((field) => !selected.has(field)).map((field) => `${path}: ${field}`);
+  const fields = type.getFields();
+  const below = [...selected].flatMap(([name, inner]) => {
+    const field = fields[name];
+    return field === undefined || inner.length === 0
+      ? []
+      : missingBelow(surroundings, inner, getNamedType(field.type).name, `${path}.${name}`);
+  });
+  return [...missing, ...below];
+}
+
+/** Merges the selections of one object, through fragments, by the names of its fields. */
+function collect(
+  surroundings: Surroundings,
+  { selections }: SelectionSetNode,
+  typeName: string,
+  selected: Map<string, SelectionSetNode[]>,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      const inner = selected.get(selection.name.value) ?? [];
+      if (selection.selectionSet !== undefined) inner.push(selection.selectionSet);
+      selected.set(selection.name.value, inner);
+      continue;
+    }
+    const part =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : surroundings.fragments.get(selection.name.value);
+    const condition = part?.typeCondition?.name.value ?? typeName;
+    const of = surroundings.schema.getType(condition);
+    const applies =
+      condition === typeName || (isUnionType(of) && of.getTypes().some(({ name }) => name === typeName));
+    if (part !== undefined && applies) collect(surroundings, part.selectionSet, typeName, selected);
+  }
+}
