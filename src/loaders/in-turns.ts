@@ -10,16 +10,16 @@ import { shownOrAbsent } from './shown.ts';
 /** Looking at a few elements of a record, such as its date or its patient, takes some 5 µs. */
 const GLANCE_UNITS = 3;
 
-/** Calls back for each record, in order. @throws GatewayError if the operation ends meanwhile */
+/** Calls back for each record, in order. No records take a turn too. @throws GatewayError if the operation ends meanwhile */
 export async function glanceAtEach<R>(
   { size }: Pick<Operation, 'size'>,
   records: readonly R[],
   glance: (record: R) => void,
 ): Promise<void> {
   const perTurn = Math.floor(UNITS_PER_TURN / GLANCE_UNITS);
-  for (let from = 0; from < records.length; from += perTurn) {
+  for (let from = 0; from === 0 || from < records.length; from += perTurn) {
     const some = records.slice(from, from + perTurn);
-    await roomFor(size, some.length * GLANCE_UNITS);
+    await roomFor(size, Math.max(1, some.length) * GLANCE_UNITS);
     for (const record of some) glance(record);
   }
 }

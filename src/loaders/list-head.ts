@@ -28,7 +28,10 @@ export interface Head extends Stretch<Stored<Resource>> {
 interface Pages {
   readonly matches: readonly Match[];
   readonly count: number;
+  /** Null: no page follows that was not read. */
   readonly next: string | null;
+  /** Whether the last page links back to one that was read. */
+  readonly isCircular: boolean;
   readonly isCertain: boolean;
   readonly watch: Watch;
 }
@@ -37,7 +40,7 @@ interface Pages {
 export async function readHead(source: ListSource, request: HeadRequest): Promise<Head> {
   const { from, wanted, isSorted } = request;
   const pages = await readPages(source, request);
-  const { matches, next, isCertain, watch } = pages;
+  const { matches, next, isCircular, isCertain, watch } = pages;
   const steps: Step<Stored<Resource>>[] = [];
   let at = startIndex(matches, from);
   let last: Position | null = from;
@@ -61,7 +64,7 @@ export async function readHead(source: ListSource, request: HeadRequest): Promis
     steps,
     // The pages that were sorted together are never mixed with later ones, unless these are known to come later.
     end: isSpent && !(isCertain && tail !== null) ? tail : last,
-    isWhole: next === null,
+    isWhole: next === null && !isCircular,
     isCertain,
     watch,
   };
@@ -76,6 +79,7 @@ async function readPages(
   const least = from?.pages ?? 1;
   const isFixed = from?.isFixed ?? false;
   const found = new Map<string, Match>();
+  const followed = new Set<string>();
   let page = await searches.first(
     type,
     isSorted ? sortedParameters(source) : source.parameters,
@@ -85,17 +89,20 @@ async function readPages(
     // A server without stable pages can send a record twice.
     for (const match of page.matches) found.set(match.id, match);
     const matches = [...found.values()].toSorted(byOrder);
-    const { next } = page;
+    const isCircular = page.next !== null && followed.has(page.next);
+    const next = isCircular ? null : page.next;
     const needed = startIndex(matches, from) + wanted;
     const isCertain =
-      next === null || (!isFixed && isSorted && watch.isInOrder() && isProven(matches, needed, watch.last()));
-    const read: Pages = { matches, count, next, isCertain, watch };
+      page.next === null ||
+      (!isFixed && isSorted && watch.isInOrder() && isProven(matches, needed, watch.last()));
+    const read: Pages = { matches, count, next, isCircular, isCertain, watch };
     const isEnough = isCertain || isFixed || count >= mostPages;
     if (next === null || (count >= least && isEnough)) return read;
     if (!source.mayRead(next)) {
       if (count < least) throw spent(source.usage);
       return read;
     }
+    followed.add(next);
     page = await searches.page(type, next, watch.arrangement);
   }
 }

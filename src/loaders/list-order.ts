@@ -5,7 +5,7 @@ import type { Position } from './cursors.ts';
 import { readHead } from './list-head.ts';
 import { type ListSource, sortedParameters, type Watch, watchOrder } from './list-source.ts';
 import { readUndated, readWindows } from './list-windows.ts';
-import { fill, type Round, searchRound, START_OF_SEARCH, type Stretch } from './pages.ts';
+import { fill, type Filled, type Round, searchRound, START_OF_SEARCH, type Stretch } from './pages.ts';
 import type { SearchRefusals } from './search-refusals.ts';
 
 export interface OrderedSlice extends Stretch<Stored<Resource>> {
@@ -89,7 +89,7 @@ async function readSorted(source: ListSource, wanted: number): Promise<OrderedSl
     if (!watch.isInOrder()) return null;
     // Records without a date come before the newest on some servers, so then more pages have to be read together.
     const areDated = [...watch.seen.values()].every((stretch) => stretch !== null);
-    if (read.isWhole || areDated) return { ...read, isCertain: true };
+    if (read.isWhole || (areDated && !read.isCircular)) return { ...read, isCertain: true };
   }
   const head = await readHead(source, { isSorted: true, from: null, wanted, mostPages: MOST_PAGES });
   return head.watch.isInOrder() ? head : null;
@@ -98,7 +98,7 @@ async function readSorted(source: ListSource, wanted: number): Promise<OrderedSl
 async function readStream(source: ListSource, from: Position, wanted: number): Promise<OrderedSlice> {
   const watch = watchOrder(source);
   const read = await fillFrom(source, from, wanted, watch);
-  return { ...read, isCertain: isSortedFrom(from) && watch.isInOrder() };
+  return { ...read, isCertain: isSortedFrom(from) && watch.isInOrder() && !read.isCircular };
 }
 
 function isSortedFrom(from: Position): boolean {
@@ -111,7 +111,7 @@ function fillFrom(
   from: Position,
   wanted: number,
   { arrangement, last }: Watch,
-): Promise<Stretch<Stored<Resource>>> {
+): Promise<Filled<Stored<Resource>>> {
   const { searches, type, query, usage } = source;
   const isSorted = isSortedFrom(from);
   const parameters = isSorted ? sortedParameters(source) : source.parameters;

@@ -22,6 +22,8 @@ const GROWTH = 4;
 const LONGEST_LIFE_MS = 150 * 366 * DAY_MS;
 /** A window of more pages is halved, so that every place of a long list can be reached. */
 const MOST_WINDOW_PAGES = 5;
+/** A window of a day is not halved, nor is one that a cursor names. */
+const MOST_PAGES_OF_DAY = 50;
 /** Servers read a date without a zone as their own, so a window is requested with a day more on either side. */
 const MARGIN_MS = DAY_MS;
 
@@ -39,7 +41,7 @@ interface Window {
   readonly end: number;
 }
 
-/** Returns null where windows prove nothing: the server does not filter, or the operation has no requests left. */
+/** Returns null where windows prove nothing: the server does not filter, a window does not end, or the operation has no requests left. */
 export async function readWindows(
   source: ListSource,
   { from, wanted, sample }: WindowsRequest,
@@ -54,16 +56,17 @@ export async function readWindows(
   let isResumed = from !== null;
   if (from === null && !excludes(sample, window)) return null;
   for (;;) {
-    const mostPages = isResumed || lengthOf(window, day) <= DAY_MS ? Infinity : MOST_WINDOW_PAGES;
+    const isFixed = isResumed || lengthOf(window, day) <= DAY_MS;
+    const mostPages = isFixed ? MOST_PAGES_OF_DAY : MOST_WINDOW_PAGES;
     const found = await readWindow(source, { window, sample, mostPages });
     if (found === 'not-filtered') return null;
-    if (found === 'too-long') {
+    if (found === 'too-long' && !isFixed) {
       window = halved(window, day);
       continue;
     }
-    if (found === 'no-requests') {
+    if (found === 'too-long' || found === 'no-requests') {
       if (steps.length > 0) return { steps, end: last, isWhole: false };
-      if (from === null) return null;
+      if (from === null || found === 'too-long') return null;
       throw spent(source.usage);
     }
     for (let at = isResumed && from !== null ? indexAfter(found, from) : 0; at < found.length; at += 1) {
@@ -116,6 +119,7 @@ async function readWindow(
     (resource) => isDated(query, resource) && isWithin(query.rank(resource), window),
   );
   const found = new Map<string, Match>();
+  const followed = new Set<string>();
   const parameters = withWindow(source, window);
   if (!source.mayRead(JSON.stringify(parameters))) return 'no-requests';
   let page = await searches.first(type, parameters, arrangement);
@@ -125,6 +129,9 @@ async function readWindow(
     if (page.next === null)
       return hasAll(seen, sample, window) ? [...found.values()].toSorted(byOrder) : 'not-filtered';
     if (pages === mostPages) return 'too-long';
+    // A server that links a page to one before it never shows where the window ends.
+    if (followed.has(page.next)) return 'not-filtered';
+    followed.add(page.next);
     if (!source.mayRead(page.next)) return 'no-requests';
     page = await searches.page(type, page.next, arrangement);
   }

@@ -55,6 +55,11 @@ export function isPageSize(first: number): boolean {
   return first >= 1 && first <= MOST_PER_PAGE;
 }
 
+export interface Filled<N> extends Stretch<N> {
+  /** Whether it ends because the server linked back to a page that was read before. */
+  readonly isCircular: boolean;
+}
+
 /** One round of filling a page: what it found, and where the next round starts (null: there is none). */
 export type Round<N> = (from: Position, wanted: number) => Promise<Stretch<N>>;
 
@@ -67,18 +72,29 @@ export async function fill<N>(
   from: Position,
   round: Round<N>,
   mayGoOn: () => boolean = () => true,
-): Promise<Stretch<N>> {
+): Promise<Filled<N>> {
   const steps: Step<N>[] = [];
+  const followed = new Set<string>();
   let end: Position | null = from;
   let isWhole = true;
+  let isCircular = false;
   for (let rounds = 0; end !== null && steps.length < first && rounds < MOST_ROUNDS; rounds += 1) {
     if (rounds > 0 && !mayGoOn()) break;
+    const link = linkOf(end);
+    if (link !== null) followed.add(link);
     const stretch: Stretch<N> = await round(end, first - steps.length);
     steps.push(...stretch.steps);
-    end = stretch.end;
+    const next = linkOf(stretch.end);
+    isCircular =
+      stretch.end === null ? !stretch.isWhole : next !== link && next !== null && followed.has(next);
+    end = isCircular ? null : stretch.end;
     isWhole = stretch.isWhole && rounds === 0;
   }
-  return { steps, end, isWhole };
+  return { steps, end, isWhole, isCircular };
+}
+
+function linkOf(position: Position | null): string | null {
+  return position?.kind === 'page' ? position.link : null;
 }
 
 /** What a search asks for, and what is made of each of its pages. */
@@ -106,8 +122,11 @@ export function searchRound<T extends ResourceType>(
     const left = page.matches.filter(({ at }) => at >= skip);
     // The page that is being gone on from can come back smaller than what of it was done with.
     const stillSkipped = Math.max(0, skip - page.size);
-    const nextPage: Position | null =
-      page.next === null ? null : { kind: 'page', link: page.next, skip: stillSkipped, ...mode };
+    // Some servers link their last page to itself.
+    const isLastPage = page.next === null || page.next === link;
+    const nextPage: Position | null = isLastPage
+      ? null
+      : { kind: 'page', link: page.next, skip: stillSkipped, ...mode };
     const steps: Step<Stored<ResourceOf<T>>>[] = [];
     let position: Position | null = null;
     for (const [index, { show, at }] of left.slice(0, wanted).entries()) {

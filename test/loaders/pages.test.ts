@@ -73,6 +73,7 @@ describe('a page', () => {
       steps: [],
       end: at(10),
       isWhole: false,
+      isCircular: false,
     });
     expect(asked).toHaveLength(10);
   });
