@@ -12,6 +12,8 @@ export interface Actor {
   readonly origin: Origin;
   /** The caller's own name for what it asked; null where it has none. */
   readonly operationName: string | null;
+  /** Whether the request did not sign in but opened a link that was given to the caller. */
+  readonly isByLink?: boolean;
 }
 
 /** @param upstream the base URL of the FHIR server */

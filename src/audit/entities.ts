@@ -51,11 +51,15 @@ export function createEntities(upstream: string): Entities {
 /** A name can be as long as a request; an event is not to be. */
 const LONGEST_NAME = 100;
 
-/** The request: its id, with the trace that it is part of and the name of the operation as details. */
-export function requestEntity({ origin, operationName }: Actor): AuditEventEntity {
+/** Another person can have opened the link, so the event must not look like one of a caller who signed in. */
+const BY_LINK = 'None. The request opened a link that was given to this caller.';
+
+/** The request: its id, with the trace that it is part of, the name of the operation and how it signed in, if it did not, as details. */
+export function requestEntity({ origin, operationName, isByLink = false }: Actor): AuditEventEntity {
   const details: readonly (readonly [type: string, value: string | null])[] = [
     ['operationName', operationName?.slice(0, LONGEST_NAME) ?? null],
     ['traceId', origin.traceId],
+    ['signIn', isByLink ? BY_LINK : null],
   ];
   const detail = details.flatMap(([type, value]) =>
     value === null || value === '' ? [] : [{ type, valueString: value }],

@@ -10,7 +10,7 @@ export interface SealBinding {
 
 export type Opened =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'expired' }
+  | { readonly kind: 'expired'; readonly value: unknown }
   | { readonly kind: 'invalid' };
 
 export interface Sealer {
@@ -51,7 +51,9 @@ export function createSealer({ lifetimeSeconds, now, key }: SealerOptions): Seal
         });
         return { kind: 'value', value: payload['value'] };
       } catch (error) {
-        return { kind: error instanceof errors.JWTExpired ? 'expired' : 'invalid' };
+        return error instanceof errors.JWTExpired
+          ? { kind: 'expired', value: error.payload['value'] }
+          : { kind: 'invalid' };
       }
     },
   };

@@ -53,15 +53,100 @@ const KINDS: readonly KindsOfSystem[] = [
   },
 ];
 
-const PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
+/** The phrases that only say what a record is about. */
+const SUBJECT_PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
   ['code status', 'ORDER'],
   ['code status order', 'ORDER'],
   ['resuscitation status', 'ORDER'],
+  ['resuscitation order', 'ORDER'],
   ['cpr status', 'ORDER'],
-  ['do not resuscitate order', 'ORDER'],
   ['advance directive', 'DOCUMENT'],
   ['advance directives', 'DOCUMENT'],
   ['advance care directive', 'DOCUMENT'],
+  ['advanced directive', 'DOCUMENT'],
+]);
+
+const PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
+  ...SUBJECT_PHRASES,
+  ['do not resuscitate order', 'ORDER'],
+]);
+
+/** The phrases that make a Consent an order. They are shown as they stand, and never interpreted. */
+const ORDERS_IN_CONSENTS = [
+  'dnr',
+  'dni',
+  'dnr dni',
+  'dnr and dni',
+  'dnar',
+  'dnacpr',
+  'dnr cc',
+  'dnr cca',
+  'dnrcc',
+  'dnrcca',
+  'full code',
+  'partial code',
+  'limited code',
+  'modified code',
+  'slow code',
+  'no code',
+  'do not resuscitate',
+  'do not intubate',
+  'do not resuscitate do not intubate',
+  'do not attempt resuscitation',
+  'do not attempt cardiopulmonary resuscitation',
+  'allow natural death',
+  'for resuscitation',
+  'not for resuscitation',
+  'no resuscitation',
+  'full resuscitation',
+  'resuscitation',
+  'cpr',
+  'no cpr',
+  'attempt cpr',
+  'for cpr',
+  'not for cpr',
+  'intubation',
+  'no intubation',
+  'intubation ok',
+  'comfort care',
+  'comfort care only',
+  'comfort measures',
+  'comfort measures only',
+  'palliative care only',
+  'full treatment',
+  'selective treatment',
+  'limited treatment',
+  'treatment limitation',
+  'treatment limitations',
+  'limitation of treatment',
+  'limitation of care',
+  'ceiling of care',
+  'ceiling of treatment',
+  'treatment escalation plan',
+  'polst',
+  'molst',
+] as const;
+
+/** Documents, and who decides for a patient. */
+const DOCUMENTS_IN_CONSENTS = [
+  'living will',
+  'health care directive',
+  'healthcare directive',
+  'health care proxy',
+  'healthcare proxy',
+  'power of attorney',
+  'durable power of attorney',
+  'medical power of attorney',
+  'health care power of attorney',
+  'healthcare power of attorney',
+  'durable power of attorney for health care',
+  'durable power of attorney for healthcare',
+] as const;
+
+const CONSENT_PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
+  ...PHRASES,
+  ...ORDERS_IN_CONSENTS.map((phrase) => [phrase, 'ORDER'] as const),
+  ...DOCUMENTS_IN_CONSENTS.map((phrase) => [phrase, 'DOCUMENT'] as const),
 ]);
 
 /** The codes that only say what a record is about: two orders that share one of them need not agree. */
@@ -70,14 +155,70 @@ const SUBJECTS: ReadonlySet<string> = new Set(['100822-6', '304251008', 'dnr', '
 /** The scopes of Consents about something else (http://terminology.hl7.org/CodeSystem/consentscope). */
 const OTHER_SCOPES: ReadonlySet<string> = new Set(['patient-privacy', 'research']);
 
+/** Categories of Consents about something else (FHIR R4 value set consent-category: HL7's codes, LOINC and v3-ActCode). */
+const OTHER_CATEGORIES: ReadonlySet<string> = new Set([
+  'npp',
+  'emrgonly',
+  'research',
+  'rsdid',
+  'rsreid',
+  '57016-8',
+  '57017-6',
+  '64292-6',
+  'ICOL',
+  'IDSCL',
+  'INFA',
+  'INFAO',
+  'INFASO',
+  'IRDSCL',
+  'RESEARCH',
+  'RSDID',
+  'RSREID',
+]);
+
+const OTHER_PHRASES: ReadonlyMap<string, true> = new Map(
+  [
+    'consent to treat',
+    'consent to treatment',
+    'consent for treatment',
+    'hospital consent for treatment',
+    'general consent',
+    'general consent to treat',
+    'general consent for treatment',
+    'informed consent',
+    'surgical consent',
+    'consent for surgery',
+    'procedure consent',
+    'anesthesia consent',
+    'transfusion consent',
+    'blood transfusion consent',
+    'immunization consent',
+    'telehealth consent',
+    'photography consent',
+    'privacy',
+    'privacy consent',
+    'notice of privacy practices',
+    'hipaa',
+    'hipaa authorization',
+    'release of information',
+    'research',
+    'research consent',
+    'financial consent',
+    'assignment of benefits',
+  ].map((phrase) => [phrase, true] as const),
+);
+
 const ADVANCE_CARE_DIRECTIVE = 'adr';
 
 /** Returns what concepts say that a record is; an order before all else, null where they do not say. */
-export function kindIn(concepts: readonly CodeableConcept[]): CodeStatusKind | null {
+export function kindIn(
+  concepts: readonly CodeableConcept[],
+  phrases: ReadonlyMap<string, CodeStatusKind> = PHRASES,
+): CodeStatusKind | null {
   const kinds = new Set(
     concepts.flatMap((concept) => [
-      ...codingsOf(concept).flatMap((coding) => [kindOfCode(coding), meaningOf(PHRASES, coding.display)]),
-      meaningOf(PHRASES, concept.text),
+      ...codingsOf(concept).flatMap((coding) => [kindOfCode(coding), meaningOf(phrases, coding.display)]),
+      meaningOf(phrases, concept.text),
     ]),
   );
   return (['ORDER', 'WISH', 'DOCUMENT'] as const).find((kind) => kinds.has(kind)) ?? null;
@@ -89,9 +230,24 @@ function kindOfCode({ system, code }: Coding): CodeStatusKind | null {
   return known.map(({ kinds }) => kinds.get(text(code) ?? '')).find((kind) => kind !== undefined) ?? null;
 }
 
-/** Whether a Consent is about privacy or research. */
-export function isOtherConsent(scope: CodeableConcept): boolean {
-  return codingsOf(scope).some(({ code }) => OTHER_SCOPES.has(text(code) ?? ''));
+/** Returns what the categories or the provisions of a Consent say that it is; null where they do not say. */
+export function kindInConsent(concepts: readonly CodeableConcept[]): CodeStatusKind | null {
+  return kindIn(concepts, CONSENT_PHRASES);
+}
+
+/** Whether a Consent is known to be about something else, such as privacy, research or treatment in general. */
+export function isOtherConsent(scope: CodeableConcept, categories: readonly CodeableConcept[]): boolean {
+  return (
+    codingsOf(scope).some(({ code }) => OTHER_SCOPES.has(text(code) ?? '')) ||
+    categories.some(
+      (category) =>
+        meaningOf(OTHER_PHRASES, category.text) === true ||
+        codingsOf(category).some(
+          ({ code, display }) =>
+            OTHER_CATEGORIES.has(text(code) ?? '') || meaningOf(OTHER_PHRASES, display) === true,
+        ),
+    )
+  );
 }
 
 /** Whether a Consent is an advance care directive. */
@@ -99,10 +255,12 @@ export function isAdvanceCareDirective(scope: CodeableConcept): boolean {
   return codingsOf(scope).some(({ code }) => text(code) === ADVANCE_CARE_DIRECTIVE);
 }
 
-/** The codes by which an order says what is ordered, with the names of their systems. */
-export function contentCodes(concept: CodeableConcept): string[] {
-  return codingsOf(concept).flatMap(({ system, code }) => {
-    const shown = text(code);
-    return shown === null || SUBJECTS.has(shown) ? [] : [`${systemName(system)}|${shown}`];
-  });
+/** Whether a code only says what a record is about. */
+export function isSubjectCode(code: unknown): boolean {
+  return SUBJECTS.has(text(code) ?? '');
+}
+
+/** Whether a text only says what a record is about, such as "Code status". */
+export function isSubjectPhrase(words: unknown): boolean {
+  return meaningOf(SUBJECT_PHRASES, words) !== null;
 }

@@ -1,13 +1,15 @@
 /** The code status of a patient: orders in force, apart from wishes and documents. No order ever means "full code". */
 import type { CodeStatusKind } from './code-status-codes.ts';
-import { type CodeStatusEntry, entryDate } from './code-status-records.ts';
-import { sortKey } from './instants.ts';
+import { agree } from './code-status-content.ts';
+import { type CodeStatusEntry, entryDate, entryDateText } from './code-status-records.ts';
+import { hasOffset } from './dates.ts';
+import { endsBefore, sortKey } from './instants.ts';
 
 export type CodeStatusState = 'STATED' | 'CONFLICTING' | 'NOT_STATED' | 'NOT_READABLE';
 
 export interface CodeStatus {
   readonly state: CodeStatusState;
-  /** Orders in force, newest first. */
+  /** Orders in force, on hold or of unknown status, newest first. */
   readonly entries: CodeStatusEntry[];
   readonly wishes: CodeStatusEntry[];
   readonly documents: CodeStatusEntry[];
@@ -36,13 +38,13 @@ export function codeStatusOf(
   };
 }
 
+/** An order that is on hold or of unknown status states nothing by itself, and conflicts with orders in force that say something else. */
 function stateOf(entries: readonly CodeStatusEntry[], isComplete: boolean): CodeStatusState {
-  if (entries.length === 0) return isComplete ? 'NOT_STATED' : 'NOT_READABLE';
-  return entries.every((one) => entries.every((other) => agree(one, other))) ? 'STATED' : 'CONFLICTING';
-}
-
-function agree(one: CodeStatusEntry, other: CodeStatusEntry): boolean {
-  return one === other || [...one.says].some((what) => other.says.has(what));
+  if (entries.length === 0 && isComplete) return 'NOT_STATED';
+  if (!entries.some(({ isCertain }) => isCertain)) return 'NOT_READABLE';
+  return entries.every((one, at) => entries.slice(at + 1).every((other) => agree(one.says, other.says)))
+    ? 'STATED'
+    : 'CONFLICTING';
 }
 
 /** Two searches can find the same record. */
@@ -54,15 +56,22 @@ function uniqueOf(entries: readonly CodeStatusEntry[]): CodeStatusEntry[] {
   ];
 }
 
-/** Of observations, the newest and those without a date remain. */
+/**
+ * Leaves out observations that ended before a later one began. Where their dates overlap, as a day does with an hour of it, which one is later
+ * is unknown, so both remain.
+ * @param entries newest first
+ */
 function withoutSuperseded(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {
-  const newest = Math.max(
-    ...entries.filter(({ isSupersedable }) => isSupersedable).map((entry) => rankOf(entry, now)),
+  const dated = entries.filter((entry) => entry.isSupersedable && rankOf(entry, now) !== -Infinity);
+  // Times with and without a zone differ by an unknown number of hours, so each kind has a newest of its own.
+  const newest = [true, false].flatMap((isZoned) =>
+    dated.filter((entry) => hasOffset(entryDateText(entry) ?? '') === isZoned).slice(0, 1),
   );
-  return entries.filter((entry) => {
-    const rank = rankOf(entry, now);
-    return !entry.isSupersedable || rank === newest || rank === -Infinity;
-  });
+  return entries.filter(
+    (entry) =>
+      !entry.isSupersedable ||
+      !newest.some((later) => endsBefore(entryDate(entry.resource), entryDate(later.resource))),
+  );
 }
 
 function newestFirst(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {

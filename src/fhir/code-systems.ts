@@ -90,6 +90,12 @@ function nameForPeople(uri: string): string | null {
   return Object.hasOwn(NAMES_FOR_PEOPLE, name) ? (NAMES_FOR_PEOPLE[name] ?? null) : null;
 }
 
+/** Returns one text for all spellings of a known system: its common name. Any other system is known only by its URI; null without one. */
+export function systemIdentity(system: unknown): string | null {
+  const uri = text(system);
+  return uri === null ? null : (nameForPeople(uri) ?? uri);
+}
+
 /** Returns the last part as written; null for a number, or for a URL without a path. */
 function lastPartOfUrl(uri: string): string | null {
   const [, path = ''] = /^https?:\/\/[^/?#|]+\/([^?#|]{1,200})/.exec(uri) ?? [];

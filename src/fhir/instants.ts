@@ -48,6 +48,14 @@ export function mayLieWithin(value: unknown, since: string | null, until: string
   );
 }
 
+/** Whether one date or Period ended before the other began, wherever those without a zone are from. */
+export function endsBefore(one: unknown, other: unknown): boolean {
+  const [earlier, later] = [stretchOf(one), stretchOf(other)];
+  if (earlier === null || later === null) return false;
+  const doubt = doubtBetween(isObject(one) ? one['end'] : one, isObject(other) ? other['start'] : other);
+  return earlier.end + doubt <= later.start;
+}
+
 /**
  * Whether a Period covers a moment (epoch milliseconds). A missing bound is open; an unreadable one covers
  * nothing. A day without a zone is a day in UTC. The Period includes its last day, month or year (R4, Period.end).

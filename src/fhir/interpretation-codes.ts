@@ -35,6 +35,7 @@ export const JUDGEMENTS = {
     member: 'NORMAL',
     severity: 'normal',
     phrases: [
+      'n',
       'normal',
       'normal (applies to non-numeric results)',
       'normal range',
@@ -187,11 +188,7 @@ export const JUDGEMENTS = {
   D: { member: 'CHANGED_DOWN', severity: 'notable', phrases: ['significant change down'] },
   POS: { member: 'POSITIVE', severity: 'notable', phrases: ['pos', 'positive'] },
   NEG: { member: 'NEGATIVE', severity: 'unremarkable', phrases: ['neg', 'negative'] },
-  IND: {
-    member: 'INDETERMINATE',
-    severity: 'notable',
-    phrases: ['ind', 'indeterminate', 'inconclusive'],
-  },
+  IND: { member: 'INDETERMINATE', severity: 'notable', phrases: ['ind', 'indeterminate', 'inconclusive'] },
   E: { member: 'EQUIVOCAL', severity: 'notable', phrases: ['equivocal'] },
   DET: { member: 'DETECTED', severity: 'notable', phrases: ['det', 'detected'] },
   ND: {
@@ -261,11 +258,7 @@ export const JUDGEMENTS = {
     severity: 'notable',
     phrases: ['anti-complementary substances present'],
   },
-  QCF: {
-    member: 'QUALITY_CONTROL_FAILURE',
-    severity: 'notable',
-    phrases: ['quality control failure'],
-  },
+  QCF: { member: 'QUALITY_CONTROL_FAILURE', severity: 'notable', phrases: ['quality control failure'] },
   HM: { member: 'HELD_FOR_REVIEW', severity: 'notable', phrases: ['hold for medical review'] },
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -283,15 +276,22 @@ const BY_PHRASE: ReadonlyMap<string, Judgement> = new Map(
   ),
 );
 
-/** Returns the judgement for a code of HL7's; upper and lower case are one, as no two codes differ only in that. */
+/** Returns the judgement for a code of HL7's in either case: no two codes differ only in that. */
 export function judgementOfCode(code: unknown): Judgement | null {
   return BY_CODE.get(text(code)?.toUpperCase() ?? '') ?? null;
 }
 
+/** Matches signs that change what they stand with: as words, "H>", "A+" and "A-" would be "H" and "A". */
+const SIGN = /\p{S}|\p{Pd}$/u;
+/** Marks that laboratories put next to what is not normal. */
+const ALARM = /[*!]/;
+
 /** Returns the judgement that a whole phrase stands for; a part of a phrase counts for nothing, so that "not high" is not HIGH. */
 export function judgementOfPhrase(phrase: unknown): Judgement | null {
-  // As words, "H>" and "H" would be the same.
-  return /[<>]/.test(text(phrase) ?? '') ? judgementOfCode(phrase) : meaningOf(BY_PHRASE, phrase);
+  const words = text(phrase) ?? '';
+  if (SIGN.test(words)) return judgementOfCode(words);
+  const judgement = meaningOf(BY_PHRASE, words);
+  return judgement?.severity === 'normal' && ALARM.test(words) ? null : judgement;
 }
 
 /**

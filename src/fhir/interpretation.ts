@@ -22,23 +22,27 @@ type Reading = Pick<Judgement, 'severity' | 'direction'> & {
 const UNRECOGNIZED: Reading = { member: 'UNRECOGNIZED', severity: 'unrecognized' };
 
 /**
- * Returns the most severe judgement on a result. Components count where they are abnormal, or where the result itself has no judgement. Null
- * without any judgement.
+ * Returns the most severe judgement on a result. Components count where they are abnormal or unreadable, or where the result itself has no
+ * judgement. Null without any judgement.
  */
 export function interpretationOf(observation: JudgedWithParts): Reading['member'] | null {
   const [own, parts] = [readingsOf(observation), partsOf(observation).flatMap(readingsOf)];
-  const counted = own.length === 0 ? parts : [...own, ...parts.filter(isOutOfTheOrdinary)];
+  const counted =
+    own.length === 0
+      ? parts
+      : [...own, ...parts.filter((part) => isOutOfTheOrdinary(part) || part === UNRECOGNIZED)];
   return mostSevere(counted)?.member ?? null;
 }
 
 /**
- * Whether the source judged the result, or a component of it, as abnormal: false only for N or S without an abnormal component, null where
- * the judgement does not say.
+ * Whether the source judged the result, or a component of it, as abnormal: false only for N or S without a component that is abnormal or
+ * unreadable, null where the judgement does not say.
  */
 export function isAbnormal(observation: JudgedWithParts): boolean | null {
   const own = readingsOf(observation);
   const parts = partsOf(observation).map(readingsOf);
   if ([...own, ...parts.flat()].some(isOutOfTheOrdinary)) return true;
+  if (parts.flat().includes(UNRECOGNIZED)) return null;
   const isNormal = own.length > 0 ? areNormal(own) : parts.length > 0 && parts.every(areNormal);
   return isNormal ? false : null;
 }
@@ -63,27 +67,42 @@ function partsOf({ component }: JudgedWithParts): ObservationComponent[] {
   return objects(component);
 }
 
-/** One reading for each concept: the codes of a concept are translations of each other, so one that is known is enough. */
+/** One reading for each concept: its codes are translations of each other, so the most severe one that is known counts. */
 function readingsOf(judged: Judged): Reading[] {
-  return interpretationConcepts(judged).map((concept) => {
-    const readings = [...objects(concept.coding).map(readCoding), judgementOfPhrase(concept.text)];
-    const known = readings.filter((reading) => reading !== null);
-    return mostSevere(known) ?? UNRECOGNIZED;
-  });
+  return interpretationConcepts(judged).map(readConcept);
 }
 
-/**
- * A code of HL7's systems counts whatever its display. One without a system counts too, but `N` with a display that says something else is
- * not normal. A code of another system means what that system says: only its display is read, so a site's `A` for "Acceptable" is not abnormal.
- */
-function readCoding({ system, code, display }: Coding): Reading | null {
+/** A normal code counts only where nothing in its concept disagrees or is unreadable: "not normal" next to N takes the N back. */
+function readConcept({ coding, text: words }: CodeableConcept): Reading {
+  const codings = objects(coding);
+  const codes = new Set(codings.map(({ code }) => text(code)?.toUpperCase()));
+  // Words that only repeat a code add nothing to it.
+  const told = [words, ...codings.map(({ display }) => display)].filter(
+    (one) => !codes.has(text(one)?.toUpperCase()) || judgementOfPhrase(one) !== null,
+  );
+  const readings = [
+    ...codings.filter(isOfHl7).map(({ code, system }) => readIfStated(code, readCode(code, system))),
+    ...told.map((one) => readIfStated(one, judgementOfPhrase(one))),
+  ].filter((reading) => reading !== null);
+  const most = mostSevere(readings.filter((reading) => reading !== UNRECOGNIZED)) ?? UNRECOGNIZED;
+  return most.severity === 'normal' && readings.includes(UNRECOGNIZED) ? UNRECOGNIZED : most;
+}
+
+/** A code of another system means what that system says: only its display counts, so a site's `A` for "Acceptable" is not abnormal. */
+function isOfHl7({ system }: Coding): boolean {
   const uri = text(system);
-  const byDisplay = judgementOfPhrase(display);
-  if (uri !== null) return (isInterpretationSystem(uri) ? judgementOfCode(code) : null) ?? byDisplay;
-  const byCode = judgementOfCode(code) ?? judgementOfPhrase(code);
-  if (byCode === null || text(display) === null) return byCode ?? byDisplay;
-  if (byDisplay !== null) return mostSevere([byCode, byDisplay]);
-  return isOutOfTheOrdinary(byCode) ? byCode : null;
+  return uri === null || isInterpretationSystem(uri);
+}
+
+/** Without a system, servers also send words as a code. */
+function readCode(code: unknown, system: unknown): Reading | null {
+  return judgementOfCode(code) ?? (text(system) === null ? judgementOfPhrase(code) : null);
+}
+
+/** Null where nothing was sent. */
+function readIfStated(sent: unknown, reading: Reading | null): Reading | null {
+  const isBlank = sent === undefined || sent === null || (typeof sent === 'string' && text(sent) === null);
+  return isBlank ? null : (reading ?? UNRECOGNIZED);
 }
 
 /** Of opposite directions neither wins: the result is abnormal. Of equals the first of the table counts, but "abnormal" says least. */

@@ -1,6 +1,6 @@
 /** Whether results that a reader would compare with each other have different units. */
 import { codingsOf, conceptText } from './concepts.ts';
-import { CODE_SYSTEMS } from './code-systems.ts';
+import { systemIdentity } from './code-systems.ts';
 import { decimalNumber } from './decimals.ts';
 import { object, objects, text } from './shape.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
@@ -28,12 +28,10 @@ function isMeasured(quantity: Quantity): boolean {
   return decimalNumber(quantity.value) !== null && unitText(quantity) !== null;
 }
 
-const LOINC: ReadonlySet<string> = new Set(CODE_SYSTEMS.LOINC);
-
-/** The LOINC code, otherwise the first code, otherwise the text. */
+/** The LOINC code, otherwise the first code, otherwise the text. One system counts as one, however a server spells it. */
 function codeKey(concept: CodeableConcept): string | null {
   const codings = codingsOf(concept).filter(({ code }) => text(code) !== null);
-  const coding = codings.find(({ system }) => LOINC.has(text(system) ?? '')) ?? codings[0];
+  const coding = codings.find(({ system }) => systemIdentity(system) === 'LOINC') ?? codings[0];
   if (coding === undefined) return conceptText(concept);
-  return JSON.stringify([text(coding.system), text(coding.code)]);
+  return JSON.stringify([systemIdentity(coding.system), text(coding.code)]);
 }

@@ -25,7 +25,7 @@ const SHOWN_AS: ReadonlyMap<string, string> = new Map([
 ]);
 const SHOWN: ReadonlySet<string> = new Set(ELEMENTS);
 const VOID: ReadonlySet<string> = new Set(['br', 'hr']);
-const SILENT: ReadonlySet<string> = new Set(['script', 'style']);
+export const SILENT: ReadonlySet<string> = new Set(['script', 'style']);
 /** Elements that hold no text themselves, so that no emphasis can stand in them. */
 const LAYOUT: ReadonlySet<string> = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr', 'br', 'hr']);
 /** Attributes that carry meaning, by the HTML element. */
@@ -67,6 +67,8 @@ export function narrativeElement(
       return around(CAPTIONS.get(parent) ?? ['strong']);
     case 'renderMultiMedia':
       return { start: '[Media not shown as text] ', end: '', isSilent: false };
+    case 'reference':
+      return { start: ELSEWHERE, end: '', isSilent: true };
     case 'footnote':
       return { start: ` [${numberOf(attributes['ID'], notes)}: `, end: ']', isSilent: false };
     case 'footnoteRef':
@@ -75,6 +77,9 @@ export function narrativeElement(
       return shownElement(name, attributes);
   }
 }
+
+/** Not of narrative blocks, but of a body that is not XML (HL7 CDA R2 §4.3.1.2, data type ED). */
+const ELSEWHERE = '[The body of this document is a file of its own and not shown as text.]';
 
 /** Where a caption stands decides its form: HTML has captions of tables only. */
 const CAPTIONS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -3,7 +3,7 @@
  * still come after it. The parser knows no DTD, so an entity that a document declares stays the text `&name;` and nothing is fetched.
  */
 import type { Handler } from 'htmlparser2';
-import { escaped, narrativeElement } from './note-cda-elements.ts';
+import { escaped, narrativeElement, SILENT } from './note-cda-elements.ts';
 import { BoundedParser, DEEPEST } from './note-markup.ts';
 
 /** The elements that lead to the narrative, by their parent. The reader skips all others, such as the coded entries. */
@@ -15,7 +15,10 @@ const STRUCTURE: Readonly<Record<string, readonly string[]>> = {
   nonXMLBody: ['text'],
 };
 
-/** HL7 v3 NullFlavor, the codes that a section or its text can have. */
+/**
+ * HL7 v3 NullFlavor, the codes of a section or its text that say why nothing stands there. The others, such as OTH, say of a text that it is
+ * there in another form, so that they leave nothing to say.
+ */
 const NULL_FLAVORS: ReadonlyMap<string, string> = new Map([
   ['NI', 'no information'],
   ['NA', 'not applicable'],
@@ -24,13 +27,15 @@ const NULL_FLAVORS: ReadonlyMap<string, string> = new Map([
   ['NAV', 'temporarily unavailable'],
   ['NASK', 'not asked'],
   ['MSK', 'withheld'],
+  ['INV', 'marked as invalid'],
 ]);
 
 /** The document or a section of it. */
 interface Section {
   /** 0: the document. */
   readonly level: number;
-  readonly nullFlavor: string | null;
+  /** Why nothing stands there, in words. */
+  readonly absence: string | null;
   title: string | null;
   /** The display of its code, which stands in for a missing title. */
   codeName: string | null;
@@ -50,11 +55,21 @@ interface Frame {
   pending: string | null;
   /** The start of a `text` in the output, until markup turns up in it. */
   plainFrom: number | null;
+  /** What stands for a `text` with nothing in it. */
+  readonly emptyAs: string;
 }
+
+const NO_TEXT = '<p>(There is no text.)</p>';
+/** What stands for an element that holds no text at all. */
+const WITHOUT_TEXT: Readonly<Record<string, string>> = {
+  ClinicalDocument: '<p>(This document has no text.)</p>',
+  section: '<p>(This section has no text.)</p>',
+};
+const TOO_DEEP = '<p>[The rest of this document is nested too deep and not shown.]</p>';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** Returns HTML; null for XML that is not a CDA document, or nests deeper than any author would. */
+/** Returns HTML, which says where something is missing; null for XML that is not a CDA document. */
 export function cdaToHtml(xml: string): string | null {
   const out: string[] = [];
   const frames: Frame[] = [];
@@ -65,16 +80,24 @@ export function cdaToHtml(xml: string): string | null {
   const writeHeading = (section: Section): void => {
     if (section.isHeaded) return;
     section.isHeaded = true;
-    const { level, title, codeName, nullFlavor } = section;
+    const { level, title, codeName, absence } = section;
     const heading = title ?? codeName;
     const size = Math.min(level + 1, 6);
     if (heading !== null) out.push(`<h${size}>${escaped(heading)}</h${size}>`);
-    if (nullFlavor !== null) out.push(absent(nullFlavor));
+    if (absence !== null) out.push(absent(absence));
   };
 
   const enterStructure = (parent: Frame, name: string, attributes: Attributes): Frame => {
     const { section } = parent;
-    const frame = { name, kind: 'structure', section, end: '', pending: null, plainFrom: null } as const;
+    const frame = {
+      name,
+      kind: 'structure',
+      section,
+      end: '',
+      pending: null,
+      plainFrom: null,
+      emptyAs: '',
+    } as const;
     switch (name) {
       case 'title':
         return { ...frame, kind: 'title' };
@@ -97,9 +120,11 @@ export function cdaToHtml(xml: string): string | null {
   };
 
   const enterText = (frame: Frame, { nullFlavor }: Attributes): Frame => {
-    if (nullFlavor !== undefined) out.push(absent(nullFlavor));
+    const absence = absenceOf(nullFlavor);
+    if (absence !== null) out.push(absent(absence));
     out.push('<div>');
-    return { ...frame, kind: 'narrative', end: '</div>', plainFrom: out.length - 1 };
+    const emptyAs = absence === null ? NO_TEXT : '';
+    return { ...frame, kind: 'narrative', end: '</div>', plainFrom: out.length - 1, emptyAs };
   };
 
   /** A body that is not XML (CDA R2 §4.3.1.2): words, or a whole file in base64. */
@@ -129,6 +154,7 @@ export function cdaToHtml(xml: string): string | null {
       end,
       pending: isList ? start : null,
       plainFrom: null,
+      emptyAs: '',
     };
   };
 
@@ -137,34 +163,43 @@ export function cdaToHtml(xml: string): string | null {
     if (parent === undefined) {
       isCda ||= name === 'ClinicalDocument';
       const kind = name === 'ClinicalDocument' ? 'structure' : 'silent';
-      return { name, kind, section: documentSection(), end: '', pending: null, plainFrom: null };
+      return { name, kind, section: documentSection(), end: '', pending: null, plainFrom: null, emptyAs: '' };
     }
     if (parent.kind === 'narrative') return enterNarrative(parent, name, attributes);
+    if (parent.kind === 'title' && !SILENT.has(name)) {
+      if (name === 'br') parent.section.title = `${parent.section.title ?? ''} `;
+      return { ...parent, name };
+    }
     const isOnTheWay = parent.kind === 'structure' && STRUCTURE[parent.name]?.includes(name) === true;
     if (isOnTheWay) return enterStructure(parent, name, attributes);
-    return { ...parent, name, kind: 'silent', end: '', pending: null, plainFrom: null };
+    return { ...parent, name, kind: 'silent', end: '', pending: null, plainFrom: null, emptyAs: '' };
   };
 
   const leave = (frame: Frame): void => {
-    const { name, kind, section, plainFrom, pending, end } = frame;
+    const { name, kind, section, plainFrom, pending, end, emptyAs } = frame;
+    if (plainFrom !== null && out.slice(plainFrom + 1).every((piece) => piece.trim() === ''))
+      out.push(emptyAs);
     // Words without any markup have only their lines for a layout.
     if (plainFrom !== null) out[plainFrom] = '<div style="white-space: pre-line">';
     if (kind === 'narrative' && pending === null) out.push(end);
-    if (kind !== 'structure' || name !== 'section') return;
+    if (kind !== 'structure' || !Object.hasOwn(WITHOUT_TEXT, name)) return;
     writeHeading(section);
-    if (!section.isFilled && section.nullFlavor === null) out.push('<p>(This section has no text.)</p>');
+    if (!section.isFilled && section.absence === null) out.push(WITHOUT_TEXT[name] ?? '');
   };
 
   const handler: Partial<Handler> = {
     onopentag(name, attributes) {
+      if (isTooDeep) return;
       frames.push(enter(localName(name), attributes));
     },
     ontext(piece) {
+      if (isTooDeep) return;
       const frame = frames.at(-1);
       if (frame?.kind === 'narrative') out.push(escaped(piece));
       else if (frame?.kind === 'title') frame.section.title = (frame.section.title ?? '') + piece;
     },
     onclosetag(_name, isImplied) {
+      if (isTooDeep) return;
       const frame = frames.pop();
       if (frame !== undefined) leave(frame);
       // Words that are missing can be the ones that matter.
@@ -172,23 +207,29 @@ export function cdaToHtml(xml: string): string | null {
     },
   };
   const accepts = (): boolean => {
-    isTooDeep ||= frames.length >= DEEPEST;
-    return !isTooDeep;
+    if (isTooDeep || frames.length < DEEPEST) return !isTooDeep;
+    isTooDeep = true;
+    out.push(...frames.toReversed().map(({ end }) => end), TOO_DEEP);
+    return false;
   };
   new BoundedParser(xml.toWellFormed(), handler, { accepts, xmlMode: true }).parse();
-  return isCda && !isTooDeep ? out.join('') : null;
+  return isCda ? out.join('') : null;
 }
 
 function documentSection(): Section {
-  return { level: 0, nullFlavor: null, title: null, codeName: null, isHeaded: false, isFilled: false };
+  return { level: 0, absence: null, title: null, codeName: null, isHeaded: false, isFilled: false };
 }
 
 function sectionBelow({ level }: Section, { nullFlavor }: Attributes): Section {
-  return { ...documentSection(), level: level + 1, nullFlavor: nullFlavor ?? null };
+  return { ...documentSection(), level: level + 1, absence: absenceOf(nullFlavor) };
 }
 
-function absent(nullFlavor: string): string {
-  return `<p>(${NULL_FLAVORS.get(nullFlavor) ?? 'no information'})</p>`;
+function absenceOf(nullFlavor: string | undefined): string | null {
+  return NULL_FLAVORS.get(nullFlavor ?? '') ?? null;
+}
+
+function absent(absence: string): string {
+  return `<p>(${absence})</p>`;
 }
 
 /** The name without its namespace prefix, which each document chooses for itself. */

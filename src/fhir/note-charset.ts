@@ -3,10 +3,14 @@
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
 /** What text is in that is not UTF-8, as browsers have it (Encoding Standard, "windows-1252"). */
 const FALLBACK = 'windows-1252';
+/** Byte order marks, and starts that stand for one. */
 const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
   ['utf-16be', [0xfe, 0xff]],
+  // The `<` of XML or HTML (XML 1.0 appendix F.1): no text has a NUL next to it.
+  ['utf-16le', [0x3c, 0x00]],
+  ['utf-16be', [0x00, 0x3c]],
 ];
 
 /** The encoding in an XML declaration (XML 1.0 §2.8), which is ASCII whatever follows. */
@@ -22,7 +26,7 @@ export function decodedText(bytes: Uint8Array, contentType: string | null): stri
 
 /**
  * Returns the encoding of an attachment. The first of these that applies decides: the charset of the content type, if it is a known one
- * (Encoding Standard, "Names and labels"); the byte order mark; UTF-8, if the bytes are valid; the encoding of an XML declaration;
+ * (Encoding Standard, "Names and labels"); the byte order mark, or the start of markup in UTF-16; UTF-8, if the bytes are valid; the encoding of an XML declaration;
  * Windows-1252.
  */
 export function charsetOf(bytes: Uint8Array, contentType: string | null): string {

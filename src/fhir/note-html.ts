@@ -1,8 +1,9 @@
 /** Clinical notes in HTML, which is untrusted content, as plain text and as HTML that is safe in a page. */
 import { compile, type DomNode, type FormatCallback } from 'html-to-text';
 import sanitize from 'sanitize-html';
-import { isExponent, listNumber, rowText, tidied } from './note-layout.ts';
+import { isExponent, listNumber, rowTexts, tidied } from './note-layout.ts';
 import { ELEMENTS } from './note-markup.ts';
+import { createColumns } from './note-columns.ts';
 
 const GATE: sanitize.IOptions = {
   allowedTags: [...ELEMENTS],
@@ -80,31 +81,45 @@ function formatList(...[list, walk, builder]: Parameters<FormatCallback>): void 
 
 /** Unlike the library's own, whose time grows with the square of the columns, and which leaves out what is in no cell. */
 function formatTable(...[table, walk, builder, options]: Parameters<FormatCallback>): void {
+  const addCell = (nodes: DomNode[]): void => {
+    builder.openTableCell();
+    walk(nodes, builder);
+    builder.closeTableCell();
+  };
   builder.openTable();
-  for (const row of rowsOf(table)) {
-    builder.openTableRow();
-    const cells = row.name === 'tr' ? row.children.filter(isShown) : [row];
-    for (const cell of cells) {
-      builder.openTableCell();
-      walk([cell], builder);
-      builder.closeTableCell();
+  for (const group of groupsOf(table)) {
+    const columns = createColumns();
+    for (const row of group) {
+      builder.openTableRow();
+      const cells = row.name === 'tr' ? row.children.filter(isShown) : [row];
+      columns.beginRow();
+      for (const cell of cells) {
+        const { before, after } = columns.place(span(cell, 'colspan'), span(cell, 'rowspan'));
+        for (let blank = 0; blank < before; blank += 1) addCell([]);
+        addCell([cell]);
+        for (let blank = 0; blank < after; blank += 1) addCell([]);
+      }
+      builder.closeTableRow();
     }
-    builder.closeTableRow();
   }
   builder.closeTable({
     ...options,
-    tableToString: (rows) =>
-      rows
-        .map((cells) => rowText(cells.map((cell) => cell.text)))
-        .filter((row) => row !== '')
-        .join('\n'),
+    tableToString: (rows) => rowTexts(rows.map((cells) => cells.map((cell) => cell.text))).join('\n'),
   });
 }
 
-function rowsOf(table: DomNode): DomNode[] {
-  return table.children
-    .flatMap((child) => (/^t(head|body|foot)$/.test(child.name ?? '') ? child.children : [child]))
-    .filter(isShown);
+/** Returns the rows by their groups, which no cell spans (HTML, "Forming a table"). */
+function groupsOf(table: DomNode): DomNode[][] {
+  const groups = Map.groupBy(table.children.filter(isShown), (child) =>
+    /^t(head|body|foot)$/.test(child.name ?? '') ? child : table,
+  );
+  return [...groups].map(([group, rows]) => (group === table ? rows : group.children.filter(isShown)));
+}
+
+/** 0, which means all rows of the group, becomes more than any group has. */
+function span(cell: DomNode, name: 'colspan' | 'rowspan'): number {
+  const written = attribute(cell, name);
+  return written === '0' && name === 'rowspan' ? Infinity : Math.max(1, Number(written) || 1);
 }
 
 function formatStruck(...[struck, walk, builder]: Parameters<FormatCallback>): void {

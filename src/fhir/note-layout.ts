@@ -23,11 +23,22 @@ const ROMAN: readonly (readonly [number, string])[] = [
 ];
 
 /**
- * One row of a table: its cells on one line, those in between too where they are empty, so that a value stays in its
- * column; where a cell is long or holds a table, or there is but one, as in tables that only arrange the page, each on
- * lines of its own.
+ * Returns the rows of a table that hold something: the cells of each on one line, empty ones included up to the last that is filled, so that
+ * a value stays in its column. Where a cell is long or holds a table, as in tables that only arrange the page, each is on lines of its own, and
+ * so is the only cell that is filled in its row, unless it would leave its column in a table that has some.
  */
-export function rowText(cells: readonly string[]): string {
+export function rowTexts(rows: readonly (readonly string[])[]): string[] {
+  const hasColumns = rows.some(
+    (cells) => rowText(cells, false).includes(BETWEEN_CELLS) && !holdsTable(cells),
+  );
+  return rows.map((cells) => rowText(cells, hasColumns)).filter((row) => row !== '');
+}
+
+function holdsTable(cells: readonly string[]): boolean {
+  return cells.some((cell) => cell.includes(BETWEEN_CELLS));
+}
+
+function rowText(cells: readonly string[], hasColumns: boolean): string {
   const lines = cells.map((cell) =>
     cell
       .split('\n')
@@ -36,14 +47,14 @@ export function rowText(cells: readonly string[]): string {
   );
   const filled = lines.filter(({ length }) => length > 0);
   const isLong = filled.some(({ length }) => length > MOST_LINES);
-  const holdsTable = cells.some((cell) => cell.includes(BETWEEN_CELLS));
-  if (filled.length === 1 || isLong || holdsTable) {
+  const last = lines.findLastIndex(({ length }) => length > 0);
+  const isAlone = filled.length === 1 && (last === 0 || !hasColumns);
+  if (isAlone || isLong || holdsTable(cells)) {
     return cells
       .map((cell) => cell.trim())
       .filter((cell) => cell !== '')
       .join('\n');
   }
-  const last = lines.findLastIndex(({ length }) => length > 0);
   return lines
     .slice(0, last + 1)
     .map((cell) => cell.map((line) => line.trim()).join(BETWEEN_LINES))

@@ -1,5 +1,5 @@
 /** Puts the text of RTF on a page: paragraphs, and the cells that come before their row is known. */
-import { isExponent, rowText, tidied } from './note-layout.ts';
+import { isExponent, rowTexts, tidied } from './note-layout.ts';
 
 /** How a piece of text looks, so far as it changes what it says. */
 export interface Look {
@@ -26,6 +26,8 @@ const STRUCK = '~~';
 
 export function createRtfPage(): RtfPage {
   const finished: string[] = [];
+  /** The finished rows of the table that is open. */
+  let rows: string[][] = [];
   let cells: string[] = [];
   let nestedCells: string[] = [];
   /** What stands in the cell above a table in it, or above its last paragraph. */
@@ -50,7 +52,7 @@ export function createRtfPage(): RtfPage {
 
   function endNestedRow(): void {
     if (nestedCells.length === 0) return;
-    above += `${rowText(nestedCells)}\n`;
+    above += `${rowTexts([nestedCells]).join('\n')}\n`;
     nestedCells = [];
   }
 
@@ -63,8 +65,14 @@ export function createRtfPage(): RtfPage {
 
   function endRow(): void {
     if (above !== '' || current !== '' || nestedCells.length > 0) endCell();
-    if (cells.length > 0) finished.push(rowText(cells), '\n');
+    if (cells.length > 0) rows.push(cells);
     cells = [];
+  }
+
+  function endTable(): void {
+    endRow();
+    finished.push(...rowTexts(rows).map((row) => `${row}\n`));
+    rows = [];
   }
 
   function endParagraph(isInTable: boolean): void {
@@ -74,7 +82,7 @@ export function createRtfPage(): RtfPage {
       else above += `${text}\n`;
       return;
     }
-    endRow();
+    endTable();
     finished.push(text, '\n');
   }
 
@@ -103,7 +111,7 @@ export function createRtfPage(): RtfPage {
     count: () => pieces,
     text() {
       const isInTable = cells.length > 0 || nestedCells.length > 0 || above !== '';
-      if (isInTable) endRow();
+      if (isInTable) endTable();
       else endParagraph(false);
       return tidied(finished.join(''));
     },

@@ -3,10 +3,10 @@ import { codingsOf, conceptText } from './concepts.ts';
 import { annotationTexts } from './notes.ts';
 import { type Valued, valueInWords, valueOf } from './observation.ts';
 import { phraseOf } from './phrases.ts';
-import { numberText, quantityText } from './quantities.ts';
-import { areSameUnit } from './units.ts';
+import { numberText } from './quantities.ts';
 import { object, objects, text } from './shape.ts';
-import type { CodeableConcept, Observation, ObservationComponent } from './types.ts';
+import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
+import { areSameUnit, unitText } from './units.ts';
 
 type Told = Valued &
   Pick<Observation, 'status' | 'code' | 'component' | 'note' | 'dataAbsentReason' | 'hasMember'>;
@@ -36,7 +36,7 @@ export function componentValueText(component: ObservationComponent): string | nu
 function statedText(observation: Partial<Told>): string | null {
   const components = objects(observation.component);
   const value = ownText(observation);
-  if (value === null) return bloodPressure(components) ?? joined(components.map(namedText));
+  if (value === null) return bloodPressure(components) ?? componentsText(components);
   if (SEE_COMMENT.has(phraseOf(value) ?? '')) return joined([value, commentOf(observation)], ': ');
   return isSaturation(observation) ? joined([value, oxygenText(components)], ' on ') : value;
 }
@@ -51,24 +51,58 @@ function joined(parts: readonly (string | null)[], separator = ', '): string | n
   return text(parts.filter((part) => part !== null).join(separator));
 }
 
+/** Stands for a value that is not there. */
+const GAP = '—';
+
+/** The components by name, those without a value included; null where none has a value. */
+function componentsText(components: readonly ObservationComponent[]): string | null {
+  return components.every(isWithoutValue) ? null : joined(components.map(namedText));
+}
+
+function isWithoutValue(component: ObservationComponent): boolean {
+  return ownText(component) === null;
+}
+
+/** `Tone 2`, `Tone: Not performed`, `Tone —`; null where there is nothing to name. */
 function namedText(component: ObservationComponent): string | null {
   const shown = ownText(component);
   const name = object(component.code) === null ? null : conceptText(component.code);
-  return shown === null ? null : joined([name, shown], ' ');
+  if (shown !== null) return joined([name, shown], ' ');
+  const reason = absentText(component.dataAbsentReason);
+  if (reason !== null) return joined([name, reason], ': ');
+  return name === null ? null : `${name} ${GAP}`;
 }
 
 /** LOINC codes of the two parts of a blood pressure (FHIR R4 vital signs: Blood Pressure Panel). */
 const BLOOD_PRESSURE = ['8480-6', '8462-4'];
 
+/**
+ * `118/76 mmHg`, `118/— mmHg`, and the other components by name. Null where the two parts are not one pair: several measurements, two units, or
+ * a part in words.
+ */
 function bloodPressure(components: readonly ObservationComponent[]): string | null {
-  const [systolic, diastolic] = BLOOD_PRESSURE.map((code) => quantityOf(components, code));
-  if (!systolic || !diastolic) return null;
-  const [upper, lower] = [numberText(systolic), quantityText(diastolic)];
-  return upper === null || lower === null || !areSameUnit(systolic, diastolic) ? null : `${upper}/${lower}`;
+  const parts = BLOOD_PRESSURE.map((code) => components.filter((component) => hasCode(component.code, code)));
+  if (parts.some((same) => same.length > 1)) return null;
+  const pair = parts.flat();
+  const measured = pair.map(measuredOf).filter((quantity) => quantity !== null);
+  const [first, last = first] = measured;
+  if (first === undefined || last === undefined || !areSameUnit(first, last)) return null;
+  if (measured.length + pair.filter(isWithoutValue).length < pair.length) return null;
+  const [upper, lower] = parts.map(([part]) => (part === undefined ? null : measuredOf(part)));
+  const unit = unitText(last);
+  const numbers = [upper, lower].map((quantity) => (quantity ? numberText(quantity) : null) ?? GAP);
+  const others = components.filter(
+    (component) =>
+      !pair.includes(component) ||
+      (isWithoutValue(component) && absentText(component.dataAbsentReason) !== null),
+  );
+  return joined([joined([numbers.join('/'), unit], ' '), ...others.map(namedText)]);
 }
 
-function quantityOf(components: readonly ObservationComponent[], code: string) {
-  return object(components.find((component) => hasCode(component.code, code))?.valueQuantity);
+/** The quantity of a component, if it has a number. */
+function measuredOf({ valueQuantity }: ObservationComponent): Quantity | null {
+  const quantity = object(valueQuantity);
+  return quantity === null || numberText(quantity) === null ? null : quantity;
 }
 
 function hasCode(concept: CodeableConcept | undefined, wanted: string): boolean {

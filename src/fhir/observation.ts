@@ -1,5 +1,6 @@
 /** The value of an Observation, of one of its components or of a goal's target, and its words. */
 import { conceptText } from './concepts.ts';
+import { decimalText, plainDecimal } from './decimals.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
 import { flag, isObject, text, whole } from './shape.ts';
 import type {
@@ -29,26 +30,103 @@ export type ObservationValue =
 
 export type Valued = Pick<Observation, `value${string}` & keyof Observation>;
 
-/** The value that the observation or component has; null where it has none, or one of the wrong kind. */
+type ValueType = ObservationValue['type'];
+
+/** Returns the value that the observation or component has; null where it has none. */
 export function valueOf(observation: Valued): ObservationValue | null {
-  const { valueQuantity, valueCodeableConcept, valueRange, valueRatio, valuePeriod, valueSampledData } =
-    observation;
-  if (isObject(valueQuantity)) return { type: 'Quantity', value: valueQuantity };
-  if (isObject(valueCodeableConcept)) return { type: 'CodeableConcept', value: valueCodeableConcept };
-  if (isObject(valueRange)) return { type: 'Range', value: valueRange };
-  if (isObject(valueRatio)) return { type: 'Ratio', value: valueRatio };
-  if (isObject(valuePeriod)) return { type: 'Period', value: valuePeriod };
-  if (isObject(valueSampledData)) return { type: 'SampledData', value: valueSampledData };
-  const string = text(observation.valueString);
-  if (string !== null) return { type: 'StringValue', value: string };
-  const time = text(observation.valueTime);
-  if (time !== null) return { type: 'TimeValue', value: time };
-  const dateTime = text(observation.valueDateTime);
-  if (dateTime !== null) return { type: 'DateTimeValue', value: dateTime };
-  const integer = whole(observation.valueInteger);
-  if (integer !== null) return { type: 'IntegerValue', value: integer };
-  const boolean = flag(observation.valueBoolean);
-  return boolean === null ? null : { type: 'BooleanValue', value: boolean };
+  return firstValue([
+    ['Quantity', observation.valueQuantity],
+    ['CodeableConcept', observation.valueCodeableConcept],
+    ['Range', observation.valueRange],
+    ['Ratio', observation.valueRatio],
+    ['Period', observation.valuePeriod],
+    ['SampledData', observation.valueSampledData],
+    ['StringValue', observation.valueString],
+    ['TimeValue', observation.valueTime],
+    ['DateTimeValue', observation.valueDateTime],
+    ['IntegerValue', observation.valueInteger],
+    ['BooleanValue', observation.valueBoolean],
+  ]);
+}
+
+/**
+ * Returns the first value that has something to show, otherwise the first value: an empty element must not hide another. Where a server
+ * sent the wrong kind, the value has the kind that it was sent as.
+ */
+export function firstValue(
+  elements: readonly (readonly [type: ValueType, sent: unknown])[],
+): ObservationValue | null {
+  const values = elements
+    .flatMap(([type, sent]) => {
+      const items: readonly unknown[] = Array.isArray(sent) ? sent : [sent];
+      return items.map((item) => READERS[type](item) ?? strayValue(item));
+    })
+    .filter((value) => value !== null);
+  return values.find((value) => valueInWords(value) !== null) ?? values[0] ?? null;
+}
+
+type Reader = (sent: unknown) => ObservationValue | null;
+
+const READERS: Readonly<Record<ValueType, Reader>> = {
+  Quantity: (sent) => (hasElements(sent) ? { type: 'Quantity', value: sent } : null),
+  CodeableConcept: (sent) => (hasElements(sent) ? { type: 'CodeableConcept', value: sent } : null),
+  Range: (sent) => (hasElements(sent) ? { type: 'Range', value: sent } : null),
+  Ratio: (sent) => (hasElements(sent) ? { type: 'Ratio', value: sent } : null),
+  Period: (sent) => (hasElements(sent) ? { type: 'Period', value: sent } : null),
+  SampledData: (sent) => (isSampledData(sent) ? { type: 'SampledData', value: sent } : null),
+  StringValue: stringOf,
+  TimeValue: (sent) => textValue('TimeValue', text(sent)),
+  DateTimeValue: (sent) => textValue('DateTimeValue', text(sent)),
+  IntegerValue: integerOf,
+  BooleanValue: (sent) => booleanOf(BOOLEANS.get(text(sent) ?? '') ?? sent),
+};
+
+/** Booleans that a server sent as strings. */
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+function hasElements(sent: unknown): sent is Record<string, unknown> {
+  return isObject(sent) && Object.keys(sent).length > 0;
+}
+
+/** Servers leave out elements that FHIR requires, so any object counts. */
+function isSampledData(sent: unknown): sent is SampledData {
+  return hasElements(sent);
+}
+
+function textValue(
+  type: 'StringValue' | 'TimeValue' | 'DateTimeValue',
+  value: string | null,
+): ObservationValue | null {
+  return value === null ? null : { type, value };
+}
+
+function stringOf(sent: unknown): ObservationValue | null {
+  return textValue('StringValue', text(sent));
+}
+
+function integerOf(sent: unknown): ObservationValue | null {
+  const value = whole(sent);
+  return value === null ? null : { type: 'IntegerValue', value };
+}
+
+function booleanOf(sent: unknown): ObservationValue | null {
+  const value = flag(sent);
+  return value === null ? null : { type: 'BooleanValue', value };
+}
+
+/** A value of another kind than its element has. A number beyond GraphQL's integers is text, with the digits that were sent. */
+function strayValue(sent: unknown): ObservationValue | null {
+  if (isObject(sent)) return textValue('StringValue', quantityText(sent) ?? conceptText(sent));
+  const decimal = decimalText(sent);
+  return (
+    stringOf(sent) ??
+    booleanOf(sent) ??
+    integerOf(sent) ??
+    textValue('StringValue', decimal === null ? null : plainDecimal(decimal))
+  );
 }
 
 /** A value ready to show; null where it says nothing. */

@@ -6,7 +6,8 @@ import type { Attachment } from './types.ts';
  * The role of a rendition in its document, by its type.
  * - `text`: words that can be shown in a page. Epic gives a note twice, as HTML and as RTF, without titles or sizes.
  * - `document`: what was signed, scanned or exchanged as a whole. Text next to it is a cover note unless it proves otherwise.
- * - `other`: recordings, archives and unknown types.
+ *   Unknown types other than text count as such: a scan can come as `application/octet-stream`, or without a type.
+ * - `other`: recordings, archives and detached signatures.
  */
 type Role = 'text' | 'document' | 'other';
 
@@ -28,6 +29,7 @@ const ROLES: readonly (readonly [type: string, role: Role])[] = [
   // Scans. TIFF comes last because browsers cannot show it.
   ['image/png', 'document'],
   ['image/jpeg', 'document'],
+  ['image/jpg', 'document'],
   ['image/tiff', 'document'],
   // Word processors.
   ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'document'],
@@ -36,7 +38,15 @@ const ROLES: readonly (readonly [type: string, role: Role])[] = [
 const BY_TYPE: ReadonlyMap<string, Ranked> = new Map(
   ROLES.map(([type, role], rank) => [type, { role, rank }]),
 );
-const UNKNOWN: Ranked = { role: 'other', rank: ROLES.length };
+/** By the start of a type that is not in the table. */
+const ROLES_OF_OTHERS: readonly (readonly [type: RegExp, role: Role])[] = [
+  [/^text\//, 'text'],
+  [/^(audio|video)\//, 'other'],
+  [/^application\/(x-)?(zip|gzip|tar|7z|rar)\b/, 'other'],
+  // RFC 8551 §3.2, RFC 3156 §5.
+  [/^application\/((x-)?pkcs7|pgp)-signature$/, 'other'],
+  [/^/, 'document'],
+];
 
 interface Ranked {
   readonly role: Role;
@@ -61,7 +71,8 @@ export function sizeOf({ size, data }: Pick<Attachment, 'size' | 'data'>): numbe
  * Returns the renditions that have something to fetch, the document itself first. Epic lists entries with neither URL nor type.
  *
  * Text comes first where there is nothing but text, and where it is the same document as a PDF, a CDA or a scan next to it: it then has
- * the title of that rendition and is not as short as a cover note.
+ * the title of that rendition and is known not to be as short as a cover note. The same title is no proof, because servers copy the
+ * title of the document to all of its attachments.
  */
 export function renditionsOf(attachments: readonly Attachment[]): Attachment[] {
   const fetchable = attachments.filter(({ url, data }) => text(url) !== null || text(data) !== null);
@@ -86,13 +97,15 @@ export function textRenditionsOf(attachments: readonly Attachment[]): Attachment
 }
 
 function rankedOf(attachment: Attachment): Ranked {
-  return BY_TYPE.get(mimeTypeOf(attachment) ?? '') ?? UNKNOWN;
+  const type = mimeTypeOf(attachment) ?? '';
+  const role = ROLES_OF_OTHERS.find(([pattern]) => pattern.test(type))?.[1] ?? 'document';
+  return BY_TYPE.get(type) ?? { role, rank: ROLES.length };
 }
 
 function showsSame(words: Attachment, document: Attachment): boolean {
   const title = titleWords(words);
   const size = sizeOf(words);
-  return title !== null && title === titleWords(document) && (size === null || size >= SHORTEST_DOCUMENT);
+  return title !== null && title === titleWords(document) && (size ?? 0) >= SHORTEST_DOCUMENT;
 }
 
 /** Returns the title without case, file extension and repeated space. */

@@ -22,8 +22,10 @@ const INCOMPLETE: ReadonlySet<string> = new Set([
   '59133',
   '59204',
   '59205',
+  'FOREIGN_RECORDS',
   'NEXT_LINK_FOREIGN',
   'RECORD_NOT_SHOWN',
+  'RECORD_NOT_UNDERSTOOD',
   'RECORD_TOO_LARGE',
   'RESOURCE_WITHOUT_ID',
 ]);

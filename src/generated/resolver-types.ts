@@ -805,10 +805,10 @@ export type CodeStatus = {
   documents: Array<CodeStatusEntry>;
   /**
    * Orders in force, newest first: Consents (Epic's Code Status), active ServiceRequests, and the newest Observation of the resuscitation
-   * status.
+   * status. Also orders on hold or of unknown status: show `status`.
    */
   entries: Array<CodeStatusEntry>;
-  /** True where a source could not be read, the server withheld records, or the caller's scopes do not cover all of it. */
+  /** True where a source was not read whole: the server refused or withheld records, or the caller's scopes or security labels can hide some. */
   mayBeIncomplete: Scalars['Boolean']['output'];
   /** The newest of `entries`; null where there is none. */
   newest: Maybe<CodeStatusEntry>;
@@ -850,9 +850,9 @@ export type CodeStatusKind =
 
 /** Whether orders about resuscitation are in force. No state means that the patient is to be resuscitated. */
 export type CodeStatusState =
-  /** Orders are in force that do not say the same. The gateway does not decide which holds. */
+  /** Orders do not say the same, at least one of them in force. The gateway does not decide which holds. */
   | 'CONFLICTING'
-  /** No order was found, but a source could not be read whole, so there may be one. */
+  /** An order may be in force: a source was not read whole, or an order is on hold or of unknown status. */
   | 'NOT_READABLE'
   /** All sources were read whole, and none holds an order in force. That says nothing about what is to be done. */
   | 'NOT_STATED'
@@ -1518,7 +1518,7 @@ export type DocumentReference = {
   categories: Array<CodeableConcept>;
   /**
    * The document itself: HTML, then plain text, then RTF. A PDF, CDA or scan comes before text next to it, which can be a cover note, unless
-   * both have one title and the text is not a few lines. `contents` lists all renditions.
+   * both have one title and the text is known to be longer. `contents` lists all renditions.
    */
   content: Maybe<DocumentContent>;
   /** All renditions, the best first; those that have nothing to fetch are left out (`DocumentReference.content`). */
@@ -2703,7 +2703,8 @@ export type Observation = {
   interpretationText: Maybe<Scalars['String']['output']>;
   /**
    * Whether the source judged the result, or a component of it, as abnormal. False only where it judged it as normal or susceptible; null where
-   * it did not judge it, or said what it found and not whether that is abnormal (POSITIVE, CHANGED_UP).
+   * it did not judge it, where a part of the judgement is unreadable, or where it said what it found and not whether that is abnormal
+   * (POSITIVE, CHANGED_UP).
    */
   isAbnormal: Maybe<Scalars['Boolean']['output']>;
   /** Whether the result was changed after it was final (amended, corrected); null where the status does not say. */

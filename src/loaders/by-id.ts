@@ -42,6 +42,15 @@ export interface Unrecorded {
   find: ById['load'];
 }
 
+/** Resources for fields that work without them. */
+export interface Consulted {
+  /**
+   * Loads the resource as `load` does. A caller without a scope for the type gets null, without a request and without a refusal in the audit.
+   * A refusal by the server is null too, and the audit records it.
+   */
+  consult: ById['load'];
+}
+
 /** Resources that no request is needed for. */
 export interface AtHand {
   /** Returns a resource that another search included; null for any other, and for one that the caller may not see. */
@@ -51,7 +60,7 @@ export interface AtHand {
 type Loaded = Stored<Resource> | null | GatewayError;
 
 /** One DataLoader a type, made when first asked for, so that no type waits for the answers of another. */
-export function createById(operation: Operation): ById & Unrecorded & AtHand {
+export function createById(operation: Operation): ById & Unrecorded & Consulted & AtHand {
   const { accesses } = operation;
   const batchScheduleFn = batchSchedule(operation.size);
   const loaders = new Map<ResourceType, DataLoader<string, Stored<Resource> | null>>();
@@ -84,21 +93,31 @@ export function createById(operation: Operation): ById & Unrecorded & AtHand {
     const shown = await shownInTurn({ ...operation, usage }, reach, resource);
     return isStored(shown, type) ? shown : null;
   };
+  const load: ById['load'] = async (type, id, path) => {
+    // The caller did not request a panel's own resources.
+    if (helpsToFind(type)) return find(type, id, path);
+    const reach = await operation.reach();
+    try {
+      const resource = await find(type, id, path);
+      if (resource !== null) accesses.record({ resource, interaction: 'read' });
+      else if (isBeyond(reach, type, id)) accesses.refuse({ type, interaction: 'read', id });
+      // The audit gets the same note for a hidden record and for none, so that the number of events does not distinguish them.
+      else accesses.miss({ type, id });
+      return resource;
+    } catch (error) {
+      noteFailedRead(accesses, type, id, error);
+      throw error;
+    }
+  };
   return {
     find,
-    async load(type, id, path) {
-      // The caller did not request a panel's own resources.
-      if (helpsToFind(type)) return find(type, id, path);
-      const reach = await operation.reach();
+    load,
+    async consult(type, id, path) {
+      if (!(await operation.reach()).grants(type, 'r')) return null;
       try {
-        const resource = await find(type, id, path);
-        if (resource !== null) accesses.record({ resource, interaction: 'read' });
-        else if (isBeyond(reach, type, id)) accesses.refuse({ type, interaction: 'read', id });
-        // The audit gets the same note for a hidden record and for none, so that the number of events does not distinguish them.
-        else accesses.miss({ type, id });
-        return resource;
+        return await load(type, id, path);
       } catch (error) {
-        noteFailedRead(accesses, type, id, error);
+        if (hasCode(error, 'FORBIDDEN', 'RESTRICTED_RECORD')) return null;
         throw error;
       }
     },

@@ -7,6 +7,7 @@ import {
   type CodeStatusEntry,
   type CodeStatusSearch,
 } from '../fhir/code-status-records.ts';
+import { NOT_UNDERSTOOD } from '../fhir/code-status-consent.ts';
 import type { Capabilities } from '../fhir/capabilities.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { patientsOf } from '../fhir/compartment.ts';
@@ -18,6 +19,8 @@ import {
   withoutWarnings,
   withPath,
 } from '../fhir/usage.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { FOREIGN } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import type { Searches, VisiblePage } from './searches.ts';
 
@@ -69,17 +72,19 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
     const text = canonicalQuery(parameters);
     try {
       const { matches, isWhole, warnings } = await noted(accesses, { type, text, patientId }, () =>
-        readPages(type, parameters),
+        readPages(type, parameters, patientId),
       );
+      // A server that does not say what it is may be Epic.
+      const circumstances = { now: operation.now(), isEpic: known?.isEpic ?? true };
+      const found = matches.map((match) => source.read(match, circumstances));
+      if (found.includes(NOT_UNDERSTOOD)) warnings.push({ ...RECORD_NOT_UNDERSTOOD, resourceType: type });
       warnings.forEach(usage.warn);
-      const circumstances = { now: operation.now(), isEpic: known?.isEpic ?? false };
-      const entries = matches
-        .filter((match) => patientsOf(match, client.urls).includes(patientId))
-        .map((match) => source.read(match, circumstances))
-        .filter((entry) => entry !== null);
+      const entries = found.filter((entry) => entry !== null && entry !== NOT_UNDERSTOOD);
+      // A caller from whom a label could hide an order never learns that there is none, whether or not there is one.
+      const isNarrowed = reach.categories(type, patientId) !== null || reach.canHide(type, patientId);
       return {
         isOffered: true,
-        isWhole: isWhole && reach.categories(type, patientId) === null && !warnings.some(meansIncomplete),
+        isWhole: isWhole && !isNarrowed && !warnings.some(meansIncomplete),
         entries: entries.map((entry) => ({ entry, search: text })),
       };
     } catch (error) {
@@ -89,17 +94,29 @@ export function createCodeStatusLoader(operation: Operation, searches: Searches)
     }
   };
 
-  const readPages = async (type: CodeStatusSearch['type'], parameters: SearchParameters) => {
+  const readPages = async (
+    type: CodeStatusSearch['type'],
+    parameters: SearchParameters,
+    patientId: string,
+  ) => {
     const warnings: Warning[] = [];
     const by = searches.by(withoutWarnings(operation.usage, warnings));
-    const matches = [];
-    let page: VisiblePage<typeof type> = await by.first(type, parameters);
+    const keeps = (match: Stored<Resource>): boolean => {
+      const isOwn = patientsOf(match, client.urls).includes(patientId);
+      if (!isOwn) warnings.push({ ...FOREIGN, resourceType: type });
+      return isOwn;
+    };
+    const matches: Stored<Resource>[] = [];
+    let isWhole = true;
+    let page: VisiblePage<typeof type> = await by.first(type, parameters, { keeps });
     for (let pages = 1; ; pages += 1) {
       const shown = await Promise.all(page.matches.map(({ show }) => show()));
-      matches.push(...shown.filter((match) => match !== null));
+      const readable = shown.filter((match) => match !== null);
+      matches.push(...readable);
+      isWhole &&= readable.length === shown.length;
       if (page.next === null || pages === MOST_PAGES)
-        return { matches, warnings, isWhole: page.next === null };
-      page = await by.page(type, page.next);
+        return { matches, warnings, isWhole: isWhole && page.next === null };
+      page = await by.page(type, page.next, { keeps });
     }
   };
 
@@ -143,4 +160,10 @@ const NOT_READABLE = {
   message:
     'These records could not be read, by the caller’s scopes or because the FHIR server refused or failed, so the field may lack some of ' +
     'them.',
+};
+
+const RECORD_NOT_UNDERSTOOD = {
+  code: 'RECORD_NOT_UNDERSTOOD',
+  message:
+    'A record of this type may be an order about resuscitation, but nothing in it that the gateway knows says so. Look it up in the chart.',
 };

@@ -1,7 +1,8 @@
 /** Links to contents of documents: each is sealed for one caller and one content, and ends within minutes. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isPurposeOfUse, type PurposeOfUse } from '../audit/purpose-of-use.ts';
-import type { Sealer } from '../auth/sealer.ts';
+import type { Opened, Sealer } from '../auth/sealer.ts';
 import type { Caller } from '../caller.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { attachmentsIn, type DocumentType, isDocumentType } from '../fhir/notes.ts';
@@ -23,7 +24,8 @@ export interface DocumentLink {
 
 export type OpenedLink =
   | { readonly kind: 'link'; readonly link: DocumentLink }
-  | { readonly kind: 'expired' }
+  /** The link is null where an older version of this gateway sealed it. */
+  | { readonly kind: 'expired'; readonly link: DocumentLink | null }
   | { readonly kind: 'invalid' };
 
 export interface LinkHolder {
@@ -45,9 +47,8 @@ const sealedLink = z.object({
   /** The document. */
   type: z.custom<DocumentType>(isDocumentType),
   id: z.string().refine(isFhirId),
-  /** The place of the attachment in it, and the URL, which stays when others are added. */
-  at: z.int().min(0),
-  url: z.string().nullable(),
+  /** The fingerprint of the attachment, which stays when others are added, and not when it is edited. */
+  content: z.string(),
   /** The caller. */
   issuer: z.string().nullable(),
   subject: z.string(),
@@ -69,16 +70,15 @@ export function createDocumentLinks(sealer: Sealer, upstream: string, now: () =>
   return {
     async pathTo({ value, resource }, { caller, purposeOfUse }) {
       const { resourceType: type, id } = resource;
-      const at = attachmentsIn(resource).indexOf(value);
+      const isInRecord = attachmentsIn(resource).includes(value);
       const hasContent = text(value.url) !== null || text(value.data) !== null;
       // A contained document has no id of its own to read it by.
-      if (!isDocumentType(type) || at === -1 || !hasContent || !isFhirId(id)) return null;
+      if (!isDocumentType(type) || !isInRecord || !hasContent || !isFhirId(id)) return null;
       const { issuer, subject, client, patient, scopes, expiresAt = null } = caller;
       const sealed: z.output<typeof sealedLink> = {
         type,
         id,
-        at,
-        url: text(value.url),
+        content: fingerprint(value),
         issuer,
         subject,
         client,
@@ -91,19 +91,40 @@ export function createDocumentLinks(sealer: Sealer, upstream: string, now: () =>
     },
     async open(token) {
       const opened = await sealer.open(token, binding);
-      if (opened.kind !== 'value') return opened;
-      const parsed = sealedLink.safeParse(opened.value);
-      if (!parsed.success) return { kind: 'invalid' };
-      const { type, id, at, url, scopes, until, purpose, ...person } = parsed.data;
-      if (until !== null && until <= now()) return { kind: 'expired' };
-      const contentOf = (resource: Stored<Resource>): Within<Attachment> | null => {
-        const attachments = attachmentsIn(resource);
-        const inPlace = attachments[at];
-        const value = url === null ? inPlace : attachments.find((one) => text(one.url) === url);
-        return value === undefined ? null : { value, resource };
-      };
-      const caller = { ...person, scopes: parseScopes(scopes), expiresAt: until };
-      return { kind: 'link', link: { caller, purposeOfUse: purpose, type, id, contentOf } };
+      const link = linkIn(opened);
+      if (opened.kind === 'expired') return { kind: 'expired', link };
+      if (link === null) return { kind: 'invalid' };
+      const { expiresAt = null } = link.caller;
+      return expiresAt !== null && expiresAt <= now() ? { kind: 'expired', link } : { kind: 'link', link };
     },
   };
+}
+
+function linkIn(opened: Opened): DocumentLink | null {
+  const parsed = opened.kind === 'invalid' ? null : sealedLink.safeParse(opened.value);
+  if (parsed?.success !== true) return null;
+  const { type, id, content, scopes, until, purpose, ...person } = parsed.data;
+  const contentOf = (resource: Stored<Resource>): Within<Attachment> | null => {
+    const value = attachmentsIn(resource).find((one) => fingerprint(one) === content);
+    return value === undefined ? null : { value, resource };
+  };
+  const caller = { ...person, scopes: parseScopes(scopes), expiresAt: until };
+  return { caller, purposeOfUse: purpose, type, id, contentOf };
+}
+
+/** The elements of an Attachment (FHIR R4 §2.24.0.16): where one has changed, so may have what the link was given for. */
+const ELEMENTS = [
+  'contentType',
+  'language',
+  'data',
+  'url',
+  'size',
+  'hash',
+  'title',
+  'creation',
+] as const satisfies readonly (keyof Attachment)[];
+
+function fingerprint(attachment: Attachment): string {
+  const elements = ELEMENTS.map((name) => attachment[name] ?? null);
+  return createHash('sha256').update(JSON.stringify(elements)).digest('base64url');
 }

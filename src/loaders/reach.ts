@@ -30,6 +30,8 @@ export interface Reach {
   patients(type: ResourceType, interaction: ReadInteraction): ReadonlySet<string> | null;
   /** The only categories of the type that can be searched for in a patient's record; null: there is no such limit. */
   categories(type: ResourceType, patientId: string): readonly string[] | null;
+  /** Whether a security label can hide records of the type that a search for the patient finds. */
+  canHide(type: ResourceType, patientId: string): boolean;
   /** True where all of the type is within reach, so that there is nothing to hide. */
   isWhole(type: ResourceType, interaction: ReadInteraction): boolean;
   /** False makes the resource as absent as one that does not exist; one that is to be created is refused. */
@@ -117,6 +119,10 @@ export function createReach({ caller, members, patientSees, server }: ReachOptio
         .map(({ scope }) => categoriesOf(scope));
       return limits.includes(null) ? null : [...new Set(limits.flatMap((tokens) => tokens ?? []))];
     },
+    canHide: (type, patientId) =>
+      grantsOf(type, 's')
+        .filter(({ patients }) => patients === null || patients.has(patientId))
+        .every(({ isSubjectToLabels }) => isSubjectToLabels),
     isWhole: (type, interaction) =>
       helpsToFind(type) ||
       grantsOf(type, interaction).some(

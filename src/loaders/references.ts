@@ -7,7 +7,7 @@ import { isObject, text } from '../fhir/shape.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
 import type { ResponsePath } from '../fhir/usage.ts';
 import type { Within } from '../fhir/within.ts';
-import type { AtHand, ById } from './by-id.ts';
+import type { AtHand, ById, Consulted } from './by-id.ts';
 
 export interface References {
   /**
@@ -20,6 +20,8 @@ export interface References {
     types: readonly T[],
     path?: ResponsePath,
   ): Promise<Stored<ResourceOf<T>> | null>;
+  /** Does the same for a field that works without the resource: null, not an error, where the caller may not read it. */
+  consult: References['load'];
   /** Does the same without a request: finds only contained resources, and those that a search included. */
   atHand<T extends ResourceType>(
     link: Within<Reference>,
@@ -30,7 +32,7 @@ export interface References {
 }
 
 /** @param server the FHIR server; what lies elsewhere is not its to answer */
-export function createReferences(byId: ById & AtHand, server: ServerUrls): References {
+export function createReferences(byId: ById & Consulted & AtHand, server: ServerUrls): References {
   /** FHIR R4 §2.3.2.2: a contained resource contains no others, and what it refers to by `#id` stands beside it. */
   const containers = new WeakMap<object, object>();
   /** One copy of each contained resource, so that whatever is made of it is made once. */
@@ -66,6 +68,7 @@ export function createReferences(byId: ById & AtHand, server: ServerUrls): Refer
   };
   return {
     load: (link, types, path) => follow(link, types, (type, id) => byId.load(type, id, path)),
+    consult: (link, types, path) => follow(link, types, (type, id) => byId.consult(type, id, path)),
     atHand: (link, types) => follow(link, types, (type, id) => byId.atHand(type, id)),
     targetOf({ reference }) {
       const literal = text(reference);

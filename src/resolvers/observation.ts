@@ -66,7 +66,7 @@ export const Observation: ObservationResolvers = {
   isOutsideReferenceRange: async (observation, _args, { loaders }, info) => {
     const subject = needsPatient(observation) ? within(observation, observation.subject) : null;
     const patient =
-      subject === null ? null : await loaders.references.load(subject, ['Patient'], pathOf(info));
+      subject === null ? null : await loaders.references.consult(subject, ['Patient'], pathOf(info));
     return isOutsideReferenceRange(observation, patient);
   },
   effective: (resource) => shownDate(resource, 'Observation')?.date ?? null,

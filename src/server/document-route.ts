@@ -1,12 +1,17 @@
 /** `GET /documents/{token}`: streams the content behind a link, after the checks of any operation. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Readable } from 'node:stream';
+import { createAccesses } from '../audit/accesses.ts';
 import type { Audit } from '../audit/audit.ts';
 import { originOf } from '../audit/origin.ts';
-import { type Callers, grantKey } from '../caller.ts';
+import { type Caller, type Callers, grantKey } from '../caller.ts';
 import { type Context, createContext } from '../context.ts';
 import { GatewayError } from '../errors.ts';
-import { type DocumentLink, type DocumentLinks, LINKS_PATH } from '../loaders/document-links.ts';
+import {
+  type DocumentLink,
+  type DocumentLinks,
+  LINKS_PATH,
+  type OpenedLink,
+} from '../loaders/document-links.ts';
 import type { Upstream } from '../loaders/operation.ts';
 import { text } from '../fhir/shape.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +24,7 @@ import type { AnswerSize } from '../size/answer-size.ts';
 import { dispositionOf, NO_CONTENT_SHOWN } from './document-headers.ts';
 import { failure, STATUSES } from './failures.ts';
 import type { MeasuredOperations } from './measured-operations.ts';
+import { sentInParts } from './sent-parts.ts';
 import { signIn } from './sign-in.ts';
 import type { WatchedOperations } from './watched-operations.ts';
 
@@ -68,14 +74,12 @@ export function addDocumentRoute(app: FastifyInstance, options: DocumentRouteOpt
 
 async function answer(request: TokenRequest, reply: FastifyReply, options: Options): Promise<FastifyReply> {
   const opened = await options.links.open(request.params.token);
-  if (opened.kind === 'expired')
-    return refuse(reply, 410, 'LINK_EXPIRED', 'The link is too old. Request another one.');
-  if (opened.kind === 'invalid')
-    return refuse(reply, 404, 'NOT_FOUND', 'The link is not one of this gateway.');
   let content: ReadContent | null;
   try {
+    if (opened.kind !== 'link') return await refuseLink(request, reply, opened, options);
     const context = await begin(request, reply, opened.link, options);
-    content = await recorded(context, options, () => readWithin(context, opened.link, options.quota));
+    const read = (): Promise<ReadContent | null> => readWithin(context, opened.link, options.quota);
+    content = await recorded(context, { ...options, isByLink: !signsIn(request) }, read);
   } catch (error) {
     return refuseWith(reply, error);
   }
@@ -83,6 +87,48 @@ async function answer(request: TokenRequest, reply: FastifyReply, options: Optio
   if (content === null)
     return refuse(reply, 404, 'NOT_FOUND', 'The document does not exist, or is not for you to see.');
   return send(reply, content);
+}
+
+const LINK_REFUSALS = {
+  expired: [410, 'LINK_EXPIRED', 'The link is too old. Request another one.'],
+  invalid: [404, 'NOT_FOUND', 'The link is not one of this gateway.'],
+} as const satisfies Record<Exclude<OpenedLink['kind'], 'link'>, readonly [number, string, string]>;
+
+/** Logs the refusal of a link, and audits it where the person is known: by signing in, or by a link that has ended. */
+async function refuseLink(
+  request: TokenRequest,
+  reply: FastifyReply,
+  opened: Exclude<OpenedLink, { kind: 'link' }>,
+  options: Options,
+): Promise<FastifyReply> {
+  const [status, code, message] = LINK_REFUSALS[opened.kind];
+  options.log.warn('document_link_refused', { requestId: request.id, reason: opened.kind });
+  const link = opened.kind === 'expired' ? opened.link : null;
+  const isByLink = !signsIn(request);
+  const caller: Caller | null = isByLink
+    ? (link?.caller ?? null)
+    : await signIn(request, options.callers, options);
+  if (caller !== null) {
+    const accesses = createAccesses(options.upstream.client.urls);
+    if (link !== null) accesses.refuse({ type: link.type, interaction: 'read', id: link.id });
+    await options.audit
+      ?.record({
+        caller,
+        origin: originOf(request),
+        accesses,
+        operationName: OPERATION,
+        isByLink,
+        refusals: [`link ${opened.kind}`],
+        isWithheld: false,
+      })
+      // The log says so. Nothing of the document leaves anyway.
+      .catch(() => undefined);
+  }
+  return refuse(reply, status, code, message);
+}
+
+function signsIn({ raw }: TokenRequest): boolean {
+  return raw.headersDistinct['authorization'] !== undefined;
 }
 
 /** Begins an operation of the opener: the caller of the request where it signs in, otherwise the caller to whom the link was given. */
@@ -96,11 +142,10 @@ async function begin(
   const measured = options.measured.begin(request, reply);
   const origin = originOf(request);
   if (origin.hasUnknownPurpose) throw UNKNOWN_PURPOSE;
-  const signsIn = request.raw.headersDistinct['authorization'] !== undefined;
   return createContext({
     upstream: options.upstream,
     ...measured,
-    caller: signsIn ? await signIn(request, options.callers, options) : link.caller,
+    caller: signsIn(request) ? await signIn(request, options.callers, options) : link.caller,
     watch: options.watched.of(request),
     origin: { ...origin, purposeOfUse: origin.purposeOfUse ?? link.purposeOfUse },
     writing: null,
@@ -155,7 +200,7 @@ async function readContent({ loaders, size }: Context, link: DocumentLink): Prom
 /** Records what was read, or refused, before anything of it leaves. */
 async function recorded(
   { caller, origin, accesses, usage, watch, size, requestId }: Context,
-  { audit, log }: DocumentRouteOptions,
+  { audit, log, isByLink }: Pick<DocumentRouteOptions, 'audit' | 'log'> & { readonly isByLink: boolean },
   read: () => Promise<ReadContent | null>,
 ): Promise<ReadContent | null> {
   const started = performance.now();
@@ -176,7 +221,15 @@ async function recorded(
     const refusals = codes.filter(isRefusal);
     const isWithheld = size.stoppedBy !== null;
     try {
-      await audit?.record({ caller, origin, accesses, operationName: OPERATION, refusals, isWithheld });
+      await audit?.record({
+        caller,
+        origin,
+        accesses,
+        operationName: OPERATION,
+        isByLink,
+        refusals,
+        isWithheld,
+      });
     } catch (error) {
       if (audit?.isRequired === true) throw error;
     }
@@ -204,21 +257,19 @@ function codeOf(error: unknown): string {
 }
 
 function send(reply: FastifyReply, { bytes, contentType, size }: ReadContent): FastifyReply {
-  size.settle(bytes.length);
-  const stream = Readable.from(piecesOf(bytes), { objectMode: false });
-  // A client that reads slowly holds memory too. Close its connection when other operations need that memory.
-  size.onceStopped(() => stream.destroy());
   return reply
     .headers({
       ...dispositionOf(bytes, contentType),
       'content-length': bytes.length,
       'accept-ranges': 'none',
     })
-    .send(stream);
+    .send(sentInParts([...piecesOf(bytes)], size));
 }
 
+/** Yields copies: a view of the content would keep all of it in memory until its last byte is sent. */
 function* piecesOf(bytes: Buffer): Generator<Buffer, void> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES)
+    yield Buffer.from(bytes.subarray(at, at + PIECE_BYTES));
 }
 
 /** @throws the error itself where it is a defect */

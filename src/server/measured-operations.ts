@@ -1,9 +1,9 @@
 /** Measures each operation from its request to the end of its response, and streams long answers in parts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Readable } from 'node:stream';
 import type { BoundAnswers } from '../plugins/bound-answers.ts';
 import type { AnswerSize, SizeBounds } from '../size/answer-size.ts';
 import type { OperationsUnderWay } from './operations-under-way.ts';
+import { sentInParts } from './sent-parts.ts';
 
 export interface MeasuredOperations {
   /** Begins the operation of a request. The end of the response ends it. */
@@ -41,19 +41,7 @@ export function measureOperations(
       const { parts } = body;
       const bytes = parts.reduce((sum, { length }) => sum + length, 0);
       void reply.header('content-length', bytes);
-      size.settle(bytes);
-      const stream = Readable.from(letGoOf(parts, size), { objectMode: false });
-      // A client that reads slowly holds memory too. Close its connection when other operations need that memory.
-      size.onceStopped(() => stream.destroy());
-      return stream;
+      return sentInParts(parts, size);
     },
   };
-}
-
-/** Yields the parts. Each counts as held until the stream requests the next one. */
-function* letGoOf(parts: Uint8Array[], size: AnswerSize): Generator<Uint8Array, void> {
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-    yield part;
-    size.letGo(part.length);
-  }
 }

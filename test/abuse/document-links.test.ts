@@ -2,8 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type GatewayOptions } from '../support/gateway.ts';
-import { keptAudit } from '../support/kept-audit.ts';
-import { codeIn, type LinkedDocuments, PDF, startLinkedDocuments } from '../server/linked-documents.ts';
+import {
+  codeIn,
+  type LinkedDocuments,
+  outcomeAt,
+  PDF,
+  startLinkedDocuments,
+  withOptions,
+} from '../server/linked-documents.ts';
 
 let documents: LinkedDocuments;
 
@@ -15,27 +21,9 @@ beforeEach(() => documents.reset());
 
 afterAll(() => documents.close());
 
-/** The same with other options. */
-async function withOptions(
-  options: GatewayOptions,
-  use: (linked: LinkedDocuments) => Promise<void>,
-): Promise<void> {
-  const linked = await startLinkedDocuments(options);
-  try {
-    await use(linked);
-  } finally {
-    await linked.close();
-  }
-}
-
 /** The status and the code, and that nothing of the document is in the answer. */
-async function outcome(path: string, headers: Readonly<Record<string, string>> = {}, linked = documents) {
-  linked.server.asked.length = 0;
-  const answer = await linked.open(path, headers);
-  const body = String(answer.body);
-  expect(body).not.toMatch(/PDF|Ekström|Archer|Binary|d1/);
-  expect(at(answer.headers, 'cache-control')).toBe('private, no-store');
-  return { status: answer.status, code: codeIn(answer.body), asked: linked.server.asked };
+function outcome(path: string, headers: Readonly<Record<string, string>> = {}, linked = documents) {
+  return outcomeAt(linked, path, headers);
 }
 
 const SECRET = 's'.repeat(32);
@@ -173,6 +161,25 @@ describe('a link whose document has changed', () => {
     ],
     ['is gone', 'DocumentReference', 'd1', null, READ_AGAIN],
     ['has no contents any more', 'DocumentReference', 'd1', { content: [] }, READ_AGAIN],
+    ...[
+      { contentType: 'text/html' },
+      { title: 'Consent of another day' },
+      { url: 'Binary/b4' },
+      { size: 12 },
+      { hash: 'Zm9v' },
+    ].map((edited): [string, string, string, object, readonly string[]] => [
+      `has a content with another ${Object.keys(edited).join()}`,
+      'DocumentReference',
+      'd1',
+      {
+        content: [
+          {
+            attachment: { contentType: 'application/pdf', url: 'Binary/b0', title: 'Archer 0', ...edited },
+          },
+        ],
+      },
+      READ_AGAIN,
+    ]),
     [
       'has a content that is labelled now',
       'Binary',
@@ -188,6 +195,20 @@ describe('a link whose document has changed', () => {
     expect((await documents.open(link)).status).toBe(200);
     change(type, id, parts);
     await expect(outcome(link)).resolves.toEqual({ status: 404, code: 'NOT_FOUND', asked });
+  });
+});
+
+describe('a link to inline data', () => {
+  it('opens nothing once the data is other data', async () => {
+    const selection = 'found: documentReference(id: "inline") { content { link } }';
+    const link = await documents.link(await documents.bearer(), selection);
+    expect((await documents.open(link)).status).toBe(200);
+    change('DocumentReference', 'inline', {
+      content: [
+        { attachment: { contentType: 'application/pdf', data: Buffer.from('%PDF no').toString('base64') } },
+      ],
+    });
+    await expect(outcome(link)).resolves.toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
 });
 
@@ -239,37 +260,6 @@ describe('a link where the gateway is bounded', () => {
       const content = { contentType: 'application/pdf', link: null };
       expect(data).toEqual({ documentReference: { content } });
       expect((await linked.open(link)).status).toBe(404);
-    });
-  });
-});
-
-describe('the audit of a link', () => {
-  it('names the content, the reader and the purpose, and a refused caller', () => {
-    const kept = keptAudit({ upstream: 'https://ehr.example/fhir' });
-    return withOptions({ server: { audit: kept.audit } }, async (linked) => {
-      const headers = { ...(await linked.bearer()), 'x-purpose-of-use': 'PATADMIN' };
-      const link = await linked.link(headers);
-      kept.take();
-      expect((await linked.open(link)).status).toBe(200);
-      const read = JSON.stringify(kept.take());
-      for (const part of ['DocumentReference/d1', 'Binary/b0', 'Patient/a', 'dr-mbeki', 'PATADMIN'])
-        expect(read).toContain(part);
-      await linked.open(link, await linked.bearer('user/*.rs', { subject: 'mallory' }));
-      const refused = JSON.stringify(kept.take());
-      for (const part of ['mallory', 'DocumentReference/d1']) expect(refused).toContain(part);
-      expect(refused).not.toContain('Binary');
-    });
-  });
-
-  it('keeps the content back where it is required and fails', () => {
-    const kept = keptAudit({ upstream: 'https://ehr.example/fhir', isRequired: true });
-    return withOptions({ server: { audit: kept.audit } }, async (linked) => {
-      const link = await linked.link(await linked.bearer());
-      kept.isBroken = true;
-      await expect(outcome(link, {}, linked)).resolves.toMatchObject({
-        status: 503,
-        code: 'AUDIT_UNAVAILABLE',
-      });
     });
   });
 });

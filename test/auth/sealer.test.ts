@@ -56,7 +56,7 @@ describe('what is sealed', () => {
     clock.now = START + 59_999;
     expect(await sealer.open(sealed, BINDING)).toEqual({ kind: 'value', value: VALUE });
     clock.now = START + 60_000;
-    expect(await sealer.open(sealed, BINDING)).toEqual({ kind: 'expired' });
+    expect(await sealer.open(sealed, BINDING)).toEqual({ kind: 'expired', value: VALUE });
   });
 
   it.each([

@@ -6,7 +6,7 @@ import {
   interpretationText,
   isAbnormal,
 } from '../../src/fhir/interpretation.ts';
-import type { Coding } from '../../src/fhir/types.ts';
+import type { CodeableConcept, Coding } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const V3 = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
@@ -116,7 +116,19 @@ describe('a judgement in words alone', () => {
     ['H>', 'SIGNIFICANTLY_HIGH', true],
     ['>', 'OFF_SCALE_HIGH', null],
     ['> high', 'UNRECOGNIZED', null],
-    ['N', 'UNRECOGNIZED', null],
+    ['<', 'OFF_SCALE_LOW', null],
+    ['L<', 'SIGNIFICANTLY_LOW', true],
+    ['N', 'NORMAL', false],
+    ['(n)', 'NORMAL', false],
+    ['N*', 'UNRECOGNIZED', null],
+    ['Normal!', 'UNRECOGNIZED', null],
+    ['N+', 'UNRECOGNIZED', null],
+    ['N-', 'UNRECOGNIZED', null],
+    ['A+', 'UNRECOGNIZED', null],
+    ['A-', 'UNRECOGNIZED', null],
+    ['H\u2193', 'UNRECOGNIZED', null],
+    ['=', 'UNRECOGNIZED', null],
+    ['L\uFF1C', 'UNRECOGNIZED', null],
     ['(NONE)', 'UNRECOGNIZED', null],
     [`high${' '.repeat(500)}!`, 'UNRECOGNIZED', null],
   ])('is recognized as a whole: %j', (words, member, abnormal) => {
@@ -163,10 +175,72 @@ describe('of several judgements', () => {
           { system: LOCAL, code: '7' },
           { system: V3, code: 'N' },
         ],
-        text: 'ok',
       },
     ];
     expect(judgementOf({ interpretation })).toEqual(['NORMAL', false]);
+  });
+
+  it.each<[string, CodeableConcept, string, boolean | null]>([
+    ['a normal display', { coding: [{ system: V3, code: 'N', display: 'Normal' }] }, 'NORMAL', false],
+    ['its own code', { coding: [{ system: V3, code: 'S', display: 'S' }], text: 's' }, 'SUSCEPTIBLE', false],
+    ['an unreadable text', { coding: [{ system: V3, code: 'N' }], text: 'ok' }, 'UNRECOGNIZED', null],
+    ['a negated text', { coding: [{ system: V3, code: 'N' }], text: 'not normal' }, 'UNRECOGNIZED', null],
+    [
+      'an unreadable display',
+      { coding: [{ system: V3, code: 'N', display: 'Call!' }] },
+      'UNRECOGNIZED',
+      null,
+    ],
+    ['an abnormal display', { coding: [{ system: V3, code: 'N', display: 'Abnormal' }] }, 'ABNORMAL', true],
+    [
+      'a critical display',
+      { coding: [{ system: V3, code: 'S', display: 'Critical low' }] },
+      'CRITICAL_LOW',
+      true,
+    ],
+    [
+      'the unreadable display of a translation',
+      {
+        coding: [
+          { system: V3, code: 'N' },
+          { system: LOCAL, code: '7', display: 'Borderline' },
+        ],
+      },
+      'UNRECOGNIZED',
+      null,
+    ],
+    [
+      'a second code that HL7 does not have',
+      {
+        coding: [
+          { system: V3, code: 'N' },
+          { system: V3, code: '??' },
+        ],
+      },
+      'UNRECOGNIZED',
+      null,
+    ],
+    [
+      'words of the wrong kind',
+      asSent({ coding: [{ system: V3, code: 'N', display: 7 }] }),
+      'UNRECOGNIZED',
+      null,
+    ],
+    ['a negative finding', { coding: [{ system: V3, code: 'N' }], text: 'Negative' }, 'NEGATIVE', null],
+    ['nothing', { coding: [{ system: V3, code: 'N', display: ' ' }], text: '' }, 'NORMAL', false],
+  ])('a normal code next to %s', (_what, concept, member, abnormal) => {
+    expect(judgementOf({ interpretation: [concept] })).toEqual([member, abnormal]);
+  });
+
+  it('an unreadable text does not hide a judgement that is not normal', () => {
+    for (const [code, member, abnormal] of [
+      ['L', 'LOW', true],
+      ['POS', 'POSITIVE', null],
+      ['NEG', 'NEGATIVE', null],
+    ])
+      expect(
+        judgementOf({ interpretation: [{ coding: [{ system: V3, code: String(code) }], text: 'call' }] }),
+      ).toEqual([member, abnormal]);
   });
 
   it('an abnormal text outweighs a normal code', () => {
@@ -186,6 +260,9 @@ describe('a panel', () => {
     ['with components of opposite directions is abnormal', panel([], ['H'], ['L']), 'ABNORMAL', true],
     ['is as severe as its worst component', panel(['H'], ['HH']), 'CRITICAL_HIGH', true],
     ['is normal by its own judgement', panel(['N'], ['POS'], []), 'NORMAL', false],
+    ['is not normal when a component is unreadable', panel(['N'], ['N'], ['??']), 'UNRECOGNIZED', null],
+    ['keeps its own finding next to an unreadable component', panel(['POS'], ['??']), 'POSITIVE', null],
+    ['is abnormal next to an unreadable component', panel(['N'], ['H'], ['??']), 'HIGH', true],
     ['is normal when each component is', panel([], ['N'], ['S']), 'NORMAL', false],
     ['is not normal when a component was not judged', panel([], ['N'], []), 'NORMAL', null],
     ['is not normal when a component is unclear', panel([], ['N'], ['POS']), 'POSITIVE', null],

@@ -38,6 +38,26 @@ describe('the units of a list', () => {
       [result('85354-9', undefined, { component: [result('8480-6', KG)] }), result('8480-6', LB)],
       true,
     ],
+    ...[
+      'urn:oid:2.16.840.1.113883.6.1',
+      '2.16.840.1.113883.6.1',
+      'https://loinc.org/',
+      'http://loinc.org|2.80',
+    ].map((system): [string, Observation[], boolean] => [
+      `of one code in two spellings of its system: ${system}`,
+      [result('29463-7', KG), asSent({ code: { coding: [{ system, code: '29463-7' }] }, valueQuantity: LB })],
+      true,
+    ]),
+    [
+      'of one code of two systems',
+      ['http://one.example.org/codes', 'http://two.example.org/codes'].map((system) =>
+        asSent({
+          code: { coding: [{ system, code: '7' }] },
+          valueQuantity: system.includes('one') ? KG : LB,
+        }),
+      ),
+      false,
+    ],
     [
       'of tests that have only a text',
       [

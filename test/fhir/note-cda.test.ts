@@ -149,6 +149,54 @@ describe('a CDA document', () => {
     expect(textOf(xml)).toBe(`Scan\n\n[The body of this document is ${mediaType} and not shown as text.]`);
   });
 
+  it.each<[what: string, text: string, told: string]>([
+    [
+      'is in another file',
+      '<text><reference value="a.pdf"/></text>',
+      '[The body of this document is a file of its own and not shown as text.]',
+    ],
+    [
+      'is a file of words elsewhere',
+      '<text mediaType="text/plain"> <reference value="a.txt"/> </text>',
+      '[The body of this document is a file of its own and not shown as text.]',
+    ],
+    ['is empty', '<text mediaType="text/plain"> </text>', '(There is no text.)'],
+    [
+      'has a media type only',
+      '<text mediaType="application/pdf"/>',
+      '[The body of this document is application/pdf and not shown as text.]',
+    ],
+  ])('says that its body %s', (_what, text, told) => {
+    const xml = `<ClinicalDocument><title>Scan</title><component><nonXMLBody>${text}</nonXMLBody></component></ClinicalDocument>`;
+    expect(textOf(xml)).toBe(`Scan\n\n${told}`);
+  });
+
+  it.each([
+    '<ClinicalDocument><title>Scan</title></ClinicalDocument>',
+    '<ClinicalDocument><title>Scan</title><component><structuredBody/></component></ClinicalDocument>',
+  ])('says that it has no text: %s', (xml) => {
+    expect(textOf(xml)).toBe('Scan\n\n(This document has no text.)');
+  });
+
+  it('has the whole of a title with markup in it', () => {
+    const xml = body('x').replace(
+      '<title>T<',
+      '<title>Al<content>ler<sub>gi</sub></content>es<br/>today<script>z</script><',
+    );
+    expect(textOf(xml)).toBe('Allergies today\n\nx');
+  });
+
+  it.each(['OTH', 'UNC', 'TRC', 'DER', 'QS', 'X"<'])(
+    'shows the text of a section that is null as %s',
+    (code) => {
+      const flavor = `nullFlavor="${code.replace('"', '&quot;').replace('<', '&lt;')}"`;
+      const xml = body('x').replace('<section>', `<section ${flavor}>`).replace('<text>', `<text ${flavor}>`);
+      expect(textOf(xml)).toBe('T\n\nx');
+      expect(textOf(xml.replace('x</text>', '</text>'))).toBe('T\n\n(There is no text.)');
+      expect(textOf(xml.replace(/<text.*<\/text>/, ''))).toBe('T\n\n(This section has no text.)');
+    },
+  );
+
   it('shows a body of plain words by its lines', () => {
     const xml = `<ClinicalDocument><title>Letter</title><component><nonXMLBody><text mediaType="text/plain">Dear Dr Ng,
 no change.</text></nonXMLBody></component></ClinicalDocument>`;
@@ -195,8 +243,12 @@ describe('a hostile CDA document', () => {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;');
   });
 
-  it('that nests too deep has no forms', () => {
-    expect(cdaToHtml(body('<content>'.repeat(100_000)))).toBeNull();
+  it('that nests too deep shows what comes before, and says that the rest is missing', () => {
+    const deep = `before <content>${'<content>'.repeat(100_000)}deep`;
+    expect(textOf(body(deep))).toBe(
+      'T\n\nbefore\n\n[The rest of this document is nested too deep and not shown.]',
+    );
+    expect(cdaToHtml('<x>'.repeat(100_000))).toBeNull();
     expect(cdaToHtml(body(`${'<content>'.repeat(100)}deep${'</content>'.repeat(100)}`))).toContain('deep');
   });
 

@@ -31,6 +31,13 @@ describe('the text of an attachment', () => {
     ['UTF-16 by its byte order mark', utf16(`\ufeff${TEXT}`, false), 'text/html', TEXT],
     ['UTF-16 of the other order by its mark', utf16(`\ufeff${TEXT}`, true), null, TEXT],
     ['UTF-16 as declared, without a mark', utf16(TEXT, false), 'text/html; charset=utf-16le', TEXT],
+    [
+      'UTF-16 of XML without a mark',
+      utf16('<?xml version="1.0" encoding="UTF-16"?>ł', false),
+      'text/xml',
+      '<?xml version="1.0" encoding="UTF-16"?>ł',
+    ],
+    ['UTF-16 of the other order in XML without a mark', utf16('<a>ł</a>', true), null, '<a>ł</a>'],
     ['the charset before the byte order mark', Uint8Array.of(0xff, 0xfe), 'a/b; charset=windows-1252', 'ÿþ'],
     ['nothing for nothing', Uint8Array.of(), null, ''],
   ])('is %s', (_what, bytes, contentType, expected) => {

@@ -94,6 +94,26 @@ describe('a note in HTML as plain text', () => {
       '<table><tr><td>Labs<table><tr><td>Na</td><td>140</td></tr></table></td><td>end</td></tr></table>',
       'Labs\n\nNa | 140\nend',
     ],
+    [
+      'a cell in its column, alone in its row',
+      '<table><tr><th>Drug</th><th>Stop</th><th>Start</th></tr><tr><td></td><td></td><td>2 mg</td></tr></table>',
+      'Drug | Stop | Start\n |  | 2 mg',
+    ],
+    [
+      'a blank below a cell that spans rows, up to the end of their group',
+      '<table><tbody><tr><td rowspan=2>Warfarin</td><td>5 mg</td><td>Mon</td></tr><tr><td>2.5 mg</td><td>Tue</td></tr><tr><td>Aspirin</td><td rowspan=9>none</td></tr></tbody><tfoot><tr><td>a</td><td>b</td></tr></tfoot></table>',
+      'Warfarin | 5 mg | Mon\n | 2.5 mg | Tue\nAspirin | none\na | b',
+    ],
+    [
+      'a blank next to a cell that spans columns, in the rows below too',
+      '<table><tr><td colspan=2 rowspan=2>BP</td><td>120/80</td></tr><tr><td>130/85</td></tr><tr><td>HR</td><td>80</td></tr></table>',
+      'BP |  | 120/80\n |  | 130/85\nHR | 80',
+    ],
+    [
+      'what stands in columns without end, within a hundred of them',
+      `<table><tr>${'<td colspan=999>a</td>'.repeat(3)}<td>b</td></tr></table>`,
+      `a${' | '.repeat(100)}a | a | b`,
+    ],
     ['what is in no cell', '<table>loose<tr>stray<td>cell</td></tr></table>', 'loose\nstray | cell'],
   ])('has of a table %s', (_what, html, text) => {
     expect(textOfHtml(html)).toBe(text);

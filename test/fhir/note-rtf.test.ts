@@ -140,6 +140,11 @@ describe('a note in RTF as plain text', () => {
       rtf`{\rtf1 \trowd\cellx1 a\cell b\cell\row c\cell d\cell\row e\par f}`,
       'a | b\nc | d\ne\nf',
     ],
+    [
+      'a cell in its column, alone in its row',
+      rtf`{\rtf1 \trowd Drug\cell Start\cell\row\trowd\cell 2 mg\cell\row}`,
+      'Drug | Start\n | 2 mg',
+    ],
     ['what is in a row that never ends', rtf`{\rtf1 \trowd\pard\intbl a\cell b\cell c`, 'a | b | c'],
     [
       'what comes after a row that never ends',

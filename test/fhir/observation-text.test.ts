@@ -36,7 +36,29 @@ describe('a blood pressure in words', () => {
       [systolic({ value: 15.7, unit: 'kPa' }), diastolic(mmHg(76))],
       'Systolic 15.7 kPa, Diastolic 76 mmHg',
     ],
-    ['of one part is that part by name', [systolic(mmHg(118)), diastolic()], 'Systolic 118 mmHg'],
+    ['without the lower part has a gap', [systolic(mmHg(118)), diastolic()], '118/— mmHg'],
+    ['without the upper part has a gap', [diastolic(mmHg(76)), systolic()], '—/76 mmHg'],
+    ['of a single part has a gap', [systolic(mmHg(118))], '118/— mmHg'],
+    [
+      'says why a part is missing',
+      [systolic(mmHg(118)), { ...diastolic(), dataAbsentReason: absent('error') }],
+      '118/— mmHg, Diastolic: Error',
+    ],
+    [
+      'keeps a part that is in words',
+      [systolic(mmHg(118)), { ...diastolic(), valueString: 'palpated' }],
+      'Systolic 118 mmHg, Diastolic palpated',
+    ],
+    [
+      'is followed by further parts',
+      [systolic(mmHg(120)), part('8478-0', 'Mean', mmHg(93)), diastolic(mmHg(80)), part('x', 'Cuff')],
+      '120/80 mmHg, Mean 93 mmHg, Cuff —',
+    ],
+    [
+      'of several measurements pairs none of them',
+      [systolic(mmHg(120)), diastolic(mmHg(80)), systolic(mmHg(95)), diastolic(mmHg(60))],
+      'Systolic 120 mmHg, Diastolic 80 mmHg, Systolic 95 mmHg, Diastolic 60 mmHg',
+    ],
     ['without values is nothing', [systolic(), diastolic({ unit: 'mmHg' })], null],
     [
       'without values says why',
@@ -62,6 +84,21 @@ describe('a blood pressure in words', () => {
     ).toBe('No value: Declined');
     expect(componentValueText(systolic(mmHg(118)))).toBe('118 mmHg');
     expect(componentValueText(systolic())).toBeNull();
+  });
+});
+
+describe('a result of components', () => {
+  it('names those that have no value', () => {
+    expect(
+      valueText({
+        component: [
+          part('a', 'Color', { value: 2 }),
+          { ...part('b', 'Tone'), dataAbsentReason: absent('not-performed') },
+          part('c', 'Pulse'),
+          asSent({}),
+        ],
+      }),
+    ).toBe('Color 2, Tone: Not performed, Pulse —');
   });
 });
 

@@ -52,9 +52,30 @@ describe('the best rendition', () => {
       'text/html',
       [
         ['application/pdf', 'OPERATIVE  Report.pdf'],
-        ['text/html', 'Operative report.html'],
+        ['text/html', 'Operative report.html', 4_000],
       ],
     ],
+    [
+      'a PDF next to text of unknown size to which the server copied its title',
+      'application/pdf',
+      [
+        ['text/plain', 'Discharge Summary'],
+        ['application/pdf', 'Discharge Summary'],
+      ],
+    ],
+    ...['image/jpg', 'image/gif', 'application/octet-stream', 'application/x-vendor', ''].map(
+      (type): [string, string, readonly Parts[]] => [
+        `a file of type '${type}' next to a few words`,
+        type,
+        [
+          ['text/plain', 'Letter', 40],
+          [type, 'letter.pdf', 90_000],
+        ],
+      ],
+    ),
+    ['words next to a detached signature', 'text/html', [['application/pkcs7-signature'], ['text/html']]],
+    ['words next to an archive', 'text/rtf', [['application/zip'], ['text/rtf']]],
+    ['a known format of text before an unknown one', 'text/rtf', [['text/markdown'], ['text/rtf']]],
     ['a CDA next to text', 'application/xml', [['text/plain'], ['application/xml']]],
     ['a PDF before a CDA', 'application/pdf', [['text/xml'], ['application/pdf']]],
     ['a scan next to text', 'image/tiff', [['text/plain; charset=utf-8'], ['image/tiff']]],
@@ -81,9 +102,9 @@ describe('the best rendition', () => {
       attachment(['text/html', 'Letter']),
     ];
     expect(typesOf(renditionsOf(renditions))).toEqual([
-      'text/html',
       'application/pdf',
       'image/jpeg',
+      'text/html',
       'text/plain',
       'audio/mpeg',
     ]);

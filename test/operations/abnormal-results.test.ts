@@ -57,6 +57,33 @@ const JUDGED: Readonly<Record<string, readonly [object, string | null, string | 
   ],
   'high-and-low': [{ interpretation: [{ text: 'High' }, { text: 'Low' }] }, 'ABNORMAL', 'High, Low', true],
   'object-form': [{ interpretation: { coding: [{ code: 'N' }] } }, 'NORMAL', 'N', false],
+  'normal-taken-back': [
+    {
+      interpretation: [
+        {
+          coding: [{ system: 'http://hl7.org/fhir/v2/0078', code: 'N', display: 'Normal' }],
+          text: 'not normal',
+        },
+      ],
+    },
+    'UNRECOGNIZED',
+    'not normal',
+    null,
+  ],
+  'normal-contradicted': [
+    coded('http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', 'N', 'Critically low'),
+    'CRITICAL_LOW',
+    'Critically low',
+    true,
+  ],
+  'unreadable-component': [
+    { ...said('normal'), component: [part('8480-6', 'Systolic', said('Panic!! critically elevated'))] },
+    'UNRECOGNIZED',
+    'normal',
+    null,
+  ],
+  'letter-with-sign': [said('A+'), 'UNRECOGNIZED', 'A+', null],
+  'sign-alone': [said('<'), 'OFF_SCALE_LOW', '<', null],
   unjudged: [{}, null, null, null],
 };
 
@@ -108,6 +135,20 @@ const SHOWN: Readonly<Record<string, readonly [object, string, string | null]>> 
     { valueQuantity: { value: 5, comparator: 'ad', unit: 'mL' } },
     'sufficient to achieve 5 mL',
     'mL',
+  ],
+  'hidden-value': [{ valueQuantity: {}, valueString: 'Positive' }, 'Positive', null],
+  'text-as-number': [{ valueString: 5 }, '5', null],
+  'long-integer': [{ valueInteger: 5_000_000_000 }, '5000000000', null],
+  'half-pressure': [
+    {
+      component: [
+        part('8480-6', 'Systolic', mmHg(118)),
+        part('8462-4', 'Diastolic', { dataAbsentReason: { text: 'Cuff error' } }),
+        part('8478-0', 'Mean', mmHg(93)),
+      ],
+    },
+    '118/— mmHg, Diastolic: Cuff error, Mean 93 mmHg',
+    null,
   ],
   panel: [
     {

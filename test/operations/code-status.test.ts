@@ -69,7 +69,6 @@ describe('what the chart says of resuscitation', () => {
       consent('ended', 'Full Code', {
         provision: { period: { end: '2026-01-01' }, code: [{ text: 'Full Code' }] },
       }),
-      consent('of-another', 'Full Code', { patient: { reference: 'Patient/ben' } }),
       request('request'),
       observation('observation', STATUS, 'DNR'),
       observation('wish', coded(LOINC, '75773-2', 'Goals'), 'Comfort'),
@@ -137,11 +136,54 @@ describe('a chart without an order', () => {
   });
 });
 
-it('on Epic, a Consent without a known category is an order', async () => {
+describe('a Consent of an unknown kind', () => {
+  const odd = consent('a', 'Team decision', { category: [{ text: 'Odd' }] });
   const offered = { Patient: ['_id'], Consent: ['patient'] };
-  const odd = consent('a', 'DNR', { category: [{ text: 'ACP' }] });
-  expect((await ask([odd], { offered, software: 'Epic' })).state).toBe('STATED');
-  expect((await ask([odd], { offered, software: 'Other' })).state).toBe('NOT_STATED');
+
+  it.each<[string, ChartServerOptions]>([
+    ['on Epic', { offered, software: 'Epic' }],
+    ['on a server that does not describe itself', {}],
+  ])('may be an order %s, and the answer says so', async (_where, options) => {
+    const { state, entries, mayBeIncomplete, warnings } = await ask([odd], options);
+    expect([state, entries, mayBeIncomplete]).toEqual(['NOT_READABLE', [], true]);
+    expect(warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'RECORD_NOT_UNDERSTOOD',
+        resourceType: 'Consent',
+        path: ['patient', 'codeStatus'],
+      }),
+    );
+    expect(JSON.stringify(warnings)).not.toContain('Team');
+  });
+
+  it('is none on another server, whose Consents are about anything', async () => {
+    expect((await ask([odd], { offered, software: 'Other' })).state).toBe('NOT_STATED');
+  });
+
+  it('does not keep an order from being read where the server does not describe itself', async () => {
+    const { state, newest } = await ask([consent('a', 'DNR', { category: [{ text: 'ACP' }] })]);
+    expect([state, newest?.text]).toEqual(['STATED', 'DNR']);
+  });
+});
+
+describe('a record that does not say whose it is, or names another patient', () => {
+  it.each<[string, object]>([
+    ['an identifier', { identifier: { value: '202020' } }],
+    ['a name', { display: 'Arden, Ann' }],
+    ['the id before a merge', { reference: 'Patient/ann-before' }],
+  ])('is left out, and there may be an order (%s)', async (_what, patient) => {
+    const { state, entries, mayBeIncomplete, warnings } = await ask([consent('a', 'DNR', { patient })]);
+    expect([state, entries, mayBeIncomplete]).toEqual(['NOT_READABLE', [], true]);
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ code: 'FOREIGN_RECORDS', path: ['patient', 'codeStatus'] }),
+    );
+  });
+});
+
+it('an order on hold is listed with its status, and nothing counts as stated', async () => {
+  const { state, entries } = await ask([request('held', { status: 'on-hold' })]);
+  expect(state).toBe('NOT_READABLE');
+  expect(entries).toMatchObject([{ text: 'DNR', status: 'on-hold', sourceId: 'held' }]);
 });
 
 describe('a caller', () => {
@@ -159,7 +201,9 @@ describe('a caller', () => {
   ): Promise<Answered['patient']['codeStatus']> {
     const server = await startChartServer([ANN, ...records]);
     const gateway = await startGateway(server, { callers: provider.checks() });
-    const authorization = await provider.bearer(`patient/Patient.rs ${scopes}`, { patient: 'ann' });
+    const authorization = await provider.bearer(`user/Patient.rs patient/Patient.rs ${scopes}`, {
+      patient: 'ann',
+    });
     const { data, errors } = await gateway.query<Answered>(QUERY, {}, { authorization });
     await gateway.close();
     await server.close();
@@ -168,14 +212,24 @@ describe('a caller', () => {
   }
 
   it('with a scope for every source learns that nothing is stated', async () => {
-    const scopes = ALL.map((type) => `patient/${type}.rs`).join(' ');
+    const scopes = ALL.map((type) => `user/${type}.rs`).join(' ');
     expect((await askAs(scopes, [])).state).toBe('NOT_STATED');
+    expect((await askAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
+  });
+
+  it('from whom labels can hide records never learns that nothing is stated, whether or not they do', async () => {
+    const scopes = ALL.map((type) => `patient/${type}.rs`).join(' ');
+    const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'NOPAT' }];
+    const without = await askAs(scopes, []);
+    const hidden = await askAs(scopes, [consent('a', 'DNR', { meta: { security } })]);
+    expect([without.state, without.mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
+    expect(hidden).toEqual(without);
     expect((await askAs(scopes, [consent('a', 'DNR')])).state).toBe('STATED');
   });
 
   it.each(ALL)('without a scope for %s never learns that nothing is stated', async (missing) => {
     const scopes = ALL.filter((type) => type !== missing)
-      .map((type) => `patient/${type}.rs`)
+      .map((type) => `user/${type}.rs`)
       .join(' ');
     const { state, mayBeIncomplete } = await askAs(scopes, []);
     expect([state, mayBeIncomplete]).toEqual(['NOT_READABLE', true]);
@@ -188,7 +242,7 @@ describe('a caller', () => {
 
   it('with a scope for a category only never learns that nothing is stated', async () => {
     const scopes = ALL.map(
-      (type) => `patient/${type}.rs${type === 'Observation' ? '?category=laboratory' : ''}`,
+      (type) => `user/${type}.rs${type === 'Observation' ? '?category=laboratory' : ''}`,
     ).join(' ');
     expect((await askAs(scopes, [])).state).toBe('NOT_READABLE');
   });

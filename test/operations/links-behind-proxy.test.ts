@@ -138,7 +138,7 @@ describe('a server whose links name another host, without EPIC_LINK_BASE_URL', (
     serveEncounter(`${hidden.origin}${HIDDEN}/Patient/${CAMILA_LOPEZ}`);
     const answer = await gateway.query(LIST);
     expect(answer.data).toEqual({ patient: { encounters: [] } });
-    expect(warningsOf(answer)).toEqual(['FOREIGN_RECORDS Encounter']);
+    expect(warningsOf(answer)).toEqual(['FOREIGN_RECORDS Encounter', 'MAY_BE_INCOMPLETE Encounter']);
   });
 });
 
@@ -239,7 +239,7 @@ describe('a server whose links name another host, with EPIC_LINK_BASE_URL', () =
       serveEncounter(subject);
       const answer = await gateway.query(LIST);
       expect(answer.data).toEqual({ patient: { encounters: [] } });
-      expect(warningsOf(answer)).toEqual(['FOREIGN_RECORDS Encounter']);
+      expect(warningsOf(answer)).toEqual(['FOREIGN_RECORDS Encounter', 'MAY_BE_INCOMPLETE Encounter']);
     }
   });
 

@@ -114,6 +114,22 @@ describe('a link to a content', () => {
     expect(body).toEqual(PDF);
   });
 
+  it('opens its own of two contents that share one URL', async () => {
+    const shared = ['text/plain', 'application/pdf'].map((contentType) => ({
+      attachment: { contentType, url: 'Binary/b0' },
+    }));
+    documents.records[1] = {
+      ...documents.records[1],
+      resourceType: 'DocumentReference',
+      id: 'd1',
+      content: shared,
+    };
+    const links = await contentsOf(await documents.bearer());
+    for (const [contentType, link] of links)
+      expect(at((await documents.open(link)).headers, 'content-type')).toContain(contentType);
+    expect(links.size).toBe(2);
+  });
+
   it('leaves neither itself nor the document in the log', async () => {
     const link = await documents.link(await documents.bearer());
     await documents.open(link);

@@ -1,4 +1,5 @@
 /** A chart with one document of many contents, which tests change, behind a gateway whose callers sign in. */
+import { expect } from 'vitest';
 import { at } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type Holder, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -134,4 +135,31 @@ export async function startLinkedDocuments(options: GatewayOptions = {}): Promis
 export function codeIn(body: unknown): unknown {
   const parsed: unknown = JSON.parse(String(body));
   return at(parsed, 'errors', 0, 'extensions', 'code');
+}
+
+/** Starts a chart and a gateway with these options for one use. */
+export async function withOptions(
+  options: GatewayOptions,
+  use: (linked: LinkedDocuments) => Promise<void>,
+): Promise<void> {
+  const linked = await startLinkedDocuments(options);
+  try {
+    await use(linked);
+  } finally {
+    await linked.close();
+  }
+}
+
+/** Returns the status and the code of a link that is refused, and checks that nothing of the document is in the answer. */
+export async function outcomeAt(
+  linked: LinkedDocuments,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; code: unknown; asked: readonly string[] }> {
+  linked.server.asked.length = 0;
+  const answer = await linked.open(path, headers);
+  const body = String(answer.body);
+  expect(body).not.toMatch(/PDF|Ekström|Archer|Binary|d1/);
+  expect(at(answer.headers, 'cache-control')).toBe('private, no-store');
+  return { status: answer.status, code: codeIn(answer.body), asked: linked.server.asked };
 }

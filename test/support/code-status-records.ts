@@ -1,4 +1,8 @@
 /** Records about resuscitation, as servers send them, of the patient Ann. */
+import { type CodeStatus, codeStatusOf } from '../../src/fhir/code-status.ts';
+import { NOT_UNDERSTOOD } from '../../src/fhir/code-status-consent.ts';
+import { CODE_STATUS_SEARCHES } from '../../src/fhir/code-status-records.ts';
+import { asSent } from './as-sent.ts';
 import type { RecordOfServer } from './record-server.ts';
 
 export const NOW = Date.parse('2026-11-26T12:00:00Z');
@@ -59,3 +63,17 @@ export const document = (id: string, others: object = {}): RecordOfServer => ({
   ...others,
 });
 export const STATUS = coded(SNOMED, '304251008', 'Resuscitation status');
+
+/** Reads the records as the loader does: each search by itself, as if it found all of them. */
+export function readCodeStatus(records: RecordOfServer[], isEpic = false): CodeStatus {
+  const found = CODE_STATUS_SEARCHES.flatMap((search) =>
+    records.map((record) => search.read(asSent(record), { now: NOW, isEpic })),
+  );
+  return codeStatusOf(
+    found.filter((entry) => entry !== null && entry !== NOT_UNDERSTOOD),
+    { isComplete: !found.includes(NOT_UNDERSTOOD), now: NOW },
+  );
+}
+
+export const idsOf = (entries: CodeStatus['entries']): string =>
+  entries.map(({ resource }) => resource.id).join(' ');

@@ -11,6 +11,7 @@ const CODE_STATUS = graphql(`
       entries {
         text
         date
+        status
       }
       wishes {
         text
@@ -38,7 +39,7 @@ export function CodeStatus(props: Props) {
   return (
     <>
       <b>{headlineOf(codeStatus)}</b>
-      {entries.length > 0 && ` ${entries.map(entryText).join('; ')}`}
+      {entries.length > 0 && ` ${entries.map(orderText).join('; ')}`}
       {mayBeIncomplete && codeStatus.state !== 'NOT_READABLE' && ' There may be more than could be read.'}
       {others.length > 0 && (
         <span className="muted"> Wishes and directives, not orders: {others.map(entryText).join('; ')}.</span>
@@ -57,10 +58,17 @@ function headlineOf({ state }: Status): string {
     case 'NOT_STATED':
       return 'No order on file';
     case 'NOT_READABLE':
-      return 'Could not be read: look it up';
+      return 'There may be an order: look it up';
   }
 }
 
-function entryText({ text, date }: Status['entries'][number]): string {
+/** An order on hold has to look like one. */
+function orderText(order: Status['entries'][number]): string {
+  return order.status === 'on-hold' || order.status === 'unknown'
+    ? `${entryText(order)}, status: ${order.status}`
+    : entryText(order);
+}
+
+function entryText({ text, date }: Status['wishes'][number]): string {
   return `${text ?? 'without words'} (${listText([dateText(date)])})`;
 }

@@ -1,0 +1,36 @@
+/** The columns of a table whose cells span rows and columns (HTML, "Forming a table"). */
+
+export interface Columns {
+  beginRow(): void;
+  /** Places the next cell of the row. Returns how many columns stay blank before it, below cells that span rows, and after it, as it spans them. */
+  place(columns: number, rows: number): { readonly before: number; readonly after: number };
+}
+
+/** Columns beyond these are not kept apart: tables of notes are no wider, and spans must not make a short note long. */
+const MOST_COLUMNS = 100;
+
+/** @returns the columns of a group of rows */
+export function createColumns(): Columns {
+  /** By column: how many rows, from this one on, a cell of an earlier row still covers. */
+  let covered: number[] = [];
+  let next: number[] = [];
+  let at = 0;
+  return {
+    beginRow() {
+      covered = Array.from({ length: Math.max(covered.length, next.length) }, (_, column) =>
+        Math.max((covered[column] ?? 0) - 1, next[column] ?? 0),
+      );
+      next = [];
+      at = 0;
+    },
+    place(columns, rows) {
+      const start = at;
+      while ((covered[at] ?? 0) > 0) at += 1;
+      const before = at - start;
+      const width = Math.max(1, Math.min(columns, MOST_COLUMNS - at));
+      for (let column = at; column < Math.min(at + width, MOST_COLUMNS); column += 1) next[column] = rows - 1;
+      at += width;
+      return { before, after: width - 1 };
+    },
+  };
+}

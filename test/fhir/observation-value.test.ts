@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { targetDetail, targetText } from '../../src/fhir/goal.ts';
+import { valueOf } from '../../src/fhir/observation.ts';
+import { valueText } from '../../src/fhir/observation-text.ts';
+import { asSent } from '../support/as-sent.ts';
+
+/** Elements that a server sent after `value[x]` or `detail[x]`, the type of the graph that shows it, and its text. */
+const SENT: readonly (readonly [sent: Readonly<Record<string, unknown>>, type: string, text: string])[] = [
+  [{ Quantity: {}, String: 'Positive' }, 'StringValue', 'Positive'],
+  [{ Quantity: { unit: 'mg' }, String: 'Positive' }, 'StringValue', 'Positive'],
+  [{ CodeableConcept: { text: ' ' }, Integer: 3 }, 'IntegerValue', '3'],
+  [{ Range: {}, Ratio: { numerator: { value: 1 }, denominator: { value: 128 } } }, 'Ratio', '1:128'],
+  [{ Quantity: 7.2 }, 'StringValue', '7.2'],
+  [{ Quantity: { asWritten: '7.20' } }, 'StringValue', '7.20'],
+  [{ Quantity: '7.2 g/dL' }, 'StringValue', '7.2 g/dL'],
+  [{ Quantity: [{ value: 5, unit: 'mg' }] }, 'Quantity', '5 mg'],
+  [{ CodeableConcept: 'Positive' }, 'StringValue', 'Positive'],
+  [{ CodeableConcept: { code: 'POS', display: 'Positive' } }, 'CodeableConcept', 'Positive'],
+  [{ Integer: 3.7 }, 'StringValue', '3.7'],
+  [{ Integer: 5_000_000_000 }, 'StringValue', '5000000000'],
+  [{ Integer: 'many' }, 'StringValue', 'many'],
+  [{ String: 5 }, 'IntegerValue', '5'],
+  [{ String: ['', 'Positive'] }, 'StringValue', 'Positive'],
+  [{ String: { text: 'Positive' } }, 'StringValue', 'Positive'],
+  [{ String: { value: 5, unit: 'mg' } }, 'StringValue', '5 mg'],
+  [{ Boolean: 'true' }, 'BooleanValue', 'Yes'],
+  [{ Boolean: 'false' }, 'BooleanValue', 'No'],
+  [{ Boolean: 'unclear' }, 'StringValue', 'unclear'],
+];
+
+const named = (prefix: string, sent: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(sent).map(([type, value]) => [prefix + type, value]));
+
+describe('a value of an odd kind', () => {
+  it.each(SENT)('is shown as a result: %j', (sent, type, text) => {
+    const observation = named('value', sent);
+    expect(valueOf(asSent(observation))?.type).toBe(type);
+    expect(valueText(asSent(observation))).toBe(text);
+  });
+
+  it.each(SENT)('is shown as the target of a goal: %j', (sent, type, text) => {
+    const target = named('detail', sent);
+    expect(targetDetail(asSent(target))?.type).toBe(type);
+    expect(targetText(asSent(target))).toBe(text);
+  });
+
+  it.each([
+    {},
+    { Quantity: {} },
+    { Quantity: null, String: ' ' },
+    { CodeableConcept: [] },
+    { Boolean: {} },
+    { Range: [null] },
+  ])('is nothing where nothing stands: %j', (sent) => {
+    expect(valueOf(asSent(named('value', sent)))).toBeNull();
+    expect(targetDetail(asSent(named('detail', sent)))).toBeNull();
+  });
+
+  it('is data even where it has no words', () => {
+    expect(valueOf({ valueQuantity: { unit: 'mg' } })).toEqual({ type: 'Quantity', value: { unit: 'mg' } });
+  });
+});
