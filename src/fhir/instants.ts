@@ -11,6 +11,21 @@ export interface Stretch {
 /** Where a zone is missing, the server's own is meant, which is not known here: none is further than this from UTC. */
 export const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
+/**
+ * Returns the stretch within which a server places a value when it sorts: without a zone, it is up to the server which one it takes, and a
+ * Period can be placed by its start or by its end.
+ */
+export function sortStretchOf(value: unknown): Stretch | null {
+  const stretch = stretchOf(value);
+  if (stretch === null) return null;
+  const [start, end] = isObject(value) ? [value['start'], value['end']] : [value, value];
+  return { start: stretch.start - doubtOf(start), end: stretch.end + doubtOf(end) };
+}
+
+function doubtOf(value: unknown): number {
+  return hasZone(value) ? 0 : FURTHEST_ZONE_MS;
+}
+
 /** The stretch that a date, dateTime, instant or Period covers; null for anything else. */
 export function stretchOf(value: unknown): Stretch | null {
   if (typeof value === 'string') return stretchOfDateTime(value);

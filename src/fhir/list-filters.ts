@@ -4,9 +4,11 @@
  */
 import { GatewayError } from '../errors.ts';
 import { codeOf } from './codes.ts';
-import { mayLieWithin } from './instants.ts';
+import { hasOffset } from './dates.ts';
+import { mayLieWithin, stretchOf } from './instants.ts';
 import { valuesAt } from './paths.ts';
 import { isObject, text } from './shape.ts';
+import { momentAtSite } from './site-time.ts';
 
 /** One way to narrow a list down. Its values are alternatives. */
 export interface ListFilter {
@@ -100,6 +102,19 @@ export function parameterOf({ parameter, prefix }: ListFilter, values: readonly 
     parameter,
     values.map((value) => `${prefix ?? ''}${value.replace(/[\\,$]/g, String.raw`\$&`)}`).join(','),
   ];
+}
+
+/**
+ * Returns a bound with the offset of the site, so that no server reads it in a time zone of its own and loses an evening (R4 §3.1.1.4.7).
+ * Records are compared with the bound as it was given.
+ */
+export function withOffset({ prefix }: ListFilter, bound: string, zone: string): string {
+  const stretch = prefix === undefined || hasOffset(bound) ? null : stretchOf(bound);
+  if (stretch === null) return bound;
+  const moment = prefix === 'ge' ? momentAtSite(stretch.start, zone) : momentAtSite(stretch.end, zone) - 1;
+  const written = new Date(moment).toISOString();
+  // FHIR has four digits for a year.
+  return /^\d{4}-/.test(written) ? written : bound;
 }
 
 /** Returns the first date, dateTime or Period that stands at one of the paths; null where none does. */

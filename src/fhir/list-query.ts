@@ -1,8 +1,8 @@
 /** What to request of the server for one patient's list, and what to make of the answer. */
 import { patientsOf } from './compartment.ts';
-import { FURTHEST_ZONE_MS, type Stretch, stretchOf } from './instants.ts';
+import { sortStretchOf, type Stretch, stretchOf } from './instants.ts';
 import { leftOutOf } from './list-exclusions.ts';
-import { dateOf, type ListFilter, parameterOf, valuesOf, withAliases } from './list-filters.ts';
+import { dateOf, type ListFilter, parameterOf, valuesOf, withAliases, withOffset } from './list-filters.ts';
 import {
   category,
   inCategory,
@@ -44,8 +44,10 @@ export interface ListQuery {
   readonly hasPrecedence: boolean;
   /** What a server sorts and filters by, as a stretch of time; null where the resource does not have it. */
   readonly serverStretch: (resource: Stored<Resource>) => Stretch | null;
-  /** What is older than this (epoch milliseconds) cannot be in the list; -Infinity: anything can. */
-  readonly oldest: number;
+  /** The stretch of time within which a server places the resource when it sorts; null where the resource does not have it. */
+  readonly sortStretch: (resource: Stored<Resource>) => Stretch | null;
+  /** Whether the list can show, and sort by, a date that the server does not sort by. */
+  readonly hasOtherDates: boolean;
   /** True for a resource that says that it is another patient's, or does not say whose it is. */
   readonly isForeign: (resource: Stored<Resource>) => boolean;
 }
@@ -65,11 +67,22 @@ export interface ListRequest {
   readonly isEpic?: boolean;
   /** Epoch milliseconds. */
   readonly now?: number;
+  /** The IANA time zone of the site, in which dates without an offset are meant. Epic reads them so by itself. */
+  readonly zone?: string;
 }
 
 export function listQuery(
   name: PatientListName,
-  { patientId, server, args, categories, needsCriterion = true, isEpic = true, now = Infinity }: ListRequest,
+  {
+    patientId,
+    server,
+    args,
+    categories,
+    needsCriterion = true,
+    isEpic = true,
+    now = Infinity,
+    zone,
+  }: ListRequest,
 ): ListQuery {
   const list: PatientList = PATIENT_LISTS[name];
   const facts: ResourceFacts = RESOURCES[list.type];
@@ -94,7 +107,12 @@ export function listQuery(
   ].map(narrow);
   const optional = sent.filter(({ filter }) => losesNoMatch(filter, list.type, isEpic)).map(narrow);
   const inWords = ({ filter, values }: ListSelection): [string, string] =>
-    parameterOf(filter, isEpic || categories !== null ? values : withAliases(filter.aliases, values));
+    parameterOf(
+      filter,
+      (isEpic || categories !== null ? values : withAliases(filter.aliases, values)).map((value) =>
+        isEpic || zone === undefined ? value : withOffset(filter, value, zone),
+      ),
+    );
   const { leavesOut = [], precedence = () => 0 } = list;
   const reasons = [...leftOutOf(list.type), ...leavesOut].filter(({ isIncluded }) => !isIncluded(args));
   return {
@@ -112,14 +130,10 @@ export function listQuery(
     rank: (resource) => rankOf(resource, list.type, now),
     hasPrecedence: list.precedence !== undefined,
     serverStretch: (resource) => stretchOf(dateOf(resource, facts.sortedBy?.date ?? [])),
-    oldest: Math.max(-Infinity, ...given.map(oldestBy)),
+    sortStretch: (resource) => sortStretchOf(dateOf(resource, facts.sortedBy?.date ?? [])),
+    hasOtherDates: hasOtherDates(list.type),
     isForeign: (resource) => !patientsOf(resource, server).includes(patientId),
   };
-}
-
-function oldestBy({ filter, values: [date] }: ListSelection): number {
-  const since = filter.prefix === 'ge' ? stretchOf(date) : null;
-  return since === null ? -Infinity : since.start - FURTHEST_ZONE_MS;
 }
 
 /**
@@ -130,8 +144,12 @@ function losesNoMatch({ prefix, isSent }: ListFilter, type: ResourceType, isEpic
   if (prefix === undefined) return isSent !== false;
   const epic = isEpic ? EPIC_DATES[type] : undefined;
   if (epic !== undefined) return epic.includes(prefix);
+  return !hasOtherDates(type);
+}
+
+function hasOtherDates(type: ResourceType): boolean {
   const { date, sortedBy } = factsOf(type);
-  return date.every((path) => sortedBy?.date.includes(path) === true);
+  return date.some((path) => sortedBy?.date.includes(path) !== true);
 }
 
 /**

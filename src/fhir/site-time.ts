@@ -32,6 +32,16 @@ export function atSite(value: string, { zone }: Pick<SiteTime, 'zone'>): string 
 }
 
 /**
+ * Returns the moment (epoch milliseconds) at which the clocks of the site show a time, written as if it were in UTC. Of a time that they skip
+ * or show twice, it is one within an hour.
+ */
+export function momentAtSite(clock: number, zone: string): number {
+  const offsetAt = (at: number): number =>
+    Date.parse(`${siteTime(at, zone).now}Z`) - Math.floor(at / 1_000) * 1_000;
+  return clock - offsetAt(clock - offsetAt(clock));
+}
+
+/**
  * Whether a period has begun, and whether it is over. Both bounds are inclusive (FHIR R4 §2.24.0.10): a period that ends today is not
  * over, nor is one that ends this year. Unreadable bounds count as open.
  */

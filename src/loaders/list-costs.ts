@@ -2,8 +2,8 @@
 import type { ResourceType } from '../fhir/resources.ts';
 
 export interface ListCosts {
-  /** A whole number of requests, 1 at least. */
-  usual(type: ResourceType): number;
+  /** Returns a whole number of requests, 1 at least: for one operation always the same, so that it is priced at what it may take. */
+  usual(type: ResourceType, operation: object): number;
   note(type: ResourceType, requests: number): void;
 }
 
@@ -13,8 +13,15 @@ const WEIGHT = 0.1;
 export function createListCosts(): ListCosts {
   const averages = new Map<ResourceType, number>();
   const averageOf = (type: ResourceType): number => averages.get(type) ?? 1;
+  const known = new WeakMap<object, Map<ResourceType, number>>();
   return {
-    usual: (type) => Math.max(1, Math.round(averageOf(type))),
+    usual(type, operation) {
+      const its = known.get(operation) ?? new Map<ResourceType, number>();
+      known.set(operation, its);
+      const usual = its.get(type) ?? Math.max(1, Math.round(averageOf(type)));
+      its.set(type, usual);
+      return usual;
+    },
     note(type, requests) {
       averages.set(type, averageOf(type) * (1 - WEIGHT) + requests * WEIGHT);
     },

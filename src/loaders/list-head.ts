@@ -6,6 +6,7 @@ import { type ListSource, sortedParameters, type Watch, watchOrder } from './lis
 import type { Step, Stretch } from './pages.ts';
 import { byOrder, type VisibleMatch } from './searches.ts';
 import type { ResourceType } from '../fhir/resources.ts';
+import { findUndated } from './undated.ts';
 
 type HeadPosition = Extract<Position, { kind: 'head' }>;
 type Match = VisibleMatch<ResourceType>;
@@ -80,6 +81,11 @@ async function readPages(
   const isFixed = from?.isFixed ?? false;
   const found = new Map<string, Match>();
   const followed = new Set<string>();
+  const latestUnread = async (): Promise<number> => {
+    const undated = await findUndated(source);
+    if (undated === null) return Infinity;
+    return Math.max(watch.last(), ...undated.filter(({ id }) => !found.has(id)).map(({ rank }) => rank));
+  };
   let page = await searches.first(
     type,
     isSorted ? sortedParameters(source) : source.parameters,
@@ -94,7 +100,7 @@ async function readPages(
     const needed = startIndex(matches, from) + wanted;
     const isCertain =
       page.next === null ||
-      (!isFixed && isSorted && watch.isInOrder() && isProven(matches, needed, watch.last()));
+      (!isFixed && isSorted && watch.isSorted() && isProven(matches, needed, await latestUnread()));
     const read: Pages = { matches, count, next, isCircular, isCertain, watch };
     const isEnough = isCertain || isFixed || count >= mostPages;
     if (next === null || (count >= least && isEnough)) return read;
@@ -108,9 +114,9 @@ async function readPages(
 }
 
 /** Whether none of the records that a sorting server has not sent yet can stand among the first so many. */
-function isProven(matches: readonly Match[], needed: number, last: number): boolean {
+function isProven(matches: readonly Match[], needed: number, latestUnread: number): boolean {
   const furthest = matches[needed - 1];
-  return furthest !== undefined && furthest.precedence >= 0 && furthest.rank > last;
+  return furthest !== undefined && furthest.precedence >= 0 && furthest.rank > latestUnread;
 }
 
 /** A record can have gone since: then the next one has moved up to its place. */

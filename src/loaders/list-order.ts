@@ -5,8 +5,9 @@ import type { Position } from './cursors.ts';
 import { readHead } from './list-head.ts';
 import { type ListSource, sortedParameters, type Watch, watchOrder } from './list-source.ts';
 import { readUndated, readWindows } from './list-windows.ts';
-import { fill, type Filled, type Round, searchRound, START_OF_SEARCH, type Stretch } from './pages.ts';
+import { fill, type Filled, searchRound, START_OF_SEARCH, type Stretch } from './pages.ts';
 import type { SearchRefusals } from './search-refusals.ts';
+import { findUndated, isBehind } from './undated.ts';
 
 export interface OrderedSlice extends Stretch<Stored<Resource>> {
   /** Whether no record is missing that would come before those that it has. */
@@ -53,14 +54,16 @@ async function readOn(source: ListSource, from: Position, wanted: number): Promi
 const NO_MORE = { steps: [], end: null, isWhole: false } as const;
 
 async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequest): Promise<OrderedSlice> {
-  const { type, sort, query, dateParameter } = source;
+  const { type, sort, dateParameter, query } = source;
   let isRefused = false;
   if (sort !== null) {
     try {
-      const sorted = await readSorted(source, wanted);
-      if (sorted !== null) return sorted;
+      const { slice, isSorted } = await readSorted(source, wanted);
+      // The whole list, or what the operation can afford, is as good in any order.
+      if (isSorted || !source.mayRead(UNSORTED)) return slice;
     } catch (error) {
       if (!hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) throw error;
+      source.mayRead(UNSORTED);
     }
     isRefused = true;
   }
@@ -76,23 +79,36 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   const sample = head.watch.seen;
   const areDated = [...sample.values()].every((stretch) => stretch !== null);
   const windows = areDated ? await readWindows(source, { from: null, wanted, sample }) : null;
-  if (windows !== null) return { ...windows, isCertain: true };
-  return readHead(source, { ...request, mostPages: MOST_PAGES });
+  if (windows === null) return readHead(source, { ...request, mostPages: MOST_PAGES });
+  return { ...windows, isCertain: isBehind(await findUndated(source), source, windows.steps) };
 }
 
-/** Returns null where the server did not sort. */
-async function readSorted(source: ListSource, wanted: number): Promise<OrderedSlice | null> {
+/** What the first page without `_sort` is reserved as. */
+const UNSORTED = 'unsorted';
+
+interface SortedSlice {
+  readonly slice: OrderedSlice;
+  /** False where the server did certainly not sort. */
+  readonly isSorted: boolean;
+}
+
+async function readSorted(source: ListSource, wanted: number): Promise<SortedSlice> {
   const { query } = source;
-  if (!query.hasPrecedence) {
-    const watch = watchOrder(source);
-    const read = await fillFrom(source, { ...START_OF_SEARCH, isSorted: true }, wanted, watch);
-    if (!watch.isInOrder()) return null;
+  const watch = watchOrder(source);
+  const start = { ...START_OF_SEARCH, isSorted: true } as const;
+  const read = query.hasPrecedence ? null : await fillFrom(source, start, wanted, watch);
+  if (read !== null) {
+    if (!watch.isInOrder()) return { slice: { ...read, isCertain: false }, isSorted: false };
+    if (read.isWhole) return { slice: { ...read, isCertain: true }, isSorted: true };
+  }
+  if (read !== null && watch.isSorted() && !read.isCircular) {
     // Records without a date come before the newest on some servers, so then more pages have to be read together.
     const areDated = [...watch.seen.values()].every((stretch) => stretch !== null);
-    if (read.isWhole || (areDated && !read.isCircular)) return { ...read, isCertain: true };
+    if (areDated && isBehind(await findUndated(source), source, read.steps))
+      return { slice: { ...read, isCertain: true }, isSorted: true };
   }
   const head = await readHead(source, { isSorted: true, from: null, wanted, mostPages: MOST_PAGES });
-  return head.watch.isInOrder() ? head : null;
+  return { slice: head, isSorted: head.watch.isInOrder() };
 }
 
 async function readStream(source: ListSource, from: Position, wanted: number): Promise<OrderedSlice> {
@@ -110,19 +126,12 @@ function fillFrom(
   source: ListSource,
   from: Position,
   wanted: number,
-  { arrangement, last }: Watch,
+  { arrangement }: Watch,
 ): Promise<Filled<Stored<Resource>>> {
-  const { searches, type, query, usage } = source;
+  const { searches, type, usage } = source;
   const isSorted = isSortedFrom(from);
   const parameters = isSorted ? sortedParameters(source) : source.parameters;
   const mode = isSorted ? { isSorted: true as const } : {};
   const round = searchRound(searches, type, { parameters, arrangement, mode });
-  const untilOldest: Round<Stored<Resource>> = async (position, needed) => {
-    const read = await round(position, needed);
-    const isNextPage =
-      read.end?.kind === 'page' && position.kind === 'page' && read.end.link !== position.link;
-    // What a sorting server sends next is older still.
-    return isSorted && isNextPage && last() < query.oldest ? { ...read, end: null } : read;
-  };
-  return fill(wanted, from, untilOldest, () => usage.takeSpare());
+  return fill(wanted, from, round, () => usage.takeSpare());
 }

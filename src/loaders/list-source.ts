@@ -2,7 +2,7 @@
 import type { SearchParameters } from '../fhir/client.ts';
 import type { ListQuery } from '../fhir/list-query.ts';
 import type { ResourceType } from '../fhir/resources.ts';
-import { startOf, type Stretch } from '../fhir/instants.ts';
+import { FURTHEST_ZONE_MS, type Stretch } from '../fhir/instants.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Usage } from '../fhir/usage.ts';
 import { FOREIGN } from './list-warnings.ts';
@@ -35,9 +35,11 @@ export function sortedParameters({ parameters, sort }: ListSource): SearchParame
 /** Watches the order in which the server sends the pages of one reading. */
 export interface Watch {
   readonly arrangement: Arrangement;
-  /** Whether the records came newest first, as far as they are dated. */
+  /** False once a record came after one that is certainly older. */
   readonly isInOrder: () => boolean;
-  /** Where the last dated record stands: what comes later is not newer, if the server sorts. Infinity before the first one. */
+  /** Whether the records show that the server sorts: they are in order, and one is certainly older than one before it. */
+  readonly isSorted: () => boolean;
+  /** If the server sorts, no dated record of a later page is newer than this. Infinity before the first one. */
   readonly last: () => number;
   /** When each record of the patient was, by the date that the server knows; null without one. */
   readonly seen: ReadonlyMap<string, Stretch | null>;
@@ -50,19 +52,22 @@ export function watchOrder(
 ): Watch {
   const seen = new Map<string, Stretch | null>();
   let isInOrder = true;
+  let isDescending = false;
+  let newest = -Infinity;
   let last = Infinity;
   const keeps = (resource: Stored<Resource>): boolean => {
     if (query.isForeign(resource)) {
       usage.warn({ ...FOREIGN, resourceType: type });
       return false;
     }
-    const stretch = query.serverStretch(resource);
-    seen.set(resource.id, stretch);
+    seen.set(resource.id, query.serverStretch(resource));
+    const stretch = query.sortStretch(resource);
     // Records without a date can stand anywhere.
     if (stretch !== null) {
-      const rank = startOf(stretch);
-      isInOrder &&= rank <= last;
-      last = rank;
+      isInOrder &&= stretch.start <= last;
+      isDescending ||= stretch.end <= newest;
+      newest = Math.max(newest, stretch.start);
+      last = Math.min(last, stretch.end);
     }
     return query.isIn(resource) && isWanted(resource);
   };
@@ -70,7 +75,9 @@ export function watchOrder(
   return {
     arrangement: { keeps, leavesOut, rank, precedence },
     isInOrder: () => isInOrder,
-    last: () => last,
+    isSorted: () => isInOrder && isDescending,
+    // A record without a zone can stand that much later than where the server places it.
+    last: () => last + FURTHEST_ZONE_MS,
     seen,
   };
 }

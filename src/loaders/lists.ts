@@ -138,6 +138,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
         needsCriterion,
         isEpic,
         now: operation.now(),
+        zone: operation.siteTimeZone,
       });
     const usual = queryFor(isEpic || criterionRefusals.isRefused(type));
     if (usual.isEmpty) return empty;
@@ -147,7 +148,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       usage.warn({ ...NOT_OFFERED, resourceType: type });
       return empty;
     }
-    const reservation = reserving(usage, listCosts.usual(type) - 1);
+    const reservation = reserving(usage, listCosts.usual(type, operation.size) - 1);
     const read = async (query: ListQuery, search: OfferedSearch): Promise<ReadList> => {
       const { leavesOut, report } = countLeftOut(type, query);
       const sent: Query = { type, text: canonicalQuery(search.parameters), patientId };

@@ -21,10 +21,12 @@ export function budget(
   schema: GraphQLSchema,
   { client, panel, idBatchSize, listCosts }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize' | 'listCosts'>,
 ): ApolloServerPlugin<Context> {
+  /** What is being priced, which is done before anything else runs. */
+  let priced: object = {};
   const priceOf = createPricing(schema, {
     panel,
     idBatchSize,
-    requestsOfList: (type) => listCosts.usual(type),
+    requestsOfList: (type) => listCosts.usual(type, priced),
     comesAlong: (type, include) => client.knownCapabilities()?.includes(type, include) === true,
     hasWords: () => client.knownCapabilities()?.isEpic === true,
   });
@@ -33,6 +35,7 @@ export function budget(
       return {
         // Without an `await`, so that the estimate stands when Apollo Server calls this hook of the next plugin.
         async didResolveOperation({ document, operation, request, contextValue: { usage, size } }) {
+          priced = size;
           const price =
             operation === undefined
               ? null

@@ -220,6 +220,7 @@ function matchesAll(resource: Stored<Resource>, query: URLSearchParams, baseUrl:
       );
     if (name === 'identifier') return values.some((one) => isIdentifiedBy(resource, one));
     if (name === 'category' || name === 'code') return values.some((one) => hasCode(resource, name, one));
+    if (name === 'date:missing') return dateThatFilters(resource) === null;
     return true;
   });
 }
@@ -242,13 +243,18 @@ function hasCode(resource: object, element: 'category' | 'code', token: string):
 
 /** The records of the tests have points in time. */
 function isDated(resource: Stored<Resource>, bound: string): boolean {
+  const date = dateThatFilters(resource);
+  if (date === null) return false;
+  const [time, limit] = [Date.parse(date), Date.parse(bound.slice(2))];
+  return bound.startsWith('ge') ? time >= limit : time <= limit;
+}
+
+function dateThatFilters(resource: Stored<Resource>): string | null {
   const paths = isResourceType(resource.resourceType)
     ? (factsOf(resource.resourceType).sortedBy?.date ?? [])
     : [];
   const date = paths.map((path) => at(resource, path)).find((value) => typeof value === 'string');
-  if (typeof date !== 'string') return false;
-  const [time, limit] = [Date.parse(date), Date.parse(bound.slice(2))];
-  return bound.startsWith('ge') ? time >= limit : time <= limit;
+  return typeof date === 'string' ? date : null;
 }
 
 function newestFirst(one: Stored<Resource>, other: Stored<Resource>): number {

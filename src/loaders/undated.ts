@@ -1,0 +1,48 @@
+/** The records of a list that have none of the dates that the server sorts and filters by. They can be the newest all the same. */
+import { hasCode } from '../errors.ts';
+import type { Resource, Stored } from '../fhir/types.ts';
+import { type ListSource, watchOrder } from './list-source.ts';
+import type { Step } from './pages.ts';
+import type { Ordered } from './searches.ts';
+
+/**
+ * Returns the undated records by one search with `:missing` (R4 §3.1.1.4.5); null where that does not find them all. The search is spared
+ * where undated records come last anyway, since the list shows no other date.
+ */
+export function findUndated(source: ListSource): Promise<readonly Ordered[] | null> {
+  const found = FOUND.get(source) ?? searchUndated(source);
+  FOUND.set(source, found);
+  return found;
+}
+
+/** A search that was refused is not sent again for each page of a list. */
+const FOUND = new WeakMap<ListSource, Promise<readonly Ordered[] | null>>();
+
+async function searchUndated(source: ListSource): Promise<readonly Ordered[] | null> {
+  const { type, searches, query, dateParameter } = source;
+  if (!query.hasOtherDates) return [];
+  if (dateParameter === null) return null;
+  const parameters = { ...source.parameters, [`${dateParameter}:missing`]: 'true' };
+  if (!source.mayRead(JSON.stringify(parameters))) return null;
+  const { arrangement, seen } = watchOrder(source);
+  try {
+    const { matches, next } = await searches.first(type, parameters, arrangement);
+    // A dated record shows that the server does not know the modifier.
+    return next === null && [...seen.values()].every((stretch) => stretch === null) ? matches : null;
+  } catch (error) {
+    if (hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return null;
+    throw error;
+  }
+}
+
+/** Whether none of the undated records belongs before or among those that are shown. */
+export function isBehind(
+  undated: readonly Ordered[] | null,
+  { query }: Pick<ListSource, 'query'>,
+  steps: readonly Step<Stored<Resource>>[],
+): boolean {
+  if (undated === null) return false;
+  const shown = new Set(steps.map(({ node }) => node.id));
+  const oldest = Math.min(...steps.map(({ node }) => query.rank(node)));
+  return undated.every(({ id, rank }) => shown.has(id) || rank < oldest || rank === -Infinity);
+}

@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { withOffset, since, until } from '../../src/fhir/list-filters.ts';
+import { createListCosts } from '../../src/loaders/list-costs.ts';
+import { type ListedPatient, startListedPatient } from '../support/listed-patient.ts';
+
+let patient: ListedPatient | null = null;
+
+afterEach(async () => {
+  await patient?.close();
+  patient = null;
+});
+
+const CHICAGO = 'America/Chicago';
+
+describe('a bound without an offset', () => {
+  it.each([
+    [since('date'), '2024-05-01', CHICAGO, '2024-05-01T05:00:00.000Z'],
+    [until('date'), '2024-05-01', CHICAGO, '2024-05-02T04:59:59.999Z'],
+    [since('date'), '2024-12', CHICAGO, '2024-12-01T06:00:00.000Z'],
+    [until('date'), '2024', 'Pacific/Auckland', '2024-12-31T10:59:59.999Z'],
+    [since('date'), '2024-03-11', 'Asia/Kathmandu', '2024-03-10T18:15:00.000Z'],
+  ])('of %o, %s in %s, is sent as %s', (filter, bound, zone, sent) => {
+    expect(withOffset(filter, bound, zone)).toBe(sent);
+  });
+
+  it('stays as it is where it has an offset or is no date', () => {
+    expect(withOffset(until('date'), '2024-05-01T21:00:00-05:00', 'Asia/Tokyo')).toBe(
+      '2024-05-01T21:00:00-05:00',
+    );
+    expect(withOffset(until('date'), 'yesterday', 'Asia/Tokyo')).toBe('yesterday');
+  });
+});
+
+describe('a list of procedures with `until`', () => {
+  const evening = {
+    resourceType: 'Procedure',
+    id: 'evening',
+    status: 'completed',
+    subject: { reference: 'Patient/p1' },
+    performedDateTime: '2024-05-01T21:00:00Z',
+  };
+
+  it('is requested with an offset', async () => {
+    patient = await startListedPatient([evening], { filtersByDate: true });
+    const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
+    expect(ids).toEqual(['evening']);
+    expect(searches[0]).toMatch(/date=le2024-05-0[12]T\d\d:59:59\.999Z/);
+  });
+
+  it('is requested with the day alone of Epic, which is at the site', async () => {
+    patient = await startListedPatient([evening], { software: 'Epic' });
+    const { ids, searches } = await patient.list('procedures(until: "2024-05-01")');
+    expect(ids).toEqual(['evening']);
+    expect(searches[0]).toMatch(/date=le2024-05-01(&|$)/);
+  });
+});
+
+describe('what lists usually take', () => {
+  it('is the same for an operation from its price to its end, and has changed for the next one', () => {
+    const costs = createListCosts();
+    const operation = {};
+    expect(costs.usual('Procedure', operation)).toBe(1);
+    for (let list = 0; list < 40; list += 1) costs.note('Procedure', 7);
+    expect(costs.usual('Procedure', operation)).toBe(1);
+    expect(costs.usual('Procedure', {})).toBe(7);
+  });
+});

@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { at } from '../support/expected.ts';
+import { anyToken, type HapiAnswer, type HapiRequest } from '../support/hapi-server.ts';
+import { type ListedPatient, observation, results, startListedPatient } from '../support/listed-patient.ts';
+
+let patient: ListedPatient;
+
+afterEach(() => patient.close());
+
+const PAGES_OF_20 = { mostCount: 20 };
+const MANY = results(90);
+
+/** Twenty results of one panel, which fill a page. */
+function panel(effectiveDateTime: string): object[] {
+  return Array.from({ length: 20 }, (_, index) => observation(`panel-${index}`, { effectiveDateTime }));
+}
+
+describe('a page on which all results are of one time', () => {
+  it('does not show that the server sorts', async () => {
+    const stored = [
+      ...panel('2010-03-04T05:06:07Z'),
+      observation('new', { effectiveDateTime: '2026-06-01T01:02:03Z' }),
+    ];
+    patient = await startListedPatient(stored, { ...PAGES_OF_20, ignoresSort: true });
+    const { ids, warnings } = await patient.list('labResults(first: 1)');
+    expect(ids).toEqual(['new']);
+    expect(warnings).toEqual(['LIST_CUT patient.labResults']);
+  });
+
+  it('is followed by another one where the server does sort', async () => {
+    patient = await startListedPatient([...MANY.stored, ...panel('2026-06-14T23:06:07Z')], PAGES_OF_20);
+    const { ids, warnings } = await patient.list('labResults(first: 5)');
+    expect(ids.every((id) => id.startsWith('panel'))).toBe(true);
+    expect(warnings).toEqual(['LIST_CUT patient.labResults']);
+  });
+});
+
+describe('a result that has only the time at which it was issued', () => {
+  const ISSUED = observation('issued', { issued: '2026-06-15T10:09:08Z' });
+  /** Sorts by what the search parameter covers, with the undated last. */
+  const stored = [...MANY.stored.toSorted(byNumber), ISSUED];
+  const sortedAlready = { ...PAGES_OF_20, ignoresSort: true };
+
+  it('comes first, though the server sorts it last', async () => {
+    patient = await startListedPatient(stored, sortedAlready);
+    const { ids, warnings } = await patient.list('labResults(first: 3)');
+    expect(ids).toEqual(['issued', 'r0', 'r1']);
+    expect(warnings).toEqual(['LIST_CUT patient.labResults']);
+  });
+
+  it('makes the order uncertain where the operation cannot read as far', async () => {
+    patient = await startListedPatient(stored, { ...sortedAlready, maxUpstreamCalls: 4 });
+    const { warnings } = await patient.list('labResults(first: 3)');
+    expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
+  });
+
+  it('belongs to a list with `since`, though the server sends it after older results', async () => {
+    patient = await startListedPatient(stored, sortedAlready);
+    const { ids } = await patient.walk('labResults', 2, ', since: "2026-06-14"');
+    expect(ids).toContain('issued');
+  });
+
+  it('makes the order uncertain where the server does not know `:missing` and the list is too long', async () => {
+    patient = await startListedPatient(stored, {
+      ...sortedAlready,
+      maxUpstreamCalls: 5,
+      front: withoutMissing,
+    });
+    const { warnings } = await patient.list('labResults(first: 3)');
+    expect(warnings).toContain('ORDER_UNCERTAIN patient.labResults');
+  });
+});
+
+describe('an ordinary chart on a server that sorts in pages of 20', () => {
+  it('takes one request more than its first page to know that no undated result is newer', async () => {
+    patient = await startListedPatient(MANY.stored, PAGES_OF_20);
+    const { ids, searches, warnings } = await patient.list('labResults(first: 5)');
+    expect(ids).toEqual(MANY.newest.slice(0, 5));
+    expect(searches).toHaveLength(2);
+    expect(searches[1]).toContain('date:missing=true');
+    expect(warnings).toEqual(['LIST_CUT patient.labResults']);
+  });
+
+  it('takes one request where a list fits on a page', async () => {
+    patient = await startListedPatient(results(19).stored, PAGES_OF_20);
+    const { searches, warnings } = await patient.list('labResults(first: 30)');
+    expect(searches).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('dates whose order depends on the time zone of the server', () => {
+  const days = [
+    ['a', '2024-05-01'],
+    ['b', '2024-05-01T03:00:00Z'],
+  ].map(([id = '', effectiveDateTime]) => observation(id, { effectiveDateTime }));
+  const stored = [...MANY.stored.toSorted(byNumber), ...days];
+
+  it('do not count as disorder, so that `_sort` is sent again', async () => {
+    patient = await startListedPatient(stored, { mostCount: 95, ignoresSort: true });
+    await patient.list('labResults(first: 5)');
+    const { searches, ids } = await patient.list('labResults(first: 5)');
+    expect(ids).toEqual(MANY.newest.slice(0, 5));
+    expect(searches[0]).toContain('_sort=-date');
+  });
+});
+
+/** A server that does not know the modifier `:missing`. */
+function withoutMissing(request: HapiRequest): HapiAnswer | null {
+  return decodeURIComponent(request.target).includes(':missing')
+    ? { status: 400, body: { resourceType: 'OperationOutcome', issue: [] } }
+    : anyToken(request);
+}
+
+function byNumber(one: object, other: object): number {
+  return numberOf(one) - numberOf(other);
+}
+
+function numberOf(record: object): number {
+  return Number(String(at(record, 'id')).slice(1));
+}
