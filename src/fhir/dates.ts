@@ -23,9 +23,11 @@ export function isGivenDateTime(value: string): boolean {
   return isFhirDateTime(value) && (!hasOffset(value) || GIVEN_OFFSET.test(value));
 }
 
-/** True for a date and time with an offset. */
+const OFFSET = /(?:Z|[+-]\d{2}:\d{2})$/;
+
+/** True for a FHIR dateTime with a time and an offset. */
 export function hasOffset(value: string): boolean {
-  return /T.*(?:Z|[+-]\d{2}:\d{2})$/.test(value);
+  return OFFSET.test(value) && isFhirDateTime(value);
 }
 
 /** Of digits that are in their range. @param day empty where it is missing */

@@ -3,13 +3,22 @@
  * No number of a dosage is ever missing from its text.
  */
 import { conceptText } from './concepts.ts';
-import { dosesByWay } from './dosage.ts';
+import { dosesByWay, isAsNeeded } from './dosage.ts';
+import {
+  escaped,
+  joined,
+  numberPattern,
+  quantityPattern,
+  spanPattern,
+  unitPattern,
+} from './phrase-patterns.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { flag, object, objects, text, texts, whole } from './shape.ts';
-import { spanText } from './spans.ts';
-import { readStated } from './stated.ts';
+import { object, objects, text, texts, whole } from './shape.ts';
+import { spanText, timeUnit } from './spans.ts';
+import { type Part, readStated, type Stated, USED } from './stated.ts';
 import { timingCodeText } from './timing.ts';
-import { figureOf, type Part, partWith, timingParts } from './timing-parts.ts';
+import { areSameUnit, unitText } from './units.ts';
+import { timingParts } from './timing-parts.ts';
 import type { CodeableConcept, Dosage, Quantity, Range, Ratio } from './types.ts';
 
 /** Joins all instructions of a request: `then` between sequences, `and` within one (FHIR R4 Dosage.sequence). */
@@ -42,18 +51,29 @@ function instruction(dosage: Dosage): string | null {
   const given = text(dosage.text);
   if (given === null) return composed(dosage);
   const stated = readStated(given);
-  const missing = [...figureParts(dosage), ...remarkParts(dosage)].filter((part) => !part.isStated(stated));
-  return missing.length === 0 ? given : `${given} (${wordsOfEach(missing).join('; ')})`;
+  const { code, isWhole, parts, left } = readCode(dosage);
+  const codeWords = code === null || isWhole || stated.says(code) ? [] : [uncapitalized(code) ?? code];
+  const timed = isWhole ? parts : left;
+  const figures = [...doseParts(dosage), ...rateParts(dosage), ...timed, ...maxParts(dosage)];
+  const missing = unstated(figures, stated);
+  const words = [
+    ...wordsOfEach(missing.filter((part) => !timed.includes(part) && part.kind !== 'limit')),
+    ...codeWords,
+    ...wordsOfEach(missing.filter((part) => timed.includes(part) || part.kind === 'limit')),
+    ...remarks(dosage).filter((remark) => !stated.says(remark)),
+  ];
+  const distinctWords = [...new Set(words)];
+  return distinctWords.length === 0 ? given : `${given} (${distinctWords.join('; ')})`;
 }
 
 /** Builds the sentence from the elements, such as `take 40 mg (1 tablet) oral daily for 5 days, as needed for pain, at most 4 g in 24 hours`. */
 function composed(dosage: Dosage): string | null {
-  const [dose, ...otherDoses] = doseParts(dosage).map(({ words }) => words);
-  const timing = timingParts(dosage.timing);
-  const code = timingCodeText(dosage.timing);
+  const [dose, ...otherDoses] = wordsOfEach(doseParts(dosage));
+  const { code, isWhole, parts, left } = readCode(dosage);
   // Epic's `0900` reads better as `at 09:00`, which the times of day give.
-  const codeWords = code !== null && timing.length > 0 && !/\p{L}/u.test(code) ? null : code;
-  const stated = readStated(codeWords ?? '');
+  const isNumber = code === null || (isWhole && !/\p{L}/u.test(code));
+  const timed = isNumber ? parts : left;
+  const needed = timed.filter(isNeededPart);
   const sentence = [
     uncapitalized(wordsFor(dosage.method)),
     dose,
@@ -61,33 +81,47 @@ function composed(dosage: Dosage): string | null {
     ...wordsOfEach(rateParts(dosage)),
     uncapitalized(wordsFor(dosage.route)),
     siteWords(dosage),
-    uncapitalized(codeWords),
-    ...wordsOfEach(timing.filter((part) => !part.isStated(stated))),
+    isNumber ? null : uncapitalized(code),
+    ...wordsOfEach(timed.filter((part) => !isNeededPart(part))),
   ];
-  const needed = neededParts(dosage).filter((part) => !part.isStated(stated));
-  const limits = wordsOfEach([...needed, ...maxParts(dosage), ...remarkParts(dosage)]);
+  const limits = [...wordsOfEach([...needed, ...maxParts(dosage)]), ...remarks(dosage)];
   const [begun = '', ...others] = [text(texts(sentence).join(' ')), ...limits].filter(
     (part) => part !== null,
   );
   return text([capitalized(begun), ...others].join(', '));
 }
 
-/** Returns the parts with numbers, in the order of a sentence. */
-function figureParts(dosage: Dosage): Part[] {
-  return [
-    ...doseParts(dosage),
-    ...rateParts(dosage),
-    ...timingParts(dosage.timing),
-    ...neededParts(dosage),
-    ...maxParts(dosage),
-  ];
+interface ReadCode {
+  readonly code: string | null;
+  /** Whether the code says only what the elements say. */
+  readonly isWhole: boolean;
+  /** What the elements of the timing say, and whether it is only when needed. */
+  readonly parts: Part[];
+  /** Those that the code does not state. */
+  readonly left: Part[];
+}
+
+function readCode(dosage: Dosage): ReadCode {
+  const code = timingCodeText(dosage.timing);
+  const parts = [...timingParts(dosage.timing), ...neededParts(dosage)];
+  const stated = readStated(code ?? '');
+  const left = unstated(parts, stated);
+  return { code, isWhole: stated.isSpent(), parts, left };
+}
+
+/** The last part of a sentence first: `at most 4 g a day` must not state a frequency. */
+function unstated(parts: readonly Part[], stated: Stated): Part[] {
+  return parts
+    .toReversed()
+    .filter((part) => !stated.states(part))
+    .toReversed();
 }
 
 function doseParts(dosage: Dosage): Part[] {
   return distinct(
     dosesByWay(dosage).flatMap(({ doseQuantity, doseRange }) => [
-      quantityPart(doseQuantity),
-      rangePart(doseRange),
+      asDose(amountPart(doseQuantity)),
+      asDose(rangePart(doseRange)),
     ]),
   );
 }
@@ -95,9 +129,7 @@ function doseParts(dosage: Dosage): Part[] {
 function rateParts({ doseAndRate }: Dosage): Part[] {
   return distinct(
     objects(doseAndRate).flatMap(({ rateQuantity, rateRange, rateRatio }) =>
-      [quantityPart(rateQuantity), rangePart(rateRange), ratioPart(rateRatio)].map((part) =>
-        prefixed('at', part),
-      ),
+      [amountPart(rateQuantity), rangePart(rateRange), ratioPart(rateRatio)].map(rate),
     ),
   );
 }
@@ -106,46 +138,75 @@ function rateParts({ doseAndRate }: Dosage): Part[] {
 function maxParts({ maxDosePerPeriod, maxDosePerAdministration, maxDosePerLifetime }: Dosage): Part[] {
   const periods: readonly (Ratio | undefined)[] = [maxDosePerPeriod].flat();
   return distinct([
-    ...periods.map((ratio) => prefixed('at most', ratioPart(ratio, ' in '))),
-    prefixed('at most', quantityPart(maxDosePerAdministration), 'at a time'),
-    prefixed('at most', quantityPart(maxDosePerLifetime), 'in a lifetime'),
+    ...periods.map((ratio) => ratioPart(ratio, ' in ')).map((part) => limit(part, '')),
+    limit(amountPart(maxDosePerAdministration), ' at a time', '(?: at a time| at once| per dose)'),
+    limit(amountPart(maxDosePerLifetime), ' in a lifetime', '(?: in a lifetime| per lifetime)'),
   ]);
 }
 
-/** These count like numbers: a dose that is taken only when needed is another dose. */
-function neededParts({ asNeededBoolean, asNeededCodeableConcept }: Dosage): Part[] {
-  const reason = wordsFor(asNeededCodeableConcept)?.replace(/^for /i, '') ?? null;
-  if (reason === null && flag(asNeededBoolean) !== true) return [];
-  return [
-    {
-      words: reason === null ? AS_NEEDED : `${AS_NEEDED} for ${uncapitalized(reason)}`,
-      isStated: (by) => by.matches(WHEN_NEEDED) && (reason === null || by.hasWords(reason)),
-    },
-  ];
+const AT_MOST =
+  "(?:max(?:imum)?(?: of)?:? |(?:do not take |not |no )more than |(?:do not|don't) exceed |at most |up to )";
+
+function limit(part: Part | null, end: string, phraseEnd = ''): Part | null {
+  if (part === null) return null;
+  const phrase = joined(AT_MOST, part.phrase, phraseEnd);
+  return { words: `at most ${part.words}${end}`, phrase, kind: 'limit' };
+}
+
+/** A dose that is taken only when needed is another dose. */
+function neededParts(dosage: Dosage): Part[] {
+  const reason = wordsFor(dosage.asNeededCodeableConcept)?.replace(/^for /i, '') ?? null;
+  if (reason === null && isAsNeeded(dosage) !== true) return [];
+  if (reason === null) return [{ words: AS_NEEDED, phrase: WHEN_NEEDED }];
+  const phrase = `${WHEN_NEEDED}(?: for)? ${escaped(reason.toLowerCase())}`;
+  return [{ words: `${AS_NEEDED} for ${uncapitalized(reason)}`, phrase }];
 }
 
 const AS_NEEDED = 'as needed';
-const WHEN_NEEDED = /\b(?:as|if|when|where|whenever) (?:needed|required|necessary)\b|\bp\.?r\.?n\b/;
+const WHEN_NEEDED = '(?:(?:as|if|when|where|whenever) (?:needed|required|necessary)|prn)';
 
-function remarkParts({ additionalInstruction, patientInstruction }: Dosage): Part[] {
-  const remarks = [...objects(additionalInstruction).map(wordsFor), text(patientInstruction)];
-  return distinct(
-    remarks.map((words) =>
-      words === null ? null : { words: uncapitalized(words) ?? words, isStated: (by) => by.hasWords(words) },
-    ),
-  );
+function isNeededPart({ words }: Part): boolean {
+  return words.startsWith(AS_NEEDED);
 }
 
-function quantityPart(quantity: Quantity | null | undefined): Part | null {
+function remarks({ additionalInstruction, patientInstruction }: Dosage): string[] {
+  const words = [...objects(additionalInstruction).map(wordsFor), text(patientInstruction)];
+  return [...new Set(words.map(uncapitalized))].filter((remark) => remark !== null);
+}
+
+/** In front of a dose: the start of a sentence, or a verb. Behind it nothing that makes it a strength, a share or a limit. */
+const GIVE =
+  '(?:^|(?:take|give|inject|inhale|apply|instill|insert|place|chew|swallow|drink|use|administer|infuse|dissolve) )';
+const THEN = String.raw`(?= ?(?:$|[,;)${USED}]|\((?!s\)))| (?:by|via|oral|orally|under|into|on|daily|nightly|weekly|once|twice|every|bid|tid|qid|q ?\d+ ?h|prn|at|as|if|over|before|after|with|until|in the|in each|\d+(?:-\d+)? (?:times|x))\b)`;
+
+/** Epic adds the dose in parentheses, such as `1 tablet (325 mg total)`. */
+function asDose(amount: Part | null): Part | null {
+  if (amount === null) return null;
+  const { words, phrase } = amount;
+  return {
+    words,
+    phrase: joined('(?:', GIVE, phrase, THEN, String.raw`|(?<=\()`, phrase, String.raw` total(?=\)))`),
+  };
+}
+
+function amountPart(quantity: Quantity | null | undefined): Part | null {
   const value = object(quantity);
-  const shown = value === null ? null : quantityText(value);
-  return shown === null ? null : partWith(shown, [figureOf(value)]);
+  const words = value === null ? null : quantityText(value);
+  return words === null ? null : { words, phrase: quantityPattern(value) };
 }
 
 function rangePart(value: Range | null | undefined): Part | null {
   const range = object(value);
-  const shown = range === null ? null : rangeText(range);
-  return shown === null ? null : partWith(shown, [figureOf(range?.low), figureOf(range?.high)]);
+  const words = range === null ? null : rangeText(range);
+  return range === null || words === null ? null : { words, phrase: rangePhrase(range) };
+}
+
+/** Two bounds of one unit, which stands with the upper one. */
+function rangePhrase(range: Range): string | null {
+  const [low, high] = [object(range.low), object(range.high)];
+  if (low === null || high === null || !areSameUnit(low, high)) return null;
+  if (text(low.comparator) !== null || text(high.comparator) !== null) return null;
+  return joined(spanPattern(low.value ?? NaN, high.value ?? NaN), ' ?', unitPattern(unitText(high)));
 }
 
 /** @param between what stands between the two amounts; by default they are written as a ratio */
@@ -156,9 +217,19 @@ function ratioPart(value: Ratio | null | undefined, between?: string): Part | nu
   if (ratio === null || told.length === 0) return null;
   const isWhole = told.length === parts.length;
   // A ratio that lacks one number still shows the other.
-  const shown =
+  const words =
     (between === undefined ? ratioText(ratio) : null) ?? told.join(isWhole ? (between ?? ' / ') : '');
-  return partWith(shown, [figureOf(ratio.numerator), figureOf(ratio.denominator)]);
+  return { words, phrase: ratioPhrase(ratio) };
+}
+
+/** `100 mL/h`, `4 g in 24 hours`, `1 tablet a day`. */
+function ratioPhrase(ratio: Ratio): string | null {
+  const [above, below] = [object(ratio.numerator), object(ratio.denominator)];
+  if (below === null || text(below.comparator) !== null) return null;
+  const number = numberPattern(below.value);
+  const unit = unitPattern(timeUnit(below.code, '2') ?? timeUnit(below.unit, '2') ?? unitText(below));
+  const time = joined(number === numberPattern(1) ? '(?:1 )?' : (joined(number, ' ?') ?? ''), unit);
+  return number === null ? null : joined(quantityPattern(above), '(?: ?/ ?| per | in | an? | every )', time);
 }
 
 function quantityInTime(quantity: Quantity | null | undefined): string | null {
@@ -166,10 +237,10 @@ function quantityInTime(quantity: Quantity | null | undefined): string | null {
   return value === null ? null : spanText(value);
 }
 
-function prefixed(before: string, part: Part | null, after?: string): Part | null {
+function rate(part: Part | null): Part | null {
   return part === null
     ? null
-    : { ...part, words: `${before} ${part.words}${after === undefined ? '' : ` ${after}`}` };
+    : { words: `at ${part.words}`, phrase: joined('at (?:a rate of )?', part.phrase) };
 }
 
 /** Without those that say the same. */

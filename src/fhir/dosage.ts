@@ -1,7 +1,7 @@
 /** How much of a medication is to be taken (FHIR R4 Dosage). */
 import { codingsOf } from './concepts.ts';
 import { quantityText, rangeText, ratioText } from './quantities.ts';
-import { flag, object, objects } from './shape.ts';
+import { flag, object, objects, text } from './shape.ts';
 import type { Dosage, DosageDoseAndRate } from './types.ts';
 
 /** Epic gives a dose in several ways (http://epic.com/CodeSystem/dose-rate-type): as ordered, calculated, and as so many tablets. */
@@ -41,8 +41,15 @@ export function rateText({ doseAndRate }: Dosage): string | null {
 
 /** Whether it is to be taken only when needed; a reason for it says so too. */
 export function isAsNeeded({ asNeededBoolean, asNeededCodeableConcept }: Dosage): boolean | null {
-  return flag(asNeededBoolean) ?? (object(asNeededCodeableConcept) === null ? null : true);
+  const isNeeded = flag(asNeededBoolean) ?? SENT_AS_TEXT.get(text(asNeededBoolean)?.toLowerCase());
+  return isNeeded ?? (object(asNeededCodeableConcept) === null ? null : true);
 }
+
+/** Servers also send booleans as strings. */
+const SENT_AS_TEXT: ReadonlyMap<string | undefined, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 function isDose({ doseQuantity, doseRange }: DosageDoseAndRate): boolean {
   return object(doseQuantity) !== null || object(doseRange) !== null;

@@ -69,7 +69,14 @@ function partsOf({ component }: JudgedWithParts): ObservationComponent[] {
 
 /** One reading for each concept: its codes are translations of each other, so the most severe one that is known counts. */
 function readingsOf(judged: Judged): Reading[] {
-  return interpretationConcepts(judged).map(readConcept);
+  return interpretationConcepts(judged)
+    .filter((concept) => !isPlaceholder(concept))
+    .map(readConcept);
+}
+
+/** Epic sends the text `(NONE)` without a code where nobody judged the result (seen in its public sandbox). */
+function isPlaceholder({ coding, text: words }: CodeableConcept): boolean {
+  return objects(coding).length === 0 && text(words)?.toUpperCase() === '(NONE)';
 }
 
 /** A normal code counts only where nothing in its concept disagrees or is unreadable: "not normal" next to N takes the N back. */

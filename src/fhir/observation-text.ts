@@ -3,10 +3,10 @@ import { codingsOf, conceptText } from './concepts.ts';
 import { annotationTexts } from './notes.ts';
 import { type Valued, valueInWords, valueOf } from './observation.ts';
 import { phraseOf } from './phrases.ts';
-import { areOfOneUnit, numberText } from './quantities.ts';
+import { numberText } from './quantities.ts';
 import { object, objects, text } from './shape.ts';
 import type { CodeableConcept, Observation, ObservationComponent, Quantity } from './types.ts';
-import { unitText } from './units.ts';
+import { areSameUnit, unitText } from './units.ts';
 
 type Told = Valued &
   Pick<Observation, 'status' | 'code' | 'component' | 'note' | 'dataAbsentReason' | 'hasMember'>;
@@ -86,7 +86,7 @@ function bloodPressure(components: readonly ObservationComponent[]): string | nu
   const pair = parts.flat();
   const measured = pair.map(measuredOf).filter((quantity) => quantity !== null);
   const [first, last = first] = measured;
-  if (first === undefined || last === undefined || !areOfOneUnit(first, last)) return null;
+  if (first === undefined || last === undefined || !areSameUnit(first, last)) return null;
   if (measured.length + pair.filter(isWithoutValue).length < pair.length) return null;
   const [upper, lower] = parts.map(([part]) => (part === undefined ? null : measuredOf(part)));
   const unit = unitText(last);

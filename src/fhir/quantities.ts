@@ -2,7 +2,7 @@
 import { decimalText, plainDecimal } from './decimals.ts';
 import { conceptText } from './concepts.ts';
 import { isObject, object, text } from './shape.ts';
-import { unitFor, unitText } from './units.ts';
+import { areSameUnit, unitFor, unitText } from './units.ts';
 import type { Quantity, Range, Ratio } from './types.ts';
 
 /** `7.2 g/dL`, `<0.5 mg/L`, `88 %`; null where there is no value. */
@@ -15,8 +15,15 @@ export function quantityText(quantity: Quantity): string | null {
 export function numberText({ value, comparator }: Quantity): string | null {
   const decimal = decimalText(value);
   const number = decimal === null ? text(value) : plainDecimal(decimal);
-  return number === null ? null : comparatorText(text(comparator)) + number;
+  const sign = text(comparator);
+  if (number === null || sign === null || !STARTS_WITH_SIGN.test(number)) {
+    return number === null ? null : comparatorText(sign) + number;
+  }
+  // The server wrote a comparator into the value as well.
+  return number.startsWith(sign) ? number : `comparator "${sign}": ${number}`;
 }
+
+const STARTS_WITH_SIGN = /^[<>=≤≥≈~]/;
 
 /** R5's `ad` (FHIR R5 QuantityComparator), and what servers send for "about". */
 const COMPARATORS: Readonly<Record<string, string>> = {
@@ -36,9 +43,16 @@ function comparatorText(comparator: string | null): string {
 export function rangeText(range: Range): string | null {
   const [from, to] = boundTexts(range, quantityText);
   if (from !== null && to !== null) return `${from}–${to}`;
-  if (from !== null) return `≥${from}`;
-  return to === null ? null : `≤${to}`;
+  if (from !== null) return bounded('≥', 'from', from);
+  return to === null ? null : bounded('≤', 'up to', to);
 }
+
+/** A bound with a comparator of its own, which FHIR forbids (R4 Range, SimpleQuantity), keeps it and has no second sign. */
+function bounded(sign: string, word: string, shown: string): string {
+  return STARTS_WITH_NUMBER.test(shown) ? `${sign}${shown}` : `${word} ${shown}`;
+}
+
+const STARTS_WITH_NUMBER = /^[-+.\d]/;
 
 /**
  * The bounds in words. Of one unit, it stands with the upper bound alone; FHIR wants no other (R4 Range), but `500 mg–1 g` must not
@@ -50,14 +64,8 @@ export function boundTexts(
 ): [from: string | null, to: string | null] {
   const [lower, upper] = [object(low), object(high)];
   const [from, to] = [lower, upper].map((bound) => (bound === null ? null : inWords(bound)));
-  const isOnce = lower !== null && upper !== null && from && to && areOfOneUnit(lower, upper);
+  const isOnce = lower !== null && upper !== null && from && to && areSameUnit(lower, upper);
   return [(isOnce ? numberText(lower) : from) ?? null, to ?? null];
-}
-
-/** Whether the unit of the one can be left to the other: by what is shown of it, or by its code. */
-export function areOfOneUnit(one: Quantity, other: Quantity): boolean {
-  const code = text(one.code);
-  return unitText(one) === unitText(other) || (code !== null && code === text(other.code));
 }
 
 /** `1:128`, `5 mg / 1 mL`; null where a part has no value. */

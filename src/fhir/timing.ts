@@ -16,7 +16,7 @@ export const DAYS: Readonly<Record<string, string>> = {
   sun: 'Sunday',
 };
 
-/** FHIR R4 EventTiming: what something is done before, with or after. */
+/** FHIR R4 EventTiming, with HL7 v3-TimingEvent's times between meals: what something is done before, with or after. */
 const EVENTS: Readonly<Record<string, string>> = {
   MORN: 'in the morning',
   'MORN.early': 'in the early morning',
@@ -40,6 +40,10 @@ const EVENTS: Readonly<Record<string, string>> = {
   ACM: 'before breakfast',
   ACD: 'before lunch',
   ACV: 'before dinner',
+  IC: 'between meals',
+  ICM: 'between breakfast and lunch',
+  ICD: 'between lunch and dinner',
+  ICV: 'between dinner and bedtime',
   PC: 'after meals',
   PCM: 'after breakfast',
   PCD: 'after lunch',
@@ -116,13 +120,17 @@ function repeatText(repeat: TimingRepeat): string | null {
 /** `before meals`, or `30 minutes before meals`. */
 export function whenTexts({ when, offset }: Pick<TimingRepeat, 'when' | 'offset'>): string[] {
   const minutes = decimalText(offset);
-  if (minutes === null || Number(minutes) === 0) return wordsFor(EVENTS, when);
+  if (minutes === null || Number(minutes) === 0) return texts(when).map(eventText);
   const span = `${minutes} ${minutes === '1' ? 'minute' : 'minutes'}`;
-  return texts(when).flatMap((code) => {
-    const [event] = [...wordsFor(EVENTS_WITH_OFFSET, [code]), ...wordsFor(EVENTS, [code])];
-    if (event === undefined) return [];
+  return texts(when).map((code) => {
+    const event = wordsFor(EVENTS_WITH_OFFSET, [code])[0] ?? eventText(code);
     return /^(?:before|after) /.test(event) ? `${span} ${event}` : `${event}, after ${span}`;
   });
+}
+
+/** An unknown code is shown as it is. */
+function eventText(code: string): string {
+  return wordsFor(EVENTS, [code])[0] ?? `code ${code}`;
 }
 
 function wordsFor(table: Readonly<Record<string, string>>, codes: unknown): string[] {

@@ -47,16 +47,27 @@ function unlessOne(unit: string | null): string | null {
 /** Returns a UCUM expression in words, such as `mL/min/1.73 m²` for `mL/min/{1.73_m2}`; null for one that the table does not know. */
 function inWords(expression: string): string | null {
   if (expression.length === 0 || expression.length > LONGEST_EXPRESSION) return null;
-  const parts = expression.match(PARTS) ?? [];
-  if (parts.join('') !== expression) return null;
-  const suffixes: string[] = [];
-  let words = '';
+  // `/(24.h)` is per 24 hours.
+  const flat = expression.replaceAll(/\((\d+)\.([a-z]+)\)/g, '$1$2');
+  const parts = flat.match(PARTS) ?? [];
+  if (parts.join('') !== flat) return null;
+  const terms: Term[] = [];
   for (const [at, part] of parts.entries()) {
-    const told = SEPARATORS[part] ?? termInWords(part, suffixes, at > 0);
-    if (told === null) return null;
-    words += told;
+    const separator = SEPARATORS[part];
+    const term = separator === undefined ? termInWords(part, at > 0) : { words: separator, notes: [] };
+    if (term === null) return null;
+    terms.push(term);
   }
-  return [words, ...suffixes].join(' ');
+  // One annotation stands behind the whole unit, as in `µg/mL FEU`; each of several stays with its own.
+  if (terms.filter(({ notes }) => notes.length > 0).length > 1)
+    return terms.map(({ words, notes }) => [words, ...notes].join(' ')).join('');
+  return [terms.map(({ words }) => words).join(''), ...terms.flatMap(({ notes }) => notes)].join(' ');
+}
+
+interface Term {
+  readonly words: string;
+  /** The annotations of a unit. */
+  readonly notes: readonly string[];
 }
 
 /** No unit in use is nearly as long. */
@@ -67,18 +78,19 @@ const PARTS = /[./]|\d+\.\d+(?:\{[^{}]*\})?|(?:\{[^{}]*\}|\[[^[\]]*\]|[^./{}[\](
 const SEPARATORS: Readonly<Record<string, string>> = { '/': '/', '.': '·' };
 const TERM = /^([^[\]{}]*)(\[[^[\]]*\])?([\d-]*)((?:\{[^{}]*\})*)$/;
 
-/** @param suffixes takes the annotation of a unit, which stands behind all of it: `µg/mL FEU` for `ug{FEU}/mL` */
-function termInWords(term: string, suffixes: string[], isDivisor: boolean): string | null {
+function termInWords(term: string, isDivisor: boolean): Term | null {
   const [, plain = '', bracketed = '', exponent = '', annotations = ''] = TERM.exec(term) ?? [];
-  const notes = annotations.split(/[{}]/).filter((note) => note !== '');
-  const told = notes.map(annotationInWords);
+  const notes = annotations
+    .split(/[{}]/)
+    .filter((note) => note !== '')
+    .map(annotationInWords);
   const isCount = plain === '' && bracketed === '';
-  if (isCount && exponent === '') return told.length === 0 ? null : told.join(' ');
-  if (isCount || /^[\d.]+$/.test(plain)) return [`${plain}${exponent}`, ...told].join(' ');
+  if (isCount && exponent === '') return notes.length === 0 ? null : { words: notes.join(' '), notes: [] };
+  if (isCount || /^[\d.]+$/.test(plain))
+    return { words: [`${plain}${exponent}`, ...notes].join(' '), notes: [] };
   const unit = bracketed === '' ? plainUnit(plain + exponent, isDivisor) : bracketedUnit(plain, bracketed);
   if (unit === null) return null;
-  suffixes.push(...told);
-  return bracketed === '' ? unit : unit + superscript(exponent);
+  return { words: bracketed === '' ? unit : unit + superscript(exponent), notes };
 }
 
 function annotationInWords(note: string): string {
@@ -143,6 +155,7 @@ const BRACKETED_UNITS: Readonly<Record<string, string>> = {
   '[Cal]': 'kcal',
   '[HPF]': 'HPF',
   '[LPF]': 'LPF',
+  '[psi]': 'psi',
   '[ppm]': 'ppm',
   '[ppb]': 'ppb',
   '[ppth]': 'ppth',

@@ -97,11 +97,15 @@ async function expectHarmless(elements: Record<string, unknown>): Promise<void> 
 }
 
 describe('a patient', () => {
-  it('who has nothing has null in every field, and no error', async () => {
+  it('who has nothing is neither protected nor replaced, and has null in every other field', async () => {
     serve({});
     const { data, errors } = await gateway.query<Answer>(THREE);
     expect(errors).toBeUndefined();
-    const { id, resource, ...fields } = data.patients[1] ?? {};
+    const { id, resource, hasProtectedName, isReplacedBy, ...fields } = data.patients[1] ?? {};
+    expect({ hasProtectedName, isReplacedBy }).toEqual({
+      hasProtectedName: false,
+      isReplacedBy: false,
+    });
     expect([id, resource]).toEqual(['between', { resourceType: 'Patient', id: 'between' }]);
     const values = Object.values(fields);
     expect(values.filter((value) => value !== null && !Array.isArray(value))).toEqual([]);

@@ -107,7 +107,7 @@ describe('the text of a dosage', () => {
           missing: [],
         });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_000, endOnFailure: true },
     );
     expect(checked).toBeGreaterThan(5_000);
   });
@@ -130,6 +130,52 @@ describe('the text of a dosage', () => {
     );
   });
 });
+
+/** Elements with a number, and a phrase that states just that. None states another, whatever the number. */
+const ELEMENTS: Readonly<Record<string, (number: number) => [phrase: string, elements: Dosage]>> = {
+  dose: (n) => [`take ${n} mg`, { doseAndRate: [{ doseQuantity: mg(n) }] }],
+  rate: (n) => [`at ${n} mg`, { doseAndRate: [{ rateQuantity: mg(n) }] }],
+  frequency: (n) => [
+    `${n} times a day`,
+    { timing: { repeat: { frequency: n, period: 1, periodUnit: 'd' } } },
+  ],
+  period: (n) => [`every ${n} days`, { timing: { repeat: { period: n, periodUnit: 'd' } } }],
+  duration: (n) => [`over ${n} days`, { timing: { repeat: { duration: n, durationUnit: 'd' } } }],
+  bounds: (n) => [`for ${n} days`, { timing: { repeat: { boundsDuration: { value: n, unit: 'days' } } } }],
+  atMostFor: (n) => [
+    `for up to ${n} days`,
+    { timing: { repeat: { boundsRange: { high: { value: n, unit: 'days' } } } } },
+  ],
+  count: (n) => [`${n} times in total`, { timing: { repeat: { count: n } } }],
+  offset: (n) => [`${n} minutes before meals`, { timing: { repeat: { when: ['AC'], offset: n } } }],
+  limit: (n) => [`max ${n} mg at a time`, { maxDosePerAdministration: mg(n) }],
+  lifetime: (n) => [`max ${n} mg in a lifetime`, { maxDosePerLifetime: mg(n) }],
+  limitInTime: (n) => [
+    `max ${n} mg in 1 day`,
+    { maxDosePerPeriod: { numerator: mg(n), denominator: { value: 1, code: 'd' } } },
+  ],
+};
+
+describe('a number of one element', () => {
+  it.each(Object.keys(ELEMENTS))('is stated by its own phrase alone: %s', (element) => {
+    const others = Object.keys(ELEMENTS).filter((other) => other !== element);
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 400 }), fc.subarray(others, { minLength: 1 }), (n, named) => {
+        const [own = '', elements = {}] = ELEMENTS[element]?.(n) ?? [];
+        expect(dosageText({ ...elements, text: own })).toBe(own);
+        const given = named.map((other) => ELEMENTS[other]?.(n)[0] ?? '').join(', ');
+        const shown = dosageText({ ...elements, text: given }) ?? '';
+        expect(shown.startsWith(`${given} (`)).toBe(true);
+        expect(shown.slice(given.length)).toContain(`${n}`);
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
+  });
+});
+
+function mg(value: number): Quantity {
+  return { value, unit: 'mg' };
+}
 
 /** An independent reading of the resource: every number, time and date, wherever it stands. */
 function numbersIn(value: unknown, name = ''): (number | string)[] {

@@ -208,7 +208,7 @@ describe('an instruction with a text', () => {
       },
     ],
     [
-      'two tablets twice daily',
+      '2 tablets twice daily',
       {
         doseAndRate: [{ doseQuantity: { value: 2, unit: 'tablet' } }],
         timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' } },
@@ -222,10 +222,10 @@ describe('an instruction with a text', () => {
       },
     ],
     [
-      '½ tablet nightly, Starting Tue 5/28/2019, Until Wed 5/27/2020',
+      '0.5 tablet once a day, Starting Tue 5/28/2019, Until Wed 5/27/2020',
       {
         doseAndRate: [{ doseQuantity: { value: 0.5, unit: 'tablet' } }],
-        timing: { repeat: { ...daily, boundsPeriod: { start: '2019-05-28', end: '2020-05-28T04:59:00Z' } } },
+        timing: { repeat: { ...daily, boundsPeriod: { start: '2019-05-28', end: '2020-05-27' } } },
       },
     ],
   ])('stays as it is where it says all: %s', (text, elements) => {

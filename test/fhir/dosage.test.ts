@@ -80,7 +80,9 @@ describe('whether a medication is to be taken only when needed', () => {
     ['false where it is said', { asNeededBoolean: false }, false],
     ['true where it is said what for', { asNeededCodeableConcept: { text: 'pain' } }, true],
     ['null where nothing is said', {}, null],
-    ['null for what is neither', { asNeededBoolean: 'true', asNeededCodeableConcept: 'pain' }, null],
+    ['true where it is sent as a string', { asNeededBoolean: 'True' }, true],
+    ['false where it is sent as a string', { asNeededBoolean: 'false' }, false],
+    ['null for what is neither', { asNeededBoolean: 'yes', asNeededCodeableConcept: 'pain' }, null],
   ])('is %s', (_what, dosage, expected) => {
     expect(isAsNeeded(asSent(dosage))).toBe(expected);
   });

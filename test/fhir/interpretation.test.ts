@@ -129,11 +129,14 @@ describe('a judgement in words alone', () => {
     ['H\u2193', 'UNRECOGNIZED', null],
     ['=', 'UNRECOGNIZED', null],
     ['L\uFF1C', 'UNRECOGNIZED', null],
-    ['(NONE)', 'UNRECOGNIZED', null],
     [`high${' '.repeat(500)}!`, 'UNRECOGNIZED', null],
   ])('is recognized as a whole: %j', (words, member, abnormal) => {
     expect(judgementOf(said(words))).toEqual([member, abnormal]);
     expect(interpretationText(said(words))).toBe(words.trim());
+  });
+
+  it('has nothing to say where Epic sends a placeholder', () => {
+    expect(judgementOf(said('(NONE)'))).toEqual([null, null]);
   });
 });
 

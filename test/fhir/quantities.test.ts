@@ -4,6 +4,12 @@ import type { Quantity, Range, Ratio } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const mg = (value: number): Quantity => ({ value, unit: 'mg' });
+const ucum = (value: number, unit: string, code: string): Quantity => ({
+  value,
+  unit,
+  code,
+  system: 'http://unitsofmeasure.org',
+});
 
 describe('a quantity in words', () => {
   it.each<[string, Quantity, string | null]>([
@@ -31,6 +37,7 @@ describe('a quantity in words', () => {
   });
 
   it('keeps the digits that were sent', () => {
+    expect(quantityText(asSent({ value: '<5', comparator: '<', unit: 'mg' }))).toBe('<5 mg');
     expect(quantityText({ value: asSent({ asWritten: '7.0' }), unit: 'g/dL' })).toBe('7.0 g/dL');
   });
 });
@@ -44,9 +51,16 @@ describe('a range in words', () => {
     ['whose lower bound has no unit', { low: { value: 5 }, high: mg(10) }, '5–10 mg'],
     [
       'of one code, however it is spelled',
-      { low: { value: 1, unit: 'tab', code: '{tbl}' }, high: { value: 2, unit: 'tablets', code: '{tbl}' } },
+      { low: ucum(1, 'tab', '{tbl}'), high: ucum(2, 'tablets', '{tbl}') },
       '1–2 tablets',
     ],
+    [
+      'of two units with one code of no known system',
+      { low: { value: 500, unit: 'mg', code: 'x' }, high: { value: 1, unit: 'g', code: 'x' } },
+      '500 mg–1 g',
+    ],
+    ['whose bound has a comparator', { low: { ...mg(5), comparator: '<' } }, 'from <5 mg'],
+    ['whose upper bound has a comparator', { high: { ...mg(5), comparator: '>' } }, 'up to >5 mg'],
     ['without units', { low: { value: 1 }, high: { value: 2 } }, '1–2'],
     ['with a lower bound alone', { low: mg(5) }, '≥5 mg'],
     ['with a lower bound and a unit without a value', { low: mg(5), high: { unit: 'mg' } }, '≥5 mg'],

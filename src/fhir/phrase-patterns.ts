@@ -1,0 +1,113 @@
+/**
+ * Patterns for the numbers, units, dates and times of a phrase, as people write them. Null for anything that is not plainly readable: a
+ * phrase without a pattern counts as stated by no text. The patterns fit the normalized text of stated.ts.
+ */
+import { decimalText, plainDecimal } from './decimals.ts';
+import { text } from './shape.ts';
+import { unitText } from './units.ts';
+import type { Quantity } from './types.ts';
+
+/** Spellings of the same unit; others count only as they are sent. UCUM, and ISMP for `mcg`. No single letters but `g` and `l`. */
+const SPELLINGS: readonly (readonly string[])[] = [
+  ['mcg', 'μg', 'ug', 'microgram'],
+  ['mg', 'milligram'],
+  ['g', 'gram'],
+  ['ml', 'milliliter', 'millilitre'],
+  ['l', 'liter', 'litre'],
+  ['tablet', 'tab'],
+  ['capsule', 'cap'],
+  ['second', 'sec'],
+  ['minute', 'min'],
+  ['hour', 'hr'],
+  ['day'],
+  ['week', 'wk'],
+  ['month'],
+  ['year', 'yr'],
+];
+const LONGEST_NUMBER = 20;
+const WEEKDAY = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?';
+/** What stands between the items of a list. */
+const AND = '(?:,? and |, ?| ?& ?)';
+
+/** `40` also matches `40.0`, and `0.5` also `.5`. */
+export function numberPattern(value: unknown): string | null {
+  const decimal = plainDecimal(decimalText(value) ?? '');
+  if (decimal.length > LONGEST_NUMBER) return null;
+  const [, whole, fraction = ''] = /^(\d+)(?:\.(\d*?)0*)?$/.exec(decimal) ?? [];
+  if (whole === undefined) return null;
+  if (fraction === '') return String.raw`${whole}(?:\.0{1,3})?`;
+  return String.raw`${whole === '0' ? '0?' : whole}\.${fraction}0{0,3}`;
+}
+
+/** `4`, `4-6`, or `up to 6` for an upper bound without a lower one. */
+export function spanPattern(least: unknown, most?: unknown): string | null {
+  if (isMissing(most)) return numberPattern(least);
+  const [low, high] = [numberPattern(least), numberPattern(most)];
+  if (isMissing(least)) return high === null ? null : `up to ${high}`;
+  if (low === null || high === null) return null;
+  return low === high ? low : `${low}-${high}`;
+}
+
+/** The unit in each of its spellings, in the singular or the plural. */
+export function unitPattern(unit: string | null): string | null {
+  if (unit === null) return null;
+  const sent = unit.toLowerCase().replaceAll('µ', 'μ');
+  const singular = sent.length > 3 ? sent.replace(/s$/, '') : sent;
+  const known = SPELLINGS.find((spellings) => spellings.includes(singular)) ?? [singular];
+  return String.raw`(?:${known.map(escaped).join('|')})(?:s|es|\(s\))?`;
+}
+
+/** @param unit the unit in words; by default the unit that is shown of the quantity */
+export function quantityPattern(
+  quantity: Quantity | null,
+  unit = quantity && unitText(quantity),
+): string | null {
+  // A bound such as `<5` is stated by no bare number.
+  if (quantity === null || text(quantity.comparator) !== null) return null;
+  return joined(numberPattern(quantity.value), ' ?', unitPattern(unit));
+}
+
+/** A whole date, as FHIR or as people in the United States write it, behind a day of the week or not. */
+export function datePattern(date: string): string | null {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? [];
+  if (year === undefined) return null;
+  return `${WEEKDAY}(?:${date}|0?${Number(month)}/0?${Number(day)}/${year})`;
+}
+
+/** `at 09:00 and 9 pm`, or the bare times of which a code consists; null if one is not a time of day in hours and minutes. */
+export function timesPattern(times: readonly string[]): string | null {
+  const patterns = times.map(timePattern);
+  const list = patterns.includes(null) ? null : patterns.join(AND);
+  return list === null ? null : `(?:at |@ ?)${list}(?!${AND}\\d)|^${list}$`;
+}
+
+/** `09:00`, `0900`, `9:00 am`, `9 am`. */
+function timePattern(time: string): string | null {
+  const [, hh, mm] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time) ?? [];
+  if (hh === undefined || mm === undefined) return null;
+  const hour = Number(hh);
+  const twelve = hour % 12 === 0 ? 12 : hour % 12;
+  return `(?:${hh}:?${mm}|${twelve}${mm === '00' ? '(?::00)?' : `:${mm}`} ?${hour < 12 ? 'am' : 'pm'})`;
+}
+
+/** `Monday, Wed and Friday`, with no day more. @param names in English */
+export function daysPattern(names: readonly string[]): string {
+  const days = names.map((name) => {
+    const lower = escaped(name.toLowerCase());
+    return `(?:${lower}|${lower.slice(0, 3)})`;
+  });
+  return `(?:on|every|each) ${days.join(AND)}(?!${AND}(?:mon|tue|wed|thu|fri|sat|sun))`;
+}
+
+/** Null if one of the patterns is. */
+export function joined(...patterns: readonly (string | null)[]): string | null {
+  return patterns.includes(null) ? null : patterns.join('');
+}
+
+export function escaped(words: string): string {
+  return words.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
+}

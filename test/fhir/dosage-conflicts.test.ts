@@ -1,0 +1,126 @@
+/** Texts that hold the numbers of a dosage without stating them. */
+import { describe, expect, it } from 'vitest';
+import { dosageText } from '../../src/fhir/dosage-text.ts';
+import { hasOffset } from '../../src/fhir/dates.ts';
+import { asSent } from '../support/as-sent.ts';
+
+const mg = (value: unknown) => ({ value, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' });
+const daily = { frequency: 1, period: 1, periodUnit: 'd' };
+const repeat = (elements: unknown) => ({ timing: { repeat: elements } });
+const dose = (quantity: unknown) => ({ doseAndRate: [{ doseQuantity: quantity }] });
+const coded = (code: unknown, elements = {}) => ({ timing: { code, repeat: elements } });
+const inUnit = (value: number, unit: string) => ({ value, unit });
+
+describe('a part of a dosage is shown', () => {
+  it.each<[text: string, elements: unknown, shown: string]>([
+    ['Take 1 tablet 3 times daily', repeat({ count: 3 }), '3 times in total'],
+    ['Take 2 doses daily', repeat({ count: 2 }), '2 times in total'],
+    ['Inject 500 mg once', { maxDosePerLifetime: mg(500) }, 'at most 500 mg in a lifetime'],
+    ['Take 40 mg as needed, may repeat', { maxDosePerAdministration: mg(40) }, 'at most 40 mg at a time'],
+    ['Take as needed, max 40 mg a day', dose(mg(40)), '40 mg'],
+    ['Take 1 tablet (40 mg)', dose(mg(40)), '40 mg'],
+    ['Take 2 40 mg tablets', dose(mg(40)), '40 mg'],
+    ['Do not take 40 mg', dose(mg(40)), '40 mg'],
+    ['Take 40 mg or 80 mg', dose(mg(80)), '80 mg'],
+    ['Take 1½ tablets', dose(inUnit(1, 'tablet')), '1 tablet'],
+    ['Apply every 4 hours', dose({ value: 4 }), '4'],
+    ['Infuse 1 g every 4 hours', repeat({ duration: 4, durationUnit: 'h' }), 'over 4 hours'],
+    ['Take 1 a day', repeat({ boundsDuration: { value: 1, unit: 'a', code: 'a' } }), 'for 1 year'],
+    ['Take for 5 days a week', repeat({ boundsDuration: inUnit(5, 'days') }), 'for 5 days'],
+    ['Hold for 5 days before surgery', repeat({ boundsDuration: inUnit(5, 'days') }), 'for 5 days'],
+    [
+      'Take 1 tablet daily starting 5/1/2026',
+      repeat({ boundsPeriod: { start: '2026-05-01', end: '2026-05-02' } }),
+      'until 2026-05-02',
+    ],
+    ['Stop before 5/1/2026', repeat({ boundsPeriod: { end: '2026-05-01' } }), 'until 2026-05-01'],
+  ])('where its number has another meaning: %s', (text, elements, shown) => {
+    expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
+  });
+
+  it.each<[text: string, elements: unknown, shown: string]>([
+    ['Instill 1 drop OD', repeat(daily), 'daily'],
+    ['1 tab QD', repeat(daily), 'daily'],
+    ['twice daily', repeat(daily), 'daily'],
+    ['every other day', repeat(daily), 'daily'],
+    ['Take two daily', repeat(daily), 'daily'],
+    ['4 hourly', repeat({ frequency: 1, period: 1, periodUnit: 'h' }), 'hourly'],
+    ['daily or twice daily', repeat({ frequency: 2, period: 1, periodUnit: 'd' }), 'twice a day'],
+    [
+      'Take 1 tablet every 4 hours, or every 6 hours',
+      repeat({ period: 4, periodUnit: 'h' }),
+      'every 4 hours',
+    ],
+    ['Max 4 g daily', repeat(daily), 'daily'],
+    ['Not daily', repeat(daily), 'daily'],
+  ])('where the text is unclear or contrary about how often: %s', (text, elements, shown) => {
+    expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
+  });
+
+  it.each<[elements: unknown, shown: string]>([
+    [dose(mg('5-10')), '5-10 mg'],
+    [dose(mg('7,5')), '7,5 mg'],
+    [{ doseAndRate: [{ doseRange: { low: mg('x'), high: mg(5) } }] }, 'x–5 mg'],
+    [repeat({ frequency: '2-3', period: 1, periodUnit: 'd' }), '2-3 times a day'],
+    [repeat({ timeOfDay: ['9:00'] }), 'at 9:00'],
+    [repeat({ timeOfDay: ['0900'] }), 'at 0900'],
+    [repeat({ boundsPeriod: { start: '2026-05-01T9:00' } }), 'from 2026-05-01T9:00'],
+    [repeat({ when: ['XYZ', 'IC'] }), 'code XYZ; between meals'],
+    [repeat({ when: ['XYZ'], offset: 20 }), 'code XYZ, after 20 minutes'],
+    [{ asNeededBoolean: 'true' }, 'as needed'],
+  ])('as it was sent, where it cannot be read: %j', (elements, shown) => {
+    for (const text of ['5', 'Take 5 mg', 'Take daily', 'from 2026-05-01, at 9 am or 0900']) {
+      expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(`${text} (${shown})`);
+    }
+  });
+});
+
+describe('the code of a timing', () => {
+  it.each<[text: string, elements: unknown, expected: string]>([
+    ['Take 1 tablet', coded({ coding: [{ code: 'Q6H' }] }), 'Take 1 tablet (every 6 hours)'],
+    ['Take 1 tablet', coded({ text: 'Every 6 hours' }), 'Take 1 tablet (every 6 hours)'],
+    [
+      'Take 1 tablet',
+      coded({ text: 'Every 6 hours' }, { period: 6, periodUnit: 'h' }),
+      'Take 1 tablet (every 6 hours)',
+    ],
+    ['Take 1 tablet every 6 hours', coded({ text: 'Every 6 hours' }), 'Take 1 tablet every 6 hours'],
+    ['Take 1 tablet twice daily', coded({ text: 'Daily' }), 'Take 1 tablet twice daily (daily)'],
+    ['Take 1 tablet OD', coded({ text: 'OD' }), 'Take 1 tablet OD (OD)'],
+    [
+      'Take 1 tablet (325 mg total) by mouth 3 (three) times a day',
+      coded({ text: '3 times daily' }, { frequency: 3, period: 1, periodUnit: 'd' }),
+      'Take 1 tablet (325 mg total) by mouth 3 (three) times a day',
+    ],
+  ])('is compared with the text: %s, %j', (text, elements, expected) => {
+    expect(dosageText(asSent({ text, ...Object(elements) }))).toBe(expected);
+  });
+
+  it('is shown without letters too, unless the times of day say the same', () => {
+    const bounds = { boundsDuration: { value: 5, unit: 'days' } };
+    const shown = [coded({ text: '1-0-1' }, bounds), coded({ text: '0900' }, daily)].map((sent) =>
+      dosageText(asSent({ ...sent, ...dose(mg(5)) })),
+    );
+    expect(shown).toEqual(['5 mg 1-0-1 for 5 days', '5 mg 0900 daily']);
+    expect(dosageText(asSent(coded({ text: '0900' }, { timeOfDay: ['09:00:00'] })))).toBe('At 09:00');
+  });
+});
+
+describe('the time that reading takes', () => {
+  const SECOND = 1_000;
+
+  it.each(['1-', '1 (', 'T', 'every 4 hours ', 'take 5 mg or ', '09:0', ',000', ' x '])(
+    'does not grow with a long text of %j',
+    (piece) => {
+      for (const text of [piece.repeat(200_000), `x${piece.repeat(1_990 / piece.length)}x`]) {
+        const started = performance.now();
+        const shown = dosageText(
+          asSent({ text, ...dose(mg(7)), ...repeat({ ...daily, timeOfDay: ['09:00'], count: 7 }) }),
+        );
+        expect(shown?.endsWith('(7 mg; daily; at 09:00; 7 times in total)')).toBe(true);
+        expect(hasOffset(text)).toBe(false);
+        expect(performance.now() - started).toBeLessThan(SECOND);
+      }
+    },
+  );
+});
