@@ -9,7 +9,7 @@ export interface HeldPage {
   /** Keeps a match beyond the page, for a list that shows it. */
   keep(match: Stored<Resource>): void;
   /** Says that a list still reads the page, so that its memory stays counted. Returns what says that it no longer does. */
-  pin(): () => void;
+  readonly pin: () => () => void;
 }
 
 /** @param forget makes the next equal search send its request again */
