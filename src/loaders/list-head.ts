@@ -1,4 +1,5 @@
 /** Reads the first pages of a list together, as many as it takes until those it shows are provably its first records. */
+import { hasCode } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { spent } from '../fhir/usage.ts';
 import type { Position } from './cursors.ts';
@@ -119,7 +120,29 @@ async function readPages(
       return read;
     }
     followed.add(next);
-    page = await searches.page(type, next, watch.arrangement);
+    const following = searches.page(type, next, watch.arrangement);
+    const further = count < least ? await following : await unlessItFails(following);
+    if (further === null) return read;
+    page = further;
+  }
+}
+
+/** A page that cannot be read leaves the order uncertain. It does not take the pages before it from the list. */
+async function unlessItFails<P>(page: Promise<P>): Promise<P | null> {
+  try {
+    return await page;
+  } catch (error) {
+    if (
+      hasCode(
+        error,
+        'CURSOR_EXPIRED',
+        'UPSTREAM_INVALID_RESPONSE',
+        'UPSTREAM_TIMEOUT',
+        'UPSTREAM_UNAVAILABLE',
+      )
+    )
+      return null;
+    throw error;
   }
 }
 

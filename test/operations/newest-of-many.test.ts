@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { anyToken } from '../support/hapi-server.ts';
 import { type ListedPatient, observation, results, startListedPatient } from '../support/listed-patient.ts';
 
 const MANY = results(2_500);
@@ -39,6 +40,27 @@ describe('2,500 results on Epic, which does not sort', () => {
     expect(ids.toSorted()).toEqual(MANY.newest.toSorted());
     expect(warnings).toContain('ORDER_UNCERTAIN patient.labResultsConnection');
   });
+});
+
+describe('a list whose second page cannot be read', () => {
+  it.each([410, 500])(
+    'keeps its first page where the answer is %i, and says that the order is uncertain',
+    async (status) => {
+      patient = await startListedPatient(MANY.stored, {
+        ...EPIC,
+        front: (request) =>
+          request.target.includes('_getpages')
+            ? {
+                status,
+                body: { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'exception' }] },
+              }
+            : anyToken(request),
+      });
+      const { ids, warnings } = await patient.list('labResults(first: 2)');
+      expect(ids).toHaveLength(2);
+      expect(warnings).toEqual(['ORDER_UNCERTAIN patient.labResults', 'LIST_CUT patient.labResults']);
+    },
+  );
 });
 
 describe('an ordinary chart on Epic', () => {
