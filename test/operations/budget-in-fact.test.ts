@@ -31,7 +31,10 @@ describe('an operation that costs more than it was to', () => {
     expect(answer.errors).toBeUndefined();
     expect(answer.extensions?.fhir).toMatchObject({ requests: 5, estimatedRequests: 2 });
     expect(answer.extensions?.fhir.warnings.map(({ code, path }) => [code, path?.join('.')])).toEqual(
-      ['ORDER_UNCERTAIN', 'PAGE_SHORT', 'LIST_CUT'].map((code) => [code, 'patient.labResults']),
+      ['ORDER_UNCERTAIN', 'PAGE_SHORT', 'MAY_BE_INCOMPLETE', 'LIST_CUT'].map((code) => [
+        code,
+        'patient.labResults',
+      ]),
     );
   });
 
