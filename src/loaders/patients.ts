@@ -146,6 +146,7 @@ export function createPatients(operation: Operation, byId: ById, searches: Searc
           stretch.steps.map(({ node }) => node),
         );
       warnIfShort(usage, 'Patient', wanted, stretch);
+      if (stretch.isCircular) usage.warn(NEXT_LINK_CIRCULAR);
       return pageOf(operation, scope, after, stretch);
     },
 
@@ -257,6 +258,13 @@ const REFUSED = {
   code: 'PATIENTS_REFUSED',
   resourceType: 'Patient',
   message: 'One or more of the patients asked for are not released by the FHIR server, and were left out.',
+};
+
+const NEXT_LINK_CIRCULAR = {
+  code: 'NEXT_LINK_CIRCULAR',
+  resourceType: 'Patient',
+  message:
+    'The FHIR server has more patients, but links back to a page that it sent before. The list ends here and can be incomplete.',
 };
 
 /** A refusal of one patient leaves the others of the list standing; any other failure is the list's. */

@@ -41,6 +41,16 @@ afterEach(async () => {
 
 afterAll(() => sandbox.close());
 
+/** An empty page of patients that links to a session. */
+function emptyPage(session: number) {
+  const next = { relation: 'next', url: `${sandbox.baseUrl}/Patient?sessionID=${session}` };
+  return {
+    match: { resourceType: 'Patient' },
+    kind: 'json',
+    body: { resourceType: 'Bundle', link: [next] },
+  } as const;
+}
+
 async function page(variables: {
   first: number;
   after?: string | null;
@@ -137,20 +147,19 @@ describe('the pages of a search', () => {
   });
 
   it('stay short after ten that are empty, with a warning and a cursor that goes on', async () => {
-    sandbox.fault({
-      match: { resourceType: 'Patient' },
-      times: 11,
-      kind: 'json',
-      body: {
-        resourceType: 'Bundle',
-        link: [{ relation: 'next', url: `${sandbox.baseUrl}/Patient?sessionID=1` }],
-      },
-    });
+    for (let session = 1; session <= 11; session += 1) sandbox.fault(emptyPage(session));
     const { data, extensions, calls } = await page({ first: 2, filter });
     expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true } });
     expect(data.patientsConnection.pageInfo.endCursor).not.toBeNull();
     expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['PAGE_SHORT']);
-    // The link leads back to its own page, which one operation asks for once.
+    expect(calls).toHaveLength(10);
+  });
+
+  it('end with a warning where the server links a page to itself', async () => {
+    for (let turn = 0; turn < 3; turn += 1) sandbox.fault(emptyPage(1));
+    const { data, extensions, calls } = await page({ first: 2, filter });
+    expect(data.patientsConnection).toMatchObject({ nodes: [], pageInfo: { hasNextPage: false } });
+    expect(extensions?.fhir.warnings.map(({ code }) => code)).toEqual(['NEXT_LINK_CIRCULAR']);
     expect(calls).toHaveLength(2);
   });
 });
