@@ -90,7 +90,7 @@ export async function startListedPatient(
   };
 }
 
-export const NOW = Date.parse('2026-06-15T12:00:00Z');
+const NOW = Date.parse('2026-06-15T12:00:00Z');
 
 /** An Observation of p1. @param category a code of observation-category; null: none */
 export function observation(id: string, dates: object, category: string | null = 'laboratory'): object {
