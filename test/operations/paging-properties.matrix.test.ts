@@ -123,9 +123,14 @@ async function onRecord(
   return { served: lastPage, listed: ids };
 }
 
-/** When each was, in epoch milliseconds; before all else where it does not say. */
-function timesOf(list: PatientListName, ids: readonly string[]): number[] {
-  const { type } = PATIENT_LISTS[list];
+/** What each is listed by: first its precedence, then when it was (epoch milliseconds, or -Infinity where it does not say). */
+function placesOf(
+  list: PatientListName,
+  ids: readonly string[],
+): (readonly [precedence: number, at: number])[] {
+  const row: { readonly type: keyof typeof RESOURCES; readonly precedence?: (resource: object) => number } =
+    PATIENT_LISTS[list];
+  const { type, precedence = () => 0 } = row;
   const chart = servers[0]?.sandbox.chart(CAMILA_LOPEZ, type) ?? [];
   const byId = new Map(chart.map((resource) => [resource.id, resource]));
   return ids.map((id) => {
@@ -133,8 +138,16 @@ function timesOf(list: PatientListName, ids: readonly string[]): number[] {
     const starts = dates.map((date) =>
       typeof date === 'string' ? date : (at(date, 'start') ?? at(date, 'end')),
     );
-    return starts.length === 0 ? -Infinity : Date.parse(String(starts[0]));
+    const time = starts.length === 0 ? -Infinity : Date.parse(String(starts[0]));
+    return [precedence(byId.get(id) ?? {}), time] as const;
   });
+}
+
+function byPlace(
+  [one, time]: readonly [number, number],
+  [other, otherTime]: readonly [number, number],
+): number {
+  return other - one || otherTime - time || 0;
 }
 
 function chunksOf(ids: readonly string[], size: number): string[][] {
@@ -184,8 +197,8 @@ describe('paging through a list of a patient', () => {
       const { served, listed } = await onRecord(list);
       expect(served.length).toBeGreaterThan(3);
       expect(listed.toSorted()).toEqual(served.toSorted());
-      const times = timesOf(list, listed);
-      expect(times).toEqual(times.toSorted((one, other) => other - one));
+      const places = placesOf(list, listed);
+      expect(places).toEqual(places.toSorted(byPlace));
       await fc.assert(
         fc.asyncProperty(
           fc.constantFrom(...servers),
