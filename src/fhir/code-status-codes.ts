@@ -2,7 +2,7 @@
 import { systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
 import { meaningOf } from './phrases.ts';
-import { text } from './shape.ts';
+import { isObject, text } from './shape.ts';
 import type { CodeableConcept, Coding } from './types.ts';
 
 export type CodeStatusKind = 'ORDER' | 'WISH' | 'DOCUMENT';
@@ -58,7 +58,11 @@ const SUBJECT_PHRASES: ReadonlyMap<string, CodeStatusKind> = new Map([
   ['code status', 'ORDER'],
   ['code status order', 'ORDER'],
   ['resuscitation status', 'ORDER'],
+  ['code status orders', 'ORDER'],
   ['resuscitation order', 'ORDER'],
+  ['resuscitation orders', 'ORDER'],
+  // The name of LOINC 100822-6.
+  ['cardiopulmonary resuscitation orders', 'ORDER'],
   ['cpr status', 'ORDER'],
   ['advance directive', 'DOCUMENT'],
   ['advance directives', 'DOCUMENT'],
@@ -247,6 +251,29 @@ export function isOtherConsent(scope: CodeableConcept, categories: readonly Code
             OTHER_CATEGORIES.has(text(code) ?? '') || meaningOf(OTHER_PHRASES, display) === true,
         ),
     )
+  );
+}
+
+/** Words of orders within a longer text, in lower case and without punctuation, so that "D.N.R." is `d n r`. */
+const MENTIONED =
+  /\b(?:d ?n ?r|dnar|d n a r|dnacpr|dni\b|d n i\b|cpr\b|polst\b|molst\b|(?:full|partial|limited|modified|slow|no) code\b|code status|natural death|comfort (?:care|measures))|resuscit|intubat/u;
+
+/** Elements of FHIR whose texts are not words. */
+const NOT_WORDS: ReadonlySet<string> = new Set(['id', 'reference', 'system', 'url']);
+
+/** Whether any text within a value, such as "DNR form", mentions an order. It may be one, or its opposite. */
+export function mentionsOrder(value: unknown): boolean {
+  if (typeof value === 'string')
+    return MENTIONED.test(
+      value
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, ' '),
+    );
+  if (Array.isArray(value)) return value.some(mentionsOrder);
+  return (
+    isObject(value) &&
+    Object.entries(value).some(([name, inner]) => !NOT_WORDS.has(name) && mentionsOrder(inner))
   );
 }
 

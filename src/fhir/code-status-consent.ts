@@ -4,6 +4,7 @@ import {
   isAdvanceCareDirective,
   isOtherConsent,
   kindInConsent,
+  mentionsOrder,
 } from './code-status-codes.ts';
 import {
   type CodeStatusContent,
@@ -28,7 +29,7 @@ export function contentOfConsent(
   const categories = objects(consent.category);
   const provision = object(consent.provision);
   const provided = provision === null ? [] : providedBy(provision);
-  const kind = kindOf(consent, provided) ?? (isEpic && !isOther(consent) ? NOT_UNDERSTOOD : null);
+  const kind = kindOf(consent, provided, isEpic);
   if (kind === null || kind === NOT_UNDERSTOOD) return kind;
   const prefix = prefixOf(provision, '');
   const title = text(consent.sourceAttachment?.title);
@@ -42,13 +43,34 @@ export function contentOfConsent(
   return contentOf(kind, statements, wordsIn(statements));
 }
 
-/** The category decides before the provisions do, so that a directive that mentions "DNR" remains a document. */
-function kindOf(consent: Stored<Consent>, provided: readonly Statement[]): CodeStatusKind | null {
+/**
+ * The category decides before the provisions do, so that a directive that mentions "DNR" remains a document. A Consent that mentions an order,
+ * and is not known to be one, may still be one.
+ */
+function kindOf(
+  consent: Stored<Consent>,
+  provided: readonly Statement[],
+  isEpic: boolean,
+): CodeStatusKind | typeof NOT_UNDERSTOOD | null {
   const byCategory = kindInConsent(objects(consent.category));
   if (byCategory !== null) return byCategory;
-  if (isOther(consent)) return null;
-  const said = [...provided.map(({ concept }) => concept), ...listed(consent.policyRule)];
-  return kindInConsent(said) ?? (isAdvanceCareDirective(object(consent.scope) ?? {}) ? 'DOCUMENT' : null);
+  const said = kindInConsent([...provided.map(({ concept }) => concept), ...listed(consent.policyRule)]);
+  const mayBeOrder = said === 'ORDER' || mentionsOrder(wordingOf(consent));
+  if (isOther(consent)) return mayBeOrder ? NOT_UNDERSTOOD : null;
+  if (said !== null) return said;
+  if (isAdvanceCareDirective(object(consent.scope) ?? {})) return 'DOCUMENT';
+  return isEpic || mayBeOrder ? NOT_UNDERSTOOD : null;
+}
+
+/** Returns the elements in which a Consent can say what it is about. */
+function wordingOf({
+  category,
+  provision,
+  policyRule,
+  sourceAttachment,
+  sourceReference,
+}: Stored<Consent>): unknown {
+  return [category, provision, policyRule, sourceAttachment?.title, sourceReference?.display];
 }
 
 function isOther({ scope, category }: Stored<Consent>): boolean {

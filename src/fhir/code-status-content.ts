@@ -1,7 +1,7 @@
 /** Compares orders about resuscitation, word for word. Nothing here interprets an order. */
 import { type CodeStatusKind, isSubjectCode, isSubjectPhrase } from './code-status-codes.ts';
 import { systemName } from './code-systems.ts';
-import { codingsOf } from './concepts.ts';
+import { codingsOf, conceptWords } from './concepts.ts';
 import { wordsOf } from './quantities.ts';
 import { isObject, objects, text } from './shape.ts';
 import type { CodeableConcept } from './types.ts';
@@ -13,7 +13,7 @@ export interface Statement {
   readonly prefix: string;
 }
 
-/** The words of an order, and its codes and displays by code system. */
+/** The words of an order, its displays, its details, and its codes by code system. */
 export type Said = ReadonlyMap<string, ReadonlySet<string>>;
 
 export interface CodeStatusContent {
@@ -23,18 +23,23 @@ export interface CodeStatusContent {
   readonly says: Said;
 }
 
-/** @param words the text to show */
+/**
+ * @param words the text to show
+ * @param details what the record says besides, such as its notes
+ */
 export function contentOf(
   kind: CodeStatusKind,
   statements: readonly Statement[],
   words: string | null,
+  details: readonly unknown[] = [],
 ): CodeStatusContent {
-  return { kind, text: words, code: statements[0]?.concept ?? null, says: saidBy(statements) };
+  return { kind, text: words, code: statements[0]?.concept ?? null, says: saidBy(statements, details) };
 }
 
 const WORDS = 'words';
+const DETAILS = 'details';
 
-function saidBy(statements: readonly Statement[]): Said {
+function saidBy(statements: readonly Statement[], details: readonly unknown[]): Said {
   const says = new Map<string, Set<string>>();
   for (const { concept, prefix } of statements) {
     const add = (part: string, value: string | null): void => {
@@ -42,23 +47,45 @@ function saidBy(statements: readonly Statement[]): Said {
       const said = says.get(part) ?? new Set();
       says.set(part, said.add(`${prefix}${comparable(value)}`));
     };
-    add(WORDS, wordsOf(concept));
+    add(WORDS, ownWords(concept));
     for (const { system, code, display } of codingsOf(concept)) {
       const name = systemName(system);
-      add(`displays of ${name}`, text(display));
+      add('displays', text(display));
       if (!isSubjectCode(code) && !isSubjectPhrase(display)) add(`codes of ${name}`, text(code));
     }
   }
+  const detailed = details.filter(hasContent).map((detail) => text(detail) ?? JSON.stringify(detail));
+  if (detailed.length > 0) says.set(DETAILS, new Set(detailed.map(comparable)));
   return says;
 }
 
+/** Returns the words of a concept; null where all that there is to show is a code for the subject. */
+function ownWords(concept: CodeableConcept): string | null {
+  const isSubject = codingsOf(concept).some(({ code }) => isSubjectCode(code));
+  return conceptWords(concept) ?? (isSubject ? null : wordsOf(concept));
+}
+
+/** Whether an order has words besides its subject, such as more than "Code status". */
+export function saysMoreThanSubject(says: Said): boolean {
+  return says.has(WORDS);
+}
+
+/** False for what is missing or empty. */
+export function hasContent(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasContent);
+  if (isObject(value)) return Object.values(value).some(hasContent);
+  return typeof value === 'string' ? text(value) !== null : value !== null && value !== undefined;
+}
+
 /**
- * Whether two orders say the same: all their words are equal, and so is everything else that both of them say. Sharing one code or phrase
- * is not enough, because the rest can contradict.
+ * Whether two orders say the same: all their words and details are equal, and so is everything else that both of them say. Sharing one code or
+ * phrase is not enough, because the rest can contradict. Details that only one of them has can contradict too.
  */
 export function agree(one: Said, other: Said): boolean {
-  const shared = [...one.keys()].filter((part) => other.has(part));
-  return shared.length > 0 && [WORDS, ...shared].every((part) => isEqual(one.get(part), other.get(part)));
+  const shared = [...one.keys()].filter((part) => part !== DETAILS && other.has(part));
+  return (
+    shared.length > 0 && [WORDS, DETAILS, ...shared].every((part) => isEqual(one.get(part), other.get(part)))
+  );
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -1,18 +1,34 @@
 /** THE TABLE of the searches for a patient's code status, and what each record in force says. Nothing here interprets an order. */
-import { kindIn } from './code-status-codes.ts';
+import { isSubjectCode, isSubjectPhrase, kindIn, mentionsOrder } from './code-status-codes.ts';
 import { contentOfConsent, NOT_UNDERSTOOD } from './code-status-consent.ts';
-import { type CodeStatusContent, contentOf, joined, listed, statementsOf } from './code-status-content.ts';
+import {
+  type CodeStatusContent,
+  contentOf,
+  hasContent,
+  joined,
+  listed,
+  statementsOf,
+} from './code-status-content.ts';
+import { codingsOf } from './concepts.ts';
 import { mayLieWithin, sortKey } from './instants.ts';
 import { dateOf } from './list-filters.ts';
 import { exclusionOf } from './modifiers.ts';
 import { valueOf } from './observation.ts';
 import { valueText } from './observation-text.ts';
 import { valuesAt } from './paths.ts';
+import { isProhibition } from './prohibitions.ts';
 import { wordsOf } from './quantities.ts';
 import { factsOf, type ResourceOf, type ResourceType } from './resources.ts';
 import { isStored } from './searchset.ts';
 import { isObject, objects, text } from './shape.ts';
-import type { DocumentReference, Observation, Resource, ServiceRequest, Stored } from './types.ts';
+import type {
+  CodeableConcept,
+  DocumentReference,
+  Observation,
+  Resource,
+  ServiceRequest,
+  Stored,
+} from './types.ts';
 
 export interface CodeStatusEntry extends CodeStatusContent {
   readonly resource: Stored<Resource>;
@@ -121,35 +137,87 @@ function mayHold(period: unknown, now: number): boolean {
   return sortKey(period) === null || mayLieWithin(period, moment, moment);
 }
 
-function contentOfRequest({
-  category,
-  code,
-  orderDetail,
-  doNotPerform,
-}: Stored<ServiceRequest>): CodeStatusContent | null {
+/** What a record of each type says besides: the gateway does not show it as the order, and it can change what the order means. */
+const DETAILS = {
+  ServiceRequest: ['note', 'patientInstruction'],
+  Observation: ['component', 'note', 'interpretation', 'hasMember'],
+} as const;
+
+function detailsOf(resource: Stored<ServiceRequest> | Stored<Observation>): unknown[] {
+  return DETAILS[resource.resourceType].flatMap((path) => valuesAt(resource, path).map(wordingOf));
+}
+
+/** Returns the text of a note, without its author and time; anything else as it is. */
+function wordingOf(detail: unknown): unknown {
+  return (isObject(detail) ? text(detail['text']) : null) ?? detail;
+}
+
+function contentOfRequest(request: Stored<ServiceRequest>): CodeStatusContent | typeof NOT_UNDERSTOOD | null {
+  const { category, code, orderDetail } = request;
   const ordered = [...listed(code), ...objects(orderDetail)];
   if (kindIn([...objects(category), ...listed(code)]) !== 'ORDER') return null;
+  if (!saysWhetherToPerform(request)) return NOT_UNDERSTOOD;
   const words = joined(ordered) ?? joined(objects(category));
-  const isProhibition = doNotPerform === true;
+  const isForbidden = isProhibition(request);
   return contentOf(
     'ORDER',
-    statementsOf(ordered, isProhibition ? 'not ' : ''),
-    words !== null && isProhibition ? `Do not perform: ${words}` : words,
+    statementsOf(ordered, isForbidden ? 'not ' : ''),
+    words !== null && isForbidden ? `Do not perform: ${words}` : words,
+    detailsOf(request),
   );
 }
 
-function contentOfObservation(observation: Stored<Observation>): CodeStatusContent | null {
+/** False for a flag other than true and false, which leaves open whether the order is its own opposite. */
+function saysWhetherToPerform(request: Stored<ServiceRequest>): boolean {
+  return valuesAt(request, 'doNotPerform').every(
+    (flag) => !hasContent(flag) || ['true', 'false'].includes(String(flag).trim().toLowerCase()),
+  );
+}
+
+function contentOfObservation(
+  observation: Stored<Observation>,
+): CodeStatusContent | typeof NOT_UNDERSTOOD | null {
   const kind = kindIn(listed(observation.code));
   const value = valueText(observation);
-  // An observation without a value, such as one that was not done, states nothing.
-  if (kind === null || value === null || valueOf(observation) === null) return null;
+  if (kind === null) return null;
+  // An observation without a value, such as one that was not done, states nothing, unless it does so in another element.
+  if (value === null || valueOf(observation) === null)
+    return kind === 'ORDER' && mayStateElsewhere(observation) ? NOT_UNDERSTOOD : null;
   const name = wordsOf(observation.code);
   const valued = listed(observation.valueCodeableConcept);
   return contentOf(
     kind,
     statementsOf(valued.length === 0 ? [{ text: value }] : valued),
     kind === 'ORDER' || name === null ? value : `${name}: ${value}`,
+    detailsOf(observation),
   );
+}
+
+function mayStateElsewhere(observation: Stored<Observation>): boolean {
+  const { code, dataAbsentReason } = observation;
+  const isValued = Object.entries(observation).some(
+    ([name, value]) => name.startsWith('value') && hasContent(value),
+  );
+  return (
+    isValued ||
+    detailsOf(observation).some(hasContent) ||
+    listed(code).some(namesOrder) ||
+    mentionsOrder(dataAbsentReason)
+  );
+}
+
+/** Whether the code of an observation is the order itself, such as SNOMED CT's "Not for resuscitation". */
+function namesOrder({ coding, text: words }: CodeableConcept): boolean {
+  return (
+    (isOrder({ text: words ?? '' }) && !isSubjectPhrase(words)) ||
+    codingsOf({ coding: coding ?? [] }).some(
+      (one) => isOrder({ coding: [one] }) && !isSubjectCode(one.code) && !isSubjectPhrase(one.display),
+    )
+  );
+}
+
+function isOrder(concept: CodeableConcept): boolean {
+  return kindIn([concept]) === 'ORDER';
 }
 
 /** A document about resuscitation is never an order, whatever its type and category are called. */

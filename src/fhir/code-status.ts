@@ -1,6 +1,6 @@
 /** The code status of a patient: orders in force, apart from wishes and documents. No order ever means "full code". */
 import type { CodeStatusKind } from './code-status-codes.ts';
-import { agree } from './code-status-content.ts';
+import { agree, saysMoreThanSubject } from './code-status-content.ts';
 import { type CodeStatusEntry, entryDate, entryDateText } from './code-status-records.ts';
 import { hasOffset } from './dates.ts';
 import { endsBefore, sortKey } from './instants.ts';
@@ -38,10 +38,13 @@ export function codeStatusOf(
   };
 }
 
-/** An order that is on hold or of unknown status states nothing by itself, and conflicts with orders in force that say something else. */
+/**
+ * An order that is on hold or of unknown status, or says only that it is about code status, states nothing by itself, and conflicts with orders
+ * in force that say something else.
+ */
 function stateOf(entries: readonly CodeStatusEntry[], isComplete: boolean): CodeStatusState {
   if (entries.length === 0 && isComplete) return 'NOT_STATED';
-  if (!entries.some(({ isCertain }) => isCertain)) return 'NOT_READABLE';
+  if (!entries.some(({ isCertain, says }) => isCertain && saysMoreThanSubject(says))) return 'NOT_READABLE';
   return entries.every((one, at) => entries.slice(at + 1).every((other) => agree(one.says, other.says)))
     ? 'STATED'
     : 'CONFLICTING';
@@ -62,7 +65,9 @@ function uniqueOf(entries: readonly CodeStatusEntry[]): CodeStatusEntry[] {
  * @param entries newest first
  */
 function withoutSuperseded(entries: readonly CodeStatusEntry[], now: number): CodeStatusEntry[] {
-  const dated = entries.filter((entry) => entry.isSupersedable && rankOf(entry, now) !== -Infinity);
+  const dated = entries.filter(
+    (entry) => entry.isSupersedable && saysMoreThanSubject(entry.says) && rankOf(entry, now) !== -Infinity,
+  );
   // Times with and without a zone differ by an unknown number of hours, so each kind has a newest of its own.
   const newest = [true, false].flatMap((isZoned) =>
     dated.filter((entry) => hasOffset(entryDateText(entry) ?? '') === isZoned).slice(0, 1),

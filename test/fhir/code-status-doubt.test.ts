@@ -167,7 +167,7 @@ describe('a Consent', () => {
       for (const record of [
         scoped('treatment', 'General consent to treat', 'Signed'),
         scoped('patient-privacy', 'Odd', 'Share all'),
-        scoped('research', 'Odd', 'DNR'),
+        scoped('research', 'Odd', 'Signed'),
         { ...scoped('treatment', '', 'Signed'), category: [coded(LOINC, '57016-8')] },
       ]) {
         const { state, entries, documents } = read([record], isEpic);
