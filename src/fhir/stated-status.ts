@@ -2,11 +2,11 @@
  * THE READER of statuses. Servers send a status as a code, as a concept with a code of FHIR or SNOMED CT, or only in words, and in any case.
  * Whether lists leave a record out, what a patient sees of it and what its status fields say all come from here, so that they agree.
  */
-import { codingsIn } from './code-systems.ts';
 import { memberInWords } from './codes.ts';
 import { codingsOf } from './concepts.ts';
 import { meaningOf, phraseOf } from './phrases.ts';
 import { isObject, text } from './shape.ts';
+import { snomedCodingsIn } from './statements.ts';
 import type { CodeableConcept } from './types.ts';
 
 /** A value set of statuses, and the other ways in which servers write them. */
@@ -19,9 +19,17 @@ export interface StatusTable<M extends string> {
   readonly phrases: ReadonlyMap<string, M>;
 }
 
+/** Of several statuses, the first of the earliest of these groups counts: an error, and then what is in force. */
+const PRECEDENCE: readonly ReadonlySet<string>[] = [
+  new Set(['ENTERED_IN_ERROR']),
+  // FHIR's clinical statuses of an allergy or a condition that the patient has now: it must not vanish next to an older status.
+  new Set(['ACTIVE', 'RECURRENCE', 'RELAPSE']),
+];
+
 /**
- * Returns the status: by FHIR's code, otherwise by SNOMED CT's, otherwise by the text and the displays. Of several, ENTERED_IN_ERROR counts
- * before others. UNRECOGNIZED where something stands that the table does not know; null where nothing does.
+ * Returns the status: by the codes of FHIR and SNOMED CT, otherwise by the text and the displays. Of several, ENTERED_IN_ERROR counts
+ * before others, then one that is in force, then FHIR's first. UNRECOGNIZED where something stands that the table does not know; null where
+ * nothing does.
  * @param status a code, a concept, or a list of either
  */
 export function statedStatus<M extends string>(
@@ -32,16 +40,20 @@ export function statedStatus<M extends string>(
   const codings = stated.flatMap((one) => one.codings);
   const codes = [...stated.flatMap((one) => one.codes), ...codings.map(({ code }) => code)];
   const words = [...stated.flatMap((one) => one.words), ...codings.map(({ display }) => display)];
-  const snomed = codingsIn(codings, { system: 'SNOMED' });
+  const snomed = snomedCodingsIn(codings);
   const ways = [
-    codes.map((code) => inWords(table, code)),
-    snomed.map(({ code }) => table.snomed.get(text(code) ?? '') ?? null),
+    [
+      ...codes.map((code) => inWords(table, code)),
+      ...snomed.map(({ code }) => table.snomed.get(text(code) ?? '') ?? null),
+    ],
     words.map((word) => inWords(table, word)),
   ];
   for (const way of ways) {
     const known = way.filter((member) => member !== null);
-    const [first] = known;
-    if (first !== undefined) return known.find((member) => member === 'ENTERED_IN_ERROR') ?? first;
+    const counting = [...PRECEDENCE, new Set<string>(known)]
+      .map((group) => known.find((member) => group.has(member)))
+      .find((member) => member !== undefined);
+    if (counting !== undefined) return counting;
   }
   return [...codes, ...words].some((word) => text(word) !== null) ? 'UNRECOGNIZED' : null;
 }

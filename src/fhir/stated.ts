@@ -24,6 +24,10 @@ export interface Stated {
 
 /** Instructions are shorter. A longer text states nothing. */
 const LONGEST_TEXT = 2_000;
+/** Instructions have fewer clauses. A text with more states nothing, since each part would be looked for in each clause. */
+const MOST_CLAUSES = 50;
+/** Instructions have fewer parts. The text states none of those beyond, since each is looked for in the whole text. */
+const MOST_PARTS = 50;
 /** Shorter words are abbreviations, and these are ambiguous: `OD` is the right eye or once a day (ISMP). */
 const SHORTEST_WORDS = 4;
 /** Takes the place of what has stated a part. */
@@ -74,12 +78,16 @@ const FREQUENT =
   /\b(?:daily|nightly|hourly|weekly|monthly|yearly|annually|every|once|twice|thrice|times?|alternate|[bt]id)\b|\b(?:an?|per|each) (?:day|night|morning|evening|hour|week|month|year|dose)\b|\bq(?![a-z]{3})|\d ?x\b|\bx ?\d|\/ ?(?:d|day|h|hr|hour|wk|week)\b/;
 
 export function readStated(written: string): Stated {
-  const whole = written.length > LONGEST_TEXT ? '' : normalized(written);
+  const read = written.length > LONGEST_TEXT ? '' : normalized(written);
+  const isReadable = read.split(CLAUSE_END, MOST_CLAUSES + 1).length <= MOST_CLAUSES;
+  const whole = isReadable ? read : '';
   const clauses = whole.split(CLAUSE_END).map((clause) => clause.trim());
+  let asked = 0;
   let count = 0;
   return {
     states({ phrase, kind }) {
-      if (phrase === null) return false;
+      asked += 1;
+      if (phrase === null || asked > MOST_PARTS) return false;
       const pattern = new RegExp(phrase, 'g');
       const isUncounted = kind === 'frequency' || kind === 'count';
       return clauses.some((clause, at) => {

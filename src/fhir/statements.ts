@@ -2,7 +2,7 @@
  * Recognizes a code that names nothing, but states that there is nothing, that nobody asked or that it is not known. A code with any words
  * that are not a known phrase, such as "NKDA; latex", may name something, so it is no such statement.
  */
-import { codingsIn, systemName } from './code-systems.ts';
+import { systemIdentity, systemName } from './code-systems.ts';
 import { codingsOf } from './concepts.ts';
 import { meaningOf } from './phrases.ts';
 import { object, objects, text } from './shape.ts';
@@ -62,20 +62,37 @@ const ABSENCE_PHRASES: ReadonlyMap<string, Absence> = new Map([
 
 const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 
-/** The systems whose codes name substances and disorders, by name: RxNorm, NDC, UNII, NDF-RT and ICD-10-CM, with their OIDs. */
-const NAMING_SYSTEMS: ReadonlySet<string> = new Set([
-  'rxnorm',
-  '2.16.840.1.113883.6.88',
-  'ndc',
-  '2.16.840.1.113883.6.69',
+/** The systems whose codes name substances and disorders, by `systemIdentity`: one name for the URIs and the OID of each. */
+const NAMING_SYSTEMS: ReadonlySet<string | null> = new Set([
+  'RxNorm',
+  'NDC',
+  'UNII',
+  'NDF-RT',
+  'ATC',
+  'ICD-9-CM',
+  'ICD-10',
+  'ICD-10-CM',
+]);
+
+/** Those without a common name in this code, by `systemName` (terminology.hl7.org): MED-RT, the OID of ATC, and other URIs of UNII. */
+const OTHER_NAMING_SYSTEMS: ReadonlySet<string> = new Set([
+  'medrt',
+  '2.16.840.1.113883.6.345',
+  '2.16.840.1.113883.6.73',
+  'fdasis.nlm.nih.gov',
   'unii.nlm.nih.gov',
   'fdasis',
-  '2.16.840.1.113883.4.9',
-  'ndfrt',
-  '2.16.840.1.113883.3.26.1.5',
-  'icd-10-cm',
-  '2.16.840.1.113883.6.90',
 ]);
+
+/** The URI of an edition or a version of SNOMED CT (SNOMED CT URI Standard), such as http://snomed.info/sct/731000124108. */
+const SNOMED_EDITION = /^https?:\/\/(?:www\.)?snomed\.info\/sct\//i;
+
+/** Returns the codings of SNOMED CT, however the server spells its URI and whichever edition it names. */
+export function snomedCodingsIn(codings: readonly Coding[]): Coding[] {
+  return codings.filter(
+    ({ system }) => systemIdentity(system) === 'SNOMED' || SNOMED_EDITION.test(text(system) ?? ''),
+  );
+}
 
 /** Returns what a code states; null where it names something, and where there is no code. */
 export function meaningOfStatement<M>(table: StatementTable<M>, code: unknown): M | null {
@@ -85,7 +102,7 @@ export function meaningOfStatement<M>(table: StatementTable<M>, code: unknown): 
   const words = [concept.text, ...codings.map(({ display }) => display)].filter(
     (word) => text(word) !== null,
   );
-  const bySnomed = codingsIn(codings, { system: 'SNOMED' }).map((coding) => lookUp(table.snomed, coding));
+  const bySnomed = snomedCodingsIn(codings).map((coding) => lookUp(table.snomed, coding));
   const byWords = words.map((word) => inWords(table, word));
   if (bySnomed.includes(null) || byWords.includes(null) || codings.some(namesSomething)) return null;
   const absences = [
@@ -115,7 +132,7 @@ function isOfPatientSummary({ system }: Coding): boolean {
 }
 
 function namesSomething({ system }: Coding): boolean {
-  return NAMING_SYSTEMS.has(systemName(system));
+  return NAMING_SYSTEMS.has(systemIdentity(system)) || OTHER_NAMING_SYSTEMS.has(systemName(system));
 }
 
 function reasonOf(system: unknown, code: unknown): Absence | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allergyMeaning } from '../../src/fhir/allergy.ts';
+import { allergyClinicalStatus, allergyMeaning } from '../../src/fhir/allergy.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const ABSENT_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
@@ -36,4 +36,73 @@ describe('a denial of allergies with a reaction', () => {
       expect(allergyMeaning(asSent({ code: DENIAL, reaction }))).toBe('NO_KNOWN_ALLERGIES');
     },
   );
+});
+
+describe('the system of a code', () => {
+  it.each([
+    'https://snomed.info/sct',
+    'http://snomed.info/sct/',
+    'http://snomed.info/sct|20250901',
+    'http://snomed.info/sct/731000124108',
+    'HTTP://SNOMED.INFO/sct/731000124108/version/20250901',
+    'urn:oid:2.16.840.1.113883.6.96',
+  ])('is SNOMED CT for %s', (system) => {
+    const denial = { coding: [{ system, code: '716186003' }] };
+    const penicillin = { text: 'No known allergies', coding: [{ system, code: '91936005' }] };
+    expect(allergyMeaning({ code: denial })).toBe('NO_KNOWN_ALLERGIES');
+    expect(allergyMeaning({ code: penicillin })).toBe('ALLERGY');
+    expect(allergyClinicalStatus({ clinicalStatus: { coding: [{ system, code: '413322009' }] } })).toBe(
+      'RESOLVED',
+    );
+  });
+
+  it.each([
+    'http://snomed.info/scta/731000124108',
+    'http://snomed.info.example/sct/731000124108',
+    'urn:oid:2.16.840.1.113883.6.9',
+  ])('is not SNOMED CT for %s', (system) => {
+    expect(allergyMeaning({ code: { coding: [{ system, code: '716186003' }] } })).toBe('ALLERGY');
+  });
+
+  it.each([
+    'http://hl7.org/fhir/sid/icd-10',
+    'urn:oid:2.16.840.1.113883.6.3',
+    'http://hl7.org/fhir/sid/icd-10-cm',
+    'http://hl7.org/fhir/sid/icd-9-cm',
+    'http://va.gov/terminology/medrt',
+    'urn:oid:2.16.840.1.113883.6.345',
+    'http://www.whocc.no/atc',
+    'urn:oid:2.16.840.1.113883.6.73',
+    'http://fdasis.nlm.nih.gov',
+    'https://www.nlm.nih.gov/research/umls/rxnorm|2025',
+    'urn:oid:2.16.840.1.113883.6.69',
+    'urn:oid:2.16.840.1.113883.3.26.1.5',
+  ])('names something for %s, whatever the text says', (system) => {
+    const code = { text: 'No known allergies', coding: [{ system, code: 'X1' }] };
+    expect(allergyMeaning({ code })).toBe('ALLERGY');
+  });
+});
+
+describe('several clinical statuses of an allergy', () => {
+  const SNOMED_ACTIVE = { system: 'http://snomed.info/sct', code: '55561003' };
+
+  it.each<[string, unknown, string]>([
+    ['the one in force', { coding: [{ code: 'resolved' }, { code: 'active' }] }, 'ACTIVE'],
+    [
+      'the one in force, whose code is of SNOMED CT',
+      { coding: [{ code: 'inactive' }, SNOMED_ACTIVE] },
+      'ACTIVE',
+    ],
+    ['the one in force among bare codes', ['inactive', 'Active'], 'ACTIVE'],
+    ['the one in force in words', { text: 'Active', coding: [{ code: '7', display: 'Resolved' }] }, 'ACTIVE'],
+    [
+      'the first where none is in force',
+      { coding: [{ code: 'resolved' }, { code: 'inactive' }] },
+      'RESOLVED',
+    ],
+    ['the known one', { coding: [{ code: 'dormant' }, { code: 'resolved' }] }, 'RESOLVED'],
+    ['the code before the words', { text: 'Active', coding: [{ code: 'resolved' }] }, 'RESOLVED'],
+  ])('come to %s', (_what, clinicalStatus, expected) => {
+    expect(allergyClinicalStatus(asSent({ clinicalStatus }))).toBe(expected);
+  });
 });

@@ -31,6 +31,9 @@ const PENICILLIN = { text: 'PENICILLIN G', ...coded('7980', 'http://www.nlm.nih.
 const penicillin = entry(PENICILLIN, { clinicalStatus: status('active') });
 const resolved = entry(PENICILLIN, { clinicalStatus: status('resolved') });
 const inactive = entry(PENICILLIN, { clinicalStatus: status('inactive') });
+const reactivated = entry(PENICILLIN, {
+  clinicalStatus: { coding: [{ code: 'resolved' }, { code: 'active' }] },
+});
 const refuted = entry(PENICILLIN, { verificationStatus: status('refuted') });
 const mistaken = entry(PENICILLIN, { verificationStatus: status('entered-in-error') });
 const none = entry(coded('716186003'), { clinicalStatus: status('active') });
@@ -195,6 +198,7 @@ describe('what is known of the allergies as a whole', () => {
     ['that there are none, where some were refuted', [refuted, none], 'NO_KNOWN_ALLERGIES'],
     ['that there are none of a kind', [noDrugs], 'NO_KNOWN_ALLERGIES_OF_A_KIND'],
     ['that there are none, before that there are none of a kind', [noDrugs, none], 'NO_KNOWN_ALLERGIES'],
+    ['that there are some, where one is over and in force', [none, reactivated], 'RECORDED'],
     ['that there were some, where all are over', [resolved], 'RECORDED'],
     ['that there were some, before that there are none of a kind', [noDrugs, resolved], 'RECORDED'],
     ['that nothing is on file', [notOnFile], 'NOT_ON_FILE'],

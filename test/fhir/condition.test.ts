@@ -35,6 +35,11 @@ describe('whether a condition is active', () => {
       { clinicalStatus: { coding: [{ code: '7', display: 'In remission' }] } },
       false,
     ],
+    [
+      'has relapsed after it was resolved',
+      { clinicalStatus: ['resolved', 'relapse'].map((code) => coded(code)) },
+      true,
+    ],
     ['is resolved by a bare code', { clinicalStatus: 'resolved' }, false],
     [
       'is active in capitals, off the problem list',

@@ -9,6 +9,7 @@ const daily = { frequency: 1, period: 1, periodUnit: 'd' };
 const repeat = (elements: unknown) => ({ timing: { repeat: elements } });
 const dose = (quantity: unknown) => ({ doseAndRate: [{ doseQuantity: quantity }] });
 const coded = (code: unknown, elements = {}) => ({ timing: { code, repeat: elements } });
+const clauses = (count: number) => `Take 40 mg; with plenty of water${'; rest'.repeat(count - 2)}`;
 const inUnit = (value: number, unit: string) => ({ value, unit });
 
 describe('a part of a dosage is shown', () => {
@@ -123,4 +124,38 @@ describe('the time that reading takes', () => {
       }
     },
   );
+
+  it('does not grow with the clauses of a text, the events and the doses', () => {
+    const event = Array.from({ length: 3_000 }, (_, at) => `${1_000 + at}-05-01`);
+    const doseAndRate = Array.from({ length: 2_000 }, (_, at) => ({ doseQuantity: mg(at + 1) }));
+    for (const text of ['a;'.repeat(990), `${'a'.repeat(38)};`.repeat(49), 'a'.repeat(1_990)]) {
+      const started = performance.now();
+      const shown = dosageText(asSent({ text, doseAndRate, timing: { event } }));
+      expect(shown).toContain('on 3999-05-01');
+      expect(performance.now() - started).toBeLessThan(SECOND);
+    }
+  });
+});
+
+describe('a text with more clauses than people write', () => {
+  const elements = { ...dose(mg(40)), patientInstruction: 'with plenty of water' };
+
+  it('states what an instruction says up to fifty of them', () => {
+    expect(dosageText(asSent({ text: clauses(50), ...elements }))).toBe(clauses(50));
+  });
+
+  it('states nothing beyond fifty, so that each part follows', () => {
+    const text = clauses(51);
+    expect(dosageText(asSent({ text, ...elements }))).toBe(`${text} (40 mg; with plenty of water)`);
+  });
+
+  it('is followed by each part beyond fifty that an instruction has', () => {
+    const event = Array.from({ length: 51 }, (_, at) => `${2_000 + at}-05-01`);
+    expect(dosageText(asSent({ text: 'Take on 2000-05-01', timing: { event } }))).toContain(
+      '(on 2000-05-01; on',
+    );
+    expect(
+      dosageText(asSent({ text: 'Take on 2001-05-01', timing: { event: event.slice(1) } })),
+    ).not.toContain('; on 2001-05-01');
+  });
 });
