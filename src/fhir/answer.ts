@@ -4,6 +4,7 @@ import type { HttpResponse } from '../http/http.ts';
 import { parseReference, type ReferenceTarget } from './ids.ts';
 import { failureOf, isOperationOutcome, verdictOf } from './outcome.ts';
 import { isObject } from './shape.ts';
+import type { Warning } from './usage.ts';
 
 export type Answer =
   | {
@@ -14,8 +15,8 @@ export type Answer =
       /** The record that the answer is from: the one that was requested, or redirected to; null where the URL names none. */
       readonly from: ReferenceTarget | null;
     }
-  /** There is nothing (any more) under this id. */
-  | { readonly kind: 'absent' }
+  /** There is nothing (any more) under this id; or a search found nothing, if the server says just that. */
+  | { readonly kind: 'absent'; readonly isEmptySearch?: true }
   /** The record lives on under another id; `location` tells where, if the server did. */
   | { readonly kind: 'merged'; readonly location: string | null };
 
@@ -42,12 +43,30 @@ export function parseAnswer(response: HttpResponse, interaction: Interaction = '
     const failure = status < 400 ? failureOf(json) : null;
     if (failure !== null) throw new GatewayError(failure.code, failure.message);
     if (status < 400) return answerOf(response, json);
-    if (verdict?.kind === 'nothing-found') return { kind: 'absent' };
+    if (verdict?.kind === 'nothing-found') return { kind: 'absent', isEmptySearch: true };
   }
   if (status >= 200 && status < 300 && isResource(json)) return answerOf(response, json);
   if (isGone && isEmpty) return { kind: 'absent' };
   if (isOperationOutcome(json)) throw errorOf(status, 'an outcome');
   throw errorOf(status, headers['content-type'] === undefined ? 'nothing' : 'something else');
+}
+
+export const MERGED_AWAY = {
+  code: '4107',
+  message: 'The record was merged into another, and the FHIR server does not say which.',
+};
+const ABSENT = { code: '4102', message: 'A record that was asked for does not exist.' };
+
+/**
+ * Returns the warning for a search that ended without records, since the patient is unknown or merged: that is no proof that nothing is on
+ * record. Null where the server said that nothing matches, and for a search by ids, which tells by what it leaves out that a record is absent.
+ */
+export function doubtOf(
+  answer: Exclude<Answer, { kind: 'resource' }>,
+  url: string,
+): Pick<Warning, 'code' | 'message'> | null {
+  if (answer.kind === 'merged') return MERGED_AWAY;
+  return answer.isEmptySearch === true || /[?&]_id=/.test(url) ? null : ABSENT;
 }
 
 function answerOf({ url, memory }: HttpResponse, resource: { readonly resourceType: string }): Answer {

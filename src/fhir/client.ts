@@ -13,7 +13,7 @@ import { STATEMENT_JSON } from '../size/json-forms.ts';
 import type { UpstreamHealth } from '../throttle/health.ts';
 import { createThrottle } from '../throttle/throttle.ts';
 import { createTokenCircuit } from '../throttle/token-circuit.ts';
-import { type Answer, ofRecord, parseAnswer } from './answer.ts';
+import { type Answer, ofRecord, parseAnswer, doubtOf, MERGED_AWAY } from './answer.ts';
 import { contentJson, recordJson, searchsetJson } from './answer-forms.ts';
 import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
@@ -128,7 +128,11 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
   ): Promise<Searchset | null> => {
     const json = searchsetJson(type);
     const answer = await get({ url, kind: 'search', interaction, resourceType: type, json }, usage);
-    if (answer.kind !== 'resource') return null;
+    if (answer.kind !== 'resource') {
+      const doubt = interaction === 'search' ? doubtOf(answer, url) : null;
+      if (doubt !== null) usage.warn({ ...doubt, resourceType: type });
+      return null;
+    }
     const searchset = searchsetOf(answer, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(usage.warn);
     if (searchset.withoutId > 0) usage.warn({ ...WITHOUT_ID, resourceType: type });
@@ -276,10 +280,6 @@ function searchsetOf(
 const MERGED = {
   code: '4107',
   message: 'The record was merged into another; the answer is the surviving one, under its own id.',
-};
-const MERGED_AWAY = {
-  code: '4107',
-  message: 'The record was merged into another, and the FHIR server does not say which.',
 };
 const NEXT_LINK_FOREIGN = {
   code: 'NEXT_LINK_FOREIGN',

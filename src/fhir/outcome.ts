@@ -86,11 +86,15 @@ export function hasIssue(outcome: OperationOutcome, code: string): boolean {
 
 const UNKNOWN_HINT = 'The FHIR server added a note to its answer that this gateway does not know.';
 
+/** FHIR R4, value set issue-type: notes that take nothing from the data. After any other, records can be missing. */
+const HARMLESS: ReadonlySet<string | null> = new Set(['informational', 'not-found', 'success']);
+
 /** What to tell beside the data of an answer that came with this outcome: there even an error is a hint. */
 export function warningsOf(outcome: OperationOutcome, resourceType: string): Warning[] {
-  return issuesOf(outcome).flatMap(({ code, meaning }) => {
+  return issuesOf(outcome).flatMap(({ code, meaning, type }) => {
     const message = meaning === null ? UNKNOWN_HINT : meaning.message;
-    return message === null ? [] : [{ code: code ?? 'UNKNOWN', resourceType, message }];
+    const unknown = HARMLESS.has(type) ? 'INFORMATION' : 'UNKNOWN';
+    return message === null ? [] : [{ code: code ?? unknown, resourceType, message }];
   });
 }
 

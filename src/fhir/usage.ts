@@ -16,23 +16,24 @@ export type ResponsePath = readonly (string | number)[];
 
 export type Warn = (warning: Warning) => void;
 
-/** The warnings after which a list can lack records that the server has: of Epic (epic-behaviour §3) and of this gateway. */
+/** The warnings of this gateway after which a list can lack records that the server has. */
 const INCOMPLETE: ReadonlySet<string> = new Set([
-  '4119',
-  '59133',
-  '59204',
-  '59205',
   'FOREIGN_RECORDS',
   'NEXT_LINK_FOREIGN',
   'RECORD_NOT_SHOWN',
   'RECORD_NOT_UNDERSTOOD',
   'RECORD_TOO_LARGE',
   'RESOURCE_WITHOUT_ID',
+  'UNKNOWN',
 ]);
+
+/** Epic ignored a parameter, which the gateway makes up for. After any other of its codes records can be missing. */
+const IGNORED_PARAMETERS: ReadonlySet<string> = new Set(['4122', '59100', '59101', '59109']);
 
 /** Whether a warning means that a list can lack records. */
 export function meansIncomplete({ code }: Warning): boolean {
-  return INCOMPLETE.has(code);
+  const isOfEpic = /^\d+$/.test(code);
+  return isOfEpic ? !IGNORED_PARAMETERS.has(code) : INCOMPLETE.has(code);
 }
 
 export interface Usage {

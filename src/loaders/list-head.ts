@@ -1,9 +1,8 @@
 /** Reads the first pages of a list together, as many as it takes until those it shows are provably its first records. */
-import { hasCode } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { spent } from '../fhir/usage.ts';
 import type { Position } from './cursors.ts';
-import { type ListSource, sortedParameters, type Watch, watchOrder } from './list-source.ts';
+import { type ListSource, sortedParameters, type Watch, watchOrder, unlessItFails } from './list-source.ts';
 import type { Step, Stretch } from './pages.ts';
 import { byOrder, type VisibleMatch } from './searches.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -124,25 +123,6 @@ async function readPages(
     const further = count < least ? await following : await unlessItFails(following);
     if (further === null) return read;
     page = further;
-  }
-}
-
-/** A page that cannot be read leaves the order uncertain. It does not take the pages before it from the list. */
-async function unlessItFails<P>(page: Promise<P>): Promise<P | null> {
-  try {
-    return await page;
-  } catch (error) {
-    if (
-      hasCode(
-        error,
-        'CURSOR_EXPIRED',
-        'UPSTREAM_INVALID_RESPONSE',
-        'UPSTREAM_TIMEOUT',
-        'UPSTREAM_UNAVAILABLE',
-      )
-    )
-      return null;
-    throw error;
   }
 }
 

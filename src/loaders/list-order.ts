@@ -3,7 +3,7 @@ import { hasCode } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Position } from './cursors.ts';
 import { readHead } from './list-head.ts';
-import { type ListSource, sortedParameters, type Watch, watchOrder } from './list-source.ts';
+import { type ListSource, sortedParameters, type Watch, watchOrder, unlessItFails } from './list-source.ts';
 import { readUndated, readWindows } from './list-windows.ts';
 import { fill, type Filled, searchRound, START_OF_SEARCH, type Stretch } from './pages.ts';
 import type { SearchRefusals } from './search-refusals.ts';
@@ -78,7 +78,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
   if (head.isCertain || !hasWindows) return head;
   const sample = head.watch.seen;
   const areDated = [...sample.values()].every((stretch) => stretch !== null);
-  const windows = areDated ? await readWindows(source, { from: null, wanted, sample }) : null;
+  const windows = areDated ? await unlessItFails(readWindows(source, { from: null, wanted, sample })) : null;
   if (windows === null) return readHead(source, { ...request, mostPages: MOST_PAGES });
   return { ...windows, isCertain: isBehind(await findUndated(source), source, windows.steps) };
 }

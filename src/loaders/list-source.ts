@@ -1,4 +1,5 @@
 /** Where a patient's list comes from: its search, the order that it is to have, and how far the operation may read on. */
+import { hasCode } from '../errors.ts';
 import type { SearchParameters } from '../fhir/client.ts';
 import type { ListQuery } from '../fhir/list-query.ts';
 import type { ResourceType } from '../fhir/resources.ts';
@@ -80,6 +81,27 @@ export function watchOrder(
     last: () => last + FURTHEST_ZONE_MS,
     seen,
   };
+}
+
+/** Whether an error says that a server could not answer, rather than that it would not. */
+export function isUnreadable(error: unknown): boolean {
+  return hasCode(
+    error,
+    'CURSOR_EXPIRED',
+    'UPSTREAM_INVALID_RESPONSE',
+    'UPSTREAM_TIMEOUT',
+    'UPSTREAM_UNAVAILABLE',
+  );
+}
+
+/** Returns null for a further page that cannot be read: the order stays uncertain, and what was read before it stays in the list. */
+export async function unlessItFails<P>(page: Promise<P>): Promise<P | null> {
+  try {
+    return await page;
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
 }
 
 export interface Reservation {

@@ -1,7 +1,7 @@
 /** The records of a list that have none of the dates that the server sorts and filters by. They can be the newest all the same. */
 import { hasCode } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type ListSource, watchOrder } from './list-source.ts';
+import { isUnreadable, type ListSource, watchOrder } from './list-source.ts';
 import type { Step } from './pages.ts';
 import type { Ordered } from './searches.ts';
 
@@ -30,7 +30,7 @@ async function searchUndated(source: ListSource): Promise<readonly Ordered[] | n
     // A dated record shows that the server does not know the modifier.
     return next === null && [...seen.values()].every((stretch) => stretch === null) ? matches : null;
   } catch (error) {
-    if (hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return null;
+    if (isUnreadable(error) || hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return null;
     throw error;
   }
 }
@@ -43,6 +43,6 @@ export function isBehind(
 ): boolean {
   if (undated === null) return false;
   const shown = new Set(steps.map(({ node }) => node.id));
-  const oldest = Math.min(...steps.map(({ node }) => query.rank(node)));
+  const oldest = steps.length === 0 ? -Infinity : Math.min(...steps.map(({ node }) => query.rank(node)));
   return undated.every(({ id, rank }) => shown.has(id) || rank < oldest || rank === -Infinity);
 }

@@ -90,8 +90,15 @@ const refutedAllergies = async (
 ) => {
   const [{ list, args }] = LIST_READINGS.refutedAllergies;
   const path = pathOf(info);
-  const { edges, hasNextPage } = await loaders.lists.page(list, id, args, nodeSelectionOf(info), path);
+  const { edges, hasNextPage, isComplete } = await loaders.lists.page(
+    list,
+    id,
+    args,
+    nodeSelectionOf(info),
+    path,
+  );
   if (hasNextPage) usage.warn(listCut(PATIENT_LISTS[list].type, path));
+  if (edges.length === 0 && !isComplete) usage.warn(mayBeIncomplete(PATIENT_LISTS[list].type, path));
   return edges.map(({ node }) => node);
 };
 

@@ -25,13 +25,17 @@ export async function prohibitionsOf(
   const reading = reads.map(({ list, args }) => loaders.lists.page(list, id, args, [], path));
   const pages = await Promise.allSettled(reading);
   if (pages.every(({ status }) => status === 'rejected')) await Promise.all(reading);
-  const found = pages.flatMap((page, at) => {
+  const found = pages.flatMap((page) =>
+    page.status === 'rejected' ? [] : page.value.edges.flatMap(({ node }) => prohibitionsIn(node)),
+  );
+  for (const [at, page] of pages.entries()) {
     const isCut = page.status === 'rejected' || page.value.hasNextPage;
+    // Nothing forbidden is only certain where nothing was withheld.
+    const isUnproven = page.status === 'fulfilled' && !page.value.isComplete && found.length === 0;
     const list = reads[at]?.list;
-    if (isCut && list !== undefined)
+    if ((isCut || isUnproven) && list !== undefined)
       usage.warn({ ...INCOMPLETE, resourceType: PATIENT_LISTS[list].type, path });
-    return page.status === 'rejected' ? [] : page.value.edges.flatMap(({ node }) => prohibitionsIn(node));
-  });
+  }
   return inOrderOfForce(found);
 }
 

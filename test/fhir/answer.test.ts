@@ -207,9 +207,13 @@ describe('an answer with an outcome', () => {
     [410, '99999'],
     [404, '59100'],
     [404, '4101'],
-    [400, '4101'],
   ])('is an absence: %i with %s', (status, issueCode) => {
     expect(readAnswer(status, FHIR_JSON, outcomeOf(issueCode))).toEqual({ kind: 'absent' });
+  });
+
+  it('is an empty search where Epic says that nothing matches', () => {
+    const answer = readAnswer(400, FHIR_JSON, outcomeOf('4101'));
+    expect(answer).toEqual({ kind: 'absent', isEmptySearch: true });
   });
 
   it.each<[string, Record<string, string>, string | null]>([
