@@ -105,6 +105,17 @@ describe('what is known of the allergies', () => {
     expect(warningsOf(recorded, 'allergyStatus')).toContain('MAY_BE_INCOMPLETE');
   });
 
+  it.each([
+    [{ code: 'security', epicCode: '4130' }, 'MAY_BE_INCOMPLETE'],
+    [{ code: 'forbidden', epicCode: '4118' }, 'MAY_BE_INCOMPLETE'],
+    [{ code: 'incomplete' }, 'MAY_BE_INCOMPLETE'],
+    [{ code: 'processing', epicCode: '59100' }, 'NO_KNOWN_ALLERGIES'],
+    [{ code: 'informational' }, 'NO_KNOWN_ALLERGIES'],
+  ])('next to a denial and the note %j is %s', async (note, status) => {
+    const { data } = await answerFor([NONE], { withheld: ['AllergyIntolerance'], note });
+    expect(data.patient.allergyStatus).toBe(status);
+  });
+
   it('is never that there are none where the list goes on', async () => {
     const { data } = await answerFor([NONE], { endless: ['AllergyIntolerance'] });
     expect(data.patient.allergyStatus).toBe('MAY_BE_INCOMPLETE');

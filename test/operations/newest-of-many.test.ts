@@ -9,6 +9,13 @@ let patient: ListedPatient;
 
 afterEach(() => patient.close());
 
+function failure(status: number) {
+  return {
+    status,
+    body: { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'exception' }] },
+  };
+}
+
 describe('2,500 results on Epic, which does not sort', () => {
   it('are read in pages of 999, so that the newest come first', async () => {
     patient = await startListedPatient(MANY.stored, EPIC);
@@ -48,19 +55,25 @@ describe('a list whose second page cannot be read', () => {
     async (status) => {
       patient = await startListedPatient(MANY.stored, {
         ...EPIC,
-        front: (request) =>
-          request.target.includes('_getpages')
-            ? {
-                status,
-                body: { resourceType: 'OperationOutcome', issue: [{ severity: 'fatal', code: 'exception' }] },
-              }
-            : anyToken(request),
+        front: (request) => (request.target.includes('_getpages') ? failure(status) : anyToken(request)),
       });
       const { ids, warnings } = await patient.list('labResults(first: 2)');
       expect(ids).toHaveLength(2);
       expect(warnings).toEqual(['ORDER_UNCERTAIN patient.labResults', 'LIST_CUT patient.labResults']);
     },
   );
+});
+
+describe('a server that sorts, and fails where undated records are requested', () => {
+  it('shows the list, and says that the order is uncertain', async () => {
+    patient = await startListedPatient(results(250).stored, {
+      mostCount: 20,
+      front: (request) => (request.target.includes('missing') ? failure(500) : anyToken(request)),
+    });
+    const { ids, warnings } = await patient.list('labResults(first: 2)');
+    expect(ids).toEqual(['r0', 'r1']);
+    expect(warnings).toContain('LIST_CUT patient.labResults');
+  });
 });
 
 describe('an ordinary chart on Epic', () => {

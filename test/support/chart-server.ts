@@ -7,6 +7,8 @@ import type { RecordOfServer } from './record-server.ts';
 export interface ChartServerOptions {
   /** Types of which records of a kind are left out, which a 59204 says. */
   readonly withheld?: readonly string[];
+  /** What the server says beside the data of these types: by FHIR's type of issue and Epic's code. */
+  readonly note?: { readonly code: string; readonly epicCode?: string };
   /** Types whose searches are refused. */
   readonly refused?: readonly string[];
   /** Types whose searches have further pages without end. */
@@ -24,10 +26,19 @@ export interface ChartServer extends FhirServer {
 }
 
 const BASE = '/fhir';
+/** Epic's note that it left records out. */
+const WITHHELD = { code: 'suppressed', epicCode: '59204' };
 
 export async function startChartServer(
   records: readonly RecordOfServer[],
-  { withheld = [], refused = [], endless = [], offered, software = 'Other' }: ChartServerOptions = {},
+  {
+    withheld = [],
+    note = WITHHELD,
+    refused = [],
+    endless = [],
+    offered,
+    software = 'Other',
+  }: ChartServerOptions = {},
 ): Promise<ChartServer> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const asked: string[] = [];
@@ -62,7 +73,7 @@ export async function startChartServer(
       entry: [
         ...matches.map((resource) => ({ resource, search: { mode: 'match' } })),
         ...(withheld.includes(type)
-          ? [{ resource: outcome('suppressed', '59204'), search: { mode: 'outcome' } }]
+          ? [{ resource: outcome(note.code, note.epicCode, 'warning'), search: { mode: 'outcome' } }]
           : []),
       ],
     });
@@ -75,11 +86,11 @@ export async function startChartServer(
   };
 }
 
-function outcome(code: string, epicCode?: string): object {
+function outcome(code: string, epicCode?: string, severity = 'fatal'): object {
   const details = epicCode === undefined ? {} : { details: { coding: [{ code: epicCode }] } };
   return {
     resourceType: 'OperationOutcome',
-    issue: [{ severity: epicCode === undefined ? 'fatal' : 'warning', code, ...details }],
+    issue: [{ severity, code, ...details }],
   };
 }
 
