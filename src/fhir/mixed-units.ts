@@ -15,13 +15,19 @@ export function hasMixedUnits(observations: readonly Observation[]): boolean {
     const parts: Part[] = [observation, ...objects(observation.component)];
     for (const { code, valueQuantity } of parts) {
       const [key, quantity] = [object(code) === null ? null : codeKey(code), object(valueQuantity)];
-      if (key === null || quantity === null || !isMeasured(quantity)) continue;
-      const first = units.get(key) ?? quantity;
-      if (!areSameUnit(first, quantity)) return true;
-      units.set(key, first);
+      if (key === null || quantity === null) continue;
+      const first = units.get(key);
+      // Nearly all units of a code are spelled alike, and reading a unit is the dear part.
+      if ((first !== undefined && isSpelledAlike(first, quantity)) || !isMeasured(quantity)) continue;
+      if (first !== undefined && !areSameUnit(first, quantity)) return true;
+      units.set(key, first ?? quantity);
     }
   }
   return false;
+}
+
+function isSpelledAlike(one: Quantity, other: Quantity): boolean {
+  return one.unit === other.unit && one.code === other.code && one.system === other.system;
 }
 
 function isMeasured(quantity: Quantity): boolean {
