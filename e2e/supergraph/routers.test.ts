@@ -139,7 +139,7 @@ describe.each(ROUTER_NAMES)('through %s', (name) => {
           encounters: [{ id: VISIT, status: 'IN_PROGRESS', room: { name: 'Exam 1' } }, { room: null }],
         },
       });
-      expect(calls).toEqual([`Encounter?patient=${CAMILA_LOPEZ}`]);
+      expect(calls).toEqual([`Encounter?_count=999&patient=${CAMILA_LOPEZ}`]);
     });
 
     it('gets its answer to be kept by nobody', async () => {

@@ -297,7 +297,9 @@ describe('what is out of reach', () => {
       [0, false],
       [3, true],
     ]);
-    expect(fhirCalls(sandbox)).toEqual([`Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`]);
+    expect(fhirCalls(sandbox)).toEqual([
+      `Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`,
+    ]);
   });
 
   it('is a list of another patient, without a call', async () => {

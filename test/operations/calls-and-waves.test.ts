@@ -91,7 +91,9 @@ describe('with a list as panel', () => {
     await expect(wavesOf(`{ patient(id: "${CAMILA_LOPEZ}") { id ${FIVE_LABS} } }`, [1])).resolves.toEqual([
       1,
     ]);
-    expect(fhirCalls(sandbox)).toEqual([`Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`]);
+    expect(fhirCalls(sandbox)).toEqual([
+      `Observation?_count=999&category=laboratory&patient=${CAMILA_LOPEZ}`,
+    ]);
   });
 
   it('lists of entities start with them', async () => {
