@@ -52,6 +52,23 @@ async function openChart(name = 'Camila Maria Lopez'): Promise<void> {
 
 const section = (name: string) => page.getByRole('region', { name, exact: true });
 
+const resultRow = (name: string) => section('Laboratory').getByRole('row').filter({ hasText: name }).first();
+
+/** Answers every search of a type with these records of the patient whose chart the tests open. */
+function serve(resourceType: string, records: readonly object[]): void {
+  const entry = records.map((record, index) => ({
+    resource: {
+      resourceType,
+      id: `e${index}`,
+      subject: { reference: `Patient/${CAMILA_LOPEZ}` },
+      ...record,
+    },
+    search: { mode: 'match' },
+  }));
+  const body = { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry };
+  sandbox.fault({ match: { operation: 'search', resourceType }, times: Infinity, kind: 'json', body });
+}
+
 /** Of the element that has the focus; a locator would wait where none has. */
 const focused = (property: 'id' | 'textContent') =>
   page.evaluate<string>(`document.activeElement?.${property} ?? ''`);
@@ -201,21 +218,6 @@ describe.runIf(canRun)('the example app', () => {
     await expect(section('Allergies and intolerances').textContent()).resolves.toContain('PEANUT');
   });
 
-  /** Answers every search of a type with these records of the patient whose chart the tests open. */
-  function serve(resourceType: string, records: readonly object[]): void {
-    const entry = records.map((record, index) => ({
-      resource: {
-        resourceType,
-        id: `e${index}`,
-        subject: { reference: `Patient/${CAMILA_LOPEZ}` },
-        ...record,
-      },
-      search: { mode: 'match' },
-    }));
-    const body = { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry };
-    sandbox.fault({ match: { operation: 'search', resourceType }, times: Infinity, kind: 'json', body });
-  }
-
   it('shows what must not be given in the header and above the medications, and never among them', async () => {
     serve('MedicationRequest', [
       {
@@ -270,10 +272,9 @@ describe.runIf(canRun)('the example app', () => {
       result('Sodium', 140, { status: 'corrected' }),
     ]);
     await openChart();
-    const row = (name: string) => section('Laboratory').getByRole('row').filter({ hasText: name }).first();
-    await expect(row('Potassium').innerText()).resolves.toMatch(/Critical high[\s\S]*Preliminary/);
-    await expect(row('Sodium').innerText()).resolves.toContain('Corrected');
-    await expect(row('Sodium').innerText()).resolves.not.toContain('high');
+    await expect(resultRow('Potassium').innerText()).resolves.toMatch(/Critical high[\s\S]*Preliminary/);
+    await expect(resultRow('Sodium').innerText()).resolves.toContain('Corrected');
+    await expect(resultRow('Sodium').innerText()).resolves.not.toContain('high');
   });
 
   it('shows each warning next to the list that its path names, and the others at the top', async () => {
