@@ -86,12 +86,7 @@ describe('with a heap of 400 MB, the gateway lives through', () => {
 
   it.each<[what: string, query: string, requests: number, mostMs?: number]>([
     ['95 records of each of 10,000 results', ofAll(aliases(95, 'resource')), 0],
-    [
-      'as many as its price lets through',
-      ofAll(aliases(15, 'resource')),
-      Infinity,
-      MOST_MS_OF_SHARED_LISTS,
-    ],
+    ['as many as its price lets through', ofAll(aliases(15, 'resource')), Infinity, MOST_MS_OF_SHARED_LISTS],
     ['40 records of each result below each result', belowEach(aliases(40, 'resource')), 0],
     [
       'as many of these as their price lets through',
