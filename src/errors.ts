@@ -88,3 +88,8 @@ export class InvalidInput extends GatewayError {
 export function hasCode(error: unknown, ...codes: readonly ErrorCode[]): error is GatewayError {
   return error instanceof GatewayError && codes.includes(error.code);
 }
+
+/** True where the FHIR server refused a search of the gateway's own making. */
+export function isRefusedSearch(error: unknown): boolean {
+  return hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT');
+}

@@ -1,7 +1,7 @@
 /** The documents that relate to a document, such as the addenda to a note: FHIR keeps only the other direction (`relatesTo`). */
 import DataLoader from 'dataloader';
 import { noted } from '../audit/accesses.ts';
-import { hasCode } from '../errors.ts';
+import { isRefusedSearch } from '../errors.ts';
 import { canonicalQuery } from '../fhir/client.ts';
 import { patientsOf } from '../fhir/compartment.ts';
 import { type DocumentRelationKind, relatesTo } from '../fhir/documents.ts';
@@ -39,8 +39,8 @@ const RELATIONS_UNCERTAIN = {
   code: 'RELATIONS_UNCERTAIN',
   resourceType: TYPE,
   message:
-    'The patient has more documents than the gateway looked through, so more of them may relate to this one. Read `documentsConnection` to its end ' +
-    'to be sure.',
+    'The gateway could not look through all documents of the patient, so more of them may relate to this one. Read `documentsConnection` to its ' +
+    'end to be sure.',
 };
 
 /** Documents that may relate to the one in question. */
@@ -51,6 +51,7 @@ interface Candidates {
 }
 
 const NONE: Candidates = { documents: [], isWhole: true };
+const UNKNOWN: Candidates = { documents: [], isWhole: false };
 
 interface Sought {
   readonly patientId: string;
@@ -105,7 +106,10 @@ export function createDocumentRelations(
     { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
   );
 
-  /** Reads the list that shows the document, so that a chart that shows the list pays for one search. */
+  /**
+   * Reads the list that shows the document, so that a chart that shows the list pays for one search. A server can refuse the list of a
+   * patient whom it does not know.
+   */
   const listed = async (
     document: StoredDocument,
     patientId: string,
@@ -114,8 +118,13 @@ export function createDocumentRelations(
     const { filter, values } = PATIENT_LISTS.clinicalNotes.always;
     const name = filter.keeps(document, values, []) ? 'clinicalNotes' : 'documents';
     const args = { first: LOOKED_THROUGH, include: EXCLUDED_RECORDS };
-    const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
-    return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
+    try {
+      const { edges, hasNextPage } = await lists.page(name, patientId, args, [], path);
+      return { documents: edges.map(({ node }) => node), isWhole: !hasNextPage };
+    } catch (error) {
+      if (isRefusedSearch(error)) return UNKNOWN;
+      throw error;
+    }
   };
 
   const candidatesFor = async (
@@ -129,7 +138,7 @@ export function createDocumentRelations(
       return await searching.load({ patientId, id: document.id });
     } catch (error) {
       // Some servers list parameters that they refuse.
-      if (hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return listed(document, patientId, path);
+      if (isRefusedSearch(error)) return listed(document, patientId, path);
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 /** Reads a patient's list newest first, in the way that its server allows, and says whether the order is certain. */
-import { hasCode } from '../errors.ts';
+import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Position } from './cursors.ts';
 import { readHead } from './list-head.ts';
@@ -62,7 +62,7 @@ async function readStart(source: ListSource, { wanted, sortRefusals }: OrderRequ
       // The whole list, or what the operation can afford, is as good in any order.
       if (isSorted || !source.mayRead(UNSORTED)) return slice;
     } catch (error) {
-      if (!hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) throw error;
+      if (!isRefusedSearch(error)) throw error;
       source.mayRead(UNSORTED);
     }
     isRefused = true;

@@ -1,6 +1,6 @@
 /** The lists of a patient: searched once however often they are asked for, and started as soon as the patient's id is known. */
 import { noted, type Query } from '../audit/accesses.ts';
-import { hasCode } from '../errors.ts';
+import { isRefusedSearch } from '../errors.ts';
 import type { Capabilities } from '../fhir/capabilities.ts';
 import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
@@ -177,8 +177,7 @@ export function createLists(operation: Operation, searches: Searches): Lists {
       slice: stretch,
     } = await read(usual, offered).catch(async (error: unknown) => {
       const isCriterionMissing = usual.hasDefault && usual.defaulted === null;
-      if (!isCriterionMissing || !hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT'))
-        throw namingCategories(error, usual);
+      if (!isCriterionMissing || !isRefusedSearch(error)) throw namingCategories(error, usual);
       const narrowed = queryFor(true);
       const result = await read(narrowed, searchOf(type, narrowed, known, includes) ?? offered);
       criterionRefusals.note(type);

@@ -1,5 +1,5 @@
 /** The records of a list that have none of the dates that the server sorts and filters by. They can be the newest all the same. */
-import { hasCode } from '../errors.ts';
+import { isRefusedSearch } from '../errors.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { isUnreadable, type ListSource, watchOrder } from './list-source.ts';
 import type { Step } from './pages.ts';
@@ -30,7 +30,7 @@ async function searchUndated(source: ListSource): Promise<readonly Ordered[] | n
     // A dated record shows that the server does not know the modifier.
     return next === null && [...seen.values()].every((stretch) => stretch === null) ? matches : null;
   } catch (error) {
-    if (isUnreadable(error) || hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT')) return null;
+    if (isUnreadable(error) || isRefusedSearch(error)) return null;
     throw error;
   }
 }

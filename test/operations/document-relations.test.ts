@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { having, including } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
+import { borrowSandbox } from '../support/sandbox.ts';
 import { type RecordServer, startRecordServer } from '../support/record-server.ts';
 
 const NOTE = [
@@ -160,6 +161,29 @@ describe('a patient with more documents than the gateway looks through', () => {
     const { extensions } = await gateway.query(
       '{ found: documentReference(id: "original") { addenda: relatedFrom(code: APPENDS) { id } } }',
     );
+    expect(extensions?.fhir.warnings).toContainEqual(
+      having({ code: 'RELATIONS_UNCERTAIN', path: ['found', 'addenda'] }),
+    );
+  });
+});
+
+describe('a document of a patient whose documents the server does not list', () => {
+  it('has a warning in place of an error', async () => {
+    const sandbox = await borrowSandbox();
+    server = { ...sandbox, asked: [] };
+    gateway = await startGateway(server);
+    sandbox.fault({
+      kind: 'status',
+      status: 200,
+      contentType: 'application/fhir+json',
+      match: { operation: 'read', resourceType: 'DocumentReference' },
+      body: JSON.stringify(note('original', {}, 'eNobody')),
+    });
+    const { data, errors, extensions } = await gateway.query(
+      '{ found: documentReference(id: "original") { id addenda: relatedFrom(code: APPENDS) { id } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ found: { id: 'original', addenda: [] } });
     expect(extensions?.fhir.warnings).toContainEqual(
       having({ code: 'RELATIONS_UNCERTAIN', path: ['found', 'addenda'] }),
     );
