@@ -1,10 +1,10 @@
 /** Whether the clock of this machine goes as that of the server does: assertions live by it. */
 import type { Http } from '../http/http.ts';
-import { clientIdHeader } from '../fhir/epic.ts';
 import { GatewayError } from '../errors.ts';
 import type { Subject } from './configuration.ts';
 import { inWords, isBearable, NOTICEABLE_SECONDS, secondsAhead } from './skew.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
+import { clientIdHeader } from '../fhir/metadata.ts';
 
 /** Gives the seconds by which this machine is ahead. */
 export async function checkClock(

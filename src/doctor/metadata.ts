@@ -9,7 +9,6 @@ import {
   isR4,
   parseCapabilities,
 } from '../fhir/capabilities.ts';
-import { clientIdHeader } from '../fhir/epic.ts';
 import { PATIENT_LISTS, type PatientList } from '../fhir/patient-lists.ts';
 import { type ResourceFacts, RESOURCES } from '../fhir/resources.ts';
 import { text } from '../fhir/shape.ts';
@@ -21,6 +20,7 @@ import type { Subject } from './configuration.ts';
 import { answered, transportFault } from './exchange.ts';
 import { asClient } from './client-name.ts';
 import { type Cause, type Checked, failed, finding, listed } from './step.ts';
+import { clientIdHeader } from '../fhir/metadata.ts';
 
 export interface Described {
   /** What the older `oauth-uris` extension names; null: none, or none that may be spoken to. */

@@ -10,10 +10,11 @@ import {
   type WantedList,
 } from '../fhir/panel.ts';
 import type { List } from '../fhir/types.ts';
-import { isStored, type Searchset } from '../fhir/searchset.ts';
+import { type Searchset } from '../fhir/searchset.ts';
 import type { Subject } from './configuration.ts';
 import type { Reader, Told } from './reader.ts';
 import { type Cause, type Checked, failed, finding } from './step.ts';
+import { isStored } from '../fhir/resources.ts';
 
 /** Ids of patients to read by: as many as are needed to find records of each kind. */
 export type PanelPatients = readonly string[];

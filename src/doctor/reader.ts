@@ -1,15 +1,16 @@
 /** The Epic client of the gateway itself, by which the doctor reads, and what it learns without telling whose record it was. */
-import { type EpicClient, createEpicClient, type SearchParameters } from '../fhir/client.ts';
+import { type EpicClient, createEpicClient } from '../fhir/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Searchset } from '../fhir/searchset.ts';
-import type { ServerUrls } from '../fhir/server-urls.ts';
 import { text } from '../fhir/shape.ts';
 import type { Stored } from '../fhir/types.ts';
 import { createUsage, type Usage } from '../fhir/usage.ts';
 import { createLog } from '../log.ts';
 import type { Subject } from './configuration.ts';
 import type { TokenGranted } from './token.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
+import type { SearchParameters } from '../fhir/search-parameters.ts';
 
 /** What became of a read or search: an answer, or the gateway's code for the lack of one. */
 export type Told<T> = { readonly answer: T } | { readonly code: string; readonly message: string };

@@ -2,7 +2,6 @@
 import { smartConfiguration } from '../auth/discovery.ts';
 import { maySpeakTo } from '../auth/endpoints.ts';
 import { tokenUrlOf } from '../config/authentication.ts';
-import { clientIdHeader } from '../fhir/epic.ts';
 import { isObject, texts } from '../fhir/shape.ts';
 import type { Http } from '../http/http.ts';
 import type { Subject } from './configuration.ts';
@@ -10,6 +9,7 @@ import { answered, transportFault } from './exchange.ts';
 import { methodCauses } from './methods.ts';
 import { asClient } from './client-name.ts';
 import { type Cause, type Checked, finding, listed } from './step.ts';
+import { clientIdHeader } from '../fhir/metadata.ts';
 
 export interface SmartConfiguration {
   /** null: it names none, or none that may be spoken to. */

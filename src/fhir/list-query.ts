@@ -14,9 +14,9 @@ import {
   type PatientListName,
 } from './patient-lists.ts';
 import { factsOf, RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
-import type { ServerUrls } from './server-urls.ts';
 import { rankOf } from './shown-dates.ts';
 import type { Resource, Stored } from './types.ts';
+import type { ServerUrls } from './ids.ts';
 
 /** A list of one patient: what to ask the server for, and what to make of what it sends. */
 export interface ListQuery {

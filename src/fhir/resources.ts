@@ -1,5 +1,6 @@
 /** THE TABLE: every resource type that this gateway reads. A type without a row cannot be read. */
-import type { ExtractResource, Resource } from './types.ts';
+import { isObject } from './shape.ts';
+import type { ExtractResource, Resource, Stored } from './types.ts';
 
 export type ResourceFacts = FactsOfAny & (FactsOfDirectory | { readonly isShared?: never });
 
@@ -203,6 +204,14 @@ export function isSharedType(type: string): type is SharedType {
   return isResourceType(type) && factsOf(type).isShared === true;
 }
 
+/** FHIR R4's types of the directory and of drugs that the gateway does not read. */
+const BESIDE: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
+
+/** True for the types of the directory and of drugs, those included that the gateway does not read. */
+export function isOfDirectory(type: unknown): boolean {
+  return typeof type === 'string' && (isSharedType(type) || BESIDE.has(type));
+}
+
 /** True for the type that compartments are named after. */
 export function isPatientType(type: unknown): boolean {
   return typeof type === 'string' && isResourceType(type) && factsOf(type).isPatient === true;
@@ -221,4 +230,19 @@ export function helpsToFind(type: ResourceType): boolean {
 /** The row of a type. */
 export function factsOf(type: ResourceType): ResourceFacts {
   return RESOURCES[type];
+}
+
+/** True for a resource of this type with an id. */
+export function isStored<T extends ResourceType>(value: unknown, type: T): value is Stored<ResourceOf<T>> {
+  return isStoredResource(value) && value.resourceType === type;
+}
+
+/** True for a resource of any type with an id. */
+export function isStoredResource(value: unknown): value is Stored<Resource> {
+  return (
+    isObject(value) &&
+    typeof value['resourceType'] === 'string' &&
+    typeof value['id'] === 'string' &&
+    value['id'] !== ''
+  );
 }

@@ -1,7 +1,6 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
 import { noteFailedRead } from '../audit/accesses.ts';
 import { hasCode } from '../errors.ts';
-import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import type { NoteForm, NoteFormat } from '../fhir/note-conversion.ts';
 import { FORMATS_WITH_HTML, NOTE_FORMATS } from '../fhir/note-formats.ts';
@@ -15,6 +14,7 @@ import type { Unrecorded } from './by-id.ts';
 import { type Conversions, convertibleData } from './conversions.ts';
 import type { Operation } from './operation.ts';
 import type { Reach } from './reach.ts';
+import { contentTooLarge, inBase64 } from '../fhir/answer-forms.ts';
 
 export interface Contents {
   /**

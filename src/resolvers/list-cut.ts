@@ -1,5 +1,5 @@
 /** The warning of a plain list that holds more than it shows. A connection says so by `hasNextPage`. */
-import type { ResponsePath, Warning } from '../fhir/usage.ts';
+import type { ResponsePath, Warning } from '../fhir/warnings.ts';
 
 export function listCut(resourceType: string, path: ResponsePath): Warning {
   return {

@@ -1,5 +1,5 @@
 /** The warnings of what may lack records, so that nothing is read as "none known". */
-import type { ResponsePath, Warning } from '../fhir/usage.ts';
+import type { ResponsePath, Warning } from '../fhir/warnings.ts';
 
 export function mayBeIncomplete(resourceType: string, path: ResponsePath): Warning {
   return {

@@ -8,10 +8,10 @@ import {
   prohibitionsIn,
   prohibitionText,
 } from '../fhir/prohibitions.ts';
-import { isStored } from '../fhir/searchset.ts';
 import type { ProhibitingRecordResolvers, ProhibitionResolvers } from '../generated/resolver-types.ts';
 import { readMedicationName } from './medication-name.ts';
 import { pathOf } from './selected.ts';
+import { isStored } from '../fhir/resources.ts';
 
 /** Returns the prohibitions of all lists that could be read, with a warning for each of the others. Throws if none could. */
 export async function prohibitionsOf(
