@@ -5,10 +5,15 @@ import { contradictions } from './config/contradictions.ts';
 import { nodeEnvironmentWarnings, openServerWarnings, unexpectedValue } from './config/problems.ts';
 import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { unknownSettings } from './config/unknown-settings.ts';
-import { type AuditSink, isProduction, type PatientPanel, type StatePlace } from './config/values.ts';
+import {
+  type AuditSink,
+  isProduction,
+  type LogLevel,
+  type PatientPanel,
+  type StatePlace,
+} from './config/values.ts';
 import { type Environment, environmentSchema } from './config/variables.ts';
 import { zoneOfProcess } from './config/time-zone.ts';
-import type { LogLevel } from './log.ts';
 
 /** How to reach one FHIR server, and how to sign in there. */
 export interface EpicConnection {

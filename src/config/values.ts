@@ -107,6 +107,10 @@ export const statePlace = text
   .refine((value) => !/^rediss?\+/.test(value) || nodesOf(value).every((url) => isServerUrl(url)))
   .transform(parseStatePlace);
 
+/** pino's levels, and `silent` for no log at all. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** The values of NODE_ENV. */
 export const NODE_ENVIRONMENTS: readonly string[] = ['production', 'development', 'test'];
 
