@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { type AuditConfig, ConfigError } from '../config.ts';
 import { closeToOthers, FileOpenToOthers } from '../config/private-files.ts';
 import { systemCodeSuffix } from '../errors.ts';
-import { createHttp } from '../http/http.ts';
+import { createHttp } from '../http/got-client.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
 import type { Output } from '../output.ts';
