@@ -28,7 +28,7 @@ const LINE = [
   ['metrics', 'tracing'],
   ['observer', 'size'],
   ['config', 'log', 'errors'],
-  ['compile-cache', 'npm-parent', 'output', 'v8-flags'],
+  ['compile-cache', 'npm-parent', 'output', 'v8-flags', 'version'],
 ];
 
 /** Where each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
