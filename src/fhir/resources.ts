@@ -230,7 +230,7 @@ export function isResourceType(type: string): type is ResourceType {
 }
 
 /** True for the types of the graph. */
-export function isGraphType(type: string): type is GraphType {
+function isGraphType(type: string): type is GraphType {
   return isResourceType(type) && RESOURCES[type].inGraph;
 }
 
