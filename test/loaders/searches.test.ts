@@ -7,7 +7,7 @@ import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSizeBounds } from '../../src/size/answer-size.ts';
-import { memoryOfValue } from '../../src/size/json-memory.ts';
+import { memoryOfValue } from '../../src/size/json-size.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
