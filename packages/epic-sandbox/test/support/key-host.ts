@@ -37,10 +37,9 @@ export async function startKeyHost(): Promise<KeyHost> {
     body: '',
     async publish(...keys) {
       const published = await Promise.all(
-        keys.map(async ({ privateKey, keyId }) => ({
-          ...(await exportJWK(createPublicKey(privateKey))),
-          kid: keyId,
-        })),
+        keys.map(async ({ privateKey, keyId }) =>
+          Object.assign(await exportJWK(createPublicKey(privateKey)), { kid: keyId }),
+        ),
       );
       host.body = JSON.stringify({ keys: published });
     },
