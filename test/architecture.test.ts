@@ -28,12 +28,12 @@ const LINE = [
   ['metrics', 'tracing'],
   ['observer', 'size'],
   ['config', 'log', 'errors'],
-  ['compile-cache', 'npm-parent', 'output', 'v8-flags'],
+  ['compile-cache', 'npm-parent', 'output', 'v8-flags', 'version'],
 ];
 
 /** Where each dependency may be imported; a name that ends in `/` stands for a scope, or for a folder. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
-  '@apollo/': ['server.ts', 'schema.ts', 'schema/', 'plugins/'],
+  '@apollo/': ['server/', 'schema.ts', 'schema/', 'plugins/'],
   '@escape.tech/': ['plugins/'],
   '@as-integrations/': ['server.ts'],
   '@fastify/': ['server.ts'],
@@ -51,7 +51,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   fastify: ['gateway.ts', 'server.ts', 'server/', 'explorer/'],
   got: ['http/'],
   helmet: ['server/'],
-  graphql: ['schema.ts', 'schema/', 'plugins/', 'resolvers/', 'cost/', 'generated/'],
+  graphql: ['schema.ts', 'schema/', 'plugins/', 'resolvers/', 'cost/', 'generated/', 'server/'],
   'graphql/': ['resolvers/', 'cost/'],
   jose: ['auth/', 'caller.ts'],
   'lru-cache': ['loaders/'],

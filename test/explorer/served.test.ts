@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { readExamples } from '../../src/explorer/examples.ts';
 import { readStored } from '../../scripts/explorer-bundle.ts';
-import { FIRST_DOCUMENT } from '../../src/plugins/landing-page.ts';
+import { FIRST_DOCUMENT } from '../../src/plugins/apollo-plugins.ts';
 import { at, including, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

@@ -7,7 +7,7 @@ import type { Operation } from '../../src/loaders/operation.ts';
 import { searchRound, START_OF_SEARCH } from '../../src/loaders/pages.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
 import { createSizeBounds } from '../../src/size/answer-size.ts';
-import { memoryOfValue } from '../../src/size/json-memory.ts';
+import { memoryOfValue } from '../../src/size/json-size.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, zoneOfProcess } from '../../src/config/time-zone.ts';
+import { isTimeZone, zoneOfProcess } from '../../src/config/values.ts';
 
 describe('a time zone', () => {
   it('is known by its name', () => {
