@@ -1,10 +1,6 @@
 /** Resources of each type of the graph, as the sandbox has them on record. */
-import {
-  isResourceType,
-  RESOURCES,
-  type ResourceFacts,
-  type ResourceType,
-} from '../../src/fhir/resources.ts';
+import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
+import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
 import { MEDICATIONS } from '../../src/sandbox/data/clinical/medication.ts';
