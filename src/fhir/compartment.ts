@@ -5,7 +5,8 @@ import { wholeOf } from './modifiers.ts';
 import { valuesAt } from './paths.ts';
 import { isReference, targetTypeOf } from './reference-elements.ts';
 import { targetsAt } from './reference-targets.ts';
-import { factsOf, isPatientType, isResourceType, type ResourceFacts, isOfDirectory } from './resources.ts';
+import type { ResourceFacts } from './resource-facts.ts';
+import { factsOf, isPatientType, isResourceType, isOfDirectory } from './resources.ts';
 import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
 

@@ -1,5 +1,5 @@
 /** Reads what a FHIR server says that it can do, from its unauthenticated endpoint `/metadata`. */
-import type { EpicConnection } from '../config.ts';
+import type { EpicConnection } from '../config/connection.ts';
 import type { Authentication } from '../config/authentication.ts';
 import type { Http } from '../http/http.ts';
 import { remembered } from '../http/remembered.ts';

@@ -4,7 +4,8 @@ import { auditUnavailable } from '../audit/sink.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteOutcome } from '../observer.ts';
-import type { Done, Part } from './idempotency.ts';
+import type { Part } from './idempotency.ts';
+import type { Done } from './parts-on-record.ts';
 import type { WritingOperation } from './writing-operation.ts';
 
 export interface ToCreate<T extends ResourceType> {
@@ -47,20 +48,23 @@ export function createAuditedCreate<T extends ResourceType>(
   /** Whether it is recorded. What was done is done: a record that fails, which is in the log, undoes nothing. */
   const recordEnd = async (id: string | null, stage: WriteStage): Promise<boolean> => {
     const patients = type === 'Patient' && id !== null ? [id] : about;
-    const isRecorded = await record(id, patients, stage).then(
-      () => true,
-      () => false,
-    );
-    isUnrecorded = !isRecorded;
-    return isRecorded;
+    try {
+      await record(id, patients, stage);
+      isUnrecorded = false;
+    } catch {
+      isUnrecorded = true;
+    }
+    return !isUnrecorded;
   };
 
   return {
     name,
     async intend() {
-      await record(null, about, { stage: 'intent' }).catch((error: unknown) => {
+      try {
+        await record(null, about, { stage: 'intent' });
+      } catch (error) {
         if (audit?.isRequired === true) throw error;
-      });
+      }
     },
     async send({ isOver }) {
       try {
