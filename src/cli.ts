@@ -34,7 +34,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   sandbox: {
     purpose: 'serve the embedded Epic alone',
     hasOptions: false,
-    start: () => import('./sandbox/main.ts'),
+    start: async () => (await import('epic-fhir-sandbox')).serveSandbox(process.env['PORT']),
   },
 };
 

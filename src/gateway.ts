@@ -202,7 +202,7 @@ async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Surro
       panel: panel ?? ({ kind: 'none' } as const),
       mrnSystem: mrnSystem ?? DEFAULT_MRN_SYSTEM,
     };
-  const { startSandbox } = await import('./sandbox/sandbox.ts');
+  const { startSandbox } = await import('epic-fhir-sandbox');
   const sandbox = await startSandbox();
   onClose(() => sandbox.close());
   return {
