@@ -1,4 +1,5 @@
 /** The HTTP server: the graph, the health of the process, and the public key set. */
+import type { NoteConverter } from 'clinical-notes';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -20,7 +21,6 @@ import { type Context, createContext } from './context.ts';
 import { measureFields } from './cost/measured-fields.ts';
 import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
 import type { EpicClient } from './fhir/client.ts';
-import type { NoteConverter } from './fhir/note-converter.ts';
 import type { Confidentiality } from './fhir/security-labels.ts';
 import { createUpstream } from './loaders/upstream.ts';
 import type { Log } from './log.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createUsage } from '../../src/fhir/usage.ts';
-import type { NoteForm } from '../../src/fhir/note-conversion.ts';
-import type { WaitingNote } from '../../src/fhir/note-converter.ts';
+import { NoteConversionError, type NoteConversionFailure, type NoteForm, type NoteSource } from 'clinical-notes';
 import { type Convertible, convertibleData, createConversions } from '../../src/loaders/conversions.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
@@ -9,11 +8,11 @@ import { GatewayError } from '../../src/errors.ts';
 
 /** Conversions by a converter that keeps a record of its notes. */
 function conversionsOf(
-  converted: (note: WaitingNote) => string = () => 'x',
+  converted: (note: NoteSource) => string = () => 'x',
   tooLong: readonly NoteForm[] = [],
 ) {
-  const notes: WaitingNote[] = [];
-  const convert = async (note: WaitingNote) => {
+  const notes: NoteSource[] = [];
+  const convert = async (note: NoteSource) => {
     notes.push(note);
     const written = converted(note);
     return { kind: 'converted', text: `text of ${written}`, html: `html of ${written}`, tooLong } as const;

@@ -7,7 +7,7 @@ import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { bareConnection } from '../../src/config/connection.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
-import { createNoteConverter, type NoteConverterOptions } from '../../src/fhir/note-converter.ts';
+import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import { createLog, type LogLevel } from '../../src/log.ts';
 import { type Observer, UNWATCHED } from '../../src/observer.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';

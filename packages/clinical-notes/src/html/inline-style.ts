@@ -3,14 +3,14 @@
 /** How space in the text is shown (CSS Text 3, `white-space`): run together, by lines, or as it is written. */
 export type Spacing = 'collapsed' | 'lines' | 'kept';
 
-export interface Emphasis {
+export interface InlineStyle {
   /** From the outside in. */
   readonly elements: readonly ('strong' | 'em' | 'u' | 's' | 'sup' | 'sub')[];
   /** Null where the style does not say. */
   readonly spacing: Spacing | null;
 }
 
-const NONE: Emphasis = { elements: [], spacing: null };
+const NONE: InlineStyle = { elements: [], spacing: null };
 /** A style that is longer is no writer's; reading it is given up rather than the note. */
 const LONGEST_STYLE = 10_000;
 const SPACINGS: ReadonlyMap<string, Spacing> = new Map([
@@ -23,8 +23,8 @@ const SPACINGS: ReadonlyMap<string, Spacing> = new Map([
 ]);
 
 /** Struck out text means the opposite, and 10⁹ is not 109: both are written as styles by editors in charts. */
-export function emphasisOf(style: string | undefined): Emphasis {
-  if (style === undefined || style.length > LONGEST_STYLE) return NONE;
+export function inlineStyleOf(style: string): InlineStyle {
+  if (style.length > LONGEST_STYLE) return NONE;
   const declared = declarations(style);
   const decoration = `${declared.get('text-decoration') ?? ''} ${declared.get('text-decoration-line') ?? ''}`;
   const alignment = declared.get('vertical-align');

@@ -1,4 +1,29 @@
-/** In which encoding the bytes of an attachment are, and their text. */
+/** What the content type of a note says: its format, and the encoding of its bytes. */
+
+/** The markup of a note. */
+export type NoteFormat = 'html' | 'plain' | 'rtf' | 'cda';
+
+/** What a note can be converted to. */
+export type NoteForm = 'text' | 'html';
+
+const FORMATS: ReadonlyMap<string, NoteFormat> = new Map([
+  ['text/html', 'html'],
+  ['application/xhtml+xml', 'html'],
+  ['text/plain', 'plain'],
+  ['text/rtf', 'rtf'],
+  ['application/rtf', 'rtf'],
+  ['application/xml', 'cda'],
+  ['text/xml', 'cda'],
+  ['application/hl7-v3+xml', 'cda'],
+  ['application/cda+xml', 'cda'],
+]);
+
+const FORMS: Readonly<Record<NoteFormat, readonly NoteForm[]>> = {
+  html: ['text', 'html'],
+  plain: ['text'],
+  rtf: ['text'],
+  cda: ['text', 'html'],
+};
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
 /** What text is in that is not UTF-8, as browsers have it (Encoding Standard, "windows-1252"). */
@@ -17,15 +42,26 @@ const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] =
 const XML_ENCODING = /^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']/;
 const LONGEST_XML_DECLARATION = 200;
 
+/** Returns the format of content of this type; null for one that is not converted. Parameters such as a charset don't matter. */
+export function formatOf(contentType: string): NoteFormat | null {
+  const [type = ''] = contentType.split(';', 1);
+  return FORMATS.get(type.trim().toLowerCase()) ?? null;
+}
+
+/** Returns the forms that notes of a format have: only HTML and CDA have HTML of their own. */
+export function formsOf(format: NoteFormat): readonly NoteForm[] {
+  return FORMS[format];
+}
+
 /**
- * Decodes the bytes of an attachment to text, without a byte order mark. Bytes that their encoding lacks become U+FFFD; nothing throws.
+ * Decodes the bytes of a note to text, without a byte order mark. Bytes that their encoding lacks become U+FFFD; nothing throws.
  */
 export function decodedText(bytes: Uint8Array, contentType: string | null): string {
   return new TextDecoder(charsetOf(bytes, contentType)).decode(bytes);
 }
 
 /**
- * Returns the encoding of an attachment. The first of these that applies decides: the charset of the content type, if it is a known one
+ * Returns the encoding of a note. The first of these that applies decides: the charset of the content type, if it is a known one
  * (Encoding Standard, "Names and labels"); the byte order mark, or the start of markup in UTF-16; UTF-8, if the bytes are valid; the encoding of an XML declaration;
  * Windows-1252.
  */

@@ -6,7 +6,7 @@ import {
   CODE_PAGE_OF_WORD,
   symbolsOf,
   WESTERN,
-} from './note-rtf-characters.ts';
+} from './characters.ts';
 
 export interface RtfFonts {
   /** Forgets all, for a document that begins. */

@@ -1,9 +1,9 @@
 /** Clinical notes in RTF as plain text: what a person would see of them, and nothing else that RTF can hold. */
-import { tidied } from './note-layout.ts';
-import { byteOf, type Characters, symbolByte, SYMBOLS, symbolsOf } from './note-rtf-characters.ts';
-import { createRtfFonts } from './note-rtf-fonts.ts';
-import { createRtfPage, type RtfPage } from './note-rtf-page.ts';
-import { rtfTokens, type RtfToken } from './note-rtf-tokens.ts';
+import { tidied } from '../text-layout.ts';
+import { byteOf, type Characters, symbolByte, SYMBOLS, symbolsOf } from './characters.ts';
+import { createRtfFonts } from './fonts.ts';
+import { createRtfPage, type RtfPage } from './page.ts';
+import { rtfTokens, type RtfToken } from './tokenizer.ts';
 import {
   CHARACTER_OF_SYMBOL,
   CHARACTER_OF_WORD,
@@ -12,7 +12,7 @@ import {
   PARAGRAPH_ENDS,
   SEEN,
   UNSEEN,
-} from './note-rtf-words.ts';
+} from './control-words.ts';
 
 /** What is done with text: shown, taken for a font's name or for what makes a field, or passed over. */
 type Destination = 'page' | 'fonts' | 'instruction' | 'nowhere';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rtfToText } from '../../src/fhir/note-rtf.ts';
+import { rtfToText } from '../../src/rtf/reader.ts';
 
 const rtf = String.raw;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodedText } from '../../src/fhir/note-charset.ts';
+import { decodedText } from '../src/charset.ts';
 
 const TEXT = 'René: 38,5 °C – “née Żółć”';
 const UTF8 = new TextEncoder().encode('38 °C “née”');

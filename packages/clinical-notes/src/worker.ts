@@ -1,6 +1,6 @@
 /** The entry of a worker thread, which converts one note after another. */
 import { parentPort } from 'node:worker_threads';
-import { type Conversion, convertNote, type Note } from './note-conversion.ts';
+import { type Conversion, convertNote, type Note } from './conversion.ts';
 
 /** A message of the thread: first that its code is loaded, then the conversion of each note. */
 export type ThreadMessage = Conversion | { readonly kind: 'loaded' };

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { GatewayError } from '../../src/errors.ts';
+import { GatewayError } from '../src/errors.ts';
 import {
   createNoteConverter,
   type NoteConverter,
   type NoteConverterOptions,
   type WaitingNote,
-} from '../../src/fhir/note-converter.ts';
+} from '../src/fhir/note-converter.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { newFolder, runProgram } from '../support/program.ts';
 import { rejectionOf } from '../support/refusal.ts';

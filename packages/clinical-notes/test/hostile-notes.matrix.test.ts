@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { convertNote } from '../../src/fhir/note-conversion.ts';
-import { createNoteConverter } from '../../src/fhir/note-converter.ts';
+import { convertNote } from '../src/conversion.ts';
+import { createNoteConverter } from '../src/fhir/note-converter.ts';
 import { safeHtmlOf, textOfHtml } from '../support/converted-html.ts';
-import { rtfToText } from '../../src/fhir/note-rtf.ts';
+import { rtfToText } from '../src/rtf/reader.ts';
 import { cpuMsOf } from '../support/cpu.ts';
 import { sampled } from '../support/sampled.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodedText } from '../../src/fhir/note-charset.ts';
-import { rtfToText } from '../../src/fhir/note-rtf.ts';
+import { decodedText } from '../../src/charset.ts';
+import { rtfToText } from '../../src/rtf/reader.ts';
 
 const rtf = String.raw;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cdaToHtml } from '../../src/fhir/note-cda.ts';
-import { convertNote } from '../../src/fhir/note-conversion.ts';
+import { cdaToHtml } from '../../src/cda/reader.ts';
+import { convertNote } from '../../src/conversion.ts';
 
 const DISCHARGE = `<?xml version="1.0" encoding="UTF-8"?>
 <?xml-stylesheet type="text/xsl" href="CDA.xsl"?>

@@ -1,18 +1,10 @@
-/**
- * Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread, so it imports nothing of the gateway but
- * the files of notes.
- */
-import { cdaToHtml } from './note-cda.ts';
-import { decodedText } from './note-charset.ts';
-import { markupToHtml, markupToText } from './note-html.ts';
-import { meaningfulMarkup } from './note-markup.ts';
-import { rtfToText } from './note-rtf.ts';
-
-/** The markup of a note. */
-export type NoteFormat = 'html' | 'plain' | 'rtf' | 'cda';
-
-/** The result of a conversion. */
-export type NoteForm = 'text' | 'html';
+/** Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread. */
+import { cdaToHtml } from './cda/reader.ts';
+import { decodedText, type NoteForm, type NoteFormat } from './content-type.ts';
+import { plainText } from './html/plain-text.ts';
+import { readHtml } from './html/reader.ts';
+import { safeHtml } from './html/safe-html.ts';
+import { rtfToText } from './rtf/reader.ts';
 
 /** A note on its way to a worker thread. */
 export interface Note {
@@ -64,9 +56,9 @@ const CONVERSIONS: Readonly<Record<NoteFormat, (written: string, forms: Readonly
 };
 
 function formsOfHtml(written: string, forms: ReadonlySet<NoteForm>): Forms {
-  const markup = meaningfulMarkup(written);
+  const nodes = readHtml(written);
   return {
-    text: forms.has('text') ? markupToText(markup) : null,
-    html: forms.has('html') ? markupToHtml(markup) : null,
+    text: forms.has('text') ? plainText(nodes) : null,
+    html: forms.has('html') ? safeHtml(nodes) : null,
   };
 }

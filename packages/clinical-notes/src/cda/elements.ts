@@ -1,5 +1,5 @@
 /** THE TABLE of elements in the narrative blocks of CDA (HL7 CDA R2 §4.3.5, StrucDoc.Text), and the HTML that stands for each. */
-import { ELEMENTS } from './note-markup.ts';
+import { ELEMENTS } from '../html/elements.ts';
 
 export interface NarrativeElement {
   readonly start: string;
@@ -8,20 +8,21 @@ export interface NarrativeElement {
   readonly isSilent: boolean;
 }
 
-interface Surrounding {
+interface NarrativeContext {
   /** The element around it. */
   readonly parent: string;
   /** The numbers of footnotes, by their IDs. */
-  readonly notes: Map<string, number>;
+  readonly footnotes: Map<string, number>;
 }
 
-type Attributes = Readonly<Record<string, string>>;
+/** The attributes of an element, by their names in lower case. */
+export type Attributes = Readonly<Record<string, string>>;
 
 /** Those that are shown as an element of another name. */
 const SHOWN_AS: ReadonlyMap<string, string> = new Map([
   ['paragraph', 'p'],
   ['item', 'li'],
-  ['linkHtml', 'a'],
+  ['linkhtml', 'a'],
 ]);
 const SHOWN: ReadonlySet<string> = new Set(ELEMENTS);
 const VOID: ReadonlySet<string> = new Set(['br', 'hr']);
@@ -58,21 +59,21 @@ const NUMBERING: ReadonlyMap<string, string> = new Map([
 export function narrativeElement(
   name: string,
   attributes: Attributes,
-  { parent, notes }: Surrounding,
+  { parent, footnotes }: NarrativeContext,
 ): NarrativeElement {
   switch (name) {
     case 'list':
       return shownList(attributes);
     case 'caption':
       return around(CAPTIONS.get(parent) ?? ['strong']);
-    case 'renderMultiMedia':
+    case 'rendermultimedia':
       return { start: '[Media not shown as text] ', end: '', isSilent: false };
     case 'reference':
       return { start: ELSEWHERE, end: '', isSilent: true };
     case 'footnote':
-      return { start: ` [${numberOf(attributes['ID'], notes)}: `, end: ']', isSilent: false };
-    case 'footnoteRef':
-      return { start: `[${numberOf(attributes['IDREF'], notes)}]`, end: '', isSilent: true };
+      return { start: ` [${numberOf(attributes['id'], footnotes)}: `, end: ']', isSilent: false };
+    case 'footnoteref':
+      return { start: `[${numberOf(attributes['idref'], footnotes)}]`, end: '', isSilent: true };
     default:
       return shownElement(name, attributes);
   }
@@ -96,14 +97,14 @@ function shownElement(name: string, attributes: Attributes): NarrativeElement {
   return { start, end, isSilent: SILENT.has(name) };
 }
 
-function shownList({ listType, styleCode }: Attributes): NarrativeElement {
-  if (listType !== 'ordered') return around(['ul']);
-  const type = NUMBERING.get(styleCode ?? '');
+function shownList({ listtype, stylecode }: Attributes): NarrativeElement {
+  if (listtype !== 'ordered') return around(['ul']);
+  const type = NUMBERING.get(stylecode ?? '');
   return { start: type === undefined ? '<ol>' : `<ol type="${type}">`, end: '</ol>', isSilent: false };
 }
 
-function emphasisOf({ styleCode = '', revised = '' }: Attributes): string[] {
-  const codes = styleCode.split(/\s+/, 10);
+function emphasisOf({ stylecode = '', revised = '' }: Attributes): string[] {
+  const codes = stylecode.split(/\s+/, 10);
   const styled = STYLES.filter(([code]) => codes.some((one) => code.test(one))).map(([, element]) => element);
   const revision = REVISIONS.get(revised);
   return revision === undefined ? styled : [revision, ...styled];
@@ -130,10 +131,10 @@ function attributesOf(element: string, attributes: Attributes): string {
 }
 
 /** Footnotes are numbered in the order in which they, or references to them, turn up. */
-function numberOf(id: string | undefined, notes: Map<string, number>): number {
-  const key = id ?? `without an ID: ${notes.size}`;
-  const number = notes.get(key) ?? notes.size + 1;
-  notes.set(key, number);
+function numberOf(id: string | undefined, footnotes: Map<string, number>): number {
+  const key = id ?? `without an ID: ${footnotes.size}`;
+  const number = footnotes.get(key) ?? footnotes.size + 1;
+  footnotes.set(key, number);
   return number;
 }
 

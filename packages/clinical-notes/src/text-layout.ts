@@ -1,7 +1,7 @@
 /** How converted notes are laid out as plain text, whatever they were written in. */
 
 const LINE_END = /\r\n?|[\f\v\u0085\u2028\u2029]/g;
-const CONTROLS = /[^\P{Cc}\t\n\r]/gu;
+const CONTROLS = /[^\P{Cc}\t\n]/gu;
 const BETWEEN_CELLS = ' | ';
 const BETWEEN_LINES = '; ';
 /** A cell of more lines is no value of a table: the table arranges the page. */
@@ -96,9 +96,9 @@ export function tidied(text: string): string {
     .toWellFormed();
 }
 
-/** Tabs and ends of lines are kept. */
+/** Keeps tabs and the ends of lines, as line feeds. */
 export function withoutControls(text: string): string {
-  return text.replace(CONTROLS, '');
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '');
 }
 
 function inCaseOf(type: string, written: string): string {

@@ -1,5 +1,5 @@
 /** Puts the text of RTF on a page: paragraphs, and the cells that come before their row is known. */
-import { isExponent, rowTexts, tidied } from './note-layout.ts';
+import { isExponent, rowTexts, tidied } from '../text-layout.ts';
 
 /** How a piece of text looks, so far as it changes what it says. */
 export interface Look {
