@@ -2,9 +2,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { closeHandleToOthers, FileOpenToOthers, PRIVATE_MODE } from '../config/private-files.ts';
+import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createBacklog } from './backlog.ts';
-import { auditUnavailable, codeOf, type Sink } from './sink.ts';
+import { auditUnavailable, type Sink } from './sink.ts';
 
 interface Waiting {
   readonly text: string;
@@ -30,7 +31,7 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
       file = opened;
       isTorn = await endsTorn(path);
     } catch (error) {
-      const why = error instanceof FileOpenToOthers ? ': other users can read it' : codeOf(error);
+      const why = error instanceof FileOpenToOthers ? ': other users can read it' : systemCodeSuffix(error);
       log.error('audit_not_reopened', { reason: `The audit file could not be opened anew${why}.` });
     }
   };

@@ -1,5 +1,5 @@
 /** The way to the FHIR server, a step at a time: each goes on with what those before it have found. */
-import { createHttp } from '../http/http.ts';
+import { createHttp } from '../http/got-client.ts';
 import { checkClock } from './clock.ts';
 import { checkConfiguration, type ConfigurationCheck, type Subject } from './configuration.ts';
 import { checkConnection } from './connection.ts';

@@ -1,6 +1,6 @@
 /** Whether the server gives a token, and where not, why not. */
 import type { Keys } from '../auth/keys.ts';
-import type { EpicConnection } from '../config.ts';
+import type { EpicConnection } from '../config/connection.ts';
 import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
 import { SIGNING_ALGORITHMS } from '../config/variables.ts';
 import type { Subject } from './configuration.ts';

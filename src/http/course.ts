@@ -7,7 +7,9 @@
  * has ended neither the answer can be reached nor the operation that asked for it.
  */
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import {
   type Options,
   type PlainResponse,
@@ -20,8 +22,7 @@ import { GatewayError } from '../errors.ts';
 import type { HeldBytes, Holder } from '../size/held-bytes.ts';
 import { type JsonForm, PLAIN_JSON } from '../size/json-forms.ts';
 import { IncomingJson, type Reader } from '../size/json-reader.ts';
-import { onceConnected } from './connected.ts';
-import { tooManyBytes, tooManyValues, tooMuchIncoming } from './excess.ts';
+import { THE_SERVER, tooManyBytes, tooManyValues, tooMuchIncoming } from './exchange-errors.ts';
 import { givenUp } from './given-up.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { type FailedAttempt, parseRetryAfter, retryDelayMs } from './retry.ts';
@@ -182,9 +183,6 @@ export class Course implements Holder, Reader {
   }
 }
 
-/** The name of the server in errors, if the request has no other. */
-export const THE_SERVER = 'The FHIR server';
-
 const ENDED: Partial<HttpRequest> = { mayRepeat: () => false };
 const always = (): boolean => true;
 const asLong = (delayMs: number): number => delayMs;
@@ -212,4 +210,16 @@ function staysWithin(response: PlainResponse, base: string): boolean {
     URL.canParse(location, response.url) &&
     isWithin(new URL(location, response.url), base)
   );
+}
+
+/**
+ * Tells once, before the first byte of the request can leave. A request whose connection is never made is never told of: its name was
+ * not found, nobody listens, the certificate is not trusted. Node keeps what is written until the connection stands, with TLS until
+ * its handshake is over. Where that cannot be seen, it is told too early rather than too late.
+ */
+function onceConnected(request: ClientRequest, tell: () => void): void {
+  request.once('socket', (socket: Socket) => {
+    if (request.reusedSocket || !socket.connecting) tell();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', tell);
+  });
 }

@@ -23,8 +23,7 @@ import { refusal, refusalIn } from '../plugins/refusal.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
 import { dispositionOf, NO_CONTENT_SHOWN } from './document-headers.ts';
 import { failure, STATUSES } from './failures.ts';
-import type { MeasuredOperations } from './measured-operations.ts';
-import { sentInParts } from './sent-parts.ts';
+import { type MeasuredOperations, sentInParts } from './measured-operations.ts';
 import { signIn } from './sign-in.ts';
 import type { WatchedOperations } from './watched-operations.ts';
 

@@ -7,7 +7,7 @@ import {
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDerivedKeys } from '../../src/auth/derived-keys.ts';
-import type { EpicConnection } from '../../src/config.ts';
+import type { EpicConnection } from '../../src/config/connection.ts';
 import type { SecretAuthentication } from '../../src/config/authentication.ts';
 import { bareConnection } from '../../src/config/connection.ts';
 

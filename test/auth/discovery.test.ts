@@ -1,7 +1,8 @@
+import { startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discoverTokenUrl } from '../../src/auth/discovery.ts';
-import { createHttp, type Http } from '../../src/http/http.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http } from '../../src/http/http.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { received } from '../support/received.ts';
 

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp, type Http } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http } from '../../src/http/http.ts';
 import { PLAIN_JSON } from '../../src/size/json-forms.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 

@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { createHttp, type Http, type HttpRequest } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { issueCertificate } from '../support/certificates.ts';
 import { type LocalServer, startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
 

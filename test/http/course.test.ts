@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
 import { startLocalServer, unusedOrigin } from './local-server.ts';
 
 const FINISHED = 'http.client.response.finish';

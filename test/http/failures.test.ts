@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { createHttp, type Http, type HttpOptions, type HttpRequest } from '../../src/http/http.ts';
+import { createHttp, type HttpOptions } from '../../src/http/got-client.ts';
+import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
 
 const closers: (() => unknown)[] = [];

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp, type Http, type HttpOptions } from '../../src/http/http.ts';
+import { createHttp, type HttpOptions } from '../../src/http/got-client.ts';
+import type { Http } from '../../src/http/http.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 
 const closers: (() => unknown)[] = [];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createHttp, type Http, type HttpResponse } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http, HttpResponse } from '../../src/http/http.ts';
 import { createHeldBytes, type HeldBytes } from '../../src/size/held-bytes.ts';
 import { type JsonForm, PLAIN_JSON } from '../../src/size/json-forms.ts';
 import { MEMORY_OF_VALUE, MOST_MEMBERS } from '../../src/size/json-size.ts';

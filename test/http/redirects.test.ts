@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp, type Http, type HttpResponse } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http, HttpResponse } from '../../src/http/http.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
 
 /** Where `/base/start` is redirected to. */

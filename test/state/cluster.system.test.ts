@@ -1,5 +1,5 @@
+import { startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { SharedStateDown } from '../../src/state/state-down.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import { startGateway } from '../support/gateway.ts';

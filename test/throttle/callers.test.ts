@@ -1,5 +1,5 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

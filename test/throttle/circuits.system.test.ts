@@ -1,9 +1,8 @@
+import { type FaultKind, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
-import type { FaultKind } from '../../src/sandbox/faults.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { codesOf, readyClient, until, usageOf } from './client.ts';

@@ -1,7 +1,7 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicClient } from '../../src/fhir/client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { KEY_PREFIX, type SharedState } from '../../src/state/state.ts';
 import { LONGEST_PAUSE_MS } from '../../src/throttle/pace.ts';
 import { SHARE_SCRIPT } from '../../src/throttle/share-script.ts';

@@ -1,8 +1,8 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createSharedState, type SharedState } from '../../src/state/state.ts';
 import { clientOf } from '../fhir/epic-client.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';

@@ -1,8 +1,8 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage } from '../../src/fhir/usage.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { QUEUE_BOUNDS } from '../../src/throttle/turnstile.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { asked, codesOf, expectRate, readyClient, until, usageOf } from './client.ts';
