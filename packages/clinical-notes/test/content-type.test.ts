@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodedText } from '../src/charset.ts';
+import { decodedText, formatOf, formsOf } from '../src/content-type.ts';
 
 const TEXT = 'René: 38,5 °C – “née Żółć”';
 const UTF8 = new TextEncoder().encode('38 °C “née”');
@@ -60,5 +60,24 @@ describe('the text of an attachment', () => {
         expect(decodedText(bytes, `text/html; charset=${charset}`)).toBeTypeOf('string');
       }),
     );
+  });
+});
+
+describe('the format of a note', () => {
+  it.each([
+    ['text/html', 'html'],
+    ['Text/HTML; charset=utf-8', 'html'],
+    ['application/xhtml+xml', 'html'],
+    ['text/plain', 'plain'],
+    [' application/rtf ', 'rtf'],
+    ['application/hl7-v3+xml;x=y', 'cda'],
+    ['application/pdf', null],
+    ['', null],
+  ])('follows from its content type: %j', (contentType, format) => {
+    expect(formatOf(contentType)).toBe(format);
+  });
+
+  it('decides which forms the note has', () => {
+    expect([formsOf('cda'), formsOf('rtf')]).toEqual([['text', 'html'], ['text']]);
   });
 });

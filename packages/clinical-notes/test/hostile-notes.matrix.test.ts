@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { cpuMsOf } from '../../../test/support/cpu.ts';
+import { sampled } from '../../../test/support/sampled.ts';
 import { convertNote } from '../src/conversion.ts';
-import { createNoteConverter } from '../src/fhir/note-converter.ts';
-import { safeHtmlOf, textOfHtml } from '../support/converted-html.ts';
+import { createNoteConverter } from '../src/converter.ts';
 import { rtfToText } from '../src/rtf/reader.ts';
-import { cpuMsOf } from '../support/cpu.ts';
-import { sampled } from '../support/sampled.ts';
+import { safeHtmlOf, textOfHtml } from './support/converted-html.ts';
 
 /** Larger than any note: a time that grows with the square of the length would be minutes for the one, hours for the other. */
 const LARGE = 1_000_000;

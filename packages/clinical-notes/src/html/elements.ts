@@ -43,7 +43,9 @@ export const SHOWN_AS: ReadonlyMap<string, ElementName> = new Map<string, Elemen
 
 /** Elements without content and without an end tag (HTML, "Void elements", and obsolete ones). */
 export const VOID: ReadonlySet<string> = new Set(
-  words('area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr'),
+  words(
+    'area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr',
+  ),
 );
 
 /** Elements whose content is no text for a reader. */

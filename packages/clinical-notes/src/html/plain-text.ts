@@ -1,7 +1,7 @@
 /** Lays the tree of a note out as plain text: paragraphs, lists and tables on lines of their own, in a time that grows only with its size. */
 import { isExponent, listNumber, rowTexts, tidied } from '../text-layout.ts';
 import type { ElementName, SafeElement, SafeNode } from './elements.ts';
-import { createColumns } from './table-columns.ts';
+import { type Columns, createColumns } from './table-columns.ts';
 
 /** Text of a block so far, and the line breaks that it needs before and after it. */
 interface Block {
@@ -47,34 +47,37 @@ function addNodes(block: Block, nodes: readonly SafeNode[], parent?: ElementName
 
 function addElement(block: Block, element: SafeElement, parent?: ElementName): void {
   const { name, children } = element;
-  switch (name) {
-    case 'br':
-      addLineBreaks(block, 1);
-      break;
-    case 'ol':
-    case 'ul':
-      addList(block, element, parent === 'li' ? 1 : 2);
-      break;
-    case 'table':
-      addTable(block, element);
-      break;
-    case 's':
-    case 'del':
-      if (children.length === 0) break;
-      addWords(block, STRUCK);
-      addNodes(block, children, name);
-      addWords(block, STRUCK);
-      break;
-    case 'sup':
-      if (isExponent(firstText(element))) addWords(block, '^');
-      addNodes(block, children, name);
-      break;
-    default: {
-      const breaks = BREAKS.get(name);
-      if (breaks === undefined) addNodes(block, children, name);
-      else addInner(block, element, breaks);
-    }
-  }
+  const layout = LAYOUTS.get(name);
+  const breaks = BREAKS.get(name);
+  if (layout !== undefined) layout(block, element, parent);
+  else if (breaks !== undefined) addInner(block, element, breaks);
+  else addNodes(block, children, name);
+}
+
+/** Elements that are more than their text, on lines of its own or not. */
+const LAYOUTS: ReadonlyMap<
+  ElementName,
+  (block: Block, element: SafeElement, parent: ElementName | undefined) => void
+> = new Map([
+  ['br', (block: Block) => addLineBreaks(block, 1)],
+  ['ol', addList],
+  ['ul', addList],
+  ['table', addTable],
+  ['s', addStruck],
+  ['del', addStruck],
+  ['sup', addRaised],
+]);
+
+function addStruck(block: Block, { name, children }: SafeElement): void {
+  if (children.length === 0) return;
+  addWords(block, STRUCK);
+  addNodes(block, children, name);
+  addWords(block, STRUCK);
+}
+
+function addRaised(block: Block, raised: SafeElement): void {
+  if (isExponent(firstText(raised))) addWords(block, '^');
+  addNodes(block, raised.children, raised.name);
 }
 
 function addInner(block: Block, { name, children }: SafeElement, breaks: number): void {
@@ -83,7 +86,8 @@ function addInner(block: Block, { name, children }: SafeElement, breaks: number)
   addBlock(block, { ...inner, after: Math.max(inner.after, breaks) });
 }
 
-function addList(block: Block, list: SafeElement, breaks: number): void {
+function addList(block: Block, list: SafeElement, parent: ElementName | undefined): void {
+  const breaks = parent === 'li' ? 1 : 2;
   const inner = emptyBlock(breaks, false);
   let number = Number(list.attributes.start ?? '') || 1;
   for (const child of list.children.filter(isShown)) {
@@ -102,17 +106,20 @@ function addList(block: Block, list: SafeElement, breaks: number): void {
 function addTable(block: Block, table: SafeElement): void {
   const rows = groupsOf(table).flatMap((group) => {
     const columns = createColumns();
-    return group.map((row) => {
-      columns.beginRow();
-      const cells = isElement(row, 'tr') ? row.children.filter(isShown) : [row];
-      return cells.flatMap((cell) => {
-        const { before, after } = columns.place(span(cell, 'colspan'), span(cell, 'rowspan'));
-        return [...blanks(before), cellText(cell, block.isPreformatted), ...blanks(after)];
-      });
-    });
+    return group.map((row) => rowCells(row, columns, block.isPreformatted));
   });
   const text = rowTexts(rows).join('\n');
   if (text !== '') addBlock(block, { text, before: 2, after: 2 });
+}
+
+function rowCells(row: SafeNode, columns: Columns, isPreformatted: boolean): string[] {
+  const texts: string[] = [];
+  columns.beginRow();
+  for (const cell of isElement(row, 'tr') ? row.children.filter(isShown) : [row]) {
+    const { before, after } = columns.place(span(cell, 'colspan'), span(cell, 'rowspan'));
+    texts.push(...blanks(before), cellText(cell, isPreformatted), ...blanks(after));
+  }
+  return texts;
 }
 
 /** Returns the rows by their groups, which no cell spans (HTML, "Forming a table"). */

@@ -152,8 +152,10 @@ class HtmlReader implements TokenHandler {
     const { tagName } = tag;
     const style = inlineStyleOf(attributeOf(tag, 'style'));
     const name = SHOWN_AS.get(tagName);
-    const attributes = name === undefined ? null : safeAttributes(name, tag);
-    if (name !== undefined && attributes !== null) this.#tree.open(name, attributes);
+    if (name !== undefined) {
+      const attributes = ATTRIBUTES.get(name)?.(tag);
+      if (attributes !== null) this.#tree.open(name, attributes);
+    }
     if (!STRUCTURE.has(tagName)) for (const emphasis of style.elements) this.#tree.open(emphasis);
     return tagName === 'pre' || tagName === 'textarea' ? 'kept' : (style.spacing ?? inherited);
   }
@@ -190,27 +192,28 @@ function hasAttribute(tag: Token.TagToken, name: string): boolean {
   return tag.attrs.some((attribute) => attribute.name === name);
 }
 
-/** Returns the attributes that an element keeps; null if it means nothing without one. */
-function safeAttributes(name: ElementName, tag: Token.TagToken): SafeAttributes | null {
-  switch (name) {
-    case 'a':
-      return safeLink(attributeOf(tag, 'href'));
-    case 'abbr': {
-      const title = withoutControls(attributeOf(tag, 'title'));
-      return title === '' ? {} : { title };
-    }
-    case 'li':
-      return wholeNumber(tag, 'value');
-    case 'ol': {
-      const type = attributeOf(tag, 'type');
-      return { ...wholeNumber(tag, 'start'), ...(/^[aAiI]$/.test(type) && { type }) };
-    }
-    case 'td':
-    case 'th':
-      return { ...wholeNumber(tag, 'colspan'), ...wholeNumber(tag, 'rowspan') };
-    default:
-      return {};
-  }
+/** The attributes that elements keep; null for an element that means nothing without one. */
+const ATTRIBUTES: ReadonlyMap<ElementName, (tag: Token.TagToken) => SafeAttributes | null> = new Map([
+  ['a', (tag: Token.TagToken) => safeLink(attributeOf(tag, 'href'))],
+  ['abbr', meaning],
+  ['li', (tag: Token.TagToken) => wholeNumber(tag, 'value')],
+  ['ol', numbering],
+  ['td', spans],
+  ['th', spans],
+]);
+
+function meaning(tag: Token.TagToken): SafeAttributes {
+  const title = withoutControls(attributeOf(tag, 'title'));
+  return title === '' ? {} : { title };
+}
+
+function numbering(tag: Token.TagToken): SafeAttributes {
+  const type = attributeOf(tag, 'type');
+  return { ...wholeNumber(tag, 'start'), ...(/^[aAiI]$/.test(type) && { type }) };
+}
+
+function spans(tag: Token.TagToken): SafeAttributes {
+  return { ...wholeNumber(tag, 'colspan'), ...wholeNumber(tag, 'rowspan') };
 }
 
 /** A number of at most three digits, which is what browsers allow for spans (HTML, "Attributes common to td and th elements"). */

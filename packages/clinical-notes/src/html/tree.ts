@@ -1,5 +1,12 @@
 /** Builds the tree of a converted note within bounds: it is never so deep or so large that showing it takes long. */
-import { BLOCKS, LISTS, type ElementName, type SafeAttributes, type SafeElement, type SafeNode } from './elements.ts';
+import {
+  BLOCKS,
+  LISTS,
+  type ElementName,
+  type SafeAttributes,
+  type SafeElement,
+  type SafeNode,
+} from './elements.ts';
 
 /** Nesting these in themselves says nothing more; sloppy writers do it by the hundred. */
 const EMPHASIS: ReadonlySet<string> = new Set(['b', 'del', 'em', 'i', 'ins', 's', 'small', 'strong', 'u']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodedText } from '../../src/charset.ts';
+import { decodedText } from '../../src/content-type.ts';
 import { rtfToText } from '../../src/rtf/reader.ts';
 
 const rtf = String.raw;
