@@ -8,12 +8,12 @@ import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
 import type { Output } from '../output.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { createBacklog } from './backlog.ts';
 import { createCourier } from './courier.ts';
 import { createRepository } from './repository.ts';
-import type { Sink } from './sink.ts';
+import { auditUnavailable, type Sink } from './sink.ts';
 import { createFhirSink } from './sink-fhir.ts';
 import { openFileSink } from './sink-file.ts';
-import { createStdoutSink } from './sink-stdout.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 export interface OpenAuditOptions {
@@ -59,6 +59,23 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink
     case 'fhir':
       return fhirSink(config.sink.baseUrl, config, log);
   }
+}
+
+/**
+ * Writes events as lines of standard output, between those of the log: `"resourceType":"AuditEvent"` tells them apart. An event is safe
+ * once the operating system has it: what reads the output keeps it.
+ */
+export function createStdoutSink(output: Pick<Output, 'writeAtOnce'>): Sink {
+  const backlog = createBacklog();
+  const write = (lines: string): Promise<void> =>
+    output.writeAtOnce(lines).catch((error: unknown) => {
+      throw auditUnavailable('Standard output could not be written', error);
+    });
+  return {
+    hasRoomForRefusals: () => backlog.hasRoomFor('refusal'),
+    write: (events, kind = 'access') => backlog.hold(kind, `${events.join('\n')}\n`, write),
+    close: async () => {},
+  };
 }
 
 function fhirSink(baseUrl: string, { spool: { path, maxEvents }, tokenFile }: AuditConfig, log: Log): Sink {

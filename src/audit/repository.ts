@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { GatewayError, hasCode, systemCodeSuffix } from '../errors.ts';
 import { CREATED_JSON } from '../fhir/answer-forms.ts';
-import { objects, text } from '../fhir/shape.ts';
-import { isObject } from '../fhir/shape.ts';
+import { isObject, objects, text } from '../fhir/shape.ts';
 import type { Http, HttpRequest, HttpResponse } from '../http/http.ts';
 import { type JsonForm, parseJson, STATEMENT_JSON } from '../size/json-forms.ts';
 

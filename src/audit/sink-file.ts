@@ -7,9 +7,8 @@ import type { Log } from '../log.ts';
 import { createBacklog } from './backlog.ts';
 import { auditUnavailable, type Sink } from './sink.ts';
 
-interface Waiting {
+interface Waiting extends PromiseWithResolvers<void> {
   readonly text: string;
-  readonly settle: (error?: Error) => void;
 }
 
 /** @throws the system's error where the file cannot be opened, or FileOpenToOthers where other users can read it and it is not the gateway's */
@@ -41,11 +40,11 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
       await file.appendFile(`${isTorn ? '\n' : ''}${batch.map(({ text }) => text).join('')}`);
       await file.datasync();
       isTorn = false;
-      for (const { settle } of batch) settle();
+      for (const { resolve } of batch) resolve();
     } catch (error) {
       isTorn = true;
       const unavailable = auditUnavailable('The audit file could not be written', error);
-      for (const { settle } of batch) settle(unavailable);
+      for (const { reject } of batch) reject(unavailable);
     }
   };
 
@@ -61,11 +60,10 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
   };
 
   const enqueue = (text: string): Promise<void> => {
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    const settle = (error?: Error): void => (error === undefined ? resolve(undefined) : reject(error));
-    waiting.push({ text, settle });
+    const entry: Waiting = { text, ...Promise.withResolvers() };
+    waiting.push(entry);
     flushing ??= flush();
-    return promise;
+    return entry.promise;
   };
 
   return {

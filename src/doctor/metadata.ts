@@ -10,8 +10,10 @@ import {
   parseCapabilities,
 } from '../fhir/capabilities.ts';
 import { clientIdHeader } from '../fhir/epic.ts';
-import { PATIENT_LISTS, type PatientList } from '../fhir/patient-lists.ts';
-import { type ResourceFacts, RESOURCES } from '../fhir/resources.ts';
+import type { PatientList } from '../fhir/list-definition.ts';
+import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { RESOURCES } from '../fhir/resources.ts';
 import { text } from '../fhir/shape.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import { GatewayError } from '../errors.ts';
@@ -133,7 +135,7 @@ function gapsOf(
     ...rows.flatMap(([type]) =>
       interactions.get(type)?.has('search-type') === true ? missing(type, '_id') : [],
     ),
-    ...lists.flatMap(({ type, byArgument }) =>
+    ...lists.flatMap(({ type, byArgument = {} }) =>
       Object.values(byArgument).flatMap(({ parameter, isSent }) =>
         isSent === false ? [] : missing(type, parameter),
       ),

@@ -20,25 +20,25 @@ export function createHttp(options: HttpOptions): Http {
   const { held = INCOMING } = options;
   const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
-  // What is the same for all requests is said here, since got checks and copies what it is told of each.
+  // got validates and copies the options of each request, so the common ones are set once.
   const client = got.extend({
     agent: kept,
     headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
     maxRedirects: MAX_REDIRECTS,
     retry: { limit: 0 },
-    followRedirect: (response) => courseOf(response.request.options).follows(response),
+    followRedirect: (response) => courseOf(response.request.options).followsRedirect(response),
     throwHttpErrors: false,
   });
 
-  const underWay = new Set<Course>();
+  const inFlight = new Set<Course>();
   let isClosed = false;
 
-  /** Sends it once. */
+  /** Sends the request once. Returns the error of an attempt that may be repeated. */
   const attempt = async (course: Course, request: HttpRequest): Promise<Received | RequestError> => {
     const { url, headers = {}, form, body, onNewConnection = false } = request;
     try {
       const sent = client.stream(url, {
-        ...course.options,
+        ...course.gotOptions,
         ...(form === undefined ? {} : { method: 'POST', form }),
         ...(body === undefined ? {} : { method: 'POST', body }),
         ...(onNewConnection ? { agent: fresh } : {}),
@@ -47,24 +47,24 @@ export function createHttp(options: HttpOptions): Http {
       });
       return await course.receive(sent);
     } catch (error) {
-      if (course.stoppedBy !== null || !(error instanceof RequestError)) throw error;
+      if (course.abortedBy !== null || !(error instanceof RequestError)) throw error;
       return error;
     }
   };
 
-  /** Sends it as often as the policy wants. */
+  /** Sends the request until the retry policy accepts the outcome. */
   const exchange = async (course: Course, request: HttpRequest): Promise<Received> => {
     try {
       for (let attempts = 1; ; attempts += 1) {
         const outcome = await attempt(course, request);
-        const delayMs = course.delayMs(attempts, outcome);
-        if (delayMs > 0) await course.pause(delayMs);
+        const delayMs = course.nextDelayMs(attempts, outcome);
+        if (delayMs > 0) await course.wait(delayMs);
         else if (outcome instanceof RequestError) throw outcome;
         else return outcome;
       }
     } catch (error) {
       const { server = THE_SERVER, timeoutMs = options.timeoutMs } = request;
-      throw course.stoppedBy ?? redacted(error, server, timeoutMs);
+      throw course.abortedBy ?? redacted(error, server, timeoutMs);
     }
   };
 
@@ -73,18 +73,18 @@ export function createHttp(options: HttpOptions): Http {
       const { signal } = request;
       if (isClosed || signal?.aborted === true) throw givenUp(signal);
       const course = new Course(request, held);
-      underWay.add(course);
+      inFlight.add(course);
       try {
         const { body, ...response } = await exchange(course, request);
-        return { ...response, ...(await course.read(body)) };
+        return { ...response, ...(await course.parse(body)) };
       } finally {
-        course.end();
-        underWay.delete(course);
+        course.release();
+        inFlight.delete(course);
       }
     },
     close() {
       isClosed = true;
-      for (const course of underWay) course.stop(givenUp());
+      for (const course of inFlight) course.abort(givenUp());
       for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
     },
   };

@@ -7,12 +7,8 @@ import {
   ORGANIZATIONS,
   PRACTITIONER_ROLES,
 } from 'epic-fhir-sandbox/data';
-import {
-  isResourceType,
-  RESOURCES,
-  type ResourceFacts,
-  type ResourceType,
-} from '../../src/fhir/resources.ts';
+import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
+import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 
 /** The types of the graph. */

@@ -12,7 +12,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   opened.length = 0;
   circuit = createCircuit<Sign>({
-    what: 'reads',
+    label: 'reads',
     breaker: new ConsecutiveBreaker(3),
     openForMs: OPEN_FOR_MS,
     signOf: (sign) => sign,
@@ -27,11 +27,11 @@ afterEach(() => {
 /** Goes through the circuit as a request does. */
 async function pass(sign: Sign | Promise<Sign>): Promise<Sign | 'refused'> {
   try {
-    const leave = await circuit.admit();
+    const permit = await circuit.acquire();
     try {
       return await circuit.run(async () => sign);
     } finally {
-      leave.leave();
+      permit.release();
     }
   } catch (error) {
     if (error instanceof CircuitOpen) return 'refused';
@@ -51,7 +51,7 @@ describe('a circuit', () => {
     expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
     const work = vi.fn<() => Promise<Sign>>();
     await expect(circuit.run(work)).rejects.toBeInstanceOf(CircuitOpen);
-    await expect(circuit.admit()).rejects.toMatchObject({
+    await expect(circuit.acquire()).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
         'The circuit for reads is open, since the latest ones failed at the server: it is asked again in about 2 s. Try again then.',
@@ -132,9 +132,9 @@ describe('a circuit', () => {
   it('has another find out where the one never went', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
-    const left = await circuit.admit();
+    const left = await circuit.acquire();
     const next = pass('alive');
-    left.leave();
+    left.release();
     expect(await next).toBe('alive');
     expect(circuit.state).toBe('closed');
   });
@@ -142,9 +142,9 @@ describe('a circuit', () => {
   it('lets nobody wait who gives up', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
-    await circuit.admit();
+    await circuit.acquire();
     const abort = new AbortController();
-    const waiting = circuit.admit(abort.signal);
+    const waiting = circuit.acquire(abort.signal);
     abort.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
   });
@@ -169,16 +169,16 @@ describe('while a circuit is half-open', () => {
   it('nobody waits for long for a server that hangs', async () => {
     vi.useRealTimers();
     const hanging = createCircuit<Sign>({
-      what: 'reads',
+      label: 'reads',
       breaker: new ConsecutiveBreaker(1),
       openForMs: 1,
       signOf: (sign) => sign,
     });
     await hanging.run(async () => 'down');
     await vi.waitUntil(() => hanging.state === 'half-open', PATIENCE);
-    await hanging.admit();
+    await hanging.acquire();
     const started = performance.now();
-    await expect(hanging.admit()).rejects.toBeInstanceOf(CircuitOpen);
+    await expect(hanging.acquire()).rejects.toBeInstanceOf(CircuitOpen);
     expect(performance.now() - started).toBeGreaterThan(900);
   });
 });
