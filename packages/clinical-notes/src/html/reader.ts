@@ -42,6 +42,8 @@ interface OpenElement {
   /** How deep the tree was before it, and is in it. They are the same for an element that is dropped. */
   readonly outerDepth: number;
   readonly innerDepth: number;
+  /** The index of the innermost open element that is not dropped; -1 if all are. */
+  readonly shownAt: number;
   /** Whether its text is not for readers. */
   readonly isSilent: boolean;
   /** Whether it is in SVG or MathML, where tags can close themselves. */
@@ -54,6 +56,7 @@ const ROOT: OpenElement = {
   shownAs: '',
   outerDepth: 0,
   innerDepth: 0,
+  shownAt: -1,
   isSilent: false,
   isForeign: false,
   spacing: 'collapsed',
@@ -124,9 +127,9 @@ class HtmlReader implements TokenHandler {
     const ended = ENDED_BY.get(tagName) ?? ENDED_BY.get(SHOWN_AS.get(tagName) ?? '');
     if (ended === undefined) return;
     for (;;) {
-      const at = this.#open.findLastIndex((open) => open.isSilent || open.innerDepth > open.outerDepth);
-      if (!ended.has(this.#open[at]?.shownAs ?? '')) return;
-      this.#close(at);
+      const { shownAt } = this.#innermost();
+      if (!ended.has(this.#open[shownAt]?.shownAs ?? '')) return;
+      this.#close(shownAt);
     }
   }
 
@@ -142,7 +145,8 @@ class HtmlReader implements TokenHandler {
     const spacing = isSilent ? parent.spacing : this.#openShown(tag, parent.spacing);
     const isForeign = parent.isForeign || tagName === 'svg' || tagName === 'math';
     const innerDepth = this.#tree.depth;
-    this.#open.push({ tagName, shownAs, outerDepth, innerDepth, isSilent, isForeign, spacing });
+    const shownAt = isSilent || innerDepth > outerDepth ? this.#open.length : parent.shownAt;
+    this.#open.push({ tagName, shownAs, outerDepth, innerDepth, shownAt, isSilent, isForeign, spacing });
     const mode = CONTENT_MODES.get(tagName);
     if (mode !== undefined && !isForeign) this.#tokenizer.state = mode;
   }
