@@ -5,10 +5,9 @@ import { allergyStatus, isContradictory } from '../fhir/allergy.ts';
 import { LIST_NAMES, LIST_READINGS, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
-import { listCut } from './list-cut.ts';
-import { mayBeIncomplete } from './may-be-incomplete.ts';
 import { membersFrom } from './members-from.ts';
 import { noteListed } from './observation-lists.ts';
+import { listCut, mayBeIncomplete } from './page-warnings.ts';
 import { nodeSelectionOf, pathOf } from './selected.ts';
 
 interface Owner {

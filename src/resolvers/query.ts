@@ -3,7 +3,7 @@ import { ADMINISTRATIVE_GENDER, codeOf } from '../fhir/codes.ts';
 import { badInput, type PatientCriteria, readId } from '../fhir/patient-search.ts';
 import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../generated/resolver-types.ts';
 import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
-import { listCut } from './list-cut.ts';
+import { listCut } from './page-warnings.ts';
 import { lookups } from './lookups.ts';
 
 export const Query: QueryResolvers = {

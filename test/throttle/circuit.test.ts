@@ -44,7 +44,7 @@ async function passAll(...signs: readonly Sign[]): Promise<void> {
 }
 
 describe('a circuit', () => {
-  it('opens after failures in a row, and then lets nothing through', async () => {
+  it('a circuit opens after failures in a row, and then refuses every request', async () => {
     await passAll('down', 'down');
     expect([circuit.state, circuit.opensForMs]).toEqual(['closed', 0]);
     await passAll('down');
@@ -60,19 +60,19 @@ describe('a circuit', () => {
     expect(opened).toHaveLength(1);
   });
 
-  it('stays closed where successes come between', async () => {
+  it('a circuit stays closed if successes come between the failures', async () => {
     await passAll('down', 'down', 'alive', 'down', 'down', 'alive');
     expect(circuit.state).toBe('closed');
   });
 
-  it('takes what tells nothing neither for a failure nor for a success', async () => {
+  it('a circuit counts an inconclusive result neither as a failure nor as a success', async () => {
     await passAll('down', 'down', 'unknown', 'unknown', 'unknown');
     expect(circuit.state).toBe('closed');
     await passAll('down');
     expect(circuit.state).toBe('open');
   });
 
-  it('closes when the first request after the pause succeeds', async () => {
+  it('a circuit closes when the first request after the pause succeeds', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS - 1);
     expect(await pass('alive')).toBe('refused');
@@ -82,7 +82,7 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it('opens again when that fails', async () => {
+  it('a circuit opens again when the trial fails', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     expect(await pass('down')).toBe('down');
@@ -90,7 +90,7 @@ describe('a circuit', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('has the next find out at once when that tells nothing', async () => {
+  it('the next request is a trial at once if the first one was inconclusive', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     for (let count = 0; count < 2; count += 1) {
@@ -108,7 +108,7 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it('has one request find out, and the others wait for what becomes of it', async () => {
+  it('a half-open circuit admits one request, and the others wait for its outcome', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<Sign>();
@@ -120,7 +120,7 @@ describe('a circuit', () => {
     expect(await Promise.all([first, ...others])).toEqual(['alive', 'alive', 'alive']);
   });
 
-  it('refuses the others when that one fails', async () => {
+  it('a half-open circuit refuses the others when the trial fails', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<Sign>();
@@ -129,7 +129,7 @@ describe('a circuit', () => {
     expect(await Promise.all(all)).toEqual(['down', 'refused', 'refused']);
   });
 
-  it('has another find out where the one never went', async () => {
+  it('another request is the trial if the first one was never sent', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const left = await circuit.acquire();
@@ -139,7 +139,7 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it('lets nobody wait who gives up', async () => {
+  it('a request that is aborted no longer waits for the trial', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     await circuit.acquire();
@@ -149,14 +149,14 @@ describe('a circuit', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
   });
 
-  it('does not stay open because the clock of the system was put back', async () => {
+  it('a circuit does not stay open because the system clock was put back', async () => {
     await passAll('down', 'down', 'down');
     vi.setSystemTime(Date.now() - 600_000);
     expect(circuit.state).toBe('closed');
     expect(await pass('alive')).toBe('alive');
   });
 
-  it('passes on what the work throws, and counts it as nothing', async () => {
+  it('a circuit passes on what the work throws, and does not count it', async () => {
     const defect = new TypeError('No.');
     for (let count = 0; count < 5; count += 1) {
       await expect(circuit.run(() => Promise.reject(defect))).rejects.toBe(defect);
@@ -166,7 +166,7 @@ describe('a circuit', () => {
 });
 
 describe('while a circuit is half-open', () => {
-  it('nobody waits for long for a server that hangs', async () => {
+  it('nobody waits long for a trial of a server that hangs', async () => {
     vi.useRealTimers();
     const hanging = createCircuit<Sign>({
       label: 'reads',
