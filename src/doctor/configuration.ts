@@ -7,7 +7,7 @@ import { DEFAULT_MRN_SYSTEM } from '../config/variables.ts';
 import type { Http } from '../http/http.ts';
 import { type Cause, cause, type Checked, checked, type Facts, failed, present } from './finding.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** What is examined: a FHIR server, and how this gateway would use it. */
 export interface ExaminedSite extends Pick<
@@ -29,7 +29,7 @@ export interface EmbeddedServer {
 }
 
 export interface ConfigurationSources {
-  readonly env: Environment;
+  readonly env: ProcessEnvironment;
   /** The names that `.env` has added to it. */
   readonly fileNames: readonly string[];
   /** What was wrong before it was read, such as an unreadable file. */

@@ -1,8 +1,8 @@
 /** Whether the hosts have addresses and can be connected to, and whether their certificates are trusted, and for how long yet. */
 import { tokenUrlOf } from '../config/authentication.ts';
-import type { CheckTools, Environment, ExaminedSite } from './configuration.ts';
+import type { CheckTools, ProcessEnvironment, ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, type Fact, failed, present } from './finding.ts';
-import { isAddress, lookUp, probe, type Probe, PROBE_TIMEOUT_MS, type ServerCertificate } from './hosts.ts';
+import { isIpAddress, lookUp, probe, type Probe, PROBE_TIMEOUT_MS, type ServerCertificate } from './hosts.ts';
 
 /** Returns the URLs that are configured: the base URL, and the token endpoint if it is named. */
 function urlsOf({ connection: { baseUrl, authentication } }: ExaminedSite): URL[] {
@@ -24,7 +24,7 @@ export async function checkNames(site: ExaminedSite): Promise<Checked<true>> {
     return failed({ tried, found: [`${gist}.`], causes, facts });
   }
   const found = hosts.map(({ host, addresses }) =>
-    isAddress(host)
+    isIpAddress(host)
       ? `${host} is an address, which needs no looking up`
       : `${host} is ${addresses.join(', ')}`,
   );
@@ -99,7 +99,10 @@ function factsOf({ origin, outcome }: ProbedOrigin): Fact {
 }
 
 /** Returns the likely causes of a failed probe; none if all is well. */
-export function connectionCauses({ origin, outcome }: ProbedOrigin, env: Environment): readonly Cause[] {
+export function connectionCauses(
+  { origin, outcome }: ProbedOrigin,
+  env: ProcessEnvironment,
+): readonly Cause[] {
   if (outcome.kind === 'plain') return [];
   if (outcome.kind === 'secure')
     return outcome.fault === null ? [] : certificateCauses(outcome.fault, outcome.certificate, origin);
@@ -129,7 +132,7 @@ const TLS_CAUSES: readonly Cause[] = [
 ];
 
 /** got goes straight to the server: a proxy that is configured for others is not used. */
-function ignoredProxies(env: Environment): Cause[] {
+function ignoredProxies(env: ProcessEnvironment): Cause[] {
   const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
   const names = proxies.filter((name) => (env[name] ?? '') !== '');
   return present<Cause>(

@@ -5,7 +5,7 @@ import { createKeys, type Keys, publicJwk } from '../auth/keys.ts';
 import { type KeyAuthentication, type SecretAuthentication, signInMethod } from '../config/authentication.ts';
 import { keyMismatch, parseKey } from '../config/keys.ts';
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from '../config/variables.ts';
-import type { Environment, ExaminedSite } from './configuration.ts';
+import type { ProcessEnvironment, ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed, present, skipped } from './finding.ts';
 import { systemCode } from './hosts.ts';
 import { describeKey, findKeyFault } from './key-faults.ts';
@@ -24,7 +24,7 @@ export interface SecretCredential {
 
 /** @param site null if the configuration is faulty: the key then comes from the environment */
 export async function checkCredential(
-  env: Environment,
+  env: ProcessEnvironment,
   site: Pick<ExaminedSite, 'connection' | 'isSandbox'> | null,
 ): Promise<Checked<Credential>> {
   if (site === null) return checkUnconfigured(env);
@@ -48,14 +48,14 @@ export async function checkCredential(
 }
 
 async function checkKey(
-  env: Environment,
+  env: ProcessEnvironment,
   authentication: KeyAuthentication,
   isSandbox: boolean,
 ): Promise<Checked<Credential>> {
   const keys = await createKeys(authentication);
   const { privateKey, signingAlgorithm, keyId, secondPublicKey } = authentication;
   const { keyId: kid } = keys.signing;
-  const thumbprint = await thumbprintOf(createPublicKey(privateKey));
+  const thumbprint = await thumbprintOf(privateKey);
   const kidFrom = keyId === null || keyId === thumbprint ? 'its thumbprint' : 'as configured';
   const otherKids = keys.published.keys.slice(1).map((key) => String(key.kid));
   const seconds = otherKids.map(
@@ -79,7 +79,7 @@ async function checkKey(
 /** Returns what makes the two published keys indistinguishable. */
 async function confusionOf({ signing, published }: Keys, second: KeyObject): Promise<Cause | null> {
   const [first, other] = published.keys;
-  if ((await thumbprintOf(createPublicKey(signing.privateKey))) === (await thumbprintOf(second)))
+  if ((await thumbprintOf(signing.privateKey)) === (await thumbprintOf(second)))
     return cause`EPIC_SECOND_PUBLIC_KEY is the public half of the very key that signs.
       → Give the key that comes next, or the one before; npm run keys -- rotate says which and when.`;
   return first?.kid === other?.kid
@@ -88,7 +88,9 @@ async function confusionOf({ signing, published }: Keys, second: KeyObject): Pro
     : null;
 }
 
-async function thumbprintOf(publicKey: KeyObject): Promise<string> {
+/** Returns the thumbprint of the public key (RFC 7638). */
+export async function thumbprintOf(key: KeyObject): Promise<string> {
+  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
   return (await publicJwk(publicKey, null)).kid;
 }
 
@@ -99,7 +101,7 @@ export const SECRET_PLACES: Readonly<Record<SecretAuthentication['kind'], string
 };
 
 /** Never shows the secret itself. */
-function checkSecret(env: Environment, authentication: SecretAuthentication): Checked<Credential> {
+function checkSecret(env: ProcessEnvironment, authentication: SecretAuthentication): Checked<Credential> {
   const { kind } = authentication;
   const file = settingOf(env, 'EPIC_CLIENT_SECRET_FILE');
   return checked<Credential>(
@@ -129,7 +131,7 @@ function exposureOf(path: string, what: 'key' | 'client secret'): Cause[] {
 }
 
 /** Examines the key that the environment names, of a configuration that could not be read. */
-async function checkUnconfigured(env: Environment): Promise<Checked<Credential>> {
+async function checkUnconfigured(env: ProcessEnvironment): Promise<Checked<Credential>> {
   const method = signInMethod(settingOf(env, 'EPIC_AUTH'));
   if (method !== 'private_key_jwt' && method !== undefined)
     return skipped(`EPIC_AUTH=${method} uses no key; see "Configuration".`);
@@ -170,11 +172,11 @@ export function fittingAlgorithms(key: KeyObject): SigningAlgorithm[] {
   return SIGNING_ALGORITHMS.filter((name) => keyMismatch(key, name) === null);
 }
 
-function settingOf(env: Environment, name: string): string {
+function settingOf(env: ProcessEnvironment, name: string): string {
   return env[name]?.trim() ?? '';
 }
 
-function keySource(env: Environment): string {
+function keySource(env: ProcessEnvironment): string {
   const file = settingOf(env, 'EPIC_PRIVATE_KEY_FILE');
   return file === '' ? 'EPIC_PRIVATE_KEY' : `${file} (EPIC_PRIVATE_KEY_FILE)`;
 }
@@ -184,7 +186,7 @@ type KeySource =
   | { readonly name: string; readonly text: string; readonly fault: null }
   | { readonly name: string; readonly text: null; readonly fault: Cause };
 
-function readKeySource(env: Environment): KeySource {
+function readKeySource(env: ProcessEnvironment): KeySource {
   const inline = settingOf(env, 'EPIC_PRIVATE_KEY');
   const file = settingOf(env, 'EPIC_PRIVATE_KEY_FILE');
   if ((inline === '') === (file === '')) {

@@ -32,7 +32,8 @@ import { createReader, type RecordReader } from './reader.ts';
 import { checkReads } from './reads.ts';
 import type { RecordsFound } from './records.ts';
 import { checkSmartConfiguration, type SmartConfiguration } from './smart-configuration.ts';
-import { checkSignIn, type TokenGranted } from './token.ts';
+import type { TokenGranted } from './token-request.ts';
+import { checkSignIn } from './token.ts';
 import { checkWrites } from './writes.ts';
 
 /** What each step leaves to later ones. */
@@ -74,50 +75,50 @@ export function needing<N extends StepName, T>(
   };
 }
 
+const CONNECTED = ['configuration', 'connection'] as const;
+const SIGNED_IN = ['configuration', 'token'] as const;
+
 const CHECKS: Checks = {
   configuration: needing([], (_, tools) => checkConfiguration(tools)),
   key: needing([], ({ configuration = null }, { env }) => checkCredential(env, configuration)),
-  dns: needing(['configuration'], ({ configuration }) => checkNames(configuration)),
-  connection: needing(['configuration', 'dns'], ({ configuration }, tools) =>
-    checkConnection(configuration, tools),
+  dns: needing(['configuration'], (found) => checkNames(found.configuration)),
+  connection: needing(['configuration', 'dns'], (found, tools) =>
+    checkConnection(found.configuration, tools),
   ),
-  clock: needing(['configuration', 'connection'], ({ configuration }, tools) =>
-    checkClock(configuration, tools),
+  clock: needing(CONNECTED, (found, tools) => checkClock(found.configuration, tools)),
+  'smart-configuration': needing(CONNECTED, (found, tools) =>
+    checkSmartConfiguration(found.configuration, tools),
   ),
-  'smart-configuration': needing(['configuration', 'connection'], ({ configuration }, tools) =>
-    checkSmartConfiguration(configuration, tools),
+  metadata: needing(CONNECTED, (found, tools) => checkMetadata(found.configuration, tools)),
+  'key-set': needing(['configuration', 'key'], (found, tools) =>
+    checkKeySet(found.configuration, found.key, tools),
   ),
-  metadata: needing(['configuration', 'connection'], ({ configuration }, tools) =>
-    checkMetadata(configuration, tools),
+  token: needing([...CONNECTED, 'key'], signIn),
+  panel: needing(SIGNED_IN, (found, { now }) => checkPanel(found.configuration, found.token.reader, now())),
+  mrn: needing([...SIGNED_IN, 'panel'], (found, { now }) =>
+    checkMrn(found.configuration, found.token.reader, found.panel, now()),
   ),
-  'key-set': needing(['configuration', 'key'], ({ configuration, key }, tools) =>
-    checkKeySet(configuration, key, tools),
-  ),
-  token: needing(['configuration', 'connection', 'key'], async (values, tools) => {
-    const { finding, value } = await checkSignIn(values.configuration, values.key, tools, {
-      keySet: values['key-set'] ?? UNKNOWN_KEY_SET,
-      endpoints: present(
-        values['smart-configuration']?.tokenEndpoint ?? null,
-        values.metadata?.tokenEndpoint ?? null,
-      ),
-      algorithms: values['smart-configuration']?.algorithms ?? [],
-      methods: values['smart-configuration']?.methods ?? [],
-    });
-    if (value === null) return { finding, value };
-    return { finding, value: { ...value, reader: await createReader(values.configuration, value, tools) } };
-  }),
-  panel: needing(['configuration', 'token'], ({ configuration, token }, { now }) =>
-    checkPanel(configuration, token.reader, now()),
-  ),
-  mrn: needing(['configuration', 'token', 'panel'], ({ configuration, token, panel }, { now }) =>
-    checkMrn(configuration, token.reader, panel, now()),
-  ),
-  reads: needing(['token', 'panel'], ({ token, panel }) => checkReads(token.reader, panel)),
-  paging: needing(['token', 'reads'], ({ token, reads }) => checkPaging(token.reader, reads)),
-  writes: needing(['configuration', 'metadata'], ({ configuration, metadata, token }) =>
-    checkWrites(configuration, metadata, token?.scope ?? ''),
+  reads: needing(['token', 'panel'], (found) => checkReads(found.token.reader, found.panel)),
+  paging: needing(['token', 'reads'], (found) => checkPaging(found.token.reader, found.reads)),
+  writes: needing(['configuration', 'metadata'], (found) =>
+    checkWrites(found.configuration, found.metadata, found.token?.scope ?? ''),
   ),
 };
+
+async function signIn(
+  found: Pick<StepValues, 'configuration' | 'key'> & Values,
+  tools: CheckTools,
+): Promise<Checked<StepValues['token']>> {
+  const { configuration, key, metadata, 'smart-configuration': smart, 'key-set': keySet } = found;
+  const { finding, value } = await checkSignIn(configuration, key, tools, {
+    keySet: keySet ?? UNKNOWN_KEY_SET,
+    endpoints: present(smart?.tokenEndpoint ?? null, metadata?.tokenEndpoint ?? null),
+    algorithms: smart?.algorithms ?? [],
+    methods: smart?.methods ?? [],
+  });
+  if (value === null) return { finding, value };
+  return { finding, value: { ...value, reader: await createReader(configuration, value, tools) } };
+}
 
 export interface ExaminationOptions extends ConfigurationSources {
   /** How long all steps together may take. */

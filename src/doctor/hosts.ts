@@ -28,7 +28,7 @@ export async function lookUp(host: string): Promise<HostAddresses> {
   }
 }
 
-export function isAddress(host: string): boolean {
+export function isIpAddress(host: string): boolean {
   return isIP(withoutBrackets(host)) !== 0;
 }
 

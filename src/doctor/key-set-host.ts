@@ -2,7 +2,7 @@
 import { isLoopback } from '../config/values.ts';
 import { endOf } from './connection.ts';
 import { type Cause, cause } from './finding.ts';
-import { isAddress, isPrivateAddress, lookUp, probe } from './hosts.ts';
+import { isIpAddress, isPrivateAddress, lookUp, probe } from './hosts.ts';
 
 /** Why Epic cannot reach a URL, or may not. */
 interface Obstacle {
@@ -26,7 +26,7 @@ export async function findObstacle(url: string, baseUrl: string): Promise<Obstac
       → Publish the key set under a public DNS name, and register that with Epic.`);
   if (!addresses.every(isPrivateAddress)) return null;
   const list = addresses.join(', ');
-  if (isAddress(hostname))
+  if (isIpAddress(hostname))
     return certain(
       cause`${list} is an address of a private network, which Epic's servers cannot reach. → ${PUBLISH_IT}`,
     );

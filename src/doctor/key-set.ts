@@ -1,16 +1,17 @@
 /** Whether the published key set can be had as Epic gets it (public https, no redirect), and holds the key that signs. */
-import { createPublicKey } from 'node:crypto';
-import { type Keys, publicJwk } from '../auth/keys.ts';
+import type { Keys } from '../auth/keys.ts';
 import { type PublishedKey, readPublishedKeys } from '../auth/published-keys.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { answerOrFault } from './attempt.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, thumbprintOf } from './credential.ts';
 import { type Cause, cause, type Checked, checked, type Facts, failed, present, skipped } from './finding.ts';
 import { findObstacle, noKeySetCauses, silenceCauses } from './key-set-host.ts';
 
 /** What is known of the key set when a token is refused. */
 export interface KeySetEvidence {
+  /** Where it is; null: nothing says. */
+  readonly url: string | null;
   /** Whether it holds the key under its kid; null if that is not known. */
   readonly holdsKey: boolean | null;
   /** Other kids under which it holds the key. */
@@ -19,7 +20,12 @@ export interface KeySetEvidence {
   readonly fault: Cause | null;
 }
 
-export const UNKNOWN_KEY_SET: KeySetEvidence = { holdsKey: null, otherKids: [], fault: null };
+export const UNKNOWN_KEY_SET: KeySetEvidence = {
+  url: null,
+  holdsKey: null,
+  otherKids: [],
+  fault: null,
+};
 /** Epic keeps a key set for up to 29 h, and less long if Cache-Control says so. */
 const LONGEST_CACHE_SECONDS = 29 * 3600;
 
@@ -35,7 +41,7 @@ export async function checkKeySet(
   const unreadable = (gist: string, causes: readonly Cause[], facts: Facts = {}) =>
     failed<KeySetEvidence>(
       { tried, found: [gist], causes, facts: { url, ...facts } },
-      { ...UNKNOWN_KEY_SET, holdsKey: false, fault: causes[0] ?? null },
+      { url, holdsKey: false, otherKids: [], fault: causes[0] ?? null },
     );
   const obstacle = await findObstacle(url, baseUrl);
   if (obstacle?.isCertain === true) return unreadable('Epic cannot reach it.', [obstacle.cause]);
@@ -80,7 +86,7 @@ export async function checkKeySet(
     ),
     facts: { url, status, keys: published.length, holdsKey, maxAgeSeconds },
   };
-  const evidence = { holdsKey, otherKids, fault: grave[0] ?? doubts[0] ?? null };
+  const evidence = { url, holdsKey, otherKids, fault: grave[0] ?? doubts[0] ?? null };
   return grave.length > 0 ? failed(details, evidence) : checked(evidence, details);
 }
 
@@ -108,7 +114,7 @@ async function compareKeys(
   published: readonly PublishedKey[],
   { signing: { privateKey, keyId } }: Keys,
 ): Promise<KeyComparison> {
-  const { kid: thumbprint } = await publicJwk(createPublicKey(privateKey), null);
+  const thumbprint = await thumbprintOf(privateKey);
   const sameKid = published.filter(({ kid }) => kid === keyId);
   const sameKey = published.filter((key) => key.thumbprint === thumbprint);
   return {

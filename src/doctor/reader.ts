@@ -6,7 +6,7 @@ import { createUsage } from '../fhir/usage.ts';
 import { createLog } from '../log.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
-import type { TokenGranted } from './token.ts';
+import type { TokenGranted } from './token-request.ts';
 
 export type RecordReader = Awaited<ReturnType<typeof createReader>>;
 

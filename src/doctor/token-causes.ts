@@ -1,78 +1,78 @@
 /** Why a token endpoint refuses, by what it says and by what is known otherwise; the likeliest first. */
 import { describeSkew, FOLLOW_NTP, isBearable, isUnnoticeable } from './clock.ts';
-import { type Cause, cause, present } from './finding.ts';
+import { type Cause, cause, type Finding, present } from './finding.ts';
 import type { KeySetEvidence } from './key-set.ts';
-import { REGISTERED_FOR_KEY } from './smart-configuration.ts';
-import type { RefusalCode, TokenRefusal } from './token-request.ts';
-import type { TokenTrial } from './token-trials.ts';
+import { methodCauses, REGISTERED_FOR_KEY, REGISTERED_FOR_SECRET } from './smart-configuration.ts';
+import type { RefusalCode, TokenRecipe, TokenRefusal } from './token-request.ts';
+import { isBareRefusal, type TokenClues, type TokenTrial } from './token-trials.ts';
 
-/** What is known of a refused assertion beside the refusal. */
-export interface RefusalEvidence {
-  readonly keySet: KeySetEvidence;
-  /** Where the key set is; null: nothing says. */
-  readonly keySetUrl: string | null;
+interface Refusal {
+  readonly recipe: TokenRecipe;
+  readonly outcome: TokenRefusal;
+  readonly clues: TokenClues;
   /** Seconds by which this machine is ahead of the token endpoint; null if that is not known. */
   readonly ahead: number | null;
   /** Trials that were refused as well. */
   readonly refusedTrials: readonly TokenTrial[];
-  readonly scope: string | null;
 }
 
-interface Explanation {
-  readonly causes: readonly Cause[];
-  readonly ruledOut: readonly string[];
-}
-
-export function explainAssertionRefusal(refused: TokenRefusal, evidence: RefusalEvidence): Explanation {
-  const { code, words } = refused;
-  const { causes, ruledOut } = isBare(code)
-    ? explainBareRefusal(code, evidence)
-    : { causes: causesByCode(code, evidence.scope), ruledOut: [] };
-  return { causes: present<Cause>(words !== null && givenReason(words), causes), ruledOut };
-}
-
-/** Whether the code can be about anything in the assertion, so that trials can tell. */
-export function isBare(code: RefusalCode | null): code is 'invalid_client' | 'invalid_grant' {
-  return code === 'invalid_client' || code === 'invalid_grant';
-}
-
-/** Returns what is certain first; the rest is in the order in which it happens to people. */
-function explainBareRefusal(code: RefusalCode, evidence: RefusalEvidence): Explanation {
-  const { keySet, keySetUrl, ahead, refusedTrials } = evidence;
-  const { fault } = keySet;
-  const isClockFine = ahead !== null && isBearable(ahead);
+export function explainRefusal(refusal: Refusal): Pick<Finding, 'causes' | 'ruledOut'> {
+  const { recipe, outcome, clues, ahead, refusedTrials } = refusal;
+  const { code, words } = outcome;
+  const { keySet, methods } = clues;
+  const { kind, scope } = recipe.authentication;
+  const isKey = kind === 'private_key_jwt';
+  const isBareAssertion = isKey && isBareRefusal(code);
   return {
     causes: present<Cause>(
-      fault !== null &&
-        cause`The key set is not as Epic needs it (see "Key set"). ${fault.cause} → ${fault.remedy}`,
-      ahead !== null &&
-        !isClockFine &&
-        cause`The clock of this machine is wrong: it is ${describeSkew(ahead)}. → ${FOLLOW_NTP}`,
-      NOT_SYNCED,
-      WRONG_ENVIRONMENT,
-      fault === null && registeredUrlCause(keySetUrl),
-      code === 'invalid_grant' && NOT_BACKEND_SYSTEM,
-      OTHER_AUDIENCE,
-      keySet.holdsKey !== true && WRONG_KEY,
+      methodCauses(kind, methods),
+      words !== null && givenReason(words),
+      isKey ? assertionCauses(code, scope, keySet, ahead) : secretCauses(code, scope),
+      isBareAssertion && methods.length === 0 && REGISTERED_FOR_SECRET,
     ),
     ruledOut: present<string>(
-      isClockFine && `the clock: ${describeFineClock(ahead)}`,
-      keySet.holdsKey === true && 'the published key set, as this machine sees it: it holds the key',
+      isBareAssertion && ahead !== null && isBearable(ahead) && `the clock: ${describeFineClock(ahead)}`,
+      isBareAssertion &&
+        keySet.holdsKey === true &&
+        'the published key set, as this machine sees it: it holds the key',
       refusedTrials.map(({ ruledOut }) => ruledOut),
     ),
   };
+}
+
+function secretCauses(code: RefusalCode | null, scope: string | null): readonly Cause[] {
+  if (code === 'invalid_client' || code === 'unauthorized_client')
+    return [WRONG_SECRET, REGISTERED_FOR_KEY, UNKNOWN_CLIENT];
+  return code === 'invalid_grant' ? [GRANT_NOT_ALLOWED] : causesByCode(code, scope);
+}
+
+/** Returns what is certain first; the rest is in the order in which it happens to people. */
+function assertionCauses(
+  code: RefusalCode | null,
+  scope: string | null,
+  { url, fault, holdsKey }: KeySetEvidence,
+  ahead: number | null,
+): readonly Cause[] {
+  if (!isBareRefusal(code)) return causesByCode(code, scope);
+  return present<Cause>(
+    fault !== null &&
+      cause`The key set is not as Epic needs it (see "Key set"). ${fault.cause} → ${fault.remedy}`,
+    ahead !== null &&
+      !isBearable(ahead) &&
+      cause`The clock of this machine is wrong: it is ${describeSkew(ahead)}. → ${FOLLOW_NTP}`,
+    NOT_SYNCED,
+    WRONG_ENVIRONMENT,
+    fault === null && registeredUrlCause(url),
+    code === 'invalid_grant' && NOT_BACKEND_SYSTEM,
+    OTHER_AUDIENCE,
+    holdsKey !== true && WRONG_KEY,
+  );
 }
 
 function describeFineClock(ahead: number): string {
   return isUnnoticeable(ahead)
     ? "it agrees with the server's to the second or so"
     : `this machine is ${describeSkew(ahead)}, which is still accepted`;
-}
-
-export function secretRefusalCauses(code: RefusalCode | null, scope: string | null): readonly Cause[] {
-  if (code === 'invalid_client' || code === 'unauthorized_client')
-    return [WRONG_SECRET, REGISTERED_FOR_KEY, UNKNOWN_CLIENT];
-  return code === 'invalid_grant' ? [GRANT_NOT_ALLOWED] : causesByCode(code, scope);
 }
 
 function causesByCode(

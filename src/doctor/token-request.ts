@@ -2,8 +2,9 @@
 import { signAssertion, withoutSignature } from '../auth/assertion.ts';
 import { assertionCredentials, secretCredentials } from '../auth/client-credentials.ts';
 import { type Grant, grant, refusal, requestGrant } from '../auth/grant.ts';
-import type { SigningKey } from '../auth/keys.ts';
-import type { KeyAuthentication, SecretAuthentication } from '../config/authentication.ts';
+import { createKeys } from '../auth/keys.ts';
+import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
+import type { EpicConnection } from '../config.ts';
 import type { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { answerOrFault } from './attempt.ts';
@@ -12,27 +13,22 @@ import type { CheckTools } from './configuration.ts';
 
 export type TokenTools = Pick<CheckTools, 'http' | 'now' | 'signal'>;
 
-/** All that a request with a signed assertion is made of. */
-export interface AssertionRecipe {
-  readonly kind: 'assertion';
+/** All that a request is made of. */
+export interface TokenRecipe {
   readonly tokenUrl: string;
-  readonly scope: string | null;
-  readonly authentication: KeyAuthentication;
-  readonly audience: string;
-  readonly key: SigningKey;
+  readonly authentication: TokenAuthentication;
   /** Added to this machine's clock. */
   readonly clockOffsetSeconds: number;
 }
 
-/** All that a request with a client secret is made of. */
-export interface SecretRecipe {
-  readonly kind: 'secret';
-  readonly tokenUrl: string;
-  readonly scope: string | null;
-  readonly authentication: SecretAuthentication;
+/** What brought a token, which need not be what is configured, and what that is good for. */
+export interface TokenGranted {
+  readonly connection: EpicConnection;
+  /** Added to this machine's clock. */
+  readonly clockOffsetSeconds: number;
+  /** As it was granted; empty if the server does not say. */
+  readonly scope: string;
 }
-
-export type TokenRecipe = AssertionRecipe | SecretRecipe;
 
 export const REFUSAL_CODES = [
   'invalid_client',
@@ -70,31 +66,35 @@ export interface TokenResult {
 /** Requests a token once, with an assertion of its own. */
 export async function requestToken(recipe: TokenRecipe, tools: TokenTools): Promise<TokenResult> {
   const { http, now, signal } = tools;
-  const { tokenUrl, scope } = recipe;
-  const assertion = recipe.kind === 'assertion' ? await sign(recipe, now()) : null;
+  const { tokenUrl, authentication } = recipe;
+  const { scope } = authentication;
+  const assertion =
+    authentication.kind === 'private_key_jwt' ? await sign(authentication, recipe, now()) : null;
   const credentials =
-    recipe.kind === 'secret'
-      ? secretCredentials(recipe.authentication)
-      : assertionCredentials(assertion ?? '');
+    authentication.kind === 'private_key_jwt'
+      ? assertionCredentials(assertion ?? '')
+      : secretCredentials(authentication);
+  const shown = assertion === null ? null : withoutSignature(assertion);
   const sent = now();
   const response = await answerOrFault(requestGrant(http, { tokenUrl, credentials, scope, signal }));
-  const shown = assertion === null ? null : withoutSignature(assertion);
   if ('fault' in response) {
     const outcome = { kind: 'no-answer', status: null, fault: response.fault } as const;
     return { outcome, assertion: shown, ahead: null };
   }
   const { answer } = response;
-  return {
-    outcome: readOutcome(answer, assertion),
-    assertion: shown,
-    ahead: secondsAhead(answer, sent, now()),
-  };
+  const ahead = secondsAhead(answer, sent, now());
+  return { outcome: readOutcome(answer, assertion), assertion: shown, ahead };
 }
 
-function sign(recipe: AssertionRecipe, now: number): Promise<string> {
-  const { key, audience, clockOffsetSeconds } = recipe;
-  const { clientId } = recipe.authentication;
-  return signAssertion(key, { clientId, audience, now: now + clockOffsetSeconds * 1000 });
+async function sign(
+  authentication: KeyAuthentication,
+  { tokenUrl, clockOffsetSeconds }: TokenRecipe,
+  now: number,
+): Promise<string> {
+  const { clientId, tokenAudience } = authentication;
+  const { signing } = await createKeys(authentication);
+  const audience = tokenAudience ?? tokenUrl;
+  return signAssertion(signing, { clientId, audience, now: now + clockOffsetSeconds * 1000 });
 }
 
 /** @param assertion masked in the words of the server; null: they are left out, since an echoed secret can be encoded in many ways */

@@ -1,18 +1,11 @@
 /** Requests a token again with one thing changed at a time, to find out what a bare `invalid_client` is about. */
-import { createPublicKey } from 'node:crypto';
-import { publicJwk } from '../auth/keys.ts';
 import type { Grant } from '../auth/grant.ts';
-import type { SecretAuthentication } from '../config/authentication.ts';
+import type { KeyAuthentication, SecretAuthentication } from '../config/authentication.ts';
 import { describeSkew, FOLLOW_NTP, isUnnoticeable } from './clock.ts';
-import { fittingAlgorithms, SECRET_PLACES } from './credential.ts';
+import { fittingAlgorithms, SECRET_PLACES, thumbprintOf } from './credential.ts';
 import { type Cause, cause } from './finding.ts';
-import {
-  type AssertionRecipe,
-  requestToken,
-  type SecretRecipe,
-  type TokenRecipe,
-  type TokenTools,
-} from './token-request.ts';
+import type { KeySetEvidence } from './key-set.ts';
+import { type RefusalCode, requestToken, type TokenRecipe, type TokenTools } from './token-request.ts';
 
 export interface TokenTrial {
   readonly recipe: TokenRecipe;
@@ -22,30 +15,52 @@ export interface TokenTrial {
   readonly ruledOut: string;
 }
 
-/** What the trials depend on. */
-export interface TrialClues {
-  /** Seconds by which this machine is ahead of the token endpoint; null if that is not known. */
-  readonly ahead: number | null;
-  /** The token endpoint by the names that the server itself has for it. */
-  readonly audiences: readonly string[];
-  /** Kids under which the published key set has the key. */
-  readonly kids: readonly string[];
-  /** What the server says that it takes; none if it does not say. */
+/** What the steps before have found out about the token endpoint. */
+export interface TokenClues {
+  readonly keySet: KeySetEvidence;
+  /** The token endpoint as the server names it in its SMART configuration and in /metadata. */
+  readonly endpoints: readonly string[];
+  /** The algorithms that the server says it takes; none if it does not say. */
   readonly algorithms: readonly string[];
+  /** The ways to sign in that the server says it takes; none if it does not say. */
+  readonly methods: readonly string[];
 }
 
 /** Each trial can be one more refusal in the log of the site. */
 const MOST_TRIALS = 6;
 
-export async function assertionTrials(recipe: AssertionRecipe, clues: TrialClues): Promise<TokenTrial[]> {
+/** Returns the trials that can tell what a refusal is about; none if its code says that. */
+export async function trialsFor(
+  recipe: TokenRecipe,
+  code: RefusalCode | null,
+  clues: TokenClues,
+  ahead: number | null,
+): Promise<TokenTrial[]> {
+  const { authentication } = recipe;
+  if (authentication.kind !== 'private_key_jwt')
+    return ABOUT_CLIENT.has(code) ? [secretTrial(recipe, authentication)] : [];
+  if (!isBareRefusal(code)) return [];
   const trials = [
-    ...clockTrials(recipe, clues),
-    ...audienceTrials(recipe, clues),
-    ...(await kidTrials(recipe, clues)),
-    ...algorithmTrials(recipe, clues),
+    ...clockTrials(recipe, ahead),
+    ...audienceTrials(recipe, authentication, clues.endpoints),
+    ...(await kidTrials(recipe, authentication, clues.keySet.otherKids)),
+    ...algorithmTrials(recipe, authentication, clues.algorithms),
   ];
   return trials.slice(0, MOST_TRIALS);
 }
+
+/** Whether the code can be about anything in the assertion. */
+export function isBareRefusal(code: RefusalCode | null): code is 'invalid_client' | 'invalid_grant' {
+  return code === 'invalid_client' || code === 'invalid_grant';
+}
+
+/** Refusals that can come from how the client identifies itself (RFC 6749 §5.2); null: a code of the server's own. */
+const ABOUT_CLIENT: ReadonlySet<RefusalCode | null> = new Set([
+  null,
+  'invalid_client',
+  'invalid_request',
+  'unauthorized_client',
+]);
 
 /** Makes the trials in order, up to the first that brings a token. */
 export async function firstGranted(
@@ -65,7 +80,7 @@ export async function firstGranted(
   return { granted: null, refused };
 }
 
-function clockTrials(recipe: AssertionRecipe, { ahead }: TrialClues): TokenTrial[] {
+function clockTrials(recipe: TokenRecipe, ahead: number | null): TokenTrial[] {
   if (ahead === null || isUnnoticeable(ahead)) return [];
   return [
     {
@@ -76,13 +91,18 @@ function clockTrials(recipe: AssertionRecipe, { ahead }: TrialClues): TokenTrial
   ];
 }
 
-function audienceTrials(recipe: AssertionRecipe, { audiences }: TrialClues): TokenTrial[] {
-  const names = new Set([recipe.tokenUrl, ...audiences]);
-  const others = [...names].filter((audience) => audience !== recipe.audience);
-  return others.map((audience) => ({
-    recipe: { ...recipe, audience },
+function audienceTrials(
+  recipe: TokenRecipe,
+  authentication: KeyAuthentication,
+  endpoints: readonly string[],
+): TokenTrial[] {
+  const { tokenUrl } = recipe;
+  const names = new Set([tokenUrl, ...endpoints]);
+  names.delete(authentication.tokenAudience ?? tokenUrl);
+  return [...names].map((audience) => ({
+    recipe: { ...recipe, authentication: { ...authentication, tokenAudience: audience } },
     cause: cause`The audience is wrong: the server calls its token endpoint ${audience}, and with that as "aud" a token comes. → ${
-      audience === recipe.tokenUrl
+      audience === tokenUrl
         ? 'Leave EPIC_TOKEN_AUDIENCE out: the "aud" is the token URL then.'
         : `Set EPIC_TOKEN_AUDIENCE=${audience}.`
     }`,
@@ -90,12 +110,16 @@ function audienceTrials(recipe: AssertionRecipe, { audiences }: TrialClues): Tok
   }));
 }
 
-async function kidTrials(recipe: AssertionRecipe, { kids }: TrialClues): Promise<TokenTrial[]> {
-  const { key } = recipe;
-  const { kid: thumbprint } = await publicJwk(createPublicKey(key.privateKey), null);
-  const others = [...new Set([...kids, thumbprint])].filter((kid) => kid !== key.keyId);
-  return others.map((keyId) => ({
-    recipe: { ...recipe, key: { ...key, keyId } },
+async function kidTrials(
+  recipe: TokenRecipe,
+  authentication: KeyAuthentication,
+  otherKids: readonly string[],
+): Promise<TokenTrial[]> {
+  const thumbprint = await thumbprintOf(authentication.privateKey);
+  const kids = new Set([...otherKids, thumbprint]);
+  kids.delete(authentication.keyId ?? thumbprint);
+  return [...kids].map((keyId) => ({
+    recipe: { ...recipe, authentication: { ...authentication, keyId } },
     cause: cause`The kid is wrong: the server knows the key as ${keyId}, and with that a token comes. → ${
       keyId === thumbprint
         ? "Leave EPIC_KEY_ID out: the kid is the key's thumbprint then."
@@ -105,29 +129,29 @@ async function kidTrials(recipe: AssertionRecipe, { kids }: TrialClues): Promise
   }));
 }
 
-function algorithmTrials(recipe: AssertionRecipe, { algorithms }: TrialClues): TokenTrial[] {
-  const { key } = recipe;
-  const others = fittingAlgorithms(key.privateKey).filter((name) => name !== key.algorithm);
-  const offered = others.filter((name) => algorithms.length === 0 || algorithms.includes(name));
-  return offered.map((algorithm) => ({
-    recipe: { ...recipe, key: { ...key, algorithm } },
-    cause: cause`The algorithm is wrong: the server does not take ${key.algorithm}, and with ${algorithm} a token comes.
-      → Set EPIC_SIGNING_ALG=${algorithm}.`,
-    ruledOut: `the algorithm: ${algorithm} is refused too`,
+function algorithmTrials(
+  recipe: TokenRecipe,
+  authentication: KeyAuthentication,
+  offered: readonly string[],
+): TokenTrial[] {
+  const { signingAlgorithm: configured, privateKey } = authentication;
+  const others = fittingAlgorithms(privateKey).filter(
+    (name) => name !== configured && (offered.length === 0 || offered.includes(name)),
+  );
+  return others.map((signingAlgorithm) => ({
+    recipe: { ...recipe, authentication: { ...authentication, signingAlgorithm } },
+    cause: cause`The algorithm is wrong: the server does not take ${configured}, and with ${signingAlgorithm} a token comes.
+      → Set EPIC_SIGNING_ALG=${signingAlgorithm}.`,
+    ruledOut: `the algorithm: ${signingAlgorithm} is refused too`,
   }));
 }
 
-const OTHER_PLACE: Readonly<Record<SecretAuthentication['kind'], SecretAuthentication['kind']>> = {
-  client_secret_basic: 'client_secret_post',
-  client_secret_post: 'client_secret_basic',
-};
-
 /** Sends the secret in the other place. */
-export function secretTrial(recipe: SecretRecipe): TokenTrial {
-  const kind = OTHER_PLACE[recipe.authentication.kind];
+function secretTrial(recipe: TokenRecipe, authentication: SecretAuthentication): TokenTrial {
+  const kind = authentication.kind === 'client_secret_basic' ? 'client_secret_post' : 'client_secret_basic';
   const place = SECRET_PLACES[kind];
   return {
-    recipe: { ...recipe, authentication: { ...recipe.authentication, kind } },
+    recipe: { ...recipe, authentication: { ...authentication, kind } },
     cause: cause`The server takes the secret ${place} only, and with that a token comes. → Set EPIC_AUTH=${kind}.`,
     ruledOut: `the place of the secret: ${place} it is refused too`,
   };
