@@ -1,7 +1,12 @@
-/** Writes src/generated: the types that bind every field of the graph to the FHIR type that it is resolved from. */
+/**
+ * Writes what is derived: schema/derived.graphql from the tables of resources and lists, src/generated with the types that bind every field of
+ * the graph to the FHIR type that it is resolved from, and src/resolvers/index.ts.
+ */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type DefinitionNode, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from 'graphql';
+import { derivedSchema } from './scripts/derived-schema.ts';
+import { resolverIndex } from './scripts/resolver-index.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
 
 /** Types of the graph that are named otherwise than the FHIR type that they show, or that FHIR has no type for. */
@@ -28,8 +33,19 @@ const NAMED_OTHERWISE: Readonly<Record<string, string>> = {
 /** Values that FHIR has as bare strings, numbers and booleans. */
 const VALUE = /^(Boolean|DateTime|Integer|String|Time)Value$/;
 
-const objectTypes = readdirSync('schema')
-  .flatMap((file): readonly DefinitionNode[] => parse(readFileSync(`schema/${file}`, 'utf8')).definitions)
+const DERIVED = 'schema/derived.graphql';
+const derived = derivedSchema();
+/** What stands in schema/, with the derived part as it will be. */
+const schema = [
+  ...readdirSync('schema')
+    .map((file) => `schema/${file}`)
+    .filter((file) => file !== DERIVED)
+    .map((file) => readFileSync(file, 'utf8')),
+  derived,
+];
+
+const objectTypes = schema
+  .flatMap((sdl): readonly DefinitionNode[] => parse(sdl).definitions)
   .flatMap((definition) => (definition.kind === Kind.OBJECT_TYPE_DEFINITION ? [definition] : []))
   .filter(({ name }) => name.value !== 'Query' && name.value !== 'Mutation');
 
@@ -67,8 +83,10 @@ function mapperOf(name: string): string {
 }
 
 const config: CodegenConfig = {
-  schema: 'schema/*.graphql',
+  schema,
   generates: {
+    [DERIVED]: { plugins: [{ add: { content: derived } }] },
+    'src/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
     'src/generated/resolver-types.ts': {
       plugins: [
         {
@@ -96,7 +114,15 @@ const config: CodegenConfig = {
       config: {
         contextType: 'Context',
         mappers: Object.fromEntries(objectTypes.map(({ name }) => [name.value, mapperOf(name.value)])),
-        avoidOptionals: { field: true, resolvers: true, inputValue: false, object: true, defaultValue: true },
+        avoidOptionals: {
+          field: true,
+          resolvers: true,
+          query: true,
+          mutation: true,
+          inputValue: false,
+          object: true,
+          defaultValue: true,
+        },
         enumType: 'string-literal',
         enumsAsTypes: true,
         useIndexSignature: false,

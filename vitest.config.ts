@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { FROM_SOURCE, SOURCE_CONDITIONS } from './test/support/from-source.ts';
 import { ALL, sampleBy } from './test/support/rows.ts';
 import { reachesSandbox, testFiles } from './test/support/test-files.ts';
 
@@ -23,12 +24,14 @@ const SHARED_WORKERS = { pool: 'forks', isolate: false } as const;
 export default defineConfig({
   // Node's own resolution: two copies of graphql reject each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  ssr: { resolve: { conditions: [...SOURCE_CONDITIONS] } },
   test: {
+    execArgv: [...FROM_SOURCE],
     // Most tests wait for a server more than they compute: on two cores, Vitest's default of one worker idles.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
-      include: ['src/**/*.ts'],
+      include: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
       exclude: ['src/generated/**'],
       reporter: ['text-summary', 'json-summary'],
     },

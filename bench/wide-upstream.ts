@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
-import { PUBLIC_PATIENTS } from '../src/sandbox/data/patients.ts';
+import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 
 export interface WideUpstream {
   /** What a gateway's environment has to say to reach it. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { FROM_SOURCE, SOURCE_CONDITIONS } from '../test/support/from-source.ts';
 
 /** Its tests start routers, browsers and several gateways at once, so they need more time than the tests of test/. */
 const SLOW_MS = 120_000;
@@ -8,7 +9,9 @@ const SLOW_MS = 120_000;
 export default defineConfig({
   // Node resolves graphql to index.js. A second copy would not recognize the first copy's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  ssr: { resolve: { conditions: [...SOURCE_CONDITIONS] } },
   test: {
+    execArgv: [...FROM_SOURCE],
     include: ['e2e/**/*.test.ts'],
     testTimeout: SLOW_MS,
     hookTimeout: SLOW_MS,

@@ -10,7 +10,9 @@ import { join } from 'node:path';
 const [program = 'dist/cli.js'] = process.argv.slice(2);
 const cache = join(program, '../../node_modules/.cache/epic-fhir-graphql-gateway');
 
-const gateway = spawn(process.execPath, [program, 'start'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const gateway = spawn(process.execPath, [...process.execArgv, program, 'start'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 const ended = once(gateway, 'exit');
 let output = '';
 for await (const text of gateway.stdout.setEncoding('utf8')) {

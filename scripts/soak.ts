@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CAMILA_LOPEZ } from '../src/sandbox/data/patients.ts';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { AUDIENCE, startIdentityProvider } from '../test/support/identity-provider.ts';
 import { createLine } from './soak/caller.ts';
 import { createChance } from './soak/chance.ts';

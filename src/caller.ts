@@ -3,7 +3,7 @@ import { createAccessTokens, TOKEN_FAULTS } from './auth/access-tokens.ts';
 import type { TokenChecks } from './config.ts';
 import { isFhirId } from './fhir/ids.ts';
 import { parseScopes, type SmartScope } from './fhir/scopes.ts';
-import { createHttp } from './http/http.ts';
+import { createHttp } from './http/got-client.ts';
 import type { Log } from './log.ts';
 
 /** A person or program that uses the gateway, whatever their token grants. */

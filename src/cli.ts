@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 /** The package's command: which word starts which program. */
-import { readFileSync } from 'node:fs';
 // As with npm start the cache comes first: Node has another one for other flags. All programs have the same flags, since V8 takes no code
 // that was compiled under others.
 import { writeCompileCacheSoon } from './compile-cache.js';
 import './v8-flags.ts';
-import { isObject } from './fhir/shape.ts';
 import { endWithNpm } from './npm-parent.ts';
+import { readVersion } from './version.ts';
 
 interface Program {
   readonly purpose: string;
@@ -35,7 +34,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   sandbox: {
     purpose: 'serve the embedded Epic alone',
     hasOptions: false,
-    start: () => import('./sandbox/main.ts'),
+    start: async () => (await import('epic-fhir-sandbox')).serveSandbox(process.env['PORT']),
   },
 };
 
@@ -66,7 +65,7 @@ async function obey(words: readonly string[]): Promise<void> {
   const program = Object.hasOwn(PROGRAMS, word) ? PROGRAMS[word] : undefined;
   const [asked] = program?.hasOptions === true ? [word] : [word, ...options].toReversed();
   if (asked === '--help' || asked === '-h') process.stdout.write(USAGE);
-  else if (asked === '--version') process.stdout.write(`${version()}\n`);
+  else if (asked === '--version') process.stdout.write(`${readVersion()}\n`);
   else if (program === undefined) refuse(`There is no program "${word}".`);
   else if (options.length > 0 && !program.hasOptions)
     refuse(`"${word}" takes no options: the environment says all.`);
@@ -81,9 +80,4 @@ async function obey(words: readonly string[]): Promise<void> {
 function refuse(problem: string): void {
   process.stderr.write(`${problem}\n\n${USAGE}`);
   process.exitCode = 2;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return isObject(manifest) ? String(manifest['version']) : '';
 }

@@ -1,23 +1,18 @@
 /** What the environment may say: every variable, what it expects, and the frozen configuration it becomes. */
-import type { Authentication } from './config/authentication.ts';
-import { readConnection } from './config/connection.ts';
+import { type EpicConnection, openServerWarnings, readConnection } from './config/connection.ts';
 import { contradictions } from './config/contradictions.ts';
-import { nodeEnvironmentWarnings, openServerWarnings, unexpectedValue } from './config/problems.ts';
+import { nodeEnvironmentWarnings, unexpectedValue } from './config/problems.ts';
 import { type TelemetryConfig, telemetryOf } from './config/telemetry.ts';
 import { unknownSettings } from './config/unknown-settings.ts';
-import { type AuditSink, isProduction, type PatientPanel, type StatePlace } from './config/values.ts';
+import {
+  type AuditSink,
+  isProduction,
+  type LogLevel,
+  type PatientPanel,
+  type StatePlace,
+  zoneOfProcess,
+} from './config/values.ts';
 import { type Environment, environmentSchema } from './config/variables.ts';
-import { zoneOfProcess } from './config/time-zone.ts';
-import type { LogLevel } from './log.ts';
-
-/** How to reach one FHIR server, and how to sign in there. */
-export interface EpicConnection {
-  /** The FHIR R4 base, without a trailing slash. */
-  readonly baseUrl: string;
-  /** The base URL by which the server names itself in links and references, where that is another one; null: it is the same. */
-  readonly linkBaseUrl: string | null;
-  readonly authentication: Authentication;
-}
 
 /** How hard the FHIR server may be worked. */
 export interface EpicLimits {

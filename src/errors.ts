@@ -93,3 +93,18 @@ export function hasCode(error: unknown, ...codes: readonly ErrorCode[]): error i
 export function isRefusedSearch(error: unknown): boolean {
   return hasCode(error, 'UPSTREAM_REJECTED', 'BAD_USER_INPUT');
 }
+
+/**
+ * Returns the code of an error of the system, such as ENOENT; null without one. The message can hold paths and more, and so can what is not
+ * a code, so neither may be repeated.
+ */
+export function systemErrorCode(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code) ? code : null;
+}
+
+/** Returns that code in parentheses, to end a sentence with: ` (ENOENT)`; nothing without one. */
+export function systemCodeSuffix(error: unknown): string {
+  const code = systemErrorCode(error);
+  return code === null ? '' : ` (${code})`;
+}

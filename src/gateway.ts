@@ -15,7 +15,9 @@ import { standardOutput } from './output.ts';
 import { createServer } from './server.ts';
 import { shareOfHeap } from './size/held-bytes.ts';
 import type { SharedState } from './state/state.ts';
-import { openTelemetry } from './telemetry.ts';
+import { type FhirRequestState, openTelemetry } from './telemetry.ts';
+import { circuitStates } from './throttle/health.ts';
+import { readVersion } from './version.ts';
 import { openStateStore } from './writes/open-store.ts';
 import { SEND_WITHIN_MS } from './writes/send-window.ts';
 import { createWriting } from './writes/writing.ts';
@@ -90,7 +92,12 @@ async function compose(
   onClose(async () => state?.close());
   // Else the first token would be asked for before it could be found there.
   await state?.begun;
-  const telemetry = await openTelemetry({ config: config.telemetry, upstream: connection.baseUrl, log });
+  const telemetry = await openTelemetry({
+    config: config.telemetry,
+    version: readVersion(),
+    upstream: connection.baseUrl,
+    log,
+  });
   onClose(() => telemetry.close());
   const { observer } = telemetry;
   const unwatch = standardOutput().watchLosses({
@@ -112,7 +119,11 @@ async function compose(
     observer,
   });
   onClose(async () => audit?.close());
-  telemetry.watch({ client, state, audit });
+  telemetry.watch({
+    fhirRequests: () => fhirRequestState(client),
+    isStateUp: state === null ? null : () => state.health().status === 'up',
+    audit,
+  });
   // Longer than any one write takes from its record to its answer; it begins again with each record.
   const leaseMs = SEND_WITHIN_MS + config.limits.timeoutMs;
   const writing = config.writesEnabled
@@ -176,6 +187,13 @@ async function compose(
   };
 }
 
+/** What the gauges show of the requests to the FHIR server. */
+function fhirRequestState(client: EpicClient): FhirRequestState {
+  const health = client.health();
+  const { kinds, concurrency } = health;
+  return { kinds, concurrencyLimit: concurrency.now, circuits: circuitStates(health) };
+}
+
 /** With no Epic configured it is the embedded sandbox, with keys made for this run. */
 async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Surroundings['onClose']) {
   if (epic !== null)
@@ -184,7 +202,7 @@ async function chooseUpstream({ epic, panel, mrnSystem }: Config, onClose: Surro
       panel: panel ?? ({ kind: 'none' } as const),
       mrnSystem: mrnSystem ?? DEFAULT_MRN_SYSTEM,
     };
-  const { startSandbox } = await import('./sandbox/sandbox.ts');
+  const { startSandbox } = await import('epic-fhir-sandbox');
   const sandbox = await startSandbox();
   onClose(() => sandbox.close());
   return {

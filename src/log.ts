@@ -1,9 +1,7 @@
 /** The structured log: one JSON line an event, in which a field that is not on the allow-list does not exist. */
 import { type DestinationStream, pino } from 'pino';
+import type { LogLevel } from './config/values.ts';
 import { singleLine, standardOutput } from './output.ts';
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type FieldKind = 'string' | 'number' | 'boolean' | 'strings';
 

@@ -7,7 +7,7 @@ import { isLoopback } from './config/values.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createLog, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
-import { FIRST_QUERY } from './plugins/landing-page.ts';
+import { FIRST_QUERY } from './plugins/apollo-plugins.ts';
 
 const ASK_THE_DOCTOR =
   'What is wrong with each, and what to do, says the doctor: npm run doctor (of the package or the image: doctor)';

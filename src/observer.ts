@@ -186,80 +186,49 @@ export function codeOf(error: unknown): ErrorCode {
 
 /** Tells all of them. */
 export function observers(all: readonly Observer[]): Observer {
-  const [first, second, ...others] = all;
-  if (first === undefined) return UNWATCHED;
-  return second === undefined ? first : observers([both(first, second), ...others]);
-}
-
-function both(one: Observer, other: Observer): Observer {
+  const [only = UNWATCHED] = all;
+  if (all.length <= 1) return only;
   return {
-    ...bothScopes(one, other),
-    operation(traceparent) {
-      const [a, b] = [one.operation(traceparent), other.operation(traceparent)];
-      return {
-        ...bothScopes(a, b),
-        traceId: a.traceId ?? b.traceId,
-        settled: (tell) => {
-          a.settled(tell);
-          b.settled(tell);
-        },
-        end: (status) => {
-          a.end(status);
-          b.end(status);
-        },
-      };
-    },
+    ...bothScopes(...all),
+    operation: (traceparent) => bothOperations(all.map((each) => each.operation(traceparent))),
     token() {
-      const [a, b] = [one.token(), other.token()];
-      return {
-        end: (code) => {
-          a.end(code);
-          b.end(code);
-        },
-      };
+      const watches = all.map((each) => each.token());
+      return { end: (code) => tell(watches, (watch) => watch.end(code)) };
     },
-    happened(event) {
-      one.happened(event);
-      other.happened(event);
-    },
+    happened: (event) => tell(all, (each) => each.happened(event)),
   };
 }
 
-/** A scope by which both are told. */
-export function bothScopes(one: Scope, other: Scope): Scope {
+/** A scope by which all are told. */
+export function bothScopes(...scopes: readonly Scope[]): Scope {
   return {
-    request: (facts) => bothRequests(one.request(facts), other.request(facts)),
+    request: (facts) => bothRequests(scopes.map((scope) => scope.request(facts))),
     group(facts) {
-      const [a, b] = [one.group(facts), other.group(facts)];
-      return {
-        ...bothScopes(a, b),
-        end: () => {
-          a.end();
-          b.end();
-        },
-      };
+      const groups = scopes.map((scope) => scope.group(facts));
+      return { ...bothScopes(...groups), end: () => tell(groups, (group) => group.end()) };
     },
   };
 }
 
-function bothRequests(one: RequestWatch, other: RequestWatch): RequestWatch {
+function bothOperations(watches: readonly OperationWatch[]): OperationWatch {
   return {
-    headers: { ...one.headers, ...other.headers },
-    began: () => {
-      one.began();
-      other.began();
-    },
-    sent: () => {
-      one.sent();
-      other.sent();
-    },
-    answered: (status) => {
-      one.answered(status);
-      other.answered(status);
-    },
-    end: (source, code) => {
-      one.end(source, code);
-      other.end(source, code);
-    },
+    ...bothScopes(...watches),
+    traceId: watches.find(({ traceId }) => traceId !== undefined)?.traceId,
+    settled: (facts) => tell(watches, (watch) => watch.settled(facts)),
+    end: (status) => tell(watches, (watch) => watch.end(status)),
   };
+}
+
+function bothRequests(watches: readonly RequestWatch[]): RequestWatch {
+  return {
+    headers: Object.fromEntries(watches.flatMap(({ headers }) => Object.entries(headers))),
+    began: () => tell(watches, (watch) => watch.began()),
+    sent: () => tell(watches, (watch) => watch.sent()),
+    answered: (status) => tell(watches, (watch) => watch.answered(status)),
+    end: (source, code) => tell(watches, (watch) => watch.end(source, code)),
+  };
+}
+
+function tell<T>(all: readonly T[], what: (each: T) => void): void {
+  for (const each of all) what(each);
 }

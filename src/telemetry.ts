@@ -1,31 +1,38 @@
 /** Metrics and traces as a whole: opened where the configuration asks for them, and told of what the gateway does. */
-import { readFileSync } from 'node:fs';
-import type { Audit } from './audit/audit.ts';
-import { codeOf } from './audit/sink.ts';
 import { ConfigError } from './config.ts';
 import type { TelemetryConfig, TracesConfig } from './config/telemetry.ts';
-import type { EpicClient } from './fhir/client.ts';
-import { isObject } from './fhir/shape.ts';
+import { systemCodeSuffix } from './errors.ts';
 import type { Log } from './log.ts';
 import { listenForScrapes, type MetricsPort } from './metrics/listen.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type Observer, observers } from './observer.ts';
-import type { SharedState } from './state/state.ts';
-import type { CircuitState } from './throttle/circuit.ts';
-import { circuitStates, type KindHealth } from './throttle/health.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
-/** The parts of the gateway that know a state of their own, which is asked for at each scrape. */
-export interface Watched {
-  readonly client: Pick<EpicClient, 'health'>;
-  readonly state: Pick<SharedState, 'health'> | null;
-  readonly audit: Audit | null;
+/** The states of the gateway's parts, which gauges read at each scrape. */
+export interface GaugeSources {
+  readonly fhirRequests: () => FhirRequestState;
+  /** Whether what replicas share can be used; null where they share nothing. */
+  readonly isStateUp: (() => boolean) | null;
+  /** Null: there is no audit. */
+  readonly audit: AuditState | null;
+}
+
+export interface FhirRequestState {
+  readonly kinds: Readonly<Record<string, { readonly queued: number; readonly underWay: number }>>;
+  readonly concurrencyLimit: number;
+  readonly circuits: Readonly<Record<string, keyof typeof OPENNESS>>;
+}
+
+export interface AuditState {
+  readonly isStalled: boolean;
+  /** Null where events go to no FHIR server. */
+  readonly spooled: () => { readonly waiting: number; readonly undeliverable: number } | null;
 }
 
 export interface Telemetry {
   readonly observer: Observer;
-  /** Says of which parts the state is measured too. */
-  watch(parts: Watched): void;
+  /** Lets the gauges read these states. */
+  watch(sources: GaugeSources): void;
   /** Opens the port of the metrics, and resolves to it; null where there is none. @throws ConfigError where it cannot be had */
   listen(): Promise<number | null>;
   /** Sends what traces there are left, and closes the port. */
@@ -34,14 +41,20 @@ export interface Telemetry {
 
 export interface TelemetryOptions {
   readonly config: TelemetryConfig;
+  /** Of this gateway. */
+  readonly version: string;
   /** The base URL of the FHIR server. */
   readonly upstream: string;
   readonly log: Log;
 }
 
 /** Without metrics and traces nothing is loaded for them, and nothing is measured. */
-export async function openTelemetry({ config, upstream, log }: TelemetryOptions): Promise<Telemetry> {
-  const version = readVersion();
+export async function openTelemetry({
+  config,
+  version,
+  upstream,
+  log,
+}: TelemetryOptions): Promise<Telemetry> {
   const metrics = config.metrics === null ? null : await openMetrics(version);
   const tracing =
     config.traces === null
@@ -57,14 +70,14 @@ export async function openTelemetry({ config, upstream, log }: TelemetryOptions)
   let port: MetricsPort | null = null;
   return {
     observer: observers([metrics, tracing].flatMap((each) => (each === null ? [] : [each.observer]))),
-    watch: (parts) => {
-      if (metrics !== null) readStates(metrics, parts);
+    watch(sources) {
+      if (metrics !== null) readStates(metrics, sources);
     },
     async listen() {
       if (metrics === null || config.metrics === null) return null;
       port = await listenForScrapes(metrics, config.metrics).catch((error: unknown) => {
         throw new ConfigError([
-          `METRICS_PORT and METRICS_HOST expect where this process can listen${codeOf(error)}`,
+          `METRICS_PORT and METRICS_HOST expect where this process can listen${systemCodeSuffix(error)}`,
         ]);
       });
       log.info('metrics_listening', { host: config.metrics.host, port: port.port });
@@ -92,43 +105,33 @@ async function openTracing(
 }
 
 /** How far a circuit keeps requests back. */
-const OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const satisfies Record<CircuitState, number>;
+const OPENNESS = { closed: 0, 'half-open': 0.5, open: 1 } as const;
 
-function readStates({ readAtScrape }: Metrics, { client, state, audit }: Watched): void {
-  const byKind = (valueOf: (health: KindHealth) => number) =>
-    Object.entries(client.health().kinds).map(([kind, health]) => ({
-      labels: { kind },
-      value: valueOf(health),
-    }));
-  readAtScrape('gateway_fhir_queue', () => byKind(({ queued }) => queued));
-  readAtScrape('gateway_fhir_in_flight', () => byKind(({ underWay }) => underWay));
-  readAtScrape('gateway_fhir_concurrency_limit', () => [
-    { labels: {}, value: client.health().concurrency.now },
-  ]);
+function readStates({ readAtScrape }: Metrics, { fhirRequests, isStateUp, audit }: GaugeSources): void {
+  readAtScrape('gateway_fhir_queue', () => byKind(fhirRequests().kinds, ({ queued }) => queued));
+  readAtScrape('gateway_fhir_in_flight', () => byKind(fhirRequests().kinds, ({ underWay }) => underWay));
+  readAtScrape('gateway_fhir_concurrency_limit', () => one(fhirRequests().concurrencyLimit));
   readAtScrape('gateway_fhir_circuit_open', () =>
-    Object.entries(circuitStates(client.health())).map(([kind, circuit]) => ({
-      labels: { kind },
-      value: OPENNESS[circuit],
-    })),
+    byKind(fhirRequests().circuits, (state) => OPENNESS[state]),
   );
-  readAtScrape('gateway_state_up', () =>
-    state === null ? [] : [{ labels: {}, value: state.health().status === 'up' ? 1 : 0 }],
-  );
-  readAtScrape('gateway_audit_up', () =>
-    audit === null ? [] : [{ labels: {}, value: audit.isStalled ? 0 : 1 }],
-  );
+  if (isStateUp !== null) readAtScrape('gateway_state_up', () => one(Number(isStateUp())));
+  if (audit === null) return;
+  readAtScrape('gateway_audit_up', () => one(Number(!audit.isStalled)));
   readAtScrape('gateway_audit_spool_events', () => {
-    const spooled = audit?.spooled() ?? null;
-    return spooled === null
-      ? []
-      : [
-          { labels: { state: 'waiting' }, value: spooled.waiting },
-          { labels: { state: 'undeliverable' }, value: spooled.undeliverable },
-        ];
+    const spooled = audit.spooled();
+    if (spooled === null) return [];
+    return [
+      { labels: { state: 'waiting' }, value: spooled.waiting },
+      { labels: { state: 'undeliverable' }, value: spooled.undeliverable },
+    ];
   });
 }
 
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return isObject(manifest) ? String(manifest['version']) : '';
+/** The reading of a gauge without labels. */
+function one(value: number) {
+  return [{ labels: {}, value }];
+}
+
+function byKind<T>(states: Readonly<Record<string, T>>, valueOf: (state: T) => number) {
+  return Object.entries(states).map(([kind, state]) => ({ labels: { kind }, value: valueOf(state) }));
 }

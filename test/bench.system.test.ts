@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PUBLIC_PATIENTS } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Contender } from '../bench/contenders.ts';
@@ -10,7 +11,7 @@ import { parseOptions } from '../bench/options.ts';
 import { ownTimeVerdicts } from '../bench/own-time.ts';
 import { createReport, type Report, reportText, verdictLines } from '../bench/report.ts';
 import { startWideUpstream } from '../bench/wide-upstream.ts';
-import { PUBLIC_PATIENTS } from '../src/sandbox/data/patients.ts';
+import { FROM_SOURCE } from './support/from-source.ts';
 
 interface Ended {
   code: number | string | null;
@@ -20,7 +21,7 @@ interface Ended {
 
 async function run(...args: string[]): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
-  execFile(process.execPath, args, (error, stdout, stderr) => {
+  execFile(process.execPath, [...FROM_SOURCE, ...args], (error, stdout, stderr) => {
     resolve({ code: error === null ? 0 : (error.code ?? null), stdout, stderr });
   });
   return promise;

@@ -1,5 +1,5 @@
+import type { FaultKind } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FaultKind } from '../src/sandbox/faults.ts';
 import { at } from './support/expected.ts';
 import { CAMILA, type MarkedGateway, type MarkedWorld, startMarkedWorld } from './support/marked-gateway.ts';
 import { EXAMPLES } from './support/marked-operations.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENT_LISTS, type PatientList } from '../src/fhir/patient-lists.ts';
+import type { PatientList } from '../src/fhir/list-definition.ts';
+import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import {
   areCapturesThere,
   readCapture,
@@ -28,7 +29,7 @@ interface Case {
 const CASES: readonly Case[] = SEARCHES.flatMap((search) =>
   Object.entries<PatientList>(PATIENT_LISTS)
     .filter(([, { type, always }]) => type === search.type && isWithin(always?.values, search.category))
-    .map(([list, { always, byArgument }]): Case => {
+    .map(([list, { always, byArgument = {} }]): Case => {
       const categories = always?.values ?? null;
       return {
         file: search.file,

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FROM_SOURCE } from './support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from './support/gateway-process.ts';
 import { type Finished, type Folder, newFolder, runProgram } from './support/program.ts';
 
@@ -48,6 +49,7 @@ const inCheckout = (path: string): string => join(checkout.path, path);
 
 /** As `npm start` does, but for the folder that it starts in. */
 const npmStart = (): string[] => [
+  ...FROM_SOURCE,
   '--import',
   inCheckout('src/compile-cache.js'),
   inCheckout('src/cli.ts'),

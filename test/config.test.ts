@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig } from '../src/config.ts';
 import { VARIABLES } from '../src/config/variables.ts';
-import { zoneOfProcess } from '../src/config/time-zone.ts';
+import { zoneOfProcess } from '../src/config/values.ts';
 import {
   connectionEnv,
   expects,

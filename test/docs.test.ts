@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { generatedDocs } from '../scripts/generated-docs.ts';
 import { VARIABLES } from '../src/config/variables.ts';
-import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { borrowSandbox } from './support/sandbox.ts';
 import { memoryStore } from './support/writing.ts';

@@ -40,6 +40,7 @@ const LOCK = z.object({
       version: z.string().default(''),
       license: z.string().optional(),
       dev: z.boolean().default(false),
+      link: z.boolean().default(false),
     }),
   ),
 });
@@ -60,14 +61,17 @@ const ALL_PACKAGES = trackedFiles('package-lock.json', '**/package-lock.json')
 /** Returns the packages in the lock file of a folder, whether or not they are installed. */
 function packagesOf(folder: string): readonly Package[] {
   const lock = LOCK.parse(JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8')));
-  return Object.entries(lock.packages)
-    .filter(([path]) => path !== '')
-    .map(([path, { version, license = 'none', dev }]) => ({
-      path,
-      version,
-      licence: license,
-      isForDevelopment: dev,
-    }));
+  return (
+    Object.entries(lock.packages)
+      // A link leads to a package of packages/, which has a row of its own.
+      .filter(([path, { link }]) => path !== '' && !link)
+      .map(([path, { version, license = 'none', dev }]) => ({
+        path,
+        version,
+        licence: license,
+        isForDevelopment: dev,
+      }))
+  );
 }
 
 function nameOf({ path }: Package): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, LOG_LEVELS, type LogFields, type LogLevel, stackFrames } from '../src/log.ts';
+import { LOG_LEVELS, type LogLevel } from '../src/config/values.ts';
+import { createLog, type LogFields, stackFrames } from '../src/log.ts';
 
 /** What each line said, with the time left out. */
 function logged(level: LogLevel, write: (log: ReturnType<typeof createLog>) => void): unknown[] {

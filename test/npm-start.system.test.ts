@@ -27,7 +27,7 @@ afterEach(() => {
 
 /** A project whose `npm start` runs a program of the gateway, by a shell that stays between npm and the program. */
 function npmStart(word: string): void {
-  const scripts = { start: `node ${CLI} ${word} && true` };
+  const scripts = { start: `node -C source ${CLI} ${word} && true` };
   folder = newFolder({ 'package.json': JSON.stringify({ name: 'project', scripts }) });
   npm = spawn('npm', ['start'], {
     cwd: folder.path,

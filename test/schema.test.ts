@@ -1,10 +1,11 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { type ASTNode, getIntrospectionQuery, Kind, parse, print, visit } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
-import { isAboutPatients, type ResourceFacts, RESOURCES } from '../src/fhir/resources.ts';
+import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
+import { isAboutPatients, RESOURCES } from '../src/fhir/resources.ts';
 import { scopesToSee } from '../src/fhir/scopes.ts';
-import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { including, matching } from './support/expected.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { borrowSandbox } from './support/sandbox.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../src/sandbox/sandbox.ts';
 import { having } from './support/expected.ts';
 import { type Gateway, startGateway } from './support/gateway.ts';
 import { borrowSandbox } from './support/sandbox.ts';

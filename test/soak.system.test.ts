@@ -5,6 +5,7 @@ import { heapSlope, type Sample, verdict } from '../scripts/soak/report.ts';
 import { createTally, note, type Tally } from '../scripts/soak/tally.ts';
 import { disagreements } from './support/agreement.ts';
 import { matching } from './support/expected.ts';
+import { FROM_SOURCE } from './support/from-source.ts';
 
 const SMOKE_MS = 180_000;
 const SOCKETS = 28;
@@ -159,7 +160,7 @@ describe('npm run soak', () => {
 
 async function soak(...argv: string[]): Promise<{ code: number | null; stdout: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number | null; stdout: string }>();
-  const child = execFile(process.execPath, ['scripts/soak.ts', ...argv], (_error, stdout) =>
+  const child = execFile(process.execPath, [...FROM_SOURCE, 'scripts/soak.ts', ...argv], (_error, stdout) =>
     resolve({ code: child.exitCode, stdout }),
   );
   return promise;

@@ -1,5 +1,5 @@
 /** The embedded Epic, in a process of its own, which counts what each contender asks of it. */
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from 'epic-fhir-sandbox';
 import { onQuestion, tell } from '../messages.ts';
 
 /** What a client may ask at its start, and never because of an operation. */

@@ -1,7 +1,7 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { MERGED_BY_REDIRECT, RESTRICTED } from 'epic-fhir-sandbox/data';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { accessibilityProblems, hasChromium, type OpenPage, openPage, startBrowser } from './browser.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../../test/support/identity-provider.ts';

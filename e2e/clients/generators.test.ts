@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Program, startFhirGateway } from '../../examples/supergraph/programs.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { SDL_FILE } from './sdl.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { validate as isDeployment } from 'kubernetes-models/_schemas/IoK8sApiAppsV1Deployment';
 import { validate as isStatefulSet } from 'kubernetes-models/_schemas/IoK8sApiAppsV1StatefulSet';
 import { validate as isHorizontalPodAutoscaler } from 'kubernetes-models/_schemas/IoK8sApiAutoscalingV2HorizontalPodAutoscaler';
@@ -16,7 +17,6 @@ import { parse as parseYaml, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { loadConfig } from '../../src/config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { having, matching } from '../../test/support/expected.ts';
 import { type Gateway, startGateway } from '../../test/support/gateway.ts';
 

@@ -3,13 +3,13 @@
  * them, so only e2e/ installs all 93 MB.
  */
 import { writeFileSync } from 'node:fs';
+import { SERVED_TYPES } from 'epic-fhir-sandbox/data';
 import type {
   CodeSystem,
   CodeSystemConcept,
   ElementDefinition,
   StructureDefinition,
 } from '../../src/fhir/types.ts';
-import { RESOURCE_TYPES } from '../../src/sandbox/resource-types.ts';
 import { codeSystemsIn, structuresIn } from './definitions.ts';
 
 const FOLDER = new URL('../../test/fhir-definitions/', import.meta.url);
@@ -143,7 +143,7 @@ const BESIDE_PRIMITIVES = 'Element';
 /** Lists the elements of every type that the sandbox can send, in FHIR's order. */
 function elementOrder(all: readonly StructureDefinition[]): FixtureFile {
   const sent = all.filter(
-    ({ name }) => RESOURCE_TYPES.has(name) || [...ANSWERS, BESIDE_PRIMITIVES].includes(name),
+    ({ name }) => SERVED_TYPES.has(name) || [...ANSWERS, BESIDE_PRIMITIVES].includes(name),
   );
   const known = withDatatypes(
     sent,
@@ -161,7 +161,7 @@ function elementOrder(all: readonly StructureDefinition[]): FixtureFile {
   });
   return {
     name: 'element-order.ts',
-    url: new URL('../../src/sandbox/element-order.ts', import.meta.url),
+    url: new URL('../../packages/epic-sandbox/src/element-order.ts', import.meta.url),
     text: `${ELEMENT_ORDER_HEAD}${rows.join('\n')}\n};\n`,
   };
 }

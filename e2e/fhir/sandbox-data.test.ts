@@ -1,27 +1,14 @@
 import { indexStructureDefinitionBundle, OperationOutcomeError, validateResource } from '@medplum/core';
+import { recordShapes, seededResources } from 'epic-fhir-sandbox/data';
 import { expect, it } from 'vitest';
-import type { CodeSystem, CodeSystemConcept, Coding, Resource, Stored } from '../../src/fhir/types.ts';
-import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
-import { MEDICATIONS } from '../../src/sandbox/data/clinical/medication.ts';
-import { PRACTITIONER_ROLES } from '../../src/sandbox/data/clinical/practitioner-role.ts';
-import { UNRECOGNIZED_CLINICAL_STATUS } from '../../src/sandbox/data/clinical/shapes-record.ts';
-import { ORGANIZATIONS } from '../../src/sandbox/data/organizations.ts';
-import { ALL_PRACTITIONERS } from '../../src/sandbox/data/practitioners.ts';
-import { ALL_RESOURCES, codingsIn, PATIENTS } from '../../test/sandbox/clinical-record.ts';
+import type { CodeSystem, CodeSystemConcept, Coding, Resource } from '../../src/fhir/types.ts';
+import { isObject } from '../../src/fhir/shape.ts';
 import { codeSystemsIn, structuresIn } from './definitions.ts';
 
-const RESOURCES: readonly Stored<Resource>[] = [
-  ...PATIENTS,
-  ...ALL_RESOURCES,
-  ...LOCATIONS,
-  ...MEDICATIONS,
-  ...ORGANIZATIONS,
-  ...ALL_PRACTITIONERS,
-  ...PRACTITIONER_ROLES,
-];
+const RESOURCES = seededResources();
 
 /** Real servers send such codes too. */
-const WRONG_ON_PURPOSE: ReadonlySet<string> = new Set([UNRECOGNIZED_CLINICAL_STATUS]);
+const WRONG_ON_PURPOSE: ReadonlySet<string> = new Set([recordShapes.UNRECOGNIZED_CLINICAL_STATUS]);
 
 const SYSTEMS: ReadonlyMap<string, ReadonlyMap<string, CodeSystemConcept>> = new Map(
   ['valuesets', 'v2-tables', 'v3-codesystems']
@@ -34,6 +21,15 @@ const SYSTEMS: ReadonlyMap<string, ReadonlyMap<string, CodeSystemConcept>> = new
 
 function withDescendants(concept: CodeSystemConcept): CodeSystemConcept[] {
   return [concept, ...(concept.concept ?? []).flatMap(withDescendants)];
+}
+
+function codingsIn(value: unknown): Coding[] {
+  if (Array.isArray(value)) return value.flatMap(codingsIn);
+  if (!isObject(value)) return [];
+  const { system, code, display, value: identifier } = value;
+  const isCoding = typeof system === 'string' && typeof code === 'string' && identifier === undefined;
+  const own = isCoding ? [{ system, code, ...(typeof display === 'string' && { display }) }] : [];
+  return [...own, ...Object.values(value).flatMap(codingsIn)];
 }
 
 /** True for systems that R4 defines. US Core defines others, and for some, such as ICD-10-CM, HL7 only assigns the URI. */

@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { FROM_SOURCE, SOURCE_CONDITIONS } from '../../test/support/from-source.ts';
 import { ALL } from '../../test/support/rows.ts';
 
 /** The tests that mutants of src/auth, src/fhir and src/loaders are put to: those of these rooms, which are quick. */
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
-  test: { include: ['test/{auth,fhir,loaders}/**/*.test.ts'], testTimeout: 15_000, provide: { rows: ALL } },
+  ssr: { resolve: { conditions: [...SOURCE_CONDITIONS] } },
+  test: {
+    execArgv: [...FROM_SOURCE],
+    include: ['test/{auth,fhir,loaders}/**/*.test.ts'],
+    testTimeout: 15_000,
+    provide: { rows: ALL },
+  },
 });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { FROM_SOURCE } from '../../test/support/from-source.ts';
 
 const run = promisify(execFile);
 
@@ -11,7 +12,7 @@ const REPORT = z.object({
 
 it('npm run bench-supergraph measures both routers beside the same requests by hand, at the same FHIR requests', async () => {
   const args = ['--operations', '2', '--rounds', '1', '--json'];
-  const { stdout } = await run(process.execPath, ['e2e/supergraph/bench.ts', ...args]);
+  const { stdout } = await run(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/bench.ts', ...args]);
   expect(REPORT.parse(JSON.parse(stdout)).rows).toEqual(
     ['by hand', 'Hive Gateway', 'Apollo Gateway'].map((name) => ({
       name,
@@ -22,7 +23,7 @@ it('npm run bench-supergraph measures both routers beside the same requests by h
 });
 
 it('npm run bench-supergraph refuses what it does not know with its usage', async () => {
-  const refused = run(process.execPath, ['e2e/supergraph/bench.ts', '--fast']);
+  const refused = run(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/bench.ts', '--fast']);
   await expect(refused).rejects.toThrow(/Usage: npm run bench-supergraph -- \[--operations N\]/);
   await expect(refused).rejects.toMatchObject({ code: 1 });
 });

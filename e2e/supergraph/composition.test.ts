@@ -1,11 +1,11 @@
 import { composeServices } from '@apollo/composition';
 import { readFileSync } from 'node:fs';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { parse, print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLINIC } from '../../examples/supergraph/scheduling/clinic.ts';
 import { problemsByWunderGraph } from '../clients/wundergraph.ts';
 import { composeSupergraph, readSubgraph, withoutScopes } from './composition.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 
 let sandbox: Sandbox;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { parse } from 'graphql';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +18,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { PURPOSE_HEADER } from '../../src/audit/origin.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
 import { DOCUMENT_LIMITS } from '../../src/plugins/document-limits.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startRouter } from './routers.ts';
 import { startSubgraphs, type Subgraphs } from './subgraphs.ts';
 

@@ -1,9 +1,8 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, RESTRICTED } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Program } from '../../examples/supergraph/programs.ts';
 import { CLINIC, type Clinic } from '../../examples/supergraph/scheduling/clinic.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type IdentityProvider, startIdentityProvider } from '../../test/support/identity-provider.ts';
 import {
   plainPatient,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { FROM_SOURCE } from '../../test/support/from-source.ts';
 
 interface Script {
   /** What it has printed when it is ready, or when it has ended. */
@@ -10,7 +11,7 @@ interface Script {
 }
 
 async function supergraph(...args: string[]): Promise<Script> {
-  const script = spawn(process.execPath, ['e2e/supergraph/main.ts', ...args], {
+  const script = spawn(process.execPath, [...FROM_SOURCE, 'e2e/supergraph/main.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(script, 'close').then(([code]: unknown[]) => code);

@@ -40,7 +40,7 @@ export async function startProgram(
   const child = fork(program, args, {
     cwd,
     env: { PATH: process.env['PATH'], ...environment },
-    execArgv: ['--import', ENDS_WITH_PARENT.href],
+    execArgv: ['-C', 'source', '--import', ENDS_WITH_PARENT.href],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = once(child, 'exit');

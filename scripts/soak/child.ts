@@ -33,7 +33,7 @@ export function startChild(program: URL, { environment, flags = [], folder }: Ch
   const child = fork(program, {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...environment },
-    execArgv: [...flags],
+    execArgv: ['-C', 'source', ...flags],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const { stdout } = child;

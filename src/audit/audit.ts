@@ -1,18 +1,14 @@
 /** The audit: makes events of what operations touched, and sees that they are kept. */
-import { hasCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { singleLine } from '../output.ts';
-import type { AuditEvent } from '../fhir/types.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
 import type { Actor } from './agents.ts';
-import type { EventKind } from './backlog.ts';
 import type { Recorder } from './event.ts';
+import { createEventRecorder } from './event-recorder.ts';
 import { type AuditedOperation, eventsOf, isOnlyRefused } from './events.ts';
 import type { Origin } from './origin.ts';
-import { createPatience } from './patience.ts';
 import { refusalBeforeSignIn, refusalSummary } from './refusal-events.ts';
-import { createRefusals, sumOf } from './refusals.ts';
-import { auditUnavailable, type Sink, type Spooled } from './sink.ts';
+import { createRefusals, type RefusalCounts, type RefusedStage, sumOf } from './refusals.ts';
+import type { Sink, Spooled } from './sink.ts';
 
 export interface Audit {
   /** Whether an operation is answered only once its events are safe. */
@@ -46,16 +42,6 @@ export interface AuditOptions extends Recorder {
 /** A disk that hangs is not to keep callers waiting for ever. */
 const TIMEOUT_MS = 5_000;
 
-/** Events that belong together, and what they are. */
-interface Recording {
-  readonly make: () => readonly AuditEvent[];
-  readonly kind: EventKind;
-  /** The request that they are about; null: more than one. */
-  readonly requestId: string | null;
-  /** Counts the refusal that they are where they cannot be kept. */
-  readonly leaveOut?: () => void;
-}
-
 export function createAudit({
   sink,
   isRequired,
@@ -64,97 +50,59 @@ export function createAudit({
   timeoutMs = TIMEOUT_MS,
   ...recorder
 }: AuditOptions): Audit {
-  let lost = 0;
-  const patience = createPatience({
-    timeoutMs,
-    onAnswer() {
-      log.warn('audit_answers_again', { reason: 'Events that waited are written now.', events: lost });
-      lost = 0;
-    },
-  });
-
-  const isShareFull = (refusals: number): boolean => sink.hasRoomForRefusals?.(refusals) === false;
-
-  /** Hands events to the sink, and reports their outcome once it is known, however late. */
-  const write = (events: readonly AuditEvent[], { kind, leaveOut }: Recording): Promise<void> => {
-    const written = sink.write(
-      events.map((event) => singleLine(JSON.stringify(event))),
-      kind,
-    );
-    written.then(
-      () => observer.happened({ kind: 'audit', events: events.length, isKept: true }),
-      () => {
-        observer.happened({ kind: 'audit-lost', events: events.length });
-        if (patience.isSpent) lost += events.length;
-        leaveOut?.();
-      },
-    );
-    return written;
-  };
-
-  const keep = async (recording: Recording): Promise<void> => {
-    const { make, kind, requestId, leaveOut } = recording;
-    let events: readonly AuditEvent[] = [];
-    try {
-      events = make();
-      if (events.length === 0) return;
-      if (kind === 'refusal' && isShareFull(events.length)) return leaveOut?.();
-      // A stalled sink gets the events too: it keeps most of them once it answers.
-      await patience.wait(write(events, recording));
-    } catch (error) {
-      const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
-      log.error('audit_failed', { requestId: requestId ?? undefined, reason, events: events.length });
-      observer.happened({ kind: 'audit', events: events.length, isKept: false });
-      throw auditUnavailable('The operation could not be recorded, so it is not answered. Try again later');
-    }
-  };
-
+  const events = createEventRecorder({ sink, log, observer, timeoutMs });
   const refusals = createRefusals({
     now: recorder.now,
-    record: (stage, counts) =>
-      keep({
-        make: () => [refusalSummary(stage, counts, recorder)],
-        // One event a minute crowds nothing out.
-        kind: 'access',
-        requestId: null,
-        leaveOut: () => refusals.giveBack(stage, counts),
-      }).catch(() => undefined),
+    record: (stage, counts) => recordSummary(stage, counts).catch(() => undefined),
   });
+
+  const recordSummary = (stage: RefusedStage, counts: RefusalCounts): Promise<void> =>
+    events.record({
+      make: () => [refusalSummary(stage, counts, recorder)],
+      // One event a minute crowds nothing out.
+      kind: 'access',
+      requestId: null,
+      leaveOut: () => refusals.giveBack(stage, counts),
+    });
+
+  const recordRefusedSignIn = (origin: Origin, reason: string): Promise<void> => {
+    const actor: Actor = { caller: null, origin, operationName: null };
+    const others = refusals.take('sign-in');
+    const more = sumOf(others);
+    const told = more === 0 ? '' : ` ${more} more were refused since the last such event.`;
+    return events.record({
+      make: () => [refusalBeforeSignIn(actor, `Not signed in: ${reason}.${told}`, recorder)],
+      kind: 'refusal',
+      requestId: origin.requestId,
+      leaveOut() {
+        refusals.leaveOut('sign-in', reason);
+        refusals.giveBack('sign-in', others);
+      },
+    });
+  };
 
   return {
     isRequired,
     get isStalled() {
-      return patience.isSpent;
+      return events.isStalled;
     },
     spooled: () => sink.spooled?.() ?? null,
     record(operation) {
       const { origin, accesses, refusals: codes } = operation;
       // Such operations cost their caller at most one FHIR request, so anybody can send a flood.
       const isRefusal = isOnlyRefused(accesses);
-      return keep({
+      return events.record({
         make: () => eventsOf(operation, recorder),
         kind: isRefusal ? 'refusal' : 'access',
         requestId: origin.requestId,
-        leaveOut: () => {
+        leaveOut() {
           if (isRefusal) refusals.leaveOut('operation', codes[0] ?? 'FORBIDDEN');
         },
       });
     },
     async refused(origin, reason) {
-      const actor: Actor = { caller: null, origin, operationName: null };
-      if (isShareFull(1) || !refusals.admitsSignIn()) return refusals.leaveOut('sign-in', reason);
-      const others = refusals.take('sign-in');
-      const more = sumOf(others);
-      const told = more === 0 ? '' : ` ${more} more were refused since the last such event.`;
-      await keep({
-        make: () => [refusalBeforeSignIn(actor, `Not signed in: ${reason}.${told}`, recorder)],
-        kind: 'refusal',
-        requestId: origin.requestId,
-        leaveOut() {
-          refusals.leaveOut('sign-in', reason);
-          refusals.giveBack('sign-in', others);
-        },
-      }).catch(() => undefined);
+      if (!events.hasRoomForRefusals(1) || !refusals.admitsSignIn()) refusals.leaveOut('sign-in', reason);
+      else await recordRefusedSignIn(origin, reason).catch(() => undefined);
     },
     reopen: () => sink.reopen?.(),
     async close() {

@@ -1,8 +1,8 @@
 /** Brings spooled events to the FHIR server: in their order, by one worker, again and again until it takes or refuses them. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type Delivery, isDelivered, isFailingAtEvent, isRefused, type Repository } from './repository.ts';
-import { codeOf } from './sink.ts';
 import type { Spool, SpooledEvent } from './spool.ts';
 
 export interface Courier {
@@ -93,7 +93,7 @@ export function createCourier({ spool, repository, log, backoffMs = exponential 
       // What came between a round and the stop has one more.
       const isLast = isStopping;
       const isBusy = await round().catch((error: unknown) => {
-        note({ status: null, reason: `The audit spool could not be used${codeOf(error)}.` });
+        note({ status: null, reason: `The audit spool could not be used${systemCodeSuffix(error)}.` });
         return true;
       });
       if (!isBusy) {

@@ -2,17 +2,18 @@
 import { hostname } from 'node:os';
 import { type AuditConfig, ConfigError } from '../config.ts';
 import { closeToOthers, FileOpenToOthers } from '../config/private-files.ts';
-import { createHttp } from '../http/http.ts';
+import { systemCodeSuffix } from '../errors.ts';
+import { createHttp } from '../http/got-client.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
 import type { Output } from '../output.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { createBacklog } from './backlog.ts';
 import { createCourier } from './courier.ts';
 import { createRepository } from './repository.ts';
-import { codeOf, type Sink } from './sink.ts';
+import { auditUnavailable, type Sink } from './sink.ts';
 import { createFhirSink } from './sink-fhir.ts';
 import { openFileSink } from './sink-file.ts';
-import { createStdoutSink } from './sink-stdout.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 export interface OpenAuditOptions {
@@ -52,12 +53,29 @@ async function openSink({ config, log, output }: OpenAuditOptions): Promise<Sink
       return createStdoutSink(output);
     case 'file':
       return openFileSink(config.sink.path, log).catch((error: unknown) => {
-        const expected = `a file that can be appended to${codeOf(error)}`;
+        const expected = `a file that can be appended to${systemCodeSuffix(error)}`;
         throw new ConfigError([`AUDIT_LOG: expected ${openToOthers(error) ?? expected}`]);
       });
     case 'fhir':
       return fhirSink(config.sink.baseUrl, config, log);
   }
+}
+
+/**
+ * Writes events as lines of standard output, between those of the log: `"resourceType":"AuditEvent"` tells them apart. An event is safe
+ * once the operating system has it: what reads the output keeps it.
+ */
+export function createStdoutSink(output: Pick<Output, 'writeAtOnce'>): Sink {
+  const backlog = createBacklog();
+  const write = (lines: string): Promise<void> =>
+    output.writeAtOnce(lines).catch((error: unknown) => {
+      throw auditUnavailable('Standard output could not be written', error);
+    });
+  return {
+    hasRoomForRefusals: () => backlog.hasRoomFor('refusal'),
+    write: (events, kind = 'access') => backlog.hold(kind, `${events.join('\n')}\n`, write),
+    close: async () => {},
+  };
 }
 
 function fhirSink(baseUrl: string, { spool: { path, maxEvents }, tokenFile }: AuditConfig, log: Log): Sink {
@@ -82,7 +100,7 @@ function spoolAt(path: string, maxEvents: number): Spool {
   try {
     return openSpool({ path, maxEvents });
   } catch (error) {
-    const expected = `a file that can be written, and that no other process has${codeOf(error)}`;
+    const expected = `a file that can be written, and that no other process has${systemCodeSuffix(error)}`;
     throw new ConfigError([`AUDIT_SPOOL: expected ${openToOthers(error) ?? expected}`]);
   }
 }
@@ -92,7 +110,7 @@ function closeTokenFile(path: string): boolean {
   try {
     return closeToOthers(path);
   } catch (error) {
-    const expected = `a file that can be read${codeOf(error)}`;
+    const expected = `a file that can be read${systemCodeSuffix(error)}`;
     throw new ConfigError([`AUDIT_TOKEN_FILE: expected ${openToOthers(error) ?? expected}`]);
   }
 }

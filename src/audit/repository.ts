@@ -1,12 +1,10 @@
 /** The FHIR server that events are delivered to: one by one, or in batches where it says that it takes them. */
 import { readFile } from 'node:fs/promises';
-import { GatewayError, hasCode } from '../errors.ts';
+import { GatewayError, hasCode, systemCodeSuffix } from '../errors.ts';
 import { CREATED_JSON } from '../fhir/answer-forms.ts';
-import { objects, text } from '../fhir/shape.ts';
-import { isObject } from '../fhir/shape.ts';
+import { isObject, objects, text } from '../fhir/shape.ts';
 import type { Http, HttpRequest, HttpResponse } from '../http/http.ts';
 import { type JsonForm, parseJson, STATEMENT_JSON } from '../size/json-forms.ts';
-import { codeOf } from './sink.ts';
 
 /** What became of one event. */
 export interface Delivery {
@@ -142,7 +140,7 @@ async function authorization(tokenFile: string | null): Promise<Record<string, s
 }
 
 function unreadable(error: unknown): never {
-  throw new GatewayError('AUDIT_UNAVAILABLE', `AUDIT_TOKEN_FILE cannot be read${codeOf(error)}.`);
+  throw new GatewayError('AUDIT_UNAVAILABLE', `AUDIT_TOKEN_FILE cannot be read${systemCodeSuffix(error)}.`);
 }
 
 function unanswered(error: unknown): Delivery {

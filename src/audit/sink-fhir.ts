@@ -11,10 +11,9 @@ export interface FhirSinkOptions {
   readonly closeTimeoutMs: number;
 }
 
-interface Waiting {
+interface Waiting extends PromiseWithResolvers<void> {
   readonly events: readonly string[];
   readonly kind: EventKind;
-  readonly settle: (error?: Error) => void;
 }
 
 export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptions): Sink {
@@ -29,10 +28,10 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
       spool.add(ofKind(batch, 'access'), ofKind(batch, 'refusal'));
     } catch (error) {
       const unavailable = auditUnavailable('The audit spool could not be written', error);
-      for (const { settle } of batch) settle(unavailable);
+      for (const { reject } of batch) reject(unavailable);
       return;
     }
-    for (const { settle } of batch) settle();
+    for (const { resolve } of batch) resolve();
     courier.wake();
   };
 
@@ -51,14 +50,10 @@ export function createFhirSink({ spool, courier, closeTimeoutMs }: FhirSinkOptio
         throw auditUnavailable(
           `The audit spool is full: ${spool.waiting} events wait, and ${spool.undeliverable} are undeliverable`,
         );
-      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      const entry: Waiting = { events, kind, ...Promise.withResolvers() };
       if (waiting.length === 0) setImmediate(flush);
-      waiting.push({
-        events,
-        kind,
-        settle: (error) => (error === undefined ? resolve(undefined) : reject(error)),
-      });
-      await promise;
+      waiting.push(entry);
+      await entry.promise;
     },
     spooled: () => ({ waiting: spool.waiting, undeliverable: spool.undeliverable }),
     async close() {

@@ -2,13 +2,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { closeHandleToOthers, FileOpenToOthers, PRIVATE_MODE } from '../config/private-files.ts';
+import { systemCodeSuffix } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { createBacklog } from './backlog.ts';
-import { auditUnavailable, codeOf, type Sink } from './sink.ts';
+import { auditUnavailable, type Sink } from './sink.ts';
 
-interface Waiting {
+interface Waiting extends PromiseWithResolvers<void> {
   readonly text: string;
-  readonly settle: (error?: Error) => void;
 }
 
 /** @throws the system's error where the file cannot be opened, or FileOpenToOthers where other users can read it and it is not the gateway's */
@@ -30,7 +30,7 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
       file = opened;
       isTorn = await endsTorn(path);
     } catch (error) {
-      const why = error instanceof FileOpenToOthers ? ': other users can read it' : codeOf(error);
+      const why = error instanceof FileOpenToOthers ? ': other users can read it' : systemCodeSuffix(error);
       log.error('audit_not_reopened', { reason: `The audit file could not be opened anew${why}.` });
     }
   };
@@ -40,11 +40,11 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
       await file.appendFile(`${isTorn ? '\n' : ''}${batch.map(({ text }) => text).join('')}`);
       await file.datasync();
       isTorn = false;
-      for (const { settle } of batch) settle();
+      for (const { resolve } of batch) resolve();
     } catch (error) {
       isTorn = true;
       const unavailable = auditUnavailable('The audit file could not be written', error);
-      for (const { settle } of batch) settle(unavailable);
+      for (const { reject } of batch) reject(unavailable);
     }
   };
 
@@ -60,11 +60,10 @@ export async function openFileSink(path: string, log: Log, backlog = createBackl
   };
 
   const enqueue = (text: string): Promise<void> => {
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    const settle = (error?: Error): void => (error === undefined ? resolve(undefined) : reject(error));
-    waiting.push({ text, settle });
+    const entry: Waiting = { text, ...Promise.withResolvers() };
+    waiting.push(entry);
     flushing ??= flush();
-    return promise;
+    return entry.promise;
   };
 
   return {

@@ -1,5 +1,5 @@
 /** Where events are kept. Each sink takes them as lines of JSON and says when they are safe. */
-import { GatewayError } from '../errors.ts';
+import { GatewayError, systemCodeSuffix } from '../errors.ts';
 import type { EventKind } from './backlog.ts';
 
 /** Events that are safe, and not where they are to go. */
@@ -28,11 +28,5 @@ export interface Sink {
 
 /** @param what what could not be done, in words for the operator: no path, no content */
 export function auditUnavailable(what: string, error?: unknown): GatewayError {
-  return new GatewayError('AUDIT_UNAVAILABLE', `${what}${codeOf(error)}.`);
-}
-
-/** The code that the system gives for an error: its message can hold paths and more. */
-export function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
+  return new GatewayError('AUDIT_UNAVAILABLE', `${what}${systemCodeSuffix(error)}.`);
 }

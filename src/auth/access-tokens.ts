@@ -87,7 +87,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     const found = known.find(token);
     return found !== null && keysOf.get(found.value.issuer)?.current() === found.keys ? found.value : null;
   };
-  const verify = async (token: string, issuer: string, keys: IssuerKeys): Promise<CheckedToken> => {
+  const verifyAndKeep = async (token: string, issuer: string, keys: IssuerKeys): Promise<CheckedToken> => {
     const before = keys.current();
     const checked = await verified(token, issuer, keys, options);
     if (checked.kind === 'bad' || before === null || before !== keys.current()) return checked;
@@ -104,7 +104,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
         const issuer = claimedIssuer(token);
         // The token's own word only picks one of the configured issuers, whose keys it then has to be signed with.
         const keys = keysOf.get(issuer);
-        return keys === undefined ? bad('unknown_issuer') : await verify(token, issuer, keys);
+        return keys === undefined ? bad('unknown_issuer') : await verifyAndKeep(token, issuer, keys);
       } catch (error) {
         const fault = faultOf(error);
         if (fault === null) throw error;

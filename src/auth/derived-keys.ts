@@ -1,7 +1,7 @@
 /** Keys for what this gateway keeps outside: derived from the credential that every replica has already, so that there is no further secret. */
 import { hkdfSync, type KeyObject, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { EpicConnection } from '../config.ts';
+import type { EpicConnection } from '../config/connection.ts';
 
 /** The 32 bytes for a purpose. Of one key nothing can be told from another, nor of what they are derived from. */
 export type DeriveKey = (purpose: string) => Uint8Array;

@@ -14,6 +14,7 @@ import type { Http } from '../http/http.ts';
 import { remembered } from '../http/remembered.ts';
 import type { Log } from '../log.ts';
 import { maySpeakTo } from './endpoints.ts';
+import { jwkSet } from './published-keys.ts';
 
 export interface IssuerKeys {
   /**
@@ -47,8 +48,6 @@ const CONFIGURATION_FOR_MS = 3_600_000;
 
 /** OpenID Connect Discovery 1.0 §3: what is needed of it. */
 const openidConfiguration = z.object({ issuer: z.string(), jwks_uri: z.string() });
-/** RFC 7517 §5. What single keys are worth is told when one is wanted. */
-const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
 export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   const { issuer, jwksUrl, now } = options;

@@ -1,4 +1,4 @@
-/** What stands in a public key set (RFC 7517 §5), as far as whoever published it wants to know. */
+/** Reads public key sets (RFC 7517 §5). */
 import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
 
@@ -12,8 +12,9 @@ export interface PublishedKey {
   readonly isPrivate: boolean;
 }
 
+/** RFC 7517 §5. A member that is not a valid key fails only when it is used. */
+export const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 const word = z.string().nullable().catch(null);
-const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 const jwk = z.looseObject({ kid: word, use: word, alg: word });
 
 /** null where it is no key set. */

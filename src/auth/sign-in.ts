@@ -1,6 +1,6 @@
 /** How the gateway signs in at the FHIR server: with tokens that it requests by a key or by a secret, or not at all. */
 import type { JSONWebKeySet } from 'jose';
-import type { EpicConnection } from '../config.ts';
+import type { EpicConnection } from '../config/connection.ts';
 import type {
   KeyAuthentication,
   SecretAuthentication,

@@ -1,9 +1,22 @@
 /** How to reach the FHIR server, read from the variables of the connection. */
-import type { EpicConnection } from '../config.ts';
-import { type KeyAuthentication, readAuthentication, SIGN_IN_VARIABLES } from './authentication.ts';
+import {
+  type Authentication,
+  type KeyAuthentication,
+  readAuthentication,
+  SIGN_IN_VARIABLES,
+} from './authentication.ts';
 import { missingVariable } from './problems.ts';
 import { isProduction } from './values.ts';
 import type { Environment } from './variables.ts';
+
+/** How to reach one FHIR server, and how to sign in there. */
+export interface EpicConnection {
+  /** The FHIR R4 base, without a trailing slash. */
+  readonly baseUrl: string;
+  /** The base URL by which the server names itself in links and references, where that is another one; null: it is the same. */
+  readonly linkBaseUrl: string | null;
+  readonly authentication: Authentication;
+}
 
 /** Set any of these and the FHIR server is meant, so that all of the required ones have to be there. */
 const CONNECTION_VARIABLES = ['EPIC_BASE_URL', 'EPIC_LINK_BASE_URL', ...SIGN_IN_VARIABLES];
@@ -68,4 +81,15 @@ function connectionOf(
   const authentication = readAuthentication(set, values, problems);
   const { EPIC_BASE_URL: baseUrl, EPIC_LINK_BASE_URL: linkBaseUrl = null } = values;
   return baseUrl === undefined || authentication === null ? null : { baseUrl, linkBaseUrl, authentication };
+}
+
+/** The consequence of an open FHIR server. Production logs it at each start; elsewhere the banner and the doctor say it. */
+export const OPEN_SERVER =
+  'EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, and anyone who reaches it can read and change every record.';
+
+/** Returns a warning if an open server is used in production. */
+export function openServerWarnings(epic: EpicConnection | null, isInProduction: boolean): readonly string[] {
+  return isInProduction && epic?.authentication.kind === 'none'
+    ? [`${OPEN_SERVER} Let nothing but the gateway reach it.`]
+    : [];
 }

@@ -1,5 +1,5 @@
 /** Which settings do not go together, though each by itself is good. */
-import type { EpicConnection } from '../config.ts';
+import type { EpicConnection } from './connection.ts';
 import { missingVariable } from './problems.ts';
 import { type AuditSink, isLoopback, isProduction, isShared } from './values.ts';
 import type { Environment } from './variables.ts';

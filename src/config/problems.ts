@@ -1,5 +1,4 @@
 /** Says what is wrong with the value of a variable, and repeats the value only where that can do no harm. */
-import type { EpicConnection } from '../config.ts';
 import { NODE_ENVIRONMENTS, SHORTEST_SECRET } from './values.ts';
 import { VARIABLES } from './variables.ts';
 
@@ -25,15 +24,4 @@ export function nodeEnvironmentWarnings(value: string | undefined): readonly str
   return value === undefined || NODE_ENVIRONMENTS.includes(value)
     ? []
     : [`${unexpectedValue('NODE_ENV', value)}. It counts as production.`];
-}
-
-/** The consequence of an open FHIR server. Production logs it at each start; elsewhere the banner and the doctor say it. */
-export const OPEN_SERVER =
-  'EPIC_AUTH=none: the gateway sends no token, so the FHIR server has to be open, and anyone who reaches it can read and change every record.';
-
-/** Returns a warning if an open server is used in production. */
-export function openServerWarnings(epic: EpicConnection | null, isInProduction: boolean): readonly string[] {
-  return isInProduction && epic?.authentication.kind === 'none'
-    ? [`${OPEN_SERVER} Let nothing but the gateway reach it.`]
-    : [];
 }

@@ -1,6 +1,5 @@
 /** The kinds of values that variables hold, and how each is read. */
 import { z } from 'zod';
-import { isTimeZone } from './time-zone.ts';
 
 /** Where the ids of `patients` without a filter come from. */
 export type PatientPanel =
@@ -26,6 +25,9 @@ export type SharedPlace =
 /** Where idempotency keys are kept, and what replicas share. */
 export type StatePlace =
   { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string } | SharedPlace;
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What is said of a variable in errors and in docs/configuration.md. */
 export interface VariableFacts {
@@ -179,4 +181,20 @@ function isServerUrl(value: string): boolean {
 
 function isOrigin(value: string): boolean {
   return !value.includes('*') && URL.canParse(value) && new URL(value).origin === value;
+}
+
+/** True for a time zone that the runtime knows by name; offsets such as `+02:00` don't follow daylight saving time. */
+export function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the time zone of the process, which `TZ` sets. */
+export function zoneOfProcess(): string {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return isTimeZone(zone) ? zone : 'UTC';
 }

@@ -1,6 +1,5 @@
 /** Every environment variable: what it expects, what it is for and its default. */
 import { z } from 'zod';
-import { LOG_LEVELS } from '../log.ts';
 import { CALLER_VARIABLES } from './caller-variables.ts';
 import { PROTECTION_VARIABLES } from './protection-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
@@ -11,6 +10,7 @@ import {
   httpsUrl,
   identifierSystem,
   integer,
+  LOG_LEVELS,
   NODE_ENVIRONMENTS,
   origins,
   patientPanel,

@@ -13,8 +13,8 @@ import { getVariableValues } from 'graphql/execution/values.js';
 import { IMMENSE, ONCE } from './arrivals.ts';
 import { chargeFor, type PriceSettings } from './charges.ts';
 import { createFields } from './fields.ts';
-import { createLedger, type PricedField, type WeighedField } from './ledger.ts';
-import { createWalk } from './walk.ts';
+import { Ledger, type PricedField, type WeighedField } from './ledger.ts';
+import { Walk } from './walk.ts';
 
 export interface OperationToPrice {
   readonly document: DocumentNode;
@@ -51,17 +51,17 @@ export function createPricing(schema: GraphQLSchema, settings: PriceSettings): P
       maxErrors: MOST_COERCION_ERRORS,
     });
     if (type === undefined || type === null || coerced === undefined) return null;
-    const ledger = createLedger();
-    const walk = createWalk({ schema, fieldOf, fragments: fragmentsOf(document), variables: coerced });
+    const ledger = new Ledger();
+    const walk = new Walk({ schema, fieldOf, fragments: fragmentsOf(document), variables: coerced });
     const { selectionSet } = operation;
     walk.follow({ type, selectionSets: [selectionSet], arrivals: ONCE, place: ledger.root, along: [] });
     for (let selection = walk.next(); selection !== null; selection = walk.next()) {
       chargeFor(walk, selection, settings);
     }
     return {
-      calls: walk.isGivenUp() ? IMMENSE : ledger.total(),
+      calls: walk.isGivenUp ? IMMENSE : ledger.calls,
       dearest: ledger.dearest(NAMED),
-      bytes: ledger.bytes(),
+      bytes: ledger.bytes,
       largest: ledger.largest(NAMED),
     };
   };

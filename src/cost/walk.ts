@@ -3,11 +3,13 @@ import {
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   GraphQLError,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
+  type InlineFragmentNode,
   isAbstractType,
   Kind,
   type NamedTypeNode,
@@ -42,15 +44,6 @@ export interface SelectedField extends CollectedField {
   readonly place: Place;
 }
 
-export interface Walk {
-  readonly fieldsOf: (selection: Selection) => SelectedField[];
-  /** Has a selection walked later on. */
-  readonly follow: (selection: Selection) => void;
-  /** The next selection to walk; null at the end, and where the operation asks for so much that counting it is given up. */
-  readonly next: () => Selection | null;
-  readonly isGivenUp: () => boolean;
-}
-
 export interface WalkOptions {
   readonly schema: GraphQLSchema;
   readonly fieldOf: FieldsOfType;
@@ -65,91 +58,109 @@ export interface WalkOptions {
  */
 const MOST_STEPS = 50_000;
 
-export function createWalk({ schema, fieldOf, fragments, variables }: WalkOptions): Walk {
-  const left: Selection[] = [];
-  const known = new Map<SelectionSetNode, Map<GraphQLObjectType, readonly CollectedField[]>>();
-  let steps = 0;
+export class Walk {
+  readonly #options: WalkOptions;
+  readonly #left: Selection[] = [];
+  readonly #known = new Map<SelectionSetNode, Map<GraphQLObjectType, readonly CollectedField[]>>();
+  #steps = 0;
 
-  const addTo = (
-    found: Map<string, FieldNode[]>,
-    type: GraphQLObjectType,
-    { selections }: SelectionSetNode,
-    spread: Set<string>,
-  ): void => {
+  constructor(options: WalkOptions) {
+    this.#options = options;
+  }
+
+  get isGivenUp(): boolean {
+    return this.#steps > MOST_STEPS;
+  }
+
+  /** Has a selection walked later on. */
+  follow(selection: Selection): void {
+    this.#left.push(selection);
+  }
+
+  /** Returns the next selection to walk; null at the end, and if the operation selects so much that counting it is given up. */
+  next(): Selection | null {
+    return this.isGivenUp ? null : (this.#left.pop() ?? null);
+  }
+
+  fieldsOf({ type, selectionSets, place }: Selection): SelectedField[] {
+    const [only, ...others] = selectionSets;
+    const fields =
+      only !== undefined && others.length === 0
+        ? this.#collectOnce(type, only)
+        : this.#collect(type, selectionSets);
+    this.#steps += fields.length;
+    return fields.map(({ key, cost, definition, types, args, selectionSets: below }) => ({
+      key,
+      cost,
+      definition,
+      types,
+      args,
+      selectionSets: below,
+      place: place.at(definition.name),
+    }));
+  }
+
+  /** A fragment that is spread in many places comes to the same in each of them. */
+  #collectOnce(type: GraphQLObjectType, selectionSet: SelectionSetNode): readonly CollectedField[] {
+    const byType = this.#known.get(selectionSet) ?? new Map<GraphQLObjectType, readonly CollectedField[]>();
+    this.#known.set(selectionSet, byType);
+    const fields = byType.get(type) ?? this.#collect(type, [selectionSet]);
+    byType.set(type, fields);
+    return fields;
+  }
+
+  #collect(type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[]): readonly CollectedField[] {
+    const found: FoundNodes = { byKey: new Map(), spread: new Set() };
+    for (const selectionSet of selectionSets) this.#find(type, selectionSet, found);
+    return [...found.byKey].flatMap(([key, nodes]) => this.#fieldOf(type, key, nodes));
+  }
+
+  #find(type: GraphQLObjectType, { selections }: SelectionSetNode, found: FoundNodes): void {
+    const { schema, variables } = this.#options;
     for (const selection of selections) {
-      steps += 1;
+      this.#steps += 1;
       if (isLeftOut(selection, variables)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
-        const nodes = found.get(key);
-        if (nodes === undefined) found.set(key, [selection]);
+        const nodes = found.byKey.get(key);
+        if (nodes === undefined) found.byKey.set(key, [selection]);
         else nodes.push(selection);
         continue;
       }
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : onlyOnce(selection.name.value, spread);
+      const fragment = this.#fragmentOf(selection, found.spread);
       if (fragment !== undefined && applies(schema, fragment.typeCondition, type))
-        addTo(found, type, fragment.selectionSet, spread);
+        this.#find(type, fragment.selectionSet, found);
     }
-  };
-  const onlyOnce = (name: string, spread: Set<string>): FragmentDefinitionNode | undefined => {
+  }
+
+  /** Returns undefined for a fragment that is spread already. */
+  #fragmentOf(
+    selection: InlineFragmentNode | FragmentSpreadNode,
+    spread: Set<string>,
+  ): InlineFragmentNode | FragmentDefinitionNode | undefined {
+    if (selection.kind === Kind.INLINE_FRAGMENT) return selection;
+    const name = selection.name.value;
     if (spread.has(name)) return undefined;
     spread.add(name);
-    return fragments.get(name);
-  };
-  const collect = (
-    type: GraphQLObjectType,
-    selectionSets: readonly SelectionSetNode[],
-  ): readonly CollectedField[] => {
-    const found = new Map<string, FieldNode[]>();
-    const spread = new Set<string>();
-    for (const selectionSet of selectionSets) addTo(found, type, selectionSet, spread);
-    return [...found].flatMap(([key, nodes]) => {
-      const [node] = nodes;
-      const field = node === undefined ? null : fieldOf(type, node.name.value);
-      if (node === undefined || field === null) return [];
-      return [
-        {
-          ...field,
-          key,
-          args: orNull(() => getArgumentValues(field.definition, node, variables)),
-          selectionSets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
-        },
-      ];
-    });
-  };
-  /** A fragment that is spread in many places comes to the same in each of them. */
-  const collectOnce = (
-    type: GraphQLObjectType,
-    selectionSet: SelectionSetNode,
-  ): readonly CollectedField[] => {
-    const byType = known.get(selectionSet) ?? new Map<GraphQLObjectType, readonly CollectedField[]>();
-    known.set(selectionSet, byType);
-    const fields = byType.get(type) ?? collect(type, [selectionSet]);
-    byType.set(type, fields);
-    return fields;
-  };
+    return this.#options.fragments.get(name);
+  }
 
-  return {
-    fieldsOf({ type, selectionSets, place }) {
-      const [only, ...others] = selectionSets;
-      const fields =
-        only !== undefined && others.length === 0 ? collectOnce(type, only) : collect(type, selectionSets);
-      steps += fields.length;
-      return fields.map(({ key, cost, definition, types, args, selectionSets: below }) => ({
-        key,
-        cost,
-        definition,
-        types,
-        args,
-        selectionSets: below,
-        place: place.at(definition.name),
-      }));
-    },
-    follow: (selection) => void left.push(selection),
-    next: () => (steps > MOST_STEPS ? null : (left.pop() ?? null)),
-    isGivenUp: () => steps > MOST_STEPS,
-  };
+  #fieldOf(type: GraphQLObjectType, key: string, nodes: readonly FieldNode[]): CollectedField[] {
+    const { fieldOf, variables } = this.#options;
+    const [node] = nodes;
+    const field = node === undefined ? null : fieldOf(type, node.name.value);
+    if (node === undefined || field === null) return [];
+    const args = orNull(() => getArgumentValues(field.definition, node, variables));
+    return [{ ...field, key, args, selectionSets: nodes.flatMap(({ selectionSet }) => selectionSet ?? []) }];
+  }
+}
+
+/** The fields of some selection sets. */
+interface FoundNodes {
+  /** By what the answer calls them. */
+  readonly byKey: Map<string, FieldNode[]>;
+  /** The names of the fragments that are spread in them. */
+  readonly spread: Set<string>;
 }
 
 /** `@skip` and `@include` (GraphQL §3.13.1, §3.13.2). What has neither of them is not looked at twice: most selections have none. */

@@ -10,8 +10,10 @@ import {
   isR4,
   parseCapabilities,
 } from '../fhir/capabilities.ts';
-import { PATIENT_LISTS, type PatientList } from '../fhir/patient-lists.ts';
-import { type ResourceFacts, RESOURCES } from '../fhir/resources.ts';
+import type { PatientList } from '../fhir/list-definition.ts';
+import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { RESOURCES } from '../fhir/resources.ts';
 import { text } from '../fhir/shape.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import type { HttpResponse } from '../http/http.ts';
@@ -115,7 +117,7 @@ function findGaps(
   ]);
   const useful = [
     ...rows.flatMap(([type]) => (can(type, 'search-type') ? missing(type, '_id') : [])),
-    ...lists.flatMap(({ type, byArgument }) =>
+    ...lists.flatMap(({ type, byArgument = {} }) =>
       Object.values(byArgument).flatMap(({ parameter, isSent }) =>
         isSent === false ? [] : missing(type, parameter),
       ),

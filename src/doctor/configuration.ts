@@ -1,7 +1,7 @@
 /** Whether the environment says all that it has to, and what it says. */
-import { ConfigError, type Config, type EpicConnection, loadConfig } from '../config.ts';
+import { ConfigError, type Config, loadConfig } from '../config.ts';
 import type { Authentication } from '../config/authentication.ts';
-import { OPEN_SERVER } from '../config/problems.ts';
+import { type EpicConnection, OPEN_SERVER } from '../config/connection.ts';
 import type { PatientPanel } from '../config/values.ts';
 import { DEFAULT_MRN_SYSTEM } from '../config/variables.ts';
 import type { Http } from '../http/http.ts';

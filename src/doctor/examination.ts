@@ -1,7 +1,8 @@
 /** Runs the checks in order: each goes on with what those before it found, and all share one deadline. */
 import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
-import { createHttp, type Http } from '../http/http.ts';
+import { createHttp } from '../http/got-client.ts';
+import type { Http } from '../http/http.ts';
 import { stackFrames } from '../log.ts';
 import { checkMetadata, type ServerDescription } from './capabilities.ts';
 import { checkClock } from './clock.ts';

@@ -11,13 +11,13 @@ export function findKeyFault(source: string): Cause {
 const UNKNOWN = cause`It is neither PEM nor a JWK, or it is damaged.
   → Copy it again, from -----BEGIN to -----END and with nothing around it, or make a new pair: npm run keys -- create.`;
 
-const QUOTES = ['"', "'", '`'];
+const QUOTES = '"\'`';
 
 /** The first that matches is reported. */
 const FAULTS: readonly (readonly [matches: (text: string) => boolean, fault: Cause])[] = [
   [(text) => text === '', cause`It is empty. → Put the key there, or make one: npm run keys -- create.`],
   [
-    (text) => QUOTES.some((quote) => text.startsWith(quote)) && /BEGIN|\{/.test(text),
+    (text) => QUOTES.includes(text.charAt(0)) && /BEGIN|\{/.test(text),
     cause`It has quotes around it that count as part of it, as Docker takes them from --env-file.
       → Leave the quotes out.`,
   ],

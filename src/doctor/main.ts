@@ -1,10 +1,10 @@
 /** `npm run doctor`: examines the connection to the FHIR server step by step, and says of each what came back and what to do. */
 import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { ConfigError } from '../config.ts';
 import { bareConnection } from '../config/connection.ts';
 import { readEnvFile } from '../config/env-file.ts';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import type { ConfigurationSources, EmbeddedServer } from './configuration.ts';
 import { examine } from './examination.ts';
 import type { StepReport } from './finding.ts';

@@ -2,7 +2,8 @@
 import { sortKey } from '../fhir/instants.ts';
 import { dateOf } from '../fhir/list-filters.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
-import { isResourceType, RESOURCES, type ResourceFacts } from '../fhir/resources.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { isResourceType, RESOURCES } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { RecordReader } from './reader.ts';
 import type { FirstPage, RecordsFound } from './records.ts';

@@ -4,7 +4,7 @@ import { assertionCredentials, secretCredentials } from '../auth/client-credenti
 import { type Grant, grant, refusal, requestGrant } from '../auth/grant.ts';
 import { createKeys } from '../auth/keys.ts';
 import type { KeyAuthentication, TokenAuthentication } from '../config/authentication.ts';
-import type { EpicConnection } from '../config.ts';
+import type { EpicConnection } from '../config/connection.ts';
 import type { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { answerOrFault } from './attempt.ts';

@@ -2,10 +2,11 @@
 import { createDerivedKeys, type DeriveKey } from '../auth/derived-keys.ts';
 import type { SharedState } from '../state/state.ts';
 import { createSignIn, type SignIn } from '../auth/sign-in.ts';
-import type { EpicConnection, EpicLimits } from '../config.ts';
+import type { EpicLimits } from '../config.ts';
+import type { EpicConnection } from '../config/connection.ts';
 import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
-import { createHttp } from '../http/http.ts';
+import { createHttp } from '../http/got-client.ts';
 import { remembered } from '../http/remembered.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';

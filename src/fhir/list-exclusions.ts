@@ -6,7 +6,7 @@ import {
   exclusionsOf,
   isEnteredInError,
 } from './modifiers.ts';
-import type { LeftOut } from './patient-lists.ts';
+import type { LeftOut } from './list-definition.ts';
 import { isProhibition } from './prohibitions.ts';
 import { isResourceType, RESOURCES, type ResourceType } from './resources.ts';
 

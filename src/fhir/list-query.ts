@@ -3,17 +3,10 @@ import { patientsOf } from './compartment.ts';
 import { sortStretchOf, type Stretch, stretchOf } from './instants.ts';
 import { leftOutOf } from './list-exclusions.ts';
 import { dateOf, type ListFilter, parameterOf, valuesOf, withAliases, withOffset } from './list-filters.ts';
-import {
-  category,
-  inCategory,
-  type LeftOut,
-  type ListSelection,
-  type Otherwise,
-  PATIENT_LISTS,
-  type PatientList,
-  type PatientListName,
-} from './patient-lists.ts';
-import { factsOf, RESOURCES, type ResourceFacts, type ResourceType } from './resources.ts';
+import type { LeftOut, ListSelection, Otherwise, PatientList } from './list-definition.ts';
+import { category, inCategory, PATIENT_LISTS, type PatientListName } from './patient-lists.ts';
+import type { ResourceFacts } from './resource-facts.ts';
+import { factsOf, RESOURCES, type ResourceType } from './resources.ts';
 import type { ServerUrls } from './server-urls.ts';
 import { rankOf } from './shown-dates.ts';
 import type { Resource, Stored } from './types.ts';
@@ -86,7 +79,8 @@ export function listQuery(
 ): ListQuery {
   const list: PatientList = PATIENT_LISTS[name];
   const facts: ResourceFacts = RESOURCES[list.type];
-  const given = Object.entries(list.byArgument).flatMap(([argument, filter]): ListSelection[] => {
+  const filters = { ...list.byArgument, ...list.byInternalArgument };
+  const given = Object.entries(filters).flatMap(([argument, filter]): ListSelection[] => {
     const values = valuesOf(filter, args[argument]);
     return values === null ? [] : [{ filter, values }];
   });

@@ -2,57 +2,15 @@
 import { BY_REFUTED_ALLERGY } from './allergy.ts';
 import { CONDITION_CATEGORY, ENCOUNTER_STATUS, OBSERVATION_CATEGORY } from './clinical-codes.ts';
 import { APPOINTMENT_STATUS } from './clinical-codes-care.ts';
-import { BY_CLINICAL_STATUS, statesNoProblem } from './condition.ts';
+import { statesNoProblem } from './condition.ts';
 import { BY_MEDICATION_STATUS } from './current-medications.ts';
-import { byCode, byConcept, type ListFilter, since, until } from './list-filters.ts';
+import { byClinicalStatus, byCodes, byDocumentType, dateRange, listArgument } from './list-arguments.ts';
+import type { ListSelection, PatientList } from './list-definition.ts';
+import { byCode, byConcept } from './list-filters.ts';
 import { activeFirst, byCriticality, plannedLast } from './list-precedence.ts';
 import { DOCUMENTED_OBSERVATION_CATEGORIES, OBSERVATION_CATEGORY_ALIASES } from './observation-categories.ts';
 import { ONLY_PROHIBITIONS } from './prohibitions.ts';
-import type { ResourceType } from './resources.ts';
 
-export interface PatientList {
-  readonly type: ResourceType;
-  /** What holds for the list whatever its arguments: the values of a filter. */
-  readonly always?: ListSelection;
-  /** What the gateway requests where no argument says otherwise, from servers that need a criterion. */
-  readonly otherwise?: Otherwise;
-  /** What each argument narrows the list down by. */
-  readonly byArgument: Readonly<Record<string, ListFilter>>;
-  /** What the list leaves out by default beyond what every list of its type does (list-exclusions.ts). Each reason has its own warning. */
-  readonly leavesOut?: readonly LeftOut[];
-  /**
-   * Sorts before the date does: 0 for the records that come first, lower numbers for those that come later. No server sorts by it, so
-   * the gateway reads on until no unread record can come before those it shows.
-   */
-  readonly precedence?: (resource: object) => number;
-}
-
-/** A reason for which a list leaves records out. */
-export interface LeftOut {
-  /** The code of the warning. */
-  readonly code: string;
-  readonly message: (count: number) => string;
-  readonly applies: (resource: object) => boolean;
-  /** Whether the arguments of the field include such records. */
-  readonly isIncluded: (args: Readonly<Record<string, unknown>>) => boolean;
-}
-
-/** A default that narrows a list down. */
-export interface Otherwise extends ListSelection {
-  /** The warning of a list that it narrows down. */
-  readonly warning: { readonly code: string; readonly message: string };
-  /** Whether only an empty list warns, since otherwise the default is all that is usually there. */
-  readonly warnsIfEmpty?: true;
-}
-
-/** A filter with values. */
-export interface ListSelection {
-  readonly filter: ListFilter;
-  readonly values: readonly string[];
-}
-
-const dated = { since: since('date'), until: until('date') };
-const code = byConcept('code', 'code');
 /** By category; of any type. */
 export const category = byConcept('category', 'category');
 export const inCategory = (...values: string[]): ListSelection => ({ filter: category, values });
@@ -60,15 +18,28 @@ export const inCategory = (...values: string[]): ListSelection => ({ filter: cat
 export const PATIENT_LISTS = {
   allergies: {
     type: 'AllergyIntolerance',
+    description:
+      'Allergies and intolerances, and statements that there are none: see `meaning` (AllergyIntolerances). By criticality, then newest first.',
     precedence: byCriticality,
-    byArgument: { refuted: BY_REFUTED_ALLERGY },
+    byInternalArgument: { refuted: BY_REFUTED_ALLERGY },
   },
   appointments: {
     type: 'Appointment',
-    byArgument: { status: byCode('status', 'status', APPOINTMENT_STATUS), ...dated },
+    description:
+      'Arranged meetings with care, past and future (Appointments). Those that begin last come first.',
+    byArgument: {
+      status: listArgument(
+        '[AppointmentStatus!]',
+        'Only these statuses, such as BOOKED.',
+        byCode('status', 'status', APPOINTMENT_STATUS),
+      ),
+      ...dateRange,
+    },
   },
   carePlans: {
     type: 'CarePlan',
+    description:
+      "Care plans (CarePlans). Where the server needs a category and none is given, of US Core's `assess-plan`, for which Epic gives the longitudinal plan. Newest first.",
     /**
      * Epic needs a category. It gives the longitudinal plan for that of US Core, as Oracle Health does, which refuses others beside it
      * (both seen by integrators).
@@ -83,48 +54,111 @@ export const PATIENT_LISTS = {
       },
       warnsIfEmpty: true,
     },
-    byArgument: { category, prohibitions: ONLY_PROHIBITIONS },
+    byArgument: {
+      category: listArgument(
+        '[String!]',
+        'Only these categories; Epic has `38717003` (longitudinal), `734163000` (of a visit), `736271009` (outpatient), `736353004` (inpatient) and others.',
+        category,
+      ),
+    },
+    byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
   },
-  careTeams: { type: 'CareTeam', byArgument: {} },
+  careTeams: {
+    type: 'CareTeam',
+    description: 'Those who look after the patient together (CareTeams). Newest first.',
+  },
   clinicalNotes: {
     type: 'DocumentReference',
+    description:
+      'Clinical notes (DocumentReferences of category clinical-note). The texts are fetched only if selected. Newest first.',
     always: inCategory('clinical-note'),
-    byArgument: { type: byConcept('type', 'type'), ...dated },
+    byArgument: { type: byDocumentType, ...dateRange },
   },
   conditions: {
     type: 'Condition',
+    description: 'Problems, diagnoses and concerns (Conditions). Active ones first, then newest first.',
     precedence: activeFirst,
     byArgument: {
-      category: byConcept('category', 'category', CONDITION_CATEGORY),
-      clinicalStatus: BY_CLINICAL_STATUS,
+      category: listArgument(
+        '[ConditionCategory!]',
+        'Only these categories.',
+        byConcept('category', 'category', CONDITION_CATEGORY),
+      ),
+      clinicalStatus: byClinicalStatus,
     },
   },
-  coverages: { type: 'Coverage', byArgument: {} },
-  devices: { type: 'Device', byArgument: {} },
-  diagnosticReports: { type: 'DiagnosticReport', byArgument: { code, ...dated } },
-  documents: { type: 'DocumentReference', byArgument: { type: byConcept('type', 'type'), ...dated } },
+  coverages: {
+    type: 'Coverage',
+    description: 'Insurance and other ways in which care is paid for (Coverages). Newest first.',
+  },
+  devices: {
+    type: 'Device',
+    description: 'Devices in or on the patient, such as implants (Devices). Those made last come first.',
+  },
+  diagnosticReports: {
+    type: 'DiagnosticReport',
+    description: 'Reports of laboratories, of imaging and the like (DiagnosticReports). Newest first.',
+    byArgument: { code: byCodes, ...dateRange },
+  },
+  documents: {
+    type: 'DocumentReference',
+    description:
+      'All documents: clinical notes, and also what Epic lists without any content (DocumentReferences). Newest first.',
+    byArgument: { type: byDocumentType, ...dateRange },
+  },
   encounters: {
     type: 'Encounter',
+    description:
+      'Visits, stays and other contacts with care (Encounters). Newest first, planned ones after all others.',
     precedence: plannedLast,
-    byArgument: { status: byCode('status', 'status', ENCOUNTER_STATUS), ...dated },
+    byArgument: {
+      status: listArgument(
+        '[EncounterStatus!]',
+        'Only these statuses.',
+        byCode('status', 'status', ENCOUNTER_STATUS),
+      ),
+      ...dateRange,
+    },
   },
-  familyHistory: { type: 'FamilyMemberHistory', byArgument: {} },
-  goals: { type: 'Goal', byArgument: {} },
-  immunizations: { type: 'Immunization', byArgument: {} },
+  familyHistory: {
+    type: 'FamilyMemberHistory',
+    description:
+      "What is known of the health of the patient's relatives (FamilyMemberHistories). Those recorded last come first.",
+  },
+  goals: {
+    type: 'Goal',
+    description: 'Goals for the patient, such as a weight or a blood pressure (Goals). Newest first.',
+  },
+  immunizations: {
+    type: 'Immunization',
+    description:
+      'Vaccinations that were given (Immunizations); `include: [NOT_DONE]` adds those that were not, with `statusReason`. Newest first.',
+  },
   labResults: {
     type: 'Observation',
+    description: 'Laboratory results (Observations of category laboratory). Newest first.',
     always: {
       filter: byConcept('category', 'category', undefined, OBSERVATION_CATEGORY_ALIASES),
       values: ['laboratory'],
     },
-    byArgument: { code, ...dated },
+    byArgument: { code: byCodes, ...dateRange },
   },
   medications: {
     type: 'MedicationRequest',
-    byArgument: { status: BY_MEDICATION_STATUS, prohibitions: ONLY_PROHIBITIONS },
+    description: 'Medications that were ordered or recorded (MedicationRequests). Newest first.',
+    byArgument: {
+      status: listArgument(
+        '[MedicationRequestStatus!]',
+        'Only these statuses. ACTIVE finds those on hold or of unknown status too: see `isActive`.',
+        BY_MEDICATION_STATUS,
+      ),
+    },
+    byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
   },
   observations: {
     type: 'Observation',
+    description:
+      'Observations of any category. Where the server needs one and none is given, of all that are documented, with the warning NOT_ALL_CATEGORIES. Newest first.',
     /** Epic needs a category or a code (error 59108). */
     otherwise: {
       ...inCategory(...DOCUMENTED_OBSERVATION_CATEGORIES),
@@ -136,13 +170,19 @@ export const PATIENT_LISTS = {
       },
     },
     byArgument: {
-      category: byConcept('category', 'category', OBSERVATION_CATEGORY, OBSERVATION_CATEGORY_ALIASES),
-      code,
-      ...dated,
+      category: listArgument(
+        '[ObservationCategory!]',
+        'Only these categories.',
+        byConcept('category', 'category', OBSERVATION_CATEGORY, OBSERVATION_CATEGORY_ALIASES),
+      ),
+      code: byCodes,
+      ...dateRange,
     },
   },
   problems: {
     type: 'Condition',
+    description:
+      'The problem list (Conditions of category problem-list-item). A statement such as "No known problems" is not a problem. Active ones first, then newest first.',
     always: inCategory('problem-list-item'),
     precedence: activeFirst,
     leavesOut: [
@@ -154,15 +194,36 @@ export const PATIENT_LISTS = {
         isIncluded: () => false,
       },
     ],
-    byArgument: { clinicalStatus: BY_CLINICAL_STATUS },
+    byArgument: { clinicalStatus: byClinicalStatus },
   },
-  procedures: { type: 'Procedure', byArgument: dated },
-  relatedPersons: { type: 'RelatedPerson', byArgument: {} },
-  serviceRequests: { type: 'ServiceRequest', byArgument: { prohibitions: ONLY_PROHIBITIONS } },
-  vitalSigns: { type: 'Observation', always: inCategory('vital-signs'), byArgument: { code, ...dated } },
+  procedures: {
+    type: 'Procedure',
+    description: 'What was done to or for the patient, such as operations (Procedures). Newest first.',
+    byArgument: dateRange,
+  },
+  relatedPersons: {
+    type: 'RelatedPerson',
+    description:
+      'Persons who have to do with the patient, such as parents and guardians (RelatedPersons). Epic does not list them by patient: there the list is empty, with a warning. Those whose relation began last come first.',
+  },
+  serviceRequests: {
+    type: 'ServiceRequest',
+    description: 'Orders of tests, procedures and other services (ServiceRequests). Newest first.',
+    byInternalArgument: { prohibitions: ONLY_PROHIBITIONS },
+  },
+  vitalSigns: {
+    type: 'Observation',
+    description:
+      'Vital signs: blood pressure, pulse, weight and the like (Observations of category vital-signs). Newest first.',
+    always: inCategory('vital-signs'),
+    byArgument: { code: byCodes, ...dateRange },
+  },
 } as const satisfies Record<string, PatientList>;
 
 export type PatientListName = keyof typeof PATIENT_LISTS;
+export const LIST_NAMES: readonly PatientListName[] = Object.keys(PATIENT_LISTS).filter((name) =>
+  isPatientList(name),
+);
 
 function isPatientList(field: string): field is PatientListName {
   return Object.hasOwn(PATIENT_LISTS, field);

@@ -1,5 +1,5 @@
 /** The URLs of one FHIR server. Behind a proxy it can name itself by another base URL than the one it is reached at (EPIC_LINK_BASE_URL). */
-import type { EpicConnection } from '../config.ts';
+import type { EpicConnection } from '../config/connection.ts';
 import { placeBelow } from '../http/within.ts';
 
 export interface ServerUrls {

@@ -1,13 +1,14 @@
 /**
- * One request on its way: what it asks and tells meanwhile, and that it lets go of all that at its end.
+ * One request in flight: it reads the answer within bounds, decides on retries and redirects, and releases everything at its end.
  *
- * got's request is a writable stream, and each of Node's stays until the next full garbage collection, however soon it is done: V8 makes a
- * function that is assigned to a property in the old generation, as the stream's `onwrite` is, and what can be reached from there is
- * copied by the collections of the young generation, though nobody needs it any more. So got is given a course alone, and from one that
- * has ended neither the answer can be reached nor the operation that asked for it.
+ * got's request is a writable stream, and Node's streams stay in memory until the next full garbage collection: V8 allocates a function that
+ * is assigned to a property, as the stream's `onwrite` is, in the old generation, and the collections of the young generation copy whatever
+ * it refers to. So got is given only a `Course`. Once that has been released, neither the answer nor the operation can be reached from it.
  */
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import {
   type Options,
   type PlainResponse,
@@ -20,8 +21,7 @@ import { GatewayError } from '../errors.ts';
 import type { HeldBytes, Holder } from '../size/held-bytes.ts';
 import { type JsonForm, PLAIN_JSON } from '../size/json-forms.ts';
 import { IncomingJson, type Reader } from '../size/json-reader.ts';
-import { onceConnected } from './connected.ts';
-import { tooManyBytes, tooManyValues, tooMuchIncoming } from './excess.ts';
+import { THE_SERVER, tooManyBytes, tooManyValues, tooMuchIncoming } from './exchange-errors.ts';
 import { givenUp } from './given-up.ts';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { type FailedAttempt, parseRetryAfter, retryDelayMs } from './retry.ts';
@@ -29,18 +29,18 @@ import { isWithin } from './within.ts';
 
 /** An answer whose body is not parsed yet. */
 export interface Received extends Pick<HttpResponse, 'status' | 'headers' | 'url' | 'isEmpty'> {
-  /** Null: it is not to be read. */
+  /** Null: the body is not read. */
   readonly body: IncomingJson | null;
 }
 
 export class Course implements Holder, Reader {
-  readonly #stop = new AbortController();
+  readonly #abort = new AbortController();
   readonly #giveUp: () => void;
   /** Counts the answer, from its first byte until it is parsed. */
   readonly #held: HeldBytes;
   /** How the answer is read; null: it is not. */
   readonly #form: JsonForm | null;
-  /** Null once it has ended. */
+  /** Null once it is released. */
   #request: HttpRequest | null;
   /** The bytes of the answer so far. */
   #received = 0;
@@ -50,25 +50,25 @@ export class Course implements Holder, Reader {
     this.#request = request;
     this.#held = held;
     this.#form = request.json === undefined ? PLAIN_JSON : request.json;
-    const giveUp = (): void => this.stop(givenUp(this.#request?.signal));
+    const giveUp = (): void => this.abort(givenUp(this.#request?.signal));
     this.#giveUp = giveUp;
     // AbortSignal.any would do the same, at ten times the cost of a listener.
     request.signal?.addEventListener('abort', giveUp);
   }
 
-  /** What got is told of it. */
-  get options(): Pick<Options, 'signal' | 'context'> {
-    return { signal: this.#stop.signal, context: { course: this } };
+  /** The options for got. */
+  get gotOptions(): Pick<Options, 'signal' | 'context'> {
+    return { signal: this.#abort.signal, context: { course: this } };
   }
 
-  /** The error that it was given up with; null where it was not. */
-  get stoppedBy(): GatewayError | null {
-    const reason: unknown = this.#stop.signal.reason;
+  /** The error that it was aborted with; null if it was not. */
+  get abortedBy(): GatewayError | null {
+    const reason: unknown = this.#abort.signal.reason;
     return reason instanceof GatewayError ? reason : null;
   }
 
   get isOver(): boolean {
-    return this.#stop.signal.aborted;
+    return this.#abort.signal.aborted;
   }
 
   /** The bytes of memory that the parsed answer takes. */
@@ -82,16 +82,16 @@ export class Course implements Holder, Reader {
   }
 
   giveUp(): void {
-    this.stop(tooMuchIncoming());
+    this.abort(tooMuchIncoming());
   }
 
-  /** Gives the request up. @param error for who waits for it */
-  stop(error: GatewayError): void {
-    this.#stop.abort(error);
+  /** @param error what the caller's promise rejects with */
+  abort(error: GatewayError): void {
+    this.#abort.abort(error);
   }
 
-  /** Returns the milliseconds to wait before the next attempt; 0: there is none. */
-  delayMs(attempt: number, outcome: Received | RequestError): number {
+  /** Returns the milliseconds to wait before the next attempt; 0: there is no other attempt. */
+  nextDelayMs(attempt: number, outcome: Received | RequestError): number {
     const { mayRepeat = always, onFailure, retryDelay = asLong, form, body } = this.#request ?? ENDED;
     const failure = failureOf(outcome);
     if (failure === null) return 0;
@@ -102,13 +102,13 @@ export class Course implements Holder, Reader {
     return waits !== null && mayRepeat() ? retryDelay(waits) : 0;
   }
 
-  /** Waits before the next attempt. Rejects if the course is stopped meanwhile. */
-  async pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.#stop.signal });
+  /** Waits before the next attempt. Rejects if the request is aborted meanwhile. */
+  async wait(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#abort.signal });
   }
 
-  /** Whether it goes where it is redirected to. */
-  follows(response: PlainResponse): boolean {
+  /** Returns whether it follows a redirect. */
+  followsRedirect(response: PlainResponse): boolean {
     const { redirectsWithin, mayRepeat = always } = this.#request ?? ENDED;
     return redirectsWithin !== undefined && staysWithin(response, redirectsWithin) && mayRepeat();
   }
@@ -126,12 +126,12 @@ export class Course implements Holder, Reader {
     return { status, headers, url, isEmpty: this.#received === 0, body };
   }
 
-  /** Parses the answer. @throws GatewayError if it goes beyond the bounds, or the course is stopped meanwhile */
-  async read(body: IncomingJson | null): Promise<Pick<HttpResponse, 'json' | 'memory'>> {
+  /** Parses the answer. @throws GatewayError if it goes beyond the bounds, or the request is aborted meanwhile */
+  async parse(body: IncomingJson | null): Promise<Pick<HttpResponse, 'json' | 'memory'>> {
     const read = await body?.read(this);
     switch (read?.kind) {
       case 'over':
-        throw this.stoppedBy ?? givenUp();
+        throw this.abortedBy ?? givenUp();
       case 'too-large':
         throw this.#tooManyValues();
       case 'json':
@@ -151,12 +151,12 @@ export class Course implements Holder, Reader {
     const { tooLarge, server = THE_SERVER } = this.#request ?? ENDED;
     const form = this.#form ?? PLAIN_JSON;
     this.#received += chunk.length;
-    if (this.#received > form.mostBytes) this.stop(tooLarge ?? tooManyBytes(form, server));
+    if (this.#received > form.mostBytes) this.abort(tooLarge ?? tooManyBytes(form, server));
     else this.#held.take(this, chunk.length);
     body?.add(chunk);
-    if (body?.isTooLarge === true) this.stop(this.#tooManyValues());
+    if (body?.isTooLarge === true) this.abort(this.#tooManyValues());
     // The rest of the answer may be here already.
-    if (this.isOver) throw this.stoppedBy ?? givenUp();
+    if (this.isOver) throw this.abortedBy ?? givenUp();
   }
 
   #watch(sent: ClientRequest): void {
@@ -169,27 +169,24 @@ export class Course implements Holder, Reader {
         onConnected?.();
         return;
       }
-      this.stop(refusal);
+      this.abort(refusal);
       sent.destroy();
     });
   }
 
-  /** Lets go of the request. */
-  end(): void {
+  /** Makes the request and its operation unreachable. */
+  release(): void {
     this.#held.end(this);
     this.#request?.signal?.removeEventListener('abort', this.#giveUp);
     this.#request = null;
   }
 }
 
-/** The name of the server in errors, if the request has no other. */
-export const THE_SERVER = 'The FHIR server';
-
 const ENDED: Partial<HttpRequest> = { mayRepeat: () => false };
 const always = (): boolean => true;
 const asLong = (delayMs: number): number => delayMs;
 
-/** The course that got was given. */
+/** Returns the course that got was given. */
 export function courseOf({ context }: Pick<Options, 'context'>): Course {
   const { course } = context;
   if (course instanceof Course) return course;
@@ -212,4 +209,16 @@ function staysWithin(response: PlainResponse, base: string): boolean {
     URL.canParse(location, response.url) &&
     isWithin(new URL(location, response.url), base)
   );
+}
+
+/**
+ * Tells once, before the first byte of the request can leave. A request whose connection is never made is never told of: its name was
+ * not found, nobody listens, the certificate is not trusted. Node keeps what is written until the connection stands, with TLS until
+ * its handshake is over. Where that cannot be seen, it is told too early rather than too late.
+ */
+function onceConnected(request: ClientRequest, tell: () => void): void {
+  request.once('socket', (socket: Socket) => {
+    if (request.reusedSocket || !socket.connecting) tell();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', tell);
+  });
 }

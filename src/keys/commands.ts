@@ -5,6 +5,7 @@ import { createKeys, publicJwk } from '../auth/keys.ts';
 import { ConfigError, loadConfig } from '../config.ts';
 import type { KeyAuthentication } from '../config/authentication.ts';
 import { parseKey } from '../config/keys.ts';
+import { systemErrorCode } from '../errors.ts';
 import type { Command } from './arguments.ts';
 import { afterCreate, afterRotate, rotationSteps } from './instructions.ts';
 import { kindOf, makePair, type PublicJwk, USUAL_KIND, writePrivateKey } from './pair.ts';
@@ -120,7 +121,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new KeysError(`${path} cannot be read (${codeOf(error)}).`);
+    throw new KeysError(`${path} cannot be read (${systemErrorCode(error) ?? 'unknown'}).`);
   }
 }
 
@@ -138,22 +139,11 @@ function written(path: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemErrorCode(error) ?? 'unknown';
     throw new KeysError(
       code === 'EEXIST'
         ? `${path} is there already, and is not written over: it may be the only copy of a key that is in use. Give another place with --out.`
         : `${path} cannot be written (${code}). Give another place (--out, --jwks).`,
     );
   }
-}
-
-/** What Node tells of an error of the system. */
-interface SystemError {
-  readonly name?: string;
-  readonly code?: unknown;
-}
-
-function codeOf(error: unknown): string {
-  const { code }: SystemError = error instanceof Error ? error : {};
-  return typeof code === 'string' ? code : 'unknown';
 }

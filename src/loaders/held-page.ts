@@ -2,7 +2,7 @@
 import type { Searchset } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
-import { memoryOfValue } from '../size/json-memory.ts';
+import { memoryOfValue } from '../size/json-size.ts';
 
 export interface HeldPage {
   readonly searchset: Searchset;

@@ -1,6 +1,6 @@
 /** Counts what a list leaves out, by reason, and warns of it. */
 import type { ListQuery } from '../fhir/list-query.ts';
-import type { LeftOut } from '../fhir/patient-lists.ts';
+import type { LeftOut } from '../fhir/list-definition.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { Warn } from '../fhir/usage.ts';

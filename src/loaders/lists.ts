@@ -6,13 +6,8 @@ import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { type ListQuery, listQuery } from '../fhir/list-query.ts';
 import { listReadsBehind, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
-import {
-  factsOf,
-  RESOURCES,
-  type ResourceFacts,
-  type ResourceOf,
-  type ResourceType,
-} from '../fhir/resources.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { factsOf, RESOURCES, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
 import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import {

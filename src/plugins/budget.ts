@@ -1,4 +1,4 @@
-/** Prices an operation before execution, and refuses it if it would send too many FHIR requests or answer too much. */
+/** The cost of an operation: priced before execution, refused if it is too high, and reported with the answer. */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
@@ -17,6 +17,7 @@ const STATUS = 400;
 /** Lists are seldom full, so an operation is refused only if a quarter of its price is already too large. */
 const SELDOM_FULL = 4;
 
+/** Refuses an operation that would send too many FHIR requests or answer too much. */
 export function budget(
   schema: GraphQLSchema,
   { client, panel, idBatchSize, listCosts }: Pick<Upstream, 'client' | 'panel' | 'idBatchSize' | 'listCosts'>,
@@ -45,6 +46,27 @@ export function budget(
           if (price.calls > usage.bound) throw refusal(tooExpensive(price, usage.bound), STATUS);
           if (price.bytes > size.maxBytes * SELDOM_FULL)
             throw refusal(tooLarge(price, size.maxBytes), STATUS);
+        },
+      };
+    },
+  };
+}
+
+/** Reports in `extensions.fhir` what an operation was priced at, what it has cost, and what the FHIR server warned of. */
+export function reportUsage(): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, contextValue: { usage, asked } }) {
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          const { requests, estimatedRequests, warnings } = usage;
+          // Without data nothing was executed: the operation was refused, and if it has a price, that is likely why.
+          if (singleResult.data === undefined && (estimatedRequests ?? 0) === 0) return;
+          singleResult.extensions = {
+            ...singleResult.extensions,
+            fhir: { requests, estimatedRequests, warnings, ...(asked && { upstream: asked.list() }) },
+          };
         },
       };
     },

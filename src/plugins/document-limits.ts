@@ -1,4 +1,4 @@
-/** How much a document may hold: bounds that no screen comes near, found before anything is asked of the FHIR server. */
+/** The gateway's own validation rules: how much a document may hold, which no screen comes near, and whether it may introspect. */
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
@@ -41,8 +41,15 @@ export const BEYOND = {
   selections: `The operation selects more than ${DOCUMENT_LIMITS.selections} fields, those of its fragments included. ${ASK_FOR_LESS}`,
 } as const;
 
-/** The rules beside those of the specification. Tokens are bounded as they are read, and selections by Apollo's own rule. */
-export const LIMIT_RULES: readonly ValidationRule[] = [
+/**
+ * Returns the rules in addition to those of the specification. Tokens are bounded as they are read, and selections by Apollo's own rule.
+ * @param introspection whether documents may select `__schema` and `__type`
+ */
+export function documentRules(introspection: boolean): readonly ValidationRule[] {
+  return introspection ? LIMIT_RULES : [...LIMIT_RULES, noIntrospectionRule];
+}
+
+const LIMIT_RULES: readonly ValidationRule[] = [
   maxDepthRule({ n: DOCUMENT_LIMITS.depth, flattenFragments: true, ...refusedWith(BEYOND.depth) }),
   maxAliasesRule({ n: DOCUMENT_LIMITS.aliases, allowList: [], ...refusedWith(BEYOND.aliases) }),
   rootFieldsRule,
@@ -101,3 +108,19 @@ function directivesRule(context: ValidationContext): ReturnType<ValidationRule> 
     },
   };
 }
+
+/** Replaces the rules of Apollo Server and graphql-js, whose messages name options that an operator of this gateway cannot set. */
+function noIntrospectionRule(context: ValidationContext): ReturnType<ValidationRule> {
+  return {
+    Field(node) {
+      if (INTROSPECTION_FIELDS.has(node.name.value))
+        context.reportError(new GraphQLError(NO_INTROSPECTION, { nodes: node }));
+    },
+  };
+}
+
+const INTROSPECTION_FIELDS: ReadonlySet<string> = new Set(['__schema', '__type']);
+
+const NO_INTROSPECTION =
+  'This gateway does not answer introspection (INTROSPECTION). Use its SDL instead: sdl/schema.graphql in the repository, schema.graphql in ' +
+  'the npm package.';

@@ -8,8 +8,7 @@ import type { TrustedDocument } from '../config/trusted-documents.ts';
 import type { Context } from '../context.ts';
 import { GatewayError } from '../errors.ts';
 import { callerMistake } from './caller-mistakes.ts';
-import { DOCUMENT_LIMITS } from './document-limits.ts';
-import { documentRules } from './document-rules.ts';
+import { DOCUMENT_LIMITS, documentRules } from './document-limits.ts';
 import { refusal } from './refusal.ts';
 
 export interface TrustedDocumentsOptions {

@@ -1,11 +1,11 @@
-/** Every type of the graph with its resolvers. */
+/** Every type of the graph with its resolvers. Written by `npm run codegen`; do not edit. */
 import type { Resolvers } from '../generated/resolver-types.ts';
+import { connections } from './connections.ts';
 import * as allergyIntolerance from './allergy-intolerance.ts';
 import * as appointment from './appointment.ts';
 import * as care from './care.ts';
 import * as codeStatus from './code-status.ts';
 import * as condition from './condition.ts';
-import * as connections from './connections.ts';
 import * as coverage from './coverage.ts';
 import * as datatypes from './datatypes.ts';
 import * as device from './device.ts';
@@ -22,7 +22,7 @@ import * as observation from './observation.ts';
 import * as order from './order.ts';
 import * as patient from './patient.ts';
 import * as procedure from './procedure.ts';
-import { ProhibitingRecord, Prohibition } from './prohibitions.ts';
+import * as prohibitions from './prohibitions.ts';
 import * as provenance from './provenance.ts';
 import * as provider from './provider.ts';
 import * as query from './query.ts';
@@ -30,12 +30,12 @@ import * as references from './references.ts';
 import * as relatedPerson from './related-person.ts';
 
 export const resolvers: Resolvers = {
+  ...connections,
   ...allergyIntolerance,
   ...appointment,
   ...care,
   ...codeStatus,
   ...condition,
-  ...connections,
   ...coverage,
   ...datatypes,
   ...device,
@@ -52,8 +52,7 @@ export const resolvers: Resolvers = {
   ...order,
   ...patient,
   ...procedure,
-  ProhibitingRecord,
-  Prohibition,
+  ...prohibitions,
   ...provenance,
   ...provider,
   ...query,

@@ -1,9 +1,10 @@
-/** One resource by id, for every type that is not a list of its own. */
+/** One resource by id, for every type of the graph but Patient. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { readId } from '../fhir/patient-search.ts';
-import type { ResourceType } from '../fhir/resources.ts';
+import { LOOKUP_TYPES, lookupFieldOf, type LookupType, type ResourceType } from '../fhir/resources.ts';
 import type { Context } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
+import { membersFrom } from './members-from.ts';
 import { pathOf } from './selected.ts';
 
 const byId =
@@ -11,30 +12,8 @@ const byId =
   (_query: object, { id }: { readonly id: string }, { loaders }: Context, info: GraphQLResolveInfo) =>
     loaders.byId.load(type, readId('id', id), pathOf(info));
 
-export const lookups = {
-  allergyIntolerance: byId('AllergyIntolerance'),
-  appointment: byId('Appointment'),
-  carePlan: byId('CarePlan'),
-  careTeam: byId('CareTeam'),
-  condition: byId('Condition'),
-  coverage: byId('Coverage'),
-  device: byId('Device'),
-  diagnosticReport: byId('DiagnosticReport'),
-  documentReference: byId('DocumentReference'),
-  encounter: byId('Encounter'),
-  familyMemberHistory: byId('FamilyMemberHistory'),
-  goal: byId('Goal'),
-  immunization: byId('Immunization'),
-  location: byId('Location'),
-  medication: byId('Medication'),
-  medicationRequest: byId('MedicationRequest'),
-  observation: byId('Observation'),
-  organization: byId('Organization'),
-  practitioner: byId('Practitioner'),
-  practitionerRole: byId('PractitionerRole'),
-  procedure: byId('Procedure'),
-  provenance: byId('Provenance'),
-  relatedPerson: byId('RelatedPerson'),
-  serviceRequest: byId('ServiceRequest'),
-  specimen: byId('Specimen'),
-} satisfies Partial<QueryResolvers>;
+type Lookups = { [T in LookupType as Uncapitalize<T>]: ReturnType<typeof byId<T>> };
+
+export const lookups = membersFrom<Lookups>(
+  LOOKUP_TYPES.map((type) => [lookupFieldOf(type), byId(type)]),
+) satisfies Partial<QueryResolvers>;

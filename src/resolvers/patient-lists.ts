@@ -2,12 +2,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import { allergyStatus, isContradictory } from '../fhir/allergy.ts';
-import { LIST_READINGS, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
+import { LIST_NAMES, LIST_READINGS, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { PatientResolvers } from '../generated/resolver-types.ts';
 import type { ListArguments } from '../loaders/lists.ts';
-import { listCut } from './list-cut.ts';
-import { mayBeIncomplete } from './may-be-incomplete.ts';
+import { membersFrom } from './members-from.ts';
 import { noteListed } from './observation-lists.ts';
+import { listCut, mayBeIncomplete } from './page-warnings.ts';
 import { nodeSelectionOf, pathOf } from './selected.ts';
 
 interface Owner {
@@ -45,6 +45,9 @@ const CONTRADICTORY = {
 type ObservationList = {
   [L in PatientListName]: (typeof PATIENT_LISTS)[L]['type'] extends 'Observation' ? L : never;
 }[PatientListName];
+
+const isObservationList = (list: PatientListName): list is ObservationList =>
+  PATIENT_LISTS[list].type === 'Observation';
 
 const observations =
   (list: ObservationList) =>
@@ -105,52 +108,23 @@ const refutedAllergies = async (
 const codeStatus = ({ id }: Owner, _args: object, { loaders }: Context, info: GraphQLResolveInfo) =>
   loaders.codeStatus.load(id, pathOf(info));
 
+type ListResolvers = { [L in PatientListName]: ReturnType<typeof nodes<L>> } & {
+  [L in PatientListName as `${L}Connection`]: ReturnType<typeof page<L>>;
+};
+
+const lists = membersFrom<ListResolvers>(
+  LIST_NAMES.flatMap((list) => {
+    const isOfObservations = isObservationList(list);
+    return [
+      [list, isOfObservations ? observations(list) : nodes(list)],
+      [`${list}Connection`, isOfObservations ? observationPage(list) : page(list)],
+    ] as const;
+  }),
+);
+
 export const patientLists = {
-  allergies: nodes('allergies'),
-  allergiesConnection: page('allergies'),
+  ...lists,
   allergyStatus: statusOfAllergies,
-  appointments: nodes('appointments'),
-  appointmentsConnection: page('appointments'),
-  carePlans: nodes('carePlans'),
-  carePlansConnection: page('carePlans'),
-  careTeams: nodes('careTeams'),
-  careTeamsConnection: page('careTeams'),
-  clinicalNotes: nodes('clinicalNotes'),
-  clinicalNotesConnection: page('clinicalNotes'),
   codeStatus,
-  conditions: nodes('conditions'),
-  conditionsConnection: page('conditions'),
-  coverages: nodes('coverages'),
-  coveragesConnection: page('coverages'),
-  devices: nodes('devices'),
-  devicesConnection: page('devices'),
-  diagnosticReports: nodes('diagnosticReports'),
-  diagnosticReportsConnection: page('diagnosticReports'),
-  documents: nodes('documents'),
-  documentsConnection: page('documents'),
-  encounters: nodes('encounters'),
-  encountersConnection: page('encounters'),
-  familyHistory: nodes('familyHistory'),
-  familyHistoryConnection: page('familyHistory'),
-  goals: nodes('goals'),
-  goalsConnection: page('goals'),
-  immunizations: nodes('immunizations'),
-  immunizationsConnection: page('immunizations'),
-  labResults: observations('labResults'),
-  labResultsConnection: observationPage('labResults'),
-  medications: nodes('medications'),
-  medicationsConnection: page('medications'),
-  observations: observations('observations'),
-  observationsConnection: observationPage('observations'),
-  problems: nodes('problems'),
-  problemsConnection: page('problems'),
-  procedures: nodes('procedures'),
-  proceduresConnection: page('procedures'),
   refutedAllergies,
-  relatedPersons: nodes('relatedPersons'),
-  relatedPersonsConnection: page('relatedPersons'),
-  serviceRequests: nodes('serviceRequests'),
-  serviceRequestsConnection: page('serviceRequests'),
-  vitalSigns: observations('vitalSigns'),
-  vitalSignsConnection: observationPage('vitalSigns'),
 } satisfies Partial<PatientResolvers>;

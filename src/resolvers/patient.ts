@@ -25,8 +25,8 @@ import type {
   PatientResolvers,
 } from '../generated/resolver-types.ts';
 import { patientLists } from './patient-lists.ts';
+import { prohibitionsOf } from './patient-prohibitions.ts';
 import { mrnWithWarning, warnIfReplaced } from './patient-warnings.ts';
-import { prohibitionsOf } from './prohibitions.ts';
 
 export const Patient: PatientResolvers = {
   ...patientLists,

@@ -1,9 +1,9 @@
-/** The fields that a query starts with, and the connection that patients are paged by. */
+/** The fields that a query starts with, and where a page stands in its list. */
 import { ADMINISTRATIVE_GENDER, codeOf } from '../fhir/codes.ts';
 import { badInput, type PatientCriteria, readId } from '../fhir/patient-search.ts';
-import type { PatientFilter, QueryResolvers } from '../generated/resolver-types.ts';
+import type { PageInfoResolvers, PatientFilter, QueryResolvers } from '../generated/resolver-types.ts';
 import { nodeSelectionOf, pathOf, selectionOf } from './selected.ts';
-import { listCut } from './list-cut.ts';
+import { listCut } from './page-warnings.ts';
 import { lookups } from './lookups.ts';
 
 export const Query: QueryResolvers = {
@@ -23,6 +23,13 @@ export const Query: QueryResolvers = {
     loaders.patients.one(readId('id', id), selectionOf(info), pathOf(info)),
   patientByIdentifier: (_query, identifier, { loaders }, info) =>
     loaders.patients.byIdentifier(identifier, pathOf(info)),
+};
+
+export const PageInfo: PageInfoResolvers = {
+  hasNextPage: ({ hasNextPage }) => hasNextPage,
+  hasPreviousPage: ({ hasPreviousPage }) => hasPreviousPage,
+  startCursor: ({ edges: [first] }) => first?.cursor() ?? null,
+  endCursor: ({ endCursor }) => endCursor(),
 };
 
 function criteriaOf(filter: PatientFilter | null | undefined): PatientCriteria {

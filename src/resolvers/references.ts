@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { resourceName } from '../fhir/resource-names.ts';
 import { parseReference } from '../fhir/ids.ts';
-import type { ResourceType } from '../fhir/resources.ts';
+import { GRAPH_TYPES, type ResourceType } from '../fhir/resources.ts';
 import { object, text } from '../fhir/shape.ts';
 import { isSsn } from '../fhir/ssn.ts';
 import type { Reference as FhirReference, Resource } from '../fhir/types.ts';
@@ -68,35 +68,6 @@ const APPOINTMENT_ACTORS = [
   'RelatedPerson',
 ] as const;
 
-const ANY_RESOURCE = [
-  'AllergyIntolerance',
-  'Appointment',
-  'CarePlan',
-  'CareTeam',
-  'Condition',
-  'Coverage',
-  'Device',
-  'DiagnosticReport',
-  'DocumentReference',
-  'Encounter',
-  'FamilyMemberHistory',
-  'Goal',
-  'Immunization',
-  'Location',
-  'Medication',
-  'MedicationRequest',
-  'Observation',
-  'Organization',
-  'Patient',
-  'Practitioner',
-  'PractitionerRole',
-  'Procedure',
-  'Provenance',
-  'RelatedPerson',
-  'ServiceRequest',
-  'Specimen',
-] as const;
-
 /** References to several types answer with a resource of one of them, or with nothing. */
 const toAnyOf = <T extends ResourceType>(types: readonly T[]) => ({
   ...parts,
@@ -123,7 +94,7 @@ export const PatientReference: PatientReferenceResolvers = to('Patient');
 export const PractitionerReference: PractitionerReferenceResolvers = to('Practitioner');
 export const ServiceRequestReference: ServiceRequestReferenceResolvers = to('ServiceRequest');
 export const SpecimenReference: SpecimenReferenceResolvers = to('Specimen');
-export const Reference: ReferenceResolvers = toAnyOf(ANY_RESOURCE);
+export const Reference: ReferenceResolvers = toAnyOf(GRAPH_TYPES);
 
 export const Actor: ActorResolvers = { __resolveType: ({ resourceType }) => resourceType };
 export const AnyResource: AnyResourceResolvers = { __resolveType: ({ resourceType }) => resourceType };

@@ -3,7 +3,8 @@ import type { GraphQLSchemaModule } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { hasUnknownModifier } from '../fhir/modifier-extensions.ts';
 import { isEnteredInError } from '../fhir/modifiers.ts';
-import { RESOURCES, type ResourceFacts } from '../fhir/resources.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { RESOURCES } from '../fhir/resources.ts';
 import { securityLabelsOf } from '../fhir/security-labels.ts';
 
 const FIELDS = `

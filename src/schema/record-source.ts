@@ -3,7 +3,8 @@ import type { GraphQLSchemaModule } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import type { Context } from '../context.ts';
 import { isReconciled, RECONCILED_TYPES, sourceOf } from '../fhir/record-source.ts';
-import { RESOURCES, type ResourceFacts } from '../fhir/resources.ts';
+import type { ResourceFacts } from '../fhir/resource-facts.ts';
+import { RESOURCES } from '../fhir/resources.ts';
 import type { Resource } from '../fhir/types.ts';
 
 const SOURCE = `

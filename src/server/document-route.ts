@@ -23,8 +23,7 @@ import { refusal, refusalIn } from '../plugins/refusal.ts';
 import type { AnswerSize } from '../size/answer-size.ts';
 import { dispositionOf, NO_CONTENT_SHOWN } from './document-headers.ts';
 import { failure, STATUSES } from './failures.ts';
-import type { MeasuredOperations } from './measured-operations.ts';
-import { sentInParts } from './sent-parts.ts';
+import { type MeasuredOperations, sentInParts } from './measured-operations.ts';
 import { signIn } from './sign-in.ts';
 import type { WatchedOperations } from './watched-operations.ts';
 
@@ -197,57 +196,69 @@ async function readContent({ loaders, size }: Context, link: DocumentLink): Prom
   return { bytes: Buffer.from(data, 'base64'), contentType: text(content.value.contentType), size };
 }
 
-/** Records what was read, or refused, before anything of it leaves. */
-async function recorded(
-  { caller, origin, accesses, usage, watch, size, requestId }: Context,
-  { audit, log, isByLink }: Pick<DocumentRouteOptions, 'audit' | 'log'> & { readonly isByLink: boolean },
-  read: () => Promise<ReadContent | null>,
-): Promise<ReadContent | null> {
+interface Recording extends Pick<DocumentRouteOptions, 'audit' | 'log'> {
+  readonly isByLink: boolean;
+}
+
+type Read = () => Promise<ReadContent | null>;
+
+/** Reports what becomes of reading. */
+async function recorded(context: Context, recording: Recording, read: Read): Promise<ReadContent | null> {
   const started = performance.now();
-  const tell = (codes: readonly string[]): void => {
-    const outcome = codes.length === 0 ? 'ok' : 'failed';
+  const report = (codes: readonly string[]): void => {
+    const { usage, watch, requestId } = context;
     const { estimatedRequests, requests } = usage;
+    const outcome = codes.length === 0 ? 'ok' : 'failed';
     watch.settled(() => ({ name: '-', type: 'document', outcome, codes, estimatedRequests, requests }));
-    const durationMs = Math.round(performance.now() - started);
-    log.info('document', {
+    recording.log.info('document', {
       requestId,
       traceId: watch.traceId,
-      durationMs,
+      durationMs: Math.round(performance.now() - started),
       codes,
       upstreamRequests: requests,
     });
   };
-  const keep = async (codes: readonly string[]): Promise<void> => {
-    const refusals = codes.filter(isRefusal);
-    const isWithheld = size.stoppedBy !== null;
-    try {
-      await audit?.record({
-        caller,
-        origin,
-        accesses,
-        operationName: OPERATION,
-        isByLink,
-        refusals,
-        isWithheld,
-      });
-    } catch (error) {
-      if (audit?.isRequired === true) throw error;
-    }
-  };
-  let codes: readonly string[] = [];
   try {
-    if (audit?.isRequired === true && audit.isStalled) throw STALLED;
-    const content = await read().catch(async (error: unknown) => {
-      await keep([codeOf(error)]);
-      throw error;
-    });
-    await keep([]);
+    const content = await audited(context, recording, read);
+    report([]);
     return content;
   } catch (error) {
-    codes = [codeOf(error)];
+    report([codeOf(error)]);
     throw error;
-  } finally {
-    tell(codes);
+  }
+}
+
+/** Audits what was read, or refused, before anything of it leaves. */
+async function audited(context: Context, recording: Recording, read: Read): Promise<ReadContent | null> {
+  const { audit } = recording;
+  if (audit?.isRequired === true && audit.isStalled) throw STALLED;
+  const content = await read().catch(async (error: unknown) => {
+    await auditRead(context, recording, [codeOf(error)]);
+    throw error;
+  });
+  await auditRead(context, recording, []);
+  return content;
+}
+
+async function auditRead(
+  { caller, origin, accesses, size }: Context,
+  { audit, isByLink }: Recording,
+  codes: readonly string[],
+): Promise<void> {
+  const refusals = codes.filter(isRefusal);
+  const isWithheld = size.stoppedBy !== null;
+  try {
+    await audit?.record({
+      caller,
+      origin,
+      accesses,
+      operationName: OPERATION,
+      isByLink,
+      refusals,
+      isWithheld,
+    });
+  } catch (error) {
+    if (audit?.isRequired === true) throw error;
   }
 }
 

@@ -1,9 +1,9 @@
 /** Measures each operation from its request to the end of its response, and streams long answers in parts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import type { BoundAnswers } from '../plugins/bound-answers.ts';
 import type { AnswerSize, SizeBounds } from '../size/answer-size.ts';
 import type { OperationsUnderWay } from './operations-under-way.ts';
-import { sentInParts } from './sent-parts.ts';
 
 export interface MeasuredOperations {
   /** Begins the operation of a request. The end of the response ends it. */
@@ -44,4 +44,23 @@ export function measureOperations(
       return sentInParts(parts, size);
     },
   };
+}
+
+/**
+ * Returns the stream of a body. Each part counts as held memory until the stream requests the next one.
+ * @param parts emptied as they are sent
+ */
+export function sentInParts(parts: Uint8Array[], size: AnswerSize): Readable {
+  size.settle(parts.reduce((sum, { length }) => sum + length, 0));
+  const stream = Readable.from(letGoOf(parts, size), { objectMode: false });
+  // A client that reads slowly holds memory too. Close its connection when other operations need that memory.
+  size.onceStopped(() => stream.destroy());
+  return stream;
+}
+
+function* letGoOf(parts: Uint8Array[], size: AnswerSize): Generator<Uint8Array, void> {
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    yield part;
+    size.letGo(part.length);
+  }
 }

@@ -1,6 +1,6 @@
 /** Bounds the size of an operation's answer and the memory that the operation holds. Exceeding either stops the operation. */
 import { GatewayError } from '../errors.ts';
-import { createHeldBytes, type Holder } from './held-bytes.ts';
+import { createHeldBytes, type HeldBytes, type Holder } from './held-bytes.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface AnswerSize {
@@ -56,94 +56,113 @@ export interface SizeBoundsOptions {
 const SPARE_SHARE = 1 / 4;
 
 export function createSizeBounds({ maxResponseBytes, maxHeldBytes }: SizeBoundsOptions): SizeBounds {
-  const all = createHeldBytes(maxHeldBytes);
-  const spares = createHeldBytes(maxHeldBytes * SPARE_SHARE);
-  const turns = createTurns();
-  const shareOfOne = maxHeldBytes / 2;
-
+  const shared: SharedBounds = {
+    maxBytes: maxResponseBytes,
+    shareOfOne: maxHeldBytes / 2,
+    all: createHeldBytes(maxHeldBytes),
+    spares: createHeldBytes(maxHeldBytes * SPARE_SHARE),
+    turns: createTurns(),
+  };
   return {
     maxBytes: maxResponseBytes,
     get heldBytes() {
-      return all.total;
+      return shared.all.total;
     },
-    begin(abort) {
-      const listeners: (() => void)[] = [];
-      let stoppedBy: GatewayError | null = null;
-      let isOver = false;
-      let bytes = 0;
-      let held = 0;
-
-      const stop = (error: GatewayError): void => {
-        if (isOver) return;
-        isOver = true;
-        stoppedBy = error;
-        dropSpares();
-        all.end(holder);
-        abort(error);
-        for (const listener of listeners) listener();
-      };
-      const holder: Holder = { giveUp: () => stop(gatewayOverloaded()) };
-      const letGo = (memory: number): void => {
-        held -= memory;
-        all.letGo(holder, memory);
-      };
-      let drops: (() => void)[] = [];
-      const dropSpares = (): void => {
-        const dropped = drops;
-        drops = [];
-        spares.end(spareHolder);
-        for (const drop of dropped) drop();
-      };
-      const spareHolder: Holder = { giveUp: dropSpares };
-      const hold = (memory: number): void => {
-        if (isOver) return;
-        held += memory;
-        if (held > shareOfOne) dropSpares();
-        if (held > shareOfOne) stop(tooMuchMemory(shareOfOne));
-        else all.take(holder, memory);
-      };
-
-      return {
-        maxBytes: maxResponseBytes,
-        get stoppedBy() {
-          return stoppedBy;
-        },
-        get isOver() {
-          return isOver;
-        },
-        charge(its, memory) {
-          if (isOver) return;
-          bytes += its;
-          if (bytes > maxResponseBytes) stop(responseTooLarge(maxResponseBytes));
-          else hold(memory);
-        },
-        hold,
-        spare(memory, drop) {
-          if (isOver) return;
-          drops.push(drop);
-          spares.take(spareHolder, memory);
-        },
-        settle(its) {
-          dropSpares();
-          all.end(holder);
-          held = 0;
-          hold(its);
-        },
-        letGo,
-        stop,
-        onceStopped(listener) {
-          if (stoppedBy === null) listeners.push(listener);
-          else listener();
-        },
-        end() {
-          isOver = true;
-          dropSpares();
-          all.end(holder);
-        },
-        turns,
-      };
-    },
+    begin: (abort) => new OperationSize(shared, abort),
   };
+}
+
+/** What all operations share. */
+interface SharedBounds {
+  readonly maxBytes: number;
+  /** The memory that one operation may hold. */
+  readonly shareOfOne: number;
+  readonly all: HeldBytes;
+  readonly spares: HeldBytes;
+  readonly turns: Turns;
+}
+
+class OperationSize implements AnswerSize {
+  stoppedBy: GatewayError | null = null;
+  isOver = false;
+  readonly maxBytes: number;
+  readonly turns: Turns;
+  readonly #shared: SharedBounds;
+  readonly #abort: (reason: GatewayError) => void;
+  readonly #holder: Holder = { giveUp: () => this.stop(gatewayOverloaded()) };
+  readonly #spareHolder: Holder = { giveUp: () => this.#dropSpares() };
+  readonly #listeners: (() => void)[] = [];
+  /** Each forgets something that takes spare memory. */
+  #drops: (() => void)[] = [];
+  #bytes = 0;
+  #held = 0;
+
+  constructor(shared: SharedBounds, abort: (reason: GatewayError) => void) {
+    this.#shared = shared;
+    this.#abort = abort;
+    this.maxBytes = shared.maxBytes;
+    this.turns = shared.turns;
+  }
+
+  charge(bytes: number, memory: number): void {
+    if (this.isOver) return;
+    this.#bytes += bytes;
+    if (this.#bytes > this.maxBytes) this.stop(responseTooLarge(this.maxBytes));
+    else this.hold(memory);
+  }
+
+  hold(memory: number): void {
+    if (this.isOver) return;
+    const { all, shareOfOne } = this.#shared;
+    this.#held += memory;
+    if (this.#held > shareOfOne) this.#dropSpares();
+    if (this.#held > shareOfOne) this.stop(tooMuchMemory(shareOfOne));
+    else all.take(this.#holder, memory);
+  }
+
+  spare(memory: number, drop: () => void): void {
+    if (this.isOver) return;
+    this.#drops.push(drop);
+    this.#shared.spares.take(this.#spareHolder, memory);
+  }
+
+  settle(bytes: number): void {
+    this.#dropSpares();
+    this.#shared.all.end(this.#holder);
+    this.#held = 0;
+    this.hold(bytes);
+  }
+
+  letGo(memory: number): void {
+    this.#held -= memory;
+    this.#shared.all.letGo(this.#holder, memory);
+  }
+
+  stop(error: GatewayError): void {
+    if (this.isOver) return;
+    this.stoppedBy = error;
+    this.end();
+    this.#abort(error);
+    for (const listener of this.#listeners) listener();
+  }
+
+  onceStopped(listener: () => void): void {
+    if (this.stoppedBy === null) this.#listeners.push(listener);
+    else listener();
+  }
+
+  end(): void {
+    this.isOver = true;
+    this.#dropSpares();
+    this.#shared.all.end(this.#holder);
+  }
+
+  #dropSpares(): void {
+    const drops = this.#drops;
+    this.#drops = [];
+    this.#shared.spares.end(this.#spareHolder);
+    for (const drop of drops) drop();
+  }
 }
 
 /** Returns the size of reads that answer no caller, such as the gateway's own. */

@@ -78,6 +78,15 @@ export function memoryOfJson({ length, isAscii }: Bytes, values: number): number
   return length * (isAscii ? 1 : 2) + values * MEMORY_OF_VALUE;
 }
 
+/** Returns the memory of a parsed value in bytes, at most, by the same measure as an answer is counted when it is read. */
+export function memoryOfValue(value: unknown): number {
+  if (typeof value === 'string') return value.length + MEMORY_OF_VALUE;
+  let memory = MEMORY_OF_VALUE;
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return memory;
+  for (const inner of Object.values(value)) memory += memoryOfValue(inner);
+  return memory;
+}
+
 /** Returns the place of the closing quote; at least `to` if the string is longer. */
 export function endOfString(bytes: Uint8Array, from: number, to: number): number {
   let at = from;

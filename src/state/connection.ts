@@ -1,28 +1,28 @@
-/** A connection to Valkey or Redis, which comes back by itself: to one server, or to the nodes of a cluster. */
+/** Connects to Valkey or Redis, to one server or to the nodes of a cluster, and reconnects by itself. */
 import { createClient, createCluster } from '@redis/client';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedPlace } from '../config/values.ts';
 
 export interface Connection {
-  /** Sends a command to where the key is. Rejects at once where there is no connection; else it is not bounded in time. */
+  /** Sends a command to the node that has the key. Rejects at once if there is no connection. Otherwise it has no timeout. */
   send(key: string, command: readonly string[]): Promise<unknown>;
-  /** Whether everything that it takes is connected. */
+  /** Whether every node is connected. */
   readonly isReady: boolean;
   close(): void;
 }
 
 const CONNECT_WITHIN_MS = 2_000;
-/** A peer that has gone without a word is found out by silence, which pings break where it is there. */
+/** A peer that is there answers the pings, so silence means that it has gone. */
 const PING_MS = 5_000;
 const SILENCE_MS = 15_000;
-/** Beyond, a command is refused: what waits for a server that says nothing is not to fill the memory. */
+/** More commands are refused, so that those that wait for a silent server do not fill the memory. */
 export const MOST_WAITING = 2_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** What every connection is made with. */
+/** The options of every connection. */
 export const SETTINGS = {
-  // What cannot be asked now is told at once, instead of being asked whenever the server is back.
+  // A command fails at once while there is no connection, instead of being sent whenever the server is back.
   disableOfflineQueue: true,
   commandsQueueMaxLength: MOST_WAITING,
   pingInterval: PING_MS,
@@ -34,8 +34,8 @@ export const SETTINGS = {
 } as const;
 
 /**
- * Connects in the background; there may be nobody yet.
- * @param onChange called whenever a part of it may have come or gone
+ * Connects in the background; the server may not be there yet.
+ * @param onChange called whenever a node may have come or gone
  */
 export function connectTo(place: SharedPlace, onChange: () => void): Connection {
   return place.kind === 'valkey' ? toServer(place.url, onChange) : toCluster(place.urls, onChange);
@@ -44,7 +44,7 @@ export function connectTo(place: SharedPlace, onChange: () => void): Connection 
 function toServer(url: string, onChange: () => void): Connection {
   const client = createClient({ url, ...SETTINGS });
   for (const event of ['ready', 'end', 'error'] as const) client.on(event, onChange);
-  // It goes on trying by itself, and what fails meanwhile is told by what was asked.
+  // The client goes on trying by itself, and each command reports its own failure.
   client.connect().catch(onChange);
   return {
     send: (_key, command) => client.sendCommand([...command]),
@@ -55,7 +55,7 @@ function toServer(url: string, onChange: () => void): Connection {
   };
 }
 
-/** What is said of the first node, credentials and TLS, holds for all that the cluster names. */
+/** Uses the credentials and TLS of the first node for every node that the cluster names. */
 export function clusterDefaults(urls: readonly string[]) {
   const { protocol, username, password } = new URL(urls[0] ?? '');
   return {
@@ -75,7 +75,7 @@ function toCluster(urls: readonly string[], onChange: () => void): Connection {
     cluster.on(event, onChange);
   }
   const closed = new AbortController();
-  // Unlike one server's, its first connection is tried once.
+  // A cluster's client tries its first connection only once.
   const connect = async (attempt: number): Promise<void> => {
     if (closed.signal.aborted) return;
     try {
@@ -100,7 +100,7 @@ function toCluster(urls: readonly string[], onChange: () => void): Connection {
   };
 }
 
-/** Longer with each attempt, and never the same for all replicas. */
+/** Exponential backoff with jitter, so that replicas do not reconnect in step. */
 function pauseMs(attempt: number): number {
   const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
   return Math.round(longest * (0.5 + Math.random() / 2));

@@ -1,11 +1,11 @@
-/** Whether a Valkey or Redis server keeps what it is given, by what it says of itself. */
+/** Checks by its INFO whether a Valkey or Redis server keeps what it is given. */
 
-/** Why a server cannot be used, in words that hold nothing of its address or credentials. */
+/** Says why a server cannot be used, without its address or credentials. */
 export class UnfitServer extends Error {
   override readonly name = 'UnfitServer';
 }
 
-/** What INFO tells, by name. */
+/** Parses the answer to INFO into values by name. */
 export function factsIn(info: string): ReadonlyMap<string, string> {
   return new Map(
     info.split('\r\n').flatMap((line) => {
@@ -16,7 +16,7 @@ export function factsIn(info: string): ReadonlyMap<string, string> {
 }
 
 /**
- * What was sent and is forgotten is sent twice: so it has to be on a disk, and nothing may be thrown out for want of memory.
+ * A write that the server forgets would be sent twice. So the server has to keep its data on a disk, and must not evict keys.
  * @throws UnfitServer
  */
 export function refuseUnfit(info: string, { inCluster }: { readonly inCluster: boolean }): void {
@@ -34,7 +34,7 @@ export function refuseUnfit(info: string, { inCluster }: { readonly inCluster: b
   if (unfit !== undefined) throw new UnfitServer(unfit[1]);
 }
 
-/** What WAITAOF answers: how many logs, the server's and those of its replicas, have it on their disks. */
+/** Reads the answer to WAITAOF: how many logs, the server's own and those of its replicas, are on disk. */
 export function isOnDisk(reply: unknown, replicas: number): boolean {
   return Array.isArray(reply) && reply[0] === 1 && Number(reply[1]) >= replicas;
 }

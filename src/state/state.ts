@@ -1,9 +1,8 @@
 /**
- * What replicas share beside their writes, in Valkey or Redis: small things that each can do without. Every question is bounded in time,
- * none waits for a server that is not there, and it is used again by itself once it is back.
+ * Keeps in Valkey or Redis what replicas share, except for their writes: small values that each replica can do without. Every command has a
+ * timeout, and none waits for a server that is away. The state reconnects by itself once the server is back.
  */
 import {
-  bulkhead,
   circuitBreaker,
   CircuitState,
   ConsecutiveBreaker,
@@ -21,22 +20,22 @@ import { SharedStateDown } from './state-down.ts';
 export interface SharedState {
   /**
    * Runs a Lua script in one step. In a cluster all its keys have to be in one slot, as keys with the same `{…}` in them are.
-   * @throws SharedStateDown where it is not known to have run
+   * @throws SharedStateDown if it is not known to have run
    */
   run(script: string, keys: readonly [string, ...string[]], args: readonly string[]): Promise<unknown>;
   /** Null if the key has no value, or one that `set` cannot have written, which is deleted. @throws SharedStateDown */
   get(key: string): Promise<string | null>;
-  /** @throws SharedStateDown where it is not known to be kept */
+  /** @throws SharedStateDown if it is not known to be kept */
   set(key: string, value: string, forMs: number): Promise<void>;
   health(): SharedStateHealth;
-  /** Resolves once it is known whether it is up, which takes some seconds at the most: what is asked before is refused. */
+  /** Resolves once it is known whether the state is up, within some seconds. Commands before that are refused. */
   readonly begun: Promise<void>;
-  /** What has been asked before is still answered, within the time that one question may take. */
+  /** Closes the connection once the commands in flight are answered or have timed out. */
   close(): void;
 }
 
 export interface SharedStateHealth {
-  /** `down`: each replica goes by what it knows itself. */
+  /** `down`: each replica uses only what it knows itself. */
   readonly status: 'up' | 'down';
   /** Epoch milliseconds. */
   readonly since: number;
@@ -45,13 +44,13 @@ export interface SharedStateHealth {
 export interface SharedStateOptions {
   readonly place: SharedPlace;
   readonly log: Log;
-  /** How long one question may take. */
+  /** The timeout of one command. */
   readonly withinMs?: number;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
 
-/** Of all that is kept here, so that the server can be shared with other programs. */
+/** Begins every key, so that other programs can use the same server. */
 export const KEY_PREFIX = 'epic-fhir-graphql-gateway:';
 
 /** Replicas write no larger value. */
@@ -63,17 +62,14 @@ const GET = `${DROP_UNLESS}
   redis.call('UNLINK', KEYS[1])
   return false`;
 
-/** A server in the same network answers in one; that this process pauses for a large answer, or starts, can take tens. */
+/** A server in the same network answers within one millisecond, but this process can pause for tens while it starts or parses an answer. */
 const WITHIN_MS = 250;
-/** After so many that failed in a row none is asked, so that nobody waits for a server that says nothing. */
+/** After this many failures in a row no command is sent, so that nobody waits for a server that does not answer. */
 const FAILURES_IN_A_ROW = 3;
 const ASKED_AGAIN_AFTER_MS = 500;
-/**
- * Beyond, a question is refused here. That says nothing of the server, so it is told before the connection's own bound, which the breaker
- * would take for a failure.
- */
+/** Below the connection's own bound: what that refuses would count as a failure of the server. */
 const MOST_UNDER_WAY = MOST_WAITING / 2;
-/** Beyond, who waits for the first answer goes on without. */
+/** After this time the start goes on without the shared state. */
 const BEGINS_WITHIN_MS = 3_000;
 
 export function createSharedState(options: SharedStateOptions): SharedState {
@@ -82,45 +78,45 @@ export function createSharedState(options: SharedStateOptions): SharedState {
     halfOpenAfter: ASKED_AGAIN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
   });
-  const bounded = wrap(bulkhead(MOST_UNDER_WAY), breaker, timeout(withinMs, TimeoutStrategy.Aggressive));
+  const bounded = wrap(breaker, timeout(withinMs, TimeoutStrategy.Aggressive));
   let health: SharedStateHealth = { status: 'down', since: now() };
   const begun = Promise.withResolvers<undefined>();
-  let isTold = false;
+  let isReported = false;
   let isClosed = false;
 
-  const takeNote = (): void => {
+  const updateHealth = (): void => {
     const status = connection.isReady && breaker.state === CircuitState.Closed ? 'up' : 'down';
-    if (isClosed || (isTold && status === health.status)) return;
-    isTold = true;
+    if (isClosed || (isReported && status === health.status)) return;
+    isReported = true;
     begun.resolve(undefined);
     if (status !== health.status) health = { status, since: now() };
     if (status === 'up') log.info('shared_state_up');
     else log.warn('shared_state_down');
   };
-  const connection = connectTo(place, takeNote);
-  breaker.onStateChange(takeNote);
+  const connection = connectTo(place, updateHealth);
+  breaker.onStateChange(updateHealth);
 
-  /** What is not answered yet; each is bounded in time. */
-  const asked = new Set<Promise<unknown>>();
+  const inFlight = new Set<Promise<unknown>>();
   const send = async (key: string, command: readonly string[]): Promise<unknown> => {
+    if (inFlight.size >= MOST_UNDER_WAY) throw new SharedStateDown();
     const answer = bounded.execute(() => connection.send(key, command));
-    asked.add(answer);
+    inFlight.add(answer);
     try {
       return await answer;
     } catch {
       throw new SharedStateDown();
     } finally {
-      asked.delete(answer);
+      inFlight.delete(answer);
     }
   };
 
-  // So that it is found to be back while nobody asks for anything.
-  const watch = setInterval(() => {
-    if (health.status === 'down') send(KEY_PREFIX, ['EXISTS', KEY_PREFIX]).then(takeNote, takeNote);
+  // Notices that the server is back while nobody uses it.
+  const probe = setInterval(() => {
+    if (health.status === 'down') send(KEY_PREFIX, ['EXISTS', KEY_PREFIX]).then(updateHealth, updateHealth);
   }, ASKED_AGAIN_AFTER_MS);
-  watch.unref();
-  const begins = setTimeout(takeNote, BEGINS_WITHIN_MS);
-  begins.unref();
+  probe.unref();
+  const startup = setTimeout(updateHealth, BEGINS_WITHIN_MS);
+  startup.unref();
 
   const run: SharedState['run'] = (script, keys, args) => {
     const names = keys.map((key) => KEY_PREFIX + key);
@@ -141,9 +137,9 @@ export function createSharedState(options: SharedStateOptions): SharedState {
     close() {
       isClosed = true;
       begun.resolve(undefined);
-      clearTimeout(begins);
-      clearInterval(watch);
-      void Promise.allSettled(asked).then(() => connection.close());
+      clearTimeout(startup);
+      clearInterval(probe);
+      void Promise.allSettled(inFlight).then(() => connection.close());
     },
   };
 }

@@ -1,4 +1,4 @@
-/** A circuit: it opens where a server keeps failing, spares it and its callers for some seconds, and lets one request find out whether to close. */
+/** A circuit breaker: it opens while a server keeps failing, refuses requests for some seconds, and closes if one trial request succeeds. */
 import {
   BrokenCircuitError,
   circuitBreaker,
@@ -10,73 +10,73 @@ import {
 } from 'cockatiel';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors.ts';
-import { givenUp } from '../http/given-up.ts';
+import { unlessGivenUp } from '../http/given-up.ts';
 import type { Sign } from './outcome.ts';
 
-/** `half-open`: the next request, or one under way, finds out whether the server is back. */
+/** `half-open`: the next request, or one in flight, shows whether the server is back. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** What is told while a circuit is open: the server is not asked. */
+/** The error of requests while a circuit is open. They are not sent. */
 export class CircuitOpen extends GatewayError {
-  constructor(what: string, forMs: number) {
+  constructor(label: string, forMs: number) {
     const seconds = Math.max(1, Math.ceil(forMs / 1_000));
     super(
       'UPSTREAM_UNAVAILABLE',
-      `The circuit for ${what} is open, since the latest ones failed at the server: it is asked again in about ${seconds} s. Try again then.`,
+      `The circuit for ${label} is open, since the latest ones failed at the server: it is asked again in about ${seconds} s. Try again then.`,
     );
   }
 }
 
-/** Leave to go through a circuit. */
+/** Permission to send one request through a circuit. */
 export interface Pass {
-  /** Gives it back, used or not; to do so twice changes nothing. */
-  leave(): void;
+  /** Returns the permission, used or not. A second call changes nothing. */
+  release(): void;
 }
 
 export interface Circuit<T> {
   readonly state: CircuitState;
-  /** How long it stays open; 0 where it is not. */
+  /** How long it stays open; 0 if it is not open. */
   readonly opensForMs: number;
   /**
-   * Leave to go through. While it is half-open one has it; the others wait for what becomes of that one, though not for long.
-   * @throws CircuitOpen, or why the signal was aborted
+   * Admits a request. While the circuit is half-open it admits one, and the others wait for its outcome, though not for long.
+   * @throws CircuitOpen, or the signal's reason
    */
-  admit(signal?: AbortSignal): Promise<Pass>;
-  /** Does the work, and takes note of its result. @throws CircuitOpen */
+  acquire(signal?: AbortSignal): Promise<Pass>;
+  /** Does the work, and counts its result. @throws CircuitOpen */
   run(work: () => Promise<T>): Promise<T>;
 }
 
 export interface CircuitOptions<T> {
-  /** What it is for, in the words of its error: `searches`. */
-  readonly what: string;
-  /** What counts, and how many are too many. */
+  /** What it is for, as its error says: `searches`. */
+  readonly label: string;
+  /** Counts the results, and decides how many failures are too many. */
   readonly breaker: IBreaker;
   readonly openForMs: number;
   readonly signOf: (result: T) => Sign;
-  /** Told each time that it opens. */
+  /** Called each time that it opens. */
   readonly onOpen?: (error: CircuitOpen) => void;
 }
 
-/** How long the others wait for the one request: an answer is there by then, and a server that hangs is no better for waiting. */
+/** How long the others wait for the trial: an answer is there by then, and waiting longer does not help with a server that hangs. */
 const PROBE_MS = 1_000;
-const UNBOUND: Pass = { leave: () => {} };
+const UNBOUND: Pass = { release: () => {} };
 
 export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
-  const { what, breaker, openForMs, signOf, onOpen } = options;
+  const { label, breaker, openForMs, signOf, onOpen } = options;
   let openUntil = 0;
   let probe: PromiseWithResolvers<undefined> | null = null;
 
   const policy = circuitBreaker(
-    // The library asks this of any result, whose type it does not know.
+    // The library calls this with any result, whose type it does not know.
     handleWhenResult((result) => result instanceof Judged && result.sign !== 'alive'),
-    // A trial that told nothing is made again at once: else one impatient caller would keep it open for all.
+    // An inconclusive trial is repeated at once. Otherwise one impatient caller would keep the circuit open for all.
     { breaker, halfOpenAfter: new DelegateBackoff(({ result }) => (isUntold(result) ? 0 : openForMs)) },
   );
   const stateNow = (): CircuitState => {
-    // The library goes by the clock of the system. Where that is put back, it would stay open for as long.
+    // The library uses the system's clock. If that is put back, the circuit would stay open for as long.
     if (policy.state === State.Open && Date.now() < openUntil - openForMs) policy.isolate().dispose();
     if (policy.state === State.Closed) return 'closed';
-    // Nothing happens in the library until somebody asks, and a circuit that nobody asks is not to be told as open for ever.
+    // The library changes its state only when it is used, and a circuit that nobody uses must not be reported as open for ever.
     return policy.state === State.Open && Date.now() < openUntil ? 'open' : 'half-open';
   };
   const opensForMs = (): number => (policy.state === State.Open ? Math.max(0, openUntil - Date.now()) : 0);
@@ -84,14 +84,14 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
     openUntil = Date.now();
     if (isUntold(reason)) return;
     openUntil += openForMs;
-    onOpen?.(new CircuitOpen(what, openForMs));
+    onOpen?.(new CircuitOpen(label, openForMs));
   });
 
   const beginProbe = (): Pass => {
     const own = Promise.withResolvers<undefined>();
     probe = own;
     return {
-      leave() {
+      release() {
         if (probe === own) probe = null;
         own.resolve(undefined);
       },
@@ -105,13 +105,13 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
     get opensForMs() {
       return opensForMs();
     },
-    async admit(signal) {
+    async acquire(signal) {
       const waited = performance.now();
       for (;;) {
         const state = stateNow();
         if (state === 'closed') return UNBOUND;
         const leftMs = PROBE_MS - (performance.now() - waited);
-        if (state === 'open' || leftMs <= 0) throw new CircuitOpen(what, opensForMs());
+        if (state === 'open' || leftMs <= 0) throw new CircuitOpen(label, opensForMs());
         if (probe === null) return beginProbe();
         await within(leftMs, probe.promise, signal);
       }
@@ -123,16 +123,16 @@ export function createCircuit<T>(options: CircuitOptions<T>): Circuit<T> {
         const result = await work();
         done.resolve(result);
         const sign = signOf(result);
-        // What tells nothing is thrown, which the library counts as neither; but in a trial it would count as a success.
+        // The library counts an error that it does not handle neither as a success nor as a failure, except in a trial: there as a success.
         if (sign === 'unknown' && !isTrial) throw new Untold();
         return new Judged(sign);
       };
       try {
-        // Until the circuit knows too: who goes next is to find it as this has left it.
+        // Waits until the library has counted the result, so that the next request finds the circuit in its new state.
         await policy.execute(judged);
       } catch (error) {
-        // Of what is thrown for the library's sake nobody learns here, since the result has been told before.
-        done.reject(error instanceof BrokenCircuitError ? new CircuitOpen(what, opensForMs()) : error);
+        // For an inconclusive result this changes nothing, because the result has been passed on already.
+        done.reject(error instanceof BrokenCircuitError ? new CircuitOpen(label, opensForMs()) : error);
       }
       return done.promise;
     },
@@ -147,23 +147,20 @@ class Judged {
   }
 }
 
-/** Whether a trial ended without telling anything of the server. */
+/** Returns whether a trial ended without saying anything about the server. */
 function isUntold(reason: FailureReason<unknown> | { readonly isolated: true }): boolean {
   return 'value' in reason && reason.value instanceof Judged && reason.value.sign === 'unknown';
 }
 
 class Untold extends Error {}
 
-/** Waits for the outcome, or so long; @throws why the signal was aborted */
+/** Waits until there is an outcome, or the time is up. @throws the signal's reason */
 async function within(ms: number, outcome: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   const end = new AbortController();
-  const leave = (): void => end.abort();
-  signal?.addEventListener('abort', leave);
+  const timeUp = delay(ms, undefined, { signal: end.signal }).catch(() => undefined);
   try {
-    await Promise.race([outcome, delay(ms, undefined, { signal: end.signal }).catch(() => {})]);
+    await unlessGivenUp(Promise.race([outcome, timeUp]), signal);
   } finally {
-    signal?.removeEventListener('abort', leave);
     end.abort();
   }
-  if (signal?.aborted === true) throw givenUp(signal);
 }

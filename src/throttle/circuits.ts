@@ -1,44 +1,46 @@
-/** The circuits of one FHIR server: one for each kind of request, and within it one for each type of record. */
+/** The circuits of one FHIR server: one for each kind of request, and within it one for each resource type. */
 import { ConsecutiveBreaker, CountBreaker } from 'cockatiel';
 import { type Circuit, type CircuitOpen, createCircuit, type Pass } from './circuit.ts';
+import type { CircuitHealth, KindHealth } from './health.ts';
 import { KIND_NAMES, type Kind, KINDS } from './kinds.ts';
 import { type Outcome, signOf } from './outcome.ts';
 
 /** What a request is about. */
 export interface Subject {
   readonly kind: Kind;
-  /** The type of the record: a name that is no secret, since errors say it. */
+  /** The resource type. Errors name it, so it is no secret. */
   readonly type: string;
 }
 
 export interface Circuits {
-  /** @throws CircuitOpen, or why the signal was aborted */
-  admit(subject: Subject, signal?: AbortSignal): Promise<Pass>;
-  /** False while requests about this are refused: what is under way need not be repeated. */
+  /** @throws CircuitOpen, or the signal's reason */
+  acquire(subject: Subject, signal?: AbortSignal): Promise<Pass>;
+  /** Returns false while requests about this are refused, so that one in flight is not repeated. */
   isClosedTo(subject: Subject): boolean;
   run(subject: Subject, work: () => Promise<Outcome>): Promise<Outcome>;
-  of(kind: Kind): Pick<Circuit<unknown>, 'state' | 'opensForMs'>;
-  /** The types that are refused by themselves. */
-  refusedTypes(kind: Kind): string[];
+  health(kind: Kind): CircuitHealth & Pick<KindHealth, 'refusedTypes'>;
 }
 
-/** Told of each circuit that opens: whatever waits about this is not going to be sent. */
+/** Called with each circuit that opens: no queued request that it is meant for is going to be sent. */
 export type OnOpen = (isMeant: (subject: Subject) => boolean, error: CircuitOpen) => void;
 
-/** A circuit of a kind opens where more than half of the latest twenty failed, and of ten at least. */
+/** The circuit of a kind opens if more than half of the latest twenty requests failed, once there are at least ten. */
 const KIND_BREAKER = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 };
 const KIND_OPEN_FOR_MS = 2_000;
-/** That of a type, or of a kind without types, after as many failures in a row. Epic's APIs are one a type: one can be down, or slow, while the others are well. */
+/**
+ * The circuit of a type, or of a kind without types, opens after this many failures in a row. Epic has one API for each type, and one can be
+ * down or slow while the others are well.
+ */
 const FAILURES_IN_A_ROW = 5;
 /**
- * Fewer trials of one type than the kind's breaker counts: however long a single type is down, it does not take the others of its kind along,
- * as long as these are asked for now and then.
+ * Long enough that the trials of one type are fewer than the kind's breaker counts: a single type that is down does not open the circuit of its
+ * kind, as long as the other types are read now and then.
  */
 const TYPE_OPEN_FOR_MS = 5_000;
 
 interface Result {
   readonly outcome: Outcome;
-  /** The circuit of the type was not closed when it was sent: that it fails is known. */
+  /** Whether the circuit of the type was not closed when it was sent, so that a failure is no news. */
   readonly isTrial: boolean;
 }
 
@@ -47,12 +49,12 @@ export function createCircuits(onOpen: OnOpen): Circuits {
     KIND_NAMES.map((kind) => [
       kind,
       createCircuit<Result>({
-        what: KINDS[kind].words,
+        label: KINDS[kind].label,
         breaker: KINDS[kind].hasTypes
           ? new CountBreaker(KIND_BREAKER)
           : new ConsecutiveBreaker(FAILURES_IN_A_ROW),
         openForMs: KIND_OPEN_FOR_MS,
-        // What is known already tells nothing more of the kind.
+        // A failure of a type whose circuit is open says nothing more of the kind.
         signOf: ({ outcome, isTrial }) =>
           isTrial && signOf(outcome) === 'down' ? 'unknown' : signOf(outcome),
         onOpen: (error) => onOpen((subject) => subject.kind === kind, error),
@@ -66,14 +68,14 @@ export function createCircuits(onOpen: OnOpen): Circuits {
     if (circuit === undefined) throw new Error(`There is no circuit for ${kind}.`);
     return circuit;
   };
-  /** Made when it is first needed: there are no more than types of records. */
+  /** Creates the circuit when it is first needed. There are no more of them than resource types. */
   const typeCircuit = ({ kind, type }: Subject): Circuit<Outcome> => {
     if (!KINDS[kind].hasTypes) return ALWAYS_CLOSED;
     const key = `${kind} ${type}`;
     const known = types.get(key);
     if (known !== undefined) return known;
     const circuit = createCircuit<Outcome>({
-      what: `${KINDS[kind].words} of ${type}`,
+      label: `${KINDS[kind].label} of ${type}`,
       breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
       openForMs: TYPE_OPEN_FOR_MS,
       signOf,
@@ -84,19 +86,19 @@ export function createCircuits(onOpen: OnOpen): Circuits {
   };
 
   return {
-    async admit(subject, signal) {
-      // In this order: the one request that finds out about a kind is not one that its type refuses.
-      const ofType = await typeCircuit(subject).admit(signal);
+    async acquire(subject, signal) {
+      // In this order, so that the trial of a kind is not a request that its type refuses.
+      const ofType = await typeCircuit(subject).acquire(signal);
       try {
-        const ofKind = await kindCircuit(subject.kind).admit(signal);
+        const ofKind = await kindCircuit(subject.kind).acquire(signal);
         return {
-          leave() {
-            ofKind.leave();
-            ofType.leave();
+          release() {
+            ofKind.release();
+            ofType.release();
           },
         };
       } catch (error) {
-        ofType.leave();
+        ofType.release();
         throw error;
       }
     },
@@ -111,17 +113,19 @@ export function createCircuits(onOpen: OnOpen): Circuits {
       }));
       return outcome;
     },
-    of: kindCircuit,
-    refusedTypes: (kind) =>
-      [...types].flatMap(([key, { state }]) =>
-        key.startsWith(`${kind} `) && state === 'open' ? [key.slice(kind.length + 1)] : [],
-      ),
+    health(kind) {
+      const { state, opensForMs } = kindCircuit(kind);
+      const refusedTypes = [...types].flatMap(([key, circuit]) =>
+        key.startsWith(`${kind} `) && circuit.state === 'open' ? [key.slice(kind.length + 1)] : [],
+      );
+      return { state, opensForMs, refusedTypes };
+    },
   };
 }
 
 const ALWAYS_CLOSED: Circuit<Outcome> = {
   state: 'closed',
   opensForMs: 0,
-  admit: async () => ({ leave: () => {} }),
+  acquire: async () => ({ release: () => {} }),
   run: (work) => work(),
 };

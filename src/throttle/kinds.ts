@@ -1,36 +1,32 @@
-/** The kinds of requests that wait, fail and are held up apart from each other: a table. */
+/** The kinds of requests, each of which has a lane to wait in and a circuit. */
 
-/** `search` has its further pages too. */
+/** `search` includes the further pages of a search. */
 export type Kind = 'read' | 'search' | 'binary' | 'create';
 
-/** Where a request waits. A lane has callers in rotation, and lanes are in rotation among each other. */
+/** Where a request waits. Lanes take turns, and within a lane callers do. */
 export type Lane = 'records' | 'contents' | 'writes';
 
 interface KindFacts {
-  /** In the words of errors. */
-  readonly words: string;
+  /** The name in errors. */
+  readonly label: string;
   readonly lane: Lane;
-  /** Whether it has several types of records, of which one can fail by itself. */
+  /** Whether its requests have several resource types, of which one can fail by itself. */
   readonly hasTypes: boolean;
 }
 
 export const KINDS: Readonly<Record<Kind, KindFacts>> = {
-  read: { words: 'reads', lane: 'records', hasTypes: true },
-  search: { words: 'searches', lane: 'records', hasTypes: true },
-  binary: { words: 'contents of documents', lane: 'contents', hasTypes: false },
-  create: { words: 'writes', lane: 'writes', hasTypes: true },
+  read: { label: 'reads', lane: 'records', hasTypes: true },
+  search: { label: 'searches', lane: 'records', hasTypes: true },
+  binary: { label: 'contents of documents', lane: 'contents', hasTypes: false },
+  create: { label: 'writes', lane: 'writes', hasTypes: true },
 };
 
-/**
- * The part of all places that the requests of a lane may take. Contents and writes are slow: what waits for many of them is not to keep the
- * records waiting that a page is made of.
- */
+/** The part of the concurrency that a lane may take. Contents and writes are slow, so many of them must not delay the records of a page. */
 const LANES: Readonly<Record<Lane, number>> = { records: 1, contents: 1 / 2, writes: 1 / 2 };
 
 export const KIND_NAMES: readonly Kind[] = ['read', 'search', 'binary', 'create'];
-export const LANE_NAMES: readonly Lane[] = ['records', 'contents', 'writes'];
 
-/** @param places how many requests may be under way at once, in all lanes together */
-export function placesOf(lane: Lane, places: number): number {
-  return Math.max(1, Math.floor(places * LANES[lane]));
+/** @param concurrency how many requests may be in flight in all lanes together */
+export function placesOf(lane: Lane, concurrency: number): number {
+  return Math.max(1, Math.floor(concurrency * LANES[lane]));
 }

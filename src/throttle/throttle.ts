@@ -1,7 +1,6 @@
-/** What bounds what reaches one FHIR server: how much of it at once and in a second, in which order, and whether at all right now. */
+/** Bounds what reaches one FHIR server: how many requests at once and in a second, in which order, and whether any may go out right now. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EpicLimits } from '../config.ts';
-import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import type { FailedAttempt } from '../http/retry.ts';
@@ -9,53 +8,45 @@ import type { SharedState } from '../state/state.ts';
 import type { Pass } from './circuit.ts';
 import { createCircuits, type Subject } from './circuits.ts';
 import type { Queued } from './fair-queue.ts';
-import type { BoundHealth, KindHealth, ThrottleHealth } from './health.ts';
+import type { KindHealth, ThrottleHealth } from './health.ts';
 import type { Kind } from './kinds.ts';
 import { outcomeOf } from './outcome.ts';
-import {
-  afterAnswer,
-  afterFailure,
-  afterPauseElsewhere,
-  FULL_PACE,
-  LONGEST_WAIT_MS,
-  partAt,
-} from './pace.ts';
-import { createRate } from './rate.ts';
+import { RequestPacing } from './pacing.ts';
 import { type Bound, createShare } from './share.ts';
 import { type Call, createTurnstile } from './turnstile.ts';
 
-/** A request that is to be sent when its turn comes. */
+/** A request that waits until it may be sent. */
 export interface Ticket {
-  /** Another caller waits for it too: it goes out at the turn of whoever comes first. */
+  /** Makes the request wait for another caller too: it goes out at the turn of whichever comes first. */
   standFor(caller: string): void;
   /**
-   * Waits for the turn. Who gives up meanwhile leaves the queue at once.
-   * @throws GatewayError UPSTREAM_UNAVAILABLE while a circuit is open, UPSTREAM_RATE_LIMITED while the server wants a long pause,
-   * UPSTREAM_OVERLOADED where too much is waiting, or why it was given up
+   * Waits for the turn. A request whose signal is aborted leaves the queue at once.
+   * @throws GatewayError UPSTREAM_UNAVAILABLE while a circuit is open, UPSTREAM_RATE_LIMITED while the server asks for a long pause,
+   * UPSTREAM_OVERLOADED if too many wait, or the signal's reason
    */
   turn(): Promise<Turn>;
 }
 
-/** What is to be wired into the request, so that its repetitions keep to the bounds as well. */
+/** The hooks of an HTTP request, by which its retries keep to the bounds as well. */
 export type Watch = Required<Pick<HttpRequest, 'onSend' | 'onFailure' | 'retryDelay' | 'mayRepeat'>>;
 
-/** A place among those that are under way. */
+/** A place among the requests in flight. */
 export interface Turn {
   /**
    * Sends the request, or sends it once more.
-   * @throws what the attempt does, UPSTREAM_UNAVAILABLE where a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED where it is to be sent
-   * once more while the server wants a long pause
+   * @throws what the attempt throws, UPSTREAM_UNAVAILABLE if a circuit has opened meanwhile, or UPSTREAM_RATE_LIMITED if it is to be sent
+   * once more while the server asks for a long pause
    */
   send(attempt: (watch: Watch) => Promise<HttpResponse>): Promise<HttpResponse>;
-  /** Leaves the place to the next. */
+  /** Leaves the place to the next request. Called once. */
   end(): void;
 }
 
 export interface Throttle {
   ticket(call: Call): Ticket;
-  /** Cheap, and at once. */
+  /** Reads the state; cheap. */
   health(): ThrottleHealth;
-  /** Gives up what waits. */
+  /** Rejects every queued request. */
   close(): void;
 }
 
@@ -63,7 +54,7 @@ export interface ThrottleOptions {
   readonly limits: Pick<EpicLimits, 'maxConcurrency' | 'maxRps'>;
   /** Names the FHIR server. */
   readonly upstream: string;
-  /** What replicas share, so that the bounds are those of all of them together; null: they are this process's own. */
+  /** Makes the bounds those of all replicas together; null: they are this process's own. */
   readonly state: SharedState | null;
 }
 
@@ -72,141 +63,137 @@ export function createThrottle({ limits, upstream, state }: ThrottleOptions): Th
     concurrency: limits.maxConcurrency,
     rps: limits.maxRps === 0 ? null : limits.maxRps,
   };
-  let pace = FULL_PACE;
-  const rate = createRate(total.rps);
-  const ratePart = (): number => partAt(pace, share.own.rps ?? 0);
-  const pausedForMs = (): number => Math.max(0, pace.pausedUntil - performance.now());
+  const pacing = new RequestPacing(total, () => share.own);
   const turnstile = createTurnstile({
-    highestConcurrency: total.concurrency,
-    concurrency: () => partAt(pace, share.own.concurrency),
-    nextStart: (now) => rate.next(Math.max(now, pace.pausedUntil), ratePart()),
-    started: (now) => rate.note(now),
+    maxConcurrency: total.concurrency,
+    concurrency: () => pacing.concurrency,
+    nextStart: (now) => pacing.nextStart(now),
+    onStart: (now) => pacing.note(now),
   });
   const share = createShare({
     state,
     upstream,
     total,
     use: () => ({
-      underWay: turnstile.underWay.total,
+      underWay: turnstile.inFlight.total,
       peak: turnstile.takePeak(),
       queued: turnstile.queued.total,
       started: turnstile.started,
-      recent: rate.recent(performance.now()),
-      pausedForMs: pausedForMs(),
+      recent: pacing.recent(),
+      pausedForMs: pacing.pausedForMs,
     }),
     onChange(pausedElsewhereMs) {
-      pace = afterPauseElsewhere(pace, pausedElsewhereMs, performance.now());
-      refuseThroughLongPause();
+      pacing.pauseFor(pausedElsewhereMs);
+      rejectInLongPause();
       turnstile.letIn();
     },
   });
   const circuits = createCircuits((isMeant, error) => turnstile.dismiss(isMeant, error));
 
-  const longPauseMs = (): number => (pausedForMs() > LONGEST_WAIT_MS ? pausedForMs() : 0);
-  const refuseThroughLongPause = (): void => {
-    if (longPauseMs() > 0) turnstile.dismiss(() => true, asksForPause(longPauseMs()));
+  const rejectInLongPause = (): void => {
+    const { longPause } = pacing;
+    if (longPause !== null) turnstile.dismiss(() => true, longPause);
+  };
+  const throwInLongPause = (): void => {
+    const { longPause } = pacing;
+    if (longPause !== null) throw longPause;
   };
   const noteFailure = (failed: FailedAttempt, sentAt: number): void => {
-    const { pausedUntil } = pace;
-    pace = afterFailure(pace, failed, { sentAt, now: performance.now() });
-    refuseThroughLongPause();
-    if (pace.pausedUntil > pausedUntil && pausedForMs() > 0) share.pause();
-  };
-  const noteAnswer = ({ status }: HttpResponse): void => {
-    if (status >= 500 || status === 429) return;
-    pace = afterAnswer(pace, share.own.concurrency);
-    turnstile.letIn();
+    const isPauseLonger = pacing.fail(failed, sentAt);
+    rejectInLongPause();
+    if (isPauseLonger) share.pause();
   };
 
-  /** @param noted how many of its requests the rate knows of before they go out */
+  /** @param noted how many of its requests the rate has counted before they go out */
   const watchOf = (subject: Subject, noted: number): Watch => {
     let sentAt = performance.now();
     return {
       onSend() {
         sentAt = performance.now();
         if (noted > 0) noted -= 1;
-        else rate.note(sentAt);
+        else pacing.note(sentAt);
       },
       onFailure: (failed) => noteFailure(failed, sentAt),
       retryDelay(delayMs) {
-        const now = performance.now();
-        const at = rate.next(Math.max(now + delayMs, pace.pausedUntil), Math.max(1, ratePart()));
-        rate.reserve(at);
         noted += 1;
-        return at - now;
+        return pacing.reserveRetry(delayMs);
       },
-      mayRepeat: () => longPauseMs() === 0 && circuits.isClosedTo(subject),
+      mayRepeat: () => pacing.longPause === null && circuits.isClosedTo(subject),
     };
   };
 
-  const turnOf = (call: Call, pass: Pass, leavePlace: () => void): Turn => {
-    let isFirst = true;
+  const send = async (
+    call: Call,
+    watch: Watch,
+    attempt: (watch: Watch) => Promise<HttpResponse>,
+  ): Promise<HttpResponse> => {
+    const outcome = await circuits.run(call, () => outcomeOf(attempt(watch)));
+    if (outcome.kind === 'failed') throw outcome.error;
+    pacing.answer(outcome.response);
+    turnstile.letIn();
+    return outcome.response;
+  };
+  const sendAgain: typeof send = async (call, watch, attempt) => {
+    throwInLongPause();
+    const { signal } = call;
+    await unlessGivenUp(delay(watch.retryDelay(0), undefined, { signal, ref: false }), signal);
+    return send(call, watch, attempt);
+  };
+
+  const turnOf = (call: Call, pass: Pass, endTurn: () => void): Turn => {
+    let isSent = false;
     return {
-      async send(attempt) {
-        // The turnstile has waited for the first, and noted it.
-        const watch = watchOf(call, isFirst ? 1 : 0);
-        if (!isFirst) {
-          if (longPauseMs() > 0) throw asksForPause(longPauseMs());
-          const { signal } = call;
-          await unlessGivenUp(delay(watch.retryDelay(0), undefined, { signal, ref: false }), signal);
-        }
-        isFirst = false;
-        const outcome = await circuits.run(call, () => outcomeOf(attempt(watch)));
-        if (outcome.kind === 'failed') throw outcome.error;
-        noteAnswer(outcome.response);
-        return outcome.response;
+      send(attempt) {
+        if (isSent) return sendAgain(call, watchOf(call, 0), attempt);
+        isSent = true;
+        // The turnstile has counted the first request.
+        return send(call, watchOf(call, 1), attempt);
       },
       end() {
-        pass.leave();
-        leavePlace();
+        pass.release();
+        endTurn();
       },
     };
   };
 
-  const boundHealth = (configured: number, own: number): BoundHealth => ({
-    configured,
-    own,
-    now: partAt(pace, own),
-  });
+  const waitForTurn = async (call: Call, onQueued: (queued: Queued) => void): Promise<Turn> => {
+    const pass = await circuits.acquire(call, call.signal);
+    try {
+      throwInLongPause();
+      const entering = turnstile.enter(call, onQueued);
+      if (turnstile.queued.total > 0) share.want();
+      return turnOf(call, pass, await entering);
+    } catch (error) {
+      pass.release();
+      throw error;
+    }
+  };
 
   return {
     ticket(call) {
-      /** Who has come to wait for it before it stands in the queue. */
+      /** The callers that came before it was queued. */
       const others: string[] = [];
       let queued: Queued | null = null;
+      const onQueued = (place: Queued): void => {
+        queued = place;
+        others.forEach((caller) => place.standFor(caller));
+      };
       return {
         standFor(caller) {
           if (queued === null) others.push(caller);
           else queued.standFor(caller);
         },
-        async turn() {
-          const pass = await circuits.admit(call, call.signal);
-          try {
-            if (longPauseMs() > 0) throw asksForPause(longPauseMs());
-            const entering = turnstile.enter(call, (place) => {
-              queued = place;
-              others.forEach((caller) => place.standFor(caller));
-            });
-            if (turnstile.queued.total > 0) share.want();
-            return turnOf(call, pass, await entering);
-          } catch (error) {
-            pass.leave();
-            throw error;
-          }
-        },
+        turn: () => waitForTurn(call, onQueued),
       };
     },
     health: () => ({
       kinds: byKind((kind) => ({
-        state: circuits.of(kind).state,
-        opensForMs: circuits.of(kind).opensForMs,
+        ...circuits.health(kind),
         queued: turnstile.queued.of(kind),
-        underWay: turnstile.underWay.of(kind),
-        refusedTypes: circuits.refusedTypes(kind),
+        underWay: turnstile.inFlight.of(kind),
       })),
-      concurrency: boundHealth(total.concurrency, share.own.concurrency),
-      rps: total.rps === null ? null : boundHealth(total.rps, share.own.rps ?? 0),
-      pausedForMs: Math.round(pausedForMs()),
+      ...pacing.health(),
+      pausedForMs: Math.round(pacing.pausedForMs),
       bound: share.status,
     }),
     close() {
@@ -223,11 +210,4 @@ function byKind(healthOf: (kind: Kind) => KindHealth): ThrottleHealth['kinds'] {
     binary: healthOf('binary'),
     create: healthOf('create'),
   };
-}
-
-function asksForPause(forMs: number): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_RATE_LIMITED',
-    `The FHIR server asks to be left alone for about ${Math.ceil(forMs / 1_000)} s. Try again then.`,
-  );
 }

@@ -4,19 +4,19 @@ import type { Http } from '../http/http.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
 import { type Outcome, outcomeOf, signOf } from './outcome.ts';
 
-/** Two that ask for a token in vain, each three times, are enough. */
+/** Two callers that each try three times reach it. */
 const FAILURES = 5;
 const OPEN_FOR_MS = 2_000;
 
 export interface TokenCircuit {
-  /** The same, as long as the circuit is closed; @throws CircuitOpen while it is not */
+  /** Sends requests as the given client does. @throws CircuitOpen while the circuit is open */
   readonly http: Http;
   readonly circuit: Pick<Circuit<unknown>, 'state' | 'opensForMs'>;
 }
 
 export function createTokenCircuit(http: Http): TokenCircuit {
   const circuit = createCircuit<Outcome>({
-    what: 'access tokens',
+    label: 'access tokens',
     breaker: new ConsecutiveBreaker(FAILURES),
     openForMs: OPEN_FOR_MS,
     signOf,
@@ -25,13 +25,13 @@ export function createTokenCircuit(http: Http): TokenCircuit {
     circuit,
     http: {
       async send(request) {
-        const pass = await circuit.admit(request.signal);
+        const pass = await circuit.acquire(request.signal);
         try {
           const outcome = await circuit.run(() => outcomeOf(http.send(request)));
           if (outcome.kind === 'failed') throw outcome.error;
           return outcome.response;
         } finally {
-          pass.leave();
+          pass.release();
         }
       },
       close: () => http.close(),

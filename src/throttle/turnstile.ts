@@ -1,12 +1,11 @@
-/** Who goes next: lanes and callers in rotation, as many at once and as soon as is allowed right now. */
-import { bulkhead, type BulkheadPolicy } from 'cockatiel';
+/** Decides which request goes next: lanes and callers take turns, within the concurrency and rate that are allowed right now. */
 import { GatewayError } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 import type { Subject } from './circuits.ts';
 import { createFairQueue, type FairQueue, type Queued } from './fair-queue.ts';
-import { type Kind, KINDS, type Lane, LANE_NAMES, placesOf } from './kinds.ts';
+import { type Kind, KINDS, type Lane, placesOf } from './kinds.ts';
 
-/** One request, and who it is for. */
+/** One request, and the caller that it is for. */
 export interface Call extends Subject {
   /** Whose turn it takes. */
   readonly caller: string;
@@ -15,103 +14,106 @@ export interface Call extends Subject {
 
 export interface Turnstile {
   /**
-   * Waits for the turn, and gives what ends it. Who gives up meanwhile leaves the queue at once.
-   * @param onQueued told of the place in the queue
-   * @throws GatewayError UPSTREAM_OVERLOADED where too much is waiting, why it was given up, or why it was dismissed
+   * Waits for the turn, and returns the function that ends it, which is called once. A call whose signal is aborted leaves the queue at once.
+   * @param onQueued called with the place in the queue
+   * @throws GatewayError UPSTREAM_OVERLOADED if the queue is full, the signal's reason, or the error that the call was refused with
    */
   enter(call: Call, onQueued: (queued: Queued) => void): Promise<() => void>;
-  /** Refuses those who wait and are meant. */
+  /** Rejects the queued calls that a predicate selects. */
   dismiss(isMeant: (subject: Subject) => boolean, error: GatewayError): void;
-  /** Lets in whom the bounds now allow. */
+  /** Starts as many queued calls as the bounds now allow. */
   letIn(): void;
   readonly queued: Tally;
-  readonly underWay: Tally;
-  /** How many have had their turn, ever. */
+  readonly inFlight: Tally;
+  /** How many have started, ever. */
   readonly started: number;
-  /** The most that were under way at once since this was last asked. */
+  /** Returns the most that were in flight at once since the last call. */
   takePeak(): number;
   close(): void;
 }
 
-/** What is allowed right now; all of it is asked anew each time. */
+/** What is allowed right now. Each function is called again for every decision. */
 export interface Bounds {
-  /** The most there can ever be. */
-  readonly highestConcurrency: number;
+  /** The highest that `concurrency` can be. */
+  readonly maxConcurrency: number;
   readonly concurrency: () => number;
-  /** When the next may start: not after `now` where that is at once. The clock is `performance.now()`. */
+  /** When the next may start; `now` or earlier: at once. The clock is `performance.now()`. */
   readonly nextStart: (now: number) => number;
-  readonly started: (now: number) => void;
+  readonly onStart: (now: number) => void;
 }
 
-/** What waits takes 3 kB here, and as much again in those who wait for it. An operation asks for 150, unless it is told otherwise. */
+/** A queued call takes 3 kB here, and as much again in its callers. An operation sends 150 at most, unless it is configured otherwise. */
 export const QUEUE_BOUNDS = { perCaller: 12_000, total: 24_000 };
 
 interface Waiting extends Subject {
-  readonly begin: (end: () => void) => void;
-  readonly refuse: (error: GatewayError) => void;
+  readonly start: (end: () => void) => void;
+  readonly reject: (error: GatewayError) => void;
 }
 
 interface LaneState {
   readonly lane: Lane;
-  readonly places: number;
   readonly queue: FairQueue<Waiting>;
-  readonly wall: BulkheadPolicy;
+  inFlight: number;
 }
 
 export function createTurnstile(bounds: Bounds): Turnstile {
   const queued = createCount();
-  const underWay = createCount();
+  const inFlight = createCount();
   let [started, peak] = [0, 0];
   let wakeUp: NodeJS.Timeout | null = null;
   let isClosed = false;
-  const lanes = new Map(LANE_NAMES.map((lane) => [lane, openLane(lane, bounds.highestConcurrency)]));
-  /** The first that can is the next to let somebody in, and goes to the end. */
-  const rotation = [...lanes.values()];
-  const concurrencyNow = (): number => Math.min(bounds.concurrency(), bounds.highestConcurrency);
+  const lanes: Readonly<Record<Lane, LaneState>> = {
+    records: openLane('records'),
+    contents: openLane('contents'),
+    writes: openLane('writes'),
+  };
+  /** The first lane that can start a call does so, and goes to the end. */
+  const rotation = Object.values(lanes);
+  const concurrencyNow = (): number => Math.min(bounds.concurrency(), bounds.maxConcurrency);
 
   const letIn = (): void => {
-    while (queued.total > 0 && underWay.total < concurrencyNow()) {
+    while (queued.total > 0 && inFlight.total < concurrencyNow()) {
       const now = performance.now();
-      const start = bounds.nextStart(now);
-      if (start > now) {
-        // Whoever lets some go again, where none may, says so.
-        if (start < Infinity) wakeUp ??= setTimeout(wake, Math.ceil(start - now));
+      const startAt = bounds.nextStart(now);
+      if (startAt > now) {
+        wakeIn(startAt - now);
         return;
       }
       const lane = rotation.find((each) => each.queue.length > 0 && hasPlace(each, concurrencyNow()));
       const waiting = lane?.queue.take();
       if (lane === undefined || waiting === undefined) return;
       rotation.push(...rotation.splice(rotation.indexOf(lane), 1));
-      bounds.started(now);
-      begin(waiting, lane);
+      bounds.onStart(now);
+      start(waiting, lane);
     }
+  };
+  /** Infinity: whoever raises the bounds from 0 dispatches as well. */
+  const wakeIn = (ms: number): void => {
+    if (ms < Infinity) wakeUp ??= setTimeout(wake, Math.ceil(ms));
   };
   const wake = (): void => {
     wakeUp = null;
     letIn();
   };
 
-  const begin = (waiting: Waiting, { wall }: LaneState): void => {
-    const ended = Promise.withResolvers<undefined>();
-    queued.add(waiting.kind, -1);
-    underWay.add(waiting.kind, 1);
+  const start = ({ kind, start: resolve }: Waiting, lane: LaneState): void => {
+    queued.add(kind, -1);
+    inFlight.add(kind, 1);
+    lane.inFlight += 1;
     started += 1;
-    peak = Math.max(peak, underWay.total);
-    const leave = async (): Promise<void> => {
-      await wall.execute(() => ended.promise);
-      underWay.add(waiting.kind, -1);
-      letIn();
-    };
-    void leave();
-    waiting.begin(() => ended.resolve(undefined));
+    peak = Math.max(peak, inFlight.total);
+    resolve(() => end(kind, lane));
+  };
+  const end = (kind: Kind, lane: LaneState): void => {
+    inFlight.add(kind, -1);
+    lane.inFlight -= 1;
+    letIn();
   };
 
   const dismiss = (isMeant: (subject: Subject) => boolean, error: GatewayError): void => {
-    for (const { queue } of lanes.values()) {
-      for (const waiting of queue.takeAll(isMeant)) {
-        queued.add(waiting.kind, -1);
-        waiting.refuse(error);
-      }
+    for (const waiting of rotation.flatMap(({ queue }) => queue.takeAll(isMeant))) {
+      queued.add(waiting.kind, -1);
+      waiting.reject(error);
     }
   };
 
@@ -119,13 +121,9 @@ export function createTurnstile(bounds: Bounds): Turnstile {
     async enter({ kind, type, caller, signal }, onQueued) {
       if (isClosed || signal?.aborted === true) throw givenUp(signal);
       const turn = Promise.withResolvers<() => void>();
-      const place = lanes.get(KINDS[kind].lane)?.queue.add(caller, {
-        kind,
-        type,
-        begin: turn.resolve,
-        refuse: turn.reject,
-      });
-      if (place === undefined || place === null) throw overloaded();
+      const waiting: Waiting = { kind, type, start: turn.resolve, reject: turn.reject };
+      const place = lanes[KINDS[kind].lane].queue.add(caller, waiting);
+      if (place === null) throw overloaded();
       queued.add(kind, 1);
       onQueued(place);
       const leave = (): void => {
@@ -143,13 +141,13 @@ export function createTurnstile(bounds: Bounds): Turnstile {
     dismiss,
     letIn,
     queued,
-    underWay,
+    inFlight,
     get started() {
       return started;
     },
     takePeak() {
       const taken = peak;
-      peak = underWay.total;
+      peak = inFlight.total;
       return taken;
     },
     close() {
@@ -160,16 +158,15 @@ export function createTurnstile(bounds: Bounds): Turnstile {
   };
 }
 
-function openLane(lane: Lane, highestConcurrency: number): LaneState {
-  const places = placesOf(lane, highestConcurrency);
-  return { lane, places, queue: createFairQueue(QUEUE_BOUNDS), wall: bulkhead(places) };
+function openLane(lane: Lane): LaneState {
+  return { lane, queue: createFairQueue(QUEUE_BOUNDS), inFlight: 0 };
 }
 
-/** The wall stands at what is configured; while less is allowed, each lane has its part of that. */
-function hasPlace({ lane, places, wall }: LaneState, concurrency: number): boolean {
-  return places - wall.executionSlots < placesOf(lane, concurrency);
+function hasPlace({ lane, inFlight }: LaneState, concurrency: number): boolean {
+  return inFlight < placesOf(lane, concurrency);
 }
 
+/** Numbers of calls, by kind. */
 export interface Tally {
   readonly total: number;
   readonly of: (kind: Kind) => number;

@@ -6,7 +6,6 @@ import {
 } from '../fhir/clinical-codes-treatment.ts';
 import type { NewAllergy, NewReaction } from '../fhir/write-allergy.ts';
 import { type Asking, type Checks, createChecks, type GivenConcept } from './checks.ts';
-import { codeFor } from './members.ts';
 
 export interface AllergyInput {
   readonly patientId: string;
@@ -33,8 +32,8 @@ export function checkAllergy(input: AllergyInput, asking: Asking): NewAllergy {
   const allergy: NewAllergy = {
     patientId: checks.id('input.patientId', input.patientId),
     substance: checks.concept('input.substance', input.substance),
-    category: codeFor(checks, 'input.category', ALLERGY_CATEGORY, category),
-    criticality: codeFor(checks, 'input.criticality', ALLERGY_CRITICALITY, criticality),
+    category: checks.enumCode('input.category', ALLERGY_CATEGORY, category),
+    criticality: checks.enumCode('input.criticality', ALLERGY_CRITICALITY, criticality),
     onset: onset === null || onset === undefined ? null : checks.partialDate('input.onset', onset),
     reactions: reactions.map((reaction, at) => checkReaction(checks, `input.reactions.${at}`, reaction)),
   };
@@ -49,6 +48,6 @@ function checkReaction(
 ): NewReaction {
   return {
     manifestation: checks.concept(`${path}.manifestation`, manifestation),
-    severity: codeFor(checks, `${path}.severity`, REACTION_SEVERITY, severity),
+    severity: checks.enumCode(`${path}.severity`, REACTION_SEVERITY, severity),
   };
 }

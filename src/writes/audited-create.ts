@@ -47,20 +47,23 @@ export function createAuditedCreate<T extends ResourceType>(
   /** Whether it is recorded. What was done is done: a record that fails, which is in the log, undoes nothing. */
   const recordEnd = async (id: string | null, stage: WriteStage): Promise<boolean> => {
     const patients = type === 'Patient' && id !== null ? [id] : about;
-    const isRecorded = await record(id, patients, stage).then(
-      () => true,
-      () => false,
-    );
-    isUnrecorded = !isRecorded;
-    return isRecorded;
+    try {
+      await record(id, patients, stage);
+      isUnrecorded = false;
+    } catch {
+      isUnrecorded = true;
+    }
+    return !isUnrecorded;
   };
 
   return {
     name,
     async intend() {
-      await record(null, about, { stage: 'intent' }).catch((error: unknown) => {
+      try {
+        await record(null, about, { stage: 'intent' });
+      } catch (error) {
         if (audit?.isRequired === true) throw error;
-      });
+      }
     },
     async send({ isOver }) {
       try {

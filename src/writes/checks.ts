@@ -20,6 +20,15 @@ export interface Checks {
   /** Words on one line. */
   words(path: string, value: string, longest?: number): string;
   concept<S extends WrittenSystem>(path: string, given: GivenConcept<S>): NewConcept;
+  /**
+   * Returns FHIR's code for a member of one of the graph's enums; null where none was given. The enums also have UNRECOGNIZED, for what servers
+   * send and nobody can write.
+   */
+  enumCode<T extends EnumTable>(
+    path: string,
+    table: T,
+    member: string | null | undefined,
+  ): (keyof T & string) | null;
   /** @throws InvalidInput where anything is wrong */
   end(): void;
 }
@@ -29,6 +38,9 @@ export interface GivenConcept<S extends WrittenSystem = WrittenSystem> {
   readonly code: string;
   readonly name: string;
 }
+
+/** The members of an enum by FHIR's codes. */
+type EnumTable = Readonly<Record<string, string>>;
 
 /** What comes with an input. */
 export interface Asking {
@@ -110,6 +122,13 @@ export function createChecks(input: object, { now, idempotencyKey }: Asking): Ch
       const { isCode, rule } = CODE_FORMATS[system];
       expect(isCode(code), `${path}.code`, rule);
       return { system, code, name: checks.words(`${path}.name`, name) };
+    },
+    enumCode<T extends EnumTable>(path: string, table: T, member: string | null | undefined) {
+      if (member === null || member === undefined) return null;
+      const codes: (keyof T & string)[] = Object.keys(table);
+      const code = codes.find((candidate) => table[candidate] === member);
+      expect(code !== undefined, path, `expects one of ${Object.values(table).join(', ')}.`);
+      return code ?? null;
     },
     end() {
       if (problems.size > 0) throw new InvalidInput([...problems.values()]);

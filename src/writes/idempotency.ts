@@ -83,14 +83,22 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
   return {
     async run({ keyed, parts, prepare, signal }) {
       const key = await holdKey(keyed, { store, now, waitMs, signal });
-      const working = createWork({ key, log, now, clocks, prepare, signal });
-      const work = working.all(parts);
-      underWay.add(work);
-      void work.finally(() => underWay.delete(work));
-      await endOf(work, signal);
-      const refusal = working.refusalOfAll();
-      if (refusal !== null) throw refusal;
-      return parts.map(({ name }) => working.outcomeOf(name));
+      const work: Work = {
+        key,
+        log,
+        now,
+        clocks,
+        signal,
+        outcomes: new Map(),
+        ...createPreparation(prepare, log),
+      };
+      const allParts = carryOutAll(work, parts);
+      underWay.add(allParts);
+      void allParts.finally(() => underWay.delete(allParts));
+      await endOf(allParts, signal);
+      const refusal = work.refusal();
+      if (refusal !== null && key.record.size === 0) throw refusal;
+      return parts.map(({ name }) => outcomeOf(work, name));
     },
     async settled() {
       await Promise.allSettled(underWay);
@@ -98,105 +106,88 @@ export function createIdempotency(options: IdempotencyOptions): Idempotency {
   };
 }
 
-interface WorkOptions extends Pick<Attempt, 'prepare' | 'signal'> {
-  readonly key: HeldKey;
-  readonly log: Log;
-  readonly now: () => number;
-  readonly clocks: readonly Clock[] | undefined;
+/** What has to hold before anything is sent. */
+interface Preparation {
+  /** Asks once for all parts. */
+  readonly prepareOnce: () => Promise<void>;
+  /** Why nothing may be sent; null where it may, as far as it is known. */
+  readonly refusal: () => GatewayError | null;
 }
 
-interface Work {
-  /** Never rejects. */
-  all(parts: readonly Part[]): Promise<void>;
-  /** As far as it is known now. */
-  outcomeOf(name: string): PartOutcome;
-  /** Why nothing may be sent; null where it may, or where something was sent before. */
-  refusalOfAll(): GatewayError | null;
-}
-
-function createWork({ key, log, now, clocks, prepare, signal }: WorkOptions): Work {
-  const { record } = key;
-  const outcomes = new Map<string, PartOutcome>();
+function createPreparation(prepare: Attempt['prepare'], log: Log): Preparation {
   let prepared: Promise<void> | null = null;
   let refusal: GatewayError | null = null;
-
-  const prepareOnce = (): Promise<void> =>
-    (prepared ??= prepare().catch((error: unknown) => {
-      throw (refusal = toldError(error, false, log));
-    }));
-  /**
-   * Saves the record, or logs that it could not. The next attempt looks up a write without a recorded outcome.
-   * @param repeats how often to try again while the store is away
-   */
-  const saveIfPossible = async (repeats = 0): Promise<void> => {
+  const prepareOrRefuse = async (): Promise<void> => {
     try {
-      await key.save();
+      await prepare();
     } catch (error) {
-      if (repeats > 0 && hasCode(error, 'STATE_UNAVAILABLE')) {
-        await delay(REPEATED_AFTER_MS);
-        return saveIfPossible(repeats - 1);
-      }
-      log.error('write_not_recorded', { reason: error instanceof GatewayError ? error.code : 'unexpected' });
+      refusal = toldError(error, false, log);
+      throw refusal;
     }
   };
+  return { prepareOnce: () => (prepared ??= prepareOrRefuse()), refusal: () => refusal };
+}
 
-  const send = async (part: Part): Promise<Done> => {
-    refuseGivenUp(signal);
-    await prepareOnce();
-    await part.intend();
-    // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
-    refuseGivenUp(signal);
-    record.set(part.name, { state: 'sent', at: now() });
-    // Open the window before the lease begins at the store, so it never ends later than the lease allows.
-    const window = openSendWindow(clocks);
-    await key.save().catch((error: unknown) => {
-      record.delete(part.name);
-      throw error;
-    });
+/** An attempt that is being carried out. */
+interface Work extends Preparation, Pick<Attempt, 'signal'>, Pick<IdempotencyOptions, 'log' | 'now'> {
+  readonly key: HeldKey;
+  readonly clocks: readonly Clock[] | undefined;
+  readonly outcomes: Map<string, PartOutcome>;
+}
+
+/** Never rejects. */
+async function carryOutAll(work: Work, parts: readonly Part[]): Promise<void> {
+  const { key, log, outcomes } = work;
+  for (const part of parts) {
     try {
-      return await part.send(window);
+      outcomes.set(part.name, { kind: 'done', done: await carryOut(work, part) });
     } catch (error) {
-      // What is not told as a failure of a kind that sends nothing may have been carried out.
-      const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');
-      if (isSure) {
-        record.delete(part.name);
-        // A record that still says "sent" would block the key. After a pause of the process the connections to the store have to come back first.
-        await saveIfPossible(REPEATS);
-      }
-      throw error;
+      const isSent = key.record.has(part.name);
+      outcomes.set(part.name, { kind: 'failed', error: toldError(error, isSent, log) });
     }
-  };
-  const outcomeFor = async (part: Part): Promise<Done> => {
-    const known = record.get(part.name);
-    const before = known?.state === 'done' ? known.done : null;
-    const done = await part.conclude(
-      before ?? (await (known?.state === 'sent' ? lookUp(part, known.at) : send(part))),
-    );
-    record.set(part.name, { state: 'done', done });
-    if (done !== before) await saveIfPossible();
-    return done;
-  };
+  }
+  await key.letGo().catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
+}
 
-  return {
-    async all(parts) {
-      for (const part of parts) {
-        try {
-          outcomes.set(part.name, { kind: 'done', done: await outcomeFor(part) });
-        } catch (error) {
-          outcomes.set(part.name, { kind: 'failed', error: toldError(error, record.has(part.name), log) });
-        }
-      }
-      await key.letGo().catch(() => log.error('write_not_recorded', { reason: 'STATE_UNAVAILABLE' }));
-    },
-    outcomeOf(name) {
-      const known = outcomes.get(name);
-      if (known !== undefined) return known;
-      // Given up: what is on record as sent is on its way, and what is not will not be sent.
-      const error = record.has(name) ? stillUnknown() : givenUp(signal);
-      return { kind: 'failed', error };
-    },
-    refusalOfAll: () => (record.size === 0 ? refusal : null),
-  };
+async function carryOut(work: Work, part: Part): Promise<Done> {
+  const { record } = work.key;
+  const known = record.get(part.name);
+  const before = known?.state === 'done' ? known.done : null;
+  const current = before ?? (known?.state === 'sent' ? await lookUp(part, known.at) : await send(work, part));
+  const done = await part.conclude(current);
+  record.set(part.name, { state: 'done', done });
+  if (done !== before) await saveIfPossible(work);
+  return done;
+}
+
+async function send(work: Work, part: Part): Promise<Done> {
+  const { key, now, clocks, signal } = work;
+  refuseGivenUp(signal);
+  await work.prepareOnce();
+  await part.intend();
+  // Nothing stands between this look and the record, so that what is told as given up is not sent after all.
+  refuseGivenUp(signal);
+  key.record.set(part.name, { state: 'sent', at: now() });
+  // Open the window before the lease begins at the store, so it never ends later than the lease allows.
+  const window = openSendWindow(clocks);
+  try {
+    await key.save();
+  } catch (error) {
+    key.record.delete(part.name);
+    throw error;
+  }
+  try {
+    return await part.send(window);
+  } catch (error) {
+    // What is not told as a failure of a kind that sends nothing may have been carried out.
+    const isSure = error instanceof GatewayError && !hasCode(error, 'WRITE_OUTCOME_UNKNOWN');
+    if (isSure) {
+      key.record.delete(part.name);
+      // A record that still says "sent" would block the key. After a pause of the process the connections to the store have to come back first.
+      await saveIfPossible(work, REPEATS);
+    }
+    throw error;
+  }
 }
 
 /** What cannot be looked up now stays unknown. */
@@ -204,6 +195,32 @@ async function lookUp(part: Part, sentAt: number): Promise<Done> {
   const found = await part.lookUp(sentAt).catch(() => null);
   if (found === null) throw stillUnknown();
   return found;
+}
+
+/**
+ * Saves the record, or logs that it could not. The next attempt looks up a write without a recorded outcome.
+ * @param repeats how often to try again while the store is away
+ */
+async function saveIfPossible(work: Work, repeats = 0): Promise<void> {
+  try {
+    await work.key.save();
+  } catch (error) {
+    if (repeats > 0 && hasCode(error, 'STATE_UNAVAILABLE')) {
+      await delay(REPEATED_AFTER_MS);
+      return saveIfPossible(work, repeats - 1);
+    }
+    const reason = error instanceof GatewayError ? error.code : 'unexpected';
+    work.log.error('write_not_recorded', { reason });
+  }
+}
+
+/** As far as it is known now. */
+function outcomeOf({ key, outcomes, signal }: Work, name: string): PartOutcome {
+  const known = outcomes.get(name);
+  if (known !== undefined) return known;
+  // Given up: what is on record as sent is on its way, and what is not will not be sent.
+  const error = key.record.has(name) ? stillUnknown() : givenUp(signal);
+  return { kind: 'failed', error };
 }
 
 function refuseGivenUp(signal: AbortSignal | undefined): void {

@@ -4,7 +4,6 @@ import { isSsn } from '../fhir/ssn.ts';
 import { isAbsoluteUri, isOid } from '../fhir/uris.ts';
 import type { NewAddress, NewPatient } from '../fhir/write-patient.ts';
 import { type Asking, type Checks, createChecks } from './checks.ts';
-import { codeFor } from './members.ts';
 
 export interface PatientInput {
   readonly name: { readonly family: string; readonly given: readonly string[] };
@@ -44,7 +43,7 @@ export function checkPatient(input: PatientInput, asking: Asking): NewPatient {
     family: checks.words('input.name.family', name.family),
     given: name.given.map((each, at) => checks.words(`input.name.given.${at}`, each)),
     birthDate: checks.date('input.birthDate', birthDate),
-    gender: codeFor(checks, 'input.gender', ADMINISTRATIVE_GENDER, gender) ?? 'unknown',
+    gender: checks.enumCode('input.gender', ADMINISTRATIVE_GENDER, gender) ?? 'unknown',
     address: checkAddress(checks, input.address),
     identifiers: identifiers.map((each, at) => checkIdentifier(checks, `input.identifiers.${at}`, each)),
   };

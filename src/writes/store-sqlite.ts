@@ -1,7 +1,7 @@
 /** Idempotency keys in an SQLite file, which outlives the process, or in memory, which does not. */
 import { DatabaseSync } from 'node:sqlite';
 import { prepareDatabaseFile } from '../config/private-files.ts';
-import { REMEMBERED_MS, type StateStore, stateUnavailable } from './state-store.ts';
+import { type Claim, type Claimed, REMEMBERED_MS, type StateStore, stateUnavailable } from './state-store.ts';
 
 export interface SqliteStoreOptions {
   /** Null: in memory. */
@@ -45,19 +45,20 @@ export function openSqliteStore({ path, now = Date.now }: SqliteStoreOptions): S
     if (holds(id, owner)) owners.delete(id);
   };
 
+  const take = ({ id, fingerprint, owner }: Claim): Claimed => {
+    if (claims % CLAIMS_PER_PURGE === 0) purge.run(now() - REMEMBERED_MS);
+    claims += 1;
+    const known = select.get(id);
+    if (known !== undefined && known['fingerprint'] !== fingerprint) return { kind: 'other-input' };
+    if (owners.has(id)) return { kind: 'busy' };
+    insert.run(id, fingerprint, now());
+    owners.set(id, owner);
+    const sealed = known?.['sealed'];
+    return { kind: 'mine', sealed: typeof sealed === 'string' ? sealed : null };
+  };
+
   return {
-    claim: async ({ id, fingerprint, owner }) =>
-      told(() => {
-        if (claims % CLAIMS_PER_PURGE === 0) purge.run(now() - REMEMBERED_MS);
-        claims += 1;
-        const known = select.get(id);
-        if (known !== undefined && known['fingerprint'] !== fingerprint) return { kind: 'other-input' };
-        if (owners.has(id)) return { kind: 'busy' };
-        insert.run(id, fingerprint, now());
-        owners.set(id, owner);
-        const sealed = known?.['sealed'];
-        return { kind: 'mine', sealed: typeof sealed === 'string' ? sealed : null };
-      }),
+    claim: async (claim) => told(() => take(claim)),
     save: async ({ id, owner }, sealed) =>
       told(() => holds(id, owner) && update.run(sealed, now(), id).changes === 1),
     release: async ({ id, owner }) => free(id, owner),

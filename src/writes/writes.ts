@@ -61,112 +61,122 @@ export interface Writes {
 }
 
 export function createWrites(operation: WritingOperation): Writes {
-  const { idempotency, usage, caller, client, loaders, now } = operation;
-
-  const askingOf = ({ idempotencyKey }: Asked): Asking => ({ idempotencyKey, now: now() });
-  const run = async (
-    mutation: string,
-    input: object,
-    { idempotencyKey }: Asked,
-    { parts, prepare }: Work,
-  ): Promise<readonly PartOutcome[]> => {
-    const { upstream } = client;
-    const keyed = (name: string): Keyed => ({ upstream, caller: name, idempotencyKey, mutation, input });
-    const [name, ...formerNames] = namesOf(caller);
-    const names = [keyed(name), ...formerNames.map(keyed)] as const;
-    const outcomes = await idempotency.run({ keyed: names, parts, prepare, signal: usage.signal });
-    for (const part of parts) part.demandAudit();
-    return outcomes;
-  };
-
-  /** A mutation that creates one resource. */
-  const createOne = async <T extends ResourceType>(
-    type: T,
-    { mutation, input, asked, resource, patientId, prepare = nothing, lookUp = nothingFound }: OneResource<T>,
-  ): Promise<Written<T>> => {
-    await authoriseCreate(operation, type, resource);
-    const { operationName } = asked;
-    const sending = { name: type, type, resource, patientId, operationName, lookUp };
-    const create = createAuditedCreate<T>(operation, sending);
-    const [outcome] = await run(mutation, input, asked, { parts: [create], prepare });
-    const done = doneOf(outcome, type);
-    return { ...done, resource: () => readBack(operation, type, done.id) };
-  };
-
   return {
-    async recordVitalSigns(input, asked) {
-      const { taken, readings } = checkVitalSigns(input, askingOf(asked));
-      if (readings.some(({ warning }) => warning !== null)) usage.warn(IMPLAUSIBLE);
-      const type = 'Observation';
-      const { patientId, encounterId } = taken;
-      const { operationName } = asked;
-      const sent = readings.map((reading) => ({ reading, resource: vitalSignObservation(reading, taken) }));
-      for (const { resource } of sent) await authoriseCreate(operation, type, resource);
-      const parts = sent.map(({ reading, resource }) => {
-        const { name } = reading;
-        const lookUp = () => findReading(loaders, reading, taken);
-        return createAuditedCreate(operation, { name, type, resource, patientId, operationName, lookUp });
-      });
-      const prepare = () => demandEncounter(operation, encounterId, patientId);
-      const outcomes = await run('recordVitalSigns', input, asked, { parts, prepare });
-      return readings.flatMap((reading, at): RecordedReading[] => {
-        const { name, warning } = reading;
-        const outcome = outcomes[at];
-        if (outcome === undefined) return [];
-        const observation = () => readingOnRecord(operation, reading, taken, outcome);
-        return [{ name, warning, outcome, observation }];
-      });
-    },
+    recordVitalSigns: (input, asked) => recordVitalSigns(operation, input, asked),
 
     async createClinicalNote(input, asked) {
-      const note = checkNote(input, askingOf(asked));
-      return createOne('DocumentReference', {
+      const note = checkNote(input, askingOf(operation, asked));
+      return createOne(operation, 'DocumentReference', {
         mutation: 'createClinicalNote',
         input,
         asked,
         resource: noteDocument(note),
         patientId: note.patientId,
         prepare: () => demandEncounter(operation, note.encounterId, note.patientId),
-        lookUp: (sentAt) => findNote(loaders, note, sentAt),
+        lookUp: (sentAt) => findNote(operation.loaders, note, sentAt),
       });
     },
 
     async addAllergy(input, asked) {
-      const allergy = checkAllergy(input, askingOf(asked));
+      const allergy = checkAllergy(input, askingOf(operation, asked));
       const { patientId } = allergy;
       const resource = allergyToSend(allergy);
-      return createOne('AllergyIntolerance', { mutation: 'addAllergy', input, asked, resource, patientId });
+      const mutation = 'addAllergy';
+      return createOne(operation, 'AllergyIntolerance', { mutation, input, asked, resource, patientId });
     },
 
     async addProblem(input, asked) {
-      const problem = checkProblem(input, askingOf(asked));
+      const problem = checkProblem(input, askingOf(operation, asked));
       const { patientId } = problem;
       const resource = problemCondition(problem);
-      return createOne('Condition', { mutation: 'addProblem', input, asked, resource, patientId });
+      return createOne(operation, 'Condition', { mutation: 'addProblem', input, asked, resource, patientId });
     },
 
     async createPatient(input, asked) {
-      const resource = patientToSend(checkPatient(input, askingOf(asked)));
-      return createOne('Patient', { mutation: 'createPatient', input, asked, resource, patientId: null });
+      const resource = patientToSend(checkPatient(input, askingOf(operation, asked)));
+      const mutation = 'createPatient';
+      return createOne(operation, 'Patient', { mutation, input, asked, resource, patientId: null });
     },
   };
 }
 
-interface OneResource<T extends ResourceType> {
+function askingOf({ now }: WritingOperation, { idempotencyKey }: Asked): Asking {
+  return { idempotencyKey, now: now() };
+}
+
+async function recordVitalSigns(
+  operation: WritingOperation,
+  input: VitalSignsInput,
+  asked: Asked,
+): Promise<readonly RecordedReading[]> {
+  const { usage, loaders } = operation;
+  const { taken, readings } = checkVitalSigns(input, askingOf(operation, asked));
+  if (readings.some(({ warning }) => warning !== null)) usage.warn(IMPLAUSIBLE);
+  const type = 'Observation';
+  const { patientId, encounterId } = taken;
+  const { operationName } = asked;
+  const sent = readings.map((reading) => ({ reading, resource: vitalSignObservation(reading, taken) }));
+  for (const { resource } of sent) await authoriseCreate(operation, type, resource);
+  const parts = sent.map(({ reading, resource }) => {
+    const { name } = reading;
+    const lookUp = () => findReading(loaders, reading, taken);
+    return createAuditedCreate(operation, { name, type, resource, patientId, operationName, lookUp });
+  });
+  const prepare = () => demandEncounter(operation, encounterId, patientId);
+  const mutation = 'recordVitalSigns';
+  const outcomes = await runParts(operation, { mutation, input, asked, prepare }, parts);
+  return readings.flatMap((reading, at): RecordedReading[] => {
+    const { name, warning } = reading;
+    const outcome = outcomes[at];
+    if (outcome === undefined) return [];
+    const observation = () => readingOnRecord(operation, reading, taken, outcome);
+    return [{ name, warning, outcome, observation }];
+  });
+}
+
+/** A mutation, of whatever parts. */
+interface Mutation {
   readonly mutation: string;
   readonly input: object;
   readonly asked: Asked;
+  /** What has to hold before anything is sent. */
+  readonly prepare?: () => Promise<void>;
+}
+
+interface OneResource<T extends ResourceType> extends Mutation {
   readonly resource: ResourceOf<T>;
   readonly patientId: string | null;
-  readonly prepare?: () => Promise<void>;
   /** Without one, what is unknown stays so: allergies and problems wait for reconciliation, where no search finds them. */
   readonly lookUp?: ToCreate<T>['lookUp'];
 }
 
-interface Work {
-  readonly parts: readonly AuditedCreate[];
-  /** What has to hold before anything is sent. */
-  readonly prepare: () => Promise<void>;
+/** A mutation that creates one resource. */
+async function createOne<T extends ResourceType>(
+  operation: WritingOperation,
+  type: T,
+  { resource, patientId, lookUp = nothingFound, ...mutation }: OneResource<T>,
+): Promise<Written<T>> {
+  await authoriseCreate(operation, type, resource);
+  const { operationName } = mutation.asked;
+  const sending = { name: type, type, resource, patientId, operationName, lookUp };
+  const create = createAuditedCreate<T>(operation, sending);
+  const [outcome] = await runParts(operation, mutation, [create]);
+  const done = doneOf(outcome, type);
+  return { ...done, resource: () => readBack(operation, type, done.id) };
+}
+
+async function runParts(
+  { idempotency, usage, caller, client: { upstream } }: WritingOperation,
+  { mutation, input, asked, prepare = nothing }: Mutation,
+  parts: readonly AuditedCreate[],
+): Promise<readonly PartOutcome[]> {
+  const { idempotencyKey } = asked;
+  const keyedBy = (name: string): Keyed => ({ upstream, caller: name, idempotencyKey, mutation, input });
+  const [name, ...formerNames] = namesOf(caller);
+  const keyed = [keyedBy(name), ...formerNames.map(keyedBy)] as const;
+  const outcomes = await idempotency.run({ keyed, parts, prepare, signal: usage.signal });
+  for (const part of parts) part.demandAudit();
+  return outcomes;
 }
 
 /**

@@ -1,11 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import {
+  CAMILA_LOPEZ,
+  DERRICK_LIN,
+  LINDA_ROSS,
   MERGE_SURVIVOR,
   MERGED_AS_OUTCOME,
   MERGED_BY_REDIRECT,
-} from '../../src/sandbox/data/special-patients.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+} from 'epic-fhir-sandbox/data';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';

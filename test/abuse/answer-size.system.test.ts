@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type HeavyServer, startHeavyServer } from '../support/heavy-server.ts';
 import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
@@ -27,7 +28,7 @@ async function startWith(
     STATE_URL: 'sqlite:state',
     ...more,
   };
-  const program = ['--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
+  const program = [...FROM_SOURCE, '--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
   gateway = startGatewayProcess(env, {}, program);
   origin = await gateway.listening();
   for (let at = 0; at < 20; at += 1) await ask(warmUp);

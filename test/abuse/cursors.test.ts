@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeriveKey } from '../../src/auth/derived-keys.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { expectStillHealthy } from '../support/still-healthy.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MOST_MEMBERS, MOST_VALUES } from '../../src/size/json-size.ts';
+import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type HostileServer, record, searchset, startHostileServer } from '../support/hostile-server.ts';
 import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
     AUDIT_LOG: 'none',
     STATE_URL: 'sqlite:state',
   };
-  const program = ['--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
+  const program = [...FROM_SOURCE, '--max-old-space-size=400', '--import', LOOP_TURNS, MAIN];
   gateway = startGatewayProcess(env, {}, program);
   origin = await gateway.listening();
   for (let at = 0; at < 20; at += 1)

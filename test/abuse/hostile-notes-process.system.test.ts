@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { pkcs8 } from '../config/key-material.ts';
+import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { LOOP_TURNS, longestTurnMs, MOST_MS_OF_A_TURN } from '../support/longest-turn.ts';
 import { PATIENCE } from '../support/patience.ts';
@@ -60,6 +61,7 @@ async function start(settings: readonly string[] = []): Promise<void> {
     ...settings,
   ];
   gateway = startGatewayProcess({}, { '.env': env.join('\n') }, [
+    ...FROM_SOURCE,
     '--max-old-space-size=400',
     '--import',
     LOOP_TURNS,

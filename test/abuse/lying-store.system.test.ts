@@ -1,8 +1,7 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, LOCATIONS } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { KEY_PREFIX, type SharedState } from '../../src/state/state.ts';
 import { openValkeyStore } from '../../src/writes/store-valkey.ts';
 import { at } from '../support/expected.ts';

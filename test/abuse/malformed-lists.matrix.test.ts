@@ -1,9 +1,9 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { type FieldDefinitionNode, Kind } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { everythingOf, namedType } from '../support/everything.ts';
 import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
 import { expectOwnErrors } from '../support/harmless.ts';

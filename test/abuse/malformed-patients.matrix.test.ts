@@ -1,6 +1,6 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { element, KNOWN_NAMES, SSN, toJson, TRAP } from '../support/nonsense.ts';

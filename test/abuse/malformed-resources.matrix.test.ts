@@ -1,8 +1,8 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { everythingAroundOf } from '../support/everything.ts';
 import { type Gateway, type GraphqlAnswer, startGateway } from '../support/gateway.ts';
 import { expectOwnErrors } from '../support/harmless.ts';

@@ -1,7 +1,7 @@
 /** Sends tokens with good signatures whose headers and claims have types that no specification allows. */
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { payloadOf, signedAsRs256 } from '../auth/token-checks.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

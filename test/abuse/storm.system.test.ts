@@ -1,6 +1,5 @@
+import { type FaultKind, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FaultKind } from '../../src/sandbox/faults.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { expectStillHealthy, KNOWN_ID } from '../support/still-healthy.ts';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { payloadOf, signedAsHs256, signedAsRs256 } from '../auth/token-checks.ts';
 import { spki } from '../config/key-material.ts';
 import { at } from '../support/expected.ts';

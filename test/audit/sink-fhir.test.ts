@@ -7,7 +7,7 @@ import { createRepository } from '../../src/audit/repository.ts';
 import type { Sink } from '../../src/audit/sink.ts';
 import { createFhirSink } from '../../src/audit/sink-fhir.ts';
 import { openSpool, type Spool } from '../../src/audit/spool.ts';
-import { createHttp } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
 import { createLog } from '../../src/log.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { type AuditServer, startAuditServer } from './audit-server.ts';

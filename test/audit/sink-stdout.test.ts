@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { createStdoutSink } from '../../src/audit/sink-stdout.ts';
+import { createStdoutSink } from '../../src/audit/open-audit.ts';
 import { createOutput } from '../../src/output.ts';
 import { rejectionOf } from '../support/refusal.ts';
 

@@ -56,7 +56,7 @@ async function goodPayload(): Promise<Record<string, unknown>> {
 }
 
 describe('an access token is good', () => {
-  it('with all of its claims, and tells who it is about', async () => {
+  it('a good access token has all of its claims, and names its subject', async () => {
     const checked = await bench.fresh().check(await issuer.token({ sub: 'user-7', scope: 'user/*.rs' }));
     expect(checked).toMatchObject({
       kind: 'good',
@@ -78,11 +78,11 @@ describe('an access token is good', () => {
     ['that says no beginning', () => issuer.token({ nbf: undefined, iat: undefined })],
     ['that names no key, where only one fits', () => issuer.token({}, { header: { kid: null } })],
     ['of almost the longest length', () => issuer.token({ scope: 'x'.repeat(8_000) })],
-  ])('%s', async (_what, token) => {
+  ])('an access token %s is good', async (_what, token) => {
     expect(await bench.fault(token())).toBeNull();
   });
 
-  it('of each of several issuers, by its own keys', async () => {
+  it('an access token of each of several issuers is verified with the keys of that issuer', async () => {
     const other = await startIdentityProvider();
     const tokens = bench.fresh({ issuers: [issuer.issuer, other.issuer] });
     expect(await faultOf(tokens, await issuer.token())).toBeNull();
@@ -189,11 +189,11 @@ describe('a forged token is refused:', () => {
       'unknown_issuer',
       () => issuer.token({ iss: forger.origin }, { key: foreignKey }),
     ],
-  ])('%s', async (_what, fault, token) => {
+  ])('a token %s is refused', async (_what, fault, token) => {
     expect(await bench.fault(token())).toBe(fault);
   });
 
-  it('with no key that the issuer has, where its keys have no names', async () => {
+  it('a token is refused if no key of the issuer fits, and its keys have no names', async () => {
     const keys = [issuer.publicKey(), { ...foreignPublic.export({ format: 'jwk' }), alg: 'RS256' }];
     issuer.fail((response) => response.end(JSON.stringify({ keys })));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
@@ -220,15 +220,18 @@ describe('a token that was meant for something else is refused:', () => {
     ['that never ends', 'wrong_claim', () => ({ exp: undefined })],
     ['that ends on a text', 'wrong_claim', () => ({ exp: '9999999999' })],
     ['that has not begun', 'not_valid_yet', () => ({ nbf: inSeconds(TOLERANCE_SECONDS + 5) })],
-  ])('%s', async (_what, fault, claims) => {
+  ])('a token %s is refused', async (_what, fault, claims) => {
     expect(await bench.fault(issuer.token(claims()))).toBe(fault);
   });
 
-  it.each(['logout+jwt', 'secevent+jwt', 'dpop+jwt', 'JWE', 'at+jwt; x'])('of type %s', async (typ) => {
-    expect(await bench.fault(issuer.token({}, { header: { typ } }))).toBe('wrong_type');
-  });
+  it.each(['logout+jwt', 'secevent+jwt', 'dpop+jwt', 'JWE', 'at+jwt; x'])(
+    'a token of type %s is refused',
+    async (typ) => {
+      expect(await bench.fault(issuer.token({}, { header: { typ } }))).toBe('wrong_type');
+    },
+  );
 
-  it('signed with an algorithm that the issuer’s key can do, and the configuration does not name', async () => {
+  it('a token is refused if the configuration does not name its algorithm, even if the key supports it', async () => {
     expect(await bench.fault(issuer.token({}, { header: { alg: 'PS256' } }))).toBe('algorithm_not_allowed');
     const strict = bench.fresh({ algorithms: ['ES384'] });
     expect(await faultOf(strict, await issuer.token())).toBe('algorithm_not_allowed');
@@ -241,7 +244,7 @@ describe('a token that was meant for something else is refused:', () => {
     ['a critical header that is not there', 'critical_header', { crit: ['urn:example'] }],
     ['an empty list of critical headers', 'malformed', { crit: [] }],
     ['a payload that is not encoded', 'malformed', { crit: ['b64'], b64: false }],
-  ])('with %s', async (_what, fault, extra) => {
+  ])('a token with %s is refused', async (_what, fault, extra) => {
     const token = signedAsRs256(header(extra), await goodPayload(), issuer.keyPair().privateKey);
     expect(await bench.fault(token)).toBe(fault);
   });
@@ -270,7 +273,7 @@ describe('what is no token is refused, and asks nothing of the issuer:', () => {
       'unknown_issuer',
       () => `${encoded(header())}.${encoded(`{"__proto__":{"iss":"${issuer.issuer}"}}`)}.x`,
     ],
-  ])('%s', async (_what, fault, token) => {
+  ])('what is not a token is refused without a request to the issuer: %s', async (_what, fault, token) => {
     const before = { ...issuer.fetched };
     expect(await faultOf(bench.fresh(), await token())).toBe(fault);
     expect(issuer.fetched).toEqual(before);

@@ -10,7 +10,7 @@ function shown(kind: SecretAuthentication['kind'], clientId: string, secret: str
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
 describe('the credentials of a token request', () => {
-  it('are the example of RFC 6749 §2.3.1, in the header', () => {
+  it('client_secret_basic sends the example of RFC 6749 §2.3.1 in the header', () => {
     expect(shown('client_secret_basic', 's6BhdRkqt3', 'gX1fBat3bV')).toEqual({
       headers: { authorization: 'Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW' },
       form: {},
@@ -23,18 +23,23 @@ describe('the credentials of a token request', () => {
     ['space and plus', 'my client', 'a+b c', 'my+client:a%2Bb+c'],
     ['other characters that a form escapes', 'id', `!"#$&'()=?@/`, 'id:%21%22%23%24%26%27%28%29%3D%3F%40%2F'],
     ['characters that a form leaves alone', 'id', 'A-Za.z_0*9', 'id:A-Za.z_0*9'],
-  ])('form-encode both before Basic: %s', (_what, clientId, secret, encoded) => {
-    expect(shown('client_secret_basic', clientId, secret).headers).toEqual({ authorization: basic(encoded) });
-  });
+  ])(
+    'client_secret_basic form-encodes the id and the secret first: %s',
+    (_what, clientId, secret, encoded) => {
+      expect(shown('client_secret_basic', clientId, secret).headers).toEqual({
+        authorization: basic(encoded),
+      });
+    },
+  );
 
-  it('are the client id and the secret as they are, in the form', () => {
+  it('client_secret_post sends the client id and the secret unchanged in the form', () => {
     expect(shown('client_secret_post', 'my client', 'a+b:c%')).toEqual({
       headers: {},
       form: { client_id: 'my client', client_secret: 'a+b:c%' },
     });
   });
 
-  it('are an assertion with its type, without client id or header', () => {
+  it('private_key_jwt sends an assertion with its type, and neither a client id nor a header', () => {
     expect(assertionCredentials('a.b.c')).toEqual({
       headers: {},
       form: {

@@ -7,7 +7,7 @@ import {
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDerivedKeys } from '../../src/auth/derived-keys.ts';
-import type { EpicConnection } from '../../src/config.ts';
+import type { EpicConnection } from '../../src/config/connection.ts';
 import type { SecretAuthentication } from '../../src/config/authentication.ts';
 import { bareConnection } from '../../src/config/connection.ts';
 
@@ -56,7 +56,7 @@ const KEYS = {
 };
 
 describe.each(Object.entries(KEYS))('the keys derived from a private key of kind %s', (_kind, privateKey) => {
-  it('are the same for every replica, in whatever form it was given the key', async () => {
+  it('every replica derives the same keys, whatever form the private key has', async () => {
     const forms = [
       privateKey,
       createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' })),
@@ -66,13 +66,13 @@ describe.each(Object.entries(KEYS))('the keys derived from a private key of kind
     expect(await keyFor(signing(privateKey))).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('do not differ from earlier versions, so cursors and tokens survive the upgrade', async () => {
+  it('the derived keys are those of earlier versions, so cursors and tokens survive the upgrade', async () => {
     const { d = '' } = privateKey.export({ format: 'jwk' });
     const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
     expect(await keyFor(signing(privateKey))).toBe(inHex(hkdfSync('sha256', d, '', info, 32)));
   });
 
-  it('are others for another purpose, client, server or private key', async () => {
+  it('another purpose, client, server or private key gives other derived keys', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const keys = [
       keyFor(signing(privateKey)),
@@ -86,12 +86,12 @@ describe.each(Object.entries(KEYS))('the keys derived from a private key of kind
 });
 
 describe('the keys derived from a client secret', () => {
-  it('are the same for every replica, wherever it sends the secret', async () => {
+  it('every replica derives the same keys, wherever it sends the secret', async () => {
     const posted = withSecret('s3cret', 'client-1', BASE_URL, 'client_secret_post');
     expect(await countOf([keyFor(withSecret('s3cret')), keyFor(posted)])).toBe(1);
   });
 
-  it('are others for another purpose, client, server or secret', async () => {
+  it('another purpose, client, server or secret gives other derived keys', async () => {
     const keys = [
       keyFor(withSecret('s3cret')),
       keyFor(withSecret('s3cret'), 'token'),
@@ -102,7 +102,7 @@ describe('the keys derived from a client secret', () => {
     expect(await countOf(keys)).toBe(keys.length);
   });
 
-  it('make each secret that an attacker tries against a cursor cost more than a hash', async () => {
+  it('each secret that an attacker tries against a cursor costs more than a hash', async () => {
     const info = JSON.stringify(['epic-fhir-graphql-gateway', 'cursors', 'client-1', BASE_URL]);
     expect(await keyFor(withSecret('s3cret'))).not.toBe(inHex(hkdfSync('sha256', 's3cret', '', info, 32)));
   });
@@ -111,11 +111,11 @@ describe('the keys derived from a client secret', () => {
 describe('the keys for an open server', () => {
   const SECRET = 'a state secret of 32 characters.';
 
-  it('come from STATE_SECRET, so that replicas share them and they survive a restart', async () => {
+  it('the keys come from STATE_SECRET, so replicas share them and they survive a restart', async () => {
     expect(await countOf([keyFor(open(SECRET)), keyFor(open(SECRET))])).toBe(1);
   });
 
-  it('are others for another purpose, server or secret', async () => {
+  it('another purpose, server or STATE_SECRET gives other derived keys', async () => {
     const keys = [
       keyFor(open(SECRET)),
       keyFor(open(SECRET), 'token'),
@@ -125,7 +125,7 @@ describe('the keys for an open server', () => {
     expect(await countOf(keys)).toBe(keys.length);
   });
 
-  it('end with the process where there is no such secret', async () => {
+  it('the keys end with the process if there is no STATE_SECRET', async () => {
     const derive = await createDerivedKeys(open(null));
     expect(inHex(derive('cursors'))).toBe(inHex(derive('cursors')));
     expect(inHex(derive('cursors'))).not.toBe(await keyFor(open(null)));

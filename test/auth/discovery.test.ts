@@ -1,7 +1,8 @@
+import { startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discoverTokenUrl } from '../../src/auth/discovery.ts';
-import { createHttp, type Http } from '../../src/http/http.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http } from '../../src/http/http.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { received } from '../support/received.ts';
 
@@ -58,12 +59,12 @@ const oauthUris = (valueUri: string): unknown => ({
 });
 
 describe('the token endpoint', () => {
-  it('is the one of the SMART configuration, just as it is written there', async () => {
+  it('the token endpoint is the one in the SMART configuration, exactly as written', async () => {
     expect(await discover({ token_endpoint: TOKEN_URL, issuer: 'x' })).toBe(TOKEN_URL);
     expect(asked()).toEqual([SMART]);
   });
 
-  it('is asked for as the client, in JSON and without a bearer', async () => {
+  it('discovery sends the client id, accepts JSON, and sends no bearer token', async () => {
     await discover(404, statement(oauthUris(TOKEN_URL)));
     const headers = server?.requests.map(({ headers: sent }) => [
       sent['epic-client-id'],
@@ -86,11 +87,14 @@ describe('the token endpoint', () => {
     ['names what is no URL', { token_endpoint: '/oauth2/token' }],
     ['is no object', [TOKEN_URL]],
     ['names several', { token_endpoint: [TOKEN_URL] }],
-  ])('is the one of the CapabilityStatement where the SMART configuration %s', async (_name, smart) => {
-    const metadata = statement({ url: 'http://other' }, oauthUris(TOKEN_URL));
-    expect(await discover(smart, metadata)).toBe(TOKEN_URL);
-    expect(asked()).toEqual([SMART, METADATA]);
-  });
+  ])(
+    'the token endpoint is the one in the CapabilityStatement if the SMART configuration %s',
+    async (_name, smart) => {
+      const metadata = statement({ url: 'http://other' }, oauthUris(TOKEN_URL));
+      expect(await discover(smart, metadata)).toBe(TOKEN_URL);
+      expect(asked()).toEqual([SMART, METADATA]);
+    },
+  );
 
   it.each([
     ['is missing', 404],
@@ -104,19 +108,19 @@ describe('the token endpoint', () => {
     ['has no token among its oauth-uris', statement({ url: OAUTH_URIS, extension: [{ url: 'authorize' }] })],
     ['has empty oauth-uris', statement({ url: OAUTH_URIS })],
     ['has what is no URL', statement(oauthUris('MARKED'))],
-  ])('is nowhere where the CapabilityStatement %s too', async (_name, metadata) => {
+  ])('discovery fails if the CapabilityStatement %s too', async (_name, metadata) => {
     await expect(discover(404, metadata)).rejects.toMatchObject(NOT_NAMED);
     expect(asked()).toEqual([SMART, METADATA]);
   });
 
-  it('is not known while the server fails, which is not a matter of credentials', async () => {
+  it('a server that fails makes discovery unavailable, and is not a matter of credentials', async () => {
     await expect(discover(500, 503)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message: 'The FHIR server answered HTTP 503 when it was asked for its token endpoint. Try again later.',
     });
   });
 
-  it('is what the sandbox says, and its CapabilityStatement says the same', async () => {
+  it('the SMART configuration and the CapabilityStatement of the sandbox name the same token endpoint', async () => {
     const sandbox = await startSandbox();
     expect(await discoverTokenUrl(http, sandbox.baseUrl, 'x')).toBe(sandbox.tokenUrl);
     sandbox.fault({ match: { operation: 'smart-configuration' }, kind: 'html', status: 404 });
@@ -124,7 +128,7 @@ describe('the token endpoint', () => {
     await sandbox.close();
   });
 
-  it('is not looked for at another host that the server redirects to', async () => {
+  it('discovery does not follow a redirect to another host', async () => {
     const other = await startLocalServer((response) =>
       response.end(JSON.stringify({ token_endpoint: TOKEN_URL })),
     );
@@ -151,7 +155,7 @@ describe('an assertion', () => {
     ['http://127.0.0.1:8080/R4', 'http://localhost:9090/token'],
     ['http://[::1]:8080/R4', 'http://127.0.0.1/token'],
     ['http://localhost:8080/R4', 'https://auth.example.com/token'],
-  ])('of a client of %s may be sent to %s', async (baseUrl, tokenEndpoint) => {
+  ])('an assertion of a client of %s may be sent to %s', async (baseUrl, tokenEndpoint) => {
     expect(await discoverTokenUrl(answering(tokenEndpoint), baseUrl, 'c')).toBe(tokenEndpoint);
   });
 
@@ -163,7 +167,7 @@ describe('an assertion', () => {
     ['http://127.0.0.1:8080/R4', 'ftp://127.0.0.1/token'],
     ['http://127.0.0.1:8080/R4', 'file://localhost/etc/passwd'],
     ['https://fhir.example.org/R4', 'javascript:alert(1)'],
-  ])('of a client of %s may not be sent to %s', async (baseUrl, tokenEndpoint) => {
+  ])('an assertion of a client of %s may not be sent to %s', async (baseUrl, tokenEndpoint) => {
     await expect(discoverTokenUrl(answering(tokenEndpoint), baseUrl, 'c')).rejects.toMatchObject(NOT_NAMED);
   });
 });

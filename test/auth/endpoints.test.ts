@@ -15,6 +15,6 @@ it.each<[url: string, namedBy: string, may: boolean]>([
   ['file:///etc/passwd', 'http://localhost:8080', false],
   ['/keys', 'https://id.example.org', false],
   ['', 'https://id.example.org', false],
-])('%s, named by %s, may be spoken to: %s', (url, namedBy, may) => {
+])('%s, if named by %s, is trusted: %s', (url, namedBy, may) => {
   expect(maySpeakTo(url, namedBy)).toBe(may);
 });

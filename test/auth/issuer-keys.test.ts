@@ -42,20 +42,20 @@ function answering(status: number, body: string, headers: Record<string, string>
 }
 
 describe('the keys of an issuer', () => {
-  it('are found by its OpenID configuration, and asked for once, however many tokens wait', async () => {
+  it('the keys of an issuer are found by its OpenID configuration, and fetched once, however many tokens wait', async () => {
     expect(issuer.fetched).toEqual({ configuration: 0, keys: 0 });
     const tokens = await Promise.all(Array.from({ length: 50 }, () => issuer.token()));
     expect(new Set(await Promise.all(tokens.map(bench.fault)))).toEqual(new Set([null]));
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
   });
 
-  it('are asked for where the configuration of the gateway says, if it does', async () => {
+  it('the keys are fetched from the configured URL if there is one', async () => {
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
     expect(await faultOf(tokens, await issuer.token())).toBeNull();
     expect(issuer.fetched).toEqual({ configuration: 0, keys: 1 });
   });
 
-  it('can be there before the first token', async () => {
+  it('the keys can be fetched before the first token', async () => {
     const tokens = bench.fresh();
     await tokens.warmUp();
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
@@ -63,7 +63,7 @@ describe('the keys of an issuer', () => {
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
   });
 
-  it('are asked for anew after ten minutes; where they are, after an hour', async () => {
+  it('the keys are fetched again after ten minutes, and the OpenID configuration after an hour', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     pass(KEYS_FOR_MS - 1);
     expect(await bench.fault(issuer.token())).toBeNull();
@@ -76,7 +76,7 @@ describe('the keys of an issuer', () => {
     expect(issuer.fetched).toEqual({ configuration: 2, keys: 3 });
   });
 
-  it('can move to another place', async () => {
+  it('the keys can move to another URL', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     const other = await startLocalServer(answering(200, JSON.stringify({ keys: [issuer.publicKey()] })));
     issuer.describeAs({ jwks_uri: `${other.origin}/moved` });
@@ -88,7 +88,7 @@ describe('the keys of an issuer', () => {
 });
 
 describe('an issuer with a slash at its end', () => {
-  it('has its OpenID configuration where the standard says, and is compared to the letter', async () => {
+  it('an issuer that ends with a slash has its OpenID configuration where the standard says, and is compared exactly', async () => {
     const slashed = `${issuer.issuer}/`;
     issuer.describeAs({ issuer: slashed });
     const tokens = bench.fresh({ issuers: [slashed] });
@@ -98,7 +98,7 @@ describe('an issuer with a slash at its end', () => {
 });
 
 describe('new keys', () => {
-  it('are accepted without a restart, and what the old ones signed is not', async () => {
+  it('new keys are accepted without a restart, and tokens of the old keys no longer are', async () => {
     const old = issuer.token();
     expect(await bench.fault(old)).toBeNull();
     issuer.rotate();
@@ -108,7 +108,7 @@ describe('new keys', () => {
     expect(await bench.fault(old)).toBe('unknown_key');
   });
 
-  it('are asked for no sooner than half a minute after the last time', async () => {
+  it('new keys are fetched no sooner than half a minute after the last fetch', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     issuer.rotate();
     pass(COOLDOWN_MS - 1);
@@ -119,7 +119,7 @@ describe('new keys', () => {
     expect(issuer.fetched.keys).toBe(2);
   });
 
-  it('end the old ones within ten minutes, though nobody shows a new one', async () => {
+  it('withdrawn keys end within ten minutes, even if no token has a new key', async () => {
     const old = issuer.token({ exp: Math.floor(NOW / 1000) + 3_600 });
     expect(await bench.fault(old)).toBeNull();
     issuer.rotate();
@@ -131,7 +131,7 @@ describe('new keys', () => {
 });
 
 describe('a storm of made-up key ids', () => {
-  it('asks for the keys once in half a minute, and keeps no good token out', async () => {
+  it('made-up key ids fetch the keys once in half a minute, and no good token is refused', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     for (let half = 0; half < 3; half += 1) {
       expect(new Set(await storm(100))).toEqual(new Set(['unknown_key']));
@@ -141,12 +141,12 @@ describe('a storm of made-up key ids', () => {
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 3 });
   });
 
-  it('that comes before any good token asks for them once', async () => {
+  it('made-up key ids before any good token fetch the keys once', async () => {
     expect(new Set(await storm(100))).toEqual(new Set(['unknown_key']));
     expect(issuer.fetched).toEqual({ configuration: 1, keys: 1 });
   });
 
-  it('during an outage asks once in ten seconds, and keeps no good token out while its key is there', async () => {
+  it('made-up key ids during an outage fetch once in ten seconds, and no good token is refused while its key is cached', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     issuer.fail(answering(404, ''));
     pass(COOLDOWN_MS);
@@ -197,7 +197,7 @@ describe('an outage', () => {
   ];
 
   it.each(KINDS)(
-    'that is %s keeps tokens out until it is over, and is in the log',
+    'an outage that is %s refuses tokens until it is over, and is logged',
     async (_kind, reason, handler) => {
       issuer.fail(handler);
       expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
@@ -218,13 +218,13 @@ describe('an outage', () => {
     },
   );
 
-  it('that is no connection keeps tokens out', async () => {
+  it('an issuer that cannot be reached refuses tokens', async () => {
     const away = await unusedOrigin();
     const tokens = bench.fresh({ issuers: [away] });
     expect(await faultOf(tokens, await issuer.token({ iss: away }))).toBe('keys_unavailable');
   });
 
-  it('is believed for ten seconds, however many tokens come', async () => {
+  it('an outage is remembered for ten seconds, however many tokens come', async () => {
     issuer.fail(answering(404, ''));
     for (let round = 1; round <= 3; round += 1) {
       const tokens = await Promise.all(Array.from({ length: 30 }, () => issuer.token()));
@@ -236,7 +236,7 @@ describe('an outage', () => {
     }
   });
 
-  it('does not end the keys that are there, but their time does', async () => {
+  it('an outage does not end the cached keys before their time', async () => {
     expect(await bench.fault(issuer.token())).toBeNull();
     issuer.fail(answering(404, ''));
     pass(KEYS_FOR_MS - 1);
@@ -248,13 +248,13 @@ describe('an outage', () => {
     expect(await bench.fault(issuer.token())).toBeNull();
   });
 
-  it('of one issuer is none of another', async () => {
+  it('an outage of one issuer does not affect another', async () => {
     const away = await unusedOrigin();
     const tokens = bench.fresh({ issuers: [away, issuer.issuer] });
     expect(await faultOf(tokens, await issuer.token())).toBeNull();
   });
 
-  it('does not keep the gateway from starting, and is in the log early', async () => {
+  it('an outage does not keep the gateway from starting, and is logged at the start', async () => {
     issuer.fail(answering(404, ''));
     await bench.fresh().warmUp();
     expect(bench.logged()).toEqual([having({ event: 'issuer_keys_unavailable' })]);
@@ -268,7 +268,7 @@ describe('a key set', () => {
     ['without keys', '{}'],
     ['with keys that are no list', '{"keys":{}}'],
     ['with keys that are texts', '{"keys":["x"]}'],
-  ])('that is %s is none, and is asked for again only after ten seconds', async (_what, body) => {
+  ])('a key set that is %s is refused, and fetched again only after ten seconds', async (_what, body) => {
     issuer.fail(answering(200, body));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
     expect(await faultOf(tokens, await issuer.token())).toBe('keys_unavailable');
@@ -290,7 +290,7 @@ describe('a key set', () => {
     ['is a shared secret', 'unknown_key', () => ({ kty: 'oct', k: 'c2VjcmV0' })],
     ['is for encryption', 'unknown_key', () => ({ use: 'enc' })],
     ['is for another algorithm', 'unknown_key', () => ({ alg: 'RS512' })],
-  ])('with a key that %s accepts nothing by it', async (_what, fault, change) => {
+  ])('a key that %s verifies no token', async (_what, fault, change) => {
     const keys = [{ ...issuer.publicKey(), ...change() }];
     issuer.fail(answering(200, JSON.stringify({ keys })));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });
@@ -299,7 +299,7 @@ describe('a key set', () => {
 });
 
 describe('an OpenID configuration is not believed', () => {
-  it('where it is another issuer’s', async () => {
+  it('an OpenID configuration of another issuer is refused', async () => {
     issuer.describeAs({ issuer: 'https://id.example.org' });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
@@ -316,7 +316,7 @@ describe('an OpenID configuration is not believed', () => {
     '/keys',
     '',
     'data:application/json,{"keys":[]}',
-  ])('where its key set is at "%s"', async (jwks_uri) => {
+  ])('an OpenID configuration is refused if its key set is at "%s"', async (jwks_uri) => {
     issuer.describeAs({ jwks_uri });
     expect(await bench.fault(issuer.token())).toBe('keys_unavailable');
     expect(bench.logged()).toEqual([
@@ -326,7 +326,7 @@ describe('an OpenID configuration is not believed', () => {
     ]);
   });
 
-  it('where it sends the gateway elsewhere', async () => {
+  it('a key set that redirects elsewhere is refused', async () => {
     const thief = await startLocalServer(answering(200, JSON.stringify({ keys: [issuer.publicKey()] })));
     issuer.fail(answering(307, '', { location: `${thief.origin}/keys` }));
     const tokens = bench.fresh({ jwksUrl: issuer.jwksUrl });

@@ -7,13 +7,13 @@ import { keyAuthentication } from './connection.ts';
 const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
 
 describe('the published key set', () => {
-  it('holds the public half of the signing key, with its use and algorithm, and nothing else', async () => {
+  it('the published key set has only the public half of the signing key, with its use and algorithm', async () => {
     const { published } = await createKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
     const { n, e } = await exportJWK(rsa().publicKey);
     expect(published).toEqual({ keys: [{ kty: 'RSA', n, e, kid: 'key-1', use: 'sig', alg: 'RS384' }] });
   });
 
-  it('holds an EC key as such', async () => {
+  it('the published key set has an EC key as an EC key', async () => {
     const { privateKey, publicKey } = ec('secp384r1');
     const { published } = await createKeys(
       keyAuthentication({ EPIC_PRIVATE_KEY: jwk(privateKey, { kid: 'ec-1' }), EPIC_SIGNING_ALG: 'ES384' }),
@@ -24,7 +24,7 @@ describe('the published key set', () => {
     ]);
   });
 
-  it('holds the second key beside it while keys are rotated', async () => {
+  it('the published key set has the second key too while keys are rotated', async () => {
     const second = rsa(2048, 'second').publicKey;
     const { published } = await createKeys(
       keyAuthentication({ EPIC_KEY_ID: 'old', EPIC_SECOND_PUBLIC_KEY: jwk(second, { kid: 'new' }) }),
@@ -39,16 +39,19 @@ describe('the published key set', () => {
   it.each([
     ['PEM', pkcs8(rsa(2048, 'second').privateKey)],
     ['a JWK', jwk(rsa(2048, 'second').privateKey, { kid: 'new' })],
-  ])('never holds a private part, even where a private key is given as second: %s', async (_name, source) => {
-    const { published } = await createKeys(keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: source }));
-    expect(published.keys).toHaveLength(2);
-    const members = published.keys.flatMap((key) => Object.keys(key));
-    expect(members.filter((member) => PRIVATE_MEMBERS.has(member))).toEqual([]);
-  });
+  ])(
+    'the published key set never has a private part, even if the second key is a private one: %s',
+    async (_name, source) => {
+      const { published } = await createKeys(keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: source }));
+      expect(published.keys).toHaveLength(2);
+      const members = published.keys.flatMap((key) => Object.keys(key));
+      expect(members.filter((member) => PRIVATE_MEMBERS.has(member))).toEqual([]);
+    },
+  );
 });
 
 describe('the id of a key', () => {
-  it('is its RFC 7638 thumbprint where none is configured, the same on every replica', async () => {
+  it('a key without a configured id has its RFC 7638 thumbprint, which is the same on every replica', async () => {
     const one = await createKeys(
       keyAuthentication({ EPIC_SECOND_PUBLIC_KEY: spki(rsa(2048, 'second').publicKey) }),
     );
@@ -62,7 +65,7 @@ describe('the id of a key', () => {
     ]);
   });
 
-  it('is the same in the key set and in what signs', async () => {
+  it('a key has the same id in the key set and in the assertions', async () => {
     const { signing, published } = await createKeys(keyAuthentication({ EPIC_KEY_ID: 'key-1' }));
     expect(signing).toEqual({ privateKey: rsa().privateKey, keyId: 'key-1', algorithm: 'RS384' });
     expect(published.keys[0]?.kid).toBe('key-1');

@@ -17,7 +17,7 @@ beforeEach(() => {
 describe('a token that was found good', () => {
   const verified = { value: 'user-1', keys: {}, ends: NOW + 10 * MINUTE_MS };
 
-  it('is known for a minute, and no other is', () => {
+  it('a verified token is cached for a minute, and no other token is', () => {
     known.keep('token', verified);
     clock += MINUTE_MS - 1;
     expect(known.find('token')).toMatchObject(verified);
@@ -26,7 +26,7 @@ describe('a token that was found good', () => {
     expect(known.find('token')).toBeNull();
   });
 
-  it('is known no longer than it lasts', () => {
+  it('a verified token is not cached beyond its expiry', () => {
     known.keep('token', { ...verified, ends: NOW + 1_000 });
     clock += 999;
     expect(known.find('token')).not.toBeNull();
@@ -34,13 +34,13 @@ describe('a token that was found good', () => {
     expect(known.find('token')).toBeNull();
   });
 
-  it('is not known where the clock was set back, since how old it is cannot be told', () => {
+  it('a verified token is dropped if the clock was set back, because its age is unknown', () => {
     known.keep('token', verified);
     clock -= 1;
     expect(known.find('token')).toBeNull();
   });
 
-  it('gives way to later ones once there are a thousand', () => {
+  it('the oldest of more than a thousand verified tokens is dropped', () => {
     for (let index = 0; index < 1_000; index += 1) known.keep(`token-${index}`, verified);
     expect(known.find('token-0')).not.toBeNull();
     known.keep('token-1000', verified);
@@ -77,14 +77,14 @@ describe('the signature of a token', () => {
     return count;
   }
 
-  it('is verified once a minute, however often the same token comes', async () => {
+  it('a signature is verified once a minute, however often the token comes', async () => {
     const token = await issuer.token({ exp: NOW / 1000 + 3_600 });
     expect(await verifications(token, 5)).toBe(1);
     vi.setSystemTime(NOW + MINUTE_MS);
     expect(await verifications(token, 5)).toBe(1);
   });
 
-  it('is verified for each token by itself, and each time where it is bad', async () => {
+  it('a signature is verified for each token by itself, and each time if it is wrong', async () => {
     const [one, other] = await Promise.all([issuer.token({ jti: '1' }), issuer.token({ jti: '2' })]);
     expect(await verifications(one, 1)).toBe(1);
     expect(await verifications(other, 1)).toBe(1);
@@ -94,7 +94,7 @@ describe('the signature of a token', () => {
     expect(await bench.fault(forged)).toBe('wrong_signature');
   });
 
-  it('does not keep a token good that has ended', async () => {
+  it('a verified signature does not keep an expired token valid', async () => {
     const token = await issuer.token({ exp: NOW / 1000 + 10 });
     expect(await bench.fault(token)).toBeNull();
     vi.setSystemTime(NOW + 39_999);
@@ -103,7 +103,7 @@ describe('the signature of a token', () => {
     expect(await bench.fault(token)).toBe('expired');
   });
 
-  it('does not keep a token good whose key the issuer has withdrawn', async () => {
+  it('a verified signature does not keep a token valid whose key the issuer has withdrawn', async () => {
     vi.setSystemTime(NOW + MINUTE_MS);
     const token = await issuer.token();
     expect(await bench.fault(token)).toBeNull();
@@ -114,7 +114,7 @@ describe('the signature of a token', () => {
     expect(await bench.fault(token)).toBe('unknown_key');
   });
 
-  it('does not keep the keys from being asked for when they are ten minutes old', async () => {
+  it('cached tokens do not keep the keys from being fetched when they are ten minutes old', async () => {
     vi.setSystemTime(NOW + 10 * MINUTE_MS - 1);
     const token = await issuer.token();
     expect(await bench.fault(token)).toBeNull();
@@ -123,7 +123,7 @@ describe('the signature of a token', () => {
     expect(await bench.fault(token)).toBe('unknown_key');
   });
 
-  it('is known to one gateway alone', async () => {
+  it('one gateway does not know what another has verified', async () => {
     const token = await issuer.token();
     expect(await bench.fault(token)).toBeNull();
     const stranger = bench.fresh({ audiences: ['https://other.example.org'] });

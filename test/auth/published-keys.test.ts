@@ -7,7 +7,7 @@ import { rsa } from '../config/key-material.ts';
 const { privateKey } = rsa();
 
 describe('a published key set', () => {
-  it('is read as what its publisher wants to know', async () => {
+  it('a published key set is read with the id, use, algorithm and thumbprint of each key', async () => {
     const key = await publicJwk(createPublicKey(privateKey), 'mine', 'RS384');
     const { kid: thumbprint } = await publicJwk(createPublicKey(privateKey), null);
     expect(await readPublishedKeys({ keys: [key, { ...privateKey.export({ format: 'jwk' }) }] })).toEqual([
@@ -16,14 +16,17 @@ describe('a published key set', () => {
     ]);
   });
 
-  it('may hold what is no key', async () => {
+  it('a published key set may have members that are not keys', async () => {
     expect(await readPublishedKeys({ keys: [{}, { kty: 'x', kid: 1, use: {} }] })).toEqual([
       { kid: null, thumbprint: null, use: null, algorithm: null, isPrivate: false },
       { kid: null, thumbprint: null, use: null, algorithm: null, isPrivate: false },
     ]);
   });
 
-  it.each([undefined, null, 'keys', [], {}, { keys: {} }, { keys: [1] }])('is not %j', async (json) => {
-    expect(await readPublishedKeys(json)).toBeNull();
-  });
+  it.each([undefined, null, 'keys', [], {}, { keys: {} }, { keys: [1] }])(
+    '%j is not a published key set',
+    async (json) => {
+      expect(await readPublishedKeys(json)).toBeNull();
+    },
+  );
 });

@@ -54,14 +54,14 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     return [one, other];
   }
 
-  it('is asked for once, by one of them, however many wait for it in each', async () => {
+  it('one replica requests the token once, however many callers wait in each replica', async () => {
     const [one, other] = await startTwo();
     const waiting = Array.from({ length: 20 }, () => [one.source.get(), other.source.get()]).flat();
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['token-1']));
     expect(one.server.requests).toHaveLength(1);
   });
 
-  it('is found by a replica that starts later, for as long as it is good', async () => {
+  it('a replica that starts later finds the token while it is valid', async () => {
     const [one, other] = await startTwo();
     await one.source.get();
     expect(await other.source.get()).toBe('token-1');
@@ -71,7 +71,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(one.server.requests).toHaveLength(1);
   });
 
-  it('that was refused is asked for anew once, and only where it is still the one that they have', async () => {
+  it('a refused token is replaced once, and only if the replicas still have it', async () => {
     const [one, other] = await startTwo();
     await one.source.get();
     await other.source.get();
@@ -85,7 +85,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(one.server.requests).toHaveLength(2);
   });
 
-  it('lies encrypted in the store, under a name that tells nothing', async () => {
+  it('the token is encrypted in the store, under a name that reveals nothing', async () => {
     const [one] = await startTwo(granting({ access_token: 'MARKED-token' }));
     await one.source.get();
     const client = await createClient({ url: valkey.url }).connect();
@@ -98,14 +98,14 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     client.destroy();
   });
 
-  it('is each one’s own where their private keys differ, as while the key is rotated', async () => {
+  it('replicas with different private keys have different tokens, as during a rotation', async () => {
     const [one, other] = await startTwo(granting(), keysOf());
     expect([await one.source.get(), await other.source.get()]).toEqual(['token-1', 'token-2']);
     one.source.discard('token-1');
     expect([await one.source.get(), await other.source.get()]).toEqual(['token-3', 'token-2']);
   });
 
-  it('that somebody has altered in the store is not used', async () => {
+  it('a token that was altered in the store is not used', async () => {
     const [one, other] = await startTwo();
     await one.source.get();
     const client = await createClient({ url: valkey.url }).connect();
@@ -114,7 +114,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     client.destroy();
   });
 
-  it('is asked for by the next where the one who asked was refused it', async () => {
+  it('another replica requests the token if the first one was refused', async () => {
     const refusing = answering(503, {});
     const [one, other] = await startTwo((response, request, count) =>
       (count <= 3 ? refusing : granting())(response, request, count),
@@ -123,7 +123,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('is each one’s own while the store is away, and is shared again when it is back', async () => {
+  it('each replica has its own token while the store is away, and they share one again afterwards', async () => {
     const [one, other] = await startTwo();
     await valkey.kill();
     expect([await one.source.get(), await other.source.get()]).toEqual(['token-1', 'token-2']);
@@ -151,7 +151,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       return names[0] ?? '';
     };
 
-    it('gives every replica a token, whatever was put into any of its keys, and goes on being shared', async () => {
+    it('a store that others write to gives every replica a token, whatever is in its keys, and remains shared', async () => {
       const [one, other] = await startTwo();
       await one.source.get();
       const place = await placeOf();
@@ -172,7 +172,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       );
     });
 
-    it('does not bring back a token that was refused, under whatever name', async () => {
+    it('a store that others write to does not bring back a refused token under any name', async () => {
       const [one, other] = await startTwo();
       await one.source.get();
       const place = await placeOf();
@@ -183,7 +183,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       expect(await other.source.get()).toBe('token-2');
     });
 
-    it('lets no token be used for longer than it was good for', async () => {
+    it('a store that others write to does not extend the life of a token', async () => {
       const [one, other] = await startTwo(granting({ expires_in: 100 }));
       await one.source.get();
       await admin.pExpire(await placeOf(), 86_400_000);
@@ -194,7 +194,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
       expect(other.source.held()).toBeNull();
     });
 
-    it('keeps no token that never ends', async () => {
+    it('a token without an expiry is not kept', async () => {
       const [one, other] = await startTwo();
       await one.source.get();
       const place = await placeOf();
@@ -206,7 +206,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
     it.each<[what: string, lifetimeMs: number | null]>([
       ['never ends', null],
       ['ends in a year', 31_536_000_000],
-    ])('waits for no replica whose lease %s', async (_what, lifetimeMs) => {
+    ])('no replica waits for a lease that %s', async (_what, lifetimeMs) => {
       const [one] = await startTwo();
       await one.source.get();
       const lease = `${await placeOf()}:asking`;
@@ -222,7 +222,7 @@ describe.skipIf(!isValkeyThere)(`the token of several replicas ${SKIPS_WITHOUT_V
 });
 
 describe('a store that answers with anything at all', () => {
-  it('keeps no replica from its token, which ends as it would without the store', async () => {
+  it('every replica gets its token, with its true expiry, whatever the store answers', async () => {
     let reply: unknown = null;
     let now = 0;
     const shared = createSharedToken({

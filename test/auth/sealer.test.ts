@@ -20,7 +20,7 @@ function sealerAt(clock: { now: number }, own: Uint8Array = key): Sealer {
 
 describe('what is sealed', () => {
   it.each([VALUE, 'text', 0, null, false, [], { deep: { list: [1, 'é'] } }])(
-    'opens as it was: %j',
+    'a sealed value opens unchanged: %j',
     async (value) => {
       const sealer = sealerAt({ now: START });
       const sealed = await sealer.seal(value, BINDING);
@@ -28,28 +28,28 @@ describe('what is sealed', () => {
     },
   );
 
-  it('can be read by nobody else: neither the value nor what it is bound to', async () => {
+  it('nobody else can read a sealed value or its binding', async () => {
     const sealed = await sealerAt({ now: START }).seal(VALUE, BINDING);
     const parts = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString());
     expect(parts[0]).toBe('{"alg":"dir","enc":"A256GCM"}');
     expect(parts.slice(1).join('')).not.toMatch(/MARKED|sessionID|fhir|ann|Query/);
   });
 
-  it('is safe in a URL, and looks different each time', async () => {
+  it('a sealed value is safe in a URL, and different each time', async () => {
     const sealer = sealerAt({ now: START });
     const sealed = await Promise.all([sealer.seal(VALUE, BINDING), sealer.seal(VALUE, BINDING)]);
     expect(sealed.every((one) => /^[\w.-]+$/.test(one))).toBe(true);
     expect(sealed[0]).not.toBe(sealed[1]);
   });
 
-  it('is open to every process with the same key, and to none with another', async () => {
+  it('every process with the same key opens a sealed value, and none with another key does', async () => {
     const sealed = await sealerAt({ now: START }).seal(VALUE, BINDING);
     expect(await sealerAt({ now: START }).open(sealed, BINDING)).toEqual({ kind: 'value', value: VALUE });
     const foreign = sealerAt({ now: START }, randomBytes(32));
     expect(await foreign.open(sealed, BINDING)).toEqual({ kind: 'invalid' });
   });
 
-  it('expires with its lifetime, and tells that', async () => {
+  it('a sealed value expires with its lifetime, and is reported as expired', async () => {
     const clock = { now: START };
     const sealer = sealerAt(clock);
     const sealed = await sealer.seal(VALUE, BINDING);
@@ -64,7 +64,7 @@ describe('what is sealed', () => {
     ['subject', { ...BINDING, subject: 'bob' }],
     ['audience', { ...BINDING, audience: 'Query.others' }],
     ['empty binding', { issuer: '', subject: '', audience: '' }],
-  ])('does not open for another %s, expired or not', async (_name, binding) => {
+  ])('a sealed value does not open for another %s, expired or not', async (_name, binding) => {
     const clock = { now: START };
     const sealer = sealerAt(clock);
     const sealed = await sealer.seal(VALUE, BINDING);
@@ -77,7 +77,7 @@ describe('what is sealed', () => {
 describe('what was not sealed here', () => {
   const sealer = sealerAt({ now: START });
 
-  it('is invalid wherever one character of a sealed value was changed', async () => {
+  it('a sealed value with one changed character is invalid', async () => {
     const sealed = await sealer.seal(VALUE, BINDING);
     const kinds = new Set<string>();
     for (let at = 0; at < sealed.length; at += 1) {
@@ -101,7 +101,7 @@ describe('what was not sealed here', () => {
     ['a megabyte', 'A'.repeat(1_048_576)],
     ['a megabyte of dots', '.'.repeat(1_048_576)],
     ['a megabyte of header', `${'A'.repeat(1_048_576)}..a.a.a`],
-  ])('is invalid: %s', async (_name, text) => {
+  ])('a text that was not sealed is invalid: %s', async (_name, text) => {
     const cpuMs = await cpuMsOf(async () => {
       expect(await sealer.open(text, BINDING)).toEqual({ kind: 'invalid' });
     });
@@ -112,7 +112,7 @@ describe('what was not sealed here', () => {
     { alg: 'A256GCMKW', enc: 'A256GCM' },
     { alg: 'A256KW', enc: 'A256GCM' },
     { alg: 'dir', enc: 'A128CBC-HS256' },
-  ])('is invalid in another algorithm, even with the right key: %o', async (header) => {
+  ])('a value in another algorithm is invalid, even with the right key: %o', async (header) => {
     const sealed = await new EncryptJWT({ value: 1 })
       .setProtectedHeader(header)
       .setIssuer(BINDING.issuer)
@@ -123,7 +123,7 @@ describe('what was not sealed here', () => {
     expect(await sealer.open(sealed, BINDING)).toEqual({ kind: 'invalid' });
   });
 
-  it('is invalid with the right key where it never expires', async () => {
+  it('a value without an expiry is invalid, even with the right key', async () => {
     const sealed = await new EncryptJWT({ value: 1 })
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .setIssuer(BINDING.issuer)

@@ -3,7 +3,7 @@ import { createHmac, type KeyObject, sign } from 'node:crypto';
 import { expect } from 'vitest';
 import { type AccessTokens, createAccessTokens } from '../../src/auth/access-tokens.ts';
 import type { TokenChecks } from '../../src/config.ts';
-import { createHttp } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
 import { createLog } from '../../src/log.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 

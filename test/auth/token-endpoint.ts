@@ -5,7 +5,7 @@ import { createKeys } from '../../src/auth/keys.ts';
 import type { SharedToken } from '../../src/auth/replica-token.ts';
 import { createTokenSource, type TokenSource } from '../../src/auth/token-source.ts';
 import type { TokenAuthentication } from '../../src/config/authentication.ts';
-import { createHttp } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
 import { createLog } from '../../src/log.ts';
 import { type Handler, type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { keyAuthentication } from './connection.ts';

@@ -27,7 +27,7 @@ async function failure(
 const REFUSED = 'The token endpoint refused this gateway: ';
 
 describe.concurrent('what the token endpoint says', () => {
-  it('is explained where it is a bare invalid_client: all the known causes are named', async () => {
+  it('a bare invalid_client is explained by all of its known causes', async () => {
     const { error, assertions } = await failure(
       answering(400, { error: 'invalid_client', error_description: null }),
     );
@@ -58,7 +58,7 @@ describe.concurrent('what the token endpoint says', () => {
     ],
     ['invalid_grant', 'invalid_grant: the client is not registered for the client_credentials grant.'],
     ['unsupported_grant_type', 'unsupported_grant_type: the server does not offer SMART Backend Services.'],
-  ])('is explained where it is %s', async (error, explained) => {
+  ])('the error %s is explained', async (error, explained) => {
     const refused = await failure(answering(400, { error, error_description: 'MARKED' }));
     expect(refused.error).toMatchObject({
       code: 'UPSTREAM_AUTHENTICATION_FAILED',
@@ -67,7 +67,7 @@ describe.concurrent('what the token endpoint says', () => {
   });
 
   it.each(['MARKED', 'invalid_client MARKED', '', 'constructor', '__proto__', 'toString'])(
-    'is not repeated where it is no code of RFC 6749: %j',
+    'an error that is not a code of RFC 6749 is not repeated: %j',
     async (error) => {
       const refused = await failure(answering(401, { error }));
       expect(refused.error).toMatchObject({
@@ -77,7 +77,7 @@ describe.concurrent('what the token endpoint says', () => {
     },
   );
 
-  it.each([200, 401, 403, 404])('counts as a refusal also with %i', async (status) => {
+  it.each([200, 401, 403, 404])('an OAuth error with status %i is a refusal', async (status) => {
     const { error } = await failure(answering(status, { error: 'unauthorized_client' }));
     expect(error).toMatchObject({ code: 'UPSTREAM_AUTHENTICATION_FAILED' });
   });
@@ -98,7 +98,7 @@ describe.concurrent('what the token endpoint says', () => {
     ['FHIR', 404, '{"resourceType":"OperationOutcome","issue":[{"diagnostics":"MARKED"}]}'],
     ['a list', 200, '[]'],
     ['null', 200, 'null'],
-  ])('is no OAuth answer where it is %s with %i', async (_name, status, body) => {
+  ])('%s with status %i is not an OAuth answer', async (_name, status, body) => {
     const { error, assertions } = await failure((response) =>
       response.writeHead(status, { Location: '/x' }).end(body),
     );
@@ -116,7 +116,7 @@ describe.concurrent('a token endpoint that fails', () => {
     ['nothing', 503, ''],
     ['JSON that looks like a refusal', 502, '{"error":"Bad Gateway","path":"MARKED"}'],
   ])(
-    'with %s and %i is unavailable, not a refusal, and is asked three times',
+    'a token endpoint that answers %s with status %i is unavailable, and is requested three times',
     async (_name, status, body) => {
       const { error, assertions } = await failure((response) => response.writeHead(status).end(body));
       expect(error).toMatchObject({
@@ -127,7 +127,7 @@ describe.concurrent('a token endpoint that fails', () => {
     },
   );
 
-  it('recovers', async () => {
+  it('a token endpoint that recovers gives a token', async () => {
     const bench = await startTokenBench((response, request, count) =>
       count < 3 ? response.writeHead(503).end() : granting()(response, request, count),
     );
@@ -135,7 +135,7 @@ describe.concurrent('a token endpoint that fails', () => {
     await bench.close();
   });
 
-  it('with 429 is left alone', async () => {
+  it('a token endpoint that answers 429 is requested once', async () => {
     const { error, assertions } = await failure(answering(429, { error: 'MARKED' }));
     expect(error).toMatchObject({
       code: 'UPSTREAM_RATE_LIMITED',
@@ -144,7 +144,7 @@ describe.concurrent('a token endpoint that fails', () => {
     expect(assertions).toHaveLength(1);
   });
 
-  it('to answer in time is asked once', async () => {
+  it('a token endpoint that does not answer in time is requested once', async () => {
     const { error, assertions } = await failure(() => {}, { timeoutMs: 500 });
     expect(error).toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
@@ -153,7 +153,7 @@ describe.concurrent('a token endpoint that fails', () => {
     expect(assertions).toHaveLength(1);
   });
 
-  it('to keep its connections is asked three times, each time with a new assertion', async () => {
+  it('a token endpoint that breaks its connections is requested three times, each time with a new assertion', async () => {
     const { error, assertions } = await failure((response) => response.destroy());
     expect(error).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',

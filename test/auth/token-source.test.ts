@@ -23,7 +23,7 @@ async function start(handler: Handler, options?: TokenBenchOptions): Promise<Tok
 const SECOND = 1_000;
 
 describe('a token', () => {
-  it('is asked for with just the form that Epic accepts', async () => {
+  it('a token is requested with exactly the form that Epic accepts', async () => {
     const { source, server, forms, clock } = await start(granting());
     expect(await source.get()).toBe('token-1');
     expect(server.requests[0]).toMatchObject({ method: 'POST', url: '/token' });
@@ -41,20 +41,20 @@ describe('a token', () => {
     expect(payload).toMatchObject({ iss: 'client-1', sub: 'client-1', aud: `${server.origin}/token` });
   });
 
-  it('is asked for with a scope only where one is configured', async () => {
+  it('a token is requested with a scope only if one is configured', async () => {
     const { source, forms } = await start(granting(), { scope: 'system/Patient.rs system/List.rs' });
     await source.get();
     expect(forms()[0]?.['scope']).toBe('system/Patient.rs system/List.rs');
   });
 
-  it('is asked for once, however many wait for it', async () => {
+  it('a token is requested once, however many callers wait for it', async () => {
     const { source, server } = await start(granting());
     const tokens = await Promise.all(Array.from({ length: 50 }, () => source.get()));
     expect(new Set(tokens)).toEqual(new Set(['token-1']));
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is kept until a minute before it expires, and then asked for once', async () => {
+  it('a token is kept until a minute before it expires, and then requested once', async () => {
     const { source, server, clock } = await start(granting());
     await source.get();
     clock.now += 3_540 * SECOND - 1;
@@ -71,7 +71,7 @@ describe('a token', () => {
     ['just long enough for a minute', 600, 540],
     ['long', 86_400, 86_340],
     ['a fraction', 0.5, 0.45],
-  ])('is renewed in time where its life is %s: %d s', async (_name, lifetime, kept) => {
+  ])('a token is renewed in time if its life is %s: %d s', async (_name, lifetime, kept) => {
     const { source, clock } = await start(granting({ expires_in: lifetime }));
     await source.get();
     clock.now += kept * SECOND - 1;
@@ -87,7 +87,7 @@ describe('a token', () => {
     ['zero', 0, 270],
     ['negative', -1, 270],
     ['no number', 'soon', 270],
-  ])('has a lifetime also where expires_in is %s', async (_name, lifetime, kept) => {
+  ])('a token has a lifetime even if expires_in is %s', async (_name, lifetime, kept) => {
     const { source, clock } = await start(granting({ expires_in: lifetime }));
     await source.get();
     clock.now += kept * SECOND - 1;
@@ -96,12 +96,12 @@ describe('a token', () => {
     expect(await source.get()).toBe('token-2');
   });
 
-  it.each(['Bearer', 'bearer', 'BEARER'])('may be of the type %s', async (type) => {
+  it.each(['Bearer', 'bearer', 'BEARER'])('a token may have the type %s', async (type) => {
     const { source } = await start(granting({ token_type: type }));
     expect(await source.get()).toBe('token-1');
   });
 
-  it('may come with scopes that were not asked for, with members of which nothing is known, and in any form', async () => {
+  it('a token may come with other scopes and unknown members, and in any form', async () => {
     const token = 'eyJ.x~y_z+/==';
     const { source } = await start(
       granting({ access_token: token, scope: '', patient: 'x', refresh_token: 'y' }),
@@ -112,7 +112,7 @@ describe('a token', () => {
     expect(await source.get()).toBe(token);
   });
 
-  it('is never in the log, nor is the assertion', async () => {
+  it('neither the token nor the assertion is ever in the log', async () => {
     const { source, logLines, logged, forms } = await start(granting());
     await source.get();
     expect(logged()).toMatchObject([{ level: 'debug', event: 'token_received', attempt: 1 }]);
@@ -122,7 +122,7 @@ describe('a token', () => {
 });
 
 describe('a discarded token', () => {
-  it('is asked for anew, once', async () => {
+  it('a discarded token is requested again, once', async () => {
     const { source, server } = await start(granting());
     source.discard(await source.get());
     const tokens = await Promise.all(Array.from({ length: 50 }, () => source.get()));
@@ -130,7 +130,7 @@ describe('a discarded token', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('is discarded by its own name only: one that was replaced since does no harm', async () => {
+  it('discarding a token that has been replaced changes nothing', async () => {
     const { source, server } = await start(granting());
     source.discard(await source.get());
     await source.get();
@@ -141,7 +141,7 @@ describe('a discarded token', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('may be discarded before there is any', async () => {
+  it('a token may be discarded before there is one', async () => {
     const { source } = await start(granting());
     source.discard('token-1');
     expect(await source.get()).toBe('token-1');
@@ -149,7 +149,7 @@ describe('a discarded token', () => {
 });
 
 describe('a refusal', () => {
-  it('that is flaky is asked again, each time with a jti of its own', async () => {
+  it('a flaky refusal is retried, each time with a new jti', async () => {
     const { source, forms, logged } = await start((response, request, count) =>
       (count < 3 ? answering(400, { error: 'invalid_client', error_description: null }) : granting())(
         response,
@@ -168,7 +168,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('is told to all who wait, and not remembered', async () => {
+  it('a refusal reaches every waiting caller, and is not cached', async () => {
     const { source, server } = await start((response, request, count) =>
       (count <= 3 ? answering(400, { error: 'invalid_client' }) : granting())(response, request, count),
     );
@@ -184,7 +184,7 @@ describe('a token that comes with more than any answer should have', () => {
     ['values', `[${'{},'.repeat(6_000)}{}]`],
     ['levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
     ['bytes', `"${'x'.repeat(300_000)}"`],
-  ])('is refused: %s', async (_what, more) => {
+  ])('a token response with more %s than any answer should have is refused', async (_what, more) => {
     const body = `{"access_token":"token","token_type":"bearer","expires_in":3600,"more":${more}}`;
     const { source } = await start((response) => response.end(body));
     const refused = await rejectionOf(source.get());
@@ -196,7 +196,7 @@ describe('a token that comes with more than any answer should have', () => {
 });
 
 describe('the address of the token endpoint', () => {
-  it('is asked for anew where it was not found', async () => {
+  it('the token endpoint is discovered again if it was not found', async () => {
     let asked = 0;
     const { source } = await start(granting(), {
       tokenUrl: async () => {

@@ -1,9 +1,9 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { getNamedType, type GraphQLObjectType, isObjectType, isUnionType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createSchema } from '../../src/schema.ts';
 import { EXAMPLES } from '../support/example-operations.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

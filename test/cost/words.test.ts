@@ -1,5 +1,5 @@
+import { CAMILA_LOPEZ as ID } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ as ID } from '../../src/sandbox/data/patients.ts';
 import { callsOf } from './pricing.ts';
 
 const NAMES = `{ patient(id: "${ID}") { medications(first: 20) { name } } }`;

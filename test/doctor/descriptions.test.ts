@@ -1,9 +1,10 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkMetadata } from '../../src/doctor/capabilities.ts';
 import { checkClock } from '../../src/doctor/clock.ts';
 import { checkSmartConfiguration } from '../../src/doctor/smart-configuration.ts';
-import { createHttp, type Http } from '../../src/http/http.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http } from '../../src/http/http.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { having, matching } from '../support/expected.ts';
 import { json, MARK } from '../support/marked-server.ts';

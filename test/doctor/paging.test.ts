@@ -1,7 +1,6 @@
+import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { causesOf, envOf, examined, type Variables } from './examined.ts';
 

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
+import { type Fault, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { publicJwk } from '../../src/auth/keys.ts';
-import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { rsa } from '../config/key-material.ts';
 import { startLocalServer, unusedOrigin } from '../http/local-server.ts';
 import { at, having, including, matching } from '../support/expected.ts';

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ERROR_CODES } from '../../src/errors.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, fhirCalls } from '../support/upstream.ts';
 import { FRAGMENTS, OPERATIONS } from './app-documents.ts';
-import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 /** What each operation of the app costs, and in how many waves: so says its README. */
 const COSTS: Readonly<Record<string, readonly number[]>> = {

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { readExamples } from '../../src/explorer/examples.ts';
 import { readStored } from '../../scripts/explorer-bundle.ts';
-import { FIRST_DOCUMENT } from '../../src/plugins/landing-page.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { FIRST_DOCUMENT } from '../../src/plugins/apollo-plugins.ts';
 import { at, including, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

@@ -1,7 +1,7 @@
 /** One healthy sandbox, the callers, and for each fault a gateway of its own behind a front that can fail. */
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Fault, type FaultyFront, startFaultyFront } from '../support/faulty-front.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';

@@ -1,3 +1,4 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   interactionsOf,
@@ -6,7 +7,6 @@ import {
   parseCapabilities,
 } from '../../src/fhir/capabilities.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { clientOf, upstream } from './epic-client.ts';

@@ -1,6 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalQuery, type EpicClient } from '../../src/fhir/client.ts';
-import { createUsage, type Usage } from '../../src/fhir/usage.ts';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import {
   DELETED,
   MERGE_SURVIVOR,
@@ -8,8 +6,10 @@ import {
   MERGED_BY_REDIRECT,
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
-} from '../../src/sandbox/data/special-patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+} from 'epic-fhir-sandbox/data';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { canonicalQuery, type EpicClient } from '../../src/fhir/client.ts';
+import { createUsage, type Usage } from '../../src/fhir/usage.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, outcome, upstream } from './epic-client.ts';
 

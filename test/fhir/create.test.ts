@@ -1,20 +1,18 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
+import {
+  type Created,
+  type FaultKind,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from 'epic-fhir-sandbox';
+import { ALLERGY, CLOSED_ENCOUNTER, HEART_RATE, NEW_PATIENT, NOTE, PROBLEM } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import type { Observation, Patient } from '../../src/fhir/types.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
-import type { FaultKind } from '../../src/sandbox/faults.ts';
-import { type Created, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startTcpServer, unusedOrigin } from '../http/local-server.ts';
-import {
-  ALLERGY,
-  CLOSED_ENCOUNTER,
-  HEART_RATE,
-  NEW_PATIENT,
-  NOTE,
-  PROBLEM,
-} from '../sandbox/new-resources.ts';
 import { type ClientOptions, clientOf, upstream } from './epic-client.ts';
 
 const CREATE = { operation: 'create' } as const;

@@ -1,10 +1,10 @@
 /** An Epic client in front of the sandbox, or of another server, and what has reached that server. */
+import type { Sandbox } from 'epic-fhir-sandbox';
 import type { EpicLimits } from '../../src/config.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createLog } from '../../src/log.ts';
 import type { SharedState } from '../../src/state/state.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type ConnectionChanges, connectionTo, type FhirServer } from '../support/gateway.ts';
 
 export interface ClientOptions {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { isShareable } from '../../src/fhir/shareable.ts';
+import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
 import {
   factsOf,
   isAboutPatients,
   isSharedType,
   RESOURCES,
-  type ResourceFacts,
   type SharedType,
 } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp, type Http } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http } from '../../src/http/http.ts';
 import { PLAIN_JSON } from '../../src/size/json-forms.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 
@@ -49,12 +50,12 @@ function endless(): { body: Readable; readonly taken: number } {
 }
 
 describe('a body', () => {
-  it('may be as large as the limit', async () => {
+  it('a body may be as large as the limit', async () => {
     const text = 'x'.repeat(LIMIT - 4);
     expect(await send((response) => response.end(`["${text}"]`))).toEqual([text]);
   });
 
-  it('is counted in bytes, not in characters', async () => {
+  it('a body is counted in bytes, not in characters', async () => {
     await expect(send((response) => response.end('é'.repeat(LIMIT / 2 + 1)))).rejects.toMatchObject(
       TOO_LARGE,
     );
@@ -87,12 +88,12 @@ describe('a body', () => {
         (response) =>
           response.writeHead(404).end(body),
     ],
-  ])('may not be larger: %s', async (_name, handler) => {
+  ])('a body larger than the limit is refused: %s', async (_name, handler) => {
     await expect(send(handler('x'.repeat(LIMIT + 1)))).rejects.toMatchObject(TOO_LARGE);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is not read on once it is larger, and the connection ends', async () => {
+  it('a body is not read beyond the limit, and its connection ends', async () => {
     const endlessBody = endless();
     const closed = Promise.withResolvers<undefined>();
     const sending = send((response) => {
@@ -106,7 +107,7 @@ describe('a body', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is not unpacked on once it is larger, however small it came', async () => {
+  it('a body is not decompressed beyond the limit, however small it was on the wire', async () => {
     const endlessBody = endless();
     const closed = Promise.withResolvers<undefined>();
     const sending = send((response) => {
@@ -120,7 +121,7 @@ describe('a body', () => {
     expect(endlessBody.taken).toBeLessThan(200);
   });
 
-  it('leaves the client good for the next request', async () => {
+  it('the client works after a body beyond the limit', async () => {
     const sending = send((response, _request, count) =>
       response.end(count === 1 ? 'x'.repeat(LIMIT * 3) : '"x"'),
     );

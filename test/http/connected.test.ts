@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { createHttp, type Http, type HttpRequest } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { issueCertificate } from '../support/certificates.ts';
 import { type LocalServer, startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
 
@@ -37,7 +38,7 @@ function outcomeOf(request: Partial<HttpRequest> & { url: string }): Promise<str
 }
 
 describe('a request that can have reached its server', () => {
-  it('is told of once, whether its connection is new or kept', async () => {
+  it('onConnected is called once, whether the connection is new or kept', async () => {
     expect(await outcomeOf({ url: server.origin })).toBe('sent');
     expect(told).toBe(1);
     expect(await outcomeOf({ url: server.origin })).toBe('sent');
@@ -45,7 +46,7 @@ describe('a request that can have reached its server', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('is told of where its connection is cut before the answer', async () => {
+  it('onConnected is called if the connection is cut before the answer', async () => {
     const cutting = await startTcpServer((socket) => socket.destroy());
     expect(await outcomeOf({ url: cutting.origin })).toBe('failed');
     expect(told).toBe(1);
@@ -54,7 +55,7 @@ describe('a request that can have reached its server', () => {
 });
 
 describe('a request over TLS', () => {
-  it('is told of once, before the server has it, whether its connection is new or kept', async () => {
+  it('over TLS, onConnected is called once before the server has the request, whether the connection is new or kept', async () => {
     const trusted = getCACertificates();
     const { certificate, privateKey } = issueCertificate({ name: 'localhost', hosts: ['localhost'] });
     setDefaultCACertificates([certificate]);
@@ -79,24 +80,24 @@ describe('a request over TLS', () => {
 });
 
 describe('a request that has certainly not reached its server', () => {
-  it('is not told of where nobody listens', async () => {
+  it('onConnected is not called if nobody listens', async () => {
     expect(await outcomeOf({ url: await unusedOrigin() })).toBe('failed');
     expect(told).toBe(0);
   });
 
-  it('is not told of where the name is that of nobody', async () => {
+  it('onConnected is not called if the host name does not exist', async () => {
     expect(await outcomeOf({ url: 'http://nobody.invalid/' })).toBe('failed');
     expect(told).toBe(0);
   });
 
-  it('is not told of where the handshake of TLS fails', async () => {
+  it('onConnected is not called if the TLS handshake fails', async () => {
     expect(await outcomeOf({ url: server.origin.replace('http:', 'https:') })).toBe('failed');
     expect(told).toBe(0);
     expect(server.requests).toEqual([]);
     expect(server.connections).toBe(1);
   });
 
-  it('is not told of where it was given up before', async () => {
+  it('onConnected is not called if the request was aborted before', async () => {
     expect(await outcomeOf({ url: server.origin, signal: AbortSignal.abort() })).toBe('failed');
     expect(told).toBe(0);
   });
@@ -106,7 +107,7 @@ describe('a request that is refused at the last moment', () => {
   const tooLate = new GatewayError('WRITE_NOT_SENT', 'Too late.');
   const refused = { body: 'MARKED', refuseToSend: () => tooLate, onConnected: countTold };
 
-  it('has connected, and nothing of it has left, whether the connection is new or kept', async () => {
+  it('a request that is refused at the last moment has connected and sent nothing, whether the connection is new or kept', async () => {
     expect(await outcomeOf({ url: server.origin })).toBe('sent');
     const received: string[] = [];
     const ended = Promise.withResolvers<undefined>();
@@ -125,7 +126,7 @@ describe('a request that is refused at the last moment', () => {
     await listening.close();
   });
 
-  it('has nothing of it sent over TLS', async () => {
+  it('a request that is refused at the last moment sends nothing over TLS', async () => {
     const trusted = getCACertificates();
     const { certificate, privateKey } = issueCertificate({ name: 'localhost', hosts: ['localhost'] });
     setDefaultCACertificates([certificate]);
@@ -152,7 +153,7 @@ describe('a request that is refused at the last moment', () => {
 });
 
 describe('a new connection', () => {
-  it('is made where one is wanted, even beside a kept one that is idle', async () => {
+  it('a new connection is made on demand, even while a kept one is idle', async () => {
     for (const onNewConnection of [false, true, true, false]) {
       expect(await outcomeOf({ url: server.origin, onNewConnection })).toBe('sent');
     }
@@ -166,7 +167,7 @@ describe('a new connection', () => {
     expect(told).toBe(4);
   });
 
-  it('ends with the client, as the kept ones do', async () => {
+  it('a new connection closes with the client, as the kept ones do', async () => {
     const waiting = await startLocalServer(() => {});
     const failing = outcomeOf({ url: waiting.origin, onNewConnection: true });
     await expect.poll(() => waiting.requests.length).toBe(1);

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
 import { startLocalServer, unusedOrigin } from './local-server.ts';
 
 const FINISHED = 'http.client.response.finish';
@@ -41,7 +41,7 @@ function reachable(root: object): { readonly texts: string[]; readonly bytes: nu
 }
 
 describe('a request that is done', () => {
-  it('holds on to nothing of its answer, since it stays until the next full garbage collection', async () => {
+  it('a request that is done holds nothing of its answer, because it stays until the next full garbage collection', async () => {
     const server = await startLocalServer((response) => response.end(BODY));
     closing.push(() => server.close());
     const responses: object[] = [];
@@ -73,7 +73,7 @@ describe('a request that is done', () => {
       },
     ],
     ['failed', unusedOrigin],
-  ])('listens no longer to the signal of who asked, where it %s', async (_how, originOf) => {
+  ])('a request that %s no longer listens to the signal of its caller', async (_how, originOf) => {
     const { signal } = new AbortController();
     await startHttp()
       .send({ url: await originOf(), signal, mayRepeat: () => false })

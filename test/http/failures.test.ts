@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { createHttp, type Http, type HttpOptions, type HttpRequest } from '../../src/http/http.ts';
+import { createHttp, type HttpOptions } from '../../src/http/got-client.ts';
+import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { startLocalServer, startTcpServer, unusedOrigin } from './local-server.ts';
 
 const closers: (() => unknown)[] = [];
@@ -58,7 +59,7 @@ describe('a server that is too slow', () => {
     message: 'The FHIR server did not answer within 500 ms. Try again later.',
   };
 
-  it('fails the request, which is not sent again: the time of its caller is used up', async () => {
+  it('a GET that times out is not sent again, because its caller’s time is used up', async () => {
     const server = await serve(startLocalServer(() => {}));
     let sent = 0;
     const request = { url: at(server.origin), onSend: () => (sent += 1) };
@@ -67,14 +68,14 @@ describe('a server that is too slow', () => {
     expect(sent).toBe(1);
   });
 
-  it('fails a POST as well', async () => {
+  it('a POST times out too', async () => {
     const server = await serve(startLocalServer(() => {}));
     const request = { url: at(server.origin), form: FORM };
     expect(await failureOf(client({ timeoutMs: 500 }), request)).toMatchObject(TIMEOUT);
     expect(server.requests).toHaveLength(1);
   });
 
-  it.each([200, 503])('fails the request also in the middle of an answer with status %i', async (status) => {
+  it.each([200, 503])('a request times out in the middle of an answer with status %i', async (status) => {
     const server = await serve(
       startLocalServer((response) => response.writeHead(status, { 'Content-Length': '100' }).write('half')),
     );
@@ -82,13 +83,13 @@ describe('a server that is too slow', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('fails the request also where it accepts no more than the connection', async () => {
+  it('a request times out if the server accepts only the connection', async () => {
     const server = await serve(startTcpServer(() => {}));
     expect(await failureOf(client({ timeoutMs: 500 }), { url: at(server.origin) })).toMatchObject(TIMEOUT);
     expect(server.connections).toBe(1);
   });
 
-  it('does not spoil the client for the next request', async () => {
+  it('the client works after a timeout', async () => {
     const server = await serve(
       startLocalServer((response, _request, count) => count > 1 && response.end('{}')),
     );
@@ -99,7 +100,7 @@ describe('a server that is too slow', () => {
 });
 
 describe('a connection that is not made, or breaks', () => {
-  it('is tried three times where nothing listens', async () => {
+  it('a GET is tried three times if nothing listens', async () => {
     const origin = await unusedOrigin();
     let sent = 0;
     const error = await failureOf(client(), { url: at(origin), onSend: () => (sent += 1) });
@@ -107,13 +108,13 @@ describe('a connection that is not made, or breaks', () => {
     expect(sent).toBe(3);
   });
 
-  it('is tried three times where it is closed before any answer', async () => {
+  it('a GET is tried three times if the connection closes before any answer', async () => {
     const server = await serve(startLocalServer((response) => response.destroy()));
     expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject(UNAVAILABLE('ECONNRESET'));
     expect(server.requests).toHaveLength(3);
   });
 
-  it('is tried three times where it is reset', async () => {
+  it('a GET is tried three times if the connection is reset', async () => {
     const server = await serve(
       startTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy())),
     );
@@ -125,18 +126,21 @@ describe('a connection that is not made, or breaks', () => {
     ['with a length', { 'Content-Length': '100' }, 'ERR_HTTP_CONTENT_LENGTH_MISMATCH'],
     ['in chunks', {}, 'ECONNRESET'],
     ['compressed', { 'Content-Encoding': 'gzip' }, 'ECONNRESET'],
-  ])('is tried three times where it breaks in the middle of an answer %s', async (_name, headers, code) => {
-    const half = 'Content-Encoding' in headers ? gzipSync('x'.repeat(9_999)).subarray(0, 20) : '{"half":';
-    const server = await serve(
-      startLocalServer((response) =>
-        response.writeHead(200, headers).write(half, () => response.socket?.destroySoon()),
-      ),
-    );
-    expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject(UNAVAILABLE(code));
-    expect(server.requests).toHaveLength(3);
-  });
+  ])(
+    'a GET is tried three times if the connection breaks in the middle of an answer %s',
+    async (_name, headers, code) => {
+      const half = 'Content-Encoding' in headers ? gzipSync('x'.repeat(9_999)).subarray(0, 20) : '{"half":';
+      const server = await serve(
+        startLocalServer((response) =>
+          response.writeHead(200, headers).write(half, () => response.socket?.destroySoon()),
+        ),
+      );
+      expect(await failureOf(client(), { url: at(server.origin) })).toMatchObject(UNAVAILABLE(code));
+      expect(server.requests).toHaveLength(3);
+    },
+  );
 
-  it('gives the answer of the attempt that gets through', async () => {
+  it('a GET has the answer of the attempt that succeeds', async () => {
     const server = await serve(
       startLocalServer((response, _request, count) =>
         count < 3 ? response.destroy() : response.end('{"whole":true}'),
@@ -145,7 +149,7 @@ describe('a connection that is not made, or breaks', () => {
     expect((await client().send({ url: server.origin })).json).toEqual({ whole: true });
   });
 
-  it('fails a POST at once', async () => {
+  it('a POST fails at once on a broken connection', async () => {
     const origin = await unusedOrigin();
     let sent = 0;
     const error = await failureOf(client(), { url: at(origin), form: FORM, onSend: () => (sent += 1) });
@@ -155,7 +159,7 @@ describe('a connection that is not made, or breaks', () => {
 });
 
 describe('an answer that cannot be read', () => {
-  it('is not asked for again where it is not HTTP', async () => {
+  it('a GET is not sent again if the answer is not HTTP', async () => {
     const server = await serve(
       startTcpServer((socket) => socket.once('data', () => socket.end('MARKED: this is not HTTP\r\n\r\n'))),
     );
@@ -165,7 +169,7 @@ describe('an answer that cannot be read', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('is not asked for again where its compressed body is damaged', async () => {
+  it('a GET is not sent again if the compressed body is damaged', async () => {
     const server = await serve(
       startLocalServer((response) =>
         response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('MARKED: this is not gzip'),
@@ -186,7 +190,7 @@ describe('a request that cannot be sent', () => {
       { url: 'http://127.0.0.1:9/MARKED', headers: { accept: 'MARKED\n' } },
     ],
     ['a URL of another kind', { url: 'ftp://127.0.0.1:9/MARKED' }],
-  ])('fails without telling of what it held: %s', async (_name, request) => {
+  ])('a request that cannot be sent fails without revealing its content: %s', async (_name, request) => {
     let sent = 0;
     const error = await failureOf(client(), { ...request, onSend: () => (sent += 1) });
     expect(error.code).toBe('UPSTREAM_UNAVAILABLE');
@@ -200,7 +204,7 @@ describe('a request that is given up', () => {
     message: 'The operation was given up before the FHIR server answered.',
   };
 
-  it('ends at once, with its connection', async () => {
+  it('an aborted request ends at once, with its connection', async () => {
     const closed = Promise.withResolvers<undefined>();
     const abort = new AbortController();
     const server = await serve(
@@ -216,7 +220,7 @@ describe('a request that is given up', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('ends in the middle of an answer', async () => {
+  it('a request can be aborted in the middle of an answer', async () => {
     const abort = new AbortController();
     const server = await serve(
       startLocalServer((response) => response.write('half', () => setImmediate(() => abort.abort()))),
@@ -226,7 +230,7 @@ describe('a request that is given up', () => {
     );
   });
 
-  it('is not sent again while it waits for its next attempt', async () => {
+  it('a request that is aborted before its next attempt is not sent again', async () => {
     const abort = new AbortController();
     const server = await serve(
       startLocalServer((response) => {
@@ -240,20 +244,20 @@ describe('a request that is given up', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is not sent at all where it was given up before', async () => {
+  it('a request that was aborted before is not sent at all', async () => {
     const server = await serve(startLocalServer((response) => response.end()));
     const request = { url: at(server.origin), signal: AbortSignal.abort(new Error('MARKED')) };
     expect(await failureOf(client(), request)).toMatchObject(ABORTED);
     expect(server.requests).toHaveLength(0);
   });
 
-  it('tells of that also where the signal says that it is a timeout', async () => {
+  it('a request that is aborted by a timeout signal fails with OPERATION_ABORTED', async () => {
     const server = await serve(startLocalServer(() => {}));
     const request = { url: at(server.origin), signal: AbortSignal.timeout(50) };
     expect(await failureOf(client(), request)).toMatchObject(ABORTED);
   });
 
-  it('tells why, where its signal has a reason that is meant for callers', async () => {
+  it('an aborted request fails with the reason of its signal if that is a GatewayError', async () => {
     const tooLong = new GatewayError('OPERATION_TIMEOUT', 'The operation took too long.');
     const abort = new AbortController();
     const server = await serve(startLocalServer(() => abort.abort(tooLong)));
@@ -263,7 +267,7 @@ describe('a request that is given up', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('leaves the others alone', async () => {
+  it('aborting a request does not affect the others', async () => {
     const abort = new AbortController();
     const server = await serve(
       startLocalServer((response, { url }) => {
@@ -280,7 +284,7 @@ describe('a request that is given up', () => {
     expect(gone).toMatchObject(ABORTED);
   });
 
-  it('is what every request is when the client closes, and every one after that', async () => {
+  it('closing the client aborts every request, and every later one', async () => {
     const closed = Promise.withResolvers<undefined>();
     const server = await serve(
       startLocalServer((response) => response.once('close', () => closed.resolve(undefined))),
@@ -297,7 +301,7 @@ describe('a request that is given up', () => {
 });
 
 describe('closing', () => {
-  it('ends the idle connections, and may be done twice', async () => {
+  it('closing the client ends the idle connections, and can be repeated', async () => {
     const ended = Promise.withResolvers<undefined>();
     const server = await serve(
       startLocalServer((response) => {

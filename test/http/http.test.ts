@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp, type Http, type HttpOptions } from '../../src/http/http.ts';
+import { createHttp, type HttpOptions } from '../../src/http/got-client.ts';
+import type { Http } from '../../src/http/http.ts';
 import { type Handler, type LocalServer, startLocalServer } from './local-server.ts';
 
 const closers: (() => unknown)[] = [];
@@ -22,7 +23,7 @@ function client(options: Partial<HttpOptions> = {}): Http {
 }
 
 describe('a request', () => {
-  it('is a GET with the headers it is given, and the answer is whatever came', async () => {
+  it('a request is a GET with the given headers, and any answer is returned', async () => {
     const server = await serve((response) =>
       response.writeHead(207, { 'X-One': '1', 'Set-Cookie': ['a=1', 'b=2'] }).end('"grüße"'),
     );
@@ -41,14 +42,14 @@ describe('a request', () => {
     });
   });
 
-  it('with a form is a POST of that form', async () => {
+  it('a request with a form is a POST of that form', async () => {
     const server = await serve((response) => response.end('{}'));
     await client().send({ url: `${server.origin}/token`, form: { one: 'a b', two: 'c&d=é' } });
     expect(server.requests[0]).toMatchObject({ method: 'POST', body: 'one=a+b&two=c%26d%3D%C3%A9' });
     expect(server.requests[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
   });
 
-  it('with a body is a POST of it as it is, under the content type that it is given', async () => {
+  it('a request with a body is a POST of that body, with the given content type', async () => {
     const server = await serve((response) => response.writeHead(201).end());
     const body = '{"resourceType":"AuditEvent","outcomeDesc":"grüße"}';
     const headers = { 'content-type': 'application/fhir+json' };
@@ -68,7 +69,7 @@ describe('a request', () => {
     },
   );
 
-  it('may be answered compressed', async () => {
+  it('an answer may be compressed', async () => {
     const server = await serve((response) =>
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"a":1}')),
     );
@@ -76,7 +77,7 @@ describe('a request', () => {
     expect(server.requests[0]?.headers['accept-encoding']).toContain('gzip');
   });
 
-  it('goes over the connection of the one before', async () => {
+  it('a request reuses the connection of the request before', async () => {
     const server = await serve((response) => response.end('{}'));
     const http = client();
     for (let count = 0; count < 5; count += 1) await http.send({ url: server.origin });
@@ -84,7 +85,7 @@ describe('a request', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('does not share connections with another client', async () => {
+  it('a client does not share connections with another client', async () => {
     const server = await serve((response) => response.end('{}'));
     await client().send({ url: server.origin });
     await client().send({ url: server.origin });
@@ -94,7 +95,7 @@ describe('a request', () => {
 
 describe('a GET', () => {
   it.each([408, 429, 500, 502, 503, 504, 599])(
-    'is sent again after %i, and has the next answer',
+    'a GET is sent again after %i, and has the next answer',
     async (status) => {
       const server = await serve((response, _request, count) =>
         response.writeHead(count === 1 ? status : 200).end(`${count}`),
@@ -114,7 +115,7 @@ describe('a GET', () => {
     },
   );
 
-  it('has the third answer, whatever it is: it is sent again twice at most', async () => {
+  it('a GET is sent again at most twice, and has the third answer, whatever it is', async () => {
     const server = await serve((response, _request, count) =>
       response.writeHead(500 + count, { 'Content-Type': 'text/html' }).end(`${count}`),
     );
@@ -125,7 +126,7 @@ describe('a GET', () => {
     expect(sent).toBe(3);
   });
 
-  it('waits as long as Retry-After asks', async () => {
+  it('a GET waits as long as Retry-After asks', async () => {
     const server = await serve((response, _request, count) =>
       response.writeHead(count === 1 ? 429 : 200, count === 1 ? { 'Retry-After': '1' } : {}).end(),
     );
@@ -138,7 +139,7 @@ describe('a GET', () => {
   it.each([
     ['in seconds', () => '11'],
     ['as an HTTP date', () => new Date(Date.now() + 60_000).toUTCString()],
-  ])('is not sent again where Retry-After asks for too long, %s', async (_name, retryAfter) => {
+  ])('a GET is not sent again if Retry-After asks for too long, %s', async (_name, retryAfter) => {
     const server = await serve((response) =>
       response.writeHead(429, { 'Retry-After': retryAfter() }).end('later'),
     );
@@ -147,7 +148,7 @@ describe('a GET', () => {
   });
 
   it.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT', 'soon', '-5', ''])(
-    'is sent again soon where Retry-After is %j',
+    'a GET is sent again soon if Retry-After is %j',
     async (retryAfter) => {
       const server = await serve((response, _request, count) =>
         response.writeHead(count === 1 ? 503 : 200, { 'Retry-After': retryAfter }).end(),
@@ -159,13 +160,13 @@ describe('a GET', () => {
 });
 
 describe('a POST', () => {
-  it.each([408, 429, 500, 503])('is never sent again after %i', async (status) => {
+  it.each([408, 429, 500, 503])('a POST is never sent again after %i', async (status) => {
     const server = await serve((response) => response.writeHead(status, { 'Retry-After': '0' }).end());
     expect((await client().send({ url: server.origin, form: { a: '1' } })).status).toBe(status);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is never sent again after a broken connection', async () => {
+  it('a POST is never sent again after a broken connection', async () => {
     const server = await serve((response) => response.destroy());
     const sending = client().send({ url: server.origin, form: { a: '1' } });
     await expect(sending).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });

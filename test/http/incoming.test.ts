@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createHttp, type Http, type HttpResponse } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http, HttpResponse } from '../../src/http/http.ts';
 import { createHeldBytes, type HeldBytes } from '../../src/size/held-bytes.ts';
 import { type JsonForm, PLAIN_JSON } from '../../src/size/json-forms.ts';
 import { MEMORY_OF_VALUE, MOST_MEMBERS } from '../../src/size/json-size.ts';
@@ -36,7 +37,7 @@ async function send(handler: Handler, json?: JsonForm | null): Promise<HttpRespo
 }
 
 describe('what comes in from all servers', () => {
-  it('counts from its first byte until it is parsed', async () => {
+  it('an answer counts from its first byte until it is parsed', async () => {
     const end = Promise.withResolvers<undefined>();
     const sending = send((response) => {
       response.write('["');
@@ -49,7 +50,7 @@ describe('what comes in from all servers', () => {
     expect(held.total).toBe(0);
   });
 
-  it('counts by its values too while it is parsed, and returns what it takes', async () => {
+  it('an answer counts by its values too while it is parsed, and reports its memory', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
       totals.push(held.total);
@@ -60,7 +61,7 @@ describe('what comes in from all servers', () => {
     expect(totals).toEqual([7 + memory]);
   });
 
-  it('counts again from zero where a request is repeated', async () => {
+  it('a repeated request counts again from zero', async () => {
     const totals: number[] = [];
     const parse = (): unknown => {
       totals.push(held.total);
@@ -73,7 +74,7 @@ describe('what comes in from all servers', () => {
     expect([totals, memory]).toEqual([[60_002], 0]);
   });
 
-  it('stops the largest answer where there is too much of it, and lets the others come', async () => {
+  it('the largest answer is dropped if all together are too large, and the others arrive', async () => {
     const end = Promise.withResolvers<undefined>();
     const answer: Handler = (response, { url }) => {
       const letters = url === '/large' ? 70_000 : 40_000;
@@ -90,7 +91,7 @@ describe('what comes in from all servers', () => {
     expect(held.total).toBe(0);
   });
 
-  it('stops an answer that takes too much as soon as it is parsed', async () => {
+  it('an answer that takes too much memory once it is parsed is dropped', async () => {
     const body = `[${'{},'.repeat(2_000)}{}]`;
     expect(await rejectionOf(send((response) => response.end(body)))).toEqual(TOO_MUCH);
     expect(held.total).toBe(0);
@@ -107,13 +108,13 @@ describe('an answer', () => {
     ['too many values', `[${'{},'.repeat(5_000)}{}]`],
     ['too many members', `{${Array.from({ length: MOST_MEMBERS + 1 }, (_, at) => `"m${at}":0`).join()}}`],
     ['too many levels', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
-  ])('of %s is refused', async (_what, body) => {
+  ])('an answer with %s is refused', async (_what, body) => {
     http.close();
     http = createHttp({ timeoutMs: 10_000 });
     expect(await rejectionOf(send((response) => response.end(body)))).toEqual(beyond);
   });
 
-  it('is not received on once it has too many values', async () => {
+  it('an answer is not read on once it has too many values', async () => {
     const closed = Promise.withResolvers<undefined>();
     const sending = send((response) => {
       response.once('close', () => closed.resolve(undefined));
@@ -123,13 +124,13 @@ describe('an answer', () => {
     await closed.promise;
   });
 
-  it('is not parsed if the request says so, whatever it is', async () => {
+  it('an answer is not parsed if the request says so, whatever it is', async () => {
     const body = `[${'{},'.repeat(6_000)}{}]`;
     const answer = await send((response) => response.end(body), null);
     expect(answer).toMatchObject({ status: 200, isEmpty: false, json: undefined, memory: 0 });
   });
 
-  it('of HTML is no JSON, however many commas it has', async () => {
+  it('an HTML answer is not JSON, however many commas it has', async () => {
     const answer = await send((response) => response.writeHead(503).end(`<p>${',{'.repeat(6_000)}`));
     expect(answer).toMatchObject({ status: 503, isEmpty: false, json: undefined });
   });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHttp, type Http, type HttpResponse } from '../../src/http/http.ts';
+import { createHttp } from '../../src/http/got-client.ts';
+import type { Http, HttpResponse } from '../../src/http/http.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
 
 /** Where `/base/start` is redirected to. */
@@ -52,7 +53,7 @@ function port(origin: string): string {
 
 describe('a redirect within the base', () => {
   it.each([301, 302, 303, 307, 308])(
-    'of status %i is followed, with the bearer and all headers',
+    'a redirect of status %i within the base is followed, with the bearer token and all headers',
     async (code) => {
       status = code;
       location = '/base/Patient/b?x=1';
@@ -76,17 +77,17 @@ describe('a redirect within the base', () => {
     ['absolute', () => `${server.origin}/base/Patient/b`],
     ['without a scheme', () => `${server.origin.slice(5)}/base/Patient/b`],
     ['by a detour', () => '/base/x/../Patient/b'],
-  ])('is followed where it is %s', async (_name, target) => {
+  ])('a redirect within the base is followed if it is %s', async (_name, target) => {
     location = target();
     expect((await send('/base/start')).json).toBe('arrived at /base/Patient/b');
   });
 
-  it('may be one of three', async () => {
+  it('three redirects are followed', async () => {
     expect((await send('/base/chain3')).json).toBe('end of the chain');
     expect(server.requests).toHaveLength(4);
   });
 
-  it('may not be one of four', async () => {
+  it('four redirects are refused', async () => {
     await expect(send('/base/chain4')).rejects.toMatchObject({
       code: 'UPSTREAM_INVALID_RESPONSE',
       message:
@@ -95,7 +96,7 @@ describe('a redirect within the base', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  it('is not followed in circles', async () => {
+  it('circular redirects are refused', async () => {
     await expect(send('/base/circle')).rejects.toMatchObject({ code: 'UPSTREAM_INVALID_RESPONSE' });
     expect(server.requests).toHaveLength(4);
   });
@@ -121,7 +122,7 @@ describe('a redirect that leaves the base', () => {
     ['no URL at all', () => 'http://[broken'],
     ['a file', () => 'file:///etc/passwd'],
     ['a socket', () => 'unix:/var/run/x.sock:/base'],
-  ])('to %s is not followed: it is the answer', async (_name, target) => {
+  ])('a redirect to %s is not followed, and is the answer', async (_name, target) => {
     location = target();
     let sent = 0;
     const answer = await send('/base/start', () => (sent += 1));
@@ -131,7 +132,7 @@ describe('a redirect that leaves the base', () => {
     expect(sent).toBe(1);
   });
 
-  it('is not followed as a second one either', async () => {
+  it('a second redirect that leaves the base is not followed either', async () => {
     location = `${other.origin}/base`;
     const first = await startLocalServer((response) =>
       response
@@ -151,7 +152,7 @@ describe('a redirect that leaves the base', () => {
 });
 
 describe('without a base', () => {
-  it('no redirect of a GET is followed', async () => {
+  it('no redirect of a GET is followed without a base', async () => {
     location = '/base/Patient/b';
     expect((await http.send({ url: `${server.origin}/base/start` })).status).toBe(302);
     expect(server.requests).toHaveLength(1);

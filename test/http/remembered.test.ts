@@ -36,11 +36,11 @@ function question(): {
 }
 
 describe('a remembered question', () => {
-  it('is not asked before its answer is wanted', () => {
+  it('a memoized function is not called before its result is needed', () => {
     expect(question().asked()).toBe(0);
   });
 
-  it('is asked once, however many wait and however long the answer takes', async () => {
+  it('a memoized function is called once, however many wait and however long it takes', async () => {
     const { ask, answer, asked, clock } = question();
     const waiting = [ask(), ask()];
     clock.now = 1_000_000;
@@ -50,7 +50,7 @@ describe('a remembered question', () => {
     expect(asked()).toBe(1);
   });
 
-  it('keeps nothing that came in the future, as before a clock was put right', async () => {
+  it('a result from the future is dropped, as after a clock was put right', async () => {
     const { ask, fail, asked, clock } = question();
     clock.now = 600_000;
     const first = ask();
@@ -61,7 +61,7 @@ describe('a remembered question', () => {
     expect(asked()).toBe(2);
   });
 
-  it('keeps its answer for its time, counted from when it came', async () => {
+  it('a result is kept for its time, counted from when it came', async () => {
     const { ask, answer, asked, clock } = question();
     const first = ask();
     clock.now = 5_000;
@@ -76,7 +76,7 @@ describe('a remembered question', () => {
     expect(asked()).toBe(2);
   });
 
-  it('keeps a failure for its own, shorter time', async () => {
+  it('a failure is kept for its own, shorter time', async () => {
     const { ask, answer, fail, asked, clock } = question();
     const first = ask();
     await fail('away');
@@ -90,7 +90,7 @@ describe('a remembered question', () => {
     expect(await second).toBe('back');
   });
 
-  it('has no answer from before once a later one has failed', async () => {
+  it('an earlier result is gone once a later call has failed', async () => {
     const { ask, answer, fail, clock } = question();
     const first = ask();
     await answer('one');

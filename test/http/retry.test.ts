@@ -27,31 +27,31 @@ const FINAL_TRANSPORT_CODES = [
 ];
 
 describe('a GET', () => {
-  it.each(RETRIED_STATUSES)('is sent again after %i, twice at most', (status) => {
+  it.each(RETRIED_STATUSES)('a GET is sent again after %i, at most twice', (status) => {
     const delays = [1, 2, 3, 4].map((attempt) => retryDelayMs({ method: 'GET', attempt, status }, 0.5));
     expect(delays).toEqual([150, 300, null, null]);
   });
 
-  it.each(FINAL_STATUSES)('is not sent again after %i', (status) => {
+  it.each(FINAL_STATUSES)('a GET is not sent again after %i', (status) => {
     expect(retryDelayMs({ method: 'GET', attempt: 1, status }, 0.5)).toBeNull();
   });
 
-  it.each(RETRIED_TRANSPORT_CODES)('is sent again after %s, twice at most', (transportCode) => {
+  it.each(RETRIED_TRANSPORT_CODES)('a GET is sent again after %s, at most twice', (transportCode) => {
     const delays = [1, 2, 3].map((attempt) => retryDelayMs({ method: 'GET', attempt, transportCode }, 0.5));
     expect(delays).toEqual([150, 300, null]);
     expect(isBrokenConnection(transportCode)).toBe(true);
   });
 
-  it.each(FINAL_TRANSPORT_CODES)('is not sent again after %j', (transportCode) => {
+  it.each(FINAL_TRANSPORT_CODES)('a GET is not sent again after %j', (transportCode) => {
     expect(retryDelayMs({ method: 'GET', attempt: 1, transportCode }, 0.5)).toBeNull();
     expect(isBrokenConnection(transportCode)).toBe(false);
   });
 
-  it('is not sent again where nothing is known of the failure', () => {
+  it('a GET is not sent again if nothing is known about the failure', () => {
     expect(retryDelayMs({ method: 'GET', attempt: 1 }, 0.5)).toBeNull();
   });
 
-  it('goes by the status where there is one, whatever the transport says', () => {
+  it('the status decides on a retry if there is one, whatever the transport says', () => {
     expect(
       retryDelayMs({ method: 'GET', attempt: 1, status: 404, transportCode: 'ECONNRESET' }, 0),
     ).toBeNull();
@@ -70,25 +70,22 @@ describe('Retry-After', () => {
     [10_001, null],
     [3_600_000, null],
     [Infinity, null],
-  ])(
-    'of %i ms makes the wait %s: never shorter than it asks, and not at all where it is too long',
-    (asked, wait) => {
-      const failed = { method: 'GET', attempt: 1, status: 429, retryAfterMs: asked };
-      expect(retryDelayMs(failed, 0.5)).toBe(wait);
-    },
-  );
+  ])('a Retry-After of %i ms makes the wait %s: never shorter, and none if it is too long', (asked, wait) => {
+    const failed = { method: 'GET', attempt: 1, status: 429, retryAfterMs: asked };
+    expect(retryDelayMs(failed, 0.5)).toBe(wait);
+  });
 
   it.each([
     { method: 'GET', attempt: 3, status: 429 },
     { method: 'GET', attempt: 1, status: 404 },
     { method: 'POST', attempt: 1, status: 503 },
-  ])('does not make a retry of what is none: %o', (failed) => {
+  ])('Retry-After alone does not cause a retry: %o', (failed) => {
     expect(retryDelayMs({ ...failed, retryAfterMs: 1_000 }, 0.5)).toBeNull();
   });
 });
 
 describe.each(['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'get'])('a %s', (method) => {
-  it('is never sent again, whatever happened', () => {
+  it('any other method is never sent again, whatever happened', () => {
     const statuses = RETRIED_STATUSES.map((status) => retryDelayMs({ method, attempt: 1, status }, 0.5));
     const codes = RETRIED_TRANSPORT_CODES.map((transportCode) =>
       retryDelayMs({ method, attempt: 1, transportCode }, 0.5),
@@ -105,11 +102,11 @@ describe('the backoff', () => {
     [2, 1, 400],
     [3, 0, 400],
     [3, 1, 800],
-  ])('after attempt %i with jitter %i is %i ms', (attempt, random, delay) => {
+  ])('the backoff after attempt %i with jitter %i is %i ms', (attempt, random, delay) => {
     expect(backoffMs(attempt, random)).toBe(delay);
   });
 
-  it('is a whole number of milliseconds between the bounds of its attempt', () => {
+  it('the backoff is a whole number of milliseconds within the bounds of its attempt', () => {
     for (let step = 0; step <= 100; step += 1) {
       const delay = backoffMs(1, step / 100);
       expect(Number.isInteger(delay)).toBe(true);
@@ -133,7 +130,7 @@ describe('Retry-After', () => {
     ['', undefined],
     [['1', '2'], undefined],
     [undefined, undefined],
-  ])('of %j means %j milliseconds', (header, ms) => {
+  ])('a Retry-After of %j means %j milliseconds', (header, ms) => {
     expect(parseRetryAfter(header, now)).toBe(ms);
   });
 });

@@ -14,7 +14,7 @@ describe('isWithin', () => {
     'https://FHIR.example.org/api/FHIR/R4/Patient',
     `${BASE}/x/../Patient`,
     `${BASE}/Patient?next=https://evil.example.org`,
-  ])('holds for %s', (url) => {
+  ])('%s is under the base URL', (url) => {
     expect(isWithin(new URL(url), BASE)).toBe(true);
     expect(isWithin(new URL(url), `${BASE}/`)).toBe(true);
   });
@@ -37,11 +37,11 @@ describe('isWithin', () => {
     'https://:word@fhir.example.org/api/FHIR/R4/Patient',
     'ftp://fhir.example.org/api/FHIR/R4/Patient',
     'data:text/plain,x',
-  ])('does not hold for %s', (url) => {
+  ])('%s is not under the base URL', (url) => {
     expect(isWithin(new URL(url), BASE)).toBe(false);
   });
 
-  it('takes all of an origin to lie within a base without a path', () => {
+  it('every URL of an origin is under a base URL without a path', () => {
     expect(isWithin(new URL('https://fhir.example.org/Patient'), 'https://fhir.example.org')).toBe(true);
     expect(isWithin(new URL('https://fhir.example.com/Patient'), 'https://fhir.example.org')).toBe(false);
   });

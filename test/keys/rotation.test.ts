@@ -1,6 +1,6 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { at, matching, namesIn } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

@@ -1,12 +1,6 @@
+import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, OLIVIA_ROBERTS } from 'epic-fhir-sandbox/data';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  CAMILA_LOPEZ,
-  DERRICK_LIN,
-  ELIJAH_DAVIS,
-  LINDA_ROSS,
-  OLIVIA_ROBERTS,
-} from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { ask, patientAliases } from '../support/upstream.ts';
 

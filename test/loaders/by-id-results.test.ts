@@ -1,13 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import {
+  CAMILA_LOPEZ,
   DELETED,
+  DERRICK_LIN,
+  LINDA_ROSS,
   MERGED_AS_OUTCOME,
   MERGED_BY_REDIRECT,
   RESTRICTED,
   RESTRICTED_AS_BAD_REQUEST,
-} from '../../src/sandbox/data/special-patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+} from 'epic-fhir-sandbox/data';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, patientAliases } from '../support/upstream.ts';

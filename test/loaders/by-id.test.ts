@@ -1,7 +1,6 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, patientShapes } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS } from '../../src/sandbox/data/patients.ts';
-import { LONG_ID } from '../../src/sandbox/data/shapes.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ask, patientAliases } from '../support/upstream.ts';
@@ -101,7 +100,7 @@ describe('patients by id', () => {
 
   it('are answered in the order of the question, not of the answer', async () => {
     await start();
-    const asked = [LONG_ID, ELIJAH_DAVIS, CAMILA_LOPEZ, DERRICK_LIN];
+    const asked = [patientShapes.LONG_ID, ELIJAH_DAVIS, CAMILA_LOPEZ, DERRICK_LIN];
     const { data } = await ask(gateway, sandbox, patientAliases(asked));
     expect(data).toEqual(each(asked));
   });

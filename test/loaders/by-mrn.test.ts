@@ -1,14 +1,13 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Query } from '../../src/audit/accesses.ts';
 import type { Caller } from '../../src/caller.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { callerWith } from '../support/callers.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { fhirCalls } from '../support/upstream.ts';
-import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 const CAMILA = '1003713';
 const DERRICK = '1003711';

@@ -1,6 +1,6 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
 import { type Begun, type Operations, startOperations } from '../support/operation.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

@@ -1,3 +1,5 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Attachment, Resource, Stored } from '../../src/fhir/types.ts';
 import { attachmentsOf } from '../../src/fhir/notes.ts';
@@ -5,8 +7,6 @@ import type { WaitingNote } from '../../src/fhir/note-converter.ts';
 import { createById } from '../../src/loaders/by-id.ts';
 import { type Contents, createContents } from '../../src/loaders/contents.ts';
 import { createConversions } from '../../src/loaders/conversions.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';

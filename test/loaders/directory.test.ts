@@ -1,11 +1,10 @@
 import { createClient } from '@redis/client';
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, LOCATIONS } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANONYMOUS, type Caller } from '../../src/caller.ts';
 import { parseScopes } from '../../src/fhir/scopes.ts';
-import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import { asSent } from '../support/as-sent.ts';
 import { everythingAroundOf, namedType } from '../support/everything.ts';

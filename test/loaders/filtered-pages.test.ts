@@ -1,3 +1,4 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpicClient } from '../../src/fhir/client.ts';
@@ -7,7 +8,6 @@ import { createLists } from '../../src/loaders/lists.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { createPatients, type Patients } from '../../src/loaders/patients.ts';
 import { createSearches } from '../../src/loaders/searches.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

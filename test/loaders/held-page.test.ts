@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Searchset } from '../../src/fhir/searchset.ts';
 import { holdPage } from '../../src/loaders/held-page.ts';
 import { createSizeBounds } from '../../src/size/answer-size.ts';
-import { memoryOfValue } from '../../src/size/json-memory.ts';
+import { memoryOfValue } from '../../src/size/json-size.ts';
 import { asSent } from '../support/as-sent.ts';
 
 const MEMORY = 40_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LeftOut } from '../../src/fhir/patient-lists.ts';
+import type { LeftOut } from '../../src/fhir/list-definition.ts';
 import type { Warning } from '../../src/fhir/usage.ts';
 import { countLeftOut } from '../../src/loaders/left-out.ts';
 import { asSent } from '../support/as-sent.ts';

@@ -1,6 +1,6 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
 import type { Narrative } from '../../src/fhir/types.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 
 const DIV =

@@ -1,3 +1,4 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
@@ -7,7 +8,6 @@ import type { Operation } from '../../src/loaders/operation.ts';
 import { createPatients, type Patients } from '../../src/loaders/patients.ts';
 import { createLists } from '../../src/loaders/lists.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { asSent } from '../support/as-sent.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { createPagedServer } from '../support/paged-server.ts';

@@ -1,6 +1,6 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 

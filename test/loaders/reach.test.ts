@@ -1,12 +1,17 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import {
+  CAMILA_LOPEZ,
+  DERRICK_LIN,
+  LINDA_ROSS,
+  MERGED_BY_REDIRECT,
+  RESTRICTED,
+} from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS, type Caller } from '../../src/caller.ts';
 import { hasCode } from '../../src/errors.ts';
 import type { ResourceType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
 import { createReach, demand, type Reach, type ReadInteraction } from '../../src/loaders/reach.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
-import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createServerUrls } from '../../src/fhir/server-urls.ts';
 import { asSent } from '../support/as-sent.ts';
 import { callerWith } from '../support/callers.ts';

@@ -1,13 +1,13 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Usage } from '../../src/fhir/usage.ts';
 import { createById } from '../../src/loaders/by-id.ts';
 import type { Operation } from '../../src/loaders/operation.ts';
 import { searchRound, START_OF_SEARCH } from '../../src/loaders/pages.ts';
 import { createSearches, type Searches } from '../../src/loaders/searches.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSizeBounds } from '../../src/size/answer-size.ts';
-import { memoryOfValue } from '../../src/size/json-memory.ts';
+import { memoryOfValue } from '../../src/size/json-size.ts';
 import { type Operations, startOperations } from '../support/operation.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

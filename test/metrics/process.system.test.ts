@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Collector, startCollector } from '../support/collector.ts';
+import { FROM_SOURCE } from '../support/from-source.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { sumOf } from '../support/scrape.ts';
@@ -31,6 +32,7 @@ registerHooks({
 
 function start(env: Readonly<Record<string, string>>): GatewayProcess {
   gateway = startGatewayProcess({ PORT: '0', ...env }, { 'hook.mjs': HOOK }, [
+    ...FROM_SOURCE,
     '--import',
     './hook.mjs',
     ...['src/main.ts'].map((path) => new URL(`../../${path}`, import.meta.url).pathname),

@@ -1,11 +1,10 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, RESTRICTED } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
 import { createLog } from '../../src/log.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
 import type { ServerOptions } from '../../src/server.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { problemsOf } from '../audit/definitions.ts';
 import { everythingAroundOf } from '../support/everything.ts';
 import { having } from '../support/expected.ts';

@@ -1,6 +1,6 @@
+import { type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { fhirCalls } from '../support/upstream.ts';

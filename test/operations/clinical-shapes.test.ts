@@ -1,8 +1,10 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import {
+  documentShapes as documents,
+  encounterShapes as encounters,
+  observationShapes as observations,
+} from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as documents from '../../src/sandbox/data/clinical/shapes-documents.ts';
-import * as encounters from '../../src/sandbox/data/clinical/shapes-encounters.ts';
-import * as observations from '../../src/sandbox/data/clinical/shapes-observations.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { ask } from '../support/upstream.ts';

@@ -1,6 +1,6 @@
+import { startSandbox } from 'epic-fhir-sandbox';
+import { WARREN_MCGINNIS } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WARREN_MCGINNIS } from '../../src/sandbox/data/patients.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type ChartServerOptions, startChartServer } from '../support/chart-server.ts';
 import {
   ANN,

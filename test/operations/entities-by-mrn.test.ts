@@ -1,11 +1,10 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { plainPatient, startPlainFhirServer } from '../support/plain-fhir-server.ts';
 import { type Asked, ask, type RecordingServer } from '../support/upstream.ts';
-import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 const CAMILA = '1003713';
 const DERRICK = '1003711';

@@ -1,7 +1,13 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import {
+  CAMILA_LOPEZ,
+  DELETED,
+  DERRICK_LIN,
+  LINDA_ROSS,
+  MERGED_BY_REDIRECT,
+  RESTRICTED,
+} from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
-import { DELETED, MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';

@@ -1,7 +1,7 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { patientShapes } from 'epic-fhir-sandbox/data';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BARE, TYPED_SSN, UNMASKED_SSN } from '../../src/sandbox/data/shapes.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -63,7 +63,7 @@ describe('everything about every patient of the sandbox', () => {
     expect(numbers.filter((number) => digits.includes(number))).toEqual([]);
   });
 
-  it.each([UNMASKED_SSN, TYPED_SSN])(
+  it.each([patientShapes.UNMASKED_SSN, patientShapes.TYPED_SSN])(
     'leaves the SSN out of the identifiers of %s, and masks it in the resource',
     async (id) => {
       const { data } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids: [id] });
@@ -85,11 +85,11 @@ describe('everything about every patient of the sandbox', () => {
   });
 
   it('is null or empty where there is nothing', async () => {
-    const { data } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids: [BARE] });
+    const { data } = await ask<Answer>(gateway, sandbox, EVERYTHING, { ids: [patientShapes.BARE] });
     const [{ id, resource, active, deceased, ...others } = {}] = data.patients;
     expect({ id, resource, active, deceased }).toEqual({
-      id: BARE,
-      resource: { resourceType: 'Patient', id: BARE, active: true, deceasedBoolean: false },
+      id: patientShapes.BARE,
+      resource: { resourceType: 'Patient', id: patientShapes.BARE, active: true, deceasedBoolean: false },
       active: true,
       deceased: false,
     });

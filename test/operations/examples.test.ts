@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -12,7 +13,6 @@ import {
   visit,
 } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { isObject } from '../../src/fhir/shape.ts';
 import { CLIENT_EXAMPLES, EXAMPLES } from '../support/example-operations.ts';
 import { at } from '../support/expected.ts';

@@ -1,6 +1,6 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { ORGANIZATIONS } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ORGANIZATIONS } from '../../src/sandbox/data/organizations.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { anyNumber, at, namesIn } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

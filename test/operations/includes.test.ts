@@ -1,7 +1,8 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import { RESOURCES, type ResourceFacts } from '../../src/fhir/resources.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
+import { RESOURCES } from '../../src/fhir/resources.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask } from '../support/upstream.ts';
 

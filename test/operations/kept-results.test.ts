@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import type { Condition, Patient, Stored } from '../../src/fhir/types.ts';
 import { at, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

@@ -1,13 +1,13 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { patientShapes } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ZOE } from '../../src/sandbox/data/shapes.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { including } from '../support/expected.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';
 
-const EVERYTHING = `{ patient(id: "${ZOE}") ${everythingOf('Patient')} }`;
+const EVERYTHING = `{ patient(id: "${patientShapes.ZOE}") ${everythingOf('Patient')} }`;
 
 /** Elements that a Patient has, and one that FHIR does not know. */
 const ELEMENTS = [
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 /** Asks for everything, where the server sends this instead of what it has. */
 async function everythingWith(elements: Record<string, unknown>): Promise<Asked<{ patient: unknown }>> {
-  const patient = sandbox.patients.find(({ id }) => id === ZOE);
+  const patient = sandbox.patients.find(({ id }) => id === patientShapes.ZOE);
   sandbox.fault({ match: { operation: 'read' }, kind: 'json', body: { ...patient, ...elements } });
   return ask(gateway, sandbox, EVERYTHING);
 }
@@ -87,7 +87,7 @@ describe('a patient of whom the server sends nonsense', () => {
     for (const nonsense of NONSENSE) {
       const elements = Object.fromEntries(ELEMENTS.map((element) => [element, nonsense]));
       const { data, errors = [] } = await everythingWith(elements);
-      expect(data.patient).toMatchObject({ id: ZOE, names: including() });
+      expect(data.patient).toMatchObject({ id: patientShapes.ZOE, names: including() });
       expect(errors.filter(({ extensions: { code } }) => code !== 'UPSTREAM_INVALID_RESPONSE')).toEqual([]);
     }
   });

@@ -1,3 +1,4 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import {
   getNamedType,
   type GraphQLInputType,
@@ -8,7 +9,6 @@ import {
   isScalarType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createSchema } from '../../src/schema.ts';
 import { isObject } from '../../src/fhir/shape.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

@@ -1,11 +1,9 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, patientShapes, SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
-import { CODED_MRN } from '../../src/sandbox/data/shapes.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';
-import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -42,7 +40,7 @@ describe('the patient with an identifier', () => {
   it.each([
     [SITE_MRN_SYSTEM, '1003713', CAMILA_LOPEZ],
     ['EPI', ' 203713 ', CAMILA_LOPEZ],
-    ['urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.22', 'C-400777', CODED_MRN],
+    ['urn:oid:1.2.840.114350.1.13.0.1.7.5.737384.22', 'C-400777', patientShapes.CODED_MRN],
   ])('is found by %s and %j in one call', async (system, value, id) => {
     const { data, calls } = await byIdentifier(system, value);
     expect(data).toEqual({ patientByIdentifier: { id } });

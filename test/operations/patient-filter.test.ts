@@ -1,12 +1,17 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import {
+  CAMILA_LOPEZ,
+  DERRICK_LIN,
+  LINDA_ROSS,
+  MERGED_BY_REDIRECT,
+  patientShapes,
+  RESTRICTED,
+  SITE_MRN_SYSTEM,
+} from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../../src/sandbox/data/patients.ts';
-import { FORMER_NAMES, HUONG } from '../../src/sandbox/data/shapes.ts';
-import { MERGED_BY_REDIRECT, RESTRICTED } from '../../src/sandbox/data/special-patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { type Asked, ask } from '../support/upstream.ts';
-import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 interface Answer {
   patients: { id: string }[];
@@ -132,11 +137,15 @@ describe('patients by demographics', () => {
   });
 
   it('are found under a former name, and with or without diacritics', async () => {
-    const former = { given: 'Ingrid', family: 'Lindqvist', birthDate: birthDateOf(FORMER_NAMES) };
-    const plain = { given: 'Huong', family: 'Nguyen', birthDate: birthDateOf(HUONG) };
-    expect(ids(await filtered(former))).toEqual([FORMER_NAMES]);
-    expect(ids(await filtered(plain))).toEqual([HUONG]);
-    expect(ids(await filtered({ ...plain, family: 'Nguyễn' }))).toEqual([HUONG]);
+    const former = {
+      given: 'Ingrid',
+      family: 'Lindqvist',
+      birthDate: birthDateOf(patientShapes.FORMER_NAMES),
+    };
+    const plain = { given: 'Huong', family: 'Nguyen', birthDate: birthDateOf(patientShapes.HUONG) };
+    expect(ids(await filtered(former))).toEqual([patientShapes.FORMER_NAMES]);
+    expect(ids(await filtered(plain))).toEqual([patientShapes.HUONG]);
+    expect(ids(await filtered({ ...plain, family: 'Nguyễn' }))).toEqual([patientShapes.HUONG]);
   });
 
   it.each([

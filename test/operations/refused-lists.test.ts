@@ -1,7 +1,7 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LIST_READINGS, PATIENT_LISTS } from '../../src/fhir/patient-lists.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 
 const LISTS = Object.keys(PATIENT_LISTS);

@@ -1,6 +1,6 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 

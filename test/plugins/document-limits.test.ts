@@ -1,7 +1,7 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DOCUMENT_LIMITS } from '../../src/plugins/document-limits.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { cpuMsOf } from '../support/cpu.ts';
 import { everythingOf } from '../support/everything.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

@@ -1,7 +1,7 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { stripIgnoredCharacters } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIRST_QUERY } from '../../src/plugins/landing-page.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { FIRST_QUERY } from '../../src/plugins/apollo-plugins.ts';
 import { at, having, matching } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

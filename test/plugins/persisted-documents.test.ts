@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { holdsValues, keptDocuments } from '../../src/plugins/persisted-documents.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createSchema } from '../../src/schema.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';

@@ -1,7 +1,7 @@
+import { type Hold, type Sandbox, type SandboxOptions, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Hold, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { SharedStateDown } from '../../src/state/state-down.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import { at } from '../support/expected.ts';

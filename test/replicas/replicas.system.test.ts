@@ -1,6 +1,6 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from '../support/expected.ts';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.ts';
 import { type RoundRobin, startRoundRobin } from '../support/round-robin.ts';

@@ -1,6 +1,7 @@
 import { getNamedType, isAbstractType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { RESOURCES, type ResourceFacts } from '../../src/fhir/resources.ts';
+import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
+import { RESOURCES } from '../../src/fhir/resources.ts';
 import { createSchema } from '../../src/schema.ts';
 
 const schema = createSchema();

@@ -1,10 +1,10 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANYONE } from '../../src/caller.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createNoteConverter } from '../../src/fhir/note-converter.ts';
 import { createLog } from '../../src/log.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import { at, including, matching } from '../support/expected.ts';
 import { connectionTo } from '../support/gateway.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { type AuditResult, auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { type Fault, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createUsage } from '../../src/fhir/usage.ts';
-import { type Fault, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { matching } from '../support/expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../support/gateway.ts';
 

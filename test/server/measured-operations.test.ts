@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { measureOperations } from '../../src/server/measured-operations.ts';
+import { measureOperations, sentInParts } from '../../src/server/measured-operations.ts';
 import { createOperationsUnderWay } from '../../src/server/operations-under-way.ts';
 import { type AnswerSize, createSizeBounds, type SizeBounds } from '../../src/size/answer-size.ts';
 
@@ -84,5 +84,36 @@ describe('a long answer', () => {
     expect(bounds.heldBytes).toBeGreaterThan(0);
     response.destroy();
     await expect.poll(() => bounds.heldBytes).toBe(0);
+  });
+});
+
+describe('a body that is sent in parts', () => {
+  it('counts as held until each part is sent, and no longer', async () => {
+    bounds = createSizeBounds({ maxResponseBytes: 1_000_000, maxHeldBytes: 1_000_000 });
+    const size = bounds.begin(() => {});
+    size.hold(300_000);
+    const parts = Array.from({ length: 3 }, (_, index) => Buffer.alloc(50_000, index + 1));
+    const held: number[] = [];
+    const sent: unknown[] = [];
+    for await (const part of sentInParts([...parts], size)) {
+      held.push(bounds.heldBytes);
+      sent.push(part);
+    }
+    expect(sent).toEqual(parts);
+    expect(held[0]).toBeLessThanOrEqual(150_000);
+    expect(held[2]).toBeLessThan(held[0] ?? 0);
+    expect(bounds.heldBytes).toBe(0);
+  });
+
+  it('ends for a slow reader once other operations need the memory', () => {
+    bounds = createSizeBounds({ maxResponseBytes: 1_000_000, maxHeldBytes: 100_000 });
+    const stream = sentInParts(
+      [Buffer.alloc(50_000)],
+      bounds.begin(() => {}),
+    );
+    bounds.begin(() => {}).hold(40_000);
+    expect(stream.destroyed).toBe(false);
+    bounds.begin(() => {}).hold(40_000);
+    expect(stream.destroyed).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { assert, json, nat, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEEPEST, measureJson, memoryOfJson, MOST_MEMBERS } from '../../src/size/json-size.ts';
+import { parseExactJson } from '../../src/fhir/decimals.ts';
+import { DEEPEST, measureJson, memoryOfJson, memoryOfValue, MOST_MEMBERS } from '../../src/size/json-size.ts';
 import { bytesOf } from '../support/bytes.ts';
 
 function sizeOf(text: string, step = Infinity) {
@@ -62,5 +63,17 @@ describe('the size of JSON', () => {
   it('takes memory by its values, and by its bytes twice where characters may need two', () => {
     expect(memoryOfJson(bytesOf('[{},{}]'), 3)).toBe(7 + 3 * 64);
     expect(memoryOfJson(bytesOf('"д"'), 1)).toBe(2 * 4 + 64);
+  });
+});
+
+describe('the memory of parsed JSON', () => {
+  it.each([
+    ['null', 64],
+    ['"abc"', 67],
+    ['1.50', 64],
+    ['[]', 64],
+    ['{"a":{},"b":["x",1]}', 5 * 64 + 1],
+  ])('counts its values and their texts: %s', (text, memory) => {
+    expect(memoryOfValue(parseExactJson(text))).toBe(memory);
   });
 });

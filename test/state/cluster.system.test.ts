@@ -1,5 +1,5 @@
+import { startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { SharedStateDown } from '../../src/state/state-down.ts';
 import type { SharedState } from '../../src/state/state.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -28,7 +28,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     return state;
   }
 
-  it('keeps what it is given, on whichever node it lies', async () => {
+  it('a cluster keeps values on every node', async () => {
     const [one, other] = [await open(), await open()];
     const keys = Array.from({ length: 30 }, (_, at) => `key-${at}`);
     await Promise.all(keys.map((key) => one.set(key, key.toUpperCase(), 60_000)));
@@ -37,14 +37,14 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     );
   });
 
-  it('runs a script over keys of one slot', async () => {
+  it('a cluster runs a script over keys of one slot', async () => {
     const state = await open();
     const script = "redis.call('SET', KEYS[1], ARGV[1]) return redis.call('GET', KEYS[1]) .. #KEYS";
     expect(await state.run(script, ['{a}:one', '{a}:other'], ['1'])).toBe('12');
     expect(await state.run(script, ['{b}:one', '{b}:other'], ['3'])).toBe('32');
   });
 
-  it('serves two replicas: one token request, one count of a caller, and each other’s cursors', async () => {
+  it('two replicas on a cluster share one token request, the count of a caller, and cursors', async () => {
     const sandbox = await startSandbox();
     const options = async () => ({
       state: await open(),
@@ -80,7 +80,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on a cluster ${SKIPS_WITHOUT_V
     await sandbox.close();
   });
 
-  it('is down for what lies on a node that is gone, and up again when that is back', async () => {
+  it('the shared state is down for keys of a node that is gone, and up again when it is back', async () => {
     const state = await open();
     const [, node] = cluster.nodes;
     await node?.kill();

@@ -29,7 +29,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await valkey.close();
   });
 
-  it('keeps what it is given for as long as it was told to, for all who share it', async () => {
+  it('the shared state keeps a value for its time, for everyone who shares it', async () => {
     const other = createSharedState({ place: valkey.place, log, withinMs: 2_000 });
     await other.begun;
     expect(other.health().status).toBe('up');
@@ -40,7 +40,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     other.close();
   });
 
-  it('runs a script in one step over keys of its own name', async () => {
+  it('the shared state runs a script in one step, over keys with its own prefix', async () => {
     const script =
       "redis.call('SET', KEYS[1], ARGV[1]) redis.call('SET', KEYS[2], '2') return {KEYS[1], redis.call('GET', KEYS[2])}";
     const keys = ['{slot}:one', '{slot}:other'] as const;
@@ -48,7 +48,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     expect(await state.get('{slot}:one')).toBe('1');
   });
 
-  it('takes no more of the server than docs/replicas.md gives its user, for what may not be lost too', async () => {
+  it('the shared and the durable state need only the permissions that docs/replicas.md gives their user', async () => {
     const page = readFileSync('docs/replicas.md', 'utf8');
     const [, rule = ''] = /^ACL SETUSER (.+)$/m.exec(page) ?? [];
     const server = await startValkey();
@@ -78,7 +78,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     await server.close();
   });
 
-  it('returns nothing of a value that it cannot have kept, deletes it, and stays up', async () => {
+  it('the shared state deletes a value that it cannot have written, returns none, and stays up', async () => {
     const admin = await createClient({ url: valkey.url }).connect();
     const planted = 'planted';
     const name = `${KEY_PREFIX}${planted}`;
@@ -98,7 +98,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     admin.destroy();
   });
 
-  it('stays up where more is asked at once than it takes: what is beyond is refused, the others are answered', async () => {
+  it('the shared state refuses commands beyond its bound, answers the others, and stays up', async () => {
     await state.set('asked', 'this', 60_000);
     const since = logLines.length;
     const answers = await Promise.all(
@@ -113,7 +113,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     ]);
   });
 
-  it('is down as soon as the server is gone, asks nobody then, and is up again by itself', async () => {
+  it('the shared state is down as soon as the server is gone, sends nothing then, and recovers by itself', async () => {
     await valkey.kill();
     await becomes(state, 'down');
     await expect(state.get('kept')).rejects.toThrow(SharedStateDown);
@@ -125,7 +125,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
     expect(logLines.map((line) => /"event":"(\w+)"/.exec(line)?.[1])).toContain('shared_state_down');
   });
 
-  it('that is not there at the start keeps nobody from starting, and is used once it is there', async () => {
+  it('a server that is away at the start delays nobody, and is used once it is there', async () => {
     const late = await startValkey({ appendonly: 'no' });
     await late.kill();
     const waiting = createSharedState({ place: late.place, log, withinMs: 2_000 });
@@ -141,7 +141,7 @@ describe.skipIf(!isValkeyThere)(`the shared state on one server ${SKIPS_WITHOUT_
 });
 
 describe('a server that takes questions and says nothing', () => {
-  it('holds nobody up for longer than the bound, and then nobody at all', async () => {
+  it('a server that does not answer delays nobody beyond the timeout, and then nobody at all', async () => {
     const sockets: Socket[] = [];
     let questions = 0;
     // What a connection begins with is answered, so that it counts as one; what is asked then is not.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from 'epic-fhir-sandbox';
 import type { FhirServer } from './gateway.ts';
 
 export interface WireAnswer {

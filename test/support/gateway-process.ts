@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Readable } from 'node:stream';
+import { FROM_SOURCE } from './from-source.ts';
 
 export interface GatewayProcess {
   /** What it has printed so far. */
@@ -24,7 +25,13 @@ export interface GatewayProcess {
 }
 
 /** What `npm start` gives to Node, from any folder. */
-const NPM_START = ['--import', pathToFileURL('src/compile-cache.js').href, resolve('src/cli.ts'), 'start'];
+const NPM_START = [
+  ...FROM_SOURCE,
+  '--import',
+  pathToFileURL('src/compile-cache.js').href,
+  resolve('src/cli.ts'),
+  'start',
+];
 
 /**
  * The environment has nothing but what is given here; `files` are put into the folder before the start.

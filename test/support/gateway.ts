@@ -2,13 +2,15 @@
 import type { KeyObject } from 'node:crypto';
 import supertest from 'supertest';
 import { createCallers } from '../../src/caller.ts';
-import type { EpicConnection, EpicLimits, TokenChecks } from '../../src/config.ts';
+import type { EpicLimits, TokenChecks } from '../../src/config.ts';
+import type { EpicConnection } from '../../src/config/connection.ts';
+import type { LogLevel } from '../../src/config/values.ts';
 import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { bareConnection } from '../../src/config/connection.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
 import { createNoteConverter, type NoteConverterOptions } from '../../src/fhir/note-converter.ts';
-import { createLog, type LogLevel } from '../../src/log.ts';
+import { createLog } from '../../src/log.ts';
 import { type Observer, UNWATCHED } from '../../src/observer.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';
 import type { SharedState } from '../../src/state/state.ts';

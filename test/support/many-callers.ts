@@ -1,7 +1,7 @@
 /** Many callers at once, each signed in as somebody else, who ask for different things; and what must hold whatever they get. */
+import { CAMILA_LOPEZ, DERRICK_LIN } from 'epic-fhir-sandbox/data';
 import { expect } from 'vitest';
 import { ERROR_CODES } from '../../src/errors.ts';
-import { CAMILA_LOPEZ, DERRICK_LIN } from '../../src/sandbox/data/patients.ts';
 import { disagreements } from './agreement.ts';
 import type { Gateway, GraphqlAnswer } from './gateway.ts';
 import type { IdentityProvider } from './identity-provider.ts';

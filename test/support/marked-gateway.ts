@@ -1,16 +1,10 @@
 /** A gateway whose callers sign in, before the sandbox, and all that must not be told of records, callers and secrets. */
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ, DERRICK_LIN, ELIJAH_DAVIS, LINDA_ROSS, WARREN_MCGINNIS } from 'epic-fhir-sandbox/data';
 import { expect } from 'vitest';
 import type { AuditEvent } from '../../src/fhir/types.ts';
 import { isObject } from '../../src/fhir/shape.ts';
 import { createLog } from '../../src/log.ts';
-import {
-  CAMILA_LOPEZ,
-  DERRICK_LIN,
-  ELIJAH_DAVIS,
-  LINDA_ROSS,
-  WARREN_MCGINNIS,
-} from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { at } from './expected.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';

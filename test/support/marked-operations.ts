@@ -1,13 +1,13 @@
 /** Every kind of operation of the graph, on patients of the sandbox; no document has a value of its own. */
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { SITE_MRN_SYSTEM } from 'epic-fhir-sandbox/data';
 import { Kind, parse, print, type TypeNode } from 'graphql';
 import type { TrustedDocument } from '../../src/config/trusted-documents.ts';
 import { isResourceType } from '../../src/fhir/resources.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { everythingOf, namedType } from './everything.ts';
 import { EXAMPLES as EXAMPLE_OPERATIONS } from './example-operations.ts';
 import { GRAPH_TYPES, samplesOf } from './samples.ts';
 import { ENTITIES, fieldsAddedTo, OBJECT_TYPES } from './schema-files.ts';
-import { SITE_MRN_SYSTEM } from '../../src/sandbox/data/epic-patient.ts';
 
 export interface MarkedOperation {
   readonly name: string;

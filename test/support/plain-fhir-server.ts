@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { RecordedRequest } from 'epic-fhir-sandbox';
 import { jwtVerify } from 'jose';
 import type {
   Bundle,
@@ -13,7 +14,6 @@ import type {
   Patient,
   Stored,
 } from '../../src/fhir/types.ts';
-import type { RecordedRequest } from '../../src/sandbox/sandbox.ts';
 
 export interface PlainFhirServer {
   readonly baseUrl: string;

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { FROM_SOURCE } from './from-source.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -30,7 +31,7 @@ export async function runProgram(
   args: readonly string[],
   { folder, env = {} }: { readonly folder: Folder; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [resolve(program), ...args], {
+  const child = spawn(process.execPath, [...FROM_SOURCE, resolve(program), ...args], {
     cwd: folder.path,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 /** Documents of the sandbox that say what a test wants. */
+import type { Sandbox } from 'epic-fhir-sandbox';
 import type { Binary, DocumentReference, Stored } from '../../src/fhir/types.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Replaces the content of each of a patient's documents. Binaries keep their ids and content types. */
 export function replaceContents(

@@ -1,17 +1,15 @@
 /** Resources of each type of the graph, as the sandbox has them on record. */
+import type { Sandbox } from 'epic-fhir-sandbox';
 import {
-  isResourceType,
-  RESOURCES,
-  type ResourceFacts,
-  type ResourceType,
-} from '../../src/fhir/resources.ts';
+  ALL_PRACTITIONERS,
+  LOCATIONS,
+  MEDICATIONS,
+  ORGANIZATIONS,
+  PRACTITIONER_ROLES,
+} from 'epic-fhir-sandbox/data';
+import type { ResourceFacts } from '../../src/fhir/resource-facts.ts';
+import { isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { Resource, Stored } from '../../src/fhir/types.ts';
-import { LOCATIONS } from '../../src/sandbox/data/clinical/location.ts';
-import { MEDICATIONS } from '../../src/sandbox/data/clinical/medication.ts';
-import { PRACTITIONER_ROLES } from '../../src/sandbox/data/clinical/practitioner-role.ts';
-import { ORGANIZATIONS } from '../../src/sandbox/data/organizations.ts';
-import { ALL_PRACTITIONERS } from '../../src/sandbox/data/practitioners.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** The types of the graph. */
 export const GRAPH_TYPES: readonly ResourceType[] = Object.entries<ResourceFacts>(RESOURCES).flatMap(

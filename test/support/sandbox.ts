@@ -1,5 +1,5 @@
 /** One sandbox for all tests of a worker: starting one for each file costs more than most of them do. */
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { startedOnce } from './started-once.ts';
 
 const startShared = startedOnce(async () => {

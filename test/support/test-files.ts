@@ -5,14 +5,14 @@ import { importsOf } from './imports.ts';
 
 /** Returns the paths of all tests whose names end in this, from the project's root, sorted. */
 export function testFiles(ending: string): string[] {
-  return globSync(`test/**/*${ending}`).toSorted();
+  return globSync([`test/**/*${ending}`, `packages/*/test/**/*${ending}`]).toSorted();
 }
 
 /** Returns whether a file imports the sandbox, directly or through other files. */
 export function reachesSandbox(file: string): boolean {
   const reached = new Set([file]);
   for (const path of reached) for (const imported of filesImportedBy(path)) reached.add(imported);
-  return [...reached].some((path) => path.startsWith('src/sandbox/'));
+  return [...reached].some((path) => path.startsWith('packages/epic-sandbox/src/'));
 }
 
 const known = new Map<string, readonly string[]>();
@@ -26,9 +26,15 @@ function filesImportedBy(file: string): readonly string[] {
 function read(file: string): string[] {
   return (
     importsOf(readFileSync(file, 'utf8'))
-      .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
-      .map(({ specifier }) => join(dirname(file), specifier))
+      .filter(({ typeOnly }) => !typeOnly)
+      .flatMap(({ specifier }) => fileOf(specifier, file) ?? [])
       // Tests of linters hold imports of files that don't exist.
       .filter((path) => path.endsWith('.ts') && existsSync(path))
   );
+}
+
+/** Returns null for packages from npm, which import nothing of this project. */
+function fileOf(specifier: string, importer: string): string | null {
+  if (specifier.startsWith('.')) return join(dirname(importer), specifier);
+  return /^epic-fhir-sandbox\b/.test(specifier) ? 'packages/epic-sandbox/src/index.ts' : null;
 }

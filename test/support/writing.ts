@@ -1,7 +1,7 @@
 /** The mutations as a frontend would send them, with inputs that are accepted on the sandbox. */
 import { randomUUID } from 'node:crypto';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { openSqliteStore } from '../../src/writes/store-sqlite.ts';
 import type { StateStore } from '../../src/writes/state-store.ts';
 import type { Gateway, GraphqlAnswer } from './gateway.ts';

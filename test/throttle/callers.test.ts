@@ -1,5 +1,5 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
@@ -31,7 +31,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-it('callers who sign in have their turns in rotation, by whom their tokens are about', async () => {
+it('callers who sign in take turns, by the subjects of their tokens', async () => {
   const hold = sandbox.hold({ operation: 'read' });
   const [greedy, modest] = await Promise.all([
     provider.bearer('system/*.read', { subject: 'greedy' }),
@@ -54,7 +54,7 @@ async function headersOf(subject: string, patient?: string): Promise<Record<stri
   return { authorization: await provider.bearer('system/*.read', holder) };
 }
 
-it('a caller who launches for several patients has the turns of one', async () => {
+it('a caller who launches for several patients has the turns of one caller', async () => {
   const hold = sandbox.hold({ operation: 'read' });
   const launches = ['eOne', 'eTwo', 'eThree', 'eFour', 'eFive'];
   const perLaunch = 4;

@@ -12,7 +12,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   opened.length = 0;
   circuit = createCircuit<Sign>({
-    what: 'reads',
+    label: 'reads',
     breaker: new ConsecutiveBreaker(3),
     openForMs: OPEN_FOR_MS,
     signOf: (sign) => sign,
@@ -27,11 +27,11 @@ afterEach(() => {
 /** Goes through the circuit as a request does. */
 async function pass(sign: Sign | Promise<Sign>): Promise<Sign | 'refused'> {
   try {
-    const leave = await circuit.admit();
+    const permit = await circuit.acquire();
     try {
       return await circuit.run(async () => sign);
     } finally {
-      leave.leave();
+      permit.release();
     }
   } catch (error) {
     if (error instanceof CircuitOpen) return 'refused';
@@ -44,14 +44,14 @@ async function passAll(...signs: readonly Sign[]): Promise<void> {
 }
 
 describe('a circuit', () => {
-  it('opens after failures in a row, and then lets nothing through', async () => {
+  it('a circuit opens after failures in a row, and then refuses every request', async () => {
     await passAll('down', 'down');
     expect([circuit.state, circuit.opensForMs]).toEqual(['closed', 0]);
     await passAll('down');
     expect([circuit.state, circuit.opensForMs]).toEqual(['open', OPEN_FOR_MS]);
     const work = vi.fn<() => Promise<Sign>>();
     await expect(circuit.run(work)).rejects.toBeInstanceOf(CircuitOpen);
-    await expect(circuit.admit()).rejects.toMatchObject({
+    await expect(circuit.acquire()).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message:
         'The circuit for reads is open, since the latest ones failed at the server: it is asked again in about 2 s. Try again then.',
@@ -60,19 +60,19 @@ describe('a circuit', () => {
     expect(opened).toHaveLength(1);
   });
 
-  it('stays closed where successes come between', async () => {
+  it('a circuit stays closed if successes come between the failures', async () => {
     await passAll('down', 'down', 'alive', 'down', 'down', 'alive');
     expect(circuit.state).toBe('closed');
   });
 
-  it('takes what tells nothing neither for a failure nor for a success', async () => {
+  it('a circuit counts an inconclusive result neither as a failure nor as a success', async () => {
     await passAll('down', 'down', 'unknown', 'unknown', 'unknown');
     expect(circuit.state).toBe('closed');
     await passAll('down');
     expect(circuit.state).toBe('open');
   });
 
-  it('closes when the first request after the pause succeeds', async () => {
+  it('a circuit closes when the first request after the pause succeeds', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS - 1);
     expect(await pass('alive')).toBe('refused');
@@ -82,7 +82,7 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it('opens again when that fails', async () => {
+  it('a circuit opens again when the trial fails', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     expect(await pass('down')).toBe('down');
@@ -90,7 +90,7 @@ describe('a circuit', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('has the next find out at once when that tells nothing', async () => {
+  it('the next request is a trial at once if the first one was inconclusive', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     for (let count = 0; count < 2; count += 1) {
@@ -108,7 +108,7 @@ describe('a circuit', () => {
     expect(circuit.state).toBe('closed');
   });
 
-  it('has one request find out, and the others wait for what becomes of it', async () => {
+  it('a half-open circuit admits one request, and the others wait for its outcome', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<Sign>();
@@ -120,7 +120,7 @@ describe('a circuit', () => {
     expect(await Promise.all([first, ...others])).toEqual(['alive', 'alive', 'alive']);
   });
 
-  it('refuses the others when that one fails', async () => {
+  it('a half-open circuit refuses the others when the trial fails', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
     const trial = Promise.withResolvers<Sign>();
@@ -129,34 +129,34 @@ describe('a circuit', () => {
     expect(await Promise.all(all)).toEqual(['down', 'refused', 'refused']);
   });
 
-  it('has another find out where the one never went', async () => {
+  it('another request is the trial if the first one was never sent', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
-    const left = await circuit.admit();
+    const left = await circuit.acquire();
     const next = pass('alive');
-    left.leave();
+    left.release();
     expect(await next).toBe('alive');
     expect(circuit.state).toBe('closed');
   });
 
-  it('lets nobody wait who gives up', async () => {
+  it('a request that is aborted no longer waits for the trial', async () => {
     await passAll('down', 'down', 'down');
     vi.advanceTimersByTime(OPEN_FOR_MS);
-    await circuit.admit();
+    await circuit.acquire();
     const abort = new AbortController();
-    const waiting = circuit.admit(abort.signal);
+    const waiting = circuit.acquire(abort.signal);
     abort.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'OPERATION_ABORTED' });
   });
 
-  it('does not stay open because the clock of the system was put back', async () => {
+  it('a circuit does not stay open because the system clock was put back', async () => {
     await passAll('down', 'down', 'down');
     vi.setSystemTime(Date.now() - 600_000);
     expect(circuit.state).toBe('closed');
     expect(await pass('alive')).toBe('alive');
   });
 
-  it('passes on what the work throws, and counts it as nothing', async () => {
+  it('a circuit passes on what the work throws, and does not count it', async () => {
     const defect = new TypeError('No.');
     for (let count = 0; count < 5; count += 1) {
       await expect(circuit.run(() => Promise.reject(defect))).rejects.toBe(defect);
@@ -166,19 +166,19 @@ describe('a circuit', () => {
 });
 
 describe('while a circuit is half-open', () => {
-  it('nobody waits for long for a server that hangs', async () => {
+  it('nobody waits long for a trial of a server that hangs', async () => {
     vi.useRealTimers();
     const hanging = createCircuit<Sign>({
-      what: 'reads',
+      label: 'reads',
       breaker: new ConsecutiveBreaker(1),
       openForMs: 1,
       signOf: (sign) => sign,
     });
     await hanging.run(async () => 'down');
     await vi.waitUntil(() => hanging.state === 'half-open', PATIENCE);
-    await hanging.admit();
+    await hanging.acquire();
     const started = performance.now();
-    await expect(hanging.admit()).rejects.toBeInstanceOf(CircuitOpen);
+    await expect(hanging.acquire()).rejects.toBeInstanceOf(CircuitOpen);
     expect(performance.now() - started).toBeGreaterThan(900);
   });
 });

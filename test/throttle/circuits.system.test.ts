@@ -1,9 +1,8 @@
+import { type FaultKind, type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
-import type { FaultKind } from '../../src/sandbox/faults.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { matching } from '../support/expected.ts';
 import { rejectionOf } from '../support/refusal.ts';
 import { codesOf, readyClient, until, usageOf } from './client.ts';
@@ -58,7 +57,7 @@ const create = (): Promise<unknown> =>
   client.create('Patient', { resourceType: 'Patient', name: [{ family: 'A' }] }, usage);
 
 describe('a type of record that fails', () => {
-  it('is left alone after five failures, which the others do not notice', async () => {
+  it('a resource type is left alone after five failures, and the other types are not affected', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...DOWN });
     await codesOf(search('Observation', 5));
@@ -74,7 +73,7 @@ describe('a type of record that fails', () => {
     expect(client.health().kinds.search).toMatchObject({ state: 'closed', refusedTypes: ['Observation'] });
   });
 
-  it('is asked again by one request after some seconds, and answers as soon as it can', async () => {
+  it('a resource type that failed gets one trial after some seconds, and answers as soon as it can', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...DOWN });
     await codesOf(search('Observation', 5));
@@ -90,7 +89,7 @@ describe('a type of record that fails', () => {
     expect(await codesOf(search('Observation', 8))).toEqual(Array.from({ length: 8 }, () => 'ok'));
   });
 
-  it('never takes the others along, however long it is down', async () => {
+  it('a resource type that is down never opens the circuit of its kind', async () => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...DOWN });
     for (let round = 0; round < 25; round += 1) {
@@ -109,7 +108,7 @@ describe('a type of record that fails', () => {
     ['refuses', { kind: 'status', status: 403 }],
     ['is not FHIR', { kind: 'html' }],
     ['answers half', { kind: 'truncated-json' }],
-  ])('by what it says, since it %s, is asked as ever', async (_what, fault) => {
+  ])('a resource type that %s is requested as before', async (_what, fault) => {
     await start();
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, ...fault });
     await codesOf(search('Observation', 20));
@@ -120,7 +119,7 @@ describe('a type of record that fails', () => {
 });
 
 describe('a server that fails', () => {
-  it('opens the circuits of the kinds that are asked, and what waits is told at once', async () => {
+  it('a server that fails opens the circuits of the requested kinds, and queued requests fail at once', async () => {
     await start({ maxConcurrency: 10 });
     sandbox.fault({ match: { operation: 'search' }, times: Infinity, ...DOWN });
     const all = [...search('Observation', 4), ...search('Condition', 4), ...search('Encounter', 200)];
@@ -135,7 +134,7 @@ describe('a server that fails', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  it('is found to be back by the next request, some seconds later', async () => {
+  it('the next request some seconds later finds that the server is back', async () => {
     await start();
     sandbox.fault({ match: { operation: 'search' }, times: Infinity, ...DOWN });
     await codesOf([...search('Observation', 8), ...search('Condition', 8)]);
@@ -147,7 +146,7 @@ describe('a server that fails', () => {
     expect(client.health().kinds.search.state).toBe('closed');
   });
 
-  it('that hangs does not hold those up who ask for what answers', async () => {
+  it('a kind that hangs does not delay the kinds that answer', async () => {
     await start({ maxConcurrency: 4, timeoutMs: 200 });
     sandbox.fault({ match: { resourceType: 'Observation' }, times: Infinity, kind: 'hang' });
     const hanging = codesOf(search('Observation', 40));
@@ -159,7 +158,7 @@ describe('a server that fails', () => {
     );
   });
 
-  it('takes writes only once it has shown that it takes them, and nothing of what is refused is sent', async () => {
+  it('writes resume only after a successful trial, and no refused write is sent', async () => {
     await start();
     sandbox.fault({ match: { operation: 'create' }, times: Infinity, ...DOWN });
     for (let count = 0; count < 5; count += 1) await codesOf([create()]);
@@ -173,7 +172,7 @@ describe('a server that fails', () => {
 });
 
 describe('a token endpoint that fails', () => {
-  it('is left alone while its circuit is open, and found to be back', async () => {
+  it('a token endpoint that fails is left alone while its circuit is open, and used again once it is back', async () => {
     await start();
     sandbox.expireTokens();
     sandbox.fault({ match: { operation: 'token' }, times: Infinity, ...DOWN });
@@ -192,7 +191,7 @@ describe('a token endpoint that fails', () => {
 });
 
 describe('a server that asks for a pause', () => {
-  it('has it from all, and then answers what has waited', async () => {
+  it('a pause that the server asks for holds for all, and queued requests are answered afterwards', async () => {
     await start();
     sandbox.fault({
       match: { resourceType: 'Condition' },
@@ -208,7 +207,7 @@ describe('a server that asks for a pause', () => {
     expect(client.health().pausedForMs).toBe(0);
   });
 
-  it('for longer than anybody would wait has it told to all at once', async () => {
+  it('a pause that is too long to wait for fails every request at once', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ resourceType: 'Condition' });
     sandbox.fault({
@@ -233,7 +232,7 @@ describe('a server that asks for a pause', () => {
     expect(client.health().pausedForMs).toBeGreaterThan(10_000);
   });
 
-  it('is asked half as much afterwards, and then more and more again', async () => {
+  it('after a pause the server gets half as many requests, and then gradually more', async () => {
     await start({ maxConcurrency: 8 });
     expect(client.health().concurrency).toEqual({ configured: 8, own: 8, now: 8 });
     sandbox.fault({ match: { operation: 'search' }, times: 3, kind: 'status', status: 429 });

@@ -1,9 +1,9 @@
 /** An Epic client whose bounds a test is about, in front of a sandbox. */
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { expect, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { clientOf } from '../fhir/epic-client.ts';
 import { rejectionOf } from '../support/refusal.ts';
 

@@ -18,12 +18,12 @@ function drain(queue: FairQueue<string>): string[] {
 }
 
 describe('a fair queue', () => {
-  it('gives callers their turns in rotation, and each caller theirs in order', () => {
+  it('callers take turns, and the entries of each caller keep their order', () => {
     const queue = queueOf(['a', 'a1'], ['a', 'a2'], ['a', 'a3'], ['b', 'b1'], ['c', 'c1'], ['b', 'b2']);
     expect(drain(queue)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
   });
 
-  it('lets who has one wait no longer than a turn, behind ten thousand of another', () => {
+  it('a caller with one entry waits at most one turn behind ten thousand of another', () => {
     const queue = createFairQueue<string>(ROOMY);
     for (let index = 0; index < 10_000; index += 1) queue.add('many', `many ${index}`);
     queue.take();
@@ -31,7 +31,7 @@ describe('a fair queue', () => {
     expect([queue.take(), queue.take()]).toContain('one');
   });
 
-  it('has nothing to give when nobody waits', () => {
+  it('an empty queue returns nothing', () => {
     const queue = createFairQueue<string>(ROOMY);
     expect(queue.take()).toBeUndefined();
     queue.add('a', 'a1');
@@ -39,7 +39,7 @@ describe('a fair queue', () => {
     expect([queue.take(), queue.length]).toEqual([undefined, 0]);
   });
 
-  it('is left from anywhere, at once and once', () => {
+  it('an entry can leave from anywhere, at once and only once', () => {
     const queue = createFairQueue<string>(ROOMY);
     const places = ['a1', 'a2', 'a3', 'a4'].map((value) => queue.add('a', value));
     expect([places[1]?.leave(), places[3]?.leave(), places[3]?.leave()]).toEqual([true, true, false]);
@@ -48,7 +48,7 @@ describe('a fair queue', () => {
     expect(places[0]?.leave()).toBe(false);
   });
 
-  it('takes what stands for two callers at whichever turn comes first, and once', () => {
+  it('an entry of two callers is taken once, at whichever turn comes first', () => {
     const queue = createFairQueue<string>(ROOMY);
     queue.add('a', 'a1');
     queue.add('a', 'a2');
@@ -56,7 +56,7 @@ describe('a fair queue', () => {
     expect(drain(queue)).toEqual(['a1', 'both', 'a2']);
   });
 
-  it('forgets what stands for two callers when it leaves', () => {
+  it('an entry of two callers leaves both of their queues', () => {
     const queue = createFairQueue<string>(ROOMY);
     const both = queue.add('a', 'both');
     both?.standFor('b');
@@ -67,7 +67,7 @@ describe('a fair queue', () => {
     expect([queue.length, drain(queue)]).toEqual([1, ['b1']]);
   });
 
-  it('keeps no more waiting than a caller, or all together, may', () => {
+  it('a queue is bounded for each caller and in total', () => {
     const queue = createFairQueue<string>({ perCaller: 2, total: 5 });
     const isIn = (caller: string, value: string): boolean => queue.add(caller, value) !== null;
     expect([isIn('a', 'a1'), isIn('a', 'a2'), isIn('a', 'a3')]).toEqual([true, true, false]);
@@ -77,7 +77,7 @@ describe('a fair queue', () => {
     expect([isIn('e', 'e1'), queue.length]).toEqual([true, 5]);
   });
 
-  it('has room for who has little waiting, however much a few others ask for', () => {
+  it('a queue has room for a caller with few entries, however many others add', () => {
     const queue = createFairQueue<string>(QUEUE_BOUNDS);
     const isIn = (caller: string): boolean => queue.add(caller, caller) !== null;
     for (const greedy of ['a', 'b', 'c', 'd']) {
@@ -89,13 +89,13 @@ describe('a fair queue', () => {
     expect(queue.length).toBeLessThan(QUEUE_BOUNDS.total);
   });
 
-  it('gives all that are chosen, and keeps the others in order', () => {
+  it('taking selected entries keeps the others in order', () => {
     const queue = queueOf(['a', 'read'], ['a', 'search 1'], ['b', 'search 2'], ['b', 'read']);
     expect(queue.takeAll((value) => value.startsWith('search'))).toEqual(['search 1', 'search 2']);
     expect([queue.length, drain(queue)]).toEqual([2, ['read', 'read']]);
   });
 
-  it('never has a caller wait while another has two turns, whatever comes and goes', () => {
+  it('no caller waits while another has two turns, whatever comes and goes', () => {
     const step = record({
       caller: constantFrom('a', 'b', 'c', 'd'),
       does: constantFrom('add', 'take', 'leave'),

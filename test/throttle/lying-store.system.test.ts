@@ -1,7 +1,7 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicClient } from '../../src/fhir/client.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { KEY_PREFIX, type SharedState } from '../../src/state/state.ts';
 import { LONGEST_PAUSE_MS } from '../../src/throttle/pace.ts';
 import { SHARE_SCRIPT } from '../../src/throttle/share-script.ts';
@@ -43,7 +43,7 @@ describe('a store that answers with a part beyond the total', () => {
     await sandbox.close();
   });
 
-  it('lets out as many requests as the total, and ends nothing', async () => {
+  it('a store that grants more than the total lets out as many requests as the total, and none fails', async () => {
     const state = answeringState(() => [9, 9, 1, 0]);
     client = await clientOf(sandbox, { limits: { maxConcurrency: TOTAL.concurrency }, state });
     await client.probe();
@@ -72,7 +72,7 @@ async function shareOf(state: SharedState): Promise<{ share: Share; pausedForMs:
 }
 
 describe('whatever a store answers', () => {
-  it('gives a replica a part of whole numbers from 0 to the total, and a pause of a minute at most', async () => {
+  it('whatever a store answers, a replica has whole numbers from 0 to the total, and a pause of at most a minute', async () => {
     await fc.assert(
       fc.asyncProperty(anyReply, async (reply) => {
         const { share, pausedForMs } = await shareOf(answeringState(() => reply));
@@ -94,7 +94,7 @@ describe('whatever a store answers', () => {
     );
   });
 
-  it('leaves each replica at least one request at a time while it makes no sense', async () => {
+  it('a store that makes no sense leaves each replica at least one request at a time', async () => {
     const { share } = await shareOf(answeringState(() => [8, 12, Number.NaN, 0]));
     expect([share.status, share.own.concurrency]).toEqual(['local', 0]);
     await until(() => share.own.concurrency > 0);
@@ -139,7 +139,7 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   };
 
-  it('answers in bounds, and as if it were not there, whatever somebody has put in its place', async () => {
+  it('the lease script answers within bounds, as if the key were empty, whatever somebody has put there', async () => {
     const field = fc.oneof(
       anyText,
       fc
@@ -172,13 +172,16 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
     ['half a part', fieldOf(9e12, [0.5, 12])],
     ['a part beyond every bound', fieldOf(9e12, [1e9, 12])],
     ['no part', fieldOf(9e12, null)],
-  ])('loses a field with %s, which takes nothing from the replicas', async (_what, text) => {
-    await admin.hSet(NAME, 'another', text);
-    expect((await ask()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]);
-    expect(await admin.hKeys(NAME)).toEqual(['me']);
-  });
+  ])(
+    'the lease script deletes a field with %s, which takes nothing from the replicas',
+    async (_what, text) => {
+      await admin.hSet(NAME, 'another', text);
+      expect((await ask()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]);
+      expect(await admin.hKeys(NAME)).toEqual(['me']);
+    },
+  );
 
-  it('has no lease that ends later than one that begins now', async () => {
+  it('no lease ends later than one that begins now', async () => {
     await admin.hSet(NAME, 'another', fieldOf(9e12));
     expect((await ask()).slice(0, 3)).toEqual([0, 0, 2]);
     const kept: unknown = JSON.parse((await admin.hGet(NAME, 'another')) ?? '');
@@ -191,17 +194,17 @@ describe.skipIf(!isValkeyThere)(`the hash of the parts ${SKIPS_WITHOUT_VALKEY}`,
     );
   });
 
-  it('has no pause that ends later than one that begins now', async () => {
+  it('no pause ends later than one that begins now', async () => {
     await admin.hSet(NAME, 'pause', '9e12');
     expect((await ask())[3]).toBe(LONGEST_PAUSE_MS);
     expect(Number(await admin.hGet(NAME, 'pause'))).toBeLessThanOrEqual((await nowMs()) + LONGEST_PAUSE_MS);
   });
 
-  it('takes no longer pause from a replica either', async () => {
+  it('a replica cannot set a longer pause either', async () => {
     expect((await ask('other', 9e12))[3]).toBe(LONGEST_PAUSE_MS);
   });
 
-  it('starts again where it has more fields than there can be replicas', async () => {
+  it('the lease script starts again if there are more fields than replicas can be', async () => {
     const fields = Array.from({ length: 2_000 }, (_, nth) => [`r${nth}`, fieldOf(9e12)] as const);
     await admin.hSet(NAME, Object.fromEntries(fields));
     expect((await ask()).slice(0, 3)).toEqual([TOTAL.concurrency, TOTAL.rps, 1]);

@@ -19,7 +19,7 @@ describe('an answer', () => {
     [503, JSON_TYPE, 'down'],
     [504, undefined, 'down'],
     [599, 'text/plain', 'down'],
-  ])('of %i as %s tells whether the server is there', (status, contentType, sign) => {
+  ])('an answer of %i as %s says that the server is %s', (status, contentType, sign) => {
     const response = received({ status, headers: { 'content-type': contentType } });
     expect(signOf({ kind: 'answered', response })).toBe(sign);
   });
@@ -33,17 +33,17 @@ describe('an error', () => {
     ['CONTENT_TOO_LARGE', 'alive'],
     ['OPERATION_ABORTED', 'unknown'],
     ['OPERATION_TIMEOUT', 'unknown'],
-  ])('with %s tells whether the server is there', (code, sign) => {
+  ])('an error with %s says that the server is %s', (code, sign) => {
     expect(signOf({ kind: 'failed', error: new GatewayError(code, 'No.') })).toBe(sign);
   });
 
-  it('of the gateway itself tells nothing of the server', () => {
+  it('a defect of the gateway says nothing about the server', () => {
     expect(signOf({ kind: 'failed', error: new TypeError('No.') })).toBe('unknown');
   });
 });
 
 describe('the outcome of an attempt', () => {
-  it('is what came, or why nothing did', async () => {
+  it('the outcome of an attempt is its answer or its error', async () => {
     const response = received({});
     await expect(outcomeOf(Promise.resolve(response))).resolves.toEqual({ kind: 'answered', response });
     const error = new GatewayError('UPSTREAM_TIMEOUT', 'No.');

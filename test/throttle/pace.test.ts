@@ -29,12 +29,12 @@ describe('a failed attempt', () => {
     ['a refused connection', { transportCode: 'ECONNREFUSED' }, false],
     ['a connection that broke', { transportCode: 'ECONNRESET' }, false],
     ['a name that is not found', { transportCode: 'ENOTFOUND' }, false],
-  ])('by %s shows strain or does not', (_what, facts, isStrain) => {
+  ])('%s halves the share only if it is a sign of overload', (_what, facts, isStrain) => {
     expect(showsStrain(failed(facts))).toBe(isStrain);
     expect(afterFailure(FULL_PACE, failed(facts), at(100)).share).toBe(isStrain ? 0.5 : 1);
   });
 
-  it('halves the share, once for all that were sent before', () => {
+  it('an overload halves the share, once for all requests that were sent before', () => {
     const first = afterFailure(FULL_PACE, failed({ status: 429 }), at(100, 50));
     const others = [60, 70, 100].reduce(
       (each, sentAt) => afterFailure(each, failed({ status: 429 }), at(110, sentAt)),
@@ -44,7 +44,7 @@ describe('a failed attempt', () => {
     expect(afterFailure(others, failed({ status: 429 }), at(120, 101)).share).toBe(0.25);
   });
 
-  it('never takes all: one request at a time, and one in a second, remain', () => {
+  it('one request at a time, and one in a second, always remain', () => {
     let current = FULL_PACE;
     for (let now = 1; now < 100; now += 1)
       current = afterFailure(current, failed({ status: 503 }), at(now, now));
@@ -57,11 +57,11 @@ describe('a failed attempt', () => {
     ['503 with Retry-After', { status: 503, retryAfterMs: 7_000 }, 7_000],
     ['a Retry-After of a day', { status: 429, retryAfterMs: 86_400_000 }, LONGEST_PAUSE_MS],
     ['429 without Retry-After', { status: 429 }, 0],
-  ])('by %s makes a pause for all', (_what, facts, pausedForMs) => {
+  ])('%s pauses every request for as long as it says', (_what, facts, pausedForMs) => {
     expect(afterFailure(FULL_PACE, failed(facts), at(1_000)).pausedUntil).toBe(1_000 + pausedForMs);
   });
 
-  it('does not shorten a pause', () => {
+  it('a failure does not shorten a pause', () => {
     const paused = afterFailure(FULL_PACE, failed({ status: 429, retryAfterMs: 5_000 }), at(0));
     const again = afterFailure(paused, failed({ status: 429, retryAfterMs: 1_000 }), at(100));
     expect(again.pausedUntil).toBe(5_000);
@@ -69,7 +69,7 @@ describe('a failed attempt', () => {
 });
 
 describe('a pause that another replica was told of', () => {
-  it('holds here too, unless there is a longer one', () => {
+  it('a pause of another replica holds here too, unless there is a longer one', () => {
     const paused = afterPauseElsewhere(FULL_PACE, 2_000, 1_000);
     expect(paused).toEqual({ ...FULL_PACE, pausedUntil: 3_000 });
     expect(afterPauseElsewhere(paused, 500, 1_000)).toBe(paused);
@@ -84,7 +84,7 @@ describe('an answer', () => {
     [64, 400],
     [256, 1_600],
   ])(
-    'at a concurrency of %i lets the share grow from a half to the whole in about %i',
+    'at a concurrency of %i the share grows from a half to the whole in about %i answers',
     (concurrency, answers) => {
       let current = pace(0.5);
       let count = 0;
@@ -94,7 +94,7 @@ describe('an answer', () => {
     },
   );
 
-  it('changes nothing at full pace', () => {
+  it('an answer changes nothing at the full share', () => {
     expect(afterAnswer(FULL_PACE, 8)).toBe(FULL_PACE);
   });
 });
@@ -106,11 +106,11 @@ describe('the bounds at a share', () => {
     [0.49, 3, 49],
     [0.1, 1, 10],
     [1 / 32, 1, 3],
-  ])('of %d are a part of those configured', (share, concurrency, rate) => {
+  ])('a share of %d gives a concurrency of %i and a rate of %i', (share, concurrency, rate) => {
     expect([partAt(pace(share), 8), partAt(pace(share), 100)]).toEqual([concurrency, rate]);
   });
 
-  it('are nothing of nothing', () => {
+  it('a share of no requests is none', () => {
     expect(partAt(FULL_PACE, 0)).toBe(0);
   });
 });

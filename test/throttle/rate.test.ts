@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRate } from '../../src/throttle/rate.ts';
 
 describe('a rate', () => {
-  it('lets as many go at once as may go within a second, and the next when the first is a second old', () => {
+  it('a window lets a second’s requests go at once, and the next when the first is a second old', () => {
     const rate = createRate(3);
     for (const now of [0, 10, 20]) {
       expect(rate.next(now, 3)).toBe(now);
@@ -14,20 +14,20 @@ describe('a rate', () => {
     expect(rate.next(1_005, 3)).toBe(1_010);
   });
 
-  it('goes by the lower number while less is allowed', () => {
+  it('a window uses the lower limit while less is allowed', () => {
     const rate = createRate(10);
     for (const now of [0, 1, 2]) rate.note(now);
     expect(rate.next(3, 2)).toBe(1_001);
     expect(rate.next(3, 10)).toBe(3);
   });
 
-  it('counts a retry at the moment at which it will go', () => {
+  it('a window counts a retry at the moment when it will go', () => {
     const rate = createRate(1);
     rate.reserve(500);
     expect(rate.next(0, 1)).toBe(1_500);
   });
 
-  it('lets others go at once until a retry will, of which it takes a single place', () => {
+  it('a window lets other requests go before a reserved retry, which takes one place', () => {
     const rate = createRate(2);
     rate.note(0);
     rate.reserve(10_000);
@@ -38,23 +38,23 @@ describe('a rate', () => {
     expect(rate.next(9_600, 2)).toBe(10_500);
   });
 
-  it('knows how many went within the last second', () => {
+  it('a window counts the requests of the last second', () => {
     const rate = createRate(5);
     for (const now of [0, 500, 900, 1_200]) rate.note(now);
     expect([rate.recent(1_000), rate.recent(1_600), rate.recent(3_000)]).toEqual([3, 2, 0]);
   });
 
-  it('lets none go while none may', () => {
+  it('a window lets no request go while the limit is zero', () => {
     expect(createRate(5).next(0, 0)).toBe(Infinity);
   });
 
-  it('that is not bounded lets all go at once', () => {
+  it('an unbounded window lets every request go at once', () => {
     const rate = createRate(null);
     for (let count = 0; count < 1_000; count += 1) rate.note(5);
     expect(rate.next(5, 0)).toBe(5);
   });
 
-  it('never lets more go within any second, however they and their retries come', () => {
+  it('no second ever has more requests than the limit, however they and their retries come', () => {
     const step = record({ gap: integer({ min: 0, max: 300 }), delay: constantFrom(0, 0, 150, 900, 4_000) });
     assert(
       property(integer({ min: 1, max: 5 }), array(step, { maxLength: 60 }), (most, steps) => {

@@ -1,8 +1,8 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createLog } from '../../src/log.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { createSharedState, type SharedState } from '../../src/state/state.ts';
 import { clientOf } from '../fhir/epic-client.ts';
 import { isValkeyThere, SKIPS_WITHOUT_VALKEY, startValkey, type ValkeyServer } from '../support/valkey.ts';
@@ -68,7 +68,7 @@ const reads = ({ client }: Replica, count: number): Promise<unknown>[] =>
   });
 
 describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`, () => {
-  it('together have no more under way than is configured, and all of that', async () => {
+  it('replicas together have as many requests in flight as is configured, and no more', async () => {
     const [one, other] = await startReplicas(2, { maxConcurrency: 8 });
     if (one === undefined || other === undefined) throw new Error('Two were started.');
     const hold = sandbox.hold({ operation: 'read' });
@@ -82,7 +82,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     expect(new Set(await codesOf(all))).toEqual(new Set(['ok']));
   });
 
-  it('give what one does not need to the other, and take it back when they do', async () => {
+  it('replicas lend each other what they do not need, and take it back when they do', async () => {
     const [busy, idle] = await startReplicas(2, { maxConcurrency: 8 });
     if (busy === undefined || idle === undefined) throw new Error('Two were started.');
     const hold = sandbox.hold({ operation: 'read' });
@@ -98,7 +98,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     expect(new Set(await codesOf([...first, ...second]))).toEqual(new Set(['ok']));
   });
 
-  it('never have more than the total, even while parts move', async () => {
+  it('replicas never exceed the total, even while quotas move', async () => {
     const started = await startReplicas(3, { maxConcurrency: 5 });
     let [underWay, most] = [0, 0];
     const work = started.flatMap((replica) =>
@@ -121,13 +121,13 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     expect(most).toBeGreaterThan(1);
   });
 
-  it('take turns where there are more of them than places', async () => {
+  it('replicas take turns if there are more of them than places', async () => {
     const started = await startReplicas(3, { maxConcurrency: 1 });
     const all = started.flatMap((replica) => reads(replica, 3));
     expect(new Set(await codesOf(all))).toEqual(new Set(['ok']));
   });
 
-  it('get the part of one that died, when its lease has ended', async () => {
+  it('replicas get the quota of one that died when its lease has ended', async () => {
     const [dying, heir] = await startReplicas(2, { maxConcurrency: 4 });
     if (dying === undefined || heir === undefined) throw new Error('Two were started.');
     expect(ownOf(heir)).toBe(2);
@@ -136,7 +136,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     await until(() => ownOf(heir) === 4);
   });
 
-  it('get the part of one that stops at once', async () => {
+  it('replicas get the quota of one that stops at once', async () => {
     const [stopping, heir] = await startReplicas(2, { maxConcurrency: 4 });
     if (stopping === undefined || heir === undefined) throw new Error('Two were started.');
     const questions = vi.spyOn(heir.state, 'run');
@@ -148,7 +148,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     expect(questions.mock.calls.length).toBeLessThanOrEqual(3);
   });
 
-  it('go by an equal part each while the store is away, say so, and agree again when it is back', async () => {
+  it('each replica uses an equal quota while the store is away, says so, and shares again when it is back', async () => {
     const started = await startReplicas(2, { maxConcurrency: 8 });
     await valkey.kill();
     await until(() => started.every(({ client }) => client.health().bound === 'local'));
@@ -159,7 +159,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     await until(() => sumOf(started) === 8);
   });
 
-  it('hear of a pause that the FHIR server has asked one of them for', async () => {
+  it('every replica observes a pause that the FHIR server asked one of them for', async () => {
     const [told, other] = await startReplicas(2, { maxConcurrency: 8 });
     if (told === undefined || other === undefined) throw new Error('Two were started.');
     sandbox.fault({
@@ -176,7 +176,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     expect(await codesOf(read)).toEqual(['ok']);
   });
 
-  it('together send no more in any second than is configured', async () => {
+  it('replicas together send no more in any second than is configured', async () => {
     const most = 12;
     const started = await startReplicas(2, { maxConcurrency: 64, maxRps: most });
     const moments: number[] = [];
@@ -192,7 +192,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
     expectRate(moments, { since, most });
   });
 
-  it('keep nothing that tells of the server or of a caller', async () => {
+  it('replicas store nothing about the server or a caller', async () => {
     const [one] = await startReplicas(1, { maxConcurrency: 8 });
     if (one === undefined) throw new Error('One was started.');
     await codesOf(reads(one, 5));
@@ -204,7 +204,7 @@ describe.skipIf(!isValkeyThere)(`replicas on one store ${SKIPS_WITHOUT_VALKEY}`,
 });
 
 describe('a replica whose store has never been there', () => {
-  it('starts by itself after a second, with all of the bound', async () => {
+  it('a replica whose store has never been there starts after a second, with the whole quota', async () => {
     const log = createLog('silent');
     const state = createSharedState({ place: { kind: 'valkey', url: 'redis://127.0.0.1:1' }, log });
     const client = await clientOf(sandbox, { limits: { maxConcurrency: 3 }, state });

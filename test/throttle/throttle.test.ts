@@ -34,7 +34,7 @@ const turnOf = (signal?: AbortSignal) =>
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
 describe('what is sent once more', () => {
-  it('is refused at once through a pause for which nobody has to wait', async () => {
+  it('a second attempt is refused at once during a long pause', async () => {
     const turn = await turnOf();
     await turn.send(whilePausedFor(30_000));
     let attempts = 0;
@@ -47,7 +47,7 @@ describe('what is sent once more', () => {
     turn.end();
   });
 
-  it('waits through a short pause until it is given up, and does not keep the process from ending', async () => {
+  it('a second attempt waits through a short pause until it is aborted, and does not keep the process from ending', async () => {
     const end = new AbortController();
     const turn = await turnOf(end.signal);
     await turn.send(whilePausedFor(9_000));

@@ -1,8 +1,8 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpicLimits } from '../../src/config.ts';
 import type { EpicClient } from '../../src/fhir/client.ts';
 import { createUsage } from '../../src/fhir/usage.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { QUEUE_BOUNDS } from '../../src/throttle/turnstile.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { asked, codesOf, expectRate, readyClient, until, usageOf } from './client.ts';
@@ -31,7 +31,7 @@ const reads = (count: number, caller: string, signal?: AbortSignal): Promise<unk
 };
 
 describe('the turns of callers', () => {
-  it('are in rotation: who asks once does not wait for the ten thousand of another', async () => {
+  it('callers take turns, so one request does not wait for the ten thousand of another caller', async () => {
     const concurrency = 4;
     await start({ maxConcurrency: concurrency });
     const hold = sandbox.hold({ operation: 'read' });
@@ -49,7 +49,7 @@ describe('the turns of callers', () => {
     expect(new Set(await many)).toEqual(new Set(['ok', 'OPERATION_ABORTED']));
   });
 
-  it('hold for what two of them ask for: it goes out at whichever turn comes first, once', async () => {
+  it('a request of two callers goes out once, at whichever turn comes first', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ operation: 'read' });
     const many = reads(50, 'many');
@@ -62,7 +62,7 @@ describe('the turns of callers', () => {
     expect(sandbox.requests).toHaveLength(50);
   });
 
-  it('are left at once by who gives up, and what waited is never sent', async () => {
+  it('an aborted request leaves the queue at once, and is never sent', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ operation: 'read' });
     const first = reads(1, 'first');
@@ -80,7 +80,7 @@ describe('the turns of callers', () => {
 });
 
 describe('what waits', () => {
-  it('is bounded, and what is beyond the bound is refused with a code', async () => {
+  it('the queue is bounded, and a request beyond the bound fails with a code', async () => {
     await start({ maxConcurrency: 1 });
     const hold = sandbox.hold({ operation: 'read' });
     const end = new AbortController();
@@ -98,7 +98,7 @@ describe('what waits', () => {
     await waiting;
   });
 
-  it('is given up when the client closes', async () => {
+  it('queued requests are aborted when the client closes', async () => {
     await start({ maxConcurrency: 1 });
     sandbox.hold({ operation: 'read' });
     const all = codesOf(reads(3, 'any'));
@@ -110,7 +110,7 @@ describe('what waits', () => {
 });
 
 describe('contents of documents', () => {
-  it('take no more than half of the places, so that records need not wait for them', async () => {
+  it('contents of documents take at most half of the places, so records need not wait for them', async () => {
     await start({ maxConcurrency: 4 });
     const hold = sandbox.hold({ resourceType: 'Binary' });
     const contents = Array.from({ length: 6 }, (_, index) => client.readBinary(`e${index}`, usageOf('a')));
@@ -123,14 +123,14 @@ describe('contents of documents', () => {
     expect(client.health().kinds.binary).toMatchObject({ queued: 0, underWay: 0 });
   });
 
-  it('have a place where there is but one', async () => {
+  it('contents of documents get a place even if there is only one', async () => {
     await start({ maxConcurrency: 1 });
     expect(await codesOf([client.readBinary('eNone', usageOf('a')), ...reads(1, 'a')])).toEqual(['ok', 'ok']);
   });
 });
 
 describe('EPIC_MAX_RPS', () => {
-  it('bounds how many go out in any second, with their retries', async () => {
+  it('EPIC_MAX_RPS bounds the requests of any second, retries included', async () => {
     const most = 10;
     await start({ maxConcurrency: 64, maxRps: most });
     sandbox.fault({ match: { operation: 'read' }, times: 4, kind: 'status', status: 500 });

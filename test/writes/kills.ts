@@ -9,8 +9,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
+import { FROM_SOURCE } from '../support/from-source.ts';
 import { openVisit } from '../support/writing.ts';
 import type { Job, Task, Told } from './killable-process.ts';
 
@@ -106,7 +107,7 @@ function momentOf(random: () => number): Moment {
 
 /** What the process told before it ended by itself, or was killed. */
 async function runUntil(file: string, moment: Moment | null): Promise<Told[]> {
-  const child = spawn(process.execPath, [PROGRAM, file], {
+  const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(file), 'compiled') },
   });

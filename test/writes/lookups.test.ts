@@ -1,9 +1,9 @@
+import type { Sandbox } from 'epic-fhir-sandbox';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ErrorCode, GatewayError } from '../../src/errors.ts';
 import type { NewNote } from '../../src/fhir/write-note.ts';
 import type { Contents } from '../../src/loaders/contents.ts';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { findNote } from '../../src/writes/lookups.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Operations, startOperations } from '../support/operation.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CAMILA_LOPEZ } from '../../src/sandbox/data/patients.ts';
 import { at } from '../support/expected.ts';
 import { startGatewayProcess } from '../support/gateway-process.ts';
 import { MUTATIONS, newKey } from '../support/writing.ts';

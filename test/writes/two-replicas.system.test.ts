@@ -1,5 +1,5 @@
+import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openValkeyStore } from '../../src/writes/store-valkey.ts';
 import { at } from '../support/expected.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';

@@ -1,6 +1,6 @@
 /** The embedded Epic, in a process of its own, which misbehaves at random until it is told to be calm. */
+import { type Fault, type FaultMatch, startSandbox } from 'epic-fhir-sandbox';
 import { z } from 'zod';
-import { type Fault, type FaultMatch, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { type Chance, createChance } from '../chance.ts';
 import { BE_CALM, MISBEHAVE, tell } from '../messages.ts';
 

@@ -1,0 +1,109 @@
+/** What the sandbox says of itself: `/metadata` and `.well-known/smart-configuration`. */
+import type { CapabilityStatement, CapabilityStatementRestResource } from './types.ts';
+import type { Entitlements } from './entitlements.ts';
+import type { ResourceTypeRow } from './resource-type-row.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
+import { COMMON_PARAMETERS } from './search-parameters.ts';
+
+/** Where the sandbox listens. */
+export interface Endpoints {
+  baseUrl: string;
+  tokenUrl: string;
+  authorizeUrl: string;
+}
+
+/** The algorithms that Epic takes an assertion in. */
+export const SIGNING_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384'];
+
+/**
+ * Lists just what is served, creates only where the app may. The oauth-uris extension (SMART App Launch 1.0) requires both endpoints; the
+ * sandbox has no sign-in and answers `authorize` with 404.
+ */
+export function capabilityStatement(
+  { baseUrl, tokenUrl, authorizeUrl }: Endpoints,
+  entitlements: Entitlements,
+): CapabilityStatement {
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    experimental: true,
+    date: '2026-05-11T00:00:00Z',
+    kind: 'instance',
+    software: { name: 'Epic', version: 'Embedded sandbox', releaseDate: '2026-02-09' },
+    implementation: { description: 'Embedded sandbox with synthetic data', url: baseUrl },
+    fhirVersion: '4.0.1',
+    format: ['xml', 'json'],
+    rest: [
+      {
+        mode: 'server',
+        security: {
+          extension: [
+            {
+              extension: [
+                { url: 'authorize', valueUri: authorizeUrl },
+                { url: 'token', valueUri: tokenUrl },
+              ],
+              url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+            },
+          ],
+          cors: true,
+          service: [
+            {
+              coding: [
+                {
+                  system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
+                  code: 'SMART-on-FHIR',
+                  display: 'SMART-on-FHIR',
+                },
+              ],
+              text: 'SMART-on-FHIR',
+            },
+          ],
+        },
+        resource: [...RESOURCE_TYPES.values()].map((row) => resourceCapability(row, entitlements)),
+      },
+    ],
+  };
+}
+
+function resourceCapability(
+  { type, interactions, parameters }: ResourceTypeRow,
+  entitlements: Entitlements,
+): CapabilityStatementRestResource {
+  const isSearched = interactions.includes('search');
+  const isCreated = interactions.includes('create') && entitlements.allows(type, 'create');
+  return {
+    type,
+    interaction: [
+      ...(isCreated ? [{ code: 'create' as const }] : []),
+      { code: 'read' },
+      ...(isSearched ? [{ code: 'search-type' as const }] : []),
+    ],
+    readHistory: false,
+    updateCreate: false,
+    conditionalCreate: false,
+    conditionalRead: 'not-supported',
+    conditionalUpdate: false,
+    conditionalDelete: 'not-supported',
+    ...(isSearched && {
+      searchInclude: ['*'],
+      searchRevInclude: ['Provenance:target'],
+      searchParam: [...parameters, ...COMMON_PARAMETERS].map(({ name, type: kind, documentation }) => ({
+        name,
+        type: kind,
+        documentation,
+      })),
+    }),
+  };
+}
+
+/** SMART App Launch 2.2 §3.1, for the one flow that the sandbox has: Backend Services. */
+export function smartConfiguration({ tokenUrl }: Endpoints): Record<string, unknown> {
+  return {
+    token_endpoint: tokenUrl,
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: SIGNING_ALGORITHMS,
+    grant_types_supported: ['client_credentials'],
+    capabilities: ['client-confidential-asymmetric', 'permission-v1', 'permission-v2'],
+  };
+}

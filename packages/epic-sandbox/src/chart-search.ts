@@ -1,0 +1,100 @@
+/** The search in one patient's chart, which is the same for every clinical type but for its parameters. */
+import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
+import { type Criterion, resourceKey } from './criteria.ts';
+import { SPECIAL_PATIENTS } from './data/special-patients.ts';
+import { issue } from './outcomes.ts';
+import { tokens } from './search-parameters.ts';
+import { matched, refused, type SearchResult } from './search-result.ts';
+
+/** What sets the search of one type apart. */
+export interface ChartSearch {
+  /** The parameters that name the patient, all for the same thing: `patient`, and mostly `subject`. */
+  patientParameters: readonly string[];
+  /** At least one of these must stand beside the patient; none: the patient is enough. */
+  requiresOneOf: readonly string[];
+  /** A parameter whose reference tells the patient as well as the patient's own would. */
+  inPlaceOfPatient: { parameter: string; ownerOf: (id: string) => string | undefined } | null;
+  criteria: readonly Criterion[];
+  ofPatient: (patientId: string) => readonly Stored<Resource>[];
+  isPatient: (patientId: string) => boolean;
+}
+
+/** epic-behaviour §2: one patient, known and not restricted; what else is required is there; every value is one. */
+export function searchChart(search: ChartSearch, query: URLSearchParams): SearchResult {
+  const patient = patientOf(search, query);
+  if (typeof patient !== 'string') return patient;
+  const { requiresOneOf, criteria } = search;
+  if (requiresOneOf.length > 0 && !requiresOneOf.some((name) => tokens(query, name).length > 0)) {
+    return refused(
+      issue(59108, {
+        diagnostics: `One of these parameters is required: ${requiresOneOf.join(', ')}.`,
+        expression: requiresOneOf.join('/'),
+      }),
+    );
+  }
+  const asked = criteria.flatMap((criterion) =>
+    query.getAll(criterion.name).map((value) => ({ criterion, values: value.split(',').filter(isText) })),
+  );
+  const wrong = asked.find(({ criterion, values }) => !values.every(criterion.accepts));
+  if (wrong !== undefined) return refused(invalidValue(wrong.criterion.name));
+  return matched(
+    search
+      .ofPatient(patient)
+      .filter((resource) =>
+        asked.every(
+          ({ criterion, values }) =>
+            values.length === 0 || values.some((value) => criterion.admits(resource, value)),
+        ),
+      ),
+  );
+}
+
+/** The id of the one patient that is asked for; else the refusal. */
+function patientOf(search: ChartSearch, query: URLSearchParams): string | SearchResult {
+  const { patientParameters, inPlaceOfPatient, isPatient } = search;
+  const [required = 'patient'] = patientParameters;
+  const named = new Set(patientParameters.flatMap((name) => tokens(query, name)).map(bareId));
+  const [patientId, ...others] = named;
+  if (others.length > 0) {
+    return refused(
+      issue(4112, {
+        diagnostics: 'Only one patient can be searched for at a time.',
+        expression: patientParameters.join('/'),
+      }),
+    );
+  }
+  if (patientId !== undefined) return isPatient(patientId) ? patientId : specialPatient(patientId, required);
+  const [stand] = inPlaceOfPatient === null ? [] : tokens(query, inPlaceOfPatient.parameter).map(bareId);
+  if (stand !== undefined) return inPlaceOfPatient?.ownerOf(stand) ?? refused(invalidValue('encounter'));
+  return query.size === 0
+    ? refused(issue(4110))
+    : refused(issue(4111, { diagnostics: `Parameter ${required} is required.`, expression: required }));
+}
+
+/** Restricted, merged and deleted patients have charts that are as closed as they are. */
+function specialPatient(patientId: string, parameter: string): SearchResult {
+  const special = SPECIAL_PATIENTS.get(patientId);
+  switch (special?.kind) {
+    case 'redirected':
+    case 'merged':
+      return refused(issue(4107, { expression: parameter }));
+    case 'restricted':
+      return { kind: 'refused', status: special.status, issues: [issue(special.code)] };
+    case 'deleted':
+    case undefined:
+      return refused(invalidValue(parameter));
+  }
+}
+
+function invalidValue(parameter: string): OperationOutcomeIssue {
+  return issue(4115, { diagnostics: `Invalid value of parameter ${parameter}.`, expression: parameter });
+}
+
+/** `patient=id` is Epic's form; FHIR's `Patient/id` and a URL are taken too. */
+function bareId(value: string): string {
+  return resourceKey(value).replace(/^[A-Z]\w+\//, '');
+}
+
+function isText(value: string): boolean {
+  return value !== '';
+}

@@ -1,0 +1,72 @@
+/** AllergyIntolerance.Create: what a patient is said not to bear, for somebody to reconcile. */
+import type { AllergyIntolerance } from '../types.ts';
+import { RXNORM, SNOMED, UNII } from '../data/clinical/code-systems.ts';
+import { patientReference, statusConcept } from '../data/clinical/elements.ts';
+import { valuesAt } from '../element-path.ts';
+import { coded, codesAt } from './checks.ts';
+import { invalid, missing, type Refusal } from './refusals.ts';
+import {
+  BACKGROUND_USER,
+  type CreateResult,
+  instantOf,
+  isRefusal,
+  newId,
+  patientAt,
+  refused,
+  refusedBy,
+  type Site,
+} from './site.ts';
+
+/** The terminologies that allergens are known by, UNII by its OID and by FHIR's URI. */
+const ALLERGEN_SYSTEMS = [RXNORM, SNOMED, UNII, 'http://fdasis.nlm.nih.gov'];
+
+export function createAllergyIntolerance(sent: AllergyIntolerance, site: Site): CreateResult {
+  const patient = patientAt(site, sent, 'patient');
+  if (isRefusal(patient)) return refused(patient);
+  const wrong = refusedBy(
+    allergen(sent),
+    coded(sent, 'clinicalStatus', 'active'),
+    coded(sent, 'verificationStatus', 'unconfirmed'),
+    manifested(sent),
+  );
+  if (wrong !== null) return wrong;
+  const { type, category, criticality, code, onsetDateTime, note, reaction } = sent;
+  return {
+    kind: 'stored',
+    patient: patient.id,
+    waits: true,
+    resource: {
+      resourceType: 'AllergyIntolerance',
+      id: newId(),
+      clinicalStatus: statusConcept('allergyintolerance-clinical', 'active'),
+      verificationStatus: statusConcept('allergyintolerance-verification', 'unconfirmed'),
+      ...(type !== undefined && { type }),
+      ...(category !== undefined && { category }),
+      ...(criticality !== undefined && { criticality }),
+      ...(code !== undefined && { code }),
+      patient: patientReference(patient),
+      ...(onsetDateTime !== undefined && { onsetDateTime }),
+      recordedDate: instantOf(site.now()),
+      recorder: BACKGROUND_USER,
+      ...(note !== undefined && { note }),
+      ...(reaction !== undefined && { reaction }),
+    },
+  };
+}
+
+function allergen(sent: AllergyIntolerance): Refusal | null {
+  const expression = 'AllergyIntolerance.code';
+  if (valuesAt(sent, 'code').length === 0) return missing(expression);
+  return ALLERGEN_SYSTEMS.some((system) => codesAt(sent, 'code', system).length > 0)
+    ? null
+    : invalid(expression, 'of RxNorm, SNOMED CT or UNII');
+}
+
+/** epic-behaviour §6: one manifestation for each reaction. */
+function manifested(sent: AllergyIntolerance): Refusal | null {
+  const wrong = valuesAt(sent, 'reaction').some(
+    (reaction) =>
+      typeof reaction !== 'object' || reaction === null || valuesAt(reaction, 'manifestation').length !== 1,
+  );
+  return wrong ? invalid('AllergyIntolerance.reaction', 'one manifestation each') : null;
+}

@@ -1,0 +1,135 @@
+/** The create interaction of the sandbox: what it takes, what it keeps, and how it answers. */
+import type { Resource, ResourceType, Stored } from '../types.ts';
+import { type Answer, emptyAnswer, resourceAnswer } from '../answer.ts';
+import { operationOutcome } from '../outcomes.ts';
+import type { AdditionStore } from './additions.ts';
+import { createAllergyIntolerance } from './allergy-intolerance.ts';
+import { createCondition } from './condition.ts';
+import { createDocumentReference } from './document-reference.ts';
+import { createObservation } from './observation.ts';
+import { createPatient } from './patient.ts';
+import { notTheResource } from './refusals.ts';
+import { type CreateResult, refused, type Site } from './site.ts';
+
+/** How a server tells of a create that it has carried out. Epic: 201, a relative Location, the resource on request. */
+export interface CreateAnswers {
+  /** 201 by default; some servers say 200. */
+  status: 200 | 201;
+  /** For a patient who was there before; 200 by default. What Epic says is not known. */
+  matchStatus: 200 | 201;
+  /** `relative` by default. */
+  location: 'relative' | 'absolute' | 'missing';
+  /** Whether the resource comes along: where `Prefer: return=representation` asks for it (the default), always, or never. */
+  representation: 'on-request' | 'always' | 'never';
+}
+
+export interface CreateRequest {
+  body: string;
+  contentType: string | undefined;
+  prefer: string | undefined;
+  accept: string | undefined;
+}
+
+/** A create of one type; `resource` is of this type, with elements of any kind. */
+type Creator = (sent: Resource, site: Site) => CreateResult;
+
+/** epic-behaviour §6: the creates that Epic offers to backend apps. */
+const CREATORS: ReadonlyMap<string, Creator> = new Map([
+  creator('AllergyIntolerance', createAllergyIntolerance),
+  creator('Condition', createCondition),
+  creator('DocumentReference', createDocumentReference),
+  creator('Observation', createObservation),
+  creator('Patient', createPatient),
+]);
+
+export function createCreates(options: {
+  baseUrl: string;
+  site: Site;
+  additions: AdditionStore;
+  answers: Partial<CreateAnswers>;
+}): (type: string, request: CreateRequest) => Answer {
+  const { baseUrl, site, additions } = options;
+  const answers: CreateAnswers = {
+    status: 201,
+    matchStatus: 200,
+    location: 'relative',
+    representation: 'on-request',
+    ...options.answers,
+  };
+
+  function success(status: number, resource: Stored<Resource>, { prefer, accept }: CreateRequest): Answer {
+    const path = `${resource.resourceType}/${resource.id}`;
+    const headers = {
+      relative: { Location: path },
+      absolute: { Location: `${baseUrl}/${path}` },
+      missing: {},
+    }[answers.location];
+    const isAsked = /(^|[,;\s])return=representation\b/.test(prefer ?? '');
+    return answers.representation === 'always' || (answers.representation === 'on-request' && isAsked)
+      ? resourceAnswer(status, resource, accept, headers)
+      : emptyAnswer(status, headers);
+  }
+
+  return (type, request) => {
+    if (!/^application\/(fhir\+)?json\b/i.test(request.contentType ?? '')) return emptyAnswer(415);
+    const submitted = parsed(request.body);
+    const result = resultOf(type, submitted, site);
+    switch (result.kind) {
+      case 'refused': {
+        const [{ status }] = result.refusals;
+        const issues = result.refusals.map(({ issue }) => issue);
+        return resourceAnswer(status, operationOutcome(issues), request.accept);
+      }
+      case 'matched':
+        return success(answers.matchStatus, result.resource, request);
+      case 'stored': {
+        const { resource, patient, parts = [], waits = false } = result;
+        additions.add({
+          type: resource.resourceType,
+          id: resource.id,
+          patient,
+          at: site.now(),
+          submitted,
+          resource,
+          parts,
+          waits,
+        });
+        return success(answers.status, resource, request);
+      }
+    }
+  };
+}
+
+function resultOf(type: string, submitted: unknown, site: Site): CreateResult {
+  const create = CREATORS.get(type);
+  return create !== undefined && isResource(submitted) && submitted.resourceType === type
+    ? create(submitted, site)
+    : refused(notTheResource(type));
+}
+
+function creator<T extends ResourceType>(
+  type: T,
+  create: (sent: Extract<Resource, { resourceType: T }>, site: Site) => CreateResult,
+): [string, Creator] {
+  return [type, (sent, site) => (isOfType(sent, type) ? create(sent, site) : refused(notTheResource(type)))];
+}
+
+function isOfType<T extends ResourceType>(
+  resource: Resource,
+  type: T,
+): resource is Extract<Resource, { resourceType: T }> {
+  return resource.resourceType === type;
+}
+
+function isResource(value: unknown): value is Resource {
+  return typeof value === 'object' && value !== null && 'resourceType' in value;
+}
+
+function parsed(body: string): unknown {
+  try {
+    const value: unknown = JSON.parse(body);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+/** DocumentReference.Create (Clinical Note): a plain text that Epic keeps as a note, in its two renditions. */
+import type { Binary, CodeableConcept, DocumentReference, Encounter, Patient, Stored } from '../types.ts';
+import { LOINC } from '../data/clinical/code-systems.ts';
+import { BY_ITS_TYPE, CLINICAL_NOTE, NOTE_TYPES } from '../data/clinical/codes-documents.ts';
+import { encounterReference, patientReference } from '../data/clinical/elements.ts';
+import { plainTextAsHtml, plainTextAsRtf } from '../data/clinical/renditions.ts';
+import { textAt, valuesAt } from '../element-path.ts';
+import { codesAt, isInstant, oneOf } from './checks.ts';
+import { againstRule, invalid, missing, type Refusal } from './refusals.ts';
+import {
+  BACKGROUND_USER,
+  type CreateResult,
+  encounterAt,
+  instantOf,
+  isRefusal,
+  newId,
+  patientAt,
+  refused,
+  refusedBy,
+  type Site,
+} from './site.ts';
+
+export function createDocumentReference(sent: DocumentReference, site: Site): CreateResult {
+  const patient = patientAt(site, sent, 'subject');
+  if (isRefusal(patient)) return refused(patient);
+  const encounter = encounterAt(site, sent, 'context.encounter', patient);
+  if (isRefusal(encounter)) return refused(encounter);
+  const type = typeOf(sent);
+  if (isRefusal(type)) return refused(type);
+  const wrong = refusedBy(
+    oneOf(sent, 'status', 'current'),
+    oneOf(sent, 'docStatus', 'final', 'preliminary'),
+    attached(sent),
+  );
+  if (wrong !== null) return wrong;
+  const renditions = renditionsOf(sent);
+  return {
+    kind: 'stored',
+    patient: patient.id,
+    parts: renditions,
+    resource: note(sent, { patient, encounter, site, type, renditions }),
+  };
+}
+
+/** The kind of note that its LOINC code is mapped to. */
+function typeOf(sent: DocumentReference): CodeableConcept | Refusal {
+  const expression = 'DocumentReference.type';
+  if (valuesAt(sent, 'type').length === 0) return missing(expression);
+  const codes = codesAt(sent, 'type', LOINC);
+  if (codes.length === 0) return invalid(expression, 'of LOINC');
+  return (
+    NOTE_TYPES.find((type) => codesAt({ type }, 'type', LOINC).some((code) => codes.includes(code))) ??
+    againstRule(expression, 'No type of note is mapped to this LOINC code.')
+  );
+}
+
+/** epic-behaviour §6: one attachment, of plain text in base64. */
+function attached(sent: DocumentReference): Refusal | null {
+  const expression = 'DocumentReference.content';
+  const attachments = valuesAt(sent, 'content.attachment');
+  const [attachment] = attachments;
+  if (attachment === undefined) return missing(expression);
+  if (attachments.length > 1) return invalid(expression, 'one attachment');
+  if (!/^text\/plain\s*(;|$)/.test(textAt(attachment, 'contentType') ?? '')) {
+    return invalid(`${expression}.attachment.contentType`, 'text/plain');
+  }
+  const data = textAt(attachment, 'data') ?? '';
+  if (data === '') return missing(`${expression}.attachment.data`);
+  return data.length % 4 === 0 && /^[A-Za-z\d+/]+={0,2}$/.test(data)
+    ? null
+    : invalid(`${expression}.attachment.data`, 'base64');
+}
+
+function renditionsOf({ content }: DocumentReference): Stored<Binary>[] {
+  const text = Buffer.from(content?.[0]?.attachment?.data ?? '', 'base64').toString();
+  return [rendition('text/html', plainTextAsHtml(text)), rendition('text/rtf', plainTextAsRtf(text))];
+}
+
+function rendition(contentType: string, content: string): Stored<Binary> {
+  return { resourceType: 'Binary', id: newId(), contentType, data: Buffer.from(content).toString('base64') };
+}
+
+function note(
+  { docStatus, date, description }: DocumentReference,
+  made: {
+    patient: Stored<Patient>;
+    encounter: Stored<Encounter>;
+    site: Site;
+    type: CodeableConcept;
+    renditions: readonly Stored<Binary>[];
+  },
+): Stored<DocumentReference> {
+  const written = isInstant(date) ? instantOf(Date.parse(date)) : instantOf(made.site.now());
+  return {
+    resourceType: 'DocumentReference',
+    id: newId(),
+    status: 'current',
+    ...(docStatus !== undefined && { docStatus }),
+    type: made.type,
+    category: [CLINICAL_NOTE],
+    subject: patientReference(made.patient),
+    date: written,
+    author: [BACKGROUND_USER],
+    ...(description !== undefined && { description }),
+    content: made.renditions.map(({ id, contentType }) => ({
+      attachment: { contentType, url: `Binary/${id}` },
+      format: BY_ITS_TYPE,
+    })),
+    context: { encounter: [encounterReference(made.encounter)], period: { start: written } },
+  };
+}

@@ -1,0 +1,179 @@
+/** Observation.Create (Vital Signs): one reading for the flowsheet of an open encounter. */
+import type { CodeableConcept, Encounter, Observation, Patient, Quantity, Stored } from '../types.ts';
+import { LOINC, UCUM } from '../data/clinical/code-systems.ts';
+import {
+  DIASTOLIC,
+  SYSTOLIC,
+  VITAL_SIGNS,
+  VITAL_SIGNS_CATEGORY,
+  type VitalSign,
+} from '../data/clinical/codes-vitals.ts';
+import { encounterReference, patientReference } from '../data/clinical/elements.ts';
+import { textAt, valuesAt } from '../element-path.ts';
+import { coded, codesAt, isInstant, oneOf } from './checks.ts';
+import { againstRule, invalid, missing, readingExists, type Refusal } from './refusals.ts';
+import {
+  BACKGROUND_USER,
+  type CreateResult,
+  encounterAt,
+  instantOf,
+  isRefusal,
+  newId,
+  patientAt,
+  refused,
+  refusedBy,
+  type Site,
+} from './site.ts';
+
+/** The rows of the flowsheet that readings can be filed to, with the units that they are taken in (UCUM). */
+const UNITS: Partial<Record<VitalSign, readonly string[]>> = {
+  bloodPressure: ['mm[Hg]'],
+  temperature: ['Cel', '[degF]'],
+  pulse: ['/min', '{beats}/min'],
+  respiration: ['/min', '{breaths}/min'],
+  oxygen: ['%'],
+  height: ['cm', 'm', '[in_i]'],
+  weight: ['kg', 'g', '[lb_av]', '[oz_av]'],
+};
+/** LOINC's panel of all vital signs, which is none of them. */
+const PANEL = '8716-3';
+const CLOSED: ReadonlySet<Encounter['status']> = new Set([
+  'finished',
+  'cancelled',
+  'entered-in-error',
+  'unknown',
+]);
+
+export function createObservation(sent: Observation, site: Site): CreateResult {
+  const patient = patientAt(site, sent, 'subject');
+  if (isRefusal(patient)) return refused(patient);
+  const encounter = openEncounter(site, sent, patient);
+  if (isRefusal(encounter)) return refused(encounter);
+  const sign = signOf(sent);
+  if (isRefusal(sign)) return refused(sign);
+  const wrong = refusedBy(
+    oneOf(sent, 'status', 'final'),
+    coded(sent, 'category', 'vital-signs'),
+    measured(sent, sign),
+    dated(sent),
+  );
+  if (wrong !== null) return wrong;
+  if (isThere(site, sent, patient, sign)) return refused(readingExists());
+  return { kind: 'stored', patient: patient.id, resource: filed(sent, sign, { patient, encounter, site }) };
+}
+
+function openEncounter(site: Site, sent: Observation, patient: Stored<Patient>): Stored<Encounter> | Refusal {
+  const encounter = encounterAt(site, sent, 'encounter', patient);
+  if (isRefusal(encounter) || !CLOSED.has(encounter.status)) return encounter;
+  return againstRule('Observation.encounter', 'The encounter is not open.');
+}
+
+/** Exactly one LOINC coding, which a row of the flowsheet is mapped to. */
+function signOf(sent: Observation): VitalSign | Refusal {
+  if (valuesAt(sent, 'code').length === 0) return missing('Observation.code');
+  const [code, ...others] = codesAt(sent, 'code', LOINC);
+  if (code === undefined || others.length > 0) return invalid('Observation.code', 'one LOINC coding');
+  return SIGNS.get(code) ?? againstRule('Observation.code', 'No flowsheet row is mapped to this LOINC code.');
+}
+
+const SIGNS: ReadonlyMap<string, VitalSign> = new Map(
+  Object.entries(VITAL_SIGNS).flatMap(([name, { code }]) =>
+    isRecorded(name)
+      ? codesAt({ code }, 'code', LOINC)
+          .filter((each) => each !== PANEL)
+          .map((each) => [each, name] as const)
+      : [],
+  ),
+);
+
+function isRecorded(sign: string): sign is VitalSign {
+  return Object.hasOwn(UNITS, sign);
+}
+
+/** A number and its unit: one, or for blood pressure one for each of its two components. */
+function measured(sent: Observation, sign: VitalSign): Refusal | null {
+  if (sign !== 'bloodPressure') return quantified(sent, 'valueQuantity', sign);
+  const components = valuesAt(sent, 'component').filter(
+    (component): component is object => typeof component === 'object' && component !== null,
+  );
+  if (components.length === 0) return missing('Observation.component');
+  const codes = components.flatMap((component) => codesAt(component, 'code', LOINC)).toSorted();
+  if (codes.join(' ') !== '8462-4 8480-6' || components.length !== 2) {
+    return invalid('Observation.component', 'one of 8480-6 and one of 8462-4');
+  }
+  return components.map((component) => quantified(component, 'valueQuantity', sign)).find(isWrong) ?? null;
+}
+
+function quantified(holder: object, path: string, sign: VitalSign): Refusal | null {
+  const [quantity] = valuesAt(holder, path);
+  const [value] = typeof quantity === 'object' && quantity !== null ? valuesAt(quantity, 'value') : [];
+  const unit = textAt(quantity, 'code') ?? textAt(quantity, 'unit');
+  if (value === undefined || unit === undefined) return missing(`Observation.${path}`);
+  if (typeof value !== 'number') return invalid(`Observation.${path}`, 'a number');
+  const units = UNITS[sign] ?? [];
+  return units.includes(unit) ? null : invalid(`Observation.${path}`, `in ${units.join(' or ')}`);
+}
+
+function isWrong(check: Refusal | null): check is Refusal {
+  return check !== null;
+}
+
+function dated({ effectiveDateTime }: { readonly effectiveDateTime?: unknown }): Refusal | null {
+  const expression = 'Observation.effectiveDateTime';
+  if (effectiveDateTime === undefined) return missing(expression);
+  return isInstant(effectiveDateTime) ? null : invalid(expression, 'a time with its offset');
+}
+
+/** epic-behaviour §6: a flowsheet has one reading of a row for an instant, whatever was read. */
+function isThere(site: Site, sent: Observation, patient: Stored<Patient>, sign: VitalSign): boolean {
+  const readings = site.types.get('Observation')?.ofPatient(patient.id) ?? [];
+  const instant = instantAt(sent);
+  const [row] = VITAL_SIGNS[sign].code.coding ?? [];
+  return readings.some(
+    (reading) =>
+      reading.resourceType === 'Observation' &&
+      codesAt(reading, 'code', row?.system).includes(row?.code ?? '') &&
+      instantAt(reading) === instant,
+  );
+}
+
+function instantAt({ effectiveDateTime }: Observation): number {
+  return Date.parse(effectiveDateTime ?? '');
+}
+
+/** As Epic files it: under all codes of its row, at its time in UTC, written by the background user. */
+function filed(
+  sent: Observation,
+  sign: VitalSign,
+  { patient, encounter, site }: { patient: Stored<Patient>; encounter: Stored<Encounter>; site: Site },
+): Stored<Observation> {
+  return {
+    resourceType: 'Observation',
+    id: newId(),
+    status: 'final',
+    category: [VITAL_SIGNS_CATEGORY],
+    code: VITAL_SIGNS[sign].code,
+    subject: patientReference(patient),
+    encounter: encounterReference(encounter),
+    effectiveDateTime: instantOf(instantAt(sent)),
+    issued: instantOf(site.now()),
+    performer: [BACKGROUND_USER],
+    ...(sign === 'bloodPressure'
+      ? { component: [SYSTOLIC, DIASTOLIC].map((code) => ({ code, valueQuantity: componentOf(sent, code) })) }
+      : { valueQuantity: quantityOf(sent.valueQuantity) }),
+  };
+}
+
+function componentOf({ component }: Observation, { coding }: CodeableConcept): Quantity {
+  const code = coding?.[0]?.code ?? '';
+  return quantityOf(component?.find((one) => codesAt(one, 'code').includes(code))?.valueQuantity);
+}
+
+/** Of a quantity with one of the two, unit and code are the same. */
+function quantityOf({ value, unit, code = unit }: Quantity = {}): Quantity {
+  return {
+    ...(value !== undefined && { value }),
+    ...(code !== undefined && { unit: code, code }),
+    system: UCUM,
+  };
+}

@@ -1,0 +1,122 @@
+/** Patient.Create: finds the person among the patients, or makes a new one. */
+import type { Address, HumanName, Patient, Stored } from '../types.ts';
+import { epicPatient, officialAndUsual, SSN_SYSTEM } from '../data/epic-patient.ts';
+import { sexExtensions } from '../data/extensions.ts';
+import { textAt, valuesAt } from '../element-path.ts';
+import { hasIdentifier } from '../identifier-match.ts';
+import { searchPatients } from '../patient-search.ts';
+import { oneOf } from './checks.ts';
+import { duplicates, invalid, missing, type Refusal } from './refusals.ts';
+import { type CreateResult, instantOf, newId, refused, refusedBy, type Site } from './site.ts';
+
+/** The first EPI number of new patients, above all seeded numbers. */
+const FIRST_EPI = 700_001;
+
+export function createPatient(sent: Patient, site: Site): CreateResult {
+  const wrong = refusedBy(
+    named(sent),
+    born(sent),
+    oneOf(sent, 'gender', 'female', 'male', 'other', 'unknown'),
+    valuesAt(sent, 'address').length === 0 ? missing('Patient.address') : null,
+    identified(sent, site.requiredIdentifierSystems),
+  );
+  if (wrong !== null) return wrong;
+  const [match, ...others] = matchesOf(sent, site);
+  if (others.length > 0) return refused(duplicates());
+  if (match !== undefined) return { kind: 'matched', resource: match };
+  const resource = registered(sent, site);
+  return { kind: 'stored', patient: resource.id, resource };
+}
+
+function officialName({ name }: { readonly name?: unknown }): object | undefined {
+  return valuesAt({ name }, 'name').find(
+    (one): one is object => typeof one === 'object' && one !== null && textAt(one, 'use') === 'official',
+  );
+}
+
+function named(sent: Patient): Refusal | null {
+  const name = officialName(sent);
+  if (name === undefined) return missing('Patient.name');
+  if (textAt(name, 'family') === undefined) return missing('Patient.name.family');
+  return textAt(name, 'given') === undefined ? missing('Patient.name.given') : null;
+}
+
+function born({ birthDate }: { readonly birthDate?: unknown }): Refusal | null {
+  if (birthDate === undefined) return missing('Patient.birthDate');
+  const isDate =
+    typeof birthDate === 'string' &&
+    /^\d{4}-\d\d-\d\d$/.test(birthDate) &&
+    !Number.isNaN(Date.parse(birthDate));
+  return isDate ? null : invalid('Patient.birthDate', 'a whole date');
+}
+
+function identified(sent: Patient, systems: readonly string[]): Refusal | null {
+  const came = new Set(valuesAt(sent, 'identifier').map((identifier) => textAt(identifier, 'system')));
+  return systems.every((system) => came.has(system)) ? null : missing('Patient.identifier');
+}
+
+/** Those with one of the identifiers; without any, those with this name, birth date and sex. */
+function matchesOf(sent: Patient, { patients }: Site): readonly Stored<Patient>[] {
+  const identifiers = valuesAt(sent, 'identifier').flatMap((identifier) => {
+    const [system, value] = [textAt(identifier, 'system'), textAt(identifier, 'value')];
+    return system === undefined || value === undefined ? [] : [`${system}|${value}`];
+  });
+  const known = patients().filter(({ identifier = [] }) =>
+    identifiers.some((each) => hasIdentifier(identifier, each)),
+  );
+  if (known.length > 0) return known;
+  const name = officialName(sent);
+  const query = new URLSearchParams({
+    family: textAt(name, 'family') ?? '',
+    given: textAt(name, 'given') ?? '',
+    birthdate: sent.birthDate ?? '',
+  });
+  const found = searchPatients(patients(), query);
+  return found.kind === 'matches'
+    ? patients().filter((patient) => found.matches.includes(patient) && patient.gender === sent.gender)
+    : [];
+}
+
+/** As Epic gives a new patient back: with both names and identifiers of its own, without Social Security number and telephone. */
+function registered(sent: Patient, site: Site): Stored<Patient> {
+  const { gender = 'unknown', birthDate = null, address } = sent;
+  const id = newId();
+  const epi = String(FIRST_EPI + site.patients().length);
+  const {
+    extension: _drawn,
+    maritalStatus: _status,
+    communication: _languages,
+    generalPractitioner: _doctor,
+    telecom: _numbers,
+    identifier: identifiers = [],
+    ...patient
+  } = epicPatient({
+    id,
+    epi,
+    gender,
+    birthDate,
+    names: namesOf(sent),
+    identifiers: sent.identifier ?? [],
+  });
+  return {
+    ...patient,
+    identifier: identifiers.filter(({ system }) => system !== SSN_SYSTEM),
+    extension: sexExtensions(gender),
+    address: (address ?? []).map((one) => homeAddress(one, instantOf(site.now()).slice(0, 10))),
+  };
+}
+
+function namesOf(sent: Patient): HumanName[] {
+  const name = sent.name?.find(({ use }) => use === 'official');
+  return officialAndUsual(name?.given ?? [], name?.family ?? '');
+}
+
+function homeAddress(address: Address, start: string): Address {
+  const { line = [], city = '', state = '', postalCode = '' } = address;
+  return {
+    use: 'home',
+    ...address,
+    text: `${line.join('\r\n')}\r\n${city} ${state} ${postalCode}`,
+    period: { start },
+  };
+}

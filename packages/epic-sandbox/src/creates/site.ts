@@ -1,0 +1,110 @@
+/** What a create is checked against and made from: the records of the site, its clock and its background user. */
+import { randomBytes } from 'node:crypto';
+import type { Encounter, Patient, Resource, Stored } from '../types.ts';
+import { ALL_PRACTITIONERS, practitionerReference } from '../data/practitioners.ts';
+import { textAt, valuesAt } from '../element-path.ts';
+import type { ResourceTypeRow } from '../resource-type-row.ts';
+import { closedRecord, invalid, missing, type Refusal, againstRule, unknownReference } from './refusals.ts';
+
+export interface Site {
+  /** With what was created here. */
+  readonly types: ReadonlyMap<string, ResourceTypeRow>;
+  /** Every patient, those who were created here as well. */
+  readonly patients: () => readonly Stored<Patient>[];
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** The systems of identifiers that a new patient must come with. */
+  readonly requiredIdentifierSystems: readonly string[];
+}
+
+/** What a create comes to. */
+export type CreateResult =
+  | { kind: 'refused'; refusals: readonly [Refusal, ...Refusal[]] }
+  /** `parts` are kept with the resource; `waits`: it has to be reconciled first. */
+  | {
+      kind: 'stored';
+      resource: Stored<Resource>;
+      patient: string;
+      parts?: readonly Stored<Resource>[];
+      waits?: boolean;
+    }
+  /** Nothing was created: it was there before. */
+  | { kind: 'matched'; resource: Stored<Resource> };
+
+/** The refusals among some checks, as a result; null where there are none. */
+export function refusedBy(...checks: readonly (Refusal | null)[]): CreateResult | null {
+  const [first, ...others] = checks.filter((check) => check !== null);
+  return first === undefined ? null : { kind: 'refused', refusals: [first, ...others] };
+}
+
+export function refused(refusal: Refusal): CreateResult {
+  return { kind: 'refused', refusals: [refusal] };
+}
+
+/** Whom an element refers to; else the refusal. Merged, deleted and restricted patients have charts that nobody writes in. */
+export function patientAt(site: Site, resource: Resource, path: string): Stored<Patient> | Refusal {
+  const expression = `${resource.resourceType}.${path}`;
+  const id = referredId(resource, path, 'Patient');
+  if (id === null)
+    return valuesAt(resource, path).length === 0
+      ? missing(expression)
+      : invalid(expression, 'a reference to a Patient');
+  const row = site.types.get('Patient');
+  const found = row?.find(id);
+  if (found?.resourceType === 'Patient') return found;
+  const special = row?.special.get(id);
+  switch (special?.kind) {
+    case 'restricted':
+      return closedRecord(special.status, special.code, expression);
+    case 'redirected':
+    case 'merged':
+      return closedRecord(400, 4107, expression);
+    case 'deleted':
+    case undefined:
+      return unknownReference(expression);
+  }
+}
+
+/** The encounter of the patient that an element refers to; else the refusal. */
+export function encounterAt(
+  site: Site,
+  resource: Resource,
+  path: string,
+  patient: Stored<Patient>,
+): Stored<Encounter> | Refusal {
+  const expression = `${resource.resourceType}.${path}`;
+  const values = valuesAt(resource, path);
+  if (values.length === 0) return missing(expression);
+  const id = values.length === 1 ? referredId(resource, path, 'Encounter') : null;
+  if (id === null) return invalid(expression, 'one reference to an Encounter');
+  const found = site.types.get('Encounter')?.find(id);
+  if (found?.resourceType !== 'Encounter') return unknownReference(expression);
+  return site.types.get('Encounter')?.ownerOf(id) === patient.id
+    ? found
+    : againstRule(expression, 'The encounter is not of this patient.');
+}
+
+export function isRefusal(value: object | string): value is Refusal {
+  return typeof value === 'object' && 'status' in value && 'issue' in value;
+}
+
+/** Null where the element is not a reference to a resource of the type. */
+function referredId(resource: Resource, path: string, type: string): string | null {
+  const [element] = valuesAt(resource, path);
+  const { id } =
+    new RegExp(`^(?:.*/)?${type}/(?<id>[^/]+)$`).exec(textAt(element, 'reference') ?? '')?.groups ?? {};
+  return id ?? null;
+}
+
+/** In Epic's look, and never given out before. */
+export function newId(): string {
+  return `e${randomBytes(30).toString('base64url').replaceAll('_', '.')}3`;
+}
+
+/** FHIR R4 `instant`, to the second as Epic writes it. */
+export function instantOf(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Whom Epic names as the author of what a backend app writes. */
+export const BACKGROUND_USER = practitionerReference(ALL_PRACTITIONERS[0]);

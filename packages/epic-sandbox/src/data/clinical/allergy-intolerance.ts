@@ -1,0 +1,123 @@
+/** The allergies of a chart, and the three ways in which it can have none. */
+import type { AllergyIntolerance, AllergyIntoleranceReaction, CodeableConcept, Stored } from '../../types.ts';
+import { DERRICK_LIN, ELIJAH_DAVIS } from '../patients.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty, Random } from '../random.ts';
+import { PREFIX_AND_SUFFIX } from '../shapes.ts';
+import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
+import {
+  ALLERGENS,
+  type Allergen,
+  MANIFESTATIONS,
+  NO_KNOWN_ALLERGY,
+  NOT_ON_FILE,
+} from './codes-allergies.ts';
+import { howMany, sample } from './draw.ts';
+import { asItArrives, patientReference, statusConcept } from './elements.ts';
+import { shaped } from './shapes-record.ts';
+import { clinicMinute, dateAt, dayWithin, instantAt, lifeOf } from './times.ts';
+
+type Draft = Omit<AllergyIntolerance, 'resourceType' | 'id' | 'patient'>;
+
+/** Has one resource, which says that there is no known allergy. */
+export const PATIENT_WITHOUT_ALLERGIES = ELIJAH_DAVIS;
+/** Has one resource, which says that nobody has asked. */
+export const PATIENT_NOT_ASKED_FOR_ALLERGIES = DERRICK_LIN;
+/** Has an empty list. */
+export const PATIENT_WITH_EMPTY_ALLERGY_LIST = PREFIX_AND_SUFFIX;
+
+const CLINICAL_STATUS = 'allergyintolerance-clinical';
+const VERIFICATION_STATUS = 'allergyintolerance-verification';
+
+const VERIFICATION_STATUSES: NonEmpty<string> = [
+  'confirmed',
+  'confirmed',
+  'confirmed',
+  'confirmed',
+  'unconfirmed',
+  'unconfirmed',
+  'refuted',
+  'entered-in-error',
+];
+const CRITICALITIES: NonEmpty<NonNullable<AllergyIntolerance['criticality']>> = [
+  'low',
+  'low',
+  'high',
+  'unable-to-assess',
+];
+const SEVERITIES: NonEmpty<NonNullable<AllergyIntoleranceReaction['severity']>> = [
+  'mild',
+  'moderate',
+  'severe',
+];
+
+export const allergiesOf: ChartWriter<AllergyIntolerance> = (chart) => {
+  const { patient } = chart;
+  return drafts(chart).map((draft, number): Stored<AllergyIntolerance> =>
+    shaped({
+      resourceType: 'AllergyIntolerance',
+      id: clinicalId(patient, 'AllergyIntolerance', number),
+      ...draft,
+      patient: patientReference(patient),
+    }),
+  );
+};
+
+function drafts(chart: Chart): Draft[] {
+  const { patient, random } = chart;
+  if (patient.id === PATIENT_WITH_EMPTY_ALLERGY_LIST) return [];
+  if (patient.id === PATIENT_WITHOUT_ALLERGIES) return [noKnownAllergy(chart)];
+  if (patient.id === PATIENT_NOT_ASKED_FOR_ALLERGIES) return [notOnFile()];
+  return sample(random, ALLERGENS, howMany(chart, 4)).map((allergen) => allergy(chart, allergen));
+}
+
+function allergy({ random, patient, practitioners }: Chart, { concept, category, type }: Allergen): Draft {
+  const since = dayWithin(random, lifeOf(patient), 15);
+  const verification = random.pick(VERIFICATION_STATUSES);
+  return {
+    ...(verification !== 'entered-in-error' && {
+      clinicalStatus: statusConcept(CLINICAL_STATUS, random.chance(85) ? 'active' : 'inactive'),
+    }),
+    verificationStatus: statusConcept(VERIFICATION_STATUS, verification),
+    ...(random.chance(90) && { type }),
+    category: [category],
+    ...(random.chance(85) && { criticality: random.pick(CRITICALITIES) }),
+    code: asItArrives(random, concept),
+    ...(random.chance(70) && { onsetDateTime: dateAt(since) }),
+    recordedDate: instantAt(since, clinicMinute(random)),
+    ...(random.chance(50) && { recorder: practitionerReference(random.pick(practitioners)) }),
+    ...(random.chance(15) && { lastOccurrence: dateAt(since).slice(0, 7) }),
+    ...(random.chance(20) && { note: [{ text: 'As reported by the patient.' }] }),
+    ...(random.chance(85) && { reaction: reactions(random) }),
+  };
+}
+
+function reactions(random: Random): AllergyIntoleranceReaction[] {
+  const manifestations = sample(random, MANIFESTATIONS, random.chance(75) ? 1 : 2);
+  return manifestations.map((manifestation) => reaction(random, manifestation));
+}
+
+function reaction(random: Random, manifestation: CodeableConcept): AllergyIntoleranceReaction {
+  return {
+    manifestation: [manifestation],
+    ...(manifestation.text !== undefined && { description: manifestation.text }),
+    ...(random.chance(40) && { severity: random.pick(SEVERITIES) }),
+  };
+}
+
+function noKnownAllergy({ random, patient }: Chart): Draft {
+  return {
+    clinicalStatus: statusConcept(CLINICAL_STATUS, 'active'),
+    verificationStatus: statusConcept(VERIFICATION_STATUS, 'confirmed'),
+    code: NO_KNOWN_ALLERGY,
+    recordedDate: instantAt(dayWithin(random, lifeOf(patient), 2), clinicMinute(random)),
+  };
+}
+
+function notOnFile(): Draft {
+  return {
+    clinicalStatus: statusConcept(CLINICAL_STATUS, 'active'),
+    verificationStatus: statusConcept(VERIFICATION_STATUS, 'unconfirmed'),
+    code: NOT_ON_FILE,
+  };
+}

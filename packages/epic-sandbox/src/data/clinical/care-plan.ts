@@ -1,0 +1,144 @@
+/** The care plans of a chart: one for the long run, one for a stay, one for a course of visits. */
+import type {
+  CarePlan,
+  CarePlanActivity,
+  CodeableConcept,
+  Condition,
+  Encounter,
+  Goal,
+  Narrative,
+  Stored,
+} from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty } from '../random.ts';
+import { careTeamsOf } from './care-team.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { SNOMED, US_CORE_CARE_PLAN_CATEGORY } from './code-systems.ts';
+import { conditionsIn } from './condition.ts';
+import { chartFor, howMany, occasion } from './draw.ts';
+import { coding, concept, encounterReference, patientReference } from './elements.ts';
+import { goalsOf } from './goal.ts';
+import { shaped } from './shapes-record.ts';
+import { dateAt, dateOf } from './times.ts';
+
+type Draft = Omit<CarePlan, 'resourceType' | 'id' | 'subject'>;
+type Activity = NonNullable<CarePlanActivity['detail']>;
+
+/** US Core's category, which every plan has; Epic's kinds of plan stand beside it. */
+const ASSESS_PLAN: CodeableConcept = concept(
+  'Assessment and Plan of Treatment',
+  coding(US_CORE_CARE_PLAN_CATEGORY, 'assess-plan', 'Assessment and Plan of Treatment'),
+);
+const LONGITUDINAL: CodeableConcept = concept('Longitudinal', coding(SNOMED, '38717003', 'Longitudinal'));
+const OF_AN_ENCOUNTER: CodeableConcept = concept(
+  'Encounter Level',
+  coding(SNOMED, '734163000', 'Care plan (record artifact)'),
+);
+const OUTPATIENT: CodeableConcept = concept(
+  'Outpatient',
+  coding(SNOMED, '736271009', 'Outpatient care plan (record artifact)'),
+);
+
+const STATUSES: NonEmpty<CarePlan['status']> = [
+  'active',
+  'active',
+  'active',
+  'completed',
+  'on-hold',
+  'revoked',
+  'draft',
+];
+const ACTIVITIES: NonEmpty<Activity> = [
+  { kind: 'ServiceRequest', code: { text: 'Hemoglobin A1c' }, status: 'not-started', doNotPerform: false },
+  { kind: 'Appointment', code: { text: 'Return visit' }, status: 'scheduled' },
+  { code: { text: 'Diet counselling' }, status: 'in-progress', description: 'Low sodium' },
+  { kind: 'MedicationRequest', status: 'completed', doNotPerform: false },
+];
+
+export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
+  const { patient, encounters, random } = chart;
+  const drafts = [
+    ...(howMany(chart, 1) === 1 ? [longitudinal(chart)] : []),
+    ...encounters.slice(0, howMany(chart, 1)).map((encounter) => ofEncounter(chart, encounter)),
+    ...(random.chance(40) ? [outpatient(chart)] : []),
+  ];
+  return drafts.map((draft, number): Stored<CarePlan> =>
+    shaped({
+      resourceType: 'CarePlan',
+      id: clinicalId(patient, 'CarePlan', number),
+      ...draft,
+      subject: patientReference(patient),
+    }),
+  );
+};
+
+function longitudinal(chart: Chart): Draft {
+  const { random } = chart;
+  const problems = conditionsIn(chart)
+    .filter(({ clinicalStatus }) => clinicalStatus?.text === 'Active')
+    .slice(0, 3);
+  const goals = goalsOf(chartFor(chart, 'Goal'));
+  const [team] = careTeamsOf(chartFor(chart, 'CareTeam'));
+  return {
+    text: narrative(problems, goals),
+    status: 'active',
+    intent: 'plan',
+    category: [ASSESS_PLAN, LONGITUDINAL],
+    ...(random.chance(50) && { title: 'Longitudinal Care Plan' }),
+    ...(team !== undefined && { careTeam: [referenceTo(team)] }),
+    ...(problems.length > 0 && {
+      addresses: problems.map((problem) => referenceTo(problem, problem.code?.text)),
+    }),
+    ...(goals.length > 0 && { goal: goals.map((goal) => referenceTo(goal, goal.description.text)) }),
+    activity: [{ detail: random.pick(ACTIVITIES) }],
+  };
+}
+
+function ofEncounter({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
+  const start = dateOf(encounter);
+  return {
+    ...(random.chance(70) && { text: generated('<p>Continue the current plan of treatment.</p>') }),
+    status: random.pick(STATUSES),
+    intent: 'plan',
+    category: [ASSESS_PLAN, OF_AN_ENCOUNTER],
+    encounter: encounterReference(encounter),
+    ...(start !== undefined && { period: { start } }),
+    ...(random.chance(60) && { author: practitionerReference(random.pick(practitioners)) }),
+    ...(random.chance(40) && { contributor: [practitionerReference(random.pick(practitioners))] }),
+    ...(random.chance(20) && { note: [{ text: 'Discussed at rounds.' }] }),
+  };
+}
+
+function outpatient(chart: Chart): Draft {
+  const { random } = chart;
+  const { day } = occasion(chart, 2);
+  return {
+    status: random.pick(STATUSES),
+    intent: random.chance(90) ? 'plan' : 'proposal',
+    category: [ASSESS_PLAN, OUTPATIENT],
+    title: 'Physical Therapy Plan of Care',
+    description: 'Twice a week for six weeks',
+    period: { start: dateAt(day), end: dateAt(day - 42) },
+    created: dateAt(day),
+    activity: [{ detail: random.pick(ACTIVITIES), progress: [{ text: 'Tolerating well.' }] }],
+  };
+}
+
+function narrative(problems: Stored<Condition>[], goals: Stored<Goal>[]): Narrative {
+  const problemNames = problems.map(({ code }) => code?.text ?? 'Unnamed problem');
+  const goalNames = goals.map(({ description }) => description.text ?? 'Unnamed goal');
+  return generated(`${section('Active Problems', problemNames)}${section('Goals', goalNames)}`);
+}
+
+function generated(content: string): Narrative {
+  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${content}</div>` };
+}
+
+function section(title: string, items: string[]): string {
+  if (items.length === 0) return `<h1>${title}</h1><p>None on file</p>`;
+  return `<h1>${title}</h1><ul>${items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

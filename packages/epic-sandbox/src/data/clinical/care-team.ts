@@ -1,0 +1,105 @@
+/** Who looks after a patient, and as what. */
+import type { CareTeam, CareTeamParticipant, CodeableConcept, Encounter, Stored } from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { epicSystem, LOINC, SNOMED } from './code-systems.ts';
+import { chartFor, howMany, sample } from './draw.ts';
+import { coding, concept, encounterReference, patientReference } from './elements.ts';
+import { relatedPersonsOf } from './related-person.ts';
+import { shaped } from './shapes-record.ts';
+import { dateAt, dateOf, dayWithin, lifeOf } from './times.ts';
+
+const LONGITUDINAL: CodeableConcept = concept(
+  'Longitudinal care-coordination focused care team',
+  coding(LOINC, 'LA28865-6', 'Longitudinal care-coordination focused care team'),
+);
+const OF_AN_ENCOUNTER: CodeableConcept = concept(
+  'Encounter-focused care team',
+  coding(LOINC, 'LA27976-2', 'Encounter-focused care team'),
+);
+const PRIMARY_CARE: CodeableConcept = concept(
+  'Primary Care Provider',
+  coding(epicSystem('7.4.836982.1040'), '1', 'PCP - General'),
+  coding(SNOMED, '446050000', 'Primary care physician (occupation)'),
+);
+const CAREGIVER: CodeableConcept = concept('Caregiver', coding(SNOMED, '133932002', 'Caregiver (person)'));
+const ROLES: NonEmpty<CodeableConcept> = [
+  concept('Cardiologist', coding(SNOMED, '17561000', 'Cardiologist (occupation)')),
+  concept('Registered Nurse', coding(SNOMED, '224535009', 'Registered nurse (occupation)')),
+  concept('Dietitian', coding(SNOMED, '159033005', 'Dietitian (occupation)')),
+  concept('Care Coordinator', coding(epicSystem('7.4.836982.1040'), '44', 'Care Coordinator')),
+  concept('Consulting Physician'),
+];
+const STATUSES: NonEmpty<NonNullable<CareTeam['status']>> = [
+  'active',
+  'active',
+  'active',
+  'inactive',
+  'suspended',
+];
+
+type Draft = Omit<CareTeam, 'resourceType' | 'id' | 'subject'>;
+
+export const careTeamsOf: ChartWriter<CareTeam> = (chart) => {
+  const { patient, encounters } = chart;
+  const drafts = [
+    ...(howMany(chart, 1) === 1 ? [longitudinal(chart)] : []),
+    ...encounters.slice(0, howMany(chart, 2)).map((encounter) => ofEncounter(chart, encounter)),
+  ];
+  return drafts.map((draft, number): Stored<CareTeam> =>
+    shaped({
+      resourceType: 'CareTeam',
+      id: clinicalId(patient, 'CareTeam', number),
+      ...draft,
+      subject: patientReference(patient),
+    }),
+  );
+};
+
+function longitudinal(chart: Chart): Draft {
+  const { patient, random, organizations } = chart;
+  const [relative] = relatedPersonsOf(chartFor(chart, 'RelatedPerson'));
+  return {
+    status: random.pick(STATUSES),
+    category: [LONGITUDINAL],
+    name: 'Patient Care Team',
+    ...(random.chance(60) && { period: { start: dateAt(dayWithin(random, lifeOf(patient), 8)) } }),
+    participant: [
+      ...clinicians(chart, [PRIMARY_CARE, ...sample(random, ROLES, random.integer(1, 2))]),
+      { role: [concept('Patient')], member: patientReference(patient) },
+      ...(relative === undefined ? [] : [{ role: [CAREGIVER], member: referenceTo(relative) }]),
+      {
+        role: [concept('Home Health Agency')],
+        member: { type: 'Organization', display: 'Lakeview Home Health' },
+      },
+    ],
+    ...(random.chance(60) && { managingOrganization: [referenceTo(random.pick(organizations))] }),
+    ...(random.chance(30) && { telecom: [{ system: 'phone', value: '+1 608-555-0142', use: 'work' }] }),
+  };
+}
+
+function ofEncounter(chart: Chart, encounter: Stored<Encounter>): Draft {
+  const { random } = chart;
+  const start = dateOf(encounter);
+  return {
+    ...(random.chance(85) && { status: 'inactive' }),
+    category: [OF_AN_ENCOUNTER],
+    encounter: encounterReference(encounter),
+    ...(start !== undefined && { period: { start, end: start } }),
+    participant: clinicians(chart, sample(random, ROLES, random.integer(1, 3))),
+  };
+}
+
+/** One for each role; some are known by name alone, and not all say since when. */
+function clinicians(chart: Chart, roles: CodeableConcept[]): CareTeamParticipant[] {
+  const { patient, random, practitioners, organizations } = chart;
+  return roles.map((role) => ({
+    role: [role],
+    member: random.chance(85)
+      ? practitionerReference(random.pick(practitioners))
+      : { type: 'Practitioner', display: 'Outside Clinician, RN' },
+    ...(random.chance(25) && { onBehalfOf: referenceTo(random.pick(organizations)) }),
+    ...(random.chance(30) && { period: { start: dateAt(dayWithin(random, lifeOf(patient), 4)) } }),
+  }));
+}

@@ -1,0 +1,171 @@
+/** The conditions of a chart: the problem list, health concerns, and what each visit was for. */
+import type { CodeableConcept, Condition, Encounter, Stored } from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
+import { ICD_10_CM, SNOMED, US_CORE_CATEGORY, US_CORE_CONDITION_CATEGORY } from './code-systems.ts';
+import { CONCERNS, type Diagnosis, PROBLEMS, VISIT_DIAGNOSES } from './codes-conditions.ts';
+import { chartFor, fitting, howMany, sample } from './draw.ts';
+import {
+  asItArrives,
+  coding,
+  concept,
+  encounterReference,
+  hl7Concept,
+  patientReference,
+  statusConcept,
+} from './elements.ts';
+import { shaped } from './shapes-record.ts';
+import { dateAt, dateOf, dayWithin, type Life, lifeOf } from './times.ts';
+
+type Draft = Omit<Condition, 'resourceType' | 'id' | 'subject'>;
+
+const CLINICAL_STATUS = 'condition-clinical';
+const VERIFICATION_STATUS = 'condition-ver-status';
+const MOST_VISITS = 12;
+
+/** Drawn evenly: the usual ones stand here more often. */
+const CLINICAL_STATUSES: NonEmpty<string> = [
+  'active',
+  'active',
+  'active',
+  'active',
+  'resolved',
+  'inactive',
+  'recurrence',
+];
+const VERIFICATION_STATUSES: NonEmpty<string> = [
+  'confirmed',
+  'confirmed',
+  'confirmed',
+  'confirmed',
+  'confirmed',
+  'confirmed',
+  'confirmed',
+  'provisional',
+  'unconfirmed',
+  'differential',
+];
+
+const SEVERITIES: NonEmpty<CodeableConcept> = [
+  concept('Low', coding(SNOMED, '255604002', 'Mild (qualifier value)')),
+  concept('Medium', coding(SNOMED, '6736007', 'Moderate (severity modifier) (qualifier value)')),
+  concept('High', coding(SNOMED, '24484000', 'Severe (severity modifier) (qualifier value)')),
+];
+
+export const conditionsOf: ChartWriter<Condition> = (chart) => {
+  const { patient, random, encounters } = chart;
+  const problems = sample(random, fitting(PROBLEMS, patient), 1 + howMany(chart, 4));
+  const concerns = sample(random, fitting(CONCERNS, patient), howMany(chart, 2));
+  const visits = encounters.slice(0, MOST_VISITS).filter((_, place) => place === 0 || random.chance(60));
+  const drafts = [
+    ...problems.map((diagnosis) => problem(chart, diagnosis)),
+    ...concerns.map((diagnosis) => concern(chart, diagnosis)),
+    ...visits.map((encounter) => visitDiagnosis(chart, encounter)),
+  ];
+  return drafts.map((draft, number): Stored<Condition> =>
+    shaped({
+      resourceType: 'Condition',
+      id: clinicalId(patient, 'Condition', number),
+      ...draft,
+      subject: patientReference(patient),
+    }),
+  );
+};
+
+/** All of the chart, for the writers of what is done because of them. */
+export function conditionsIn(chart: Chart): Stored<Condition>[] {
+  return conditionsOf(chartFor(chart, 'Condition'));
+}
+
+/** The one with this ICD-10-CM code; none where there is no code to look for. */
+export function conditionFor(
+  conditions: readonly Stored<Condition>[],
+  indication: string | undefined,
+): Stored<Condition> | undefined {
+  return conditions.find(({ code }) =>
+    code?.coding?.some((one) => one.system === ICD_10_CM && one.code === indication),
+  );
+}
+
+function problem(chart: Chart, diagnosis: Diagnosis): Draft {
+  const { random, patient, practitioners } = chart;
+  const life = lifeOf(patient);
+  const since = dayWithin(random, life, 12);
+  const recorded = random.chance(70) ? since : random.integer(life.lastDay + 1, since);
+  const clinical = random.pick(CLINICAL_STATUSES);
+  const hasEnded = clinical === 'resolved' || clinical === 'inactive';
+  return {
+    ...(random.chance(25) && {
+      extension: [
+        {
+          valueDateTime: dateAt(since),
+          url: 'http://hl7.org/fhir/StructureDefinition/condition-assertedDate',
+        },
+      ],
+    }),
+    clinicalStatus: statusConcept(CLINICAL_STATUS, clinical),
+    verificationStatus: statusConcept(VERIFICATION_STATUS, random.pick(VERIFICATION_STATUSES)),
+    category: [hl7Concept('condition-category', 'problem-list-item', 'Problem List Item')],
+    ...(random.chance(25) && { severity: random.pick(SEVERITIES) }),
+    code: asItArrives(random, diagnosis.concept),
+    ...onset(chart, since),
+    ...(hasEnded && random.chance(80) && abatement(chart, since, life)),
+    ...(random.chance(85) && { recordedDate: dateAt(recorded) }),
+    ...(random.chance(40) && { recorder: practitionerReference(random.pick(practitioners)) }),
+    ...(random.chance(20) && { note: [{ text: 'Reviewed with the patient; continue as before.' }] }),
+  };
+}
+
+/** Mostly a day; as little as a year where the patient remembers no more. */
+function onset({ random }: Chart, since: number): Draft {
+  const day = dateAt(since);
+  const draw = random.integer(1, 100);
+  if (draw <= 70) return { onsetDateTime: day };
+  if (draw <= 80) return { onsetDateTime: day.slice(0, 4) };
+  if (draw <= 85) return { onsetDateTime: day.slice(0, 7) };
+  return draw <= 90 ? { onsetString: 'Several years ago' } : {};
+}
+
+function abatement({ random }: Chart, since: number, { lastDay }: Life): Draft {
+  return random.chance(80)
+    ? { abatementDateTime: dateAt(random.integer(lastDay + 1, since)) }
+    : { abatementString: 'Resolved per patient' };
+}
+
+function concern({ random, patient }: Chart, diagnosis: Diagnosis): Draft {
+  const since = dayWithin(random, lifeOf(patient), 3);
+  return {
+    clinicalStatus: statusConcept(CLINICAL_STATUS, random.chance(85) ? 'active' : 'inactive'),
+    verificationStatus: statusConcept(VERIFICATION_STATUS, 'confirmed'),
+    category: [
+      concept('Health Concern', coding(US_CORE_CONDITION_CATEGORY, 'health-concern', 'Health Concern')),
+      ...(random.chance(60) ? [concept('SDOH', coding(US_CORE_CATEGORY, 'sdoh', 'SDOH'))] : []),
+    ],
+    code: asItArrives(random, diagnosis.concept),
+    ...(random.chance(70) && { onsetDateTime: dateAt(since) }),
+    recordedDate: dateAt(since),
+  };
+}
+
+/** Without statuses: Epic has none for the diagnosis of a visit. */
+function visitDiagnosis({ random, practitioners }: Chart, encounter: Stored<Encounter>): Draft {
+  const recordedDate = dateOf(encounter);
+  return {
+    category: [
+      hl7Concept('condition-category', 'encounter-diagnosis', 'Encounter Diagnosis'),
+      concept(
+        'Visit Diagnosis',
+        coding(
+          'http://open.epic.com/FHIR/StructureDefinition/condition-category',
+          'visit-diagnosis',
+          'Visit Diagnosis',
+        ),
+      ),
+    ],
+    code: asItArrives(random, random.pick(VISIT_DIAGNOSES).concept),
+    encounter: encounterReference(encounter),
+    ...(recordedDate !== undefined && { recordedDate }),
+    ...(random.chance(25) && { asserter: practitionerReference(random.pick(practitioners)) }),
+  };
+}

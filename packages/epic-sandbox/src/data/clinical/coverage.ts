@@ -1,0 +1,154 @@
+/** Who pays: a chart's coverages, the first one first. */
+import type { CodeableConcept, Coverage, Reference, RelatedPerson, Stored } from '../../types.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { epicSystem, hl7System } from './code-systems.ts';
+import { chartFor, type Fit, fitting, howMany, sample } from './draw.ts';
+import { coding, concept, hl7Concept, patientReference } from './elements.ts';
+import { relatedPersonsOf } from './related-person.ts';
+import { shaped } from './shapes-record.ts';
+import { ageOf, dateAt, dayWithin, lifeOf } from './times.ts';
+
+interface Plan extends Fit {
+  readonly payor: string;
+  readonly plan: string;
+  /** Source of Payment Typology (SOPT). */
+  readonly payment: string;
+  /** HL7 v3 ActCode. */
+  readonly act: readonly [code: string, display: string];
+  readonly hasGroup: boolean;
+}
+
+const PLANS: readonly Plan[] = [
+  {
+    payor: 'MEDICARE',
+    plan: 'MEDICARE PART A AND B',
+    payment: '1',
+    act: ['PUBLICPOL', 'public healthcare'],
+    hasGroup: false,
+    from: 65,
+  },
+  {
+    payor: 'MEDICAID WI',
+    plan: 'BADGERCARE STANDARD',
+    payment: '2',
+    act: ['PUBLICPOL', 'public healthcare'],
+    hasGroup: false,
+    to: 64,
+  },
+  {
+    payor: 'LAKEVIEW MUTUAL',
+    plan: 'LAKEVIEW PPO 500',
+    payment: '5',
+    act: ['EHCPOL', 'extended healthcare'],
+    hasGroup: true,
+  },
+  {
+    payor: 'PRAIRIE HEALTH PLAN',
+    plan: 'PRAIRIE HMO SILVER',
+    payment: '5',
+    act: ['EHCPOL', 'extended healthcare'],
+    hasGroup: true,
+  },
+];
+
+const SOPT = 'https://nahdo.org/sopt';
+const PAYOR_FILE = '7.2.678671';
+
+export const coveragesOf: ChartWriter<Coverage> = (chart) => {
+  const plans = sample(chart.random, fitting(PLANS, chart.patient), howMany(chart, 2));
+  return plans.map((plan, number) => shaped(coverage(chart, plan, number)));
+};
+
+function coverage(chart: Chart, plan: Plan, number: number): Stored<Coverage> {
+  const { patient, random } = chart;
+  const life = lifeOf(patient);
+  const since = dayWithin(random, life, 5);
+  const hasEnded = random.chance(20);
+  const memberId = `SBX${random.integer(100_000_000, 999_999_999)}`;
+  return {
+    resourceType: 'Coverage',
+    id: clinicalId(patient, 'Coverage', number),
+    ...(random.chance(90) && { identifier: [member(memberId)] }),
+    status: hasEnded ? 'cancelled' : 'active',
+    ...(random.chance(90) && { type: planType(plan) }),
+    ...subscriber(chart),
+    ...(random.chance(80) && { subscriberId: memberId }),
+    beneficiary: patientReference(patient),
+    ...(random.chance(50) && { dependent: `0${random.integer(0, 4)}` }),
+    period: {
+      start: dateAt(since),
+      ...(hasEnded && { end: dateAt(random.integer(life.lastDay + 1, since)) }),
+    },
+    payor: [payor(chart, plan)],
+    ...(random.chance(90) && { class: classes(chart, plan) }),
+    ...(random.chance(80) && { order: number + 1 }),
+  };
+}
+
+/** A payer is mostly no resource of the server: a name, at times with its number; now and then the hospital itself. */
+function payor({ random, organizations }: Chart, { payor: display }: Plan): Coverage['payor'][number] {
+  const draw = random.integer(1, 10);
+  if (draw <= 2) return referenceTo(random.pick(organizations));
+  if (draw <= 5) return { display };
+  return {
+    identifier: { system: epicSystem(PAYOR_FILE), value: String(1000 + display.length) },
+    display,
+  };
+}
+
+/** A child is covered through a parent; where the chart has none, through nobody that it names. */
+function subscriber(chart: Chart): Pick<Coverage, 'subscriber' | 'relationship'> {
+  const { patient } = chart;
+  const isChild = ageOf(patient) < 18;
+  const relationship = isChild
+    ? hl7Concept('subscriber-relationship', 'child', 'Child')
+    : hl7Concept('subscriber-relationship', 'self', 'Self');
+  const holder = isChild ? parentOf(chart) : patientReference(patient);
+  return { ...(holder !== undefined && { subscriber: holder }), relationship };
+}
+
+function parentOf(chart: Chart): Reference<RelatedPerson> | undefined {
+  const parent = relatedPersonsOf(chartFor(chart, 'RelatedPerson')).find(({ relationship = [] }) =>
+    relationship.some(({ text }) => text === 'Mother' || text === 'Father'),
+  );
+  return parent === undefined ? undefined : referenceTo(parent);
+}
+
+function planType({ payment, act: [code, display], payor: name }: Plan): CodeableConcept {
+  return concept(
+    name,
+    coding(SOPT, payment),
+    coding(hl7System('v3-ActCode'), code, display),
+    coding(epicSystem('7.10.678671.110'), String(name.length), name),
+  );
+}
+
+function member(value: string): NonNullable<Coverage['identifier']>[number] {
+  return {
+    use: 'usual',
+    type: {
+      coding: [coding(hl7System('v2-0203'), 'MB', 'Member Number')],
+      text: 'Member Number',
+    },
+    system: epicSystem('7.3.678671.190'),
+    value,
+  };
+}
+
+function classes({ random }: Chart, { plan, hasGroup }: Plan): NonNullable<Coverage['class']> {
+  return [
+    {
+      type: hl7Concept('coverage-class', 'plan', 'Plan'),
+      value: String(random.integer(1000, 9999)),
+      name: plan,
+    },
+    ...(hasGroup
+      ? [
+          {
+            type: hl7Concept('coverage-class', 'group', 'Group'),
+            value: `G${random.integer(10_000, 99_999)}`,
+          },
+        ]
+      : []),
+  ];
+}

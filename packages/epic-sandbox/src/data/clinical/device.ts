@@ -1,0 +1,133 @@
+/** The devices of a chart: what was implanted, with its UDI, and what is used at home. */
+import type { CodeableConcept, Device, Stored } from '../../types.ts';
+import { createRandom, type NonEmpty, type Random } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { epicSystem, SNOMED } from './code-systems.ts';
+import { type Fit, fitting, howMany, sample } from './draw.ts';
+import { asItArrives, coding, concept, patientReference, usualIdentifier } from './elements.ts';
+import { shaped } from './shapes-record.ts';
+import { dateAt, dayWithin, lifeOf } from './times.ts';
+
+interface Product extends Fit {
+  readonly type: CodeableConcept;
+  readonly name: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly isImplant: boolean;
+}
+
+const MANUFACTURERS: NonEmpty<string> = ['Northwind Devices', 'Specimen Medical', 'Fixture Biomedical'];
+
+const PRODUCTS: readonly Product[] = [
+  product('Cardiac pacemaker', ['14106009', 'Cardiac pacemaker, device (physical object)'], { from: 60 }),
+  product('Implantable defibrillator', ['72506001', 'Implantable defibrillator, device (physical object)'], {
+    from: 55,
+  }),
+  product('Coronary stent', ['65818007', 'Stent, device (physical object)'], { from: 50 }),
+  product('Cochlear implant', ['43252007', 'Cochlear implant, device (physical object)'], { from: 2 }),
+  { ...product('Home nebulizer', ['170615005', 'Home nebulizer (physical object)']), isImplant: false },
+  { ...product('Hearing aid', ['6012004', 'Hearing aid, device (physical object)']), isImplant: false },
+  {
+    ...product('Blood glucose meter', ['337414009', 'Blood glucose meter (physical object)'], { from: 12 }),
+    isImplant: false,
+  },
+];
+
+const STATUSES: NonEmpty<NonNullable<Device['status']>> = [
+  'active',
+  'active',
+  'active',
+  'inactive',
+  'unknown',
+  'entered-in-error',
+];
+/** GS1 keeps 952 for examples: no product has such a number. */
+const GS1_EXAMPLE_PREFIX = '0952';
+const SHELF_LIFE_DAYS = 1096;
+
+export const devicesOf: ChartWriter<Device> = (chart) =>
+  sample(chart.random, fitting(PRODUCTS, chart.patient), howMany(chart, 2)).map((one, number) =>
+    shaped(device(chart, one, number)),
+  );
+
+function device(chart: Chart, one: Product, number: number): Stored<Device> {
+  const { patient, random, organizations, locations } = chart;
+  return {
+    resourceType: 'Device',
+    id: clinicalId(patient, 'Device', number),
+    identifier: [usualIdentifier('7.2.835864', random.integer(1000, 99_999))],
+    ...(one.isImplant && identification(chart)),
+    ...(random.chance(90) && { status: random.pick(STATUSES) }),
+    ...(random.chance(90) && { manufacturer: one.manufacturer }),
+    ...(random.chance(80) && {
+      deviceName: [
+        { name: one.name, type: 'user-friendly-name' },
+        ...(one.isImplant
+          ? [{ name: `${one.name.toUpperCase()} ${one.model}`, type: 'udi-label-name' as const }]
+          : []),
+      ],
+    }),
+    ...(random.chance(80) && { modelNumber: one.model }),
+    type: asItArrives(random, one.type),
+    patient: patientReference(patient),
+    ...(random.chance(20) && { owner: referenceTo(random.pick(organizations)) }),
+    ...(random.chance(10) && { location: referenceTo(random.pick(locations)) }),
+    ...(random.chance(15) && { note: [{ text: 'Card given to the patient.' }] }),
+  };
+}
+
+/** What the label of an implant tells, and the UDI that says it all in one line (GS1's human-readable form). */
+function identification({ random, patient }: Chart): Partial<Device> {
+  const implanted = dayWithin(random, lifeOf(patient), 10);
+  const made = dateAt(implanted + 200);
+  const expires = dateAt(implanted + 200 - SHELF_LIFE_DAYS);
+  const lotNumber = `L${random.integer(10_000, 99_999)}`;
+  const serialNumber = `SN${random.integer(1_000_000, 9_999_999)}`;
+  const deviceIdentifier = gtin(random);
+  return {
+    udiCarrier: [
+      {
+        deviceIdentifier,
+        issuer: 'http://hl7.org/fhir/NamingSystem/gs1-di',
+        jurisdiction: 'http://hl7.org/fhir/NamingSystem/fda-udi',
+        carrierHRF: `(01)${deviceIdentifier}(11)${yymmdd(made)}(17)${yymmdd(expires)}(10)${lotNumber}(21)${serialNumber}`,
+        entryType: random.pick(['barcode', 'manual'] as const),
+      },
+    ],
+    ...(random.chance(50) && { distinctIdentifier: serialNumber }),
+    manufactureDate: made,
+    expirationDate: expires,
+    lotNumber,
+    serialNumber,
+  };
+}
+
+/** GTIN-14 with its check digit (GS1 General Specifications, 7.9). */
+function gtin(random: Random): string {
+  const digits = `${GS1_EXAMPLE_PREFIX}${random.characters('0123456789', 9)}`;
+  const sum = Array.from(digits, Number).reduce(
+    (total, digit, place) => total + digit * (place % 2 === 0 ? 3 : 1),
+    0,
+  );
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+function yymmdd(date: string): string {
+  return date.slice(2).replaceAll('-', '');
+}
+
+function product(name: string, snomed: readonly [code: string, display: string], fit: Fit = {}): Product {
+  const random = createRandom(`device ${name}`);
+  return {
+    ...fit,
+    name,
+    type: concept(
+      name,
+      coding(SNOMED, ...snomed),
+      coding(epicSystem('7.4.835864.200'), String(random.integer(1, 99)), name),
+    ),
+    manufacturer: random.pick(MANUFACTURERS),
+    model: `${random.characters('ABCDEFGH', 2)}-${random.integer(100, 999)}`,
+    isImplant: true,
+  };
+}

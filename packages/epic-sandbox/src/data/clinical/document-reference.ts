@@ -1,0 +1,117 @@
+/** The documents of a chart: clinical notes, summaries, and papers of which Epic tells nothing but that they are there. */
+import type { Attachment, CodeableConcept, DocumentReference, Stored } from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
+import { epicSystem, hl7System } from './code-systems.ts';
+import {
+  BY_ITS_TYPE,
+  C_CDA,
+  CLINICAL_NOTE,
+  DOCUMENT_INFORMATION,
+  PAPERS,
+  SUMMARY_DOCUMENT,
+} from './codes-documents.ts';
+import { sample } from './draw.ts';
+import { coding, concept, encounterReference, patientReference, usualIdentifier } from './elements.ts';
+import { type Note, notesOf, type Rendition } from './notes.ts';
+import { documentsOfOddShape } from './shapes-documents.ts';
+
+/** The index of the patient who has those of odd shapes. */
+const ODD_PATIENT = 6;
+const PUBLIC_PATIENTS = 7;
+
+const CUSTODIAN = { display: 'Embedded sandbox' };
+
+const NO_ATTACHMENT: Attachment = {
+  extension: [
+    { valueCode: 'not-applicable', url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason' },
+  ],
+};
+
+const NOT_FOR_THE_PATIENT = concept(
+  "no disclosure to patient, family or caregivers without attending provider's authorization",
+  coding(hl7System('v3-ActCode'), 'NOPAT'),
+);
+
+/** Papers stand between the notes and the summaries. */
+export const documentReferencesOf: ChartWriter<DocumentReference> = (chart) => {
+  const notes = notesOf(chart).map((note, number) => ({ note, number }));
+  return [
+    ...notes.filter(({ note }) => note.kind === 'note').map((one) => written(chart, one.note, one.number)),
+    ...papersOf(chart),
+    ...notes.filter(({ note }) => note.kind === 'summary').map((one) => written(chart, one.note, one.number)),
+    ...(chart.index === ODD_PATIENT ? documentsOfOddShape(chart) : []),
+  ];
+};
+
+function written(chart: Chart, note: Note, number: number): Stored<DocumentReference> {
+  const { patient, index, random } = chart;
+  const { kind, type, encounter, author, date, renditions } = note;
+  const isNote = kind === 'note';
+  const identifier = 700_000 + index * 100 + number;
+  return {
+    resourceType: 'DocumentReference',
+    id: clinicalId(patient, 'DocumentReference', number),
+    identifier: [
+      { system: epicSystem('7.2.727879'), value: String(identifier) },
+      {
+        system: 'urn:oid:1.2.840.114350.1.72.3.15',
+        value: `1.2.840.114350.1.13.0.1.7.2.727879_${identifier}`,
+      },
+    ],
+    status: random.chance(95) ? 'current' : 'superseded',
+    ...(isNote && { docStatus: random.pick(['final', 'final', 'final', 'preliminary', 'amended']) }),
+    type,
+    category: [isNote ? CLINICAL_NOTE : SUMMARY_DOCUMENT],
+    subject: patientReference(patient),
+    date,
+    author: [isNote ? practitionerReference(author) : CUSTODIAN],
+    ...(isNote && random.chance(60) && { authenticator: practitionerReference(author) }),
+    custodian: {
+      ...CUSTODIAN,
+      identifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.840.114350.1.13.0.1.7.3.688884.100' },
+    },
+    ...(isNote && random.chance(20) && { securityLabel: [NOT_FOR_THE_PATIENT] }),
+    content: renditions.map((rendition) => ({
+      attachment: attachmentOf(rendition),
+      format: isNote ? BY_ITS_TYPE : C_CDA,
+    })),
+    context: {
+      encounter: [encounterReference(encounter)],
+      period: { start: isNote ? date : date.slice(0, 10) },
+    },
+  };
+}
+
+/** Neither data nor size, hash or title. */
+function attachmentOf({ id, contentType }: Rendition): Attachment {
+  return { contentType, url: `Binary/${id}` };
+}
+
+function papersOf(chart: Chart): Stored<DocumentReference>[] {
+  const { index, random } = chart;
+  const count = index < PUBLIC_PATIENTS ? random.integer(2, 5) : random.integer(0, 3);
+  return sample(random, PAPERS, count).map((type, number) => paper(chart, type, number));
+}
+
+/** Without author, date or content. */
+function paper(
+  { patient, index, random, encounters: [encounter] }: Chart,
+  type: CodeableConcept,
+  number: number,
+): Stored<DocumentReference> {
+  return {
+    resourceType: 'DocumentReference',
+    id: clinicalId(patient, 'DocumentReference paper', number),
+    identifier: [usualIdentifier('7.2.686783', 730_000 + index * 10 + number)],
+    status: 'current',
+    ...(random.chance(60) && { docStatus: 'final' }),
+    type,
+    category: [DOCUMENT_INFORMATION],
+    subject: patientReference(patient),
+    custodian: CUSTODIAN,
+    content: [{ attachment: NO_ATTACHMENT }],
+    ...(encounter !== undefined &&
+      random.chance(60) && { context: { encounter: [encounterReference(encounter)] } }),
+  };
+}

@@ -1,0 +1,152 @@
+/** The encounters of a chart: visits, stays, surgeries, calls and orders, in Epic's classes and statuses. */
+import type { Encounter, EncounterParticipant, Location, Stored } from '../../types.ts';
+import { organizationReference } from '../organizations.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty, Random } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { epicSystem, hl7System } from './code-systems.ts';
+import { ENCOUNTER_CLASS_SYSTEM, type EncounterKind, ENCOUNTER_KINDS } from './codes-encounters.ts';
+import { coding, concept, patientReference, usualIdentifier } from './elements.ts';
+import { encountersOfOddShape } from './shapes-encounters.ts';
+import { clinicMinute, dateAt, dayWithin, instantAt, lifeOf } from './times.ts';
+
+/** The index of the patient whose encounters need more than two `_id` searches for each type that they refer to. */
+const FREQUENT_PATIENT = 0;
+const FREQUENT_ENCOUNTERS = 26;
+const PUBLIC_PATIENTS = 7;
+/** Whose encounters, after all the others, are of the odd shapes. */
+const ODD_PATIENT = 6;
+
+const FINISHED: NonEmpty<Encounter['status']> = [
+  'finished',
+  'finished',
+  'finished',
+  'finished',
+  'finished',
+  'in-progress',
+  'unknown',
+  'cancelled',
+];
+
+export const encountersOf: ChartWriter<Encounter> = (chart) => {
+  const { patient, index, random } = chart;
+  const days = Array.from({ length: numberOf(chart) }, () => dayWithin(random, lifeOf(patient), 8)).sort(
+    (a, b) => a - b,
+  );
+  const encounters = days.map((day, number) => encounter(chart, day, number));
+  return [
+    ...encounters.filter(isOpen),
+    ...encounters.filter((one) => !isOpen(one)),
+    ...(index === ODD_PATIENT ? encountersOfOddShape(chart) : []),
+  ];
+};
+
+function numberOf({ index, random }: Chart): number {
+  if (index === FREQUENT_PATIENT) return FREQUENT_ENCOUNTERS;
+  return index < PUBLIC_PATIENTS ? random.integer(7, 13) : random.integer(0, 6);
+}
+
+function isOpen({ status }: Encounter): boolean {
+  return status === 'in-progress' || status === 'planned';
+}
+
+function encounter(chart: Chart, day: number, number: number): Stored<Encounter> {
+  const { patient, index, random, practitioners, locations, organizations } = chart;
+  const kind = random.pick(ENCOUNTER_KINDS);
+  const [organization] = organizations;
+  const department = departmentFor(chart, kind, number);
+  const minute = clinicMinute(random);
+  const status = random.pick(FINISHED);
+  const owner = organizations.find(
+    ({ id }) => department.managingOrganization?.reference === `Organization/${id}`,
+  );
+  return {
+    resourceType: 'Encounter',
+    id: clinicalId(patient, 'Encounter', number),
+    identifier: [usualIdentifier('7.3.698084.8', 20_000 + index * 100 + number)],
+    status,
+    class: coding(ENCOUNTER_CLASS_SYSTEM, kind.classCode, kind.classDisplay),
+    type: kind.types,
+    ...(kind.service !== undefined && { serviceType: kind.service }),
+    subject: patientReference(patient),
+    participant: participants(kind, random, practitioners),
+    period: period(chart, kind, { day, minute }, status),
+    ...(kind.inHospital && {
+      account: [
+        {
+          identifier: {
+            system: epicSystem('7.2.726582'),
+            value: String(random.integer(1_000_000, 1_009_999)),
+          },
+          display: patientReference(patient).display?.toUpperCase() ?? 'UNKNOWN',
+        },
+      ],
+      hospitalization: {
+        dischargeDisposition: concept(
+          'Home or Self Care',
+          coding(epicSystem('7.4.698084.18888'), '1', 'Home or Self Care'),
+        ),
+      },
+    }),
+    ...(random.chance(35) && { reasonCode: [{ text: random.pick(kind.reasons) }] }),
+    location: [
+      { location: referenceTo(department) },
+      ...(kind.inHospital ? [{ location: referenceTo(locations[0]) }] : []),
+    ],
+    serviceProvider: organizationReference(owner ?? organization),
+  };
+}
+
+/** A unit of the hospital for a stay, a clinic for a visit; one after the other for who comes often. */
+function departmentFor(
+  { index, random, locations, organizations }: Chart,
+  { inHospital }: EncounterKind,
+  number: number,
+): Stored<Location> {
+  const [hospital] = organizations;
+  const places = locations.filter(
+    ({ managingOrganization }) =>
+      inHospital === (managingOrganization?.reference === `Organization/${hospital.id}`),
+  );
+  const place = index === FREQUENT_PATIENT ? number % places.length : random.integer(0, places.length - 1);
+  return places[place] ?? locations[0];
+}
+
+/** Epic names the same person more than once in a stay, each time for another part. */
+function participants(
+  { inHospital }: EncounterKind,
+  random: Random,
+  practitioners: Chart['practitioners'],
+): EncounterParticipant[] {
+  const individual = practitionerReference(random.pick(practitioners));
+  if (!inHospital) {
+    return [{ ...(random.chance(70) && { type: [participation('PART', 'Participation')] }), individual }];
+  }
+  return [
+    { type: [participation('ADM', 'admitter')], individual },
+    { type: [participation('ATND', 'attender')], individual },
+    {
+      type: [concept('Nurse', coding(epicSystem('7.10.698084.18869'), 'Nurse', 'Nurse'))],
+      individual: practitionerReference(random.pick(practitioners)),
+    },
+  ];
+}
+
+function participation(code: string, display: string): ReturnType<typeof concept> {
+  return concept(display, coding(hl7System('v3-ParticipationType'), code, display));
+}
+
+/** A day for a visit, times for a stay, which ends on that day; no end while it goes on. */
+function period(
+  { patient, random }: Chart,
+  { inHospital, hours }: EncounterKind,
+  { day, minute }: { day: number; minute: number },
+  status: Encounter['status'],
+): NonNullable<Encounter['period']> {
+  if (!inHospital && random.chance(70)) return { start: dateAt(day), end: dateAt(day) };
+  const nights = Math.floor((minute + hours * 60) / (24 * 60));
+  const firstDay = Math.min(day + nights, lifeOf(patient).firstDay);
+  const start = instantAt(firstDay, minute);
+  if (status === 'in-progress' && inHospital) return { start };
+  return { start, end: instantAt(firstDay, minute + hours * 60) };
+}

@@ -1,0 +1,162 @@
+/** The immunizations of a chart: given here, remembered from elsewhere, and not given. */
+import type { CodeableConcept, Immunization, Stored } from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import { createRandom, type NonEmpty, type Random } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { CVX, epicSystem, NDC } from './code-systems.ts';
+import { type Vaccine, VACCINES } from './codes-vaccines.ts';
+import { fitting } from './draw.ts';
+import {
+  coding,
+  concept,
+  encounterReference,
+  hl7Concept,
+  patientReference,
+  usualIdentifier,
+} from './elements.ts';
+import { shaped } from './shapes-record.ts';
+import { dateAt, dateOf, daysBeforeLatest, lifeOf } from './times.ts';
+
+type Draft = Omit<Immunization, 'resourceType' | 'id' | 'patient' | 'identifier'>;
+
+interface Dose {
+  readonly vaccine: Vaccine;
+  /** FHIR R4 `dateTime`, partial where the record is old. */
+  readonly date: string;
+}
+
+const DAYS_PER_MONTH = 30.44;
+const MOST_REFUSED_IN_PERCENT = 6;
+
+const NOT_GIVEN: NonEmpty<readonly [code: string, display: string]> = [
+  ['PATOBJ', 'patient objection'],
+  ['MEDPREC', 'medical precaution'],
+  ['OSTOCK', 'product out of stock'],
+  ['IMMUNE', 'immunity'],
+];
+
+const ORIGINS: NonEmpty<readonly [code: string, display: string]> = [
+  ['provider', 'Other Provider'],
+  ['record', 'Written Record'],
+  ['recall', 'Parent/Guardian/Patient Recall'],
+];
+
+const SITES: NonEmpty<readonly [code: string, display: string]> = [
+  ['7', 'Left deltoid'],
+  ['8', 'Right deltoid'],
+  ['9', 'Left thigh'],
+];
+
+const ROUTE_NUMBERS: Record<NonNullable<Vaccine['route']>, string> = {
+  Intramuscular: '2',
+  Subcutaneous: '3',
+  Oral: '5',
+};
+
+export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
+  const { patient, random } = chart;
+  return doses(chart).map((dose, number): Stored<Immunization> =>
+    shaped({
+      resourceType: 'Immunization',
+      id: clinicalId(patient, 'Immunization', number),
+      identifier: [usualIdentifier('7.2.768076', random.integer(20_000, 99_999))],
+      ...(random.chance(MOST_REFUSED_IN_PERCENT) ? notGiven(chart, dose) : given(chart, dose)),
+      patient: patientReference(patient),
+    }),
+  );
+};
+
+/** By vaccine, then by date, as the registry prints them. */
+function doses({ patient, random }: Chart): Dose[] {
+  const { firstDay, lastDay } = lifeOf(patient);
+  return fitting(VACCINES, patient).flatMap((vaccine) => {
+    const byAge = (vaccine.months ?? []).map((month) => firstDay - Math.round(month * DAYS_PER_MONTH) - 1);
+    const dates = [...byAge.filter((day) => day > lastDay).map(dateAt), ...(vaccine.dates ?? [])];
+    return dates
+      .filter((date) => {
+        const day = daysBeforeLatest(date);
+        return lastDay < day && day <= firstDay && random.chance(75);
+      })
+      .map((date) => ({ vaccine, date }));
+  });
+}
+
+function given(chart: Chart, dose: Dose): Draft {
+  const { random } = chart;
+  const { vaccine, date } = dose;
+  const { name, milliliters } = vaccine;
+  const isOurs = date.length === 'YYYY-MM-DD'.length && random.chance(65);
+  return {
+    status: random.chance(97) ? 'completed' : 'entered-in-error',
+    vaccineCode: vaccineCode(random, vaccine),
+    ...at(chart, date),
+    primarySource: isOurs,
+    ...(milliliters !== undefined && {
+      doseQuantity: { value: milliliters, unit: 'mL', system: epicSystem('7.10.768076.4019'), code: '1' },
+    }),
+    ...(isOurs ? administration(chart, dose) : origin(random)),
+    ...(random.chance(10) && { note: [{ text: `${name}: tolerated well.` }] }),
+  };
+}
+
+function notGiven(chart: Chart, { vaccine, date }: Dose): Draft {
+  const { random } = chart;
+  return {
+    status: 'not-done',
+    statusReason: hl7Concept('v3-ActReason', ...random.pick(NOT_GIVEN)),
+    vaccineCode: vaccineCode(random, vaccine),
+    ...at(chart, date),
+    primarySource: true,
+  };
+}
+
+function vaccineCode(random: Random, { cvx, ndc, name }: Vaccine): CodeableConcept {
+  const siteNumber = String(createRandom(`vaccine ${name}`).integer(1, 900));
+  return concept(
+    name,
+    ...(cvx === undefined ? [] : [coding(CVX, cvx)]),
+    ...(ndc === undefined || random.chance(50) ? [] : [coding(NDC, ndc)]),
+    ...(cvx === undefined || random.chance(60) ? [] : [coding(epicSystem('7.2.768076'), siteNumber, name)]),
+  );
+}
+
+/** The day, and the encounter of that day where there is one. */
+function at({ encounters }: Chart, date: string): Pick<Draft, 'occurrenceDateTime' | 'encounter'> {
+  const encounter = encounters.find((one) => dateOf(one) === date);
+  return {
+    ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
+    occurrenceDateTime: date,
+  };
+}
+
+/** What only those who gave it can know. */
+function administration(
+  { random, practitioners, locations }: Chart,
+  { vaccine: { manufacturer, route }, date }: Dose,
+): Partial<Draft> {
+  return {
+    ...(random.chance(70) && { location: referenceTo(random.pick(locations)) }),
+    ...(manufacturer !== undefined && { manufacturer: { display: manufacturer } }),
+    lotNumber: random.characters('ABCDEFGHJKLMNPRSTUVWXYZ0123456789', 6),
+    expirationDate: `${Number(date.slice(0, 4)) + 1}-06-30`,
+    ...(route !== undefined &&
+      route !== 'Oral' && { site: listed('7.10.768076.4040', ...random.pick(SITES)) }),
+    ...(route !== undefined && { route: listed('7.10.768076.4030', ROUTE_NUMBERS[route], route) }),
+    performer: [
+      {
+        function: hl7Concept('v2-0443', 'AP', 'Administering Provider'),
+        actor: practitionerReference(random.pick(practitioners)),
+      },
+    ],
+  };
+}
+
+function origin(random: Random): Partial<Draft> {
+  return random.chance(60)
+    ? { reportOrigin: hl7Concept('immunization-origin', ...random.pick(ORIGINS)) }
+    : {};
+}
+
+function listed(list: string, code: string, display: string): CodeableConcept {
+  return concept(display, coding(epicSystem(list), code, display));
+}

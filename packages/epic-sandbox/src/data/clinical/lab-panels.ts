@@ -1,0 +1,89 @@
+/** When which panel of a patient went through the laboratory: what its results and its report are both made from. */
+import type { Encounter, ServiceRequest, Stored } from '../../types.ts';
+import type { Random } from '../random.ts';
+import type { Chart } from './chart.ts';
+import { LOINC } from './code-systems.ts';
+import { BLOOD_PANELS } from './codes-labs-blood.ts';
+import { LAB_PANELS, OCCASIONAL_PANELS } from './codes-labs.ts';
+import { chartFor } from './draw.ts';
+import type { LabPanelRow } from './lab-tests.ts';
+import { ordersOf } from './service-request.ts';
+import { clinicMinute, dateOf, dayWithin, daysBeforeLatest, lifeOf } from './times.ts';
+
+export interface LabPanel {
+  readonly row: LabPanelRow;
+  /** Its place among those of the patient: the number in the ids of its results and its report. */
+  readonly number: number;
+  /** Before the latest day. */
+  readonly day: number;
+  readonly minute: number;
+  readonly encounter: Stored<Encounter> | null;
+  /** The order that it answers; null: that order is too old to be kept. */
+  readonly order: Stored<ServiceRequest> | null;
+}
+
+const DAY = 86_400_000;
+const PUBLIC_PATIENTS = 7;
+
+/** Those that answer an order first, then the older ones in an order of no meaning. */
+export function labPanelsOf(chart: Chart): LabPanel[] {
+  const drawing = chartFor(chart, 'laboratory');
+  return [...orderedPanels(drawing), ...earlierPanels(drawing)].map((panel, number) =>
+    Object.assign(panel, { number }),
+  );
+}
+
+type Draft = Omit<LabPanel, 'number'>;
+
+function orderedPanels(chart: Chart): Draft[] {
+  return ordersOf(chartFor(chart, 'ServiceRequest')).flatMap(({ orderable, request }): Draft[] => {
+    const loinc = orderable.concept.coding?.find(({ system }) => system === LOINC)?.code;
+    const row = LAB_PANELS.find((one) => one.loinc === loinc);
+    if (orderable.kind !== 'laboratory' || request.status !== 'completed' || row === undefined) return [];
+    const ordered = Date.parse(request.authoredOn ?? '');
+    const midnight = Math.floor(ordered / DAY) * DAY;
+    const encounter = chart.encounters.find(({ id }) => request.encounter?.reference === `Encounter/${id}`);
+    return [
+      {
+        row,
+        day: daysBeforeLatest(new Date(midnight).toISOString()),
+        minute: (ordered - midnight) / 60_000 + 60,
+        encounter: encounter ?? null,
+        order: request,
+      },
+    ];
+  });
+}
+
+/** The public patients have years of the common panels, so that trends can be shown. */
+function earlierPanels({ random, index, patient, encounters }: Chart): Draft[] {
+  const life = lifeOf(patient);
+  const repeats = index < PUBLIC_PATIENTS ? random.integer(4, 6) : random.integer(0, 2);
+  const trends = Array.from({ length: repeats }, (_, year) => year).flatMap((year) =>
+    BLOOD_PANELS.filter(() => random.chance(index < PUBLIC_PATIENTS ? 85 : 50)).map((row): Draft | null => {
+      const day = 120 + year * 365 + random.integer(0, 200);
+      return day > life.firstDay || day <= life.lastDay
+        ? null
+        : { row, day, minute: clinicMinute(random), encounter: null, order: null };
+    }),
+  );
+  const others = OCCASIONAL_PANELS.filter(() => random.chance(index < PUBLIC_PATIENTS ? 70 : 25)).map((row) =>
+    occasional(row, random, encounters, dayWithin(random, life, 5)),
+  );
+  return [...trends.filter((draft) => draft !== null), ...others];
+}
+
+/** At an encounter that tells its date, if there is one. */
+function occasional(
+  row: LabPanelRow,
+  random: Random,
+  encounters: Chart['encounters'],
+  anyDay: number,
+): Draft {
+  const encounter = encounters[random.integer(0, encounters.length)];
+  const date = encounter === undefined ? undefined : dateOf(encounter);
+  const minute = clinicMinute(random);
+  return encounter === undefined || date === undefined
+    ? { row, day: anyDay, minute, encounter: null, order: null }
+    : { row, day: Math.max(1, daysBeforeLatest(date)), minute, encounter, order: null };
+}

@@ -1,0 +1,148 @@
+/** The results of the laboratory: one Observation for each test of each panel. */
+import type { CodeableConcept, Observation, Reference, Stored } from '../../types.ts';
+import { organizationReference } from '../organizations.ts';
+import { createRandom, type Random } from '../random.ts';
+import { type Chart, clinicalId, referenceTo } from './chart.ts';
+import { epicSystem } from './code-systems.ts';
+import { withDecimal } from './decimal.ts';
+import { chartFor } from './draw.ts';
+import { coding, concept, encounterReference, hl7Concept, patientReference } from './elements.ts';
+import { type LabPanel, labPanelsOf } from './lab-panels.ts';
+import type { CodedTest, LabTest, NumericTest, WordedTest } from './lab-tests.ts';
+import { instantAt } from './times.ts';
+
+const LABORATORY: CodeableConcept[] = [
+  hl7Concept('observation-category', 'laboratory', 'Laboratory'),
+  concept('Lab', coding(epicSystem('7.10.798268.30'), 'Lab', 'Lab')),
+];
+
+/** Panel by panel, in the order of {@link labPanelsOf}. */
+export function labResultsOf(chart: Chart): Stored<Observation>[] {
+  const drawing = chartFor(chart, 'laboratory results');
+  return labPanelsOf(chart).flatMap((panel) =>
+    panel.row.tests.map((test, place) => labResult(drawing, panel, test, place)),
+  );
+}
+
+/** As a report refers to its results. */
+export function resultReferences({ patient }: Chart, { row, number }: LabPanel): Reference<Observation>[] {
+  return row.tests.map(({ code }, place) => ({
+    reference: `Observation/${resultId(patient, number, place)}`,
+    display: `Component (1): ${(code.text ?? '').toUpperCase()}`,
+  }));
+}
+
+function resultId(patient: Chart['patient'], number: number, place: number): string {
+  return clinicalId(patient, 'Observation laboratory', number * 100 + place);
+}
+
+function labResult(chart: Chart, panel: LabPanel, test: LabTest, place: number): Stored<Observation> {
+  const { patient, random, organizations } = chart;
+  const { number, day, minute, encounter, order } = panel;
+  const [specimen] = order?.specimen ?? [];
+  return {
+    resourceType: 'Observation',
+    id: resultId(patient, number, place),
+    ...(order !== null && { basedOn: [referenceTo(order, panel.row.code.text)] }),
+    status: random.chance(94) ? 'final' : random.pick(['corrected', 'preliminary', 'amended']),
+    category: LABORATORY,
+    code: test.code,
+    subject: patientReference(patient),
+    ...(encounter !== null && { encounter: encounterReference(encounter) }),
+    effectiveDateTime: instantAt(day, minute),
+    issued: instantAt(day, minute + random.integer(35, 300)),
+    ...(random.chance(30) && { performer: [organizationReference(random.pick(organizations))] }),
+    ...result(random, patient, panel, test),
+    ...(random.chance(4) && { note: [{ text: 'Specimen slightly hemolyzed.' }] }),
+    ...(specimen !== undefined && { specimen: { ...specimen, display: 'Specimen' } }),
+  };
+}
+
+function result(
+  random: Random,
+  patient: Chart['patient'],
+  panel: LabPanel,
+  test: LabTest,
+): Partial<Observation> {
+  if (random.chance(1)) return { dataAbsentReason: hl7Concept('data-absent-reason', 'error', 'Error') };
+  switch (test.kind) {
+    case 'number':
+      return numericResult(random, patient, panel, test);
+    case 'words':
+      return wordedResult(random, test);
+    case 'concept':
+      return codedResult(patient, test);
+  }
+}
+
+/** The person's own level, which moves year by year, and a little chance. */
+function numericResult(
+  random: Random,
+  patient: Chart['patient'],
+  { day }: LabPanel,
+  test: NumericTest,
+): Partial<Observation> {
+  const { unit, low, high, decimals, usual, spread, yearly } = test;
+  const level = createRandom(`${patient.id} ${test.code.text}`).integer(-100, 140) / 100;
+  const value = usual + spread * level + (yearly * day) / 365 + (spread * random.integer(-15, 15)) / 100;
+  const written = Math.max(value, 10 ** -decimals).toFixed(decimals);
+  return {
+    valueQuantity: withDecimal(
+      { unit, ...(random.chance(92) && { system: UCUM_SYSTEM, code: unit }) },
+      written,
+    ),
+    ...(low !== null && Number(written) < low && interpretation('L', 'Low')),
+    ...(high !== null && Number(written) > high && interpretation('H', 'High')),
+    ...((low !== null || high !== null) && { referenceRange: [rangeOf(test)] }),
+  };
+}
+
+const UCUM_SYSTEM = 'http://unitsofmeasure.org';
+
+function rangeOf({
+  unit,
+  low,
+  high,
+  decimals,
+}: NumericTest): NonNullable<Observation['referenceRange']>[number] {
+  const end = (value: number): ReturnType<typeof withDecimal> =>
+    withDecimal({ unit, system: UCUM_SYSTEM, code: unit }, value.toFixed(decimals));
+  const words =
+    low === null
+      ? `<=${high?.toFixed(decimals)}`
+      : high === null
+        ? `>=${low.toFixed(decimals)}`
+        : `${low.toFixed(decimals)} - ${high.toFixed(decimals)}`;
+  return {
+    ...(low !== null && { low: end(low) }),
+    ...(high !== null && { high: end(high) }),
+    text: `${words} ${unit}`,
+  };
+}
+
+/** The range of a test in words is a word: the one that is expected. */
+function wordedResult(random: Random, { results }: WordedTest): Partial<Observation> {
+  const value = random.pick(results);
+  return {
+    valueString: value,
+    ...(value !== results[0] && interpretation('A', 'Abnormal')),
+    ...(random.chance(80) && { referenceRange: [{ text: results[0] }] }),
+  };
+}
+
+/** A blood group stays what it is; whoever has had a virus may have had it then. */
+function codedResult(
+  patient: Chart['patient'],
+  { code, results, firstIsNormal }: CodedTest,
+): Partial<Observation> {
+  const value = createRandom(`${patient.id} ${code.text}`).pick(results);
+  return {
+    valueCodeableConcept: value,
+    ...(firstIsNormal && value !== results[0] && interpretation('A', 'Abnormal')),
+    ...(firstIsNormal && { referenceRange: [{ text: results[0].text ?? 'Not detected' }] }),
+  };
+}
+
+function interpretation(code: string, display: string): Partial<Observation> {
+  return { interpretation: [hl7Concept('v3-ObservationInterpretation', code, display)] };
+}

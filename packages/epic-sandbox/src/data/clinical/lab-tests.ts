@@ -1,0 +1,108 @@
+/** What the laboratory's table is made of: panels, and tests whose results are numbers, words or concepts. */
+import type { CodeableConcept } from '../../types.ts';
+import type { NonEmpty } from '../random.ts';
+import { epicSystem, LOINC, SNOMED } from './code-systems.ts';
+import { coding, concept } from './elements.ts';
+
+/** A test whose result is a number. */
+export interface NumericTest {
+  readonly kind: 'number';
+  readonly code: CodeableConcept;
+  /** UCUM. */
+  readonly unit: string;
+  /** The reference range; null where that end is open. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly decimals: number;
+  /** What most people have, and how far the others are from it. */
+  readonly usual: number;
+  readonly spread: number;
+  /** How much it was higher for each year back: treatment brings it down, age takes it up. */
+  readonly yearly: number;
+}
+
+/** A test whose result is a word; those after the first are abnormal. */
+export interface WordedTest {
+  readonly kind: 'words';
+  readonly code: CodeableConcept;
+  readonly results: NonEmpty<string>;
+}
+
+/** A test whose result is a concept; those after the first are abnormal where `expected` says so. */
+export interface CodedTest {
+  readonly kind: 'concept';
+  readonly code: CodeableConcept;
+  readonly results: NonEmpty<CodeableConcept>;
+  readonly firstIsNormal: boolean;
+}
+
+export type LabTest = CodedTest | NumericTest | WordedTest;
+
+export interface LabPanelRow {
+  /** LOINC, as orders have it. */
+  readonly loinc: string;
+  readonly code: CodeableConcept;
+  readonly tests: readonly LabTest[];
+}
+
+type Range = readonly [low: number | null, high: number | null];
+
+/** `orderable` is the site's number of the procedure that is ordered. */
+export function panel(
+  text: string,
+  loinc: string,
+  display: string,
+  orderable: string,
+  tests: readonly LabTest[],
+): LabPanelRow {
+  return {
+    loinc,
+    code: concept(
+      text,
+      coding(epicSystem('7.2.696580'), orderable, text.toUpperCase()),
+      coding(LOINC, loinc, display),
+    ),
+    tests,
+  };
+}
+
+export function number(
+  text: string,
+  loinc: string,
+  display: string,
+  unit: string,
+  [low, high]: Range,
+  decimals: number,
+  usual: number,
+  spread: number,
+  yearly: number,
+): NumericTest {
+  return {
+    kind: 'number',
+    code: component(text, loinc, display),
+    unit,
+    low,
+    high,
+    decimals,
+    usual,
+    spread,
+    yearly,
+  };
+}
+
+export function words(text: string, loinc: string, display: string, results: NonEmpty<string>): WordedTest {
+  return { kind: 'words', code: component(text, loinc, display), results };
+}
+
+/** Epic's own code of a component is made up from LOINC's here, so that it is the same on every run. */
+export function component(text: string, loinc: string, display: string): CodeableConcept {
+  return concept(
+    text,
+    coding(LOINC, loinc, display),
+    coding(epicSystem('7.2.768282'), `15${loinc.replace('-', '')}`, text),
+  );
+}
+
+export function snomed(text: string, code: string, display = text): CodeableConcept {
+  return concept(text, coding(SNOMED, code, display));
+}

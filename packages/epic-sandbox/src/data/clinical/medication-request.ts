@@ -1,0 +1,206 @@
+/** The orders for medicines of a chart. */
+import type {
+  Condition,
+  Dosage,
+  MedicationRequest,
+  MedicationRequestDispenseRequest,
+  Stored,
+} from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { epicSystem, SNOMED } from './code-systems.ts';
+import { type Amount, type Medicine, MEDICINES } from './codes-medications.ts';
+import { conditionFor, conditionsIn } from './condition.ts';
+import { fitting, howMany, occasion, sample } from './draw.ts';
+import {
+  coding,
+  concept,
+  encounterReference,
+  hl7Concept,
+  patientReference,
+  ucumQuantity,
+  usualIdentifier,
+} from './elements.ts';
+import { medicationReference } from './medication.ts';
+import { shaped } from './shapes-record.ts';
+import { dateAt } from './times.ts';
+
+type Status = MedicationRequest['status'];
+
+/** A medicine, and the problem of the chart that it is for. */
+interface Need {
+  readonly medicine: Medicine;
+  readonly problem: Stored<Condition> | undefined;
+}
+
+const STATUSES: NonEmpty<Status> = [
+  'active',
+  'active',
+  'active',
+  'active',
+  'completed',
+  'completed',
+  'stopped',
+  'on-hold',
+  'cancelled',
+  'draft',
+  'unknown',
+  'entered-in-error',
+];
+
+const CATEGORIES: NonEmpty<readonly [code: string, display: string]> = [
+  ['community', 'Community'],
+  ['community', 'Community'],
+  ['community', 'Community'],
+  ['inpatient', 'Inpatient'],
+  ['discharge', 'Discharge'],
+];
+
+/** SNOMED CT, and the number in this site's list of routes. */
+const ROUTES: Record<Medicine['route'], readonly [snomed: string, display: string, siteNumber: string]> = {
+  Oral: ['26643006', 'Oral route (qualifier value)', '15'],
+  Inhalation: ['447694001', 'Respiratory tract route (qualifier value)', '8'],
+  Nasal: ['46713006', 'Nasal route (qualifier value)', '12'],
+  Subcutaneous: ['34206005', 'Subcutaneous route (qualifier value)', '18'],
+};
+
+const TIMES_OF_DAY: Record<1 | 2 | 3, string[]> = {
+  1: ['09:00:00'],
+  2: ['09:00:00', '21:00:00'],
+  3: ['08:00:00', '14:00:00', '20:00:00'],
+};
+
+const MOST_INDICATED = 6;
+const SUPPLY_DAYS = 30;
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
+  const { random, patient } = chart;
+  const conditions = conditionsIn(chart);
+  const possible = fitting(MEDICINES, patient).map((medicine) => ({
+    medicine,
+    problem: conditionFor(conditions, medicine.indication),
+  }));
+  const indicated = possible.filter(({ problem }) => problem !== undefined);
+  const common = possible.filter(({ medicine }) => medicine.indication === undefined);
+  const needs = [
+    ...sample(random, indicated, MOST_INDICATED),
+    ...sample(random, common, 1 + howMany(chart, 2)),
+  ];
+  return sample(random, needs, needs.length).map((need, number) => shaped(request(chart, need, number)));
+};
+
+function request(chart: Chart, { medicine, problem }: Need, number: number): Stored<MedicationRequest> {
+  const { patient, random, practitioners } = chart;
+  const { day, encounter } = occasion(chart, 3);
+  const since = Math.max(day, (medicine.course ?? 0) + 1);
+  const isContinuous = medicine.course === null;
+  return {
+    resourceType: 'MedicationRequest',
+    id: clinicalId(patient, 'MedicationRequest', number),
+    identifier: [usualIdentifier('7.2.798268', random.integer(1_000_000, 1_099_999))],
+    ...status(chart, medicine),
+    intent: random.pick(['order', 'order', 'order', 'order', 'plan'] as const),
+    category: [hl7Concept('medicationrequest-category', ...random.pick(CATEGORIES))],
+    ...(random.chance(15) && { priority: random.pick(['routine', 'urgent', 'stat'] as const) }),
+    ...(random.chance(15) && { reportedBoolean: random.chance(50) }),
+    medicationReference: medicationReference(medicine),
+    subject: patientReference(patient),
+    ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
+    ...(random.chance(95) && { authoredOn: dateAt(since) }),
+    requester: random.chance(85)
+      ? practitionerReference(random.pick(practitioners))
+      : { type: 'Practitioner', display: 'Provider Historical, MD' },
+    ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
+    ...(problem !== undefined && random.chance(60) && reason(chart, problem)),
+    courseOfTherapyType: hl7Concept(
+      'medicationrequest-course-of-therapy',
+      isContinuous ? 'continuous' : 'acute',
+      isContinuous ? 'Continuous long term therapy' : 'Short course (acute) therapy',
+    ),
+    ...(random.chance(95) && { dosageInstruction: [dosage(medicine, since)] }),
+    ...(random.chance(80) && { dispenseRequest: dispense(medicine, since) }),
+  };
+}
+
+function status({ random }: Chart, { course }: Medicine): Pick<MedicationRequest, 'status' | 'statusReason'> {
+  const drawn = random.pick(STATUSES);
+  const chosen = course !== null && drawn === 'active' ? 'completed' : drawn;
+  return {
+    status: chosen,
+    ...(chosen === 'stopped' && {
+      statusReason: concept('Side effects', coding(epicSystem('7.10.798268.7095'), '4', 'Side effects')),
+    }),
+  };
+}
+
+function reason(
+  { random }: Chart,
+  problem: Stored<Condition>,
+): Pick<MedicationRequest, 'reasonCode' | 'reasonReference'> {
+  return problem.code !== undefined && random.chance(40)
+    ? { reasonCode: [problem.code] }
+    : { reasonReference: [referenceTo(problem, problem.code?.text)] };
+}
+
+function dosage(medicine: Medicine, since: number): Dosage {
+  const { instruction, daily, course, route, dose, taken } = medicine;
+  const start = dateAt(since);
+  const [snomed, display, siteNumber] = ROUTES[route];
+  return {
+    text: `${instruction}, Starting ${spelled(since)}, Normal`,
+    patientInstruction: instruction,
+    timing: {
+      repeat: {
+        boundsPeriod: { start, ...(course !== null && { end: dateAt(since - course) }) },
+        ...(daily !== null && course !== null && { count: daily * course }),
+        ...(daily === null
+          ? { frequency: 1, period: 6, periodUnit: 'h' as const }
+          : { timeOfDay: TIMES_OF_DAY[daily] }),
+      },
+      code: { text: daily === null ? 'Every 6 hours PRN' : TIMES_OF_DAY[daily].map(hours).join(' ') },
+    },
+    asNeededBoolean: daily === null,
+    route: concept(
+      route,
+      coding(SNOMED, snomed, display),
+      coding(epicSystem('7.4.798268.7025'), siteNumber, route),
+    ),
+    ...(route === 'Oral' && { method: concept('Take', coding(SNOMED, '419652001', 'Take')) }),
+    doseAndRate: [
+      { type: doseType('calculated'), doseQuantity: quantity(dose) },
+      { type: doseType('admin-amount'), doseQuantity: quantity(taken) },
+      { type: doseType('ordered'), doseQuantity: quantity(dose) },
+    ],
+  };
+}
+
+function dispense({ course, daily, taken }: Medicine, since: number): MedicationRequestDispenseRequest {
+  const days = course ?? SUPPLY_DAYS;
+  return {
+    validityPeriod: { start: dateAt(since) },
+    numberOfRepeatsAllowed: course === null ? 11 : 0,
+    quantity: { value: Math.ceil(taken.value * (daily ?? 1) * days), unit: taken.unit },
+    expectedSupplyDuration: ucumQuantity(days, 'Day', 'd'),
+  };
+}
+
+function quantity({ value, unit, code }: Amount) {
+  return ucumQuantity(value, unit, code);
+}
+
+function doseType(code: string) {
+  return concept(code, coding('http://epic.com/CodeSystem/dose-rate-type', code, code));
+}
+
+/** `Mon 4/29/2019`, as Epic spells a day in a sig. */
+function spelled(daysBefore: number): string {
+  const date = new Date(dateAt(daysBefore));
+  const weekday = WEEKDAYS[date.getUTCDay()];
+  return `${weekday} ${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`;
+}
+
+function hours(timeOfDay: string): string {
+  return timeOfDay.slice(0, 5).replace(':', '');
+}

@@ -1,0 +1,79 @@
+/** The formulary: one Medication for each medicine, shared by all charts. */
+import type { Coding, Medication, Reference, Stored } from '../../types.ts';
+import { epicId } from '../epic-patient.ts';
+import { createRandom } from '../random.ts';
+import { epicSystem, NDC, RXNORM } from './code-systems.ts';
+import { type Medicine, MEDICINES } from './codes-medications.ts';
+import { coding, concept, ucumQuantity, usualIdentifier } from './elements.ts';
+
+/** What has no code anywhere: its `code` is a text alone. */
+export const COMPOUNDED_MEDICATION: Stored<Medication> = {
+  resourceType: 'Medication',
+  id: 'eSbxMed.C0mpounded-0Cream13',
+  status: 'active',
+  code: { text: 'hydrocortisone 1 % in aqueous cream, compounded' },
+};
+
+const ID_LENGTH = 42;
+const MEDICATION_FILE = '7.2.698288';
+
+/** By name, so that a request finds its medication. */
+const BY_NAME: ReadonlyMap<string, Stored<Medication>> = new Map(
+  MEDICINES.map((medicine) => [medicine.name, medication(medicine)]),
+);
+
+export const MEDICATIONS: readonly Stored<Medication>[] = [...BY_NAME.values(), COMPOUNDED_MEDICATION];
+
+/** As Epic writes it: with the full name as display and without type. */
+export function medicationReference({ name }: Medicine): Reference<Medication> {
+  const { id } = BY_NAME.get(name) ?? COMPOUNDED_MEDICATION;
+  return { reference: `Medication/${id}`, display: name };
+}
+
+/** In the order in which Epic sends them: its own first. */
+function medicationCodings({ name, ingredient, rxnorm, ndc }: Medicine): Coding[] {
+  return [
+    coding(epicSystem(MEDICATION_FILE), siteNumber(name), name),
+    ...(rxnorm === undefined ? [] : [coding(RXNORM, rxnorm.code, rxnorm.display)]),
+    coding(RXNORM, ingredient.rxnorm, ingredient.name),
+    ...(ndc === undefined ? [] : [coding(NDC, ndc)]),
+  ];
+}
+
+function medication(medicine: Medicine): Stored<Medication> {
+  const { name, form, ingredient } = medicine;
+  const random = createRandom(`medication ${name}`);
+  const formName = `${form.charAt(0).toUpperCase()}${form.slice(1)}`;
+  return {
+    resourceType: 'Medication',
+    id: epicId(random, ID_LENGTH),
+    identifier: [usualIdentifier(MEDICATION_FILE, siteNumber(name))],
+    code: concept(name, ...medicationCodings(medicine)),
+    ...(random.chance(60) && { status: 'active' as const }),
+    ...(random.chance(85) && {
+      form: concept(
+        formName,
+        coding(epicSystem('7.4.698288.310'), String(random.integer(1, 99)), formName.toUpperCase()),
+      ),
+    }),
+    ...(random.chance(80) && {
+      ingredient: [
+        {
+          itemCodeableConcept: concept(ingredient.name, coding(RXNORM, ingredient.rxnorm, ingredient.name)),
+          strength: {
+            numerator: ucumQuantity(
+              ingredient.strength.value,
+              ingredient.strength.unit,
+              ingredient.strength.code,
+            ),
+            denominator: { value: 1, unit: form },
+          },
+        },
+      ],
+    }),
+  };
+}
+
+function siteNumber(name: string): string {
+  return String(createRandom(`medication number ${name}`).integer(1000, 200_000));
+}

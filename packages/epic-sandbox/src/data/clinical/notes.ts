@@ -1,0 +1,126 @@
+/** What is written in a chart: the documents of a patient with what they say, which their metadata and contents are both made from. */
+import type { CodeableConcept, Encounter, Practitioner, Stored } from '../../types.ts';
+import type { NonEmpty } from '../random.ts';
+import { type Chart, clinicalId } from './chart.ts';
+import { NOTE_TYPES, SUMMARY_TYPES } from './codes-documents.ts';
+import { chartFor } from './draw.ts';
+import { htmlRendition, rtfRendition, type Section, summaryRendition } from './renditions.ts';
+import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
+
+/** One form of a document, kept as a Binary. */
+export interface Rendition {
+  /** Of the Binary. */
+  readonly id: string;
+  readonly contentType: string;
+  readonly content: Buffer | string;
+}
+
+export interface Note {
+  readonly kind: 'note' | 'summary';
+  readonly type: CodeableConcept;
+  readonly encounter: Stored<Encounter>;
+  readonly author: Stored<Practitioner>;
+  /** FHIR R4 `instant`. */
+  readonly date: string;
+  readonly renditions: readonly Rendition[];
+}
+
+const PUBLIC_PATIENTS = 7;
+
+const SAID: NonEmpty<string> = [
+  'Doing well since the last visit, no new concerns.',
+  'Reports mild fatigue in the afternoon; sleeps 7 hours.',
+  'Intermittent headache for 2 weeks, relieved by acetaminophen.',
+  'Walks 30 minutes on most days; appetite is good.',
+  'Denies chest pain, dyspnea and edema.',
+];
+const SEEN: NonEmpty<string> = [
+  'Alert and oriented, in no acute distress.',
+  'Heart: regular rate and rhythm, no murmur.',
+  'Lungs clear to auscultation bilaterally.',
+  'Temp 36.8 °C, SpO₂ 98 % on room air.',
+  'Abdomen soft & non-tender; BMI < 30.',
+];
+const PLANNED: NonEmpty<string> = [
+  'Continue current medications.',
+  'Recheck labs in 3 months (goal HbA1c <7.0 %).',
+  'Follow up with me in 6 months — sooner if symptoms recur.',
+  'Naïve to statins: start low, recheck lipids.',
+  'Return precautions discussed; the patient agrees with the plan.',
+];
+
+/** Those of the encounters that tell their date; every public patient has some. */
+export function notesOf(chart: Chart): Note[] {
+  const drawing = chartFor(chart, 'notes');
+  const { random, index, encounters } = drawing;
+  const dated = encounters.filter((encounter) => dateOf(encounter) !== undefined);
+  const noted = dated.filter((_, place) => (index < PUBLIC_PATIENTS && place < 6) || random.chance(60));
+  const notes = noted.map((encounter, number) => note(drawing, encounter, number));
+  const summaries = dated
+    .filter((_, place) => (index < PUBLIC_PATIENTS && place === 0) || random.chance(20))
+    .map((encounter, number) => summary(drawing, encounter, number));
+  return [...notes, ...summaries];
+}
+
+/** Epic keeps each note twice: as HTML and as RTF. */
+function note(chart: Chart, encounter: Stored<Encounter>, number: number): Note {
+  const { patient, random, practitioners } = chart;
+  const type = random.pick(NOTE_TYPES);
+  const sections = [
+    { heading: 'Subjective', lines: [random.pick(SAID), random.pick(SAID)] },
+    { heading: 'Objective', lines: [random.pick(SEEN), random.pick(SEEN)] },
+    { heading: 'Assessment & Plan', lines: [random.pick(PLANNED), random.pick(PLANNED)] },
+  ];
+  const title = `${type.text ?? 'Note'} — ${nameOf(chart)}`;
+  return {
+    kind: 'note',
+    type,
+    encounter,
+    author: random.pick(practitioners),
+    date: written(chart, encounter),
+    renditions: [
+      {
+        id: clinicalId(patient, 'Binary html', number),
+        contentType: 'text/html',
+        content: htmlRendition(title, sections),
+      },
+      {
+        id: clinicalId(patient, 'Binary rtf', number),
+        contentType: 'text/rtf',
+        content: rtfRendition(title, sections),
+      },
+    ],
+  };
+}
+
+function summary(chart: Chart, encounter: Stored<Encounter>, number: number): Note {
+  const { patient, random, practitioners } = chart;
+  const type = random.pick(SUMMARY_TYPES);
+  const sections: Section[] = [
+    { heading: 'Reason for Visit', lines: [random.pick(SAID)] },
+    { heading: 'Plan of Treatment', lines: [random.pick(PLANNED)] },
+  ];
+  return {
+    kind: 'summary',
+    type,
+    encounter,
+    author: random.pick(practitioners),
+    date: written(chart, encounter),
+    renditions: [
+      {
+        id: clinicalId(patient, 'Binary xml', number),
+        contentType: 'application/xml',
+        content: summaryRendition(`${type.text ?? 'Summary'} — ${nameOf(chart)}`, sections),
+      },
+    ],
+  };
+}
+
+function nameOf({ patient }: Chart): string {
+  return patient.name?.[0]?.text ?? 'Patient';
+}
+
+/** On the day of the encounter. */
+function written({ random }: Chart, encounter: Encounter): string {
+  return instantAt(Math.max(1, daysBeforeLatest(dateOf(encounter) ?? '')), clinicMinute(random) + 3);
+}

@@ -1,0 +1,138 @@
+/** The procedures of a chart: the studies that were ordered and done, and the operations. */
+import type { CodeableConcept, Procedure, Stored } from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { epicSystem, SNOMED } from './code-systems.ts';
+import { type Operation, OPERATIONS } from './codes-procedures.ts';
+import { conditionFor, conditionsIn } from './condition.ts';
+import { chartFor, fitting, howMany, sample } from './draw.ts';
+import { asItArrives, coding, concept, patientReference, usualIdentifier } from './elements.ts';
+import { type Order, ordersOf } from './service-request.ts';
+import { shaped } from './shapes-record.ts';
+import { clinicMinute, dateAt, dayWithin, instantAt, lifeOf } from './times.ts';
+
+type Draft = Omit<Procedure, 'resourceType' | 'id' | 'subject'>;
+
+const ORDERED: CodeableConcept = concept(
+  'Ordered Procedures',
+  coding(SNOMED, '103693007', 'Diagnostic procedure'),
+);
+const SURGICAL: CodeableConcept = concept(
+  'Surgical Procedures',
+  coding(SNOMED, '387713003', 'Surgical procedure'),
+);
+const STATUSES: NonEmpty<Procedure['status']> = [
+  'completed',
+  'completed',
+  'completed',
+  'completed',
+  'completed',
+  'not-done',
+  'in-progress',
+  'preparation',
+  'unknown',
+  'entered-in-error',
+];
+
+export const proceduresOf: ChartWriter<Procedure> = (chart) => {
+  const { patient, random } = chart;
+  const studies = ordersOf(chartFor(chart, 'ServiceRequest')).filter(
+    ({ orderable, request }) =>
+      (orderable.kind === 'study' || orderable.kind === 'imaging') && request.status === 'completed',
+  );
+  const operations = sample(random, fitting(OPERATIONS, patient), howMany(chart, 3));
+  const drafts = [
+    ...operations.map((operation) => surgery(chart, operation)),
+    ...studies.map((order) => study(chart, order)),
+  ];
+  return drafts.map((draft, number): Stored<Procedure> =>
+    shaped({
+      resourceType: 'Procedure',
+      id: clinicalId(patient, 'Procedure', number),
+      ...draft,
+      subject: patientReference(patient),
+    }),
+  );
+};
+
+function surgery(chart: Chart, operation: Operation): Draft {
+  const { random, practitioners, locations, organizations } = chart;
+  const status = random.pick(STATUSES);
+  const surgeon = random.pick(practitioners);
+  return {
+    identifier: [
+      usualIdentifier('7.2.798276', random.integer(1000, 9999), 'ORL'),
+      usualIdentifier('7.2.798069', random.integer(10, 999), 'OPE'),
+    ],
+    status,
+    ...(status === 'not-done' && {
+      statusReason: concept(
+        'Patient declined',
+        coding(epicSystem('7.10.798276.5050'), '3', 'Patient declined'),
+      ),
+    }),
+    category: SURGICAL,
+    code: asItArrives(random, operation.concept),
+    ...(status !== 'not-done' && status !== 'preparation' && performed(chart)),
+    ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
+    ...(random.chance(80) && {
+      performer: [
+        {
+          actor: practitionerReference(surgeon),
+          ...(random.chance(50) && { onBehalfOf: referenceTo(random.pick(organizations)) }),
+        },
+      ],
+    }),
+    ...(random.chance(70) && { location: referenceTo(random.pick(locations)) }),
+    ...(random.chance(60) && reason(chart, operation)),
+    ...(operation.bodySite !== undefined && random.chance(80) && { bodySite: [operation.bodySite] }),
+    ...(random.chance(20) && { outcome: concept('Tolerated well') }),
+    ...(random.chance(20) && { note: [{ text: 'Uneventful course.' }] }),
+  };
+}
+
+/** As precise as it is remembered: from a theatre's minutes to a year, or not at all. */
+function performed({ random, patient }: Chart): Partial<Draft> {
+  const day = dayWithin(random, lifeOf(patient), 15);
+  const minute = clinicMinute(random);
+  const draw = random.integer(1, 100);
+  if (draw <= 50) {
+    return {
+      performedPeriod: {
+        start: instantAt(day, minute),
+        end: instantAt(day, minute + random.integer(30, 180)),
+      },
+    };
+  }
+  if (draw <= 75) return { performedDateTime: dateAt(day) };
+  if (draw <= 90) return { performedDateTime: dateAt(day).slice(0, 4) };
+  return draw <= 95 ? { performedString: 'As a child' } : {};
+}
+
+/** What came of an order; the report is known by its name alone. */
+function study({ random, practitioners }: Chart, { orderable, request }: Order): Draft {
+  const { text } = orderable.concept;
+  return {
+    identifier: [
+      ...(request.identifier ?? []),
+      usualIdentifier('7.2.696580', orderable.concept.coding?.[0]?.code ?? '', 'EAP'),
+    ],
+    basedOn: [referenceTo(request, text)],
+    status: 'completed',
+    category: ORDERED,
+    code: asItArrives(random, orderable.concept),
+    ...(request.encounter !== undefined && { encounter: request.encounter }),
+    ...(request.authoredOn !== undefined && { performedDateTime: request.authoredOn }),
+    ...(random.chance(60) && { asserter: practitionerReference(random.pick(practitioners)) }),
+    ...(request.reasonCode !== undefined && { reasonCode: request.reasonCode }),
+    ...(text !== undefined && random.chance(60) && { report: [{ type: 'DiagnosticReport', display: text }] }),
+  };
+}
+
+function reason(chart: Chart, operation: Operation): Partial<Draft> {
+  const problem = conditionFor(conditionsIn(chart), operation.indication);
+  return problem === undefined
+    ? { reasonCode: [operation.reason] }
+    : { reasonReference: [referenceTo(problem, problem.code?.text)] };
+}

@@ -1,0 +1,81 @@
+/** The people around a patient, as far as the chart names them. */
+import type { CodeableConcept, RelatedPerson, Stored } from '../../types.ts';
+import { FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES } from '../names.ts';
+import type { NonEmpty, Random } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
+import { hl7System } from './code-systems.ts';
+import { type Fit, fitting, howMany, sample } from './draw.ts';
+import { coding, concept, patientReference } from './elements.ts';
+import { shaped } from './shapes-record.ts';
+import { dateAt, dayWithin, lifeOf } from './times.ts';
+
+interface Relationship extends Fit {
+  /** HL7 v3 RoleCode. */
+  readonly code: string;
+  readonly display: string;
+  readonly text: string;
+  readonly gender?: 'female' | 'male';
+}
+
+const RELATIONSHIPS: readonly Relationship[] = [
+  { code: 'MTH', display: 'mother', text: 'Mother', gender: 'female', to: 40 },
+  { code: 'FTH', display: 'father', text: 'Father', gender: 'male', to: 40 },
+  { code: 'SPS', display: 'spouse', text: 'Spouse', from: 25 },
+  { code: 'DAU', display: 'natural daughter', text: 'Daughter', gender: 'female', from: 45 },
+  { code: 'SON', display: 'natural son', text: 'Son', gender: 'male', from: 45 },
+  { code: 'SIS', display: 'sister', text: 'Sister', gender: 'female', from: 18 },
+  { code: 'GRMTH', display: 'grandmother', text: 'Grandmother', gender: 'female', to: 20 },
+  { code: 'FRND', display: 'unrelated friend', text: 'Friend', from: 18 },
+];
+
+/** HL7 v2-0131: what the person is to the hospital. */
+const CONTACT_ROLES: NonEmpty<CodeableConcept> = [
+  concept('Emergency Contact', coding(hl7System('v2-0131'), 'C', 'Emergency Contact')),
+  concept('Next-of-Kin', coding(hl7System('v2-0131'), 'N', 'Next-of-Kin')),
+];
+
+export const relatedPersonsOf: ChartWriter<RelatedPerson> = (chart) => {
+  const relationships = sample(chart.random, fitting(RELATIONSHIPS, chart.patient), howMany(chart, 3));
+  return relationships.map((relationship, number) => shaped(relatedPerson(chart, relationship, number)));
+};
+
+function relatedPerson(
+  { patient, random }: Chart,
+  { code, display, text, gender }: Relationship,
+  number: number,
+): Stored<RelatedPerson> {
+  const isKin = code !== 'FRND';
+  const family = (isKin ? patient.name?.[0]?.family : undefined) ?? random.pick(FAMILY_NAMES);
+  const given = random.pick(gender === 'male' ? MALE_GIVEN_NAMES : FEMALE_GIVEN_NAMES);
+  const { address } = patient;
+  return {
+    resourceType: 'RelatedPerson',
+    id: clinicalId(patient, 'RelatedPerson', number),
+    active: random.chance(90),
+    patient: patientReference(patient),
+    relationship: [
+      concept(text, coding(hl7System('v3-RoleCode'), code, display)),
+      ...(random.chance(60) ? [random.pick(CONTACT_ROLES)] : []),
+    ],
+    name: [
+      random.chance(85)
+        ? { use: 'usual', text: `${given} ${family}`, family, given: [given] }
+        : { use: 'usual', text: `${family},${given}` },
+    ],
+    ...(random.chance(80) && { telecom: telecom(random) }),
+    ...(gender !== undefined && random.chance(60) && { gender }),
+    ...(isKin && address !== undefined && random.chance(50) && { address }),
+    ...(random.chance(15) && { period: { start: dateAt(dayWithin(random, lifeOf(patient), 6)) } }),
+  };
+}
+
+/** A number that is kept for fiction. */
+function telecom(random: Random): NonNullable<RelatedPerson['telecom']> {
+  return [
+    {
+      system: 'phone',
+      value: `+1 608-555-01${random.integer(10, 99)}`,
+      use: random.pick(['home', 'mobile', 'work'] as const),
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+/** The orders of a chart other than for medicines; those for the laboratory come first. */
+import type { CodeableConcept, Condition, ServiceRequest, Stored } from '../../types.ts';
+import { practitionerReference } from '../practitioners.ts';
+import type { NonEmpty, Random } from '../random.ts';
+import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
+import { LABORATORY_TESTS, ORDER_CATEGORIES, type Orderable, OTHER_ORDERS } from './codes-orders.ts';
+import { conditionFor, conditionsIn } from './condition.ts';
+import { fitting, howMany, occasion, sample } from './draw.ts';
+import { asItArrives, encounterReference, patientReference, usualIdentifier } from './elements.ts';
+import { shaped } from './shapes-record.ts';
+import { clinicMinute, dateAt, instantAt } from './times.ts';
+
+const STATUSES: NonEmpty<ServiceRequest['status']> = [
+  'completed',
+  'completed',
+  'completed',
+  'completed',
+  'active',
+  'active',
+  'revoked',
+  'draft',
+  'on-hold',
+  'unknown',
+  'entered-in-error',
+];
+const PRIORITIES: NonEmpty<NonNullable<ServiceRequest['priority']>> = [
+  'routine',
+  'routine',
+  'urgent',
+  'stat',
+];
+const INTENTS: NonEmpty<ServiceRequest['intent']> = ['order', 'order', 'order', 'original-order', 'plan'];
+
+/** What was ordered, and the order for it. */
+export interface Order {
+  readonly orderable: Orderable;
+  readonly request: Stored<ServiceRequest>;
+}
+
+export const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
+  ordersOf(chart).map(({ request }) => request);
+
+/** For the writers of what came of the orders. */
+export function ordersOf(chart: Chart): Order[] {
+  const { patient, random } = chart;
+  const tests = sample(random, fitting(LABORATORY_TESTS, patient), 1 + howMany(chart, 3));
+  const others = sample(random, fitting(OTHER_ORDERS, patient), howMany(chart, 4));
+  const conditions = conditionsIn(chart);
+  return [...tests, ...others].map((orderable, number) => ({
+    orderable,
+    request: shaped(order(chart, orderable, conditionFor(conditions, orderable.indication), number)),
+  }));
+}
+
+/** The specimen for an order has the number of the order. */
+export function specimenId({ patient }: Chart, number: number): string {
+  return clinicalId(patient, 'Specimen', number);
+}
+
+function order(
+  chart: Chart,
+  orderable: Orderable,
+  problem: Stored<Condition> | undefined,
+  number: number,
+): Stored<ServiceRequest> {
+  const { patient, random, practitioners, organizations } = chart;
+  const { kind, concept, specimen } = orderable;
+  const { day, encounter } = occasion(chart, 4);
+  const minute = clinicMinute(random);
+  const status = number === 0 ? 'completed' : random.pick(STATUSES);
+  return {
+    resourceType: 'ServiceRequest',
+    id: clinicalId(patient, 'ServiceRequest', number),
+    identifier: [usualIdentifier('7.2.798268', random.integer(1_000_000, 1_099_999), 'ORD')],
+    ...(random.chance(20) && {
+      requisition: usualIdentifier('7.2.798268.310', random.integer(100_000, 999_999)),
+    }),
+    status,
+    intent: random.pick(INTENTS),
+    ...(random.chance(95) && { category: [ORDER_CATEGORIES[kind]] }),
+    ...(random.chance(80) && { priority: random.pick(PRIORITIES) }),
+    code: asItArrives(random, concept),
+    subject: patientReference(patient),
+    ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
+    ...(random.chance(85) && occurrence(chart, day, minute)),
+    authoredOn: instantAt(day, minute),
+    ...(random.chance(90) && { requester: practitionerReference(random.pick(practitioners)) }),
+    ...(kind === 'referral' && { performer: [referenceTo(random.pick(organizations))] }),
+    ...reason(random, concept, problem),
+    ...(status === 'completed' &&
+      specimen !== undefined && {
+        specimen: [{ reference: `Specimen/${specimenId(chart, number)}`, type: 'Specimen' }],
+      }),
+    ...(random.chance(20) && { patientInstruction: 'Nothing to eat or drink for 8 hours before.' }),
+    ...(random.chance(10) && { note: [{ text: 'Please call with results.' }] }),
+  };
+}
+
+function occurrence({ random }: Chart, day: number, minute: number): Partial<ServiceRequest> {
+  const draw = random.integer(1, 10);
+  if (draw <= 7) return { occurrenceDateTime: instantAt(day, minute + 30) };
+  if (draw <= 9) return { occurrencePeriod: { start: dateAt(day) } };
+  return {
+    occurrenceTiming: {
+      repeat: { boundsPeriod: { start: dateAt(day) }, frequency: 1, period: 3, periodUnit: 'mo' },
+      code: { text: 'Every 3 months' },
+    },
+  };
+}
+
+function reason(
+  random: Random,
+  ordered: CodeableConcept,
+  problem: Stored<Condition> | undefined,
+): Partial<ServiceRequest> {
+  if (problem === undefined)
+    return random.chance(30) ? { reasonCode: [{ text: `${ordered.text} due` }] } : {};
+  return problem.code !== undefined && random.chance(50)
+    ? { reasonCode: [problem.code] }
+    : { reasonReference: [referenceTo(problem, problem.code?.text)] };
+}

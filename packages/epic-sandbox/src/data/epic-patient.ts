@@ -1,0 +1,230 @@
+/** How Epic writes a Patient: everything about a person that the other data files need not repeat. */
+import type {
+  Address,
+  ContactPoint,
+  Extension,
+  HumanName,
+  Identifier,
+  Patient,
+  PatientCommunication,
+  Stored,
+} from '../types.ts';
+import { ETHNICITIES, ethnicityExtension, RACES, raceExtension, sexExtensions } from './extensions.ts';
+import {
+  ENGLISH,
+  type Language,
+  MARITAL_STATUSES,
+  OTHER_LANGUAGES,
+  type Place,
+  PLACES,
+  STREETS,
+} from './names.ts';
+import { organizationReference, ORGANIZATIONS } from './organizations.ts';
+import { practitionerReference, PRACTITIONERS } from './practitioners.ts';
+import { createRandom, type Random } from './random.ts';
+
+/** A person, as far as it matters who it is. */
+export interface Person {
+  id: string;
+  /** The EPI number, which also seeds everything that is drawn for this person. */
+  epi: string;
+  gender: NonNullable<Patient['gender']>;
+  /** Empty: Epic leaves the element out. */
+  names: HumanName[];
+  /** As precise as it is known (FHIR R4 `date`); null: not known. */
+  birthDate: string | null;
+  /** Beside the usual ones. */
+  identifiers?: Identifier[];
+  /** When the person died, if that happened. */
+  deceasedDateTime?: string;
+}
+
+/** The OID of the American Social Security number. */
+export const SSN_SYSTEM = 'urn:oid:2.16.840.1.113883.4.1';
+
+const EPIC_SITE = 'urn:oid:1.2.840.114350.1.13.0.1';
+/** The system of the site's medical record numbers. Each Epic site has its own system, which the recordings lack. */
+export const SITE_MRN_SYSTEM = `${EPIC_SITE}.7.5.737384.100`;
+/** The medical record number minus the EPI number: a test that mixes them up fails. */
+const MRN_BEYOND_EPI = 800_000;
+/** The EPI number minus the digits of the EPIC number, as in the recordings of the public sandbox. */
+const EPI_BEYOND_EPIC = 199_706;
+const ID_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-';
+const UPPER_CASE_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** The Patient that Epic would serve for this person; the same person gives the same Patient. */
+export function epicPatient(person: Person): Stored<Patient> {
+  const random = createRandom(`details of ${person.epi}`);
+  const place = random.pick(PLACES);
+  const practitioner = random.pick(PRACTITIONERS);
+  return {
+    resourceType: 'Patient',
+    id: person.id,
+    extension: [
+      ...sexExtensions(person.gender),
+      raceExtension(random.pick(RACES)),
+      ethnicityExtension(random.pick(ETHNICITIES)),
+    ],
+    identifier: identifiers(person, random),
+    active: true,
+    ...(person.names.length > 0 && { name: person.names }),
+    telecom: telecom(person, place, random),
+    gender: person.gender,
+    ...(person.birthDate !== null && { birthDate: person.birthDate }),
+    ...(person.deceasedDateTime === undefined
+      ? { deceasedBoolean: false }
+      : { deceasedDateTime: person.deceasedDateTime }),
+    address: [homeAddress(place, random)],
+    maritalStatus: { text: isAdult(person) ? random.pick(MARITAL_STATUSES) : 'Single' },
+    communication: communication(random),
+    ...(random.chance(80) && { generalPractitioner: [practitionerReference(practitioner)] }),
+    managingOrganization: organizationReference(random.pick(ORGANIZATIONS)),
+  };
+}
+
+/** `official` and `usual`, duplicates of each other, as Epic sends a name that was entered once. */
+export function officialAndUsual(given: readonly string[], family: string): HumanName[] {
+  const name = { text: [...given, family].join(' '), family, given: [...given] };
+  return [
+    { use: 'official', ...name },
+    { use: 'usual', ...name },
+  ];
+}
+
+/** An id in the form of Epic's: `e`, then letters, digits, `.` and `-`, then `3`. */
+export function epicId(random: Random, length = 24): string {
+  return `e${random.characters(ID_ALPHABET, length - 2)}3`;
+}
+
+/** An identifier as Epic writes most of them: the kind is only in `type.text`. */
+export function typedIdentifier(text: string, system: string, value: string): Identifier {
+  return { use: 'usual', type: { text }, system, value };
+}
+
+/** A Social Security number: Epic sends it unmasked, with its system as the only sign of what it is. */
+export function socialSecurityNumber(value: string): Identifier {
+  return { use: 'usual', system: SSN_SYSTEM, value };
+}
+
+/** Returns the identifiers of a recorded Epic patient in their order, without any of type MRN, and then this site's medical record number. */
+function identifiers({ id, epi, names, identifiers: others = [] }: Person, random: Random): Identifier[] {
+  const external = `S${random.integer(1000, 9999)}`;
+  const ceid = `SBX${random.characters(UPPER_CASE_AND_DIGITS, 12)}`;
+  const number = Number(epi);
+  // A separate stream keeps everything else that is drawn for the person unchanged.
+  const ofOlderApi = createRandom(`DSTU2 id of ${epi}`);
+  return [
+    typedIdentifier('CEID', `${EPIC_SITE}.7.3.688884.100`, ceid),
+    typedIdentifier('EPIC', `${EPIC_SITE}.7.5.737384.0`, `E${number - EPI_BEYOND_EPIC}`),
+    {
+      ...typedIdentifier('EXTERNAL', `${EPIC_SITE}.7.2.698084`, external),
+      type: {
+        coding: [{ system: 'http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBIdentifierType', code: 'um' }],
+        text: 'EXTERNAL',
+      },
+    },
+    typedIdentifier(
+      'FHIR',
+      'http://open.epic.com/FHIR/StructureDefinition/patient-dstu2-fhir-id',
+      `T${ofOlderApi.characters(ID_ALPHABET, 43)}B`,
+    ),
+    typedIdentifier('FHIR STU3', 'http://open.epic.com/FHIR/StructureDefinition/patient-fhir-id', id),
+    typedIdentifier('INTERNAL', `${EPIC_SITE}.7.2.698084`, `     ${external}`),
+    typedIdentifier('EPI', `${EPIC_SITE}.7.5.737384.14`, epi),
+    ...(names[0]?.given?.[0] === undefined
+      ? []
+      : [
+          typedIdentifier(
+            'MYCHARTLOGIN',
+            `${EPIC_SITE}.7.3.878082.110`,
+            `SBX${names[0].given[0].toUpperCase()}`,
+          ),
+        ]),
+    typedIdentifier('WPRINTERNAL', `${EPIC_SITE}.7.2.878082`, `${number % 10_000}`),
+    typedIdentifier('SBXMRN', SITE_MRN_SYSTEM, `${number + MRN_BEYOND_EPI}`),
+    ...(random.chance(15)
+      ? [
+          socialSecurityNumber(
+            `9${random.integer(10, 99)}-${random.integer(10, 99)}-${random.integer(1000, 9999)}`,
+          ),
+        ]
+      : []),
+    ...others,
+  ];
+}
+
+/** Numbers are out of 555-01XX, which is kept for fiction, and addresses of example.com (RFC 2606). */
+function telecom({ epi }: Person, { areaCode }: Place, random: Random): ContactPoint[] {
+  const phone = (): string => `+1 ${areaCode}-555-01${random.integer(10, 99)}`;
+  return [
+    { system: 'phone', value: phone(), use: 'home', rank: 2 },
+    { system: 'phone', value: phone(), use: 'mobile', rank: 3 },
+    { system: 'email', value: `patient.${epi}@example.com`, rank: 1 },
+  ];
+}
+
+function homeAddress({ city, district, state, postalCode }: Place, random: Random): Address {
+  const street = `${random.integer(1, 9999)} ${random.pick(STREETS)}`;
+  return {
+    use: 'home',
+    text: `${street}\r\n${city} ${state} ${postalCode}\r\nUnited States of America`,
+    line: [street],
+    city,
+    district,
+    state,
+    postalCode,
+    country: 'US',
+    period: { start: `2024-0${random.integer(1, 9)}-${random.integer(10, 28)}` },
+  };
+}
+
+/** Born before 2005: the sandbox's people do not grow older, and its answers do not depend on the day. */
+function isAdult({ birthDate }: Person): boolean {
+  return birthDate !== null && birthDate < '2005';
+}
+
+function communication(random: Random): PatientCommunication[] {
+  const preferred = random.chance(75) ? ENGLISH : random.pick(OTHER_LANGUAGES);
+  const second = random.chance(30) && preferred === ENGLISH ? [random.pick(OTHER_LANGUAGES)] : [];
+  return [spoken(preferred, true), ...second.map((language) => spoken(language, false))];
+}
+
+/** With `_preferred`, the extension on a primitive that Epic sends and FHIR's types leave out. */
+function spoken(
+  { code, display }: Language,
+  preferred: boolean,
+): PatientCommunication & { _preferred?: { extension: Extension[] } } {
+  return {
+    extension: [
+      {
+        extension: [
+          {
+            valueCoding: {
+              system: 'http://terminology.hl7.org/CodeSystem/v3-LanguageAbilityMode',
+              code: 'ESP',
+              display: 'Expressed spoken',
+            },
+            url: 'type',
+          },
+        ],
+        url: 'http://hl7.org/fhir/StructureDefinition/patient-proficiency',
+      },
+    ],
+    language: { coding: [{ system: 'urn:ietf:bcp:47', code, display }], text: display },
+    ...(preferred && {
+      preferred: true,
+      _preferred: {
+        extension: [
+          {
+            valueCoding: {
+              system: 'http://hl7.org/fhir/language-preference-type',
+              code: 'verbal',
+              display: 'verbal',
+            },
+            url: 'http://hl7.org/fhir/StructureDefinition/patient-preferenceType',
+          },
+        ],
+      },
+    }),
+  };
+}

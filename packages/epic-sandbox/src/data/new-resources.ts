@@ -1,0 +1,96 @@
+/** One resource of each type that can be created, as Epic takes it. */
+import { ENCOUNTERS } from './charts.ts';
+import { CAMILA_LOPEZ } from './patients.ts';
+import type { AllergyIntolerance, Condition, DocumentReference, Observation, Patient } from '../types.ts';
+
+export const OPEN_ENCOUNTER = encounterOf(CAMILA_LOPEZ, 'in-progress');
+export const CLOSED_ENCOUNTER = encounterOf(CAMILA_LOPEZ, 'finished');
+
+/** The id of the patient's first encounter with this status. */
+export function encounterOf(patientId: string, status: string): string {
+  const encounter = ENCOUNTERS.ofPatient(patientId).find((one) => one.status === status);
+  if (encounter === undefined) throw new Error(`There is no encounter that is ${status}.`);
+  return encounter.id;
+}
+
+const SUBJECT = { reference: `Patient/${CAMILA_LOPEZ}` };
+
+export const HEART_RATE: Observation = {
+  resourceType: 'Observation',
+  status: 'final',
+  category: [concept('http://terminology.hl7.org/CodeSystem/observation-category', 'vital-signs')],
+  code: concept('http://loinc.org', '8867-4'),
+  subject: SUBJECT,
+  encounter: { reference: `Encounter/${OPEN_ENCOUNTER}` },
+  effectiveDateTime: '2026-10-01T09:30:00-05:00',
+  valueQuantity: quantity(72, '/min'),
+};
+
+const { valueQuantity: _rate, ...withoutValue } = HEART_RATE;
+export const BLOOD_PRESSURE: Observation = {
+  ...withoutValue,
+  code: concept('http://loinc.org', '85354-9'),
+  component: [
+    { code: concept('http://loinc.org', '8480-6'), valueQuantity: quantity(121, 'mm[Hg]') },
+    { code: concept('http://loinc.org', '8462-4'), valueQuantity: quantity(79, 'mm[Hg]') },
+  ],
+};
+
+export const NOTE_TEXT = 'Seen today.\n\nBP < 140 & stable — naïve {plan} \\o/\nSpO₂ 98 %';
+
+export const NOTE: DocumentReference = {
+  resourceType: 'DocumentReference',
+  status: 'current',
+  docStatus: 'final',
+  type: concept('http://loinc.org', '11506-3'),
+  subject: SUBJECT,
+  content: [{ attachment: { contentType: 'text/plain', data: Buffer.from(NOTE_TEXT).toString('base64') } }],
+  context: { encounter: [{ reference: `Encounter/${CLOSED_ENCOUNTER}` }] },
+};
+
+export const ALLERGY: AllergyIntolerance = {
+  resourceType: 'AllergyIntolerance',
+  clinicalStatus: concept('http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', 'active'),
+  verificationStatus: concept(
+    'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification',
+    'unconfirmed',
+  ),
+  code: concept('http://www.nlm.nih.gov/research/umls/rxnorm', '723', 'Amoxicillin'),
+  patient: SUBJECT,
+  reaction: [{ manifestation: [concept('http://snomed.info/sct', '247472004', 'Hives')] }],
+};
+
+export const PROBLEM: Condition = {
+  resourceType: 'Condition',
+  clinicalStatus: concept('http://terminology.hl7.org/CodeSystem/condition-clinical', 'active'),
+  verificationStatus: concept('http://terminology.hl7.org/CodeSystem/condition-ver-status', 'provisional'),
+  category: [concept('http://terminology.hl7.org/CodeSystem/condition-category', 'problem-list-item')],
+  code: concept('http://snomed.info/sct', '41652007', 'Eye pain'),
+  subject: SUBJECT,
+};
+
+export const NEW_PATIENT: Patient = {
+  resourceType: 'Patient',
+  name: [{ use: 'official', family: 'Tennfjord', given: ['Solveig', 'Marie'] }],
+  birthDate: '1979-02-28',
+  gender: 'female',
+  address: [{ line: ['12 Elm Street'], city: 'Madison', state: 'WI', postalCode: '53703', country: 'US' }],
+};
+
+/** Each of the five types once. */
+export const NEW_RESOURCES = [HEART_RATE, NOTE, ALLERGY, PROBLEM, NEW_PATIENT] as const;
+
+export function concept(
+  system: string,
+  code: string,
+  display?: string,
+): { coding: { system: string; code: string; display?: string }[] } {
+  return { coding: [{ system, code, ...(display !== undefined && { display }) }] };
+}
+
+export function quantity(
+  value: number,
+  unit: string,
+): { value: number; unit: string; system: string; code: string } {
+  return { value, unit, system: 'http://unitsofmeasure.org', code: unit };
+}

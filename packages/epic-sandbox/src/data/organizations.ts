@@ -1,0 +1,33 @@
+/** The organizations that patients refer to. */
+import type { Organization, Reference, Stored } from '../types.ts';
+import type { NonEmpty } from './random.ts';
+
+export const ORGANIZATIONS: NonEmpty<Stored<Organization>> = [
+  organization('eSbxOrg-N0rthlight.Hsp13', 'Northlight Sandbox Hospital', '3001'),
+  organization('eSbxOrg.Harb0r-Clinics23', 'Harbor Sandbox Clinics', '3002'),
+];
+
+/** A reference as Epic writes `managingOrganization`: relative, with display, without type. */
+export function organizationReference({ id, name }: Stored<Organization>): Reference<Organization> {
+  return { reference: `Organization/${id}`, ...(name !== undefined && { display: name }) };
+}
+
+function organization(id: string, name: string, value: string): Stored<Organization> {
+  return {
+    resourceType: 'Organization',
+    id,
+    identifier: [{ use: 'usual', system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.696570', value }],
+    active: true,
+    type: [{ text: 'Healthcare Provider' }],
+    name,
+    address: [
+      {
+        text: '1 Example Plaza\r\nMADISON WI 53703',
+        line: ['1 Example Plaza'],
+        city: 'MADISON',
+        state: 'WI',
+        postalCode: '53703',
+      },
+    ],
+  };
+}

@@ -1,0 +1,46 @@
+/** The two panels of patients that the sandbox hands over: an Epic patient list and a Group. */
+import type { Group, List, Patient, Reference, Stored } from '../types.ts';
+import { PUBLIC_PATIENTS } from './patients.ts';
+import { SHAPED_PATIENTS } from './shapes.ts';
+import { SYNTHETIC_PATIENTS } from './synthetic.ts';
+
+/** Everyone on the panels, the seven public patients first. */
+export const PANEL_PATIENTS: readonly Stored<Patient>[] = [
+  ...PUBLIC_PATIENTS,
+  ...SYNTHETIC_PATIENTS,
+  ...SHAPED_PATIENTS,
+];
+
+const LIST_SYSTEM = 'urn:oid:1.2.840.114350.1.13.0.1.7.2.806567';
+const LIST_NUMBER = '4510';
+
+/** The `identifier` to search `List?code=patients` by. */
+export const PATIENT_LIST_IDENTIFIER = `${LIST_SYSTEM}|${LIST_NUMBER}`;
+
+/** The patient list: references are relative, with the patient's name as display. */
+export const PATIENT_LIST: Stored<List> = {
+  resourceType: 'List',
+  id: 'eSbxList.AllPatients-003',
+  identifier: [{ use: 'usual', system: LIST_SYSTEM, value: LIST_NUMBER }],
+  status: 'current',
+  mode: 'working',
+  title: 'Sandbox patients',
+  code: { coding: [{ code: 'patients', display: 'Patient List' }], text: 'Patient List' },
+  entry: PANEL_PATIENTS.map((patient) => ({ item: patientReference(patient) })),
+};
+
+/** The same patients as a Group. */
+export const PATIENT_GROUP: Stored<Group> = {
+  resourceType: 'Group',
+  id: 'eSbxGroup-AllPatients.03',
+  active: true,
+  type: 'person',
+  actual: true,
+  name: 'Sandbox patients',
+  quantity: PANEL_PATIENTS.length,
+  member: PANEL_PATIENTS.map((patient) => ({ entity: patientReference(patient) })),
+};
+
+function patientReference({ id, name }: Stored<Patient>): Reference<Patient> {
+  return { reference: `Patient/${id}`, ...(name?.[0]?.text !== undefined && { display: name[0].text }) };
+}

@@ -1,0 +1,70 @@
+/** What `_include` and `_revinclude` bring along with the matches of a page. */
+import type { Resource, Stored } from './types.ts';
+import { resourceKey } from './criteria.ts';
+import { textAt, valuesAt } from './element-path.ts';
+import type { ResourceTypeRow } from './resource-type-row.ts';
+import { tokens } from './search-parameters.ts';
+
+/** The included resources of a page, once each, none of which is on the page itself. */
+export type Includer = (page: readonly Stored<Resource>[]) => Stored<Resource>[];
+
+/** epic-behaviour §2: the only reverse include that Epic has. */
+const PROVENANCE = 'Provenance:target';
+
+/**
+ * Honours what the type's row lists, but for `ignored`: `Type:parameter`, or `*` for all. An include is a hint: what the server does not honour, or
+ * the client may not read (`mayRead`), is left out without a word.
+ */
+export function includerOf(
+  row: ResourceTypeRow,
+  query: URLSearchParams,
+  {
+    ignored,
+    mayRead,
+    types,
+  }: {
+    ignored: readonly string[];
+    mayRead: (resourceType: string) => boolean;
+    types: ReadonlyMap<string, ResourceTypeRow>;
+  },
+): Includer {
+  const honoured = (name: string): boolean => !ignored.includes(name) && !ignored.includes('*');
+  const asked = new Set(tokens(query, '_include').map((value) => value.split(':').slice(0, 2).join(':')));
+  const paths = Object.entries(row.includes)
+    .filter(([parameter]) => {
+      const name = `${row.type}:${parameter}`;
+      return honoured(name) && (asked.has(name) || asked.has('*'));
+    })
+    .map(([, path]) => path);
+  const withProvenance = honoured(PROVENANCE) && tokens(query, '_revinclude').includes(PROVENANCE);
+
+  return (page) => {
+    const found = page.flatMap((resource) => [
+      ...paths.flatMap((path) => valuesAt(resource, path).flatMap((element) => referred(types, element))),
+      ...(withProvenance ? provenancesOf(types, row, resource) : []),
+    ]);
+    const onPage = new Set(page);
+    return [...new Set(found)].filter((resource) => !onPage.has(resource) && mayRead(resource.resourceType));
+  };
+}
+
+/** The resource that a relative reference is to; none for one to another server, within the resource or to nothing. */
+function referred(types: ReadonlyMap<string, ResourceTypeRow>, element: unknown): Stored<Resource>[] {
+  const [, type = '', id = ''] = /^([A-Z]\w+)\/([^/]+)$/.exec(textAt(element, 'reference') ?? '') ?? [];
+  const resource = types.get(type)?.find(id);
+  return resource === undefined ? [] : [resource];
+}
+
+function provenancesOf(
+  types: ReadonlyMap<string, ResourceTypeRow>,
+  row: ResourceTypeRow,
+  { id }: Stored<Resource>,
+): readonly Stored<Resource>[] {
+  const owner = row.ownerOf(id);
+  const provenances = owner === undefined ? undefined : types.get('Provenance')?.ofPatient(owner);
+  return (provenances ?? []).filter((provenance) =>
+    valuesAt(provenance, 'target').some(
+      (target) => resourceKey(textAt(target, 'reference') ?? '') === `${row.type}/${id}`,
+    ),
+  );
+}

@@ -1,0 +1,11 @@
+/** What the package is for its users: a sandbox to start in a test, and the types of what it says. */
+export type { ClientCredentials, Sandbox, SandboxOptions } from './sandbox.ts';
+export { startSandbox } from './sandbox.ts';
+export type { Created } from './creates/additions.ts';
+export type { CreateAnswers } from './creates/creates.ts';
+export type { Fault, FaultKind, FaultMatch, Hold, HoldMoment } from './faults.ts';
+export type { UnknownIdInList } from './id-search.ts';
+export type { RecordedRequest } from './request-log.ts';
+export type { PageFilter } from './searchset.ts';
+export { gatewaySettings, serveSandbox } from './serve.ts';
+export type { RegisteredClient } from './token-endpoint.ts';

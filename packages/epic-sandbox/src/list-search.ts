@@ -1,0 +1,28 @@
+/** Epic's search for a patient list: `List?code=patients&identifier=…`. */
+import type { List, Stored } from './types.ts';
+import { hasIdentifier } from './identifier-match.ts';
+import { issue } from './outcomes.ts';
+import { type SearchParameter, tokens } from './search-parameters.ts';
+import { matched, refused, type SearchResult } from './search-result.ts';
+
+export const LIST_PARAMETERS: readonly SearchParameter[] = [
+  { name: 'code', type: 'token', documentation: 'The kind of list; the sandbox has "patients".' },
+  { name: 'identifier', type: 'token', documentation: 'The internal identifier of a patient list.' },
+];
+
+/** Both parameters are needed; a list of another code is not found. */
+export function searchLists(lists: readonly Stored<List>[], query: URLSearchParams): SearchResult {
+  const wanted = { code: tokens(query, 'code'), identifier: tokens(query, 'identifier') };
+  for (const [name, values] of Object.entries(wanted)) {
+    if (values.length === 0) {
+      return refused(issue(4111, { diagnostics: `Parameter ${name} is required.`, expression: name }));
+    }
+  }
+  return matched(
+    lists.filter(
+      ({ code, identifier = [] }) =>
+        code?.coding?.some((coding) => coding.code !== undefined && wanted.code.includes(coding.code)) ===
+          true && wanted.identifier.some((token) => hasIdentifier(identifier, token)),
+    ),
+  );
+}

@@ -1,0 +1,103 @@
+/** Epic's search for patients by identifier or by demographics: weighted and fuzzy, and never for all of them. */
+import type { HumanName, Patient, Stored } from './types.ts';
+import { hasIdentifier } from './identifier-match.ts';
+import { issue } from './outcomes.ts';
+import { type SearchParameter, tokens } from './search-parameters.ts';
+import { matched, refused, type SearchResult } from './search-result.ts';
+
+const DEMOGRAPHICS: readonly SearchParameter[] = [
+  { name: 'birthdate', type: 'date', documentation: 'Date of birth, YYYY-MM-DD.' },
+  { name: 'email', type: 'token', documentation: 'Email address.' },
+  { name: 'family', type: 'string', documentation: 'Family name, former ones too.' },
+  { name: 'gender', type: 'token', documentation: 'Administrative gender.' },
+  { name: 'given', type: 'string', documentation: 'Given name.' },
+  { name: 'legal-sex', type: 'token', documentation: 'Legal sex.' },
+  { name: 'phone', type: 'token', documentation: 'Phone number.' },
+  { name: 'telecom', type: 'token', documentation: 'Phone number or email address.' },
+];
+
+export const PATIENT_PARAMETERS: readonly SearchParameter[] = [
+  ...DEMOGRAPHICS,
+  { name: 'identifier', type: 'token', documentation: '{system|}value or {type|}value.' },
+];
+
+/** Searches `patients` by what the query has, `_id` apart. */
+export function searchPatients(patients: readonly Stored<Patient>[], query: URLSearchParams): SearchResult {
+  const identifiers = tokens(query, 'identifier');
+  if (identifiers.length > 0) {
+    return matched(
+      patients.filter(({ identifier = [] }) => identifiers.some((token) => hasIdentifier(identifier, token))),
+    );
+  }
+  if (!DEMOGRAPHICS.some(({ name }) => query.has(name))) {
+    return refused(
+      issue(59159, {
+        diagnostics: 'This resource requires demographics or _id parameter for searching.',
+        expression: 'demographics/_id',
+      }),
+    );
+  }
+  return matched(searchByDemographics(patients, query));
+}
+
+/**
+ * Accepted are given + family + birthdate, and given + family + legal-sex (or gender) + phone or email; less finds nobody. A combination that holds
+ * is enough, so that more criteria can find more, and sex is never compared: a wrong one still matches.
+ */
+function searchByDemographics(
+  patients: readonly Stored<Patient>[],
+  query: URLSearchParams,
+): readonly Stored<Patient>[] {
+  const family = folded(query.get('family') ?? '');
+  const given = folded(query.get('given') ?? '');
+  const birthDate = query.get('birthdate')?.replace(/^eq/, '') ?? '';
+  const contacts = new Set(
+    ['phone', 'email', 'telecom'].flatMap((name) => tokens(query, name)).map(contactKey),
+  );
+  const hasSex = ['legal-sex', 'gender'].some((name) => tokens(query, name).length > 0);
+  if (family === '' || given === '') return [];
+  return patients.filter(
+    (patient) =>
+      hasName(patient, given, family) &&
+      ((birthDate !== '' && patient.birthDate === birthDate) ||
+        (hasSex && (patient.telecom ?? []).some(({ value = '' }) => contacts.has(contactKey(value))))),
+  );
+}
+
+/** Under any of the patient's names: Epic takes former ones for aliases. */
+function hasName({ name = [] }: Patient, given: string, family: string): boolean {
+  return name.some((one) => folded(one.family ?? '') === family && hasGiven(one, given));
+}
+
+/** `Camila`, `Maria` and `Camila Maria` are all given names of Camila Maria. */
+function hasGiven({ given = [] }: HumanName, wanted: string): boolean {
+  const words = given.map(folded);
+  return wanted === words.join(' ') || words.includes(wanted);
+}
+
+/** Letters that Unicode does not take apart into a letter and a mark. */
+const WHOLE_LETTERS: Readonly<Record<string, string>> = {
+  đ: 'd',
+  ð: 'd',
+  ı: 'i',
+  ł: 'l',
+  ø: 'o',
+  þ: 'th',
+  ß: 'ss',
+};
+
+/** Without case, marks and padding, so that `Nguyen` finds `Nguyễn`. */
+function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[đðıłøþß]/g, (letter) => WHOLE_LETTERS[letter] ?? letter)
+    .trim();
+}
+
+/** A phone number by its last ten digits, an address without case; `system|` in front is dropped. */
+function contactKey(value: string): string {
+  const contact = value.slice(value.lastIndexOf('|') + 1).trim();
+  return contact.includes('@') ? contact.toLowerCase() : contact.replace(/\D/g, '').slice(-10);
+}

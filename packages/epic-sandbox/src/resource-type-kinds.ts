@@ -1,0 +1,131 @@
+/** The kinds of rows that the table of resource types is made of: by id alone, by criteria of their own, by patient. */
+import type { Resource, ResourceType, Stored } from './types.ts';
+import { type ChartSearch, searchChart } from './chart-search.ts';
+import { type Criterion, reference } from './criteria.ts';
+import { type ChartedResources, chartedResources, isPatient } from './data/charts.ts';
+import type { ChartWriter } from './data/clinical/chart.ts';
+import { issue } from './outcomes.ts';
+import type { ResourceTypeRow } from './resource-type-row.ts';
+import { tokens } from './search-parameters.ts';
+import { matched, refused, type SearchResult } from './search-result.ts';
+
+const BOTH = ['read', 'search'] as const;
+
+/** What a type of a patient's chart has beside its writer; all of it optional but for what it can be searched by. */
+interface ChartedTraits extends Partial<
+  Pick<ChartSearch, 'inPlaceOfPatient' | 'patientParameters' | 'requiresOneOf'>
+> {
+  criteria: readonly Criterion[];
+  includes?: ResourceTypeRow['includes'];
+  withheld?: string;
+}
+
+/** epic-behaviour §2: Medication, Organization and others are searched by `_id` alone. */
+export function byIdOnly(type: ResourceType, resources: readonly Stored<Resource>[]): ResourceTypeRow {
+  const byId = new Map(resources.map((resource) => [resource.id, resource]));
+  return {
+    type,
+    interactions: BOTH,
+    find: (id) => byId.get(id),
+    ofPatient: () => [],
+    ownerOf: () => undefined,
+    special: new Map(),
+    parameters: [],
+    includes: {},
+    withheld: null,
+    search: idRequired,
+  };
+}
+
+/** Of no patient; at least one of `requiresOneOf` must be there, and the first value of each parameter is what counts. */
+export function byCriteria(
+  type: ResourceType,
+  resources: readonly Stored<Resource>[],
+  { criteria, requiresOneOf }: { criteria: readonly Criterion[]; requiresOneOf: readonly string[] },
+): ResourceTypeRow {
+  return {
+    ...byIdOnly(type, resources),
+    parameters: criteria,
+    search: (query) => {
+      if (!requiresOneOf.some((name) => tokens(query, name).length > 0))
+        return refused(missing(query, requiresOneOf));
+      const asked = criteria.flatMap((criterion) => {
+        const [value] = tokens(query, criterion.name);
+        return value === undefined ? [] : [{ criterion, value }];
+      });
+      return matched(
+        resources.filter((resource) =>
+          asked.every(({ criterion, value }) => criterion.admits(resource, value)),
+        ),
+      );
+    },
+  };
+}
+
+/** Of a patient, who must be named in every search; `patient` and `subject` unless told. */
+export function ofPatients(
+  type: ResourceType,
+  write: ChartWriter<Resource>,
+  traits: ChartedTraits,
+): ResourceTypeRow {
+  return charted(type, chartedResources(type, write), traits);
+}
+
+/** As {@link ofPatients}, where the resources are there already. */
+export function charted(
+  type: ResourceType,
+  { find, ofPatient, ownerOf }: ChartedResources<Resource>,
+  traits: ChartedTraits,
+): ResourceTypeRow {
+  const { criteria, patientParameters = ['patient', 'subject'], requiresOneOf = [], includes = {} } = traits;
+  const { inPlaceOfPatient = null, withheld = null } = traits;
+  return {
+    ...byIdOnly(type, []),
+    find,
+    ofPatient,
+    ownerOf,
+    parameters: [...patientParameters.map((name) => reference(name, name)), ...criteria],
+    includes,
+    withheld,
+    search: (query, created) =>
+      searchChart(
+        {
+          patientParameters,
+          requiresOneOf,
+          inPlaceOfPatient,
+          criteria,
+          ofPatient: (patientId) => [...ofPatient(patientId), ...created.ofPatient(type, patientId)],
+          isPatient: (id) => isPatient(id) || created.patients.some((patient) => patient.id === id),
+        },
+        query,
+      ),
+  };
+}
+
+/** epic-behaviour §6: of the few types that a backend app can create. */
+export function creatable(row: ResourceTypeRow): ResourceTypeRow {
+  return { ...row, interactions: ['create', ...row.interactions] };
+}
+
+/** epic-behaviour §2: no search API; a read API, and what `_revinclude` brings. */
+export function readOnly(row: ResourceTypeRow): ResourceTypeRow {
+  return { ...row, interactions: ['read'], parameters: [] };
+}
+
+/** epic-behaviour §2: of a patient, and yet searched by `_id` alone. */
+export function searchedByIdOnly(row: ResourceTypeRow): ResourceTypeRow {
+  return { ...row, parameters: [], search: idRequired };
+}
+
+function idRequired(): SearchResult {
+  return refused(issue(4111, { diagnostics: 'Parameter _id is required.', expression: '_id' }));
+}
+
+function missing(query: URLSearchParams, names: readonly string[]): ReturnType<typeof issue> {
+  return query.size === 0
+    ? issue(4110)
+    : issue(4111, {
+        diagnostics: `One of these parameters is required: ${names.join(', ')}.`,
+        expression: names.join('/'),
+      });
+}

@@ -1,0 +1,112 @@
+/** Searchset Bundles in Epic's form, and the paging sessions behind their `next` links. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Bundle, BundleEntry, OperationOutcomeIssue, Resource, Stored } from './types.ts';
+import type { Includer } from './includes.ts';
+import { issue, operationOutcome } from './outcomes.ts';
+
+/** What is still to be told of a search. */
+interface Rest {
+  resourceType: string;
+  matches: readonly Stored<Resource>[];
+  pageSize: number;
+  /** What goes with the matches of a page. */
+  include: Includer;
+  /** For the outcome entry of the last page. */
+  lastIssues: OperationOutcomeIssue[];
+}
+
+/** The rest of a search, kept by the server until it expires, in epoch ms. */
+type PagingSession = Rest & { expires: number };
+
+/** A search whose first page is asked for. */
+export interface Search extends Rest {
+  /** As it came, for the `self` link. */
+  rawQuery: string;
+  /** For the outcome entry of the first page. */
+  issues: OperationOutcomeIssue[];
+}
+
+/** Which matches of a page are shown: a filter of Epic's behind its paging, which makes pages short or even empty. */
+export type PageFilter = (resourceType: string, page: Stored<Resource>[]) => Stored<Resource>[];
+
+/** Makes pages; sessions go by `now`, in epoch ms. */
+export interface Searchsets {
+  firstPage(search: Search): Bundle;
+  /** null: no such session, or no longer. A page can be fetched again until its session expires. */
+  page(resourceType: string, sessionId: string): Bundle | null;
+}
+
+export function createSearchsets(options: {
+  /** Of links and `fullUrl`. */
+  baseUrl: string;
+  now: () => number;
+  pagingSessionSeconds: number;
+  filter: PageFilter;
+}): Searchsets {
+  const { baseUrl, now, pagingSessionSeconds, filter } = options;
+  const sessions = new Map<string, PagingSession>();
+  let opened = 0;
+
+  function firstPage({ rawQuery, issues, ...search }: Search): Bundle {
+    const told = search.matches.length === 0 ? [...search.lastIssues, ...issues, issue(4101)] : issues;
+    const self = `${baseUrl}/${search.resourceType}?${rawQuery}`;
+    return searchset({ ...search, ...(search.matches.length === 0 && { lastIssues: [] }) }, self, told);
+  }
+
+  function page(resourceType: string, sessionId: string): Bundle | null {
+    const session = sessions.get(sessionId);
+    if (session?.resourceType !== resourceType || session.expires <= now()) return null;
+    return searchset(session, sessionUrl(resourceType, sessionId), []);
+  }
+
+  /** `total` is the size of this page, as Epic has it; `next` and `self` are the only links. */
+  function searchset(search: Rest, self: string, firstIssues: OperationOutcomeIssue[]): Bundle {
+    const { resourceType, matches, pageSize, include, lastIssues } = search;
+    const shown = filter(resourceType, matches.slice(0, pageSize));
+    const rest = matches.slice(pageSize);
+    const issues = rest.length > 0 ? firstIssues : [...firstIssues, ...lastIssues];
+    return {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      total: shown.length,
+      link: [
+        ...(rest.length > 0
+          ? [{ relation: 'next', url: sessionUrl(resourceType, open({ ...search, matches: rest })) }]
+          : []),
+        { relation: 'self', url: self },
+      ],
+      entry: [
+        ...shown.map((resource) => entryOf(resource, 'match')),
+        ...include(shown).map((resource) => entryOf(resource, 'include')),
+        ...(issues.length > 0 ? [outcomeEntry(issues)] : []),
+      ],
+    };
+  }
+
+  function open(rest: Rest): string {
+    for (const [id, { expires }] of sessions) if (expires <= now()) sessions.delete(id);
+    opened += 1;
+    const id = `${opened}-${randomBytes(16).toString('hex').toUpperCase()}`;
+    sessions.set(id, { ...rest, expires: now() + pagingSessionSeconds * 1000 });
+    return id;
+  }
+
+  function sessionUrl(resourceType: string, sessionId: string): string {
+    return `${baseUrl}/${resourceType}?sessionID=${sessionId}`;
+  }
+
+  function entryOf(resource: Stored<Resource>, mode: 'include' | 'match'): BundleEntry {
+    const url = `${baseUrl}/${resource.resourceType}/${resource.id}`;
+    return { link: [{ relation: 'self', url }], fullUrl: url, resource, search: { mode } };
+  }
+
+  return { firstPage, page };
+}
+
+function outcomeEntry(issues: OperationOutcomeIssue[]): BundleEntry {
+  return {
+    fullUrl: `urn:uuid:${randomUUID()}`,
+    resource: operationOutcome(issues),
+    search: { mode: 'outcome' },
+  };
+}

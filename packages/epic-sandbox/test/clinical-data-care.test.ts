@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { appointmentsOf } from '../src/data/clinical/appointment.ts';
+import { LATEST } from '../src/data/clinical/chart.ts';
+import { immunizationsOf } from '../src/data/clinical/immunization.ts';
+import { medicationRequestsOf } from '../src/data/clinical/medication-request.ts';
+import { proceduresOf } from '../src/data/clinical/procedure.ts';
+import { serviceRequestsOf } from '../src/data/clinical/service-request.ts';
+import { PARTICIPANT_WITHOUT_ACTOR } from '../src/data/clinical/shapes-record.ts';
+import { specimensOf } from '../src/data/clinical/specimen.ts';
+import { DESIREE_POWELL } from '../src/data/patients.ts';
+import { codingsIn, written } from './support/clinical-record.ts';
+
+const REQUESTS = written('MedicationRequest', medicationRequestsOf);
+const IMMUNIZATIONS = written('Immunization', immunizationsOf);
+const PROCEDURES = written('Procedure', proceduresOf);
+const ORDERS = written('ServiceRequest', serviceRequestsOf);
+const SPECIMENS = written('Specimen', specimensOf);
+const APPOINTMENTS = written('Appointment', appointmentsOf);
+
+describe('the requests for medicines', () => {
+  it('refer to a medication, but for one', () => {
+    expect(REQUESTS.filter((one) => one.medicationReference === undefined)).toHaveLength(1);
+    expect(REQUESTS.filter((one) => one.medicationCodeableConcept !== undefined)).toHaveLength(1);
+  });
+
+  it('tell the dose in words, when, how much and how', () => {
+    const doses = REQUESTS.flatMap(({ dosageInstruction = [] }) => dosageInstruction);
+    expect(doses.filter(({ text }) => text === undefined)).toEqual([]);
+    const spelled = doses.filter(({ timing }) => timing !== undefined);
+    expect(spelled.length).toBeGreaterThan(doses.length - 4);
+    for (const { doseAndRate = [], route } of spelled) {
+      expect(doseAndRate.map(({ type }) => type?.text)).toEqual(['calculated', 'admin-amount', 'ordered']);
+      expect(route?.text).toMatch(/^(Oral|Inhalation|Nasal|Subcutaneous)$/);
+    }
+  });
+
+  it('are for a reason that the chart has', () => {
+    expect(REQUESTS.filter(({ reasonReference }) => reasonReference !== undefined).length).toBeGreaterThan(
+      20,
+    );
+  });
+
+  it('say why they were stopped, and nothing of it otherwise', () => {
+    expect(
+      REQUESTS.filter(({ status, statusReason }) => (status === 'stopped') !== (statusReason !== undefined)),
+    ).toEqual([]);
+  });
+});
+
+describe('the immunizations', () => {
+  it('of a child are those of childhood', () => {
+    const codes = IMMUNIZATIONS.filter(({ patient }) => patient.reference === `Patient/${DESIREE_POWELL}`)
+      .flatMap(({ vaccineCode }) => codingsIn(vaccineCode))
+      .map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['20', '03', '21']));
+    expect(codes).not.toContain('187');
+  });
+
+  it('that were not given say why, and no lot', () => {
+    const refused = IMMUNIZATIONS.filter(({ status }) => status === 'not-done');
+    expect(refused.length).toBeGreaterThan(5);
+    expect(refused.filter((one) => one.statusReason === undefined || 'lotNumber' in one)).toEqual([]);
+  });
+
+  it('from elsewhere say so', () => {
+    const foreign = IMMUNIZATIONS.filter(({ primarySource }) => primarySource === false);
+    expect(foreign.some(({ reportOrigin }) => reportOrigin !== undefined)).toBe(true);
+    expect(foreign.filter((one) => 'performer' in one)).toEqual([]);
+  });
+});
+
+describe('the orders', () => {
+  it('for the laboratory have a specimen once they are done, and the specimen names the order', () => {
+    const bySpecimen = new Map(
+      ORDERS.flatMap(({ id, specimen = [] }) => specimen.map(({ reference }) => [reference, id])),
+    );
+    expect(SPECIMENS.length).toBe(bySpecimen.size);
+    for (const { id, request = [] } of SPECIMENS) {
+      expect(request[0]?.reference).toBe(`ServiceRequest/${bySpecimen.get(`Specimen/${id}`)}`);
+    }
+  });
+
+  it('come to procedures, which name them', () => {
+    const based = PROCEDURES.flatMap(({ basedOn = [] }) => basedOn);
+    const completed = new Set(
+      ORDERS.filter(({ status }) => status === 'completed').map(({ id }) => `ServiceRequest/${id}`),
+    );
+    expect(based.length).toBeGreaterThan(30);
+    expect(based.filter(({ reference = '' }) => !completed.has(reference))).toEqual([]);
+  });
+
+  it('are taken before they are received', () => {
+    const late = SPECIMENS.filter(
+      ({ receivedTime, collection }) =>
+        receivedTime !== undefined && receivedTime <= (collection?.collectedDateTime ?? ''),
+    );
+    expect(late).toEqual([]);
+  });
+});
+
+describe('the procedures', () => {
+  it('were performed in a time, on a day, in a year or at no time that is known', () => {
+    const kinds = new Set(
+      PROCEDURES.map(({ performedPeriod, performedDateTime, performedString }) =>
+        performedPeriod === undefined ? (performedDateTime?.length ?? performedString) : 'period',
+      ),
+    );
+    expect(kinds).toEqual(new Set(['period', 10, 4, 20, 'As a child', undefined]));
+  });
+
+  it('that were not done have no time', () => {
+    const undone = PROCEDURES.filter(({ status }) => status === 'not-done');
+    expect(undone.length).toBeGreaterThan(0);
+    expect(undone.filter((one) => Object.keys(one).some((name) => name.startsWith('performed')))).toEqual([]);
+  });
+});
+
+describe('the appointments', () => {
+  const timed = APPOINTMENTS.filter(({ start }) => start !== undefined);
+
+  it('are before and after the present', () => {
+    expect(timed.filter(({ start = '' }) => start < LATEST).length).toBeGreaterThan(50);
+    expect(timed.filter(({ start = '' }) => start > LATEST).length).toBeGreaterThan(50);
+  });
+
+  it('are not fulfilled before their time, nor booked after it', () => {
+    const odd = timed.filter(({ start = '', status }) =>
+      start > LATEST
+        ? ['fulfilled', 'noshow', 'arrived', 'checked-in'].includes(status)
+        : ['booked', 'pending'].includes(status),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('end when their minutes are over', () => {
+    const wrong = timed.filter(
+      ({ start = '', end = '', minutesDuration = 0 }) =>
+        Date.parse(end) - Date.parse(start) !== minutesDuration * 60_000,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('have the patient, mostly a practitioner and a location', () => {
+    const actors = APPOINTMENTS.filter(({ id }) => id !== PARTICIPANT_WITHOUT_ACTOR).map(({ participant }) =>
+      participant.map(({ actor }) => actor?.reference?.split('/')[0]),
+    );
+    expect(actors.filter((types) => types[0] !== 'Patient')).toEqual([]);
+    expect(actors.filter((types) => types.length === 3).length).toBeGreaterThan(actors.length / 2);
+    expect(actors.filter((types) => types.length < 3).length).toBeGreaterThan(0);
+  });
+});

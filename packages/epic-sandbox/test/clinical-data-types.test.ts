@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import type { Resource } from '../src/types.ts';
+import { allergiesOf } from '../src/data/clinical/allergy-intolerance.ts';
+import { appointmentsOf } from '../src/data/clinical/appointment.ts';
+import { carePlansOf } from '../src/data/clinical/care-plan.ts';
+import { careTeamsOf } from '../src/data/clinical/care-team.ts';
+import { conditionsOf } from '../src/data/clinical/condition.ts';
+import { coveragesOf } from '../src/data/clinical/coverage.ts';
+import { devicesOf } from '../src/data/clinical/device.ts';
+import { diagnosticReportsOf } from '../src/data/clinical/diagnostic-report.ts';
+import { familyMemberHistoriesOf } from '../src/data/clinical/family-member-history.ts';
+import { goalsOf } from '../src/data/clinical/goal.ts';
+import { immunizationsOf } from '../src/data/clinical/immunization.ts';
+import { medicationRequestsOf } from '../src/data/clinical/medication-request.ts';
+import { proceduresOf } from '../src/data/clinical/procedure.ts';
+import { provenancesOf } from '../src/data/clinical/provenance.ts';
+import { relatedPersonsOf } from '../src/data/clinical/related-person.ts';
+import { serviceRequestsOf } from '../src/data/clinical/service-request.ts';
+import { specimensOf } from '../src/data/clinical/specimen.ts';
+import { DANGLING_ENCOUNTER } from '../src/data/clinical/shapes-record.ts';
+import { DESIREE_POWELL, WARREN_MCGINNIS } from '../src/data/patients.ts';
+import { codingsIn, written } from './support/clinical-record.ts';
+
+const CONDITIONS = written('Condition', conditionsOf);
+const ALLERGIES = written('AllergyIntolerance', allergiesOf);
+const REQUESTS = written('MedicationRequest', medicationRequestsOf);
+const IMMUNIZATIONS = written('Immunization', immunizationsOf);
+const PROCEDURES = written('Procedure', proceduresOf);
+const ORDERS = written('ServiceRequest', serviceRequestsOf);
+const SPECIMENS = written('Specimen', specimensOf);
+const APPOINTMENTS = written('Appointment', appointmentsOf);
+const PROVENANCES = written('Provenance', provenancesOf);
+
+function categories(resource: { category?: unknown }): string[] {
+  return codingsIn(resource.category).map(({ code = '' }) => code);
+}
+
+function conditionTexts(patientId: string): string[] {
+  return CONDITIONS.filter(({ subject }) => subject.reference === `Patient/${patientId}`).flatMap(
+    ({ code }) => code?.text ?? [],
+  );
+}
+
+/** US Core's must-support elements of each type that a chart can have: on most resources, and not on all. */
+const MOSTLY: readonly [type: string, resources: readonly Resource[], elements: readonly string[]][] = [
+  ['Condition', CONDITIONS, ['clinicalStatus', 'recordedDate', 'onsetDateTime']],
+  ['AllergyIntolerance', ALLERGIES, ['clinicalStatus', 'reaction', 'criticality']],
+  ['MedicationRequest', REQUESTS, ['authoredOn', 'dosageInstruction', 'dispenseRequest', 'encounter']],
+  ['Immunization', IMMUNIZATIONS, ['lotNumber', 'location']],
+  ['Procedure', PROCEDURES, ['performer', 'basedOn', 'location']],
+  ['ServiceRequest', ORDERS, ['requester', 'category', 'priority', 'encounter', 'occurrenceDateTime']],
+  ['Specimen', SPECIMENS, ['accessionIdentifier', 'collection', 'receivedTime']],
+  ['CarePlan', written('CarePlan', carePlansOf), ['text', 'goal', 'period', 'encounter']],
+  ['CareTeam', written('CareTeam', careTeamsOf), ['status', 'period', 'name']],
+  ['Goal', written('Goal', goalsOf), ['achievementStatus', 'startDate', 'target']],
+  ['Coverage', written('Coverage', coveragesOf), ['type', 'subscriberId', 'class', 'identifier']],
+  ['Device', written('Device', devicesOf), ['udiCarrier', 'status', 'lotNumber', 'distinctIdentifier']],
+  [
+    'FamilyMemberHistory',
+    written('FamilyMemberHistory', familyMemberHistoriesOf),
+    ['condition', 'sex', 'date'],
+  ],
+  ['Appointment', APPOINTMENTS, ['start', 'appointmentType', 'reasonCode']],
+  ['RelatedPerson', written('RelatedPerson', relatedPersonsOf), ['telecom', 'address']],
+];
+
+describe('the elements that US Core wants supported', () => {
+  it.each(
+    MOSTLY.flatMap(([type, resources, elements]) =>
+      elements.map((element) => ({ type, resources, element })),
+    ),
+  )('include $element of $type on some, and not on all', ({ resources, element }) => {
+    const having = resources.filter((one) => element in one).length;
+    expect(having).toBeGreaterThan(resources.length / 10);
+    expect(having).toBeLessThan(resources.length);
+  });
+});
+
+describe('the elements that Epic always sends', () => {
+  it.each([
+    { element: 'active', resources: written('RelatedPerson', relatedPersonsOf) },
+    {
+      element: 'issued',
+      resources: written('DiagnosticReport', diagnosticReportsOf).filter(
+        ({ status }) => status !== 'partial' && status !== 'unknown',
+      ),
+    },
+  ])('include $element', ({ element, resources }) => {
+    expect(resources.length).toBeGreaterThan(50);
+    expect(resources.filter((one) => !(element in one))).toEqual([]);
+  });
+});
+
+describe('the conditions', () => {
+  it.each([
+    ['problem-list-item', 200],
+    ['encounter-diagnosis', 50],
+    ['health-concern', 20],
+  ])('are %s, each of one category', (category, atLeast) => {
+    expect(CONDITIONS.filter((one) => categories(one).includes(category)).length).toBeGreaterThan(atLeast);
+  });
+
+  it('have an encounter where they are a visit’s, and only there', () => {
+    for (const condition of CONDITIONS.filter(({ id }) => id !== DANGLING_ENCOUNTER)) {
+      const isOfVisit = categories(condition).includes('encounter-diagnosis');
+      expect('encounter' in condition).toBe(isOfVisit);
+    }
+  });
+
+  it('have no status where they are a visit’s', () => {
+    const ofVisits = CONDITIONS.filter((one) => categories(one).includes('encounter-diagnosis'));
+    expect(ofVisits.filter((one) => 'clinicalStatus' in one || 'verificationStatus' in one)).toEqual([]);
+  });
+
+  it('have ended only where their status says so (con-4)', () => {
+    const ended = CONDITIONS.filter((one) => 'abatementDateTime' in one || 'abatementString' in one);
+    const statuses = new Set(
+      ended.flatMap(({ clinicalStatus }) => codingsIn(clinicalStatus)).map(({ code }) => code),
+    );
+    expect(statuses).toEqual(new Set(['inactive', 'resolved']));
+    const early = ended.filter(
+      ({ onsetDateTime, abatementDateTime }) =>
+        onsetDateTime !== undefined && abatementDateTime !== undefined && abatementDateTime < onsetDateTime,
+    );
+    expect(early).toEqual([]);
+  });
+
+  it('have codings of three systems and more in most cases', () => {
+    const counts = CONDITIONS.map(({ code }) => new Set(codingsIn(code).map(({ system }) => system)).size);
+    expect(counts.filter((count) => count >= 3).length).toBeGreaterThan(counts.length * 0.8);
+  });
+});
+
+describe('the allergies', () => {
+  it('have no clinical status where they were entered in error (ait-2)', () => {
+    const mistaken = ALLERGIES.filter((one) =>
+      codingsIn(one.verificationStatus).some(({ code }) => code === 'entered-in-error'),
+    );
+    expect(mistaken.length).toBeGreaterThan(0);
+    expect(mistaken.filter((one) => 'clinicalStatus' in one)).toEqual([]);
+  });
+
+  it('are of medicines, foods and surroundings', () => {
+    expect(new Set(ALLERGIES.flatMap(({ category = [] }) => category))).toEqual(
+      new Set(['medication', 'food', 'environment']),
+    );
+  });
+});
+
+describe('the plans, goals, teams and payers', () => {
+  it('have all of Epic’s kinds of plan, each with US Core’s category', () => {
+    const plans = written('CarePlan', carePlansOf).map(categories);
+    expect(plans.filter((codes) => !codes.includes('assess-plan'))).toEqual([]);
+    expect(new Set(plans.flat())).toEqual(new Set(['assess-plan', '38717003', '734163000', '736271009']));
+  });
+
+  it('have narratives whose text is no markup', () => {
+    const narratives = written('CarePlan', carePlansOf).flatMap(({ text }) => text?.div ?? []);
+    expect(narratives.some((div) => div.includes('&lt; 130/80') || div.includes('&lt; 7.0'))).toBe(true);
+    expect(narratives.filter((div) => /< \d/.test(div))).toEqual([]);
+    expect(narratives.filter((div) => !/>[^<\s]/.test(div))).toEqual([]);
+  });
+
+  it('have teams in which everybody has a role', () => {
+    const members = written('CareTeam', careTeamsOf).flatMap(({ participant = [] }) => participant);
+    expect(members.filter(({ role = [] }) => role.length === 0)).toEqual([]);
+    expect(members.filter(({ member }) => member?.reference === undefined).length).toBeGreaterThan(10);
+  });
+
+  it('have targets that are a quantity, a range, a concept or a string', () => {
+    const targets = written('Goal', goalsOf).flatMap(({ target = [] }) =>
+      target.flatMap((one) => Object.keys(one)),
+    );
+    expect(new Set(targets.filter((name) => name.startsWith('detail')))).toEqual(
+      new Set(['detailQuantity', 'detailRange', 'detailCodeableConcept', 'detailString']),
+    );
+  });
+
+  it('have Medicare for the old, and a parent as subscriber for the young', () => {
+    const coverages = written('Coverage', coveragesOf);
+    const children = coverages.filter(({ relationship }) => relationship?.text === 'Child');
+    expect(children.length).toBeGreaterThan(3);
+    expect(
+      children.filter(({ subscriber }) => subscriber?.reference?.startsWith('Patient/') === true),
+    ).toEqual([]);
+    expect(coverages.some(({ type }) => type?.text === 'MEDICARE')).toBe(true);
+    expect(coverages.every(({ payor }) => payor.length > 0)).toBe(true);
+  });
+});
+
+describe('the provenances', () => {
+  it('have an author, and are not older than what they are about', () => {
+    const recordedDates = new Map<string | undefined, string | undefined>(
+      [...CONDITIONS, ...ALLERGIES].map(({ resourceType, id, recordedDate }) => [
+        `${resourceType}/${id}`,
+        recordedDate,
+      ]),
+    );
+    for (const { agent, target, recorded } of PROVENANCES) {
+      expect(agent[0]?.type?.text).toBe('Author');
+      expect(recorded >= (recordedDates.get(target[0]?.reference) ?? '')).toBe(true);
+    }
+  });
+
+  it('are of five types', () => {
+    const types = PROVENANCES.flatMap(({ target }) =>
+      target.map(({ reference = '' }) => reference.split('/')[0]),
+    );
+    expect(new Set(types)).toEqual(
+      new Set(['Condition', 'AllergyIntolerance', 'MedicationRequest', 'Immunization', 'Procedure']),
+    );
+  });
+});
+
+describe('the charts', () => {
+  it('fit the age: an old man has no disease of children, a child none of the old', () => {
+    expect(conditionTexts(WARREN_MCGINNIS)).not.toContain('Atopic dermatitis');
+    expect(
+      conditionTexts(DESIREE_POWELL).filter((text) => /fibrillation|diabetes|hypertension/i.test(text)),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN, WARREN_MCGINNIS } from '../src/data/patients.ts';
+import { type Sandbox, startSandbox } from '../src/sandbox.ts';
+import { entryResources, type Get, includedKeys, matchIds, signIn } from './support/client.ts';
+
+let sandbox: Sandbox;
+let get: Get;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  get = await signIn(sandbox);
+});
+
+afterAll(() => sandbox.close());
+
+/** Every relative reference in the resources, to these types. */
+function referencesTo(types: readonly string[], resources: unknown): Set<string> {
+  const found = JSON.stringify(resources).matchAll(/"reference":"(?<reference>(?<type>[A-Z]\w+)\/[^/"]+)"/g);
+  return new Set(
+    [...found].flatMap(({ groups }) =>
+      types.includes(groups?.['type'] ?? '') ? [groups?.['reference'] ?? ''] : [],
+    ),
+  );
+}
+
+describe('an include', () => {
+  it.each([
+    ['Encounter', 'location', '', ['Location']],
+    ['Encounter', 'practitioner', '', ['Practitioner']],
+    ['Encounter', 'participant', '', ['Practitioner']],
+    ['Encounter', 'service-provider', '', ['Organization']],
+    ['MedicationRequest', 'medication', '', ['Medication']],
+    ['DiagnosticReport', 'result', '&category=LAB', ['Observation']],
+  ])('brings what %s:%s refers to, once each, behind the matches', async (type, parameter, query, types) => {
+    const path = `/${type}?patient=${CAMILA_LOPEZ}${query}`;
+    const { status, body } = await get(`${path}&_include=${type}:${parameter}`);
+    const plain = await get(path);
+    expect(status).toBe(200);
+    expect(matchIds(body)).toEqual(matchIds(plain.body));
+    const included = includedKeys(body);
+    expect(new Set(included)).toEqual(referencesTo(types, entryResources(body, 'match')));
+    expect(included).toHaveLength(new Set(included).size);
+    expect(included.length).toBeGreaterThan(1);
+    expect(body).toMatchObject({ total: matchIds(body).length });
+  });
+
+  it('brings the performers of observations, patients among them', async () => {
+    const { body } = await get(
+      `/Observation?patient=${DERRICK_LIN}&category=vital-signs&_include=Observation:performer`,
+    );
+    expect(includedKeys(body)).toContain(`Patient/${DERRICK_LIN}`);
+    expect(includedKeys(body).some((key) => key.startsWith('Practitioner/'))).toBe(true);
+  });
+
+  it('can be several, of a type of target too, and all of them by an asterisk', async () => {
+    const search = `/Encounter?patient=${CAMILA_LOPEZ}`;
+    const several = await get(
+      `${search}&_include=Encounter:location:Location&_include=Encounter:service-provider`,
+    );
+    const all = await get(`${search}&_include=*`);
+    expect(includedTypes(several.body)).toEqual(new Set(['Location', 'Organization']));
+    expect(includedTypes(all.body)).toEqual(new Set(['Location', 'Organization', 'Practitioner']));
+  });
+
+  it('is of the page that it comes with', async () => {
+    const { body } = await get(`/Encounter?patient=${CAMILA_LOPEZ}&_count=1&_include=Encounter:location`);
+    expect(new Set(includedKeys(body))).toEqual(referencesTo(['Location'], entryResources(body, 'match')));
+    const next = await get(new URL(nextUrl(body)).href.slice(sandbox.baseUrl.length));
+    expect(matchIds(next.body)).toHaveLength(1);
+    expect(new Set(includedKeys(next.body))).toEqual(
+      referencesTo(['Location'], entryResources(next.body, 'match')),
+    );
+  });
+
+  it('goes with a search by _id as well', async () => {
+    const [encounter] = sandbox.chart(CAMILA_LOPEZ, 'Encounter');
+    const { body } = await get(`/Encounter?_id=${encounter?.id}&_include=Encounter:location`);
+    expect(new Set(includedKeys(body))).toEqual(referencesTo(['Location'], encounter));
+  });
+
+  it('brings nothing for references that lead nowhere, elsewhere or inside', async () => {
+    const { status, body } = await get(`/Encounter?patient=${WARREN_MCGINNIS}&_include=*`);
+    expect(status).toBe(200);
+    expect(includedKeys(body).filter((key) => /eGone|#|https/.test(key))).toEqual([]);
+  });
+
+  it.each(['Encounter:diagnosis', 'Observation:performer', 'location', ''])(
+    'that the server does not honour is ignored without a word: "%s"',
+    async (include) => {
+      const { status, body } = await get(`/Encounter?patient=${CAMILA_LOPEZ}&_include=${include}`);
+      expect(status).toBe(200);
+      expect(includedKeys(body)).toEqual([]);
+    },
+  );
+});
+
+describe('a reverse include of Provenance', () => {
+  it('brings the provenance of the matches', async () => {
+    const { body } = await get(`/Immunization?patient=${CAMILA_LOPEZ}&_revinclude=Provenance:target`);
+    const targets = referencesTo(['Immunization'], entryResources(body, 'include'));
+    const matches = new Set(matchIds(body).map((id) => `Immunization/${id}`));
+    expect(includedKeys(body).length).toBeGreaterThan(0);
+    expect([...targets].filter((target) => !matches.has(target))).toEqual([]);
+  });
+
+  it('brings none for types of no patient', async () => {
+    const { body } = await get('/Practitioner?name=a&_revinclude=Provenance:target');
+    expect(includedKeys(body)).toEqual([]);
+  });
+});
+
+describe('a site that does not honour an include', () => {
+  it('ignores those that it is told to, and no others', async () => {
+    const site = await startSandbox({
+      ignoredIncludes: ['MedicationRequest:medication', 'Provenance:target'],
+    });
+    const getFrom = await signIn(site);
+    const [medication, provenance, location] = await Promise.all([
+      getFrom(`/MedicationRequest?patient=${CAMILA_LOPEZ}&_include=MedicationRequest:medication`),
+      getFrom(`/Immunization?patient=${CAMILA_LOPEZ}&_revinclude=Provenance:target`),
+      getFrom(`/Encounter?patient=${CAMILA_LOPEZ}&_include=Encounter:location`),
+    ]);
+    await site.close();
+    expect([medication, provenance].map(({ body }) => includedKeys(body))).toEqual([[], []]);
+    expect(includedKeys(location.body).length).toBeGreaterThan(0);
+  });
+
+  it('ignores all of them by an asterisk', async () => {
+    const site = await startSandbox({ ignoredIncludes: ['*'] });
+    const getFrom = await signIn(site);
+    const { body } = await getFrom(
+      `/Encounter?patient=${CAMILA_LOPEZ}&_include=Encounter:location&_revinclude=Provenance:target`,
+    );
+    await site.close();
+    expect(includedKeys(body)).toEqual([]);
+  });
+
+  it('leaves out what the client may not read', async () => {
+    const site = await startSandbox({ notEntitled: ['Location.read'] });
+    const getFrom = await signIn(site);
+    const { body } = await getFrom(`/Encounter?patient=${CAMILA_LOPEZ}&_include=*`);
+    await site.close();
+    expect(includedKeys(body).some((key) => key.startsWith('Location/'))).toBe(false);
+    expect(includedKeys(body).some((key) => key.startsWith('Practitioner/'))).toBe(true);
+  });
+});
+
+function includedTypes(body: unknown): Set<string | undefined> {
+  return new Set(includedKeys(body).map((key) => key.split('/')[0]));
+}
+
+function nextUrl(body: unknown): string {
+  const [, url = ''] = /"relation":"next","url":"([^"]+)"/.exec(JSON.stringify(body)) ?? [];
+  return url;
+}

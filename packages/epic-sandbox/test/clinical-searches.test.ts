@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAMILA_LOPEZ, DERRICK_LIN, LINDA_ROSS } from '../src/data/patients.ts';
+import { ALL_PRACTITIONERS } from '../src/data/practitioners.ts';
+import * as special from '../src/data/special-patients.ts';
+import { RESOURCE_TYPES } from '../src/resource-types.ts';
+import type { Sandbox } from '../src/sandbox.ts';
+import { borrowSandbox } from './support/sandbox.ts';
+import { entryResources, type Get, matchIds, outcomeCodes, signIn } from './support/client.ts';
+
+let sandbox: Sandbox;
+let get: Get;
+
+beforeAll(async () => {
+  sandbox = await borrowSandbox();
+  get = await signIn(sandbox);
+});
+
+afterAll(() => sandbox.close());
+
+/** With what must stand beside the patient. */
+const SEARCHES: [type: string, query: string][] = [
+  ['AllergyIntolerance', ''],
+  ['Appointment', ''],
+  ['CarePlan', '&category=assess-plan'],
+  ['CareTeam', ''],
+  ['Condition', ''],
+  ['Coverage', ''],
+  ['Device', ''],
+  ['DiagnosticReport', ''],
+  ['DocumentReference', ''],
+  ['Encounter', ''],
+  ['FamilyMemberHistory', ''],
+  ['Goal', ''],
+  ['Immunization', ''],
+  ['MedicationRequest', ''],
+  ['Observation', '&category=laboratory'],
+  ['Procedure', ''],
+  ['RelatedPerson', ''],
+  ['ServiceRequest', ''],
+];
+
+describe.each(SEARCHES)('a search for %s', (type, beside) => {
+  it('lists what the one patient has who is named', async () => {
+    const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}${beside}`);
+    const found = matchIds(body);
+    const chart = RESOURCE_TYPES.get(type)?.ofPatient(CAMILA_LOPEZ) ?? [];
+    expect(status).toBe(200);
+    expect(found.length).toBeGreaterThan(0);
+    expect(chart.map(({ id }) => id).filter((id) => found.includes(id))).toEqual(found);
+    expect(beside === '' ? found.length : chart.length).toBe(chart.length);
+  });
+
+  it('is empty, with a 4101, for a patient with an empty chart', async () => {
+    const last = sandbox.patients.at(-1)?.id ?? '';
+    const { status, body } = await get(`/${type}?patient=${last}${beside}`);
+    expect(status).toBe(200);
+    expect(matchIds(body)).toEqual([]);
+    expect(outcomeCodes(body)).toContain('warning 4101');
+  });
+
+  it.each([
+    ['no parameter at all', '', 'fatal 4110'],
+    ['no patient', '?_count=5', 'fatal 4111'],
+    ['two patients in one parameter', `?patient=${CAMILA_LOPEZ},${DERRICK_LIN}`, 'fatal 4112'],
+    ['two patients in two parameters', `?patient=${CAMILA_LOPEZ}&patient=${DERRICK_LIN}`, 'fatal 4112'],
+    ['a patient whom nobody knows', '?patient=no-such-patient', 'fatal 4115'],
+    ['a deleted patient', `?patient=${special.DELETED}`, 'fatal 4115'],
+    ['a merged patient', `?patient=${special.MERGED_AS_OUTCOME}`, 'fatal 4107'],
+    ['a patient behind the glass', `?patient=${special.RESTRICTED_AS_BAD_REQUEST}`, 'fatal 4134'],
+  ])('is a 400 with %s', async (_case, query, code) => {
+    const { status, body } = await get(`/${type}${query}`);
+    expect(status).toBe(400);
+    expect(outcomeCodes(body)).toEqual([code]);
+  });
+
+  it('is a 403 with 4130 for the chart of a restricted patient', async () => {
+    const { status, body } = await get(`/${type}?patient=${special.RESTRICTED}${beside}`);
+    expect(status).toBe(403);
+    expect(outcomeCodes(body)).toEqual(['fatal 4130']);
+  });
+
+  it('ignores parameters that it does not know, and says so', async () => {
+    const { status, body } = await get(
+      `/${type}?patient=${CAMILA_LOPEZ}${beside}&_sort=-date&code-text=x&_count=1`,
+    );
+    expect(status).toBe(200);
+    expect(matchIds(body)).toHaveLength(1);
+    expect(outcomeCodes(body).slice(0, 2)).toEqual(['information 59100', 'information 59100']);
+  });
+
+  it('finds by a list of _id in any charts, and then asks for nothing else', async () => {
+    const ids = [CAMILA_LOPEZ, LINDA_ROSS].map(
+      (patient) => RESOURCE_TYPES.get(type)?.ofPatient(patient)[0]?.id ?? '',
+    );
+    const { status, body } = await get(`/${type}?_id=${ids.join(',')}&patient=${DERRICK_LIN}`);
+    expect(status).toBe(200);
+    expect(matchIds(body)).toEqual(ids.toSorted());
+    expect(outcomeCodes(body)).toEqual([]);
+  });
+
+  it('answers an _id that nobody has with a 400, and a read with a 404', async () => {
+    const search = await get(`/${type}?_id=no-such-id`);
+    const read = await get(`/${type}/no-such-id`);
+    expect([search.status, read.status]).toEqual([400, 404]);
+    expect([outcomeCodes(search.body), outcomeCodes(read.body)]).toEqual([['fatal 4102'], ['fatal 59008']]);
+  });
+});
+
+describe('the patient of a search', () => {
+  it.each([
+    ['a bare id', CAMILA_LOPEZ],
+    ['a relative reference', `Patient/${CAMILA_LOPEZ}`],
+    ['a URL', `https://example.com/fhir/Patient/${CAMILA_LOPEZ}`],
+  ])('is taken as %s', async (_form, patient) => {
+    const { body } = await get(`/Goal?patient=${encodeURIComponent(patient)}`);
+    expect(matchIds(body)).toEqual(sandbox.chart(CAMILA_LOPEZ, 'Goal').map(({ id }) => id));
+  });
+
+  it('can be the subject, where Epic has that, and even both if they are the same', async () => {
+    const ids = sandbox.chart(CAMILA_LOPEZ, 'Encounter').map(({ id }) => id);
+    const subject = await get(`/Encounter?subject=${CAMILA_LOPEZ}`);
+    const both = await get(`/Encounter?patient=${CAMILA_LOPEZ}&subject=${CAMILA_LOPEZ}`);
+    expect([matchIds(subject.body), matchIds(both.body)]).toEqual([ids, ids]);
+  });
+
+  it('cannot be one as patient and another as subject', async () => {
+    const { status, body } = await get(`/Encounter?patient=${CAMILA_LOPEZ}&subject=${DERRICK_LIN}`);
+    expect(status).toBe(400);
+    expect(outcomeCodes(body)).toEqual(['fatal 4112']);
+  });
+
+  it('cannot be the subject of an immunization, which Epic does not list', async () => {
+    const { status, body } = await get(`/Immunization?subject=${CAMILA_LOPEZ}`);
+    expect(status).toBe(400);
+    expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
+  });
+
+  it('is the beneficiary of a coverage', async () => {
+    const { body } = await get(`/Coverage?beneficiary=${CAMILA_LOPEZ}`);
+    expect(matchIds(body)).toEqual(sandbox.chart(CAMILA_LOPEZ, 'Coverage').map(({ id }) => id));
+  });
+
+  it('can be told by an encounter in a search for conditions', async () => {
+    const condition = sandbox
+      .chart(CAMILA_LOPEZ, 'Condition')
+      .find(({ encounter }) => encounter !== undefined);
+    const encounter = condition?.encounter?.reference?.split('/')[1] ?? '';
+    const { body } = await get(`/Condition?encounter=${encounter}`);
+    expect(matchIds(body)).toContain(condition?.id);
+    expect(await get('/Condition?encounter=no-such-encounter')).toMatchObject({ status: 400 });
+  });
+});
+
+describe('what must stand beside the patient', () => {
+  it.each([
+    ['Observation', 'category/code'],
+    ['CarePlan', 'category'],
+  ])('is asked for by %s: %s', async (type, expression) => {
+    for (const query of ['', '&status=active', '&category=']) {
+      const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}${query}`);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ issue: [{ severity: 'fatal', expression: [expression] }] });
+      expect(outcomeCodes(body)).toEqual(['fatal 59108']);
+    }
+  });
+
+  it('can be a code in a search for observations', async () => {
+    const { body } = await get(`/Observation?patient=${CAMILA_LOPEZ}&code=http://loinc.org|4548-4`);
+    expect(matchIds(body).length).toBeGreaterThan(2);
+  });
+});
+
+describe('a type that is searched by _id alone', () => {
+  it.each(['Medication', 'Organization', 'Binary', 'Specimen'])('refuses all else: %s', async (type) => {
+    const { status, body } = await get(`/${type}?patient=${CAMILA_LOPEZ}`);
+    expect(status).toBe(400);
+    expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
+  });
+
+  it('finds specimens and contents of documents by their ids', async () => {
+    for (const type of ['Specimen', 'Binary'] as const) {
+      const [first, ...others] = sandbox.chart(DERRICK_LIN, type);
+      const ids = [first?.id ?? '', others[0]?.id ?? ''];
+      expect(matchIds((await get(`/${type}?_id=${ids.join(',')}`)).body)).toEqual(ids.toSorted());
+    }
+  });
+});
+
+describe('Provenance', () => {
+  it('is read and not searched: that API is on nobody’s registration', async () => {
+    const [provenance] = sandbox.chart(CAMILA_LOPEZ, 'Provenance');
+    const id = provenance?.id ?? '';
+    expect(await get(`/Provenance/${id}`)).toMatchObject({ status: 200, body: { id } });
+    expect(await get(`/Provenance?_id=${id}`)).toMatchObject({ status: 403, text: '' });
+  });
+});
+
+describe('practitioners, their roles and locations', () => {
+  const [first] = ALL_PRACTITIONERS;
+
+  it.each([
+    ['identifier', `http://hl7.org/fhir/sid/us-npi|${first.identifier?.[0]?.value}`],
+    ['name', 'arnold'],
+    ['family', 'Arnoldsen'],
+  ])('finds a practitioner by %s', async (parameter, value) => {
+    const { body } = await get(`/Practitioner?${parameter}=${encodeURIComponent(value)}`);
+    expect(matchIds(body)).toEqual([first.id]);
+  });
+
+  it.each(['practitioner', 'location'])('finds roles by %s', async (parameter) => {
+    const [role] = entryResources((await get(`/PractitionerRole?practitioner=${first.id}`)).body, 'match');
+    if (role?.resourceType !== 'PractitionerRole') throw new Error('Expected a PractitionerRole');
+    const reference = parameter === 'location' ? role.location?.[0] : role.practitioner;
+    const { body } = await get(`/PractitionerRole?${parameter}=${reference?.reference?.split('/')[1]}`);
+    expect(matchIds(body)).toContain(role.id);
+  });
+
+  it('looks only at the first practitioner of a search for roles', async () => {
+    const [, second] = ALL_PRACTITIONERS;
+    const both = await get(`/PractitionerRole?practitioner=${first.id}&practitioner=${second?.id}`);
+    const one = await get(`/PractitionerRole?practitioner=${first.id}`);
+    expect(matchIds(both.body)).toEqual(matchIds(one.body));
+  });
+
+  it('finds locations by their type', async () => {
+    const { body } = await get('/Location?type=ICU');
+    expect(entryResources(body, 'match')).toMatchObject([{ name: 'NLH Intensive Care' }]);
+  });
+
+  it.each([
+    ['/Practitioner', 'fatal 4110'],
+    ['/Practitioner?given=Tunde', 'fatal 4111'],
+    ['/PractitionerRole?specialty=x', 'fatal 4111'],
+    ['/Location?_count=5', 'fatal 4111'],
+  ])('refuses %s, which has too little', async (path, code) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(400);
+    expect(outcomeCodes(body)).toEqual([code]);
+  });
+});

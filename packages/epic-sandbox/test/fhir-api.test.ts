@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CapabilityStatement, CapabilityStatementRestResource } from '../src/types.ts';
+import { CAMILA_LOPEZ } from '../src/data/patients.ts';
+import { type Sandbox, startSandbox } from '../src/sandbox.ts';
+import { type Get, matchIds, outcomeCodes, received, signIn } from './support/client.ts';
+
+let sandbox: Sandbox;
+let get: Get;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  get = await signIn(sandbox);
+});
+
+afterAll(() => sandbox.close());
+
+describe('the FHIR API', () => {
+  it('reads a resource by its id, as FHIR JSON', async () => {
+    const { status, headers, body } = await get(`/Patient/${CAMILA_LOPEZ}`);
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
+    expect(body).toEqual(sandbox.patients[0]);
+  });
+
+  it('answers an unknown id with 404 and a fatal 59008', async () => {
+    const { status, body } = await get('/Patient/no-such-id');
+    expect(status).toBe(404);
+    expect(body).toEqual({
+      resourceType: 'OperationOutcome',
+      issue: [
+        {
+          severity: 'fatal',
+          code: 'not-found',
+          details: {
+            coding: [
+              {
+                system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369',
+                code: '59008',
+                display: 'The FHIR ID provided was not found.',
+              },
+            ],
+            text: 'The FHIR ID provided was not found.',
+          },
+          diagnostics: 'Invalid FHIR ID provided',
+          location: ['/f:id'],
+          expression: ['id'],
+        },
+      ],
+    });
+  });
+
+  it.each(['%zz', '%ff', '%20', 'a'.repeat(3000)])('knows nobody under the odd id %.10s', async (id) => {
+    expect(await get(`/Patient/${id}`)).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['no bearer', { Authorization: '' }],
+    ['an unknown bearer', { Authorization: 'Bearer of-bad-news' }],
+    ['another scheme', { Authorization: 'Basic dXNlcjpwYXNz' }],
+  ])('answers %s with 401, a challenge and the JSON string ""', async (_case, headers) => {
+    const answer = await get(`/Patient/${CAMILA_LOPEZ}`, headers);
+    expect(answer).toMatchObject({ status: 401, text: '""' });
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token"/);
+  });
+
+  it.each(['', '*/*', 'application/fhir+xml', 'text/html'])(
+    'speaks XML where Accept is "%s"',
+    async (accept) => {
+      const { headers, text } = await get(`/Patient/${CAMILA_LOPEZ}`, { Accept: accept });
+      expect(headers.get('content-type')).toBe('application/fhir+xml; charset=utf-8');
+      expect(text).toContain(`<Patient xmlns="http://hl7.org/fhir"><id value="${CAMILA_LOPEZ}"/>`);
+    },
+  );
+
+  it.each(['application/json', 'application/fhir+json;q=0.9, */*'])(
+    'speaks JSON for "%s"',
+    async (accept) => {
+      const { headers } = await get(`/Patient/${CAMILA_LOPEZ}`, { Accept: accept });
+      expect(headers.get('content-type')).toBe('application/fhir+json; charset=utf-8');
+    },
+  );
+
+  it('writes outcomes in XML too', async () => {
+    const { status, text } = await get('/Patient/no-such-id', { Accept: '*/*' });
+    expect(status).toBe(404);
+    expect(text).toContain('<severity value="fatal"/>');
+  });
+
+  it.each(['/Questionnaire?patient=x', '/FakeType/1', '/Patient/a/_history/1', '/patient/x', '/'])(
+    'answers GET %s with a page of the web server',
+    async (path) => {
+      const { status, headers, text } = await get(path);
+      expect(status).toBe(404);
+      expect(headers.get('content-type')).toBe('text/html');
+      expect(text).toMatch(/^<!DOCTYPE html>/);
+    },
+  );
+
+  it.each([
+    ['POST', '/Patient/_search'],
+    ['POST', '/Encounter'],
+    ['POST', '/FakeType'],
+    ['PUT', `/Patient/${CAMILA_LOPEZ}`],
+    ['DELETE', `/Patient/${CAMILA_LOPEZ}`],
+  ])('does not allow %s %s', async (method, path) => {
+    const answer = await received(await fetch(sandbox.baseUrl + path, { method }));
+    expect(answer).toMatchObject({ status: 405, text: '' });
+    expect(answer.headers.get('allow')).toBe('GET');
+  });
+
+  it.each([
+    ['/Practitioner', 'Patient.generalPractitioner'],
+    ['/Organization', 'Patient.managingOrganization'],
+  ])('serves every %s that a patient refers to, by id and by _id', async (path) => {
+    const referenced = new Set(
+      sandbox.patients
+        .flatMap(({ generalPractitioner = [], managingOrganization }) => [
+          ...generalPractitioner.map(({ reference }) => reference),
+          managingOrganization?.reference,
+        ])
+        .filter((reference) => reference?.startsWith(path.slice(1)))
+        .map((reference) => reference?.split('/')[1]),
+    );
+    expect(referenced.size).toBeGreaterThan(1);
+    for (const id of referenced) {
+      expect(await get(`${path}/${id}`)).toMatchObject({ status: 200, body: { id } });
+    }
+    const { body } = await get(`${path}?_id=${[...referenced].join(',')}`);
+    expect(new Set(matchIds(body))).toEqual(referenced);
+  });
+
+  it.each(['/Medication', '/Organization', '/Specimen', '/Binary', '/Group'])(
+    'searches %s by _id alone',
+    async (path) => {
+      const { status, body } = await get(`${path}?name=x`);
+      expect(status).toBe(400);
+      expect(outcomeCodes(body)).toEqual(['information 59100', 'fatal 4111']);
+    },
+  );
+});
+
+describe('an API that is not on the registration', () => {
+  it.each([
+    ['Patient.search', `/Patient?_id=${CAMILA_LOPEZ}`, `/Patient/${CAMILA_LOPEZ}`],
+    ['Patient.read', `/Patient/${CAMILA_LOPEZ}`, `/Patient?_id=${CAMILA_LOPEZ}`],
+    ['Binary', '/Binary/x', `/Patient/${CAMILA_LOPEZ}`],
+  ])('answers 403 with an empty body: %s', async (api, refused, allowed) => {
+    const partial = await startSandbox({ notEntitled: [api] });
+    const getFrom = await signIn(partial);
+    const answers = [await getFrom(refused), await getFrom(allowed)];
+    await partial.close();
+    expect(answers).toMatchObject([{ status: 403, text: '' }, { status: 200 }]);
+  });
+});
+
+describe('the conformance documents', () => {
+  const anonymous = { Authorization: '', 'Epic-Client-ID': 'not-registered' };
+
+  it('names the token endpoint in the SMART configuration, without a bearer', async () => {
+    const { status, body } = await get('/.well-known/smart-configuration', { ...anonymous, Accept: '*/*' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      token_endpoint: sandbox.tokenUrl,
+      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      grant_types_supported: ['client_credentials'],
+    });
+  });
+
+  it('names both endpoints of OAuth in the CapabilityStatement, without a bearer', async () => {
+    const { status, body } = await get('/metadata', anonymous);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      resourceType: 'CapabilityStatement',
+      fhirVersion: '4.0.1',
+      software: { name: 'Epic' },
+      rest: [
+        {
+          security: {
+            extension: [
+              {
+                url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+                extension: [
+                  { url: 'authorize', valueUri: sandbox.tokenUrl.replace(/token$/, 'authorize') },
+                  { url: 'token', valueUri: sandbox.tokenUrl },
+                ],
+              },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  it('lists just the types that are served, with their search parameters', async () => {
+    const { body } = await get('/metadata', anonymous);
+    expect(listedParameters(body)).toEqual({
+      AllergyIntolerance: 'patient clinical-status',
+      Appointment: 'patient date identifier service-category status',
+      Binary: '',
+      CarePlan: 'patient subject category encounter status',
+      CareTeam: 'patient subject status',
+      Condition:
+        'patient subject abatement-date category clinical-status code encounter onset-date recorded-date',
+      Consent: 'patient subject category status',
+      Coverage: 'patient beneficiary',
+      Device: 'patient device-name manufacturer model udi-carrier udi-di',
+      DiagnosticReport: 'patient subject category code date identifier status',
+      DocumentReference: 'patient subject author category date docstatus encounter period status type',
+      Encounter: 'patient subject class date identifier status',
+      FamilyMemberHistory: 'patient',
+      Goal: 'patient subject category lifecycle-status start-date',
+      Group: '',
+      Immunization: 'patient date status',
+      List: 'code identifier',
+      Location: 'type',
+      Medication: '',
+      MedicationRequest: 'patient subject category date intent status',
+      Observation: 'patient subject based-on category code date issued status',
+      Organization: '',
+      Patient: 'birthdate email family gender given legal-sex phone telecom identifier',
+      Practitioner: 'family given identifier name',
+      PractitionerRole: 'location organization practitioner specialty',
+      Procedure: 'patient subject category code date identifier status',
+      Provenance: null,
+      RelatedPerson: 'patient',
+      ServiceRequest: 'patient subject authored category code encounter identifier requester status',
+      Specimen: '',
+    });
+  });
+
+  it('offers read and search of every type, with includes, but only the read of Provenance; and five creates', async () => {
+    const { body } = await get('/metadata', anonymous);
+    const created = new Set([
+      'AllergyIntolerance',
+      'Condition',
+      'DocumentReference',
+      'Observation',
+      'Patient',
+    ]);
+    for (const { type, interaction, searchInclude, searchRevInclude } of listedTypes(body)) {
+      const isRead = type === 'Provenance';
+      const codes = interaction?.map(({ code }) => code);
+      expect({ type, codes, searchInclude, searchRevInclude }).toEqual({
+        type,
+        codes: [...(created.has(type ?? '') ? ['create'] : []), 'read', ...(isRead ? [] : ['search-type'])],
+        searchInclude: isRead ? undefined : ['*'],
+        searchRevInclude: isRead ? undefined : ['Provenance:target'],
+      });
+    }
+  });
+
+  it('speaks XML there as well, unless JSON is asked for', async () => {
+    const { text } = await get('/metadata', { ...anonymous, Accept: '*/*' });
+    expect(text).toMatch(/^<\?xml version="1.0" encoding="utf-8"\?><CapabilityStatement xmlns=/);
+  });
+});
+
+function listedTypes(body: unknown): CapabilityStatementRestResource[] {
+  return isCapabilityStatement(body) ? (body.rest?.[0]?.resource ?? []) : [];
+}
+
+/** By type, the names of its own parameters; null where it has none at all. `_count` and `_id` are with all the others. */
+function listedParameters(body: unknown): Record<string, string | null> {
+  return Object.fromEntries(
+    listedTypes(body).map(({ type, searchParam }) => {
+      const names = searchParam?.map(({ name }) => name);
+      expect(names?.slice(-2)).toEqual(names === undefined ? undefined : ['_count', '_id']);
+      return [type, names?.slice(0, -2).join(' ') ?? null];
+    }),
+  );
+}
+
+function isCapabilityStatement(body: unknown): body is CapabilityStatement {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'resourceType' in body &&
+    body.resourceType === 'CapabilityStatement'
+  );
+}

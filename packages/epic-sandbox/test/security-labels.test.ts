@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { ALL_RESOURCES } from './support/clinical-record.ts';
+
+/** How many records of each type have a label, by code. */
+const LABELLED = new Map<string, number>();
+for (const resource of ALL_RESOURCES) {
+  const documents = resource.resourceType === 'DocumentReference' ? (resource.securityLabel ?? []) : [];
+  const codings = [...(resource.meta?.security ?? []), ...documents.flatMap(({ coding = [] }) => coding)];
+  for (const { code } of codings) {
+    const name = `${resource.resourceType} ${code}`;
+    LABELLED.set(name, (LABELLED.get(name) ?? 0) + 1);
+  }
+}
+
+describe('the sandbox labels', () => {
+  it.each([
+    'CarePlan NOPAT',
+    'Condition N',
+    'Condition R',
+    'Condition V',
+    'DiagnosticReport NOPAT',
+    'DocumentReference NOPAT',
+    'Encounter R',
+    'MedicationRequest R',
+    'Observation NOPAT',
+    'Procedure V',
+  ])('some records as %s, and not most', (name) => {
+    const [type] = name.split(' ');
+    const all = ALL_RESOURCES.filter(({ resourceType }) => resourceType === type).length;
+    expect(LABELLED.get(name)).toBeGreaterThan(0);
+    expect(LABELLED.get(name)).toBeLessThan(all / 4);
+  });
+});

@@ -1,0 +1,138 @@
+/** Every chart of the sandbox, type by type, and what there is to find in a resource. */
+import type { Coding, Patient, Reference, Resource, ResourceType, Stored } from '../../src/types.ts';
+import { chartedResources } from '../../src/data/charts.ts';
+import { allergiesOf } from '../../src/data/clinical/allergy-intolerance.ts';
+import { appointmentsOf } from '../../src/data/clinical/appointment.ts';
+import { binariesOf } from '../../src/data/clinical/binary.ts';
+import { carePlansOf } from '../../src/data/clinical/care-plan.ts';
+import { careTeamsOf } from '../../src/data/clinical/care-team.ts';
+import type { ChartWriter } from '../../src/data/clinical/chart.ts';
+import { conditionsOf } from '../../src/data/clinical/condition.ts';
+import { coveragesOf } from '../../src/data/clinical/coverage.ts';
+import { devicesOf } from '../../src/data/clinical/device.ts';
+import { diagnosticReportsOf } from '../../src/data/clinical/diagnostic-report.ts';
+import { documentReferencesOf } from '../../src/data/clinical/document-reference.ts';
+import { encountersOf } from '../../src/data/clinical/encounter.ts';
+import { familyMemberHistoriesOf } from '../../src/data/clinical/family-member-history.ts';
+import { goalsOf } from '../../src/data/clinical/goal.ts';
+import { immunizationsOf } from '../../src/data/clinical/immunization.ts';
+import { LOCATIONS } from '../../src/data/clinical/location.ts';
+import { MEDICATIONS } from '../../src/data/clinical/medication.ts';
+import { medicationRequestsOf } from '../../src/data/clinical/medication-request.ts';
+import { observationsOf } from '../../src/data/clinical/observation.ts';
+import { proceduresOf } from '../../src/data/clinical/procedure.ts';
+import { provenancesOf } from '../../src/data/clinical/provenance.ts';
+import { relatedPersonsOf } from '../../src/data/clinical/related-person.ts';
+import { serviceRequestsOf } from '../../src/data/clinical/service-request.ts';
+import { specimensOf } from '../../src/data/clinical/specimen.ts';
+import { ORGANIZATIONS } from '../../src/data/organizations.ts';
+import { PANEL_PATIENTS } from '../../src/data/panels.ts';
+import { ALL_PRACTITIONERS } from '../../src/data/practitioners.ts';
+
+/** The patients with charts, and those whose charts are empty: the last tenth. */
+export const PATIENTS: readonly Stored<Patient>[] = PANEL_PATIENTS;
+export const EMPTY_CHARTS = Math.ceil(PATIENTS.length / 10);
+
+/** One type of the chart, for all patients. */
+export interface RecordOfType {
+  readonly type: ResourceType;
+  ofPatient: (patientId: string) => readonly Stored<Resource>[];
+  /** The same, written anew. */
+  again: (patientId: string) => readonly Stored<Resource>[];
+  readonly all: readonly Stored<Resource>[];
+}
+
+export const RECORD: readonly RecordOfType[] = [
+  record('Encounter', encountersOf),
+  record('Observation', observationsOf),
+  record('DiagnosticReport', diagnosticReportsOf),
+  record('DocumentReference', documentReferencesOf),
+  record('Binary', binariesOf),
+  record('AllergyIntolerance', allergiesOf),
+  record('Appointment', appointmentsOf),
+  record('CarePlan', carePlansOf),
+  record('CareTeam', careTeamsOf),
+  record('Condition', conditionsOf),
+  record('Coverage', coveragesOf),
+  record('Device', devicesOf),
+  record('FamilyMemberHistory', familyMemberHistoriesOf),
+  record('Goal', goalsOf),
+  record('Immunization', immunizationsOf),
+  record('MedicationRequest', medicationRequestsOf),
+  record('Procedure', proceduresOf),
+  record('Provenance', provenancesOf),
+  record('RelatedPerson', relatedPersonsOf),
+  record('ServiceRequest', serviceRequestsOf),
+  record('Specimen', specimensOf),
+];
+
+/** Each resource of {@link RECORD}. */
+export const ALL_RESOURCES: readonly Stored<Resource>[] = RECORD.flatMap(({ all }) => all);
+
+/** `Type/id` of all that a chart may refer to. */
+export const KNOWN_REFERENCES: ReadonlySet<string> = new Set(
+  [...ALL_RESOURCES, ...PATIENTS, ...MEDICATIONS, ...LOCATIONS, ...ORGANIZATIONS, ...ALL_PRACTITIONERS].map(
+    ({ resourceType, id }) => `${resourceType}/${id}`,
+  ),
+);
+
+/** All resources that a writer makes, with their type. */
+export function written<T extends Resource>(type: ResourceType, write: ChartWriter<T>): Stored<T>[] {
+  const resources = chartedResources(type, write);
+  return PATIENTS.flatMap(({ id }) => resources.ofPatient(id));
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Every object in it, itself included. */
+export function objectsIn(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (!isObject(value)) return [];
+  return [value, ...Object.values(value).flatMap(objectsIn)];
+}
+
+/** Every date and time in it that tells more than a year, with the name of its element; codes and numbers can look like one. */
+export function datesIn(resources: unknown): { name: string; value: string }[] {
+  return primitivesIn(resources).flatMap(({ name, value }) =>
+    typeof value === 'string' && /^\d{4}-\d{2}/.test(value) && name !== 'code' && name !== 'value'
+      ? [{ name, value }]
+      : [],
+  );
+}
+
+function primitivesIn(value: unknown): { name: string; value: unknown }[] {
+  return objectsIn(value).flatMap((object) =>
+    Object.entries(object).flatMap(([name, inner]) =>
+      (Array.isArray(inner) ? inner : [inner])
+        .filter((one) => typeof one !== 'object')
+        .map((one: unknown) => ({ name, value: one })),
+    ),
+  );
+}
+
+export function codingsIn(resource: unknown): Coding[] {
+  return objectsIn(resource).flatMap(({ system, code, display, value }) =>
+    typeof system === 'string' && typeof code === 'string' && value === undefined
+      ? [{ system, code, ...(typeof display === 'string' && { display }) }]
+      : [],
+  );
+}
+
+export function referencesIn(resource: unknown): (Reference & { reference: string })[] {
+  return objectsIn(resource).flatMap(({ reference }) =>
+    typeof reference === 'string' ? [{ reference }] : [],
+  );
+}
+
+function record(type: ResourceType, write: ChartWriter<Resource>): RecordOfType {
+  const first = chartedResources(type, write);
+  const second = chartedResources(type, write);
+  return {
+    type,
+    ofPatient: (id) => first.ofPatient(id),
+    again: (id) => second.ofPatient(id),
+    all: PATIENTS.flatMap(({ id }) => first.ofPatient(id)),
+  };
+}

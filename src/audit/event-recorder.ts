@@ -1,0 +1,91 @@
+/** Hands events to a sink, waits until they are safe, and reports what became of them. */
+import { hasCode } from '../errors.ts';
+import type { AuditEvent } from '../fhir/types.ts';
+import type { Log } from '../log.ts';
+import type { Observer } from '../observer.ts';
+import { singleLine } from '../output.ts';
+import type { EventKind } from './backlog.ts';
+import { createPatience } from './patience.ts';
+import { auditUnavailable, type Sink } from './sink.ts';
+
+/** Events that belong together, and what they are. */
+export interface Recording {
+  readonly make: () => readonly AuditEvent[];
+  readonly kind: EventKind;
+  /** The request that they are about; null: more than one. */
+  readonly requestId: string | null;
+  /** Counts the refusal that they are where they cannot be kept. */
+  readonly leaveOut?: () => void;
+}
+
+export interface EventRecorder {
+  /** True while the sink does not answer. */
+  readonly isStalled: boolean;
+  /** False where refusals have filled their share of the sink. */
+  hasRoomForRefusals(count: number): boolean;
+  /** Resolves once the events are safe. @throws GatewayError AUDIT_UNAVAILABLE, which is in the log by then */
+  record(recording: Recording): Promise<void>;
+}
+
+export interface EventRecorderOptions {
+  readonly sink: Sink;
+  readonly log: Log;
+  readonly observer: Observer;
+  /** How long it may take until events are safe, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export function createEventRecorder({ sink, log, observer, timeoutMs }: EventRecorderOptions): EventRecorder {
+  let lost = 0;
+  const patience = createPatience({
+    timeoutMs,
+    onAnswer() {
+      log.warn('audit_answers_again', { reason: 'Events that waited are written now.', events: lost });
+      lost = 0;
+    },
+  });
+
+  const hasRoomForRefusals = (count: number): boolean => sink.hasRoomForRefusals?.(count) !== false;
+
+  const write = (events: readonly AuditEvent[], kind: EventKind): Promise<void> =>
+    sink.write(
+      events.map((event) => singleLine(JSON.stringify(event))),
+      kind,
+    );
+
+  /** Reports the outcome of a write once it is known, however late. */
+  const report = async (written: Promise<void>, events: number, leaveOut?: () => void): Promise<void> => {
+    try {
+      await written;
+      observer.happened({ kind: 'audit', events, isKept: true });
+    } catch {
+      observer.happened({ kind: 'audit-lost', events });
+      if (patience.isSpent) lost += events;
+      leaveOut?.();
+    }
+  };
+
+  return {
+    get isStalled() {
+      return patience.isSpent;
+    },
+    hasRoomForRefusals,
+    async record({ make, kind, requestId, leaveOut }) {
+      let events: readonly AuditEvent[] = [];
+      try {
+        events = make();
+        if (events.length === 0) return;
+        if (kind === 'refusal' && !hasRoomForRefusals(events.length)) return leaveOut?.();
+        // A stalled sink gets the events too: it keeps most of them once it answers.
+        const written = write(events, kind);
+        void report(written, events.length, leaveOut);
+        await patience.wait(written);
+      } catch (error) {
+        const reason = hasCode(error, 'AUDIT_UNAVAILABLE') ? error.message : 'An unexpected error happened.';
+        log.error('audit_failed', { requestId: requestId ?? undefined, reason, events: events.length });
+        observer.happened({ kind: 'audit', events: events.length, isKept: false });
+        throw auditUnavailable('The operation could not be recorded, so it is not answered. Try again later');
+      }
+    },
+  };
+}

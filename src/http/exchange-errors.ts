@@ -1,0 +1,71 @@
+/** The errors of an HTTP exchange. None of them holds anything secret. */
+import { MaxRedirectsError, ReadError, RequestError, TimeoutError } from 'got';
+import { GatewayError } from '../errors.ts';
+import type { JsonForm } from '../size/json-forms.ts';
+import { DEEPEST, MOST_MEMBERS } from '../size/json-size.ts';
+import { isBrokenConnection } from './retry.ts';
+
+/** The name of the server in errors, if the request has no other. */
+export const THE_SERVER = 'The FHIR server';
+/** How many redirects one request may follow. */
+export const MAX_REDIRECTS = 3;
+
+export function tooManyBytes({ mostBytes }: JsonForm, server: string): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `${server} answered with more than ${mostBytes} bytes, which no answer should have.`,
+  );
+}
+
+export function tooManyValues({ mostValues }: JsonForm, server: string): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `${server} answered with JSON of more than ${mostValues} values, of an object with more than ${MOST_MEMBERS} members, or of more than ` +
+      `${DEEPEST} levels, which no answer should have.`,
+  );
+}
+
+/** The error of the largest answer when all together take too much memory. */
+export function tooMuchIncoming(): GatewayError {
+  return new GatewayError(
+    'GATEWAY_OVERLOADED',
+    'The gateway receives more answers at once than it has memory for, so it dropped the largest one. Retry later, or request less in one ' +
+      'operation.',
+  );
+}
+
+/**
+ * What may be told of a transport error. got's errors hold the request with its bearer token, form and URL in
+ * enumerable fields, and so does their `cause`: none of it may travel, so a new error is made.
+ */
+export function redacted(error: unknown, server: string, timeoutMs: number): GatewayError {
+  if (error instanceof TimeoutError) {
+    return new GatewayError(
+      'UPSTREAM_TIMEOUT',
+      `${server} did not answer within ${timeoutMs} ms. Try again later.`,
+    );
+  }
+  if (error instanceof MaxRedirectsError) {
+    return new GatewayError(
+      'UPSTREAM_INVALID_RESPONSE',
+      `${server} redirected the request more than ${MAX_REDIRECTS} times. Check the URLs in the configuration.`,
+    );
+  }
+  const code =
+    error instanceof RequestError && /^[A-Z][A-Z0-9_]{2,40}$/.test(error.code) ? ` (${error.code})` : '';
+  if (isUnreadable(error)) {
+    return new GatewayError('UPSTREAM_INVALID_RESPONSE', `${server}'s answer could not be read${code}.`);
+  }
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    `${server} could not be reached, or cut the connection${code}. Try again later.`,
+  );
+}
+
+/** True for an answer that is not HTTP (Node's parser says HPE_…), or whose compressed body is damaged. */
+function isUnreadable(error: unknown): boolean {
+  return (
+    (error instanceof ReadError && !isBrokenConnection(error.code)) ||
+    (error instanceof RequestError && error.code.startsWith('HPE_'))
+  );
+}

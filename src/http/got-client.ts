@@ -1,0 +1,91 @@
+/** The one HTTP client: connections, timeouts, redirects, retries and JSON within bounds. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { RequestError } from 'got';
+import { createHeldBytes, type HeldBytes, shareOfHeap } from '../size/held-bytes.ts';
+import { Course, courseOf, type Received } from './course.ts';
+import { MAX_REDIRECTS, redacted, THE_SERVER } from './exchange-errors.ts';
+import { givenUp } from './given-up.ts';
+import type { Http, HttpRequest } from './http.ts';
+
+export interface HttpOptions {
+  readonly timeoutMs: number;
+  /** Bounds what comes in; by default together with everything else of the process. */
+  readonly held?: HeldBytes;
+}
+
+const INCOMING = createHeldBytes(shareOfHeap('incoming'));
+
+export function createHttp(options: HttpOptions): Http {
+  const { held = INCOMING } = options;
+  const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
+  // got validates and copies the options of each request, so the common ones are set once.
+  const client = got.extend({
+    agent: kept,
+    headers: { 'user-agent': 'epic-fhir-graphql-gateway' },
+    maxRedirects: MAX_REDIRECTS,
+    retry: { limit: 0 },
+    followRedirect: (response) => courseOf(response.request.options).followsRedirect(response),
+    throwHttpErrors: false,
+  });
+
+  const inFlight = new Set<Course>();
+  let isClosed = false;
+
+  /** Sends the request once. Returns the error of an attempt that may be repeated. */
+  const attempt = async (course: Course, request: HttpRequest): Promise<Received | RequestError> => {
+    const { url, headers = {}, form, body, onNewConnection = false } = request;
+    try {
+      const sent = client.stream(url, {
+        ...course.gotOptions,
+        ...(form === undefined ? {} : { method: 'POST', form }),
+        ...(body === undefined ? {} : { method: 'POST', body }),
+        ...(onNewConnection ? { agent: fresh } : {}),
+        headers,
+        timeout: { request: request.timeoutMs ?? options.timeoutMs },
+      });
+      return await course.receive(sent);
+    } catch (error) {
+      if (course.abortedBy !== null || !(error instanceof RequestError)) throw error;
+      return error;
+    }
+  };
+
+  /** Sends the request until the retry policy accepts the outcome. */
+  const exchange = async (course: Course, request: HttpRequest): Promise<Received> => {
+    try {
+      for (let attempts = 1; ; attempts += 1) {
+        const outcome = await attempt(course, request);
+        const delayMs = course.nextDelayMs(attempts, outcome);
+        if (delayMs > 0) await course.wait(delayMs);
+        else if (outcome instanceof RequestError) throw outcome;
+        else return outcome;
+      }
+    } catch (error) {
+      const { server = THE_SERVER, timeoutMs = options.timeoutMs } = request;
+      throw course.abortedBy ?? redacted(error, server, timeoutMs);
+    }
+  };
+
+  return {
+    async send(request) {
+      const { signal } = request;
+      if (isClosed || signal?.aborted === true) throw givenUp(signal);
+      const course = new Course(request, held);
+      inFlight.add(course);
+      try {
+        const { body, ...response } = await exchange(course, request);
+        return { ...response, ...(await course.parse(body)) };
+      } finally {
+        course.release();
+        inFlight.delete(course);
+      }
+    },
+    close() {
+      isClosed = true;
+      for (const course of inFlight) course.abort(givenUp());
+      for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/** Apollo Server with its settings and plugins. */
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Audit } from '../audit/audit.ts';
+import type { OperationNames } from '../config/telemetry-variables.ts';
+import type { TrustedDocument } from '../config/trusted-documents.ts';
+import type { Context } from '../context.ts';
+import type { Upstream } from '../loaders/operation.ts';
+import type { Log } from '../log.ts';
+import { apolloPlugins } from '../plugins/apollo-plugins.ts';
+import { auditOperations } from '../plugins/audit-operations.ts';
+import type { BoundAnswers } from '../plugins/bound-answers.ts';
+import { budget, reportUsage } from '../plugins/budget.ts';
+import { DOCUMENT_LIMITS, documentRules } from '../plugins/document-limits.ts';
+import { apolloLogger, logOperations } from '../plugins/log-operations.ts';
+import { createErrorMask } from '../plugins/mask-errors.ts';
+import { namesTold, observeOperations } from '../plugins/observe-operations.ts';
+import { keptDocuments, wellFormedHashes } from '../plugins/persisted-documents.ts';
+import type { Quota } from '../plugins/quota.ts';
+import { rateLimit } from '../plugins/rate-limit.ts';
+import { trustedDocuments } from '../plugins/trusted-documents.ts';
+
+export interface ApolloOptions {
+  /** Null: nothing is recorded. For the caller of `stop` to close after it. */
+  readonly audit: Audit | null;
+  /** What a router shows that it is one, where routers alone are served; null: anyone is. */
+  readonly routerSecrets: readonly string[] | null;
+  /** The operations that are served; null: any. */
+  readonly trustedDocuments: readonly TrustedDocument[] | null;
+  readonly introspection: boolean;
+  readonly landingPage: boolean;
+  /** How many FHIR requests one operation may cost, by the estimate before it and in fact; Infinity: it is not priced. */
+  readonly maxUpstreamCalls: number;
+  /** How large an answer may be, in bytes; Infinity: it is not measured. */
+  readonly maxResponseBytes: number;
+  readonly log: Log;
+  /** Which names of operations the observer is told; by default the registered ones. */
+  readonly operationNames?: OperationNames;
+}
+
+/** What the plugins work with. */
+interface ApolloParts {
+  readonly schema: GraphQLSchema;
+  readonly upstream: Upstream;
+  /** Null: no limit is set. */
+  readonly quota: Quota | null;
+  readonly answers: BoundAnswers;
+}
+
+export async function startApollo(
+  options: ApolloOptions,
+  parts: ApolloParts,
+): Promise<ApolloServer<Context>> {
+  const { introspection, log } = options;
+  const { schema, answers } = parts;
+  const apollo = new ApolloServer<Context>({
+    schema,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    ...(options.trustedDocuments === null ? keptDocuments(schema) : { persistedQueries: false }),
+    parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
+    maxRecursiveSelections: DOCUMENT_LIMITS.selections,
+    validationRules: [...documentRules(introspection)],
+    // Apollo Server's own rule stays off: the rules above refuse introspection in the gateway's words.
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    formatError: createErrorMask(log),
+    stringifyResult: answers.stringifyResult,
+    logger: apolloLogger(log),
+    // What else it would choose by this is chosen here.
+    nodeEnv: 'production',
+    stopOnTerminationSignals: false,
+    plugins: [
+      ...pluginsOf(options, parts),
+      ...(await apolloPlugins({
+        landingPage: options.landingPage,
+        isForRouters: options.routerSecrets !== null,
+      })),
+    ],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** Returns the gateway's own plugins. Apollo Server calls their hooks in this order. */
+function pluginsOf(
+  options: ApolloOptions,
+  { schema, upstream, quota, answers }: ApolloParts,
+): ApolloServerPlugin<Context>[] {
+  const { introspection, trustedDocuments: registered } = options;
+  const isMeasured = options.maxResponseBytes !== Infinity;
+  const isPriced = isMeasured || options.maxUpstreamCalls !== Infinity;
+  const registeredNames = registered?.map(({ name }) => name) ?? [];
+  return [
+    registered === null ? wellFormedHashes() : trustedDocuments(registered, { schema, introspection }),
+    ...(isMeasured ? [answers.plugin] : []),
+    // The rate limit reserves what the budget estimates.
+    ...(isPriced ? [budget(schema, upstream)] : []),
+    rateLimit(quota),
+    reportUsage(),
+    logOperations(options.log),
+    auditOperations(options.audit),
+    observeOperations(namesTold(options.operationNames ?? 'trusted', registeredNames)),
+  ];
+}

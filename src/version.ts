@@ -1,0 +1,8 @@
+/** The version of this package, as its manifest has it. */
+import { readFileSync } from 'node:fs';
+
+export function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isManifest ? String(manifest.version) : '';
+}

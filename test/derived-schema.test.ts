@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { derivedSchema } from '../scripts/derived-schema.ts';
+import { resolverIndex } from '../scripts/resolver-index.ts';
+import type { PatientList } from '../src/fhir/list-definition.ts';
+import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
+import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
+import { LISTED_TYPES } from '../src/fhir/resources.ts';
+import type { PatientResolvers, QueryResolvers, Resolvers } from '../src/generated/resolver-types.ts';
+import { connections } from '../src/resolvers/connections.ts';
+import { lookups } from '../src/resolvers/lookups.ts';
+import { patientLists } from '../src/resolvers/patient-lists.ts';
+
+describe('what `npm run codegen` derives', () => {
+  it.each([
+    ['schema/derived.graphql', derivedSchema()],
+    ['src/resolvers/index.ts', resolverIndex()],
+  ])('is committed as the tables have it now: %s', (file, derived) => {
+    expect(readFileSync(file, 'utf8').trimEnd()).toBe(derived.trimEnd());
+  });
+
+  it('has no word for a list that no list uses', () => {
+    expect(new Set(LISTED_TYPES)).toEqual(new Set(Object.values(PATIENT_LISTS).map(({ type }) => type)));
+  });
+});
+
+describe('a wrong row of a table', () => {
+  it('does not compile where it lacks the words of a lookup', () => {
+    // @ts-expect-error A type of the graph has a singular.
+    const facts: ResourceFacts = { inGraph: true, patient: ['subject'], date: [] };
+    expect(facts).not.toHaveProperty('singular');
+  });
+
+  it('does not compile where it lists a type that has no connection', () => {
+    // @ts-expect-error Specimen has no plural, so the schema has no SpecimenConnection.
+    const list: PatientList = { type: 'Specimen', description: 'Specimens.' };
+    expect(LISTED_TYPES).not.toContain(list.type);
+  });
+
+  it('does not compile where a lookup answers with another type than the schema says', () => {
+    // @ts-expect-error A device is no goal.
+    const wrong: Partial<QueryResolvers> = { goal: lookups.device };
+    expect(wrong).toHaveProperty('goal');
+  });
+
+  it('does not compile where a list answers with another type than the schema says', () => {
+    // @ts-expect-error Devices are no goals.
+    const wrong: Partial<PatientResolvers> = { goals: patientLists.devices };
+    // @ts-expect-error The same for a page of them.
+    const page: Partial<PatientResolvers> = { goalsConnection: patientLists.devicesConnection };
+    expect({ ...wrong, ...page }).toHaveProperty('goals');
+  });
+
+  it('does not compile where a connection is of another type', () => {
+    // @ts-expect-error A page of devices is no page of goals.
+    const wrong: Partial<Resolvers> = { GoalConnection: connections.DeviceConnection };
+    expect(wrong).toHaveProperty('GoalConnection');
+  });
+});
+
+it('the compiler asks for the resolver of every field of Query and Mutation', () => {
+  // @ts-expect-error The other fields of Query are missing.
+  const query: Resolvers['Query'] = { ...lookups };
+  // @ts-expect-error All fields of Mutation are missing.
+  const mutation: Resolvers['Mutation'] = {};
+  expect({ ...query, ...mutation }).not.toHaveProperty('patients');
+});
