@@ -1,8 +1,5 @@
 /** Bounds what waits in a sink. Anybody can cause refusals, so they get a small share and crowd out no event of a record. */
-import { auditUnavailable } from './sink.ts';
-
-/** Refusals are requests that were refused before they touched anything; all other events are of accesses. */
-export type EventKind = 'access' | 'refusal';
+import { auditUnavailable, type EventKind } from './sink.ts';
 
 /** How much of a sink refusals may fill. */
 const REFUSAL_SHARE = 0.05;

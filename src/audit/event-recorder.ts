@@ -4,9 +4,8 @@ import type { AuditEvent } from '../fhir/types.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
 import { singleLine } from '../output.ts';
-import type { EventKind } from './backlog.ts';
 import { createPatience } from './patience.ts';
-import { auditUnavailable, type Sink } from './sink.ts';
+import { auditUnavailable, type EventKind, type Sink } from './sink.ts';
 
 /** Events that belong together, and what they are. */
 export interface Recording {

@@ -1,7 +1,6 @@
 /** Events for a FHIR server: safe once they are in the spool, and delivered from there as the server takes them. */
-import type { EventKind } from './backlog.ts';
 import type { Courier } from './courier.ts';
-import { auditUnavailable, type Sink } from './sink.ts';
+import { auditUnavailable, type EventKind, type Sink } from './sink.ts';
 import type { Spool } from './spool.ts';
 
 export interface FhirSinkOptions {

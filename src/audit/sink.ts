@@ -1,6 +1,8 @@
 /** Where events are kept. Each sink takes them as lines of JSON and says when they are safe. */
 import { GatewayError, systemCodeSuffix } from '../errors.ts';
-import type { EventKind } from './backlog.ts';
+
+/** Refusals are requests that were refused before they touched anything; all other events are of accesses. */
+export type EventKind = 'access' | 'refusal';
 
 /** Events that are safe, and not where they are to go. */
 export interface Spooled {

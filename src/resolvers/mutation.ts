@@ -15,7 +15,8 @@ import type {
   VitalSignReadingResolvers,
   WriteErrorResolvers,
 } from '../generated/resolver-types.ts';
-import type { Done, PartOutcome } from '../writes/idempotency.ts';
+import type { PartOutcome } from '../writes/idempotency.ts';
+import type { Done } from '../writes/parts-on-record.ts';
 import type { Asked, Writes } from '../writes/writes.ts';
 
 interface Keyed<I> {

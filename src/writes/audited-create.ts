@@ -4,7 +4,8 @@ import { auditUnavailable } from '../audit/sink.ts';
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { WriteOutcome } from '../observer.ts';
-import type { Done, Part } from './idempotency.ts';
+import type { Part } from './idempotency.ts';
+import type { Done } from './parts-on-record.ts';
 import type { WritingOperation } from './writing-operation.ts';
 
 export interface ToCreate<T extends ResourceType> {

@@ -9,18 +9,10 @@ import { GatewayError, hasCode } from '../errors.ts';
 import { givenUp } from '../http/given-up.ts';
 import { type Log, stackFrames } from '../log.ts';
 import { type HeldKey, holdKey } from './held-key.ts';
+import type { Done } from './parts-on-record.ts';
 import type { Keyed } from './sealed-record.ts';
 import { type Clock, openSendWindow, type SendWindow } from './send-window.ts';
 import type { StateStore } from './state-store.ts';
-
-/** What is known of a write that is done: ids and kinds alone. */
-export interface Done {
-  readonly outcome: 'created' | 'accepted' | 'already-exists';
-  readonly id: string | null;
-  readonly existing: boolean | null;
-  /** Whether the audit has it. */
-  readonly isAudited: boolean;
-}
 
 /** One write of a mutation, by a name that is the same in each attempt. */
 export interface Part {

@@ -1,6 +1,14 @@
 /** The record of a write: which of its parts were sent, and the outcomes that are known. */
 import { z } from 'zod';
-import type { Done } from './idempotency.ts';
+
+/** What is known of a write that is done: ids and kinds alone. */
+export interface Done {
+  readonly outcome: 'created' | 'accepted' | 'already-exists';
+  readonly id: string | null;
+  readonly existing: boolean | null;
+  /** Whether the audit has it. */
+  readonly isAudited: boolean;
+}
 
 /** By their names. */
 export type PartsOnRecord = Map<string, PartState>;

@@ -4,10 +4,10 @@ import { createLog } from '../../src/log.ts';
 import {
   type Attempt,
   createIdempotency,
-  type Done,
   type Idempotency,
   type Part,
 } from '../../src/writes/idempotency.ts';
+import type { Done } from '../../src/writes/parts-on-record.ts';
 import type { StateStore } from '../../src/writes/state-store.ts';
 import { claimIdOf, createSeal, fingerprintOf, type Keyed } from '../../src/writes/sealed-record.ts';
 import { SEND_WITHIN_MS } from '../../src/writes/send-window.ts';
