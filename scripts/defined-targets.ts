@@ -1,6 +1,5 @@
 /** Derives from HL7's definitions what the references of each type that the gateway shows can point to. */
-import { helpsToFind, isResourceType, RESOURCES } from '../src/fhir/resources.ts';
-import { isOfDirectory } from '../src/fhir/shareable.ts';
+import { helpsToFind, isOfDirectory, isResourceType, RESOURCES } from '../src/fhir/resources.ts';
 import { readReferences } from '../test/support/fhir-definitions.ts';
 
 /** Returns src/fhir/defined-targets.ts. */
