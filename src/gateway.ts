@@ -1,4 +1,5 @@
 /** The composition: puts the parts together by a configuration, and takes them apart again. */
+import { createNoteConverter } from 'clinical-notes';
 import type { FastifyInstance } from 'fastify';
 import { openAudit } from './audit/open-audit.ts';
 import { createCallers } from './caller.ts';
@@ -9,7 +10,6 @@ import { isLoopback, isShared, type PatientPanel } from './config/values.ts';
 import { DEFAULT_MRN_SYSTEM } from './config/variables.ts';
 import { GatewayError } from './errors.ts';
 import { createEpicClient, type EpicClient } from './fhir/client.ts';
-import { createNoteConverter } from './fhir/note-converter.ts';
 import { createLog, type Log, stackFrames } from './log.ts';
 import { standardOutput } from './output.ts';
 import { createServer } from './server.ts';

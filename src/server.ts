@@ -1,6 +1,7 @@
 /** The HTTP server: the graph, the health of the process, and the public key set. */
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
+import type { NoteConverter } from 'clinical-notes';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -11,7 +12,6 @@ import { createContext } from './context.ts';
 import { measureFields } from './cost/measured-fields.ts';
 import { addExplorer, EXPLAIN_HEADER } from './explorer/explorer.ts';
 import type { EpicClient } from './fhir/client.ts';
-import type { NoteConverter } from './fhir/note-converter.ts';
 import type { Confidentiality } from './fhir/security-labels.ts';
 import { createUpstream } from './loaders/upstream.ts';
 import { type Observer, UNWATCHED } from './observer.ts';

@@ -34,10 +34,12 @@ const THREATS = BOUNDARIES.flatMap(({ threats }) => threats);
 
 /** What stands for a test: its file, and the title of a test or of a group of tests in it. */
 const NAMED = THREATS.flatMap((threat) =>
-  [...threat.matchAll(/`((?:test|e2e)\/[^`]+)` › “([^”]+)”/g)].map(([, path = '', title = '']) => ({
-    path,
-    title,
-  })),
+  [...threat.matchAll(/`((?:packages\/[\w-]+\/test|test|e2e)\/[^`]+)` › “([^”]+)”/g)].map(
+    ([, path = '', title = '']) => ({
+      path,
+      title,
+    }),
+  ),
 );
 
 /** Whether a file has a test, or a group of tests, of this title. */
@@ -47,7 +49,7 @@ function hasTitle(path: string, title: string): boolean {
 }
 
 function isCovered(threat: string): boolean {
-  return /Tests?: `(?:test|e2e)\//.test(threat) !== threat.includes('No test: ');
+  return /Tests?: `(?:packages\/[\w-]+\/test|test|e2e)\//.test(threat) !== threat.includes('No test: ');
 }
 
 describe('the threat model', () => {

@@ -17,11 +17,9 @@ function heavyAmong(modules: readonly string[]): string[] {
     '@opentelemetry/exporter-trace-otlp-proto',
     '@redis/client',
     'ajv',
-    'html-to-text',
-    'htmlparser2',
     'iconv-lite',
+    'parse5',
     'prom-client',
-    'sanitize-html',
   ].filter((name) => modules.some((url) => url.includes(`/node_modules/${name}/`)));
 }
 

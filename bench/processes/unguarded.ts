@@ -4,7 +4,7 @@ import { ANYONE } from '../../src/caller.ts';
 import { loadConfig } from '../../src/config.ts';
 import { DEFAULT_MRN_SYSTEM } from '../../src/config/variables.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
-import { createNoteConverter } from '../../src/fhir/note-converter.ts';
+import { createNoteConverter } from 'clinical-notes';
 import { createLog } from '../../src/log.ts';
 import { createServer } from '../../src/server.ts';
 

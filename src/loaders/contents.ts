@@ -1,12 +1,10 @@
 /** The contents of documents: fetched once, only if asked for, and made fit to show. */
+import { formatOf, formsOf, type NoteForm } from 'clinical-notes';
 import { noteFailedRead } from '../audit/accesses.ts';
 import { hasCode } from '../errors.ts';
 import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
-import type { NoteForm, NoteFormat } from '../fhir/note-conversion.ts';
-import { FORMATS_WITH_HTML, NOTE_FORMATS } from '../fhir/note-formats.ts';
 import { binaryIdOf } from '../fhir/notes.ts';
-import { mimeTypeOf } from '../fhir/renditions.ts';
 import { isPatientType, isResourceType } from '../fhir/resources.ts';
 import { object, text } from '../fhir/shape.ts';
 import type { Attachment, Binary, Reference, Resource, Stored } from '../fhir/types.ts';
@@ -102,14 +100,14 @@ export function createContents(
     return id === null ? content.value : `${id} ${text(content.value.contentType)}`;
   };
   const inForm =
-    (form: NoteForm, hasForm: (format: NoteFormat) => boolean) =>
+    (form: NoteForm) =>
     async (content: Within<Attachment>): Promise<string | null> => {
-      const format = NOTE_FORMATS.get(mimeTypeOf(content.value) ?? '');
-      if (format === undefined || !hasForm(format)) return null;
+      const contentType = text(content.value.contentType);
+      const format = formatOf(contentType ?? '');
+      if (format === null || !formsOf(format).includes(form)) return null;
       // Each document is checked and recorded by itself; only the conversion of their bytes is shared.
       const found = await data(content);
       if (found === null) return null;
-      const contentType = text(content.value.contentType);
       return conversions.convert(keyOf(content), form, async () =>
         convertibleData(found, { format, contentType }),
       );
@@ -117,7 +115,7 @@ export function createContents(
 
   return {
     data,
-    text: inForm('text', () => true),
-    html: inForm('html', (format) => FORMATS_WITH_HTML.has(format)),
+    text: inForm('text'),
+    html: inForm('html'),
   };
 }

@@ -1,10 +1,11 @@
 /** What contents look like as plain text and as safe HTML: each is converted once in an operation, whatever fields and aliases show it. */
-import type { Conversion, NoteForm } from '../fhir/note-conversion.ts';
-import { inForm, type WaitingNote } from '../fhir/note-converter.ts';
+import { type Conversion, NoteConversionError, type NoteForm, type NoteSource } from 'clinical-notes';
+import { GatewayError } from '../errors.ts';
+import { givenUp } from '../http/given-up.ts';
 import type { Operation } from './operation.ts';
 
 /** A note, without the forms to convert it to. */
-export type Convertible = Omit<WaitingNote, 'forms'>;
+export type Convertible = Omit<NoteSource, 'forms'>;
 
 export interface Conversions {
   /**
@@ -12,6 +13,8 @@ export interface Conversions {
    * from one conversion.
    * @param key equal for the same content
    * @param load null where there is no content
+   * @throws GatewayError CONTENT_TOO_LARGE; CONVERSION_FAILED if the conversion takes too long or too much memory; CONVERSION_OVERLOADED if too
+   * many notes wait
    */
   convert(key: unknown, form: NoteForm, load: () => Promise<Convertible | null>): Promise<string | null>;
 }
@@ -35,7 +38,10 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
       const content = await load()
         .then(endOfTick)
         .finally(() => gathering.delete(key));
-      return content === null ? null : notes.convert({ ...content, forms: [...forms] }, usage);
+      if (content === null) return null;
+      return notes.convert({ ...content, forms: [...forms] }, usage).catch((error: unknown) => {
+        throw usage.signal?.aborted === true ? givenUp(usage.signal) : gatewayErrorOf(error);
+      });
     };
     const begun = { forms, converted: convert() };
     gathering.set(key, begun);
@@ -60,6 +66,46 @@ export function createConversions({ notes, usage }: Pick<Operation, 'notes' | 'u
 /** Passes a content on at the end of the tick, in which sibling fields that waited for it request their forms. */
 function endOfTick(content: Convertible | null): Promise<Convertible | null> {
   return new Promise((resolve) => process.nextTick(resolve, content));
+}
+
+/** Returns the form of a converted note; null if the note has no such form. @throws GatewayError CONTENT_TOO_LARGE */
+function inForm(conversion: Conversion, form: NoteForm): string | null {
+  if (conversion.tooLong.includes(form)) throw tooLarge('many times longer once it is converted');
+  return conversion[form];
+}
+
+function gatewayErrorOf(error: unknown): unknown {
+  if (!(error instanceof NoteConversionError)) return error;
+  switch (error.code) {
+    case 'TOO_LARGE':
+      return tooLarge(`larger than ${error.limit} bytes (NOTE_CONVERSION_MAX_BYTES)`);
+    case 'TIMED_OUT':
+      return failed(`took longer than ${error.limit} ms`);
+    case 'OUT_OF_MEMORY':
+      return failed('took more memory than one may');
+    case 'QUEUE_FULL':
+      return new GatewayError(
+        'CONVERSION_OVERLOADED',
+        'More notes wait to be converted than this gateway keeps waiting. Try again later, or select fewer at a time.',
+      );
+    case 'CLOSED':
+      return givenUp();
+  }
+}
+
+function tooLarge(how: string): GatewayError {
+  return new GatewayError(
+    'CONTENT_TOO_LARGE',
+    `The content is ${how}, which is more than this gateway converts to text or HTML. Select it as it is: \`data\` of a document, \`resource\` of a ` +
+      'record.',
+  );
+}
+
+function failed(how: string): GatewayError {
+  return new GatewayError(
+    'CONVERSION_FAILED',
+    `Converting the content to text or HTML ${how}. Select it as it is: \`data\` of a document, \`resource\` of a record.`,
+  );
 }
 
 /** Wraps content in base64, and decodes it only when a thread takes it. */

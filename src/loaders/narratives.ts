@@ -1,5 +1,4 @@
 /** The narratives of resources (FHIR R4 §2.4.0): what they say in words, which are XHTML of the server's own making. */
-import { XHTML } from '../fhir/note-formats.ts';
 import { text } from '../fhir/shape.ts';
 import type { Narrative } from '../fhir/types.ts';
 import type { Conversions, Convertible } from './conversions.ts';
@@ -26,13 +25,16 @@ export function createNarratives(conversions: Conversions): Narratives {
   };
 }
 
+/** Narratives are XHTML (FHIR R4 §2.4.0). */
+const CONTENT_TYPE = 'application/xhtml+xml; charset=utf-8';
+
 /** Null where there is nothing to convert. */
 function convertible({ div }: Narrative): Convertible | null {
   const markup = text(div);
   if (markup === null) return null;
   return {
     format: 'html',
-    contentType: `${XHTML}; charset=utf-8`,
+    contentType: CONTENT_TYPE,
     byteLength: Buffer.byteLength(markup),
     copy: () => new TextEncoder().encode(markup),
   };

@@ -1,9 +1,9 @@
 /** What the loaders of one operation share. */
+import type { NoteConverter } from 'clinical-notes';
 import type { Accesses } from '../audit/accesses.ts';
 import type { Caller } from '../caller.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
-import type { NoteConverter } from '../fhir/note-converter.ts';
 import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { Usage } from '../fhir/usage.ts';
 import type { AnswerSize } from '../size/answer-size.ts';

@@ -1,8 +1,8 @@
 /** What all operations on one FHIR server share, made once. */
+import type { NoteConverter } from 'clinical-notes';
 import { createSealer } from '../auth/sealer.ts';
 import type { PatientPanel } from '../config/values.ts';
 import type { EpicClient } from '../fhir/client.ts';
-import type { NoteConverter } from '../fhir/note-converter.ts';
 import type { Confidentiality } from '../fhir/security-labels.ts';
 import type { SharedState } from '../state/state.ts';
 import { createCursors } from './cursors.ts';

@@ -1,5 +1,5 @@
 /** THE TABLE of contents that a browser shows in place, and the headers with which each content leaves: anything else is a download. */
-import { charsetOf } from '../fhir/note-charset.ts';
+import { charsetOf } from 'clinical-notes';
 import { mimeTypeOf } from '../fhir/renditions.ts';
 
 /**

@@ -3,7 +3,7 @@ import { CAMILA_LOPEZ } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Attachment, Resource, Stored } from '../../src/fhir/types.ts';
 import { attachmentsOf } from '../../src/fhir/notes.ts';
-import type { WaitingNote } from '../../src/fhir/note-converter.ts';
+import type { NoteSource } from 'clinical-notes';
 import { createById } from '../../src/loaders/by-id.ts';
 import { type Contents, createContents } from '../../src/loaders/contents.ts';
 import { createConversions } from '../../src/loaders/conversions.ts';
@@ -81,7 +81,7 @@ describe('the conversion of a note', () => {
     operations = await startOperations(sandbox);
     const { operation } = operations.begin();
     const converted: string[] = [];
-    const convert = async ({ contentType, forms }: WaitingNote) => {
+    const convert = async ({ contentType, forms }: NoteSource) => {
       converted.push(`${contentType}: ${forms.join(' and ')}`);
       return { kind: 'converted', text: 'Words', html: '<p>Words</p>', tooLong: [] } as const;
     };

@@ -1,24 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { createUsage } from '../../src/fhir/usage.ts';
-import type { NoteForm } from '../../src/fhir/note-conversion.ts';
-import type { WaitingNote } from '../../src/fhir/note-converter.ts';
+import {
+  NoteConversionError,
+  type NoteConversionFailure,
+  type NoteForm,
+  type NoteSource,
+} from 'clinical-notes';
 import { type Convertible, convertibleData, createConversions } from '../../src/loaders/conversions.ts';
 import { matching } from '../support/expected.ts';
-import { rejectionOf } from '../support/refusal.ts';
+import { type Refusal, rejectionOf } from '../support/refusal.ts';
 import { GatewayError } from '../../src/errors.ts';
 
 /** Conversions by a converter that keeps a record of its notes. */
 function conversionsOf(
-  converted: (note: WaitingNote) => string = () => 'x',
+  converted: (note: NoteSource) => string = () => 'x',
   tooLong: readonly NoteForm[] = [],
+  signal?: AbortSignal,
 ) {
-  const notes: WaitingNote[] = [];
-  const convert = async (note: WaitingNote) => {
+  const notes: NoteSource[] = [];
+  const convert = async (note: NoteSource) => {
     notes.push(note);
     const written = converted(note);
     return { kind: 'converted', text: `text of ${written}`, html: `html of ${written}`, tooLong } as const;
   };
-  const usage = createUsage(undefined, Infinity, undefined, 'caller');
+  const usage = createUsage(signal, Infinity, undefined, 'caller');
   const conversions = createConversions({ notes: { convert, close: async () => {} }, usage });
   return { conversions, notes };
 }
@@ -90,6 +95,73 @@ describe('conversions of one content', () => {
       code: 'CONTENT_TOO_LARGE',
       message: matching(/^The content is many times longer once it is converted, which is more/),
     });
+  });
+
+  it.each<[failure: NoteConversionFailure, limit: number | null, refusal: Refusal]>([
+    [
+      'TOO_LARGE',
+      9,
+      {
+        code: 'CONTENT_TOO_LARGE',
+        message:
+          'The content is larger than 9 bytes (NOTE_CONVERSION_MAX_BYTES), which is more than this gateway converts to text or HTML. Select ' +
+          'it as it is: `data` of a document, `resource` of a record.',
+      },
+    ],
+    [
+      'TIMED_OUT',
+      100,
+      {
+        code: 'CONVERSION_FAILED',
+        message:
+          'Converting the content to text or HTML took longer than 100 ms. Select it as it is: `data` of a document, `resource` of a record.',
+      },
+    ],
+    [
+      'OUT_OF_MEMORY',
+      null,
+      {
+        code: 'CONVERSION_FAILED',
+        message:
+          'Converting the content to text or HTML took more memory than one may. Select it as it is: `data` of a document, `resource` of a record.',
+      },
+    ],
+    [
+      'QUEUE_FULL',
+      null,
+      {
+        code: 'CONVERSION_OVERLOADED',
+        message:
+          'More notes wait to be converted than this gateway keeps waiting. Try again later, or select fewer at a time.',
+      },
+    ],
+    [
+      'CLOSED',
+      null,
+      {
+        code: 'OPERATION_ABORTED',
+        message: 'The operation was given up before the FHIR server answered.',
+      },
+    ],
+  ])('fails with a code of the gateway: %s', async (failure, limit, refusal) => {
+    const { conversions } = conversionsOf(() => {
+      throw new NoteConversionError(failure, limit);
+    });
+    await expect(rejectionOf(conversions.convert('a', 'text', loadX))).resolves.toEqual(refusal);
+  });
+
+  it('fails with the reason of an operation that was given up', async () => {
+    const operation = new AbortController();
+    const reason = new GatewayError('OPERATION_TIMEOUT', 'Too long.');
+    const { conversions } = conversionsOf(
+      () => {
+        operation.abort(reason);
+        throw new Error('aborted');
+      },
+      [],
+      operation.signal,
+    );
+    await expect(conversions.convert('a', 'text', loadX)).rejects.toBe(reason);
   });
 
   it('is null where there is no content', async () => {

@@ -3,7 +3,7 @@ import supertest from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANYONE } from '../../src/caller.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
-import { createNoteConverter } from '../../src/fhir/note-converter.ts';
+import { createNoteConverter } from 'clinical-notes';
 import { createLog } from '../../src/log.ts';
 import { createServer, type Server } from '../../src/server.ts';
 import { at, including, matching } from '../support/expected.ts';

@@ -1,5 +1,6 @@
 /** A whole gateway for tests: the real server and Epic client, in front of the embedded sandbox or another FHIR server. */
 import type { KeyObject } from 'node:crypto';
+import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import supertest from 'supertest';
 import { createCallers } from '../../src/caller.ts';
 import type { EpicLimits, TokenChecks } from '../../src/config.ts';
@@ -9,7 +10,6 @@ import type { KeyAuthentication } from '../../src/config/authentication.ts';
 import { bareConnection } from '../../src/config/connection.ts';
 import type { PatientPanel } from '../../src/config/values.ts';
 import { createEpicClient, type EpicClient } from '../../src/fhir/client.ts';
-import { createNoteConverter, type NoteConverterOptions } from '../../src/fhir/note-converter.ts';
 import { createLog } from '../../src/log.ts';
 import { type Observer, UNWATCHED } from '../../src/observer.ts';
 import { createServer, type ServerOptions } from '../../src/server.ts';

@@ -2,7 +2,7 @@
 import { createAccesses } from '../../src/audit/accesses.ts';
 import { ANONYMOUS, type Caller } from '../../src/caller.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
-import { createNoteConverter, type NoteConverterOptions } from '../../src/fhir/note-converter.ts';
+import { createNoteConverter, type NoteConverterOptions } from 'clinical-notes';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
 import { createLoaders, type Loaders } from '../../src/loaders/index.ts';
 import type { Operation } from '../../src/loaders/operation.ts';

@@ -6,7 +6,7 @@ import { ANONYMOUS } from '../../src/caller.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { bareConnection } from '../../src/config/connection.ts';
 import { createEpicClient } from '../../src/fhir/client.ts';
-import { createNoteConverter } from '../../src/fhir/note-converter.ts';
+import { createNoteConverter } from 'clinical-notes';
 import { createUsage } from '../../src/fhir/usage.ts';
 import { createLoaders } from '../../src/loaders/index.ts';
 import { createUpstream } from '../../src/loaders/upstream.ts';

@@ -1,0 +1,64 @@
+/** Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread. */
+import { cdaToHtml } from './cda/reader.ts';
+import { decodedText, type NoteForm, type NoteFormat } from './content-type.ts';
+import { plainText } from './html/plain-text.ts';
+import { readHtml } from './html/reader.ts';
+import { safeHtml } from './html/safe-html.ts';
+import { rtfToText } from './rtf/reader.ts';
+
+/** A note on its way to a worker thread. */
+export interface Note {
+  /** The whole of its buffer, which the thread takes over. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly format: NoteFormat;
+  /** The content type as the server wrote it, for its charset; null where there is none. */
+  readonly contentType: string | null;
+  readonly forms: readonly NoteForm[];
+}
+
+/** A form is null if it was not requested, if the format lacks it, or if the note is XML but not CDA. */
+export type Forms = Readonly<Record<NoteForm, string | null>>;
+
+export interface Conversion extends Forms {
+  readonly kind: 'converted';
+  /** Forms that grew beyond measure, which are null too. */
+  readonly tooLong: readonly NoteForm[];
+}
+
+/** Links grow most in ordinary notes: `rel` makes them 2.5 times as long. More growth abuses a format, as a page of `&` does. */
+const MOST_GROWTH = 3;
+/** Short notes may grow more: a list of three letters has three markers. */
+const ALWAYS_ALLOWED = 10_000;
+
+export function convertNote({ bytes, format, contentType, forms }: Note): Conversion {
+  const longest = ALWAYS_ALLOWED + MOST_GROWTH * bytes.length;
+  const { text, html } = CONVERSIONS[format](decodedText(bytes, contentType), new Set(forms));
+  const isTooLong = (form: string | null): boolean => form !== null && form.length > longest;
+  return {
+    kind: 'converted',
+    text: isTooLong(text) ? null : text,
+    html: isTooLong(html) ? null : html,
+    tooLong: [
+      ...(isTooLong(text) ? (['text'] as const) : []),
+      ...(isTooLong(html) ? (['html'] as const) : []),
+    ],
+  };
+}
+
+const CONVERSIONS: Readonly<Record<NoteFormat, (written: string, forms: ReadonlySet<NoteForm>) => Forms>> = {
+  html: formsOfHtml,
+  plain: (written, forms) => ({ text: forms.has('text') ? written : null, html: null }),
+  rtf: (written, forms) => ({ text: forms.has('text') ? rtfToText(written) : null, html: null }),
+  cda(written, forms) {
+    const html = cdaToHtml(written);
+    return html === null ? { text: null, html: null } : formsOfHtml(html, forms);
+  },
+};
+
+function formsOfHtml(written: string, forms: ReadonlySet<NoteForm>): Forms {
+  const nodes = readHtml(written);
+  return {
+    text: forms.has('text') ? plainText(nodes) : null,
+    html: forms.has('html') ? safeHtml(nodes) : null,
+  };
+}

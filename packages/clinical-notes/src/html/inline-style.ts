@@ -1,0 +1,52 @@
+/** What inline styles of a note say about its text, in terms of HTML's elements: styles themselves never leave. */
+
+/** How space in the text is shown (CSS Text 3, `white-space`): run together, by lines, or as it is written. */
+export type Spacing = 'collapsed' | 'lines' | 'kept';
+
+export interface InlineStyle {
+  /** From the outside in. */
+  readonly elements: readonly ('strong' | 'em' | 'u' | 's' | 'sup' | 'sub')[];
+  /** Null where the style does not say. */
+  readonly spacing: Spacing | null;
+}
+
+const NONE: InlineStyle = { elements: [], spacing: null };
+/** A style that is longer is no writer's; reading it is given up rather than the note. */
+const LONGEST_STYLE = 10_000;
+const SPACINGS: ReadonlyMap<string, Spacing> = new Map([
+  ['normal', 'collapsed'],
+  ['nowrap', 'collapsed'],
+  ['pre-line', 'lines'],
+  ['pre', 'kept'],
+  ['pre-wrap', 'kept'],
+  ['break-spaces', 'kept'],
+]);
+
+/** Struck out text means the opposite, and 10⁹ is not 109: both are written as styles by editors in charts. */
+export function inlineStyleOf(style: string): InlineStyle {
+  if (style.length > LONGEST_STYLE) return NONE;
+  const declared = declarations(style);
+  const decoration = `${declared.get('text-decoration') ?? ''} ${declared.get('text-decoration-line') ?? ''}`;
+  const alignment = declared.get('vertical-align');
+  return {
+    elements: [
+      ...(/^(bold|bolder|[6-9]00)$/.test(declared.get('font-weight') ?? '') ? (['strong'] as const) : []),
+      ...(/^(italic|oblique)/.test(declared.get('font-style') ?? '') ? (['em'] as const) : []),
+      ...(decoration.includes('underline') ? (['u'] as const) : []),
+      ...(decoration.includes('line-through') ? (['s'] as const) : []),
+      ...(alignment === 'super' ? (['sup'] as const) : []),
+      ...(alignment === 'sub' ? (['sub'] as const) : []),
+    ],
+    spacing: SPACINGS.get(declared.get('white-space') ?? '') ?? null,
+  };
+}
+
+function declarations(style: string): ReadonlyMap<string, string> {
+  const pairs = style.toLowerCase().split(';');
+  return new Map(
+    pairs.map((pair) => {
+      const [property = '', value = ''] = pair.split(':');
+      return [property.trim(), value.replace('!important', '').trim()];
+    }),
+  );
+}

@@ -1,0 +1,264 @@
+/**
+ * Reads the HTML of a note into the tree of the few elements that carry its meaning. It takes the tokens of a parser that follows the HTML standard,
+ * but builds no document of it: tables keep their words in order, and the time grows only with the length of the note.
+ */
+import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
+import { withoutControls } from '../text-layout.ts';
+import {
+  ENDED_BY,
+  type ElementName,
+  type SafeAttributes,
+  type SafeNode,
+  SHOWN_AS,
+  SILENT,
+  STRUCTURE,
+  VOID,
+} from './elements.ts';
+import { inlineStyleOf, type Spacing } from './inline-style.ts';
+import { TreeBuilder } from './tree.ts';
+
+/** Elements nested deeper than this are dropped, and their text stays: each tag costs time by the number of open elements. */
+const DEEPEST = 256;
+const LINK_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
+const LONGEST_LINK = 4_096;
+const TICKS: ReadonlyMap<string, readonly [off: string, on: string]> = new Map([
+  ['checkbox', ['☐', '☑']],
+  ['radio', ['○', '◉']],
+]);
+const VALUE_INPUTS: ReadonlySet<string> = new Set(['', 'date', 'email', 'number', 'tel', 'text', 'time']);
+/** Elements whose content is not markup (HTML, "Parsing HTML fragments"). */
+const CONTENT_MODES: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
+  ...['textarea', 'title'].map((name) => [name, TokenizerMode.RCDATA] as const),
+  ...['iframe', 'noembed', 'noframes', 'style', 'xmp'].map((name) => [name, TokenizerMode.RAWTEXT] as const),
+  ['script', TokenizerMode.SCRIPT_DATA] as const,
+  ['plaintext', TokenizerMode.PLAINTEXT] as const,
+]);
+
+/** An open element of the note. */
+interface OpenElement {
+  readonly tagName: string;
+  /** What it is shown as; its own name if it is dropped. */
+  readonly shownAs: string;
+  /** How deep the tree was before it, and is in it. They are the same for an element that is dropped. */
+  readonly outerDepth: number;
+  readonly innerDepth: number;
+  /** The index of the innermost open element that is not dropped; -1 if all are. */
+  readonly shownAt: number;
+  /** Whether its text is not for readers. */
+  readonly isSilent: boolean;
+  /** Whether it is in SVG or MathML, where tags can close themselves. */
+  readonly isForeign: boolean;
+  readonly spacing: Spacing;
+}
+
+const ROOT: OpenElement = {
+  tagName: '',
+  shownAs: '',
+  outerDepth: 0,
+  innerDepth: 0,
+  shownAt: -1,
+  isSilent: false,
+  isForeign: false,
+  spacing: 'collapsed',
+};
+
+/** Returns the tree of a note, which is the same for the HTML that `safeHtml` makes of it. */
+export function readHtml(html: string): SafeNode[] {
+  const reader = new HtmlReader();
+  return reader.read(html);
+}
+
+class HtmlReader implements TokenHandler {
+  readonly #tree = new TreeBuilder();
+  readonly #tokenizer = new Tokenizer({}, this);
+  readonly #open: OpenElement[] = [];
+  /** The tokenizer emits text in pieces, of which a flood of entities makes many. */
+  #text = '';
+
+  read(html: string): SafeNode[] {
+    this.#tokenizer.write(html.toWellFormed(), true);
+    this.#writeText();
+    return this.#tree.end();
+  }
+
+  onCharacter({ chars }: Token.CharacterToken): void {
+    this.#text += chars;
+  }
+
+  onWhitespaceCharacter({ chars }: Token.CharacterToken): void {
+    this.#text += chars;
+  }
+
+  onStartTag(tag: Token.TagToken): void {
+    this.#writeText();
+    this.#endImplied(tag.tagName);
+    const parent = this.#innermost();
+    if (VOID.has(tag.tagName)) {
+      if (!parent.isSilent) this.#writeVoid(tag);
+    } else if (!(parent.isForeign && tag.selfClosing)) {
+      this.#openElement(tag, parent);
+    }
+  }
+
+  onEndTag(tag: Token.TagToken): void {
+    this.#writeText();
+    const at = this.#open.findLastIndex(({ tagName }) => tagName === tag.tagName);
+    if (at !== -1) this.#close(at);
+    else if (!this.#innermost().isSilent) this.#writeStrayEnd(tag.tagName);
+  }
+
+  onNullCharacter(): void {}
+  onComment(): void {}
+  onDoctype(): void {}
+  onEof(): void {}
+
+  #innermost(): OpenElement {
+    return this.#open.at(-1) ?? ROOT;
+  }
+
+  /** Closes the element at this index, and those in it. */
+  #close(at: number): void {
+    const [element] = this.#open.splice(at);
+    if (element !== undefined && !element.isSilent) this.#tree.closeTo(element.outerDepth);
+  }
+
+  /** Closes elements that the start of this one ends. Those that are dropped don't keep the ones around them open. */
+  #endImplied(tagName: string): void {
+    const ended = ENDED_BY.get(tagName) ?? ENDED_BY.get(SHOWN_AS.get(tagName) ?? '');
+    if (ended === undefined) return;
+    for (;;) {
+      const { shownAt } = this.#innermost();
+      if (!ended.has(this.#open[shownAt]?.shownAs ?? '')) return;
+      this.#close(shownAt);
+    }
+  }
+
+  #openElement(tag: Token.TagToken, parent: OpenElement): void {
+    const { tagName } = tag;
+    const isSilent = parent.isSilent || holdsNoText(tag);
+    const shownAs = SHOWN_AS.get(tagName) ?? tagName;
+    if (this.#open.length >= DEEPEST && (parent.isSilent || !SILENT.has(tagName))) {
+      if (!isSilent) this.#tree.passOver(shownAs);
+      return;
+    }
+    const outerDepth = this.#tree.depth;
+    const spacing = isSilent ? parent.spacing : this.#openShown(tag, parent.spacing);
+    const isForeign = parent.isForeign || tagName === 'svg' || tagName === 'math';
+    const innerDepth = this.#tree.depth;
+    const shownAt = isSilent || innerDepth > outerDepth ? this.#open.length : parent.shownAt;
+    this.#open.push({ tagName, shownAs, outerDepth, innerDepth, shownAt, isSilent, isForeign, spacing });
+    const mode = CONTENT_MODES.get(tagName);
+    if (mode !== undefined && !isForeign) this.#tokenizer.state = mode;
+  }
+
+  /** Opens what stands for an element and for its style. Returns how its text is spaced. */
+  #openShown(tag: Token.TagToken, inherited: Spacing): Spacing {
+    const { tagName } = tag;
+    const style = inlineStyleOf(attributeOf(tag, 'style'));
+    const name = SHOWN_AS.get(tagName);
+    if (name !== undefined) {
+      const attributes = ATTRIBUTES.get(name)?.(tag);
+      if (attributes !== null) this.#tree.open(name, attributes);
+    }
+    if (!STRUCTURE.has(tagName)) for (const emphasis of style.elements) this.#tree.open(emphasis);
+    return tagName === 'pre' || tagName === 'textarea' ? 'kept' : (style.spacing ?? inherited);
+  }
+
+  #writeVoid(tag: Token.TagToken): void {
+    if (tag.tagName === 'br') this.#tree.lineBreak();
+    if (tag.tagName === 'hr') this.#tree.rule();
+    if (tag.tagName === 'img') this.#tree.text(withoutControls(attributeOf(tag, 'alt')));
+    if (tag.tagName === 'input') this.#tree.text(withoutControls(inputText(tag)));
+  }
+
+  /** Writes what browsers make of an end tag without a start (HTML, "The rules for parsing tokens in HTML content"). */
+  #writeStrayEnd(tagName: string): void {
+    if (tagName === 'br') this.#tree.lineBreak();
+    if (tagName !== 'p') return;
+    const { depth } = this.#tree;
+    this.#tree.open('p');
+    this.#tree.closeTo(depth);
+  }
+
+  #writeText(): void {
+    const { isSilent, spacing } = this.#innermost();
+    if (this.#text !== '' && !isSilent) writeSpaced(this.#tree, withoutControls(this.#text), spacing);
+    this.#text = '';
+  }
+}
+
+/** Empty if there is none. */
+function attributeOf(tag: Token.TagToken, name: string): string {
+  return tag.attrs.find((attribute) => attribute.name === name)?.value ?? '';
+}
+
+function hasAttribute(tag: Token.TagToken, name: string): boolean {
+  return tag.attrs.some((attribute) => attribute.name === name);
+}
+
+/** The attributes that elements keep; null for an element that means nothing without one. */
+const ATTRIBUTES: ReadonlyMap<ElementName, (tag: Token.TagToken) => SafeAttributes | null> = new Map([
+  ['a', (tag: Token.TagToken) => safeLink(attributeOf(tag, 'href'))],
+  ['abbr', meaning],
+  ['li', (tag: Token.TagToken) => wholeNumber(tag, 'value')],
+  ['ol', numbering],
+  ['td', spans],
+  ['th', spans],
+]);
+
+function meaning(tag: Token.TagToken): SafeAttributes {
+  const title = withoutControls(attributeOf(tag, 'title'));
+  return title === '' ? {} : { title };
+}
+
+function numbering(tag: Token.TagToken): SafeAttributes {
+  const type = attributeOf(tag, 'type');
+  return { ...wholeNumber(tag, 'start'), ...(/^[aAiI]$/.test(type) && { type }) };
+}
+
+function spans(tag: Token.TagToken): SafeAttributes {
+  return { ...wholeNumber(tag, 'colspan'), ...wholeNumber(tag, 'rowspan') };
+}
+
+/** A number of at most three digits, which is what browsers allow for spans (HTML, "Attributes common to td and th elements"). */
+function wholeNumber(tag: Token.TagToken, name: 'colspan' | 'rowspan' | 'start' | 'value'): SafeAttributes {
+  const value = attributeOf(tag, name);
+  return /^\s{0,9}\d{1,3}\s{0,9}$/.test(value) ? { [name]: String(Number(value)) } : {};
+}
+
+/** An absolute link of a harmless kind, as browsers read it; null for any other. */
+function safeLink(href: string): SafeAttributes | null {
+  if (href.length > LONGEST_LINK || !URL.canParse(href)) return null;
+  const url = new URL(href);
+  return LINK_PROTOCOLS.has(url.protocol) ? { href: url.href } : null;
+}
+
+/** A list of choices shows only those that are made. */
+function holdsNoText(tag: Token.TagToken): boolean {
+  return SILENT.has(tag.tagName) || (tag.tagName === 'option' && !hasAttribute(tag, 'selected'));
+}
+
+function inputText(tag: Token.TagToken): string {
+  const type = attributeOf(tag, 'type').toLowerCase();
+  const tick = TICKS.get(type);
+  if (tick !== undefined) return hasAttribute(tag, 'checked') ? tick[1] : tick[0];
+  return VALUE_INPUTS.has(type) ? attributeOf(tag, 'value') : '';
+}
+
+function writeSpaced(tree: TreeBuilder, text: string, spacing: Spacing): void {
+  const isPreformatted = tree.isOpen('pre');
+  if (isPreformatted || spacing === 'collapsed') {
+    // A `pre` around an element whose own style collapses space does not show that by itself.
+    tree.text(isPreformatted && spacing === 'collapsed' ? text.replace(/\s+/g, ' ') : text);
+    return;
+  }
+  for (const [at, line] of text.split('\n').entries()) {
+    if (at > 0) tree.lineBreak();
+    tree.text(spacing === 'kept' ? unbreakable(line) : line);
+  }
+}
+
+/** Replaces spaces that would collapse by ones that don't. */
+function unbreakable(line: string): string {
+  return line.replace(/\t/g, '    ').replace(/^ | (?= )/g, '\u00a0');
+}

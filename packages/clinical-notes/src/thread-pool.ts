@@ -1,0 +1,99 @@
+/** Worker threads for notes: so many at once, for callers in turn. */
+import { NoteConversionError } from './conversion-error.ts';
+import { FairQueue } from './fair-queue.ts';
+import { type NoteThread, startNoteThread, type ThreadMemory } from './thread.ts';
+
+export interface ThreadPoolOptions {
+  readonly threads: number;
+  readonly memory: ThreadMemory;
+  /** How long a thread without a note is kept, in milliseconds. */
+  readonly idleMs: number;
+  /** How many may wait for a thread. */
+  readonly maxWaiting: number;
+}
+
+interface IdleThread {
+  readonly thread: NoteThread;
+  readonly end: NodeJS.Timeout;
+}
+
+export class ThreadPool {
+  readonly #options: ThreadPoolOptions;
+  readonly #queue: FairQueue<PromiseWithResolvers<NoteThread>>;
+  readonly #started = new Set<NoteThread>();
+  readonly #idle: IdleThread[] = [];
+  /** How many threads convert, or were stopped and have not ended yet. */
+  #busy = 0;
+  #isClosed = false;
+
+  constructor(options: ThreadPoolOptions) {
+    this.#options = options;
+    this.#queue = new FairQueue(options.maxWaiting);
+  }
+
+  /**
+   * Waits for a thread, which the caller has to release.
+   * @throws NoteConversionError QUEUE_FULL, CLOSED; the reason of the signal if that is aborted
+   */
+  async acquire(caller: string, signal: AbortSignal | undefined): Promise<NoteThread> {
+    signal?.throwIfAborted();
+    if (this.#isClosed) throw new NoteConversionError('CLOSED');
+    const turn = Promise.withResolvers<NoteThread>();
+    const waiting = this.#queue.add(caller, turn);
+    if (waiting === null) throw new NoteConversionError('QUEUE_FULL');
+    const abort = (): void => {
+      waiting.leave();
+      turn.reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', abort);
+    this.#startTurns();
+    try {
+      return await turn.promise;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Takes a thread back. One that was stopped runs on for a moment, so its place is free only when it has ended. */
+  async release(thread: NoteThread): Promise<void> {
+    if (thread.isUsable()) this.#keep(thread);
+    else await thread.ended;
+    this.#busy -= 1;
+    this.#startTurns();
+  }
+
+  /** Rejects whoever waits, and resolves when all threads have ended. */
+  async close(): Promise<void> {
+    const closed = new NoteConversionError('CLOSED');
+    this.#isClosed = true;
+    for (let turn = this.#queue.take(); turn !== undefined; turn = this.#queue.take()) turn.reject(closed);
+    const ending = [...this.#started];
+    for (const thread of ending) thread.stop(closed);
+    await Promise.all(ending.map(({ ended }) => ended));
+  }
+
+  #startTurns(): void {
+    while (this.#busy < this.#options.threads) {
+      const turn = this.#queue.take();
+      if (turn === undefined) return;
+      turn.resolve(this.#takeThread());
+      this.#busy += 1;
+    }
+  }
+
+  #takeThread(): NoteThread {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      clearTimeout(idle.end);
+      if (idle.thread.isUsable()) return idle.thread;
+    }
+    const thread = startNoteThread(this.#options.memory);
+    this.#started.add(thread);
+    void thread.ended.then(() => this.#started.delete(thread));
+    return thread;
+  }
+
+  #keep(thread: NoteThread): void {
+    const stop = (): void => thread.stop(new NoteConversionError('CLOSED'));
+    this.#idle.push({ thread, end: setTimeout(stop, this.#options.idleMs).unref() });
+  }
+}

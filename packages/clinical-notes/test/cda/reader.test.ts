@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import { cdaToHtml } from '../../src/cda/reader.ts';
+import { convertNote } from '../../src/conversion.ts';
+
+const DISCHARGE = `<?xml version="1.0" encoding="UTF-8"?>
+<?xml-stylesheet type="text/xsl" href="CDA.xsl"?>
+<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:sdtc="urn:hl7-org:sdtc">
+  <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>
+  <code code="18842-5" displayName="Discharge summary"/>
+  <title>Discharge &amp; transfer</title>
+  <recordTarget><patientRole><patient><name>Never in the text</name></patient></patientRole></recordTarget>
+  <component><structuredBody>
+    <component><section>
+      <code code="10160-0" displayName="Medications"/>
+      <title>Medications</title>
+      <text>
+        <table border="1">
+          <caption>At discharge</caption>
+          <thead><tr><th>Drug</th><th>Dose</th></tr></thead>
+          <tbody>
+            <tr><td><content ID="m1" styleCode="Bold">Warfarin</content></td><td>2.5 mg<br/>at night</td></tr>
+            <tr><td><content revised="delete">Aspirin</content></td><td>100 mg</td></tr>
+          </tbody>
+        </table>
+        <paragraph>Target INR 2<sub>low</sub>, 10<sup>9</sup>/L<footnote ID="f1">by telephone</footnote>.</paragraph>
+        <paragraph>See <linkHtml href="https://ehr.example/inr">the chart</linkHtml><footnoteRef IDREF="f1"/></paragraph>
+      </text>
+      <entry><substanceAdministration><text><reference value="#m1"/>Never in the text</text></substanceAdministration></entry>
+    </section></component>
+    <component><section>
+      <title>Problems</title>
+      <text>
+        <list listType="ordered" styleCode="BigRoman"><caption>Active</caption><item>Gout</item><item><caption>Heart</caption> failure</item></list>
+        <list><item>one<list><item>inner</item></list></item></list>
+        <renderMultiMedia referencedObject="x"><caption>ECG of 3 May</caption></renderMultiMedia>
+      </text>
+      <component><section><title>Resolved</title><text>First line
+Second &lt;line&gt;</text></section></component>
+    </section></component>
+    <component><section nullFlavor="NASK"><code displayName="Allergies"/><text nullFlavor="NASK"/></section></component>
+    <component><section><title>Plan</title></section></component>
+  </structuredBody></component>
+</ClinicalDocument>`;
+
+function converted(written: string | Uint8Array<ArrayBuffer>, contentType = 'application/xml') {
+  const bytes = typeof written === 'string' ? new TextEncoder().encode(written) : written;
+  return convertNote({ bytes, format: 'cda', contentType, forms: ['text', 'html'] });
+}
+
+function textOf(written: string): string {
+  const { text } = converted(written);
+  if (text === null) throw new Error('There is no text.');
+  return text;
+}
+
+function body(narrative: string): string {
+  return `<ClinicalDocument><component><structuredBody><component><section><title>T</title><text>${narrative}</text></section></component></structuredBody></component></ClinicalDocument>`;
+}
+
+describe('a CDA document', () => {
+  it('reads in plain text as its narrative blocks do, with all titles in order', () => {
+    expect(textOf(DISCHARGE)).toBe(
+      [
+        'Discharge & transfer',
+        '',
+        'Medications',
+        '',
+        'At discharge',
+        'Drug | Dose',
+        'Warfarin | 2.5 mg; at night',
+        '~~Aspirin~~ | 100 mg',
+        '',
+        'Target INR 2low, 10^9/L [1: by telephone].',
+        '',
+        'See the chart[1]',
+        '',
+        'Problems',
+        '',
+        'Active',
+        '',
+        'I. Gout',
+        'II. Heart failure',
+        '',
+        '- one',
+        '  - inner',
+        '',
+        '[Media not shown as text] ECG of 3 May',
+        '',
+        'Resolved',
+        '',
+        'First line',
+        'Second <line>',
+        '',
+        'Allergies',
+        '',
+        '(not asked)',
+        '',
+        '(not asked)',
+        '',
+        'Plan',
+        '',
+        '(This section has no text.)',
+      ].join('\n'),
+    );
+  });
+
+  it('is safe HTML with its headings, tables, lists and links', () => {
+    const { html } = converted(DISCHARGE);
+    for (const part of [
+      '<h1>Discharge &amp; transfer</h1>',
+      '<h2>Medications</h2>',
+      '<h3>Resolved</h3>',
+      '<caption>At discharge</caption>',
+      '<strong>Warfarin</strong>',
+      '<del>Aspirin</del>',
+      '<ol type="I">',
+      '<a href="https://ehr.example/inr" rel="noopener noreferrer nofollow">the chart</a>',
+      'Second &lt;line&gt;',
+    ])
+      expect(html).toContain(part);
+  });
+
+  it.each(['application/xml', 'text/xml; charset=utf-8'])('has a namespace prefix or none, as %s', (type) => {
+    const prefixed = DISCHARGE.replace(/<(\/?)(?![?!])/g, '<$1cda:').replaceAll('<cda:/', '</cda:');
+    expect(converted(prefixed, type)).toEqual(converted(DISCHARGE, type));
+  });
+
+  it('is read in the encoding that it declares', () => {
+    const latin2 = Buffer.from([...Buffer.from('<?xml version="1.0" encoding="ISO-8859-2"?>' + body('@'))]);
+    const at = latin2.indexOf('@');
+    latin2[at] = 0xb3;
+    expect(converted(new Uint8Array(latin2)).text).toBe('T\n\nł');
+  });
+
+  it.each<[what: string, xml: string]>([
+    ['other XML', '<Bundle><title>x</title></Bundle>'],
+    ['no XML', 'plain words'],
+    ['nothing', ''],
+    ['a document within another element', `<wrapper>${body('x')}</wrapper>`],
+  ])('is not %s, which has neither form', (_what, xml) => {
+    expect(converted(xml)).toMatchObject({ text: null, html: null, tooLong: [] });
+  });
+
+  it.each([
+    ['application/pdf', 'B64', 'JVBERi0='],
+    ['image/tiff', 'B64', 'SUkqAA=='],
+  ])('says that its body is %s', (mediaType, representation, data) => {
+    const xml = `<ClinicalDocument><title>Scan</title><component><nonXMLBody><text mediaType="${mediaType}" representation="${representation}">${data}</text></nonXMLBody></component></ClinicalDocument>`;
+    expect(textOf(xml)).toBe(`Scan\n\n[The body of this document is ${mediaType} and not shown as text.]`);
+  });
+
+  it.each<[what: string, text: string, told: string]>([
+    [
+      'is in another file',
+      '<text><reference value="a.pdf"/></text>',
+      '[The body of this document is a file of its own and not shown as text.]',
+    ],
+    [
+      'is a file of words elsewhere',
+      '<text mediaType="text/plain"> <reference value="a.txt"/> </text>',
+      '[The body of this document is a file of its own and not shown as text.]',
+    ],
+    ['is empty', '<text mediaType="text/plain"> </text>', '(There is no text.)'],
+    [
+      'has a media type only',
+      '<text mediaType="application/pdf"/>',
+      '[The body of this document is application/pdf and not shown as text.]',
+    ],
+  ])('says that its body %s', (_what, text, told) => {
+    const xml = `<ClinicalDocument><title>Scan</title><component><nonXMLBody>${text}</nonXMLBody></component></ClinicalDocument>`;
+    expect(textOf(xml)).toBe(`Scan\n\n${told}`);
+  });
+
+  it.each([
+    '<ClinicalDocument><title>Scan</title></ClinicalDocument>',
+    '<ClinicalDocument><title>Scan</title><component><structuredBody/></component></ClinicalDocument>',
+  ])('says that it has no text: %s', (xml) => {
+    expect(textOf(xml)).toBe('Scan\n\n(This document has no text.)');
+  });
+
+  it('has the whole of a title with markup in it', () => {
+    const xml = body('x').replace(
+      '<title>T<',
+      '<title>Al<content>ler<sub>gi</sub></content>es<br/>today<script>z</script><',
+    );
+    expect(textOf(xml)).toBe('Allergies today\n\nx');
+  });
+
+  it.each(['OTH', 'UNC', 'TRC', 'DER', 'QS', 'X"<'])(
+    'shows the text of a section that is null as %s',
+    (code) => {
+      const flavor = `nullFlavor="${code.replace('"', '&quot;').replace('<', '&lt;')}"`;
+      const xml = body('x').replace('<section>', `<section ${flavor}>`).replace('<text>', `<text ${flavor}>`);
+      expect(textOf(xml)).toBe('T\n\nx');
+      expect(textOf(xml.replace('x</text>', '</text>'))).toBe('T\n\n(There is no text.)');
+      expect(textOf(xml.replace(/<text.*<\/text>/, ''))).toBe('T\n\n(This section has no text.)');
+    },
+  );
+
+  it('shows a body of plain words by its lines', () => {
+    const xml = `<ClinicalDocument><title>Letter</title><component><nonXMLBody><text mediaType="text/plain">Dear Dr Ng,
+no change.</text></nonXMLBody></component></ClinicalDocument>`;
+    expect(textOf(xml)).toBe('Letter\n\nDear Dr Ng,\nno change.');
+  });
+});
+
+describe('a hostile CDA document', () => {
+  it('expands no entity that it declares', () => {
+    const lines = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`);
+    const xml = `<!DOCTYPE x [ <!ENTITY l0 "lol"> ${lines.join('\n')} ]>${body('a &l9; b')}`;
+    expect(textOf(xml)).toBe('T\n\na &l9; b');
+  });
+
+  it.each(['SYSTEM "file:///etc/passwd"', 'SYSTEM "http://127.0.0.1:9/x"', 'PUBLIC "x" "file:///etc/hosts"'])(
+    'reads no external entity: %s',
+    (source) => {
+      const xml = `<!DOCTYPE x [ <!ENTITY x ${source}> ]>${body('a &x; b')}`;
+      expect(textOf(xml)).toBe('T\n\na &x; b');
+    },
+  );
+
+  it.each([
+    '<linkHtml href="javascript:alert(1)">x</linkHtml>',
+    '<linkHtml href="&#106;avascript:alert(1)">x</linkHtml>',
+    '<linkHtml href="data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;">x</linkHtml>',
+    '<content onclick="alert(1)" styleCode="&quot;&gt;&lt;script&gt;">x</content>',
+    '<script>alert(1)</script>x',
+    '<td colspan="1&quot; onclick=&quot;alert(1)">x</td>',
+    '<list styleCode="constructor" listType="ordered"><item>x</item></list>',
+    '<constructor>x</constructor><__proto__/>',
+    '<renderMultiMedia referencedObject="x"/><iframe src="https://x.example"/>',
+  ])('leaves nothing that runs or loads: %s', (narrative) => {
+    const { html, text } = converted(body(narrative));
+    expect(html).not.toBeNull();
+    expect(html).not.toMatch(/alert|script|onclick|data:|iframe|src=/i);
+    expect(text).toMatch(/x|Media/);
+  });
+
+  it('shows markup in its words as words', () => {
+    const { html } = converted(
+      body('&lt;script&gt;alert(1)&lt;/script&gt;<![CDATA[<img src=x onerror=alert(2)>]]>'),
+    );
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;');
+  });
+
+  it('that nests too deep shows what comes before, and says that the rest is missing', () => {
+    const deep = `before <content>${'<content>'.repeat(100_000)}deep`;
+    expect(textOf(body(deep))).toBe(
+      'T\n\nbefore\n\n[The rest of this document is nested too deep and not shown.]',
+    );
+    expect(cdaToHtml('<x>'.repeat(100_000))).toBeNull();
+    expect(cdaToHtml(body(`${'<content>'.repeat(100)}deep${'</content>'.repeat(100)}`))).toContain('deep');
+  });
+
+  it('that ends in the middle says so', () => {
+    const cut = body('all of <content>the words').replace(/<\/text>.*/, '');
+    expect(textOf(cut)).toBe('T\n\nall of the words\n\n[The document is cut off here.]');
+  });
+});

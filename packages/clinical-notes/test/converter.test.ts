@@ -1,0 +1,277 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  createNoteConverter,
+  NoteConversionError,
+  type NoteConverter,
+  type NoteConverterOptions,
+  type NoteSource,
+} from '../src/index.ts';
+import { type WatchedThreads, watchThreads } from './support/watched-threads.ts';
+
+/** For `vi.waitFor` and `vi.waitUntil`, whose default of one second is too short on a busy machine. */
+const PATIENCE = { timeout: 10_000 } as const;
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Takes over a second of CPU. */
+const SLOW = '&'.repeat(2_000_000);
+/** Far less than that. */
+const SHORT_MS = 100;
+/** So long that a test which waits for it fails. */
+const NEVER_MS = 120_000;
+
+let converter: NoteConverter;
+let threads: WatchedThreads;
+
+beforeEach(() => {
+  threads = watchThreads();
+});
+
+afterEach(async () => {
+  await converter.close();
+  threads.end();
+});
+
+function start(options: Partial<NoteConverterOptions> = {}): void {
+  converter = createNoteConverter({ maxBytes: 2_000_000, timeoutMs: NEVER_MS, threads: 1, ...options });
+}
+
+function html(written: string): NoteSource {
+  const bytes = new TextEncoder().encode(written);
+  const forms = ['text', 'html'] as const;
+  return { format: 'html', contentType: null, byteLength: bytes.length, copy: () => bytes, forms };
+}
+
+function convert(written: string, signal?: AbortSignal, caller = 'a'): Promise<unknown> {
+  return converter.convert(html(written), { caller, signal });
+}
+
+const CONVERTED = { kind: 'converted', text: 'BP ^9', html: '<p>BP <sup>9</sup></p>', tooLong: [] };
+
+/** Returns the code of the failure of a conversion; null if it succeeds. Any other error is thrown on. */
+async function failureOf(conversion: Promise<unknown>): Promise<string | null> {
+  try {
+    await conversion;
+    return null;
+  } catch (error) {
+    if (error instanceof NoteConversionError) return error.code;
+    throw error;
+  }
+}
+
+async function expectHealthy(): Promise<void> {
+  await expect(convert('<p>BP <sup>9</sup></p>')).resolves.toEqual(CONVERTED);
+}
+
+describe('notes', () => {
+  it('start no thread before the first of them', async () => {
+    start();
+    expect(threads.started).toBe(0);
+    await expectHealthy();
+    await expectHealthy();
+    expect(threads.started).toBe(1);
+  });
+
+  it('are converted to the forms that are selected, and to no others', async () => {
+    start();
+    const note = { contentType: null, byteLength: 9, copy: () => new TextEncoder().encode('<b>9</b>') };
+    const request = { caller: 'a' };
+    await expect(converter.convert({ ...note, format: 'html', forms: ['text'] }, request)).resolves.toEqual({
+      kind: 'converted',
+      text: '9',
+      html: null,
+      tooLong: [],
+    });
+    await expect(converter.convert({ ...note, format: 'html', forms: ['html'] }, request)).resolves.toEqual({
+      kind: 'converted',
+      text: null,
+      html: '<b>9</b>',
+      tooLong: [],
+    });
+    await expect(converter.convert({ ...note, format: 'plain', forms: ['text'] }, request)).resolves.toEqual({
+      kind: 'converted',
+      text: '<b>9</b>',
+      html: null,
+      tooLong: [],
+    });
+  });
+
+  it.each([
+    ['text/html; charset=windows-1252', [0xb5], 'µ'],
+    ['text/html; charset=utf-8', [0xc2, 0xb5], 'µ'],
+    [null, [0xb5], 'µ'],
+  ])('are decoded by the charset of their content type: %s', async (contentType, bytes, text) => {
+    start();
+    const note = { format: 'html', contentType, byteLength: bytes.length, forms: ['text'] } as const;
+    const copy = () => Uint8Array.from(bytes);
+    await expect(converter.convert({ ...note, copy }, { caller: 'a' })).resolves.toMatchObject({ text });
+  });
+
+  it('may be more than there are threads', async () => {
+    start({ threads: 2 });
+    const texts = Array.from({ length: 25 }, (_, number) => `note ${number}`);
+    const converted = await Promise.all(texts.map((text) => convert(text)));
+    expect(converted).toMatchObject(texts.map((text) => ({ text })));
+    expect([threads.started, threads.most]).toEqual([2, 2]);
+  });
+
+  it('take no memory of their own while they wait', async () => {
+    start();
+    const copied: string[] = [];
+    const note = (name: string): NoteSource => ({
+      ...html(SLOW),
+      copy() {
+        copied.push(name);
+        return new TextEncoder().encode(name);
+      },
+    });
+    const first = converter.convert(note('first'), { caller: 'a' });
+    const second = converter.convert(note('second'), { caller: 'a' });
+    await first;
+    expect(copied).toEqual(['first']);
+    await second;
+    expect(copied).toEqual(['first', 'second']);
+  });
+
+  it('have their turns by caller, in rotation', async () => {
+    start();
+    const order: string[] = [];
+    const asked = ['a1', 'a2', 'a3', 'a4', 'b1'].map(async (name) => {
+      await convert(name, undefined, name.slice(0, 1));
+      order.push(name);
+    });
+    await Promise.all(asked);
+    expect(order.indexOf('b1')).toBeLessThan(order.indexOf('a3'));
+    expect(order.filter((name) => name.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  it('are refused where too many wait, of one caller and of all', async () => {
+    start({ maxWaiting: 3 });
+    // The first has its turn at once, so that it does not wait.
+    const asked = ['a', 'a', 'a', 'a', 'b', 'c'].map((caller) => failureOf(convert('x', undefined, caller)));
+    const codes = await Promise.all(asked);
+    expect(codes).toEqual([null, null, null, 'QUEUE_FULL', null, 'QUEUE_FULL']);
+    await expectHealthy();
+  });
+
+  it('are refused beyond the largest that is converted, and start no thread', async () => {
+    start({ maxBytes: 9 });
+    await expect(convert('<b>10</b>.')).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      limit: 9,
+      message: 'The note is larger than the converter accepts. The limit is 9.',
+    });
+    expect(threads.started).toBe(0);
+    await expect(convert('<b>9</b>.')).resolves.toMatchObject({ text: '9.' });
+  });
+
+  it('lack a form in which they grow beyond measure', async () => {
+    start();
+    await expect(convert('&'.repeat(10_000))).resolves.toEqual({
+      kind: 'converted',
+      text: '&'.repeat(10_000),
+      html: null,
+      tooLong: ['html'],
+    });
+  });
+});
+
+describe('a conversion', () => {
+  it('ends at its deadline with its thread, and the next note has another thread', async () => {
+    start({ timeoutMs: SHORT_MS });
+    const [slow, next] = [convert(SLOW), convert('next')];
+    await expect(slow).rejects.toMatchObject({ code: 'TIMED_OUT', limit: SHORT_MS });
+    await expect(next).resolves.toMatchObject({ text: 'next' });
+    // The next waited until the first thread had ended.
+    expect([threads.started, threads.most, threads.running]).toEqual([2, 1, 1]);
+  });
+
+  it('may take more memory than one may, and harms nothing else', async () => {
+    start({ maxBytes: 1_000, threads: 2 });
+    const hungry = `{\\rtf1${String.raw`{\*`.repeat(5_000_000)}`;
+    const note = { ...html(''), format: 'rtf' as const, copy: () => new TextEncoder().encode(hungry) };
+    const others = Array.from({ length: 10 }, () => expectHealthy());
+    await expect(failureOf(converter.convert(note, { caller: 'b' }))).resolves.toBe('OUT_OF_MEMORY');
+    await Promise.all(others);
+    await expectHealthy();
+    await vi.waitFor(() => expect(threads.running).toBeLessThanOrEqual(2), PATIENCE);
+  });
+
+  it('ends when its signal is aborted, for the same reason, and frees its thread', async () => {
+    start();
+    const operation = new AbortController();
+    const begun = Promise.withResolvers<undefined>();
+    const note = {
+      ...html(SLOW),
+      copy() {
+        begun.resolve(undefined);
+        return new TextEncoder().encode(SLOW);
+      },
+    };
+    const reason = new Error('Too long.');
+    const slow = converter.convert(note, { signal: operation.signal }).catch((error: unknown) => error);
+    await begun.promise;
+    operation.abort(reason);
+    expect(await slow).toBe(reason);
+    await expectHealthy();
+    expect([threads.started, threads.most]).toEqual([2, 1]);
+  });
+
+  it('that waits leaves the queue when its signal is aborted, and one that has been given up never begins', async () => {
+    start();
+    const operation = new AbortController();
+    let copies = 0;
+    const note = {
+      ...html(''),
+      copy() {
+        copies += 1;
+        return new Uint8Array(1);
+      },
+    };
+    const first = convert(SLOW);
+    const waiting = converter.convert(note, { signal: operation.signal });
+    operation.abort();
+    await expect(waiting).rejects.toThrow('aborted');
+    await expect(converter.convert(note, { signal: operation.signal })).rejects.toThrow('aborted');
+    await first;
+    await expectHealthy();
+    expect(copies).toBe(0);
+  });
+});
+
+describe('a thread', () => {
+  it('ends when it has had no note for a while, and the next note starts another', async () => {
+    start({ idleMs: 1 });
+    await expectHealthy();
+    await vi.waitUntil(() => threads.running === 0, PATIENCE);
+    await expectHealthy();
+    expect(threads.started).toBe(2);
+  });
+
+  it('does not keep the process alive when it is idle', async () => {
+    const program = `
+      import { createNoteConverter } from '${resolve(import.meta.dirname, '../src/index.ts')}';
+      const converter = createNoteConverter();
+      const bytes = new TextEncoder().encode('<p>Walk &amp; rest</p>');
+      const note = { format: 'html', contentType: null, byteLength: bytes.length, copy: () => bytes, forms: ['text'] };
+      console.log((await converter.convert(note)).text);`;
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+    await expect(run).resolves.toEqual({ stdout: 'Walk & rest\n', stderr: '' });
+  });
+});
+
+describe('closing', () => {
+  it('gives up what is converted and what waits, and ends all threads', async () => {
+    start({ threads: 2 });
+    const asked = [SLOW, SLOW, SLOW, 'short'].map((note) => failureOf(convert(note)));
+    await vi.waitUntil(() => threads.running === 2, PATIENCE);
+    await converter.close();
+    expect(threads.running).toBe(0);
+    expect(await Promise.all(asked)).toEqual(asked.map(() => 'CLOSED'));
+    await expect(failureOf(convert('late'))).resolves.toBe('CLOSED');
+    expect(threads.started).toBe(2);
+  });
+});

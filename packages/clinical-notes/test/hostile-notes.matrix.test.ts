@@ -1,0 +1,189 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { cpuMsOf } from '../../../test/support/cpu.ts';
+import { sampled } from '../../../test/support/sampled.ts';
+import { convertNote } from '../src/conversion.ts';
+import { createNoteConverter } from '../src/converter.ts';
+import { rtfToText } from '../src/rtf/reader.ts';
+import { safeHtmlOf, textOfHtml } from './support/converted-html.ts';
+
+/** Larger than any note: a time that grows with the square of the length would be minutes for the one, hours for the other. */
+const LARGE = 1_000_000;
+const HUGE = 5_000_000;
+/** Reading XML takes the processor longer, and longer yet where coverage is measured. */
+const CDA_LENGTH = 2_500_000;
+/** Many times what it takes: of the processor, since machines can be busy with something else. */
+const MOST_MS = 20_000;
+const TIMEOUT_MS = 200_000;
+/** What NOTE_CONVERSION_MAX_BYTES is where it is not set. */
+const LARGEST = 2_000_000;
+/** Indented lists make the most of the least: 100,000 lines of 140 characters. */
+const MOST_CHARACTERS = 20_000_000;
+
+const rtf = String.raw;
+
+/** Repeats a piece until it is as long as the case asks for. */
+type Fill = (piece: string) => string;
+
+function filling(length: number): Fill {
+  return (piece) => piece.repeat(Math.ceil(length / piece.length));
+}
+
+const HTML_NOTES: readonly [what: string, length: number, note: (fill: Fill) => string][] = [
+  ['elements in each other', HUGE, (fill) => fill('<div>')],
+  ['elements in each other, and ends of others', HUGE, (fill) => fill('<div>') + fill('</x>')],
+  ['elements in each other, and ends of none', LARGE, (fill) => fill('<div>') + fill('</p>')],
+  ['unknown elements in each other', HUGE, (fill) => fill('<font><o:p>')],
+  ['drawings in each other', HUGE, (fill) => fill('<svg><foreignObject>')],
+  ['templates in each other', HUGE, (fill) => fill('<template>')],
+  ['tables in each other', HUGE, (fill) => fill('<table><tr><td>')],
+  ['lists in each other', HUGE, (fill) => fill('<ul><li>')],
+  ['lines in lists', LARGE, (fill) => '<ul><li>'.repeat(100) + fill('x<br>')],
+  [
+    'preformatted lines in lists',
+    LARGE,
+    (fill) => '<ol type=I start=888><li>'.repeat(10) + '<pre>' + fill('x\n'),
+  ],
+  ['cells in one row', LARGE, (fill) => `<table><tr>${fill('<td>x')}`],
+  ['cells that span', LARGE, (fill) => `<table>${fill('<tr><td colspan=1000 rowspan=60000>x')}`],
+  ['paragraphs', LARGE, (fill) => fill('<p>x')],
+  ['items with Roman numbers', LARGE, (fill) => `<ol type=I>${fill('<li>')}`],
+  ['rules', LARGE, (fill) => fill('<hr>')],
+  ['emphasis in styles', LARGE, (fill) => fill('<span style="font-weight:bold;white-space:pre">x\n')],
+  ['a huge attribute', HUGE, (fill) => `<abbr title="${fill('&lt;')}">x</abbr>`],
+  ['a huge style', HUGE, (fill) => `<p style="${fill('white-space:')}">x</p>`],
+  ['a huge link', HUGE, (fill) => `<a href="https://a.example/${fill('é')}">x</a>`],
+  ['many attributes', HUGE, (fill) => `<p ${fill('a="b" ')}>x</p>`],
+  ['attributes that never end', HUGE, (fill) => fill('<a href="')],
+  ['entities', HUGE, (fill) => fill('&amp;&#106;&notit;')],
+  ['entities that are none', LARGE, (fill) => fill('&#x')],
+  ['ampersands', HUGE, (fill) => fill('&')],
+  [
+    'attributes with names of their own',
+    LARGE,
+    () => `<p ${Array.from({ length: LARGE / 10 }, (_, at) => `a${at}=b`).join(' ')}>x`,
+  ],
+  ['brackets', LARGE, (fill) => fill('<')],
+  ['comments that never end', HUGE, (fill) => fill('<!--')],
+  ['scripts that never end', HUGE, (fill) => `<script>${fill('</scrip')}`],
+  ['spaces', HUGE, (fill) => `<p>a${fill(' ')}b</p><pre>${fill(' ')}</pre>`],
+];
+
+const RTF_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
+  ['groups in each other', (fill) => fill('{')],
+  ['groups in each other that change fonts', (fill) => fill(rtf`{\f1`)],
+  ['groups that end', (fill) => fill('}')],
+  ['optional groups', (fill) => fill(rtf`{\*`)],
+  ['fields in each other', (fill) => fill(rtf`{\field{\*\fldinst SYMBOL 1`)],
+  ['footnotes in each other', (fill) => fill(rtf`{\footnote `)],
+  ['Unicode', (fill) => fill(rtf`\u8805?`)],
+  ['fallbacks that never end', (fill) => fill(rtf`\uc2000000000\u1 `)],
+  ['bytes', (fill) => fill(rtf`\'e9`)],
+  ['bytes in twos', (fill) => rtf`{\fonttbl{\f0\fcharset128 x;}}\f0 ${fill(rtf`\'83A `)}`],
+  ['fonts', () => rtf`{\fonttbl${Array.from({ length: HUGE / 12 }, (_, at) => `\\f${at} x;`).join('')}`],
+  ['the name of a font', (fill) => rtf`{\fonttbl\f0 ${fill('x')}`],
+  ['data longer than it is', (fill) => fill(rtf`\bin999999999`)],
+  ['one control word', (fill) => `\\${fill('a')}`],
+  ['one number', (fill) => `\\u${fill('9')}`],
+  ['cells in one row', (fill) => fill(rtf`x\cell `)],
+  ['paragraphs in one cell', (fill) => rtf`\intbl ${fill(rtf`x\par `)}`],
+  ['rows in a cell', (fill) => fill(rtf`x\nestcell\nestrow `)],
+  ['marks', (fill) => fill(rtf`\strike a\strike0\super 1\nosupersub b`)],
+  ['backslashes', (fill) => fill('\\')],
+  ['spaces', (fill) => `a${fill(' ')}b`],
+  ['letters that were never escaped', (fill) => fill('é')],
+];
+
+const CDA_START = '<ClinicalDocument><component><structuredBody><component><section><title>x</title><text>';
+
+const CDA_NOTES: readonly [what: string, note: (fill: Fill) => string][] = [
+  ['elements in each other', (fill) => fill('<content>')],
+  ['elements in each other that end', (fill) => fill('<content styleCode="Bold">x</content>')],
+  [
+    'sections after each other',
+    (fill) => `</text>${fill('<component><section><title>x</title></section></component>')}`,
+  ],
+  ['cells in one row', (fill) => `<table><tr>${fill('<td>x</td>')}`],
+  ['lists without items', (fill) => fill('<list/>')],
+  [
+    'items with Roman numbers',
+    (fill) => `<list listType="ordered" styleCode="BigRoman">${fill('<item>x</item>')}`,
+  ],
+  ['footnotes', (fill) => fill('<footnote>x</footnote>')],
+  ['references to one footnote', (fill) => fill('<footnoteRef IDREF="a"/>')],
+  ['line breaks', (fill) => fill('<br/>')],
+  ['entities that nobody declared', (fill) => fill('&lol;')],
+  ['ampersands', (fill) => fill('&')],
+  ['CDATA that never ends', (fill) => `<![CDATA[${fill('x')}`],
+  ['comments that never end', (fill) => fill('<!--')],
+  ['declarations', (fill) => fill('<!ENTITY a "b">')],
+  ['ends of none', (fill) => fill('</paragraph>')],
+  ['a huge attribute', (fill) => `<content styleCode="${fill('Bold ')}">x`],
+  ['many attributes', (fill) => `<content ${fill('a="b" ')}>x`],
+  ['spaces', (fill) => `a${fill(' ')}b`],
+];
+
+/** The forms in which a note would be more than three times as long. */
+const GROWING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ampersands', ['html']],
+  ['brackets', ['html']],
+]);
+
+const STARTS = { html: '', rtf: rtf`{\rtf1\ansi `, cda: CDA_START } as const;
+
+describe('hostile HTML', () => {
+  it.each(sampled(HTML_NOTES))(
+    'made of %s takes little time, and does not grow without bound',
+    async (_what, length, made) => {
+      const html = made(filling(length));
+      expect(await cpuMsOf(() => safeHtmlOf(html))).toBeLessThan(MOST_MS);
+      expect(await cpuMsOf(() => textOfHtml(html))).toBeLessThan(MOST_MS);
+      expect(textOfHtml(html).length).toBeLessThan(MOST_CHARACTERS);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('hostile RTF', () => {
+  it.each(sampled(RTF_NOTES))(
+    'made of %s takes little time',
+    async (_what, made) => {
+      const note = `{\\rtf1\\ansi ${made(filling(HUGE))}`;
+      expect(await cpuMsOf(() => rtfToText(note))).toBeLessThan(MOST_MS);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('hostile CDA', () => {
+  it.each(sampled(CDA_NOTES))(
+    'made of %s takes little time',
+    async (_what, made) => {
+      const bytes = new TextEncoder().encode(CDA_START + made(filling(CDA_LENGTH)));
+      const note = { bytes, format: 'cda', contentType: null, forms: ['text', 'html'] } as const;
+      expect(await cpuMsOf(() => convertNote(note))).toBeLessThan(MOST_MS);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('the largest note that is converted', () => {
+  const converter = createNoteConverter({ maxBytes: LARGEST, timeoutMs: TIMEOUT_MS, threads: 1 });
+  afterAll(() => converter.close());
+
+  it.each(
+    sampled([
+      ...HTML_NOTES.map(([what, , made]) => ['html', what, made] as const),
+      ...RTF_NOTES.map(([what, made]) => ['rtf', what, made] as const),
+      ...CDA_NOTES.map(([what, made]) => ['cda', what, made] as const),
+    ]),
+  )(
+    'fits in the memory of its thread, and is converted to what does not grow beyond measure: %s made of %s',
+    async (format, what, made) => {
+      const bytes = new TextEncoder().encode(STARTS[format] + made(filling(LARGEST))).slice(0, LARGEST);
+      const note = { format, contentType: null, byteLength: bytes.length, copy: () => bytes };
+      const conversion = converter.convert({ ...note, forms: ['text', 'html'] }, { caller: 'a' });
+      await expect(conversion).resolves.toMatchObject({ tooLong: GROWING.get(what) ?? [] });
+    },
+    TIMEOUT_MS,
+  );
+});
