@@ -9,8 +9,8 @@ import {
   LOOKUP_TYPES,
   type LookupType,
   lookupFieldOf,
-  RESOURCES,
-} from '../src/fhir/resources.ts';
+} from '../src/fhir/graph-types.ts';
+import { RESOURCES } from '../src/fhir/resources.ts';
 
 export function derivedSchema(): string {
   const lists = Object.entries<PatientList>(PATIENT_LISTS);
@@ -32,7 +32,7 @@ function extension(type: string, fields: readonly string[]): string {
 }
 
 function lookup(type: LookupType): string {
-  return `  "One ${RESOURCES[type].singular} by FHIR id; null where there is none."
+  return `  "One ${RESOURCES[type].words.singular} by FHIR id; null where there is none."
   ${lookupFieldOf(type)}("The FHIR id." id: ID!): ${type}`;
 }
 
@@ -73,7 +73,7 @@ function argument(name: string, type: string, description: string): string {
 }
 
 function connection(type: ListedType): string {
-  return `"A page of ${RESOURCES[type].plural}."
+  return `"A page of ${RESOURCES[type].words.plural}."
 type ${type}Connection {
   "What is on the page."
   nodes: [${type}!]!
@@ -85,7 +85,7 @@ type ${type}Connection {
 }
 
 function edge(type: ListedType): string {
-  return `"One of a page of ${RESOURCES[type].plural}."
+  return `"One of a page of ${RESOURCES[type].words.plural}."
 type ${type}Edge {
   "What is on the page."
   node: ${type}!

@@ -5,7 +5,7 @@ import { resolverIndex } from '../scripts/resolver-index.ts';
 import type { PatientList } from '../src/fhir/list-definition.ts';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import type { ResourceFacts } from '../src/fhir/resource-facts.ts';
-import { LISTED_TYPES } from '../src/fhir/resources.ts';
+import { LISTED_TYPES } from '../src/fhir/graph-types.ts';
 import type { PatientResolvers, QueryResolvers, Resolvers } from '../src/generated/resolver-types.ts';
 import { connections } from '../src/resolvers/connections.ts';
 import { lookups } from '../src/resolvers/lookups.ts';
@@ -26,9 +26,9 @@ describe('what `npm run codegen` derives', () => {
 
 describe('a wrong row of a table', () => {
   it('does not compile where it lacks the words of a lookup', () => {
-    // @ts-expect-error A type of the graph has a singular.
-    const facts: ResourceFacts = { inGraph: true, patient: ['subject'], date: [] };
-    expect(facts).not.toHaveProperty('singular');
+    // @ts-expect-error A type of the graph has words, and elements that name it.
+    const facts: ResourceFacts = { inGraph: true, patient: ['subject'], date: [], modifiers: [] };
+    expect(facts).not.toHaveProperty('words');
   });
 
   it('does not compile where it lists a type that has no connection', () => {

@@ -1,6 +1,7 @@
 import { type GraphQLArgument, isEnumType, isObjectType } from 'graphql';
 import { expect, it } from 'vitest';
-import { EXCLUDED_RECORDS, exclusionsOf } from '../src/fhir/modifiers.ts';
+import { exclusionsOf } from '../src/fhir/modifiers.ts';
+import { EXCLUDED_RECORDS } from '../src/fhir/record-exclusions.ts';
 import { PATIENT_LISTS } from '../src/fhir/patient-lists.ts';
 import { createSchema } from '../src/schema.ts';
 

@@ -1,7 +1,7 @@
 /** What a row of the table of a patient's lists says of a list. */
 import type { ListArgument } from './list-arguments.ts';
 import type { ListFilter } from './list-filters.ts';
-import type { ListedType } from './resources.ts';
+import type { ListedType } from './graph-types.ts';
 
 export interface PatientList {
   readonly type: ListedType;

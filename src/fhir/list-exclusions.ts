@@ -1,11 +1,6 @@
 /** What the lists of each type leave out, derived from the tables of modifiers and prohibitions, and their warnings. */
-import {
-  EXCLUDED_RECORDS,
-  type ExcludedRecords,
-  exclusionOf,
-  exclusionsOf,
-  isEnteredInError,
-} from './modifiers.ts';
+import { exclusionOf, exclusionsOf, isEnteredInError } from './modifiers.ts';
+import { EXCLUDED_RECORDS, type ExcludedRecords } from './record-exclusions.ts';
 import type { LeftOut } from './list-definition.ts';
 import { isProhibition } from './prohibitions.ts';
 import { isResourceType, RESOURCES, type ResourceType } from './resources.ts';

@@ -2,96 +2,12 @@
  * Codes that change what a record means: it is an error, was refuted, was only proposed, was replaced or did not happen. All stand in modifier elements of FHIR R4 (`isModifier` of each type's StructureDefinition).
  */
 import { valuesAt } from './paths.ts';
-import { isResourceType, type ResourceType } from './resources.ts';
+import { ERROR_IN_STATUS, type ExcludedRecords, type Modifier } from './record-exclusions.ts';
+import { factsOf, isResourceType, type ResourceType } from './resources.ts';
 import { statedStatus, type StatusTable } from './stated-status.ts';
-import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
-
-/** Why lists leave a record out unless `include` names the reason; members of the graph's enum. */
-export const EXCLUDED_RECORDS = [
-  'ENTERED_IN_ERROR',
-  'REFUTED',
-  'PROPOSED',
-  'SUPERSEDED',
-  'NOT_DONE',
-] as const;
-
-export type ExcludedRecords = (typeof EXCLUDED_RECORDS)[number];
-
-/** A modifier element, and the codes in it that leave a record out of lists. */
-export interface Modifier {
-  readonly reason: ExcludedRecords;
-  /** A code, or a CodeableConcept. */
-  readonly element: string;
-  readonly codes: readonly string[];
-  /** The ways to write the status that the codes are of. Without it, only the codes themselves count. */
-  readonly statuses?: StatusTable<string>;
-}
-
-const error = (element: string): Modifier => ({
-  reason: 'ENTERED_IN_ERROR',
-  element,
-  codes: ['entered-in-error'],
-});
-const verified = (statuses: StatusTable<string>): readonly Modifier[] => [
-  { ...error('verificationStatus'), statuses },
-  { reason: 'REFUTED', element: 'verificationStatus', codes: ['refuted'], statuses },
-];
-/** FHIR R4 RequestIntent: a proposal or an option is not an order. Plans, directives and all kinds of order stay (US Core CONF-0253, 0254). */
-const proposed: Modifier = { reason: 'PROPOSED', element: 'intent', codes: ['proposal', 'option'] };
-const notDone: Modifier = { reason: 'NOT_DONE', element: 'status', codes: ['not-done'] };
-
-const byStatus = [error('status')] as const;
-/** R4 defines no such code for the type. */
-const none = [] as const;
-
-/** THE TABLE: each type by its required value sets in FHIR R4. */
-export const MODIFIERS = {
-  /** AllergyIntoleranceVerificationStatusCodes. */
-  AllergyIntolerance: verified(ALLERGY_VERIFICATION),
-  Appointment: byStatus,
-  /** Its intent leaves no plan out: a proposed plan is still the plan that a team works by. */
-  CarePlan: byStatus,
-  CareTeam: byStatus,
-  /** ConditionVerificationStatus. */
-  Condition: verified(CONDITION_VERIFICATION),
-  /** ConsentState. */
-  Consent: byStatus,
-  Coverage: byStatus,
-  Device: byStatus,
-  DiagnosticReport: byStatus,
-  /** DocumentReferenceStatus; `docStatus` is the CompositionStatus of the document itself. */
-  DocumentReference: [
-    error('status'),
-    error('docStatus'),
-    { reason: 'SUPERSEDED', element: 'status', codes: ['superseded'] },
-  ],
-  Encounter: byStatus,
-  FamilyMemberHistory: byStatus,
-  /** GoalLifecycleStatus. */
-  Goal: [error('lifecycleStatus')],
-  Group: none,
-  /** ImmunizationStatusCodes. */
-  Immunization: [error('status'), notDone],
-  List: byStatus,
-  Location: none,
-  /** MedicationStatusCodes. */
-  Medication: byStatus,
-  MedicationRequest: [error('status'), proposed],
-  Observation: byStatus,
-  Organization: none,
-  Patient: none,
-  Practitioner: none,
-  PractitionerRole: none,
-  /** EventStatus. */
-  Procedure: [error('status'), notDone],
-  Provenance: none,
-  RelatedPerson: none,
-  ServiceRequest: [error('status'), proposed],
-  Specimen: byStatus,
-} as const satisfies Record<ResourceType, readonly Modifier[]>;
 
 /** Types outside the table occur only inside other records. R4 marks their errors in `status`. */
-const OF_OTHER_TYPES: readonly Modifier[] = byStatus;
+const OF_OTHER_TYPES: readonly Modifier[] = ERROR_IN_STATUS;
 
 /** Returns why lists leave the record out; null if they show it. An error counts before any other reason. */
 export function exclusionOf(resource: object): ExcludedRecords | null {
@@ -105,7 +21,7 @@ export function isEnteredInError(resource: object): boolean {
 
 /** Returns the reasons for which lists of the type leave records out. */
 export function exclusionsOf(type: ResourceType): ExcludedRecords[] {
-  return [...new Set(MODIFIERS[type].map(({ reason }) => reason))];
+  return [...new Set(factsOf(type).modifiers.map(({ reason }) => reason))];
 }
 
 /**
@@ -133,7 +49,7 @@ export function wholeOf(resource: object): object {
 
 function modifiersOf(resource: object): readonly Modifier[] {
   const type: unknown = 'resourceType' in resource ? resource.resourceType : null;
-  return typeof type === 'string' && isResourceType(type) ? MODIFIERS[type] : OF_OTHER_TYPES;
+  return typeof type === 'string' && isResourceType(type) ? factsOf(type).modifiers : OF_OTHER_TYPES;
 }
 
 function matches(resource: object, { element, codes, statuses = asTable(codes) }: Modifier): boolean {

@@ -1,4 +1,5 @@
 /** What a row of the table of resources says of a type. */
+import type { Modifier } from './record-exclusions.ts';
 
 export type ResourceFacts = FactsOfAny &
   (FactsOfDirectory | { readonly isShared?: never }) &
@@ -14,25 +15,37 @@ interface FactsOfDirectory {
   readonly isPatient?: never;
 }
 
-/** The types of the graph, with the words from which their descriptions in schema/derived.graphql are made. */
+/** The types of the graph. */
 interface FactsOfGraphType {
   readonly inGraph: true;
+  /** The words that schema/derived.graphql is described in. */
+  readonly words: WordsForType;
+  /**
+   * Where a resource says what it is, the best first, for references that have no words of their own; empty where it says so only by what it
+   * refers to. `name` of a person is a HumanName.
+   */
+  readonly namedBy: readonly string[];
+  readonly isPatient?: never;
+}
+
+interface WordsForType {
   /** What one resource is, as in "One goal by FHIR id". */
   readonly singular: string;
   /** What several are, as in "A page of goals"; only for types that a patient has lists of. */
   readonly plural?: string;
-  readonly isPatient?: never;
 }
 
 /** Patient, whose lookups and lists are written by hand: see schema/query.graphql. */
 interface FactsOfPatient {
   readonly inGraph: true;
   readonly isPatient: true;
+  readonly namedBy: readonly string[];
 }
 
 /** The types that the gateway reads and does not show as such. */
 interface FactsOfHiddenType {
   readonly inGraph: false;
+  readonly namedBy?: never;
   readonly isPatient?: never;
 }
 
@@ -52,6 +65,8 @@ interface FactsOfAny {
   readonly ahead?: readonly string[];
   /** The statuses of a resource that has not happened yet, so that any of its dates can lie in the future. */
   readonly plannedStatus?: readonly string[];
+  /** The codes that leave a resource out of lists, by the type's required value sets in FHIR R4; empty where R4 defines none. */
+  readonly modifiers: readonly Modifier[];
   /**
    * What can come along with a search: the path of a selection in the graph that needs it, and the `_include` that a server may
    * honour.

@@ -2,46 +2,13 @@
 import { firstName } from './concepts.ts';
 import { nameText } from './names.ts';
 import { valuesAt } from './paths.ts';
-import type { ResourceType } from './resources.ts';
+import { factsOf, isResourceType } from './resources.ts';
 import { isObject, objects, text } from './shape.ts';
 import type { HumanName, Reference, Resource } from './types.ts';
 
-/**
- * Where each type says what it is, the best first (FHIR R4). A type that is missing here says it only by what it refers to. `name` of a person
- * is a HumanName.
- */
-const NAMED_BY: Readonly<Partial<Record<ResourceType, readonly string[]>>> = {
-  AllergyIntolerance: ['code', 'reaction.substance'],
-  Appointment: ['appointmentType', 'serviceType', 'description'],
-  CarePlan: ['title', 'category', 'description'],
-  CareTeam: ['name', 'category'],
-  Condition: ['code'],
-  Device: ['deviceName.name', 'type'],
-  DiagnosticReport: ['code'],
-  DocumentReference: ['type', 'description', 'content.attachment.title'],
-  Encounter: ['type', 'serviceType', 'class'],
-  FamilyMemberHistory: ['relationship'],
-  Goal: ['description'],
-  Immunization: ['vaccineCode'],
-  Location: ['name', 'description', 'type'],
-  Medication: ['code'],
-  MedicationRequest: ['medicationCodeableConcept', 'medicationReference'],
-  Observation: ['code'],
-  Organization: ['name', 'alias', 'type'],
-  Patient: ['name'],
-  Practitioner: ['name'],
-  PractitionerRole: ['practitioner', 'code', 'specialty', 'organization'],
-  Procedure: ['code'],
-  RelatedPerson: ['name', 'relationship'],
-  ServiceRequest: ['code'],
-  Specimen: ['type'],
-};
-
-const PATHS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(NAMED_BY));
-
 /** Returns the name of a resource; null if it has none. */
 export function resourceName(resource: Pick<Resource, 'resourceType'>): string | null {
-  const named = (PATHS.get(resource.resourceType) ?? []).flatMap((path) => valuesAt(resource, path));
+  const named = namePaths(resource.resourceType).flatMap((path) => valuesAt(resource, path));
   return firstName(...named.map((value) => (isHumanName(value) ? nameText(value) : value)));
 }
 
@@ -57,6 +24,10 @@ export function containedTargets(container: object, reference: unknown): Resourc
   const { contained }: { readonly contained?: readonly Resource[] } = container;
   const literal = text(reference);
   return objects(contained).filter(({ id }) => text(id) !== null && literal === `#${id}`);
+}
+
+function namePaths(type: string): readonly string[] {
+  return isResourceType(type) ? (factsOf(type).namedBy ?? []) : [];
 }
 
 function isHumanName(value: unknown): value is HumanName {

@@ -1,55 +1,69 @@
 /** THE TABLE: every resource type that this gateway reads. A type without a row cannot be read. */
+import {
+  ERROR_IN_STATUS,
+  errorOrRefuted,
+  errorIn,
+  NOT_DONE_STATUS,
+  PROPOSED_INTENT,
+} from './record-exclusions.ts';
 import type { ResourceFacts } from './resource-facts.ts';
 import type { ExtractResource, Resource } from './types.ts';
+import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
-const ofDirectory = { inGraph: true, isShared: true, patient: [], date: [] } as const;
+const ofDirectory = { inGraph: true, isShared: true, patient: [], date: [], modifiers: [] } as const;
 
 export const RESOURCES = {
   AllergyIntolerance: {
     inGraph: true,
-    singular: 'allergy or intolerance',
-    plural: 'allergies',
+    words: { singular: 'allergy or intolerance', plural: 'allergies' },
+    namedBy: ['code', 'reaction.substance'],
     patient: ['patient'],
     date: ['recordedDate', 'onsetDateTime'],
     sortedBy: { parameter: 'date', date: ['recordedDate'] },
+    modifiers: errorOrRefuted(ALLERGY_VERIFICATION),
   },
   Appointment: {
     inGraph: true,
-    singular: 'appointment',
-    plural: 'appointments',
+    words: { singular: 'appointment', plural: 'appointments' },
+    namedBy: ['appointmentType', 'serviceType', 'description'],
     patient: ['participant.actor'],
     date: ['start', 'created'],
     ahead: ['start'],
     sortedBy: { parameter: 'date', date: ['start'] },
     includes: { 'participants.actor.resource': 'Appointment:actor' },
+    modifiers: ERROR_IN_STATUS,
   },
   CarePlan: {
     inGraph: true,
-    singular: 'care plan',
-    plural: 'care plans',
+    words: { singular: 'care plan', plural: 'care plans' },
+    namedBy: ['title', 'category', 'description'],
     patient: ['subject'],
     date: ['period', 'created'],
     ahead: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'goals.resource': 'CarePlan:goal' },
+    /** The intent leaves no plan out: a proposed plan is still the plan that a team works by. */
+    modifiers: ERROR_IN_STATUS,
   },
   CareTeam: {
     inGraph: true,
-    singular: 'care team',
-    plural: 'care teams',
+    words: { singular: 'care team', plural: 'care teams' },
+    namedBy: ['name', 'category'],
     patient: ['subject'],
     date: ['period'],
     ahead: ['period'],
     sortedBy: { parameter: 'date', date: ['period'] },
     includes: { 'participants.member.resource': 'CareTeam:participant' },
+    modifiers: ERROR_IN_STATUS,
   },
   Condition: {
     inGraph: true,
-    singular: 'problem, diagnosis or concern',
-    plural: 'conditions',
+    words: { singular: 'problem, diagnosis or concern', plural: 'conditions' },
+    namedBy: ['code'],
     patient: ['subject'],
     date: ['recordedDate', 'onsetDateTime', 'onsetPeriod', 'abatementDateTime'],
     sortedBy: { parameter: 'recorded-date', date: ['recordedDate'] },
+    modifiers: errorOrRefuted(CONDITION_VERIFICATION),
   },
   /** Epic's Code Status, which `Patient.codeStatus` shows. */
   Consent: {
@@ -57,44 +71,54 @@ export const RESOURCES = {
     patient: ['patient'],
     date: ['dateTime', 'provision.period'],
     sortedBy: { parameter: 'date', date: ['dateTime'] },
+    modifiers: ERROR_IN_STATUS,
   },
   Coverage: {
     inGraph: true,
-    singular: 'coverage of the costs of care',
-    plural: 'coverages',
+    words: { singular: 'coverage of the costs of care', plural: 'coverages' },
+    namedBy: [],
     patient: ['beneficiary'],
     date: ['period'],
     ahead: ['period'],
+    modifiers: ERROR_IN_STATUS,
   },
   Device: {
     inGraph: true,
-    singular: 'device',
-    plural: 'devices',
+    words: { singular: 'device', plural: 'devices' },
+    namedBy: ['deviceName.name', 'type'],
     patient: ['patient'],
     date: ['manufactureDate', 'expirationDate'],
     ahead: ['expirationDate'],
+    modifiers: ERROR_IN_STATUS,
   },
   DiagnosticReport: {
     inGraph: true,
-    singular: 'diagnostic report',
-    plural: 'reports',
+    words: { singular: 'diagnostic report', plural: 'reports' },
+    namedBy: ['code'],
     patient: ['subject'],
     date: ['effectiveDateTime', 'effectivePeriod', 'issued'],
     sortedBy: { parameter: 'date', date: ['effectiveDateTime', 'effectivePeriod'] },
     includes: { 'results.resource': 'DiagnosticReport:result' },
+    modifiers: ERROR_IN_STATUS,
   },
   DocumentReference: {
     inGraph: true,
-    singular: 'clinical note or other document',
-    plural: 'documents',
+    words: { singular: 'clinical note or other document', plural: 'documents' },
+    namedBy: ['type', 'description', 'content.attachment.title'],
     patient: ['subject'],
     date: ['date', 'context.period'],
     sortedBy: { parameter: 'date', date: ['date'] },
+    /** `docStatus` is the status of the document itself (CompositionStatus). */
+    modifiers: [
+      errorIn('status'),
+      errorIn('docStatus'),
+      { reason: 'SUPERSEDED', element: 'status', codes: ['superseded'] },
+    ],
   },
   Encounter: {
     inGraph: true,
-    singular: 'encounter',
-    plural: 'encounters',
+    words: { singular: 'encounter', plural: 'encounters' },
+    namedBy: ['type', 'serviceType', 'class'],
     patient: ['subject'],
     date: ['period'],
     plannedStatus: ['planned'],
@@ -104,43 +128,52 @@ export const RESOURCES = {
       'participants.individual.resource': 'Encounter:practitioner',
       'serviceProvider.resource': 'Encounter:service-provider',
     },
+    modifiers: ERROR_IN_STATUS,
   },
   FamilyMemberHistory: {
     inGraph: true,
-    singular: 'history of a relative',
-    plural: 'family histories',
+    words: { singular: 'history of a relative', plural: 'family histories' },
+    namedBy: ['relationship'],
     patient: ['patient'],
     date: ['date'],
     sortedBy: { parameter: 'date', date: ['date'] },
+    modifiers: ERROR_IN_STATUS,
   },
   Goal: {
     inGraph: true,
-    singular: 'goal',
-    plural: 'goals',
+    words: { singular: 'goal', plural: 'goals' },
+    namedBy: ['description'],
     patient: ['subject'],
     date: ['startDate', 'statusDate'],
     ahead: ['startDate'],
     sortedBy: { parameter: 'start-date', date: ['startDate'] },
+    modifiers: [errorIn('lifecycleStatus')],
   },
   /** A cohort that the site hands over. */
-  Group: { inGraph: false, helpsToFind: true, patient: [], date: [] },
+  Group: { inGraph: false, helpsToFind: true, patient: [], date: [], modifiers: [] },
   Immunization: {
     inGraph: true,
-    singular: 'vaccination',
-    plural: 'vaccinations',
+    words: { singular: 'vaccination', plural: 'vaccinations' },
+    namedBy: ['vaccineCode'],
     patient: ['patient'],
     date: ['occurrenceDateTime', 'recorded'],
     sortedBy: { parameter: 'date', date: ['occurrenceDateTime'] },
     includes: { 'performers.actor.resource': 'Immunization:performer' },
+    modifiers: [errorIn('status'), NOT_DONE_STATUS],
   },
   /** Epic's patient lists (system lists and those of a provider). */
-  List: { inGraph: false, helpsToFind: true, patient: [], date: [] },
-  Location: { ...ofDirectory, singular: 'location' },
-  Medication: { ...ofDirectory, singular: 'medication' },
+  List: { inGraph: false, helpsToFind: true, patient: [], date: [], modifiers: ERROR_IN_STATUS },
+  Location: { ...ofDirectory, words: { singular: 'location' }, namedBy: ['name', 'description', 'type'] },
+  Medication: {
+    ...ofDirectory,
+    words: { singular: 'medication' },
+    namedBy: ['code'],
+    modifiers: ERROR_IN_STATUS,
+  },
   MedicationRequest: {
     inGraph: true,
-    singular: 'order or record of a medication',
-    plural: 'medications',
+    words: { singular: 'order or record of a medication', plural: 'medications' },
+    namedBy: ['medicationCodeableConcept', 'medicationReference'],
     patient: ['subject'],
     date: ['authoredOn'],
     sortedBy: { parameter: 'authoredon', date: ['authoredOn'] },
@@ -148,104 +181,87 @@ export const RESOURCES = {
       'medication.resource': 'MedicationRequest:medication',
       'requester.resource': 'MedicationRequest:requester',
     },
+    modifiers: [errorIn('status'), PROPOSED_INTENT],
   },
   Observation: {
     inGraph: true,
-    singular: 'observation',
-    plural: 'observations',
+    words: { singular: 'observation', plural: 'observations' },
+    namedBy: ['code'],
     patient: ['subject'],
     date: ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'issued'],
     sortedBy: { parameter: 'date', date: ['effectiveDateTime', 'effectivePeriod', 'effectiveInstant'] },
     includes: { 'performers.resource': 'Observation:performer', 'specimen.resource': 'Observation:specimen' },
+    modifiers: ERROR_IN_STATUS,
   },
-  Organization: { ...ofDirectory, singular: 'organization' },
-  Patient: { inGraph: true, patient: [], isPatient: true, date: [] },
-  Practitioner: { ...ofDirectory, singular: 'practitioner' },
-  PractitionerRole: { ...ofDirectory, singular: 'role of a practitioner' },
+  Organization: { ...ofDirectory, words: { singular: 'organization' }, namedBy: ['name', 'alias', 'type'] },
+  Patient: { inGraph: true, namedBy: ['name'], patient: [], isPatient: true, date: [], modifiers: [] },
+  Practitioner: { ...ofDirectory, words: { singular: 'practitioner' }, namedBy: ['name'] },
+  PractitionerRole: {
+    ...ofDirectory,
+    words: { singular: 'role of a practitioner' },
+    namedBy: ['practitioner', 'code', 'specialty', 'organization'],
+  },
   Procedure: {
     inGraph: true,
-    singular: 'procedure',
-    plural: 'procedures',
+    words: { singular: 'procedure', plural: 'procedures' },
+    namedBy: ['code'],
     patient: ['subject'],
     date: ['performedDateTime', 'performedPeriod'],
     plannedStatus: ['preparation'],
     sortedBy: { parameter: 'date', date: ['performedDateTime', 'performedPeriod'] },
     includes: { 'performers.actor.resource': 'Procedure:performer' },
+    modifiers: [errorIn('status'), NOT_DONE_STATUS],
   },
   Provenance: {
     inGraph: true,
-    singular: 'account of where records come from',
+    words: { singular: 'account of where records come from' },
+    namedBy: [],
     patient: ['target'],
     date: ['recorded', 'occurredDateTime'],
+    modifiers: [],
   },
   RelatedPerson: {
     inGraph: true,
-    singular: 'person who has to do with a patient',
-    plural: 'related persons',
+    words: { singular: 'person who has to do with a patient', plural: 'related persons' },
+    namedBy: ['name', 'relationship'],
     patient: ['patient'],
     date: ['period'],
     ahead: ['period'],
+    modifiers: [],
   },
   ServiceRequest: {
     inGraph: true,
-    singular: 'order of a test, a procedure or another service',
-    plural: 'orders',
+    words: { singular: 'order of a test, a procedure or another service', plural: 'orders' },
+    namedBy: ['code'],
     patient: ['subject'],
     date: ['authoredOn', 'occurrenceDateTime'],
     ahead: ['occurrenceDateTime'],
     sortedBy: { parameter: 'authored', date: ['authoredOn'] },
     includes: { 'requester.resource': 'ServiceRequest:requester' },
+    modifiers: [errorIn('status'), PROPOSED_INTENT],
   },
   Specimen: {
     inGraph: true,
-    singular: 'specimen',
+    words: { singular: 'specimen' },
+    namedBy: ['type'],
     patient: ['subject'],
     date: ['collection.collectedDateTime', 'receivedTime'],
+    modifiers: ERROR_IN_STATUS,
   },
 } as const satisfies Partial<Record<Resource['resourceType'], ResourceFacts>>;
 
 export type ResourceType = keyof typeof RESOURCES;
 export type ResourceOf<T extends ResourceType> = ExtractResource<T>;
-/** The types of the graph. */
-export type GraphType = TypeWith<{ readonly inGraph: true }>;
-/** The types of the graph with a lookup by id that is derived. */
-export type LookupType = TypeWith<{ readonly singular: string }>;
-/** The types that a patient has lists of. */
-export type ListedType = TypeWith<{ readonly plural: string }>;
 /** The types of the directory. */
 export type SharedType = TypeWith<{ readonly isShared: true }>;
 /** The types whose rows have these facts. */
-type TypeWith<F> = {
+export type TypeWith<F> = {
   [T in ResourceType]: (typeof RESOURCES)[T] extends F ? T : never;
 }[ResourceType];
-
-const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type));
-export const GRAPH_TYPES: readonly GraphType[] = TYPES.filter((type) => isGraphType(type));
-export const LOOKUP_TYPES: readonly LookupType[] = TYPES.filter((type) => isLookupType(type));
-export const LISTED_TYPES: readonly ListedType[] = TYPES.filter((type) => isListedType(type));
 
 /** True for the types of the table; others cannot be read. */
 export function isResourceType(type: string): type is ResourceType {
   return Object.hasOwn(RESOURCES, type);
-}
-
-/** True for the types of the graph. */
-function isGraphType(type: string): type is GraphType {
-  return isResourceType(type) && RESOURCES[type].inGraph;
-}
-
-function isLookupType(type: ResourceType): type is LookupType {
-  return 'singular' in RESOURCES[type];
-}
-
-function isListedType(type: ResourceType): type is ListedType {
-  return 'plural' in RESOURCES[type];
-}
-
-/** The field of `Query` that looks up a type by id. */
-export function lookupFieldOf<T extends LookupType>(type: T): Uncapitalize<T>;
-export function lookupFieldOf(type: LookupType): string {
-  return type.charAt(0).toLowerCase() + type.slice(1);
 }
 
 /** True for the types of the directory, whose resources all callers may be answered from one copy. */

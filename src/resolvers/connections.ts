@@ -1,5 +1,6 @@
 /** Connections and edges: the same for every type that is paged. */
-import { LISTED_TYPES, type ListedType, type ResourceOf } from '../fhir/resources.ts';
+import { LISTED_TYPES, type ListedType } from '../fhir/graph-types.ts';
+import type { ResourceOf } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
 import type { Resolvers } from '../generated/resolver-types.ts';
 import type { Edge, Page } from '../loaders/pages.ts';

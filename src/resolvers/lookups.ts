@@ -1,7 +1,8 @@
 /** One resource by id, for every type of the graph but Patient. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { readId } from '../fhir/patient-search.ts';
-import { LOOKUP_TYPES, lookupFieldOf, type LookupType, type ResourceType } from '../fhir/resources.ts';
+import { LOOKUP_TYPES, lookupFieldOf, type LookupType } from '../fhir/graph-types.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import type { Context } from '../context.ts';
 import type { QueryResolvers } from '../generated/resolver-types.ts';
 import { membersFrom } from './members-from.ts';

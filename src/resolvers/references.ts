@@ -2,7 +2,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { resourceName } from '../fhir/resource-names.ts';
 import { parseReference } from '../fhir/ids.ts';
-import { GRAPH_TYPES, type ResourceType } from '../fhir/resources.ts';
+import { GRAPH_TYPES } from '../fhir/graph-types.ts';
+import type { ResourceType } from '../fhir/resources.ts';
 import { object, text } from '../fhir/shape.ts';
 import { isSsn } from '../fhir/ssn.ts';
 import type { Reference as FhirReference, Resource } from '../fhir/types.ts';

@@ -7,7 +7,7 @@ import { decimalNumber } from '../fhir/decimals.ts';
 import { codingsOf } from '../fhir/concepts.ts';
 import { sortKey } from '../fhir/instants.ts';
 import { parseReference } from '../fhir/ids.ts';
-import { EXCLUDED_RECORDS } from '../fhir/modifiers.ts';
+import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
 import { attachmentsOf } from '../fhir/notes.ts';
 import { textRenditionsOf } from '../fhir/renditions.ts';
 import { object, objects } from '../fhir/shape.ts';

@@ -6,10 +6,9 @@ import {
   exclusionsOf,
   idAndStatusOf,
   isEnteredInError,
-  MODIFIERS,
   wholeOf,
 } from '../../src/fhir/modifiers.ts';
-import { isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
+import { factsOf, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
 import type { AllergyIntolerance, Condition } from '../../src/fhir/types.ts';
 import { asSent } from '../support/as-sent.ts';
 
@@ -48,8 +47,8 @@ function statusIn(element: string, code: string): unknown {
 
 describe('the table of modifiers', () => {
   it.each(TYPES)('knows where %s says that it is an error', (type) => {
-    const elements = MODIFIERS[type]
-      .filter(({ reason }) => reason === 'ENTERED_IN_ERROR')
+    const elements = factsOf(type)
+      .modifiers.filter(({ reason }) => reason === 'ENTERED_IN_ERROR')
       .map(({ element }) => element);
     expect(elements).toEqual(ERRORS_IN_R4[type] ?? []);
     for (const element of elements) {

@@ -1,5 +1,5 @@
 /** Records of every type of the graph, ordinary and with a modifier, of one patient. */
-import { MODIFIERS, type Modifier } from '../../src/fhir/modifiers.ts';
+import type { Modifier } from '../../src/fhir/record-exclusions.ts';
 import { PATIENT_LISTS, type PatientListName } from '../../src/fhir/patient-lists.ts';
 import { factsOf, isResourceType, RESOURCES, type ResourceType } from '../../src/fhir/resources.ts';
 import type { RecordOfServer } from './record-server.ts';
@@ -25,7 +25,7 @@ export function errorsOf(type: ResourceType): readonly Modifier[] {
 }
 
 function modifiersOf(type: ResourceType): readonly Modifier[] {
-  return MODIFIERS[type];
+  return factsOf(type).modifiers;
 }
 
 /** The field that looks a type up by id. */
