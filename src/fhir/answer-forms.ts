@@ -1,10 +1,13 @@
 /** How the answers of a FHIR server are read, and how large each kind may be: a table. */
-import type { JsonForm } from '../size/json-forms.ts';
+import type { ItemsOf, JsonForm } from '../size/json-forms.ts';
 import { MOST_BYTES, MOST_VALUES } from '../size/json-size.ts';
 import { parseExactJson } from './decimals.ts';
 import { helpsToFind, type ResourceType } from './resources.ts';
 
-const FHIR_JSON = { parse: parseExactJson, mostBytes: MOST_BYTES.fhir };
+const FHIR_JSON: Pick<JsonForm, 'parse' | 'mostBytes'> = {
+  parse: parseExactJson,
+  mostBytes: MOST_BYTES.fhir,
+};
 
 /** The answer to a create, or to a batch of them. */
 export const CREATED_JSON: JsonForm = { ...FHIR_JSON, mostValues: MOST_VALUES.record, items: null };
@@ -21,7 +24,7 @@ export function recordJson(type: ResourceType): JsonForm {
 
 /** A page of a search, whose entries stand for themselves. */
 export function searchsetJson(type: ResourceType): JsonForm {
-  const items = { member: 'entry', mostValues: mostValuesOf(type) };
+  const items: ItemsOf = { member: 'entry', mostValues: mostValuesOf(type) };
   return { ...FHIR_JSON, mostValues: MOST_VALUES.searchset, items };
 }
 

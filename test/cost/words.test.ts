@@ -1,6 +1,6 @@
 import { CAMILA_LOPEZ as ID } from 'epic-fhir-sandbox/data';
 import { describe, expect, it } from 'vitest';
-import { callsOf } from './pricing.ts';
+import { callsOf, type PricingOptions } from './pricing.ts';
 
 const NAMES = `{ patient(id: "${ID}") { medications(first: 20) { name } } }`;
 const PANEL = '{ patients(first: 10) { medications(first: 20) { name } } }';
@@ -20,7 +20,7 @@ describe('a name that can come from another resource', () => {
   });
 
   it('is free at a server that names what it refers to', () => {
-    const settings = { hasWords: () => true };
+    const settings: PricingOptions['settings'] = { hasWords: () => true };
     expect(callsOf(NAMES, { settings })).toBe(1 + 1);
     expect(callsOf(PANEL, { settings })).toBe(2 + 10);
   });
