@@ -1,9 +1,9 @@
 /** The outcome of a request: an answer, or the gateway's error in place of one. */
 import { GatewayError } from '../errors.ts';
-import { clientIdHeader } from '../fhir/epic.ts';
 import type { HttpRequest, HttpResponse } from '../http/http.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';
 import { type Cause, cause } from './finding.ts';
+import { clientIdHeader } from '../fhir/metadata.ts';
 
 export type AnswerOrFault<T> = { readonly answer: T } | { readonly fault: GatewayError };
 

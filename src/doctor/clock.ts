@@ -1,10 +1,10 @@
 /** Whether the clock of this machine agrees with that of the server: assertions depend on it. */
 import { BACKDATED_SECONDS, LIFETIME_SECONDS } from '../auth/assertion.ts';
-import { clientIdHeader } from '../fhir/epic.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
+import { clientIdHeader } from '../fhir/metadata.ts';
 
 /** Returns the seconds by which this machine is ahead. */
 export async function checkClock(

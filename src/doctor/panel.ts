@@ -10,10 +10,11 @@ import {
   patientsOfLists,
   type WantedList,
 } from '../fhir/panel.ts';
-import { isStored, type Searchset } from '../fhir/searchset.ts';
+import { type Searchset } from '../fhir/searchset.ts';
 import type { ExaminedSite } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed } from './finding.ts';
 import type { RecordReader } from './reader.ts';
+import { isStored } from '../fhir/resources.ts';
 
 /** How many patients the doctor reads records of. */
 export const READ_PATIENTS = 3;

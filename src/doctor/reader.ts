@@ -1,5 +1,5 @@
 /** The gateway's own Epic client, as the doctor reads by it. */
-import { createEpicClient, type SearchParameters } from '../fhir/client.ts';
+import { createEpicClient } from '../fhir/client.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import { text } from '../fhir/shape.ts';
 import { createUsage } from '../fhir/usage.ts';
@@ -7,6 +7,7 @@ import { createLog } from '../log.ts';
 import { answerOrFault } from './attempt.ts';
 import type { CheckTools, ExaminedSite } from './configuration.ts';
 import type { TokenGranted } from './token-request.ts';
+import type { SearchParameters } from '../fhir/search-parameters.ts';
 
 export type RecordReader = Awaited<ReturnType<typeof createReader>>;
 

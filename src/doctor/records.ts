@@ -1,17 +1,16 @@
 /** Finds one record of each kind that the patients of a panel lead to, and remembers no more of it than that it is there. */
 import type { GatewayError } from '../errors.ts';
-import type { SearchParameters } from '../fhir/client.ts';
-import { parseOwnReference } from '../fhir/ids.ts';
+import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { listQuery } from '../fhir/list-query.ts';
 import { PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import { isResourceType, RESOURCES, type ResourceType } from '../fhir/resources.ts';
 import type { Searchset } from '../fhir/searchset.ts';
-import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import type { AnswerOrFault } from './attempt.ts';
 import { READ_PATIENTS } from './panel.ts';
 import type { RecordReader } from './reader.ts';
+import type { SearchParameters } from '../fhir/search-parameters.ts';
 
 /** `nothing`: it was answered, and there was nothing. */
 export type ReadOutcome = 'found' | 'nothing' | GatewayError;
