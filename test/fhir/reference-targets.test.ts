@@ -6,8 +6,7 @@ import {
   targetsSamePatient,
 } from '../../src/fhir/reference-elements.ts';
 import { TARGETS_BEYOND_DIRECTORY, targetsAt } from '../../src/fhir/reference-targets.ts';
-import { helpsToFind, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
-import { isOfDirectory } from '../../src/fhir/shareable.ts';
+import { helpsToFind, isResourceType, RESOURCES, isOfDirectory } from '../../src/fhir/resources.ts';
 import { readReferences } from '../support/fhir-definitions.ts';
 
 const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type) && !helpsToFind(type));

@@ -1,6 +1,6 @@
 /** What a create is checked against and made from: the records of the site, its clock and its background user. */
 import { randomBytes } from 'node:crypto';
-import type { Encounter, Patient, Resource, Stored } from '../types.ts';
+import type { Encounter, Patient, Practitioner, Reference, Resource, Stored } from '../types.ts';
 import { ALL_PRACTITIONERS, practitionerReference } from '../data/practitioners.ts';
 import { textAt, valuesAt } from '../element-path.ts';
 import type { ResourceTypeRow } from '../resource-type-row.ts';
@@ -107,4 +107,4 @@ export function instantOf(epochMs: number): string {
 }
 
 /** Whom Epic names as the author of what a backend app writes. */
-export const BACKGROUND_USER = practitionerReference(ALL_PRACTITIONERS[0]);
+export const BACKGROUND_USER: Reference<Practitioner> = practitionerReference(ALL_PRACTITIONERS[0]);

@@ -36,7 +36,7 @@ export const BLOOD_PRESSURE: Observation = {
   ],
 };
 
-export const NOTE_TEXT = 'Seen today.\n\nBP < 140 & stable — naïve {plan} \\o/\nSpO₂ 98 %';
+const NOTE_TEXT = 'Seen today.\n\nBP < 140 & stable — naïve {plan} \\o/\nSpO₂ 98 %';
 
 export const NOTE: DocumentReference = {
   resourceType: 'DocumentReference',
