@@ -73,13 +73,13 @@ function codesOf(element: unknown): { system?: string | undefined; code: string 
 }
 
 /**
- * Whether one of `identifiers` is what `token` names: `system|value`, `type-text|value`, or a value alone. An OID may lack its `urn:oid:`,
+ * Returns whether a search token names one of these identifiers: `system|value`, `type-text|value`, or a value alone. An OID may lack its `urn:oid:`,
  * and padding of a value does not count (Epic pads INTERNAL ids on the left).
  */
-export function hasIdentifier(identifiers: readonly Identifier[], token: string): boolean {
-  const bar = token.lastIndexOf('|');
-  const kind = withoutOidPrefix(token.slice(0, Math.max(bar, 0))).toLowerCase();
-  const value = token.slice(bar + 1).trim();
+export function hasIdentifier(identifiers: readonly Identifier[], wanted: string): boolean {
+  const bar = wanted.lastIndexOf('|');
+  const kind = withoutOidPrefix(wanted.slice(0, Math.max(bar, 0))).toLowerCase();
+  const value = wanted.slice(bar + 1).trim();
   return identifiers.some(
     (identifier) =>
       identifier.value?.trim() === value &&
