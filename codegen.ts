@@ -1,10 +1,11 @@
 /**
  * Writes what is derived: schema/derived.graphql from the tables of resources and lists, src/generated with the types that bind every field of
- * the graph to the FHIR type that it is resolved from, and src/resolvers/index.ts.
+ * the graph to the FHIR type that it is resolved from, src/resolvers/index.ts, and src/fhir/defined-targets.ts from HL7's definitions.
  */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { readdirSync, readFileSync } from 'node:fs';
 import { type DefinitionNode, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from 'graphql';
+import { definedTargets } from './scripts/defined-targets.ts';
 import { derivedSchema } from './scripts/derived-schema.ts';
 import { resolverIndex } from './scripts/resolver-index.ts';
 import { RESOURCES } from './src/fhir/resources.ts';
@@ -85,6 +86,7 @@ function mapperOf(name: string): string {
 const config: CodegenConfig = {
   schema,
   generates: {
+    'src/fhir/defined-targets.ts': { plugins: [{ add: { content: definedTargets() } }] },
     [DERIVED]: { plugins: [{ add: { content: derived } }] },
     'src/resolvers/index.ts': { plugins: [{ add: { content: resolverIndex() } }] },
     'src/generated/resolver-types.ts': {

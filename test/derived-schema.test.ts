@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { definedTargets } from '../scripts/defined-targets.ts';
 import { derivedSchema } from '../scripts/derived-schema.ts';
 import { resolverIndex } from '../scripts/resolver-index.ts';
 import type { PatientList } from '../src/fhir/list-definition.ts';
@@ -15,6 +16,7 @@ describe('what `npm run codegen` derives', () => {
   it.each([
     ['schema/derived.graphql', derivedSchema()],
     ['src/resolvers/index.ts', resolverIndex()],
+    ['src/fhir/defined-targets.ts', definedTargets()],
   ])('is committed as the tables have it now: %s', (file, derived) => {
     expect(readFileSync(file, 'utf8').trimEnd()).toBe(derived.trimEnd());
   });

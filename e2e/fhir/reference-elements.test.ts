@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { CODING_ELEMENTS, IDENTIFIED_ELEMENTS } from '../../src/fhir/reference-elements.ts';
 import { TARGETS_BEYOND_DIRECTORY, targetsAt } from '../../src/fhir/reference-targets.ts';
-import { isOfDirectory } from '../../src/fhir/shareable.ts';
 import { structuresIn } from './definitions.ts';
+import { isOfDirectory } from '../../src/fhir/resources.ts';
 
 interface ElementOfR4 {
   /** The name in JSON, such as `valueCoding`. */

@@ -1,8 +1,8 @@
 /** What one operation has touched of patients' records, for the audit. */
 import { type ErrorCode, GatewayError, hasCode } from '../errors.ts';
 import { patientsOf } from '../fhir/compartment.ts';
-import type { ServerUrls } from '../fhir/server-urls.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
 
 export type AccessInteraction = 'read' | 'search' | 'create';
 

@@ -1,4 +1,4 @@
-/** Whether an access token is one: a JWT that a configured issuer has signed for this gateway, and that is good now (RFC 9068, RFC 8725). */
+/** Verifies access tokens: JWTs that a configured issuer has signed for this gateway, and that are valid now (RFC 9068, RFC 8725). */
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { TokenChecks } from '../config.ts';
 import { GatewayError } from '../errors.ts';
@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { createKnownTokens } from './known-tokens.ts';
 
-/** What can be wrong with a token, as the log says it: in words that hold nothing of the token. */
+/** The faults of tokens, as the log names them. The texts contain nothing of the token. */
 export const TOKEN_FAULTS = {
   too_long: 'The token is longer than 12 KB.',
   malformed: 'The header is not `Bearer` and one token, or the token is no signed JWT.',
@@ -41,7 +41,7 @@ export type CheckedToken = GoodToken | { readonly kind: 'bad'; readonly fault: T
 
 export interface AccessTokens {
   check(token: string): Promise<CheckedToken>;
-  /** Asks the issuers for their keys before a token comes. */
+  /** Fetches the issuers' keys before a token comes. */
   warmUp(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export interface AccessTokenOptions {
 
 /** Node takes 16 KB of headers in all. A hundred granular scopes are about 6 KB. */
 const LONGEST_TOKEN = 12 * 1024;
-/** RFC 9068 §2.1, and what issuers from before it say. Others are no access tokens: `logout+jwt`, for one (RFC 8725 §3.11). */
+/** RFC 9068 §2.1, and the types of issuers that predate it. Other types, such as `logout+jwt`, are not access tokens (RFC 8725 §3.11). */
 const TYPES: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
 
 const FAULTS: Readonly<Record<string, TokenFault>> = {
@@ -82,7 +82,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   const keysOf = new Map(
     issuers.map((issuer) => [issuer, createIssuerKeys({ ...options, issuer, jwksUrl })] as const),
   );
-  /** What was found of it, as long as the same would be found again: by the same keys, and while they need not be asked for anew. */
+  /** Returns a cached verification if the issuer's keys are still the same, and need not be fetched again. */
   const recall = (token: string): GoodToken | null => {
     const found = known.find(token);
     return found !== null && keysOf.get(found.value.issuer)?.current() === found.keys ? found.value : null;
@@ -102,7 +102,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
       if (recalled !== null) return recalled;
       try {
         const issuer = claimedIssuer(token);
-        // The token's own word only picks one of the configured issuers, whose keys it then has to be signed with.
+        // The token's claim only selects one of the configured issuers, and the token has to be signed with that issuer's keys.
         const keys = keysOf.get(issuer);
         return keys === undefined ? bad('unknown_issuer') : await verifyAndKeep(token, issuer, keys);
       } catch (error) {
@@ -151,9 +151,9 @@ function bad(fault: TokenFault): CheckedToken {
   return { kind: 'bad', fault };
 }
 
-/** What an error says of the token; null for a defect. */
+/** Returns the fault that an error means; null for a defect. */
 function faultOf(error: unknown): TokenFault | null {
-  // Whatever of the transport it is: the keys are not there.
+  // Any error of the transport means that there are no keys.
   if (error instanceof GatewayError) return 'keys_unavailable';
   if (error instanceof errors.JWTClaimValidationFailed) return CLAIM_FAULTS[error.claim] ?? 'wrong_claim';
   return error instanceof errors.JOSEError ? (FAULTS[error.code] ?? 'malformed') : null;

@@ -1,11 +1,11 @@
-/** The client assertion: the signed JWT by which this gateway shows who it is (RFC 7523 §3, SMART Backend Services). */
+/** Signs the client assertion: the JWT that authenticates this gateway (RFC 7523 §3, SMART Backend Services). */
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import type { SigningKey } from './keys.ts';
 
 /** Epic refuses an `exp` more than 5 minutes ahead of its own clock; a minute is left for clocks that differ. */
 export const LIFETIME_SECONDS = 240;
-/** `iat` and `nbf` lie a little in the past, so that a server whose clock is behind does not see the future. */
+/** `iat` and `nbf` are a little in the past, so that they are not in the future for a server whose clock is behind. */
 export const BACKDATED_SECONDS = 10;
 
 export interface AssertionClaims {
@@ -37,7 +37,7 @@ export function signAssertion(
     .sign(key.privateKey);
 }
 
-/** What an assertion says, without the signature that makes it one. */
+/** Returns the header and the claims of an assertion, without its signature. */
 export function withoutSignature(assertion: string): {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** What shows the token endpoint who asks: a signed assertion, or a secret. */
+/** The credentials of a token request: a signed assertion, or a secret. */
 import type { SecretAuthentication } from '../config/authentication.ts';
 
 /** The part of a token request that identifies the client. */
@@ -18,7 +18,7 @@ export function assertionCredentials(assertion: string): ClientCredentials {
   };
 }
 
-/** Where each way puts the client id and the secret (RFC 6749 §2.3.1). */
+/** Where each method puts the client id and the secret (RFC 6749 §2.3.1). */
 const PLACES: Readonly<
   Record<SecretAuthentication['kind'], (clientId: string, secret: string) => ClientCredentials>
 > = {

@@ -1,17 +1,17 @@
-/** Keys for what this gateway keeps outside: derived from the credential that every replica has already, so that there is no further secret. */
+/** Derives keys for what the gateway stores elsewhere from the credential that every replica has already, so that it needs no other secret. */
 import { hkdfSync, type KeyObject, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { EpicConnection } from '../config/connection.ts';
 
-/** The 32 bytes for a purpose. Of one key nothing can be told from another, nor of what they are derived from. */
+/** Returns 32 bytes for a purpose. A key reveals nothing about the others, or about the credential. */
 export type DeriveKey = (purpose: string) => Uint8Array;
 
 type Bytes = string | Uint8Array;
 type Server = Pick<EpicConnection, 'baseUrl' | 'authentication'>;
 
 /**
- * HKDF (RFC 5869) with SHA-256. Replicas have the same keys where they have the same private key or secret, client id and FHIR server;
- * another private key or secret gives others.
+ * HKDF (RFC 5869) with SHA-256. Replicas with the same private key or secret, client id and FHIR server have the same keys. Another private key
+ * or secret gives other keys.
  */
 export async function createDerivedKeys({ baseUrl, authentication }: Server): Promise<DeriveKey> {
   const clientId = authentication.kind === 'none' ? '' : authentication.clientId;

@@ -1,4 +1,4 @@
-/** Where the token endpoint is, when the configuration does not say. */
+/** Finds the token endpoint if it is not configured. */
 import { z } from 'zod';
 import { GatewayError } from '../errors.ts';
 import type { Http } from '../http/http.ts';
@@ -12,9 +12,9 @@ export const smartConfiguration = z.object({ token_endpoint: z.url() });
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 /**
  * Asks the server for its token endpoint: first its SMART configuration, then its CapabilityStatement.
- * `Epic-Client-ID` goes along, since without it Epic can name the endpoints of another environment.
- * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED where neither names one that may be used, UPSTREAM_UNAVAILABLE
- * where the server fails at both, or the transport's codes
+ * Sends `Epic-Client-ID`, since without it Epic can name the endpoints of another environment.
+ * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED if neither names one that may be used, UPSTREAM_UNAVAILABLE
+ * if the server fails at both, or the transport's codes
  */
 export async function discoverTokenUrl(http: Http, baseUrl: string, clientId: string): Promise<string> {
   const ask = async (path: string, accept: string, form: JsonForm) => {
@@ -50,7 +50,7 @@ function usable(found: string | undefined, baseUrl: string): string {
   return found;
 }
 
-/** What the `oauth-uris` extension says; undefined where there is none. */
+/** Reads the `oauth-uris` extension; undefined if there is none. */
 export function tokenUriOf(statement: unknown): string | undefined {
   const extensions = inside(inside(inside([statement], 'rest'), 'security'), 'extension');
   const uris = inside(

@@ -1,7 +1,7 @@
-/** Which URLs may be spoken to because a server names them. */
+/** Decides which URLs the gateway may use because a server names them. */
 import { isLoopback } from '../config/values.ts';
 
-/** True for https, and for plain http from loopback to loopback: what is named by a server elsewhere never leads to this machine's own. */
+/** Returns true for https, and for plain http from loopback to loopback, so that a remote server never leads to this machine's own ports. */
 export function maySpeakTo(url: string, namedBy: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);

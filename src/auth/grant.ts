@@ -1,27 +1,27 @@
-/** One request to the token endpoint by the client credentials grant (RFC 6749 §4.4), with exactly the form that Epic accepts, and what can come back. */
+/** Requests a token by the client credentials grant (RFC 6749 §4.4), in exactly the form that Epic accepts. */
 import { z } from 'zod';
 import type { Http, HttpResponse } from '../http/http.ts';
 import type { ClientCredentials } from './client-credentials.ts';
 
 export interface GrantRequest {
   readonly tokenUrl: string;
-  /** Made for this request alone. */
+  /** Created for this request only. */
   readonly credentials: ClientCredentials;
-  /** null: none is sent. */
+  /** Null: no scope is sent. */
   readonly scope: string | null;
   readonly signal?: AbortSignal;
 }
 
-/** RFC 6749 §5.1 lets a server leave `expires_in` out; what is no lifetime counts as left out. */
+/** RFC 6749 §5.1 lets a server omit `expires_in`. An invalid lifetime counts as omitted. */
 const DEFAULT_LIFETIME_SECONDS = 300;
 
 /** RFC 6749 §5.1. */
 export const grant = z.object({
-  /** RFC 6750 §2.1: what can go into a header. */
+  /** RFC 6750 §2.1: the characters that a header can have. */
   access_token: z.string().regex(/^[\x21-\x7e]+$/),
   token_type: z.string().regex(/^bearer$/i),
   expires_in: z.coerce.number().positive().catch(DEFAULT_LIFETIME_SECONDS),
-  /** What was granted, which is not what was asked for; none where the server does not say. */
+  /** The granted scopes, which can differ from the requested ones; empty if the server does not say. */
   scope: z.string().catch(''),
 });
 export type Grant = z.output<typeof grant>;
@@ -29,7 +29,7 @@ export type Grant = z.output<typeof grant>;
 /** RFC 6749 §5.2. Epic's description is null. */
 export const refusal = z.object({ error: z.string(), error_description: z.string().nullable().catch(null) });
 
-/** Any status is an answer; @throws GatewayError the transport's codes. */
+/** Resolves to an answer of any status. @throws GatewayError the transport's codes */
 export function requestGrant(
   http: Http,
   { tokenUrl, credentials, scope, signal }: GrantRequest,

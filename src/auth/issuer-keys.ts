@@ -1,4 +1,4 @@
-/** The keys that an issuer signs its tokens with: found by its OpenID configuration, kept for a while, asked for anew when one is missing. */
+/** Fetches the keys that an issuer signs its tokens with, by its OpenID configuration; caches them, and fetches them again if one is missing. */
 import {
   createRemoteJWKSet,
   type CryptoKey,
@@ -18,19 +18,19 @@ import { jwkSet } from './published-keys.ts';
 
 export interface IssuerKeys {
   /**
-   * Gives the key that a token's header names.
-   * @throws GatewayError where the keys cannot be had; jose's own errors where they can, and none fits
+   * Returns the key that a token's header names.
+   * @throws GatewayError if the keys cannot be fetched, or jose's own errors if none fits
    */
   readonly keyFor: JWTVerifyGetKey;
-  /** Stands for the keys as they are, another object for other keys; null where the issuer has to be asked for them. */
+  /** Returns an object that identifies the cached keys: other keys have another object. Null if they have to be fetched. */
   current(): object | null;
-  /** Asks for the keys before a token comes; a failure is in the log. */
+  /** Fetches the keys before a token comes, and logs a failure. */
   warmUp(): Promise<void>;
 }
 
 export interface IssuerKeysOptions {
   readonly issuer: string;
-  /** Where the key set is; null: the OpenID configuration of the issuer says. */
+  /** The URL of the key set; null: it is in the issuer's OpenID configuration. */
   readonly jwksUrl: string | null;
   readonly http: Http;
   readonly log: Log;
@@ -38,11 +38,11 @@ export interface IssuerKeysOptions {
   readonly now: () => number;
 }
 
-/** The longest that a key which the issuer has withdrawn is still believed. */
+/** The longest that a withdrawn key is still accepted. */
 const KEYS_FOR_MS = 600_000;
-/** How often a `kid` that is not among the keys can make them be asked for: anyone can make such up. */
+/** How often an unknown `kid` can cause a fetch, because anyone can make one up. */
 const COOLDOWN_MS = 30_000;
-/** How long an outage is believed before the issuer is asked again, however many tokens come. */
+/** How long a failure is remembered before the keys are fetched again, however many tokens come. */
 const OUTAGE_FOR_MS = 10_000;
 const CONFIGURATION_FOR_MS = 3_600_000;
 
@@ -61,7 +61,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
     { answerMs: 0, failureMs: OUTAGE_FOR_MS, now },
   );
   const held: JWKSCacheInput = {};
-  // Where the keys are is not known yet, so that the URL stands for the issuer here; what is fetched is ours to say.
+  // The URL of the keys is not known yet, so the issuer's stands in for it. `customFetch` decides what is fetched.
   const keySet = createRemoteJWKSet(new URL(jwksUrl ?? issuer), {
     cacheMaxAge: KEYS_FOR_MS,
     cooldownDuration: COOLDOWN_MS,
@@ -91,7 +91,7 @@ function isFaultOfToken(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
 }
 
-/** RFC 7518 §3.3. jose refuses a shorter one too, but as if it were a defect of the gateway. */
+/** RFC 7518 §3.3. jose refuses a shorter key too, but with an error that looks like a defect of the gateway. */
 function isStrong({ algorithm }: CryptoKey): boolean {
   return !('modulusLength' in algorithm) || Number(algorithm.modulusLength) >= 2048;
 }
@@ -108,13 +108,13 @@ async function logged<T>({ issuer, log }: IssuerKeysOptions, ask: () => Promise<
 
 async function discoverKeySet(options: IssuerKeysOptions): Promise<string> {
   const { issuer } = options;
-  // §4 of the same: a slash at the end of the issuer goes.
+  // OpenID Connect Discovery 1.0 §4: a trailing slash of the issuer is removed.
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const configuration = openidConfiguration.safeParse(await getJson(options, url));
   if (!configuration.success) {
     throw unavailable('The OpenID configuration of the issuer names no key set. Set AUTH_JWKS_URL.');
   }
-  // §4.3: else one issuer could speak for another.
+  // §4.3: otherwise one issuer could speak for another.
   if (configuration.data.issuer !== issuer) {
     throw unavailable('The OpenID configuration of the issuer names another issuer. Check AUTH_ISSUER.');
   }

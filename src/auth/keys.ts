@@ -25,7 +25,7 @@ export async function createKeys(authentication: KeyAuthentication): Promise<Key
   };
 }
 
-/** The public JWK as it is published. Without a given `kid` it is the key's RFC 7638 thumbprint, the same on every replica. */
+/** Returns the public JWK to publish. Without a given `kid` it has the key's RFC 7638 thumbprint, which is the same on every replica. */
 export async function publicJwk(
   key: KeyObject,
   keyId: string | null,

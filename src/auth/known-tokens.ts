@@ -1,27 +1,27 @@
 /**
- * Tokens that were found good lately. A screen asks several times with the same one, and to verify its signature each time costs more
- * than all else that is done to know its caller.
+ * Caches recently verified tokens. A screen sends several requests with the same token, and verifying its signature costs more than all
+ * other work to identify its caller.
  */
 import { createHash } from 'node:crypto';
 
-/** A token that was found good. */
+/** A token that was verified. */
 export interface Verified<T> {
   readonly value: T;
-  /** Stands for the keys it was verified with: another object is other keys. */
+  /** Identifies the keys that it was verified with: other keys have another object. */
   readonly keys: object;
   /** When the token ends, in epoch milliseconds. */
   readonly ends: number;
 }
 
 export interface KnownTokens<T> {
-  /** What was found, where it was found lately and the token has not ended since; the keys are for the caller to compare. */
+  /** Returns the verification if it is recent and the token has not expired. The caller compares the keys. */
   find(token: string): Verified<T> | null;
   keep(token: string, verified: Verified<T>): void;
 }
 
-/** What has no need to be remembered is not: claims name people. */
+/** Short, because claims name people. */
 const KNOWN_FOR_MS = 60_000;
-/** Some kilobytes each. Beyond, the one that was kept first goes. */
+/** Some kilobytes each. The oldest one makes room for more. */
 const MOST_TOKENS = 1_000;
 
 /** @param now epoch milliseconds */
@@ -45,7 +45,7 @@ export function createKnownTokens<T>(now: () => number): KnownTokens<T> {
   };
 }
 
-/** The token itself is not kept, which whoever reads the memory could use. */
+/** The token itself is not cached, because whoever reads the memory could use it. */
 function nameOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

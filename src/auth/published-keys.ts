@@ -4,11 +4,11 @@ import { z } from 'zod';
 
 export interface PublishedKey {
   readonly kid: string | null;
-  /** RFC 7638; null where it is no key that can be told apart so. */
+  /** RFC 7638; null if the member is not a valid key. */
   readonly thumbprint: string | null;
   readonly use: string | null;
   readonly algorithm: string | null;
-  /** True where the private part was published with it. */
+  /** True if its private part was published too. */
   readonly isPrivate: boolean;
 }
 
@@ -17,7 +17,7 @@ export const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())
 const word = z.string().nullable().catch(null);
 const jwk = z.looseObject({ kid: word, use: word, alg: word });
 
-/** null where it is no key set. */
+/** Returns null if it is not a key set. */
 export async function readPublishedKeys(json: unknown): Promise<readonly PublishedKey[] | null> {
   const parsed = jwkSet.safeParse(json);
   return parsed.success ? Promise.all(parsed.data.keys.map(publishedKey)) : null;

@@ -1,34 +1,34 @@
-/** What holds while no new token is given: for a moment that it is refused, and the old one for as long as it is good. */
+/** Bridges failures of the token endpoint: caches a refusal briefly, and uses the old token while it is valid. */
 import { type GatewayError, hasCode } from '../errors.ts';
 import type { Tokens, TokenSource } from './token-source.ts';
 
-/** So soon a key, a registration or a clock that has been put right is noticed. */
+/** Short, so that a corrected key, registration or clock is noticed soon. */
 const REMEMBERED_FOR_MS = 3_000;
-/** Answers that would come again. What could not be reached is the business of its circuit. */
+/** Failures that would come again. The circuit handles an endpoint that cannot be reached. */
 const REMEMBERED_CODES = [
   'UPSTREAM_AUTHENTICATION_FAILED',
   'UPSTREAM_RATE_LIMITED',
   'UPSTREAM_INVALID_RESPONSE',
 ] as const;
 
-/** A token is renewed before it ends, so that the one before can still be good when its endpoint cannot answer. */
+/** A token is renewed before it expires, so the old one can still be valid while the endpoint cannot answer. */
 const UNANSWERED_CODES = ['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UPSTREAM_RATE_LIMITED'] as const;
-/** An endpoint that works has answered by then; one that hangs would hold a request, and its place, for as long as it may. */
+/** A working endpoint has answered by then. One that hangs would hold a request, and its place, until the timeout. */
 const RENEWED_WITHIN_MS = 1_000;
 
 /**
- * Not every operation asks three times for what it will not get, and none fails for want of a new token while the server takes the old one.
+ * Spares operations three requests for a token that they will not get, and lets none fail while the server accepts the old token.
  * @param now epoch milliseconds
  */
 export function rememberingRefusals(source: TokenSource, now: () => number): Tokens {
-  /** The latest that came, until the server has refused it. */
+  /** The latest token, until the server refuses it. */
   let known: string | null = null;
   let refusal: { readonly error: GatewayError; readonly since: number } | null = null;
   const oldTokenUnless = (error: unknown): string => {
     if (known !== null && hasCode(error, ...UNANSWERED_CODES)) return known;
     throw error;
   };
-  /** A renewal is under way that has outlived its time: nobody waits for it anew. */
+  /** A renewal is in flight that takes too long, so no other operation waits for it. */
   let isLate = false;
   const renewed = async (): Promise<string> => {
     try {
@@ -46,7 +46,7 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
     async get() {
       const held = source.held();
       if (held !== null) return held;
-      // A clock that was ahead and is put right is often what the refusal was about: then it has no age.
+      // A refusal often comes from a clock that was ahead. Once that is corrected, the refusal's age is negative and it is dropped.
       const ageMs = refusal === null ? -1 : now() - refusal.since;
       if (refusal !== null && ageMs >= 0 && ageMs < REMEMBERED_FOR_MS) return oldTokenUnless(refusal.error);
       if (known === null) return renewed();
@@ -57,9 +57,9 @@ export function rememberingRefusals(source: TokenSource, now: () => number): Tok
         late.resolve(null);
       }, RENEWED_WITHIN_MS);
       const renewal = renewed();
-      // The race has also handled what a renewal throws that nobody waits for any more.
+      // The race also handles the error of a renewal that nobody waits for any more.
       const inTime = await Promise.race([renewal, late.promise]).finally(() => clearTimeout(timer));
-      // Whether the known one is still good the server says, by a 401; since then it may have said so.
+      // The server may have refused the known token meanwhile, by a 401.
       return inTime ?? known ?? renewal;
     },
     discard(token) {

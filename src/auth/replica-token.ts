@@ -1,4 +1,4 @@
-/** The access token of all replicas: one asks for it, the others find it in the shared state, where it lies encrypted. */
+/** Shares the access token among replicas: one requests it, and the others find it encrypted in the shared state. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import type { SharedState } from '../state/state.ts';
 import type { DeriveKey } from './derived-keys.ts';
 import { createSealer } from './sealer.ts';
 
-/** A token and until when it is given out, in epoch milliseconds. */
+/** A token, and when to renew it, in epoch milliseconds. */
 export interface HeldToken {
   readonly value: string;
   readonly renewAt: number;
@@ -16,9 +16,9 @@ export interface HeldToken {
 
 export interface SharedToken {
   /**
-   * The token that the replicas have, or else the one that `ask` gets, which they have then too. Where the shared state is down, or says
-   * nothing of use, it is as if there were no other replica.
-   * @param refused the last token that the FHIR server refused: where it is what the replicas have, they have none
+   * Returns the token that the replicas have, or the one that `ask` gets, which they then have too. If the shared state is down or its values
+   * are invalid, this replica acts as if it were the only one.
+   * @param refused the last token that the FHIR server refused; if the replicas have this one, they have none
    */
   obtain(ask: () => Promise<HeldToken>, refused: string | null): Promise<HeldToken>;
 }
@@ -26,21 +26,21 @@ export interface SharedToken {
 export interface SharedTokenOptions {
   readonly state: SharedState;
   readonly deriveKey: DeriveKey;
-  /** What is asked for at the token endpoint: tokens for other scopes are others. */
+  /** The requested scope: tokens with other scopes are kept apart. */
   readonly scope: string | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Longer than the token endpoint takes when all is well; who died while asking holds the others up no longer. */
+/** Longer than a healthy token endpoint takes. A replica that died during its request delays the others no longer than this. */
 const LEASE_MS = 10_000;
 const POLL_MS = 40;
-/** How long a sealed token opens at most, whatever its place says. */
+/** The longest that a sealed token opens, whatever its key in the store says. */
 const SEALED_FOR_SECONDS = 86_400;
 /** A token is some kilobytes. */
 const LARGEST_SEALED_BYTES = 65_536;
 
-/** What lies sealed in the store. */
+/** The sealed value in the store. */
 const sealedToken = z.object({ token: z.string().min(1), goodForMs: z.int().positive() });
 
 /**
@@ -78,7 +78,7 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
   const sealer = createSealer({ lifetimeSeconds: SEALED_FOR_SECONDS, now, key: deriveKey('token') });
   const digest = (text: string): string =>
     createHmac('sha256', deriveKey('token names')).update(text).digest('base64url');
-  // The place is the key's own, so that replicas with different private keys do not meet.
+  // Each private key has its own place in the store, so that replicas with different keys do not meet.
   const place = `token:{${digest(`place ${scope ?? ''}`)}}`;
   const keys = [place, `${place}:asking`] as const;
   const nameOf = (token: string): string => digest(`token ${token}`);
@@ -92,7 +92,7 @@ export function createSharedToken({ state, deriveKey, scope, now }: SharedTokenO
     if (typeof sealed !== 'string' || typeof number !== 'number') return number === 0 ? 'wait' : 'ask';
     const opened = await sealer.open(sealed, BINDING);
     const { data } = sealedToken.safeParse(opened.kind === 'value' ? opened.value : null);
-    // An attacker in the store can put an older token back under another name, and can keep one there for ever.
+    // An attacker in the store can put an older token back under another name, or keep one there for ever.
     if (data === undefined || data.token === refused || !Number.isInteger(number) || number <= 0)
       return 'ask';
     return { value: data.token, renewAt: now() + Math.min(number, data.goodForMs) };

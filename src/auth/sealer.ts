@@ -1,7 +1,7 @@
-/** Seals a value into an opaque token that only who has the key can read and nobody can alter. */
+/** Seals a value into an opaque token that only a holder of the key can read, and nobody can alter. */
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 
-/** What a sealed value is bound to; it opens for exactly this again. */
+/** What a sealed value is bound to. It opens only with the same binding. */
 export interface SealBinding {
   readonly issuer: string;
   readonly subject: string;
@@ -22,7 +22,7 @@ export interface SealerOptions {
   readonly lifetimeSeconds: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** 32 bytes. Who has the same can open what was sealed. */
+  /** 32 bytes. Whoever has the key can open what was sealed with it. */
   readonly key: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-/** How the gateway signs in at the FHIR server: with tokens that it requests by a key or by a secret, or not at all. */
+/** Authenticates the gateway to the FHIR server: by tokens that it requests with a key or a secret, or not at all. */
 import type { JSONWebKeySet } from 'jose';
 import type { EpicConnection } from '../config/connection.ts';
 import type {
@@ -22,15 +22,15 @@ import { createTokenSource, type Tokens } from './token-source.ts';
 
 export interface SignIn {
   readonly tokens: Tokens;
-  /** What `/.well-known/jwks.json` shows; empty where nothing is signed. */
+  /** The key set of `/.well-known/jwks.json`; empty if the gateway signs nothing. */
   readonly publicKeys: JSONWebKeySet;
 }
 
 export interface SignInOptions {
   readonly connection: EpicConnection;
-  /** To the FHIR server, which names its token endpoint. */
+  /** For the FHIR server, which names its token endpoint. */
   readonly http: Http;
-  /** To the token endpoint. */
+  /** For the token endpoint. */
   readonly tokenHttp: Http;
   readonly deriveKey: DeriveKey;
   /** What replicas share; null: nothing. */
@@ -64,7 +64,7 @@ export async function createSignIn(options: SignInOptions): Promise<SignIn> {
 
 const NO_KEYS: JSONWebKeySet = { keys: [] };
 
-/** A server that wants a token after all says so by a 401, and no other token can be had. */
+/** If the server wants a token after all, it answers 401, and there is no other token. */
 const OPEN: SignIn = {
   tokens: {
     get: async () => null,
@@ -78,7 +78,7 @@ const OPEN: SignIn = {
   publicKeys: NO_KEYS,
 };
 
-/** What identifies the gateway to a token endpoint, for one request. */
+/** Creates the credentials of one token request. */
 type Credentials = (tokenUrl: string) => Promise<ClientCredentials>;
 
 async function credentialsOf(
@@ -102,7 +102,7 @@ function bySecret(authentication: SecretAuthentication) {
   return { credentials: async () => secretCredentials(authentication), publicKeys: NO_KEYS };
 }
 
-/** Loads the module only where replicas share something: the Redis client comes with it. */
+/** Loads the module only if replicas share state. */
 async function sharedToken(options: SharedTokenOptions): Promise<SharedToken> {
   const { createSharedToken } = await import('./replica-token.ts');
   return createSharedToken(options);

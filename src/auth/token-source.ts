@@ -1,4 +1,4 @@
-/** The access token: asked for once however many callers wait, kept until shortly before it expires. */
+/** Requests the access token once, however many callers wait, and keeps it until shortly before it expires. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenAuthentication } from '../config/authentication.ts';
 import { GatewayError, hasCode } from '../errors.ts';
@@ -13,42 +13,42 @@ import type { HeldToken, SharedToken } from './replica-token.ts';
 
 export interface TokenSource {
   /**
-   * A token that is good now.
+   * Returns a valid token.
    * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED with the likely causes, or the transport's codes
    */
   get(): Promise<string>;
-  /** The token that is good now, where it need not be asked for; null where it has to. */
+  /** Returns the valid token without a request; null if there is none. */
   held(): string | null;
-  /** Says that the server answered 401 to this token, so that it is not given out again. */
+  /** Drops a token that the server answered 401 to. */
   discard(token: string | null): void;
 }
 
-/** What those need who send requests. */
+/** Provides tokens to the code that sends requests. */
 export interface Tokens {
-  /** A token that is good now; null where the FHIR server is open and none is sent. */
+  /** Returns a valid token; null if the FHIR server is open and no token is sent. */
   get(): Promise<string | null>;
   /**
-   * Says that the server answered 401 to what `get` gave, so that it is not given out again.
-   * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED where nothing else can be had
+   * Drops a token that the server answered 401 to.
+   * @throws GatewayError UPSTREAM_AUTHENTICATION_FAILED if there is no other
    */
   discard(token: string | null): void;
 }
 
-/** The header that carries a token; none without one. */
+/** Returns the header for a token; none without one. */
 export function bearer(token: string | null): Readonly<Record<string, string>> {
   return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
 export interface TokenSourceOptions {
   readonly http: Http;
-  /** The token endpoint; called anew until it succeeds once. */
+  /** Finds the token endpoint; called again until it succeeds once. */
   readonly tokenUrl: () => Promise<string>;
-  /** What identifies the gateway to the endpoint, made anew for each request. */
+  /** Creates the credentials of each request. */
   readonly credentials: (tokenUrl: string) => Promise<ClientCredentials>;
-  /** What these are, for the words about a refusal. */
+  /** How the gateway authenticates, for the message about a refusal. */
   readonly method: TokenAuthentication['kind'];
   readonly scope: string | null;
-  /** That of all replicas; null: each has its own. */
+  /** Shares one token among all replicas; null: each has its own. */
   readonly shared?: SharedToken | null;
   readonly log: Log;
   readonly observer?: Observer;
@@ -56,9 +56,9 @@ export interface TokenSourceOptions {
   readonly now: () => number;
 }
 
-/** Epic's token endpoint gives a flaky bare 400 now and then, so a refusal is believed the third time. */
+/** Epic's token endpoint sometimes answers a bare 400 for no reason, so only the third refusal counts. */
 const ATTEMPTS = 3;
-/** What asking again at once cannot mend, or would make worse. */
+/** Failures that an immediate retry cannot fix, or would make worse. */
 const FINAL_CODES = ['OPERATION_ABORTED', 'UPSTREAM_RATE_LIMITED', 'UPSTREAM_TIMEOUT'] as const;
 /** A token is renewed this long before it expires, or in the last tenth of a shorter life. */
 const RENEWED_BEFORE_MS = 60_000;
@@ -160,8 +160,8 @@ function outcomeOf(
 }
 
 /**
- * Epic tells no cause with its errors (`error_description` is null), so all the known ones are named.
- * Only the registered codes of RFC 6749 §5.2 are repeated: what else a server sends stays behind.
+ * Epic gives no cause with its errors (`error_description` is null), so the message lists every known one.
+ * It repeats only the registered codes of RFC 6749 §5.2, and nothing else that a server sends.
  */
 const INVALID_KEY =
   'invalid_client. It does not say why; the known causes, the likeliest first: the app registration has not reached this ' +

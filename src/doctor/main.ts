@@ -1,42 +1,55 @@
-/** `npm run doctor`: walks the way to the FHIR server, and says of each step what came back and what to do. */
+/** `npm run doctor`: examines the connection to the FHIR server step by step, and says of each what came back and what to do. */
 import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { ConfigError } from '../config.ts';
 import { bareConnection } from '../config/connection.ts';
 import { readEnvFile } from '../config/env-file.ts';
-import type { ConfigurationCheck, EmbeddedServer } from './configuration.ts';
+import type { ConfigurationSources, EmbeddedServer } from './configuration.ts';
 import { examine } from './examination.ts';
-import { inJson, outcomeOf } from './in-json.ts';
-import { headline, type Page, stepInWords, summary, underWay } from './in-words.ts';
-import { type DoctorOptions, parseOptions, USAGE } from './options.ts';
-import type { StepReport } from './step.ts';
+import type { StepReport } from './finding.ts';
+import { DOCTOR_USAGE, type DoctorOptions, parseDoctorOptions } from './options.ts';
+import {
+  headline,
+  progressLine,
+  reportInJson,
+  stepInWords,
+  summary,
+  type TextStyle,
+  worstOutcome,
+} from './report.ts';
 
 const WIDEST = 110;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Started where the environment names no FHIR server. */
+/** Started if the environment names no FHIR server. */
 const sandboxes: Sandbox[] = [];
 
-const options = parseOptions(process.argv.slice(2));
+const style: TextStyle = {
+  paint: (format, text) => styleText(format, text, { stream: process.stdout }),
+  width: Math.min(process.stdout.columns ?? WIDEST, WIDEST),
+};
+
+const options = parseDoctorOptions(process.argv.slice(2));
 if (options === 'help') {
-  process.stdout.write(USAGE);
+  process.stdout.write(DOCTOR_USAGE);
 } else if ('fault' in options) {
-  process.stderr.write(`${options.fault}\n\n${USAGE}`);
+  process.stderr.write(`${options.fault}\n\n${DOCTOR_USAGE}`);
   process.exitCode = 2;
 } else {
   const reports = await run(options);
   for (const sandbox of sandboxes) await sandbox.close();
-  const code = outcomeOf(reports) === 'failed' ? 1 : 0;
-  // A name that is still looked up would keep the process; what is written has to be out first.
-  process.stdout.write(options.json ? inJson(reports) : summary(reports, pageOf()), () => process.exit(code));
+  const code = worstOutcome(reports) === 'failed' ? 1 : 0;
+  // A pending DNS lookup would keep the process, so it exits as soon as its output is written.
+  process.stdout.write(options.json ? reportInJson(reports) : summary(reports, style), () =>
+    process.exit(code),
+  );
 }
 
 async function run({ json, keySetUrl, timeoutMs }: DoctorOptions): Promise<readonly StepReport[]> {
-  const page = pageOf();
   const file = readFile();
-  const isShown = !json && process.stdout.isTTY;
-  if (!json) process.stdout.write(headline(page));
+  const showsProgress = !json && process.stdout.isTTY;
+  if (!json) process.stdout.write(headline(style));
   return examine({
     env: process.env,
     ...file,
@@ -44,15 +57,15 @@ async function run({ json, keySetUrl, timeoutMs }: DoctorOptions): Promise<reado
     keySetUrl,
     timeoutMs,
     openSandbox,
-    onStart: (step) => void (isShown && process.stdout.write(underWay(step, page))),
+    onStart: (step) => void (showsProgress && process.stdout.write(progressLine(step, style))),
     onReport: (report) => {
-      if (!json) process.stdout.write((isShown ? CLEAR_LINE : '') + stepInWords(report, page));
+      if (!json) process.stdout.write((showsProgress ? CLEAR_LINE : '') + stepInWords(report, style));
     },
   });
 }
 
-/** A file that cannot be read is a finding, and no reason to stop. */
-function readFile(): Pick<ConfigurationCheck, 'fileNames' | 'problems'> {
+/** Reads .env. A file that cannot be read is a finding, and no reason to stop. */
+function readFile(): Pick<ConfigurationSources, 'fileNames' | 'problems'> {
   try {
     return { fileNames: readEnvFile(), problems: [] };
   } catch (error) {
@@ -68,12 +81,5 @@ async function openSandbox(): Promise<EmbeddedServer> {
     connection: bareConnection({ baseUrl: sandbox.baseUrl, ...sandbox.credentials }),
     panel: { kind: 'list', identifier: sandbox.panels.list },
     mrnSystem: sandbox.mrnSystem,
-  };
-}
-
-function pageOf(): Page {
-  return {
-    paint: (format, text) => styleText(format, text, { stream: process.stdout }),
-    width: Math.min(process.stdout.columns ?? WIDEST, WIDEST),
   };
 }

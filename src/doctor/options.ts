@@ -7,7 +7,7 @@ export interface DoctorOptions {
   readonly timeoutMs: number;
 }
 
-export const USAGE = `Usage: npm run doctor -- [options]        (of the package or the image: doctor [options])
+export const DOCTOR_USAGE = `Usage: npm run doctor -- [options]        (of the package or the image: doctor [options])
 
 Walks the way to the FHIR server that the environment, or .env, names; without one, to the embedded sandbox.
 Reads, and never writes. Tells no key, no token and nothing of a patient.
@@ -20,41 +20,26 @@ Reads, and never writes. Tells no key, no token and nothing of a patient.
 Exit code: 0 where no step failed, 1 where one did, 2 for arguments that are not these.
 `;
 
-const DEFAULT_TIMEOUT = '120';
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  timeout: { type: 'string', default: '120' },
+  'jwks-url': { type: 'string' },
+} as const;
 
-/** What is wrong with the arguments, as a sentence, or what they ask for. */
-export function parseOptions(args: readonly string[]): DoctorOptions | 'help' | { readonly fault: string } {
-  const parsed = parsedArguments(args);
-  if ('fault' in parsed) return parsed;
-  const { json, help, timeout, 'jwks-url': url } = parsed;
-  if (help) return 'help';
-  const seconds = /^\d{1,4}$/.test(timeout) ? Number(timeout) : 0;
-  if (seconds < 1 || seconds > 3600)
-    return { fault: '--timeout expects a whole number of seconds from 1 to 3600.' };
-  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) {
-    return { fault: '--jwks-url expects a URL.' };
-  }
-  return { json, keySetUrl: url ?? null, timeoutMs: seconds * 1000 };
-}
-
-interface Arguments {
-  readonly json: boolean;
-  readonly help: boolean;
-  readonly timeout: string;
-  readonly 'jwks-url'?: string | undefined;
-}
-
-function parsedArguments(args: readonly string[]): Arguments | { readonly fault: string } {
+/** Returns what the arguments ask for, or what is wrong with them, as a sentence. */
+export function parseDoctorOptions(
+  args: readonly string[],
+): DoctorOptions | 'help' | { readonly fault: string } {
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-        timeout: { type: 'string', default: DEFAULT_TIMEOUT },
-        'jwks-url': { type: 'string' },
-      },
-    }).values;
+    const { json, help, timeout, 'jwks-url': url } = parseArgs({ args: [...args], options: OPTIONS }).values;
+    if (help) return 'help';
+    const seconds = /^\d{1,4}$/.test(timeout) ? Number(timeout) : 0;
+    if (seconds < 1 || seconds > 3600)
+      return { fault: '--timeout expects a whole number of seconds from 1 to 3600.' };
+    if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+      return { fault: '--jwks-url expects a URL.' };
+    return { json, keySetUrl: url ?? null, timeoutMs: seconds * 1000 };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : 'The arguments cannot be read.' };
   }

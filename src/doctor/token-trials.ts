@@ -1,124 +1,158 @@
-/** Asks for a token again with one thing changed at a time, to find out which one it is that a bare `invalid_client` is about. */
-import type { KeyObject } from 'node:crypto';
-import { createPublicKey } from 'node:crypto';
-import { publicJwk } from '../auth/keys.ts';
-import { fittingAlgorithms } from './key.ts';
-import { inWords, NOTICEABLE_SECONDS } from './skew.ts';
-import type { Cause } from './step.ts';
-import { attempt, type AttemptTools, type Recipe } from './token-attempt.ts';
+/** Requests a token again with one thing changed at a time, to find out what a bare `invalid_client` is about. */
+import type { Grant } from '../auth/grant.ts';
+import type { KeyAuthentication, SecretAuthentication } from '../config/authentication.ts';
+import { describeSkew, FOLLOW_NTP, isUnnoticeable } from './clock.ts';
+import { fittingAlgorithms, SECRET_PLACES, thumbprintOf } from './credential.ts';
+import { type Cause, cause } from './finding.ts';
+import type { KeySetEvidence } from './key-set.ts';
+import { type RefusalCode, requestToken, type TokenRecipe, type TokenTools } from './token-request.ts';
 
-export interface Trial {
-  readonly recipe: Recipe;
+export interface TokenTrial {
+  readonly recipe: TokenRecipe;
   /** What it is, if this brings a token. */
   readonly cause: Cause;
   /** What it is not, if this does not. */
   readonly ruledOut: string;
 }
 
-/** What the trials go by. */
-export interface Clues {
-  /** Seconds by which this machine is ahead of the token endpoint; null where that is not known. */
-  readonly ahead: number | null;
-  /** The token endpoint by its names: as configured, and as the server itself has it. */
-  readonly audiences: readonly (string | null)[];
-  /** Kids under which the published key set has the key. */
-  readonly kids: readonly string[];
-  /** What the server says that it takes; none where it does not say. */
+/** What the steps before have found out about the token endpoint. */
+export interface TokenClues {
+  readonly keySet: KeySetEvidence;
+  /** The token endpoint as the server names it in its SMART configuration and in /metadata. */
+  readonly endpoints: readonly string[];
+  /** The algorithms that the server says it takes; none if it does not say. */
   readonly algorithms: readonly string[];
+  /** The ways to sign in that the server says it takes; none if it does not say. */
+  readonly methods: readonly string[];
 }
 
-/** Each is one more refusal in the log of the site, so that there are not many. */
+/** Each trial can be one more refusal in the log of the site. */
 const MOST_TRIALS = 6;
 
-export async function trialsFor(recipe: Recipe, clues: Clues): Promise<readonly Trial[]> {
-  return [
-    ...clockTrials(recipe, clues),
-    ...audienceTrials(recipe, clues),
-    ...(await kidTrials(recipe, clues)),
-    ...algorithmTrials(recipe, clues),
-  ].slice(0, MOST_TRIALS);
+/** Returns the trials that can tell what a refusal is about; none if its code says that. */
+export async function trialsFor(
+  recipe: TokenRecipe,
+  code: RefusalCode | null,
+  clues: TokenClues,
+  ahead: number | null,
+): Promise<TokenTrial[]> {
+  const { authentication } = recipe;
+  if (authentication.kind !== 'private_key_jwt')
+    return ABOUT_CLIENT.has(code) ? [secretTrial(recipe, authentication)] : [];
+  if (!isBareRefusal(code)) return [];
+  const trials = [
+    ...clockTrials(recipe, ahead),
+    ...audienceTrials(recipe, authentication, clues.endpoints),
+    ...(await kidTrials(recipe, authentication, clues.keySet.otherKids)),
+    ...algorithmTrials(recipe, authentication, clues.algorithms),
+  ];
+  return trials.slice(0, MOST_TRIALS);
 }
 
-/** Takes the trials in order, up to the first that brings a token. */
+/** Whether the code can be about anything in the assertion. */
+export function isBareRefusal(code: RefusalCode | null): code is 'invalid_client' | 'invalid_grant' {
+  return code === 'invalid_client' || code === 'invalid_grant';
+}
+
+/** Refusals that can come from how the client identifies itself (RFC 6749 §5.2); null: a code of the server's own. */
+const ABOUT_CLIENT: ReadonlySet<RefusalCode | null> = new Set([
+  null,
+  'invalid_client',
+  'invalid_request',
+  'unauthorized_client',
+]);
+
+/** Makes the trials in order, up to the first that brings a token. */
 export async function firstGranted(
-  trials: readonly Trial[],
-  tools: AttemptTools,
-): Promise<{ readonly granted: Trial | null; readonly refused: readonly Trial[] }> {
-  const refused: Trial[] = [];
+  trials: readonly TokenTrial[],
+  tools: TokenTools,
+): Promise<{
+  readonly granted: { readonly trial: TokenTrial; readonly grant: Grant } | null;
+  readonly refused: readonly TokenTrial[];
+}> {
+  const refused: TokenTrial[] = [];
   for (const trial of trials) {
-    const { outcome } = await attempt(trial.recipe, tools);
-    if (outcome.kind === 'granted') return { granted: trial, refused };
-    if (outcome.kind !== 'refused') return { granted: null, refused };
+    const { outcome } = await requestToken(trial.recipe, tools);
+    if (outcome.kind === 'granted') return { granted: { trial, grant: outcome.grant }, refused };
+    if (outcome.kind !== 'refused') break;
     refused.push(trial);
   }
   return { granted: null, refused };
 }
 
-function clockTrials(recipe: Recipe, { ahead }: Clues): Trial[] {
-  if (ahead === null || Math.abs(ahead) < NOTICEABLE_SECONDS) return [];
+function clockTrials(recipe: TokenRecipe, ahead: number | null): TokenTrial[] {
+  if (ahead === null || isUnnoticeable(ahead)) return [];
   return [
     {
       recipe: { ...recipe, clockOffsetSeconds: -ahead },
-      cause: {
-        cause: `The clock of this machine is wrong: it is ${inWords(ahead)}, and with the server's time a token comes.`,
-        remedy: 'Have the machine (for a container: its host) follow NTP: timedatectl, chronyc tracking.',
-      },
+      cause: cause`The clock of this machine is wrong: it is ${describeSkew(ahead)}, and with the server's time a token comes. → ${FOLLOW_NTP}`,
       ruledOut: "the clock: with the server's own time it is refused too",
     },
   ];
 }
 
-function audienceTrials(recipe: Recipe, { audiences }: Clues): Trial[] {
-  const others = new Set(audiences.filter((audience) => audience !== null && audience !== recipe.audience));
-  return [...others].flatMap((audience) =>
-    audience === null
-      ? []
-      : [
-          {
-            recipe: { ...recipe, audience },
-            cause: {
-              cause: `The audience is wrong: the server calls its token endpoint ${audience}, and with that as "aud" a token comes.`,
-              remedy:
-                audience === recipe.tokenUrl
-                  ? 'Leave EPIC_TOKEN_AUDIENCE out: the "aud" is the token URL then.'
-                  : `Set EPIC_TOKEN_AUDIENCE=${audience}.`,
-            },
-            ruledOut: `the audience ${audience}, which is refused too`,
-          },
-        ],
-  );
+function audienceTrials(
+  recipe: TokenRecipe,
+  authentication: KeyAuthentication,
+  endpoints: readonly string[],
+): TokenTrial[] {
+  const { tokenUrl } = recipe;
+  const names = new Set([tokenUrl, ...endpoints]);
+  names.delete(authentication.tokenAudience ?? tokenUrl);
+  return [...names].map((audience) => ({
+    recipe: { ...recipe, authentication: { ...authentication, tokenAudience: audience } },
+    cause: cause`The audience is wrong: the server calls its token endpoint ${audience}, and with that as "aud" a token comes. → ${
+      audience === tokenUrl
+        ? 'Leave EPIC_TOKEN_AUDIENCE out: the "aud" is the token URL then.'
+        : `Set EPIC_TOKEN_AUDIENCE=${audience}.`
+    }`,
+    ruledOut: `the audience ${audience}, which is refused too`,
+  }));
 }
 
-async function kidTrials(recipe: Recipe, { kids }: Clues): Promise<Trial[]> {
-  const { kid: thumbprint } = await publicJwk(createPublicKey(recipe.key.privateKey), null);
-  const others = [...new Set([...kids, thumbprint])].filter((kid) => kid !== recipe.key.keyId);
-  return others.map((keyId) => ({
-    recipe: { ...recipe, key: { ...recipe.key, keyId } },
-    cause: {
-      cause: `The kid is wrong: the server knows the key as ${keyId}, and with that a token comes.`,
-      remedy:
-        keyId === thumbprint
-          ? "Leave EPIC_KEY_ID out: the kid is the key's thumbprint then."
-          : `Set EPIC_KEY_ID=${keyId}.`,
-    },
+async function kidTrials(
+  recipe: TokenRecipe,
+  authentication: KeyAuthentication,
+  otherKids: readonly string[],
+): Promise<TokenTrial[]> {
+  const thumbprint = await thumbprintOf(authentication.privateKey);
+  const kids = new Set([...otherKids, thumbprint]);
+  kids.delete(authentication.keyId ?? thumbprint);
+  return [...kids].map((keyId) => ({
+    recipe: { ...recipe, authentication: { ...authentication, keyId } },
+    cause: cause`The kid is wrong: the server knows the key as ${keyId}, and with that a token comes. → ${
+      keyId === thumbprint
+        ? "Leave EPIC_KEY_ID out: the kid is the key's thumbprint then."
+        : `Set EPIC_KEY_ID=${keyId}.`
+    }`,
     ruledOut: `the kid ${keyId}, which is refused too`,
   }));
 }
 
-function algorithmTrials(recipe: Recipe, { algorithms }: Clues): Trial[] {
-  const { key } = recipe;
-  const others = othersThatFit(key.privateKey, key.algorithm);
-  const offered = others.filter((name) => algorithms.length === 0 || algorithms.includes(name));
-  return offered.map((algorithm) => ({
-    recipe: { ...recipe, key: { ...key, algorithm } },
-    cause: {
-      cause: `The algorithm is wrong: the server does not take ${key.algorithm}, and with ${algorithm} a token comes.`,
-      remedy: `Set EPIC_SIGNING_ALG=${algorithm}.`,
-    },
-    ruledOut: `the algorithm: ${algorithm} is refused too`,
+function algorithmTrials(
+  recipe: TokenRecipe,
+  authentication: KeyAuthentication,
+  offered: readonly string[],
+): TokenTrial[] {
+  const { signingAlgorithm: configured, privateKey } = authentication;
+  const others = fittingAlgorithms(privateKey).filter(
+    (name) => name !== configured && (offered.length === 0 || offered.includes(name)),
+  );
+  return others.map((signingAlgorithm) => ({
+    recipe: { ...recipe, authentication: { ...authentication, signingAlgorithm } },
+    cause: cause`The algorithm is wrong: the server does not take ${configured}, and with ${signingAlgorithm} a token comes.
+      → Set EPIC_SIGNING_ALG=${signingAlgorithm}.`,
+    ruledOut: `the algorithm: ${signingAlgorithm} is refused too`,
   }));
 }
 
-function othersThatFit(key: KeyObject, algorithm: string): string[] {
-  return fittingAlgorithms(key).filter((name) => name !== algorithm);
+/** Sends the secret in the other place. */
+function secretTrial(recipe: TokenRecipe, authentication: SecretAuthentication): TokenTrial {
+  const kind = authentication.kind === 'client_secret_basic' ? 'client_secret_post' : 'client_secret_basic';
+  const place = SECRET_PLACES[kind];
+  return {
+    recipe: { ...recipe, authentication: { ...authentication, kind } },
+    cause: cause`The server takes the secret ${place} only, and with that a token comes. → Set EPIC_AUTH=${kind}.`,
+    ruledOut: `the place of the secret: ${place} it is refused too`,
+  };
 }

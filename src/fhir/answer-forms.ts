@@ -1,4 +1,5 @@
 /** How the answers of a FHIR server are read, and how large each kind may be: a table. */
+import { GatewayError } from '../errors.ts';
 import type { ItemsOf, JsonForm } from '../size/json-forms.ts';
 import { MOST_BYTES, MOST_VALUES } from '../size/json-size.ts';
 import { parseExactJson } from './decimals.ts';
@@ -31,4 +32,16 @@ export function searchsetJson(type: ResourceType): JsonForm {
 /** The types that help to find others are panels. The gateway walks a panel once, and a record many times. */
 function mostValuesOf(type: ResourceType): number {
   return helpsToFind(type) ? MOST_VALUES.panel : MOST_VALUES.record;
+}
+
+/** What a number of bytes comes to in base64. */
+export function inBase64(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
+}
+
+export function contentTooLarge(maxBytes: number): GatewayError {
+  return new GatewayError(
+    'CONTENT_TOO_LARGE',
+    `The content is larger than ${maxBytes} bytes, the most that this gateway passes on.`,
+  );
 }

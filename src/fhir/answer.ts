@@ -3,8 +3,9 @@ import { GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { parseReference, type ReferenceTarget } from './ids.ts';
 import { failureOf, isOperationOutcome, verdictOf } from './outcome.ts';
+import { RESOURCES } from './resources.ts';
 import { isObject } from './shape.ts';
-import type { Warning } from './usage.ts';
+import type { Warning } from './warnings.ts';
 
 export type Answer =
   | {
@@ -141,5 +142,23 @@ export function ofRecord(answer: Answer, type: string, id: string): Answer {
   throw new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     `The FHIR server sent another ${type} than the one requested.`,
+  );
+}
+
+/** The types that an error may name. Any other name comes from the server, and can be a word of the chart. */
+const NAMEABLE_TYPES: ReadonlySet<string> = new Set([
+  ...Object.keys(RESOURCES),
+  'Bundle',
+  'CapabilityStatement',
+  'OperationOutcome',
+]);
+
+/** The error of a response with a resource of another type than the requested one. */
+export function unexpectedType(expected: string, came: string): GatewayError {
+  const named = NAMEABLE_TYPES.has(came) ? came : 'something else';
+  const what = came === expected ? `${came} without an id` : named;
+  return new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `The FHIR server was asked for ${expected} and sent ${what}.`,
   );
 }

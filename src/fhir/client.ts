@@ -7,31 +7,27 @@ import type { EpicConnection } from '../config/connection.ts';
 import { GatewayError } from '../errors.ts';
 import { unlessGivenUp } from '../http/given-up.ts';
 import { createHttp } from '../http/got-client.ts';
-import { remembered } from '../http/remembered.ts';
 import type { Log } from '../log.ts';
 import { type Observer, UNWATCHED } from '../observer.ts';
-import { STATEMENT_JSON } from '../size/json-forms.ts';
 import type { UpstreamHealth } from '../throttle/health.ts';
 import { createThrottle } from '../throttle/throttle.ts';
 import { createTokenCircuit } from '../throttle/token-circuit.ts';
-import { type Answer, ofRecord, parseAnswer, doubtOf, MERGED_AWAY } from './answer.ts';
-import { contentJson, recordJson, searchsetJson } from './answer-forms.ts';
-import { type Capabilities, isCapabilityStatement, isR4, parseCapabilities } from './capabilities.ts';
+import { type Answer, doubtOf, MERGED_AWAY, ofRecord, unexpectedType } from './answer.ts';
+import { contentJson, recordJson, searchsetJson, contentTooLarge, inBase64 } from './answer-forms.ts';
+import { type Capabilities, isR4 } from './capabilities.ts';
 import { type Create, createCreate } from './create.ts';
-import { contentTooLarge, inBase64 } from './content-bound.ts';
-import { clientIdHeader, PAGING_ENDED } from './epic.ts';
-import { isFhirId, parseReference } from './ids.ts';
+import { PAGING_ENDED } from './epic.ts';
+import { isFhirId, parseReference, type ServerUrls } from './ids.ts';
 import { isOperationOutcome, warningsOf } from './outcome.ts';
-import { type ResourceOf, RESOURCES, type ResourceType } from './resources.ts';
+import { isStored, type ResourceOf, type ResourceType } from './resources.ts';
 import { createGet } from './get.ts';
+import { createMetadata } from './metadata.ts';
 import { createSharing } from './sharing.ts';
-import { createServerUrls, type ServerUrls } from './server-urls.ts';
-import { EMPTY_SEARCHSET, isBundle, isStored, parseSearchset, type Searchset } from './searchset.ts';
+import { createServerUrls } from './server-urls.ts';
+import { canonicalQuery, type SearchParameters } from './search-parameters.ts';
+import { EMPTY_SEARCHSET, isBundle, parseSearchset, type Searchset } from './searchset.ts';
 import type { Binary, Stored } from './types.ts';
 import type { Usage } from './usage.ts';
-
-/** Search parameters by name, unescaped but for FHIR's own escapes; several values of one have all to be met. */
-export type SearchParameters = Readonly<Record<string, string | readonly string[]>>;
 
 export interface EpicClient {
   /** Names the FHIR server in cursors and logs: its base URL. */
@@ -81,25 +77,13 @@ export interface EpicClientOptions {
   readonly now?: () => number;
 }
 
-const FHIR_JSON = 'application/fhir+json';
-const CAPABILITIES_FOR_MS = 300_000;
-const CAPABILITIES_FAILURE_FOR_MS = 5_000;
 const MOST_MERGES = 3;
 /** Room for the Binary around its data. */
 const AROUND_CONTENT_BYTES = 4_096;
 
-/** The order of the parameters does not matter to FHIR; one order makes equal searches equal texts. */
-export function canonicalQuery(parameters: SearchParameters): string {
-  const pairs = Object.entries(parameters).flatMap(([name, values]) =>
-    [values].flat().map((value): [name: string, value: string] => [name, value]),
-  );
-  pairs.sort(([one, a], [other, b]) => (one < other || (one === other && a < b) ? -1 : 1));
-  return new URLSearchParams(pairs).toString();
-}
-
 export async function createEpicClient(options: EpicClientOptions): Promise<EpicClient> {
   const { connection, limits, state = null, log, observer = UNWATCHED, now = Date.now } = options;
-  const { baseUrl, authentication } = connection;
+  const { baseUrl } = connection;
   const urls = createServerUrls(connection);
   const http = createHttp({ timeoutMs: limits.timeoutMs });
   const throttle = createThrottle({ limits, upstream: baseUrl, state });
@@ -146,20 +130,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     return { ...searchset, next, foreignNext: link };
   };
 
-  let knownCapabilities: Capabilities | null = null;
-  const capabilities = remembered(
-    async () => {
-      const headers = { accept: FHIR_JSON, ...clientIdHeader(authentication) };
-      const url = `${baseUrl}/metadata`;
-      const response = await http.send({ url, headers, json: STATEMENT_JSON, redirectsWithin: baseUrl });
-      const answer = parseAnswer(response, 'capabilities');
-      const resource = answer.kind === 'resource' ? answer.resource : { resourceType: 'nothing' };
-      if (!isCapabilityStatement(resource)) throw unexpected('CapabilityStatement', resource.resourceType);
-      knownCapabilities = parseCapabilities(resource);
-      return knownCapabilities;
-    },
-    { answerMs: CAPABILITIES_FOR_MS, failureMs: CAPABILITIES_FAILURE_FOR_MS, now },
-  );
+  const metadata = createMetadata({ connection, http, now });
 
   return {
     upstream: baseUrl,
@@ -167,8 +138,8 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     maxContentBytes: limits.binaryMaxBytes,
     publicKeys,
     deriveKey,
-    capabilities: (usage) => unlessGivenUp(capabilities(), usage?.signal),
-    knownCapabilities: () => knownCapabilities,
+    capabilities: (usage) => unlessGivenUp(metadata.capabilities(), usage?.signal),
+    knownCapabilities: metadata.known,
 
     async read(type, id, usage) {
       if (!isFhirId(id)) return null;
@@ -190,7 +161,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
         return null;
       }
       const { resource } = answer;
-      if (!isStored(resource, type)) throw unexpected(type, resource.resourceType);
+      if (!isStored(resource, type)) throw unexpectedType(type, resource.resourceType);
       if (resource.id !== id) usage.warn({ ...MERGED, resourceType: type });
       return resource;
     },
@@ -229,7 +200,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
       } as const;
       const answer = ofRecord(await get(request, usage), 'Binary', id);
       if (answer.kind !== 'resource') return null;
-      if (!isBinary(answer.resource)) throw unexpected('Binary', answer.resource.resourceType);
+      if (!isBinary(answer.resource)) throw unexpectedType('Binary', answer.resource.resourceType);
       return answer.resource;
     },
 
@@ -243,7 +214,7 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     },
 
     async probe() {
-      const [, described] = await Promise.all([tokens.get(), capabilities()]);
+      const [, described] = await Promise.all([tokens.get(), metadata.capabilities()]);
       if (!isR4(described)) {
         throw new GatewayError(
           'UPSTREAM_INVALID_RESPONSE',
@@ -275,7 +246,7 @@ function searchsetOf(
 ): Searchset {
   if (isOperationOutcome(resource)) return { ...EMPTY_SEARCHSET, outcomes: [resource], memory };
   if (isBundle(resource)) return { ...parseSearchset(resource, type), memory };
-  throw unexpected('Bundle', resource.resourceType);
+  throw unexpectedType('Bundle', resource.resourceType);
 }
 
 const MERGED = {
@@ -297,20 +268,3 @@ const TOO_LARGE = {
   code: 'RECORD_TOO_LARGE',
   message: `A record nests deeper, or has more elements, than any record should, and was left out.`,
 };
-
-/** What an error may call by its name; any other name comes from the server, and can be a word of the chart. */
-const NAMED: ReadonlySet<string> = new Set([
-  ...Object.keys(RESOURCES),
-  'Bundle',
-  'CapabilityStatement',
-  'OperationOutcome',
-]);
-
-function unexpected(expected: string, came: string): GatewayError {
-  const named = NAMED.has(came) ? came : 'something else';
-  const what = came === expected ? `${came} without an id` : named;
-  return new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `The FHIR server was asked for ${expected} and sent ${what}.`,
-  );
-}

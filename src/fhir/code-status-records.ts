@@ -18,8 +18,7 @@ import { valueText } from './observation-text.ts';
 import { valuesAt } from './paths.ts';
 import { isProhibition } from './prohibitions.ts';
 import { wordsOf } from './quantities.ts';
-import { factsOf, type ResourceOf, type ResourceType } from './resources.ts';
-import { isStored } from './searchset.ts';
+import { factsOf, type ResourceOf, type ResourceType, isStored } from './resources.ts';
 import { isObject, objects, text } from './shape.ts';
 import type {
   CodeableConcept,

@@ -1,14 +1,12 @@
 /** Whose record a resource belongs to (FHIR R4 CompartmentDefinition/patient). */
 import { altered } from './altered.ts';
-import { ownPatientId } from './ids.ts';
+import { ownPatientId, type ServerUrls } from './ids.ts';
 import { wholeOf } from './modifiers.ts';
 import { valuesAt } from './paths.ts';
 import { isReference, targetTypeOf } from './reference-elements.ts';
 import { targetsAt } from './reference-targets.ts';
 import type { ResourceFacts } from './resource-facts.ts';
-import { factsOf, isPatientType, isResourceType } from './resources.ts';
-import type { ServerUrls } from './server-urls.ts';
-import { isOfDirectory } from './shareable.ts';
+import { factsOf, isPatientType, isResourceType, isOfDirectory } from './resources.ts';
 import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
 

@@ -5,11 +5,10 @@ import { isJson } from './answer.ts';
 import { refusalOf, unprocessable } from './create-refusals.ts';
 import { parseReference } from './ids.ts';
 import { hasIssue, isOperationOutcome, warningsOf } from './outcome.ts';
-import type { ResourceOf, ResourceType } from './resources.ts';
-import { isStored } from './searchset.ts';
+import { type ResourceOf, type ResourceType, isStored } from './resources.ts';
 import { isObject } from './shape.ts';
 import type { Stored } from './types.ts';
-import type { Warning } from './usage.ts';
+import type { Warning } from './warnings.ts';
 
 export interface CreateOutcome<T extends ResourceType> {
   /** `created`: it is there, under `id`. `accepted`: the server has taken it, and does not (yet) say under which id it will be there. */

@@ -1,8 +1,7 @@
 /** How a document relates to others, and who vouches for it (FHIR R4 DocumentReference.relatesTo and .authenticator). */
 import { DOCUMENT_RELATION } from './clinical-codes.ts';
 import { memberOf } from './codes.ts';
-import { parseOwnReference } from './ids.ts';
-import type { ServerUrls } from './server-urls.ts';
+import { parseOwnReference, type ServerUrls } from './ids.ts';
 import { objects, text } from './shape.ts';
 import type { DocumentReference, DocumentReferenceRelatesTo } from './types.ts';
 

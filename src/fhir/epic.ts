@@ -1,5 +1,4 @@
-/** What is true of Epic and not of FHIR. */
-import type { Authentication } from '../config/authentication.ts';
+/** Epic's issue codes, and what each means for an answer. */
 import type { ErrorCode } from '../errors.ts';
 
 /** What an issue of an OperationOutcome makes of an answer, and what is told of it beside data (null: nothing). */
@@ -66,14 +65,3 @@ export const EPIC_ISSUES: Readonly<Record<string, IssueMeaning>> = {
   '59189': error('ALREADY_EXISTS', 'The FHIR server already holds this.'),
   '59177': error('UPSTREAM_UNAVAILABLE', 'The FHIR server had an internal error. Try again later.'),
 };
-
-/** Names the client on the unauthenticated endpoints; without it Epic can describe another environment. */
-const CLIENT_ID_HEADER = 'epic-client-id';
-
-/** The header that names the client; none where the gateway does not sign in. */
-export function clientIdHeader(authentication: Authentication): Readonly<Record<string, string>> {
-  return authentication.kind === 'none' ? {} : { [CLIENT_ID_HEADER]: authentication.clientId };
-}
-
-/** The sex that Epic's patient search goes by, in place of FHIR's `gender`, where it is offered. */
-export const LEGAL_SEX_PARAMETER = 'legal-sex';

@@ -1,5 +1,4 @@
 /** Resource ids and references as FHIR servers write them. */
-import type { ServerUrls } from './server-urls.ts';
 import { text } from './shape.ts';
 import type { Reference } from './types.ts';
 
@@ -35,6 +34,17 @@ export function parseReference(
   const type = current.slice(current.lastIndexOf('/', end - 1) + 1, Math.max(0, end));
   const id = current.slice(end + 1);
   return /^[A-Z][A-Za-z]+$/.test(type) && isFhirId(id) ? { type, id } : null;
+}
+
+/** The URLs of one FHIR server. */
+export interface ServerUrls {
+  /** Where the server is reached. Nothing is sent anywhere else. */
+  readonly baseUrl: string;
+  /**
+   * Returns where a URL that the server sent lies below the base URL; null for a URL of another server, or none at all. A relative URL
+   * starts at either base.
+   */
+  own(url: string): string | null;
 }
 
 /**

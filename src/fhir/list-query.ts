@@ -7,9 +7,9 @@ import type { LeftOut, ListSelection, Otherwise, PatientList } from './list-defi
 import { category, inCategory, PATIENT_LISTS, type PatientListName } from './patient-lists.ts';
 import type { ResourceFacts } from './resource-facts.ts';
 import { factsOf, RESOURCES, type ResourceType } from './resources.ts';
-import type { ServerUrls } from './server-urls.ts';
 import { rankOf } from './shown-dates.ts';
 import type { Resource, Stored } from './types.ts';
+import type { ServerUrls } from './ids.ts';
 
 /** A list of one patient: what to ask the server for, and what to make of what it sends. */
 export interface ListQuery {

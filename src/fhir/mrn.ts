@@ -1,7 +1,6 @@
-/** The medical record number: which identifier of a patient it is, and how patients are searched by it. */
+/** The medical record number: which identifier of a patient it is. */
 import { systemName } from './code-systems.ts';
 import { spelledAsCode } from './codes.ts';
-import { identifierToken } from './patient-search.ts';
 import { isObject, objects, text } from './shape.ts';
 import { phaseOf, type SiteTime } from './site-time.ts';
 import { identifiersOf } from './ssn.ts';
@@ -68,11 +67,6 @@ function distinct(identifiers: readonly Identifier[]): string[] {
 export function isMrn(value: unknown): value is string {
   const number = text(value);
   return number !== null && number.length <= LONGEST_NUMBER && !/\p{Cc}/u.test(number);
-}
-
-/** The search value that finds the patients with these numbers: a list, which not every server understands. */
-export function mrnTokens(system: string, mrns: readonly string[]): string {
-  return mrns.map((mrn) => identifierToken({ system, value: mrn })).join(',');
 }
 
 /** Returns the test for an identifier of the numbering. */

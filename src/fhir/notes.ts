@@ -1,8 +1,7 @@
 /** Documents (FHIR R4 DocumentReference) and comments on records (FHIR R4 Annotation). */
 import { firstName } from './concepts.ts';
-import { parseOwnReference } from './ids.ts';
+import { parseOwnReference, type ServerUrls } from './ids.ts';
 import { valuesAt } from './paths.ts';
-import type { ServerUrls } from './server-urls.ts';
 import { isObject, object, objects, text, texts } from './shape.ts';
 import type { Annotation, Attachment, DocumentReference, Reference, Resource, Stored } from './types.ts';
 import { eachWithin, within, type Within } from './within.ts';

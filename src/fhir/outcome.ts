@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import { EPIC_ISSUES, type IssueMeaning } from './epic.ts';
 import { isObject, objects, text } from './shape.ts';
 import type { OperationOutcome, OperationOutcomeIssue } from './types.ts';
-import type { Warning } from './usage.ts';
+import type { Warning } from './warnings.ts';
 
 /** FHIR R4 §2.36: from worst to mildest. Epic mostly says `fatal`, and the first issue can be the mildest. */
 const SEVERITIES = ['fatal', 'error', 'warning', 'information'];

@@ -1,7 +1,6 @@
 /** Finds the patients who belong to a panel now: Epic's patient lists and FHIR's groups. Unreadable elements keep a patient off it. */
-import { isFhirId, ownPatientId } from './ids.ts';
+import { isFhirId, ownPatientId, type ServerUrls } from './ids.ts';
 import { covers } from './instants.ts';
-import type { ServerUrls } from './server-urls.ts';
 import { object, objects, text } from './shape.ts';
 import type { Group, List, Reference } from './types.ts';
 

@@ -1,7 +1,6 @@
 /** Other records of a patient: duplicates that were merged, and records kept apart (FHIR R4 Patient.link). */
 import { LINK_TYPE, memberOf } from './codes.ts';
-import { ownPatientId } from './ids.ts';
-import type { ServerUrls } from './server-urls.ts';
+import { ownPatientId, type ServerUrls } from './ids.ts';
 import { object, objects, text } from './shape.ts';
 import type { Patient, PatientLink, Reference, Stored } from './types.ts';
 

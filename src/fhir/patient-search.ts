@@ -1,13 +1,12 @@
 /** Which patient searches Epic accepts, checked before any is sent, and how they are sent. */
 import { GatewayError } from '../errors.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { SearchParameters } from './client.ts';
 import { isFhirDate } from './dates.ts';
-import { LEGAL_SEX_PARAMETER } from './epic.ts';
 import { isFhirId } from './ids.ts';
 import { valuesAt } from './paths.ts';
 import { text } from './shape.ts';
 import { isSsn } from './ssn.ts';
+import type { SearchParameters } from './search-parameters.ts';
 
 /** What a caller may look for, as the graph's `PatientFilter` gives it; `gender` is FHIR's code. */
 export interface PatientCriteria {
@@ -70,6 +69,9 @@ export function parsePatientCriteria(criteria: PatientCriteria, anyCriteria: boo
   return { kind: 'search', parameters };
 }
 
+/** The sex that Epic's patient search goes by, in place of FHIR's `gender`, where it is offered. */
+const LEGAL_SEX_PARAMETER = 'legal-sex';
+
 /** Epic searches by legal sex where other servers search by administrative gender. */
 export function forServer(parameters: SearchParameters, capabilities: Capabilities | null): SearchParameters {
   const { gender, ...others } = parameters;
@@ -86,6 +88,11 @@ export function identifierToken({
   readonly value: string;
 }): string {
   return `${escaped(readText('identifier.system', system))}|${escaped(readText('identifier.value', value))}`;
+}
+
+/** The search value that finds the patients with these medical record numbers: a list, which not every server understands. */
+export function mrnTokens(system: string, mrns: readonly string[]): string {
+  return mrns.map((mrn) => identifierToken({ system, value: mrn })).join(',');
 }
 
 /**

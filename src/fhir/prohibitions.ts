@@ -8,7 +8,6 @@ import { medicationName } from './medication.ts';
 import { exclusionOf, isEnteredInError } from './modifiers.ts';
 import { valuesAt } from './paths.ts';
 import { wordsOf } from './quantities.ts';
-import { isStored } from './searchset.ts';
 import { object, objects, text } from './shape.ts';
 import type {
   CarePlan,
@@ -18,6 +17,7 @@ import type {
   ServiceRequest,
   Stored,
 } from './types.ts';
+import { isStored } from './resources.ts';
 
 /** The types whose records can forbid something. */
 export type ProhibitingRecord = Stored<MedicationRequest> | Stored<ServiceRequest> | Stored<CarePlan>;

@@ -7,7 +7,8 @@ import {
   PROPOSED_INTENT,
 } from './record-exclusions.ts';
 import type { ResourceFacts } from './resource-facts.ts';
-import type { ExtractResource, Resource } from './types.ts';
+import { isObject } from './shape.ts';
+import type { ExtractResource, Resource, Stored } from './types.ts';
 import { ALLERGY_VERIFICATION, CONDITION_VERIFICATION } from './verification.ts';
 
 const ofDirectory = { inGraph: true, isShared: true, patient: [], date: [], modifiers: [] } as const;
@@ -269,6 +270,14 @@ export function isSharedType(type: string): type is SharedType {
   return isResourceType(type) && factsOf(type).isShared === true;
 }
 
+/** FHIR R4's types of the directory and of drugs that the gateway does not read. */
+const BESIDE: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
+
+/** True for the types of the directory and of drugs, those included that the gateway does not read. */
+export function isOfDirectory(type: unknown): boolean {
+  return typeof type === 'string' && (isSharedType(type) || BESIDE.has(type));
+}
+
 /** True for the type that compartments are named after. */
 export function isPatientType(type: unknown): boolean {
   return typeof type === 'string' && isResourceType(type) && factsOf(type).isPatient === true;
@@ -287,4 +296,19 @@ export function helpsToFind(type: ResourceType): boolean {
 /** The row of a type. */
 export function factsOf(type: ResourceType): ResourceFacts {
   return RESOURCES[type];
+}
+
+/** True for a resource of this type with an id. */
+export function isStored<T extends ResourceType>(value: unknown, type: T): value is Stored<ResourceOf<T>> {
+  return isStoredResource(value) && value.resourceType === type;
+}
+
+/** True for a resource of any type with an id. */
+export function isStoredResource(value: unknown): value is Stored<Resource> {
+  return (
+    isObject(value) &&
+    typeof value['resourceType'] === 'string' &&
+    typeof value['id'] === 'string' &&
+    value['id'] !== ''
+  );
 }

@@ -2,7 +2,7 @@
 import { LEFT_OUT } from '../size/json-pieces.ts';
 import { isOperationOutcome } from './outcome.ts';
 import { isObject, objects, text } from './shape.ts';
-import type { ResourceOf, ResourceType } from './resources.ts';
+import { isStored, isStoredResource, type ResourceType } from './resources.ts';
 import type { Bundle, BundleEntry, OperationOutcome, Resource, Stored } from './types.ts';
 
 export interface Searchset {
@@ -54,18 +54,4 @@ export function parseSearchset(bundle: Bundle, type: ResourceType): Omit<Searchs
   }
   const next = text(objects(bundle.link).find(({ relation }) => relation === 'next')?.url);
   return { matches, includes, outcomes, next, foreignNext: null, withoutId, leftOut };
-}
-
-/** True for a resource of this type with an id. */
-export function isStored<T extends ResourceType>(value: unknown, type: T): value is Stored<ResourceOf<T>> {
-  return isStoredResource(value) && value.resourceType === type;
-}
-
-function isStoredResource(value: unknown): value is Stored<Resource> {
-  return (
-    isObject(value) &&
-    typeof value['resourceType'] === 'string' &&
-    typeof value['id'] === 'string' &&
-    value['id'] !== ''
-  );
 }

@@ -1,16 +1,7 @@
 /** The URLs of one FHIR server. Behind a proxy it can name itself by another base URL than the one it is reached at (EPIC_LINK_BASE_URL). */
 import type { EpicConnection } from '../config/connection.ts';
 import { placeBelow } from '../http/within.ts';
-
-export interface ServerUrls {
-  /** Where the server is reached. Nothing is sent anywhere else. */
-  readonly baseUrl: string;
-  /**
-   * Returns where a URL that the server sent lies below the base URL; null for a URL of another server, or none at all. A relative URL
-   * starts at either base.
-   */
-  own(url: string): string | null;
-}
+import type { ServerUrls } from './ids.ts';
 
 export function createServerUrls({
   baseUrl,

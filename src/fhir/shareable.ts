@@ -1,12 +1,9 @@
 /** Which resources one copy may serve to all callers: those of the directory in which nothing leads to a patient. */
 import { altered } from './altered.ts';
 import { parseReference } from './ids.ts';
-import { isResourceType, isSharedType } from './resources.ts';
+import { isOfDirectory, isResourceType, isSharedType } from './resources.ts';
 import { isObject } from './shape.ts';
 import type { Resource, Stored } from './types.ts';
-
-/** What a shared resource may also refer to, or contain: FHIR R4's other types of the directory and of drugs. */
-const BESIDE: ReadonlySet<string> = new Set(['Endpoint', 'HealthcareService', 'Substance']);
 
 /**
  * True where the resource is of a shared type, and all that it refers to or contains is of the directory too. A reference to an unknown type
@@ -38,9 +35,4 @@ function refersBeyond({ identifier, reference, resourceType, type }: Record<stri
 function staysWithin(reference: string): boolean {
   const target = parseReference({ reference });
   return reference.startsWith('#') || (target !== null && isOfDirectory(target.type));
-}
-
-/** True for the types of the directory and of drugs, those included that the gateway does not read. */
-export function isOfDirectory(type: unknown): boolean {
-  return typeof type === 'string' && (isSharedType(type) || BESIDE.has(type));
 }

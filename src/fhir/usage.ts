@@ -1,40 +1,7 @@
 /** What one GraphQL operation has cost and been warned of at the FHIR server. */
 import { GatewayError } from '../errors.ts';
 import { type Scope, UNWATCHED, UNWATCHED_GROUP } from '../observer.ts';
-
-/** A hint beside the data, in this gateway's words: never the server's, which can echo patient data. */
-export interface Warning {
-  /** Epic's issue code, or a name of this gateway's in capitals. */
-  readonly code: string;
-  readonly resourceType: string;
-  readonly message: string;
-  /** The path of the field that it is about, as in GraphQL errors: response keys and indices. Absent where no field is known. */
-  readonly path?: ResponsePath;
-}
-
-export type ResponsePath = readonly (string | number)[];
-
-export type Warn = (warning: Warning) => void;
-
-/** The warnings of this gateway after which a list can lack records that the server has. */
-const INCOMPLETE: ReadonlySet<string> = new Set([
-  'FOREIGN_RECORDS',
-  'NEXT_LINK_FOREIGN',
-  'RECORD_NOT_SHOWN',
-  'RECORD_NOT_UNDERSTOOD',
-  'RECORD_TOO_LARGE',
-  'RESOURCE_WITHOUT_ID',
-  'UNKNOWN',
-]);
-
-/** Epic ignored a parameter, which the gateway makes up for. After any other of its codes records can be missing. */
-const IGNORED_PARAMETERS: ReadonlySet<string> = new Set(['4122', '59100', '59101', '59109']);
-
-/** Whether a warning means that a list can lack records. */
-export function meansIncomplete({ code }: Warning): boolean {
-  const isOfEpic = /^\d+$/.test(code);
-  return isOfEpic ? !IGNORED_PARAMETERS.has(code) : INCOMPLETE.has(code);
-}
+import { createWarnings, type ResponsePath, type Warn, type Warning } from './warnings.ts';
 
 export interface Usage {
   /** FHIR requests sent so far: reads, searches and pages, with their retries and redirects. Tokens are not counted. */
@@ -65,35 +32,6 @@ export interface Usage {
   readonly noteEstimate: (requests: number) => void;
   /** Notes a warning; the same code for the same type and path counts once. */
   readonly warn: Warn;
-}
-
-/** The most warnings in one answer, so that 100 patients with 10 lists each cannot flood it. */
-const MOST_WARNINGS = 200;
-
-/** Keeps the first 200 warnings, and of each code and type at least one. */
-function createWarnings(): { readonly warn: Warn; readonly list: () => readonly Warning[] } {
-  const kept = new Map<string, Warning>();
-  const kinds = new Set<string>();
-  const leftOut = new Set<string>();
-  return {
-    warn(warning) {
-      const kind = `${warning.code} ${warning.resourceType}`;
-      const key = JSON.stringify([kind, warning.path ?? null]);
-      if (kept.has(key)) return;
-      if (kept.size < MOST_WARNINGS || !kinds.has(kind)) kept.set(key, warning);
-      else leftOut.add(key);
-      kinds.add(kind);
-    },
-    list: () => [...kept.values(), ...(leftOut.size === 0 ? [] : [warningsLeftOut(leftOut.size)])],
-  };
-}
-
-function warningsLeftOut(count: number): Warning {
-  return {
-    code: 'WARNINGS_LEFT_OUT',
-    resourceType: '',
-    message: `${count} more warnings of the kinds above were left out. Request fewer lists in one operation to see them.`,
-  };
 }
 
 /**

@@ -212,13 +212,13 @@ function staysWithin(response: PlainResponse, base: string): boolean {
 }
 
 /**
- * Tells once, before the first byte of the request can leave. A request whose connection is never made is never told of: its name was
- * not found, nobody listens, the certificate is not trusted. Node keeps what is written until the connection stands, with TLS until
- * its handshake is over. Where that cannot be seen, it is told too early rather than too late.
+ * Calls back once, before the first byte of the request can leave. It never does so for a request whose connection fails: the name is not
+ * found, nobody listens, the certificate is not trusted. Node buffers the request until the connection is established, with TLS until the
+ * handshake is over. If that cannot be observed, the call comes too early rather than too late.
  */
-function onceConnected(request: ClientRequest, tell: () => void): void {
+function onceConnected(request: ClientRequest, onConnected: () => void): void {
   request.once('socket', (socket: Socket) => {
-    if (request.reusedSocket || !socket.connecting) tell();
-    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', tell);
+    if (request.reusedSocket || !socket.connecting) onConnected();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', onConnected);
   });
 }

@@ -35,8 +35,8 @@ export function tooMuchIncoming(): GatewayError {
 }
 
 /**
- * What may be told of a transport error. got's errors hold the request with its bearer token, form and URL in
- * enumerable fields, and so does their `cause`: none of it may travel, so a new error is made.
+ * Translates a transport error. got's errors hold the request with its bearer token, form and URL in enumerable fields, and so does their
+ * `cause`. None of that may leave this module, so the new error refers to neither.
  */
 export function redacted(error: unknown, server: string, timeoutMs: number): GatewayError {
   if (error instanceof TimeoutError) {
@@ -62,7 +62,7 @@ export function redacted(error: unknown, server: string, timeoutMs: number): Gat
   );
 }
 
-/** True for an answer that is not HTTP (Node's parser says HPE_…), or whose compressed body is damaged. */
+/** Returns whether an answer is not HTTP (HPE_… from Node's parser), or its compressed body is damaged. */
 function isUnreadable(error: unknown): boolean {
   return (
     (error instanceof ReadError && !isBrokenConnection(error.code)) ||

@@ -1,7 +1,7 @@
-/** Why work was given up: by the caller, by its deadline, or because the gateway stops. */
+/** The error of aborted work: by its caller, by its deadline, or because the gateway stops. */
 import { GatewayError } from '../errors.ts';
 
-/** The error of work whose signal is aborted: the signal's own reason, where that is meant for callers. */
+/** Returns the signal's own reason if it is a GatewayError, which is meant for callers, or OPERATION_ABORTED. */
 export function givenUp(signal?: AbortSignal): GatewayError {
   const reason: unknown = signal?.reason;
   return reason instanceof GatewayError
@@ -9,7 +9,7 @@ export function givenUp(signal?: AbortSignal): GatewayError {
     : new GatewayError('OPERATION_ABORTED', 'The operation was given up before the FHIR server answered.');
 }
 
-/** The outcome, or the reason of the signal where that is aborted before the outcome is there. The work itself goes on. */
+/** Settles as the outcome does, or rejects as soon as the signal is aborted. The work itself goes on. */
 export function unlessGivenUp<T>(outcome: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return outcome;
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
-/** Remembers the outcome of one question for a while, and asks it once however many wait for the answer. */
+/** Memoizes an asynchronous function without arguments for a while, and calls it once however many wait. */
 
 export interface RememberedOptions {
   readonly answerMs: number;
-  /** How long a failure stands before the question is asked again. */
+  /** How long a failure is kept before the function is called again. */
   readonly failureMs: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -17,7 +17,7 @@ export function remembered<T>(
   const settle = (lifetimeMs: number) => () => {
     settled = { at: now(), lifetimeMs };
   };
-  /** Nothing was settled in the future: a clock that was ahead has been put right, and would keep a failure for as long. */
+  /** A negative age means that the clock was put back, and would keep a failure for as long. */
   const isOver = (): boolean => {
     const ageMs = settled === null ? 0 : now() - settled.at;
     return ageMs < 0 || (settled !== null && ageMs >= settled.lifetimeMs);

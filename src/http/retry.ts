@@ -1,12 +1,12 @@
-/** When a request is sent again: a pure policy, so that it can be read and tested as a table. */
+/** Decides when a request is sent again: a pure policy, so that it can be read and tested as a table. */
 
 export interface FailedAttempt {
   readonly method: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** The HTTP status that came; undefined where none did. */
+  /** The HTTP status; undefined if no answer came. */
   readonly status?: number | undefined;
-  /** The transport's error code, such as ECONNRESET; undefined where an answer came. */
+  /** The transport's error code, such as ECONNRESET; undefined if an answer came. */
   readonly transportCode?: string | undefined;
   /** What `Retry-After` asks for, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
@@ -14,8 +14,8 @@ export interface FailedAttempt {
 
 const RETRIES = 2;
 /**
- * Connections that were not made, or broke: what is on the way can get through the next time. Not among them is what would
- * come again (a certificate that is not trusted, an answer that is not HTTP), nor ETIMEDOUT: see below.
+ * Connections that were not made, or broke, and can succeed the next time. Errors that would come again (an untrusted certificate, an
+ * answer that is not HTTP) are not in the list, nor is ETIMEDOUT: see below.
  */
 const RETRIED_TRANSPORT_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
@@ -25,19 +25,19 @@ const RETRIED_TRANSPORT_CODES: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EPIPE',
-  // got's word for an answer that ends before its Content-Length.
+  // got's code for an answer that ends before its Content-Length.
   'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
 ]);
-/** A longer `Retry-After` is told to the caller instead of being waited for. */
+/** A longer `Retry-After` is passed on to the caller, and not waited for. */
 const LONGEST_RETRY_AFTER_MS = 10_000;
 const FIRST_BACKOFF_MS = 200;
 
 /**
- * How many milliseconds to wait before the next attempt; null: there is none.
+ * Returns how many milliseconds to wait before the next attempt; null: there is none.
  *
- * Only GET is repeated: the outcome of a POST that failed on the way is unknown. A timeout of ours is not repeated
- * either, since the time that its caller had is used up; a connection that broke is.
- * @param random a number from 0 to 1, for jitter that keeps callers from coming back in step
+ * Only a GET is repeated, because the outcome of a POST that failed is unknown. Our own timeout is not repeated either, because the caller's
+ * time is used up.
+ * @param random a number from 0 to 1, for jitter that keeps callers from retrying in step
  */
 export function retryDelayMs(failed: FailedAttempt, random: number): number | null {
   if (failed.method !== 'GET' || failed.attempt > RETRIES) return null;
@@ -56,7 +56,7 @@ export function parseRetryAfter(header: string | string[] | undefined, now: numb
   return Number.isNaN(date) ? undefined : date - now;
 }
 
-/** True where a connection was not made, or broke. */
+/** Returns whether a connection was not made, or broke. */
 export function isBrokenConnection(transportCode: string): boolean {
   return RETRIED_TRANSPORT_CODES.has(transportCode);
 }

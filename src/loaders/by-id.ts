@@ -10,17 +10,18 @@ import {
   type ResourceOf,
   type ResourceType,
   type SharedType,
+  isStored,
 } from '../fhir/resources.ts';
-import { isStored } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type ResponsePath, type Warning, withinScope, withoutWarnings, withPath } from '../fhir/usage.ts';
+import { withinScope, withoutWarnings, withPath } from '../fhir/usage.ts';
 import { inGroup } from '../observer.ts';
-import { batchSchedule } from './batches.ts';
+import type { AnswerSize } from '../size/answer-size.ts';
 import { letGoOfRest } from './held-page.ts';
 import { shownInTurn } from './in-turns.ts';
 import type { Operation } from './operation.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import { demand, type Reach } from './reach.ts';
+import type { ResponsePath, Warning } from '../fhir/warnings.ts';
 
 export interface ById {
   /**
@@ -134,6 +135,18 @@ export function createById(operation: Operation): ById & Unrecorded & Consulted 
       primed.add(`${resourceType}/${id}`);
       loaderFor(resourceType).prime(id, resource);
     },
+  };
+}
+
+/**
+ * Returns a `batchScheduleFn` for DataLoader. A batch leaves after the promise jobs of its tick, which is DataLoader's default, but not while
+ * parts of the operation wait for a turn of the event loop: these will load more, and a list that is split into turns must not cost
+ * more FHIR requests.
+ */
+function batchSchedule(size: AnswerSize): (dispatch: () => void) => void {
+  const leave = (dispatch: () => void): void => size.turns.whenIdle(size, dispatch);
+  return (dispatch) => {
+    void Promise.resolve().then(() => process.nextTick(leave, dispatch));
   };
 }
 

@@ -2,20 +2,22 @@
 import DataLoader from 'dataloader';
 import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
-import { canonicalQuery } from '../fhir/client.ts';
-import { mrnOf, mrnTokens } from '../fhir/mrn.ts';
+import { mrnOf } from '../fhir/mrn.ts';
 import { withoutReplaced } from '../fhir/patient-links.ts';
-import { isStored } from '../fhir/searchset.ts';
 import { text } from '../fhir/shape.ts';
 import { siteTime } from '../fhir/site-time.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
-import { type Warning, withoutWarnings } from '../fhir/usage.ts';
+import { withoutWarnings } from '../fhir/usage.ts';
 import type { ById, Unrecorded } from './by-id.ts';
 import { letGoOfRest } from './held-page.ts';
 import { glanceAtEach, shownInTurn } from './in-turns.ts';
 import { eachWarily, isFailure, leavesEachPossible } from './one-by-one.ts';
 import type { Operation } from './operation.ts';
 import { demand, type Reach } from './reach.ts';
+import { mrnTokens } from '../fhir/patient-search.ts';
+import { isStored } from '../fhir/resources.ts';
+import type { Warning } from '../fhir/warnings.ts';
+import { canonicalQuery } from '../fhir/search-parameters.ts';
 
 export interface ByMrn {
   /**

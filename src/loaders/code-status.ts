@@ -9,20 +9,15 @@ import {
 } from '../fhir/code-status-records.ts';
 import { NOT_UNDERSTOOD } from '../fhir/code-status-consent.ts';
 import type { Capabilities } from '../fhir/capabilities.ts';
-import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { patientsOf } from '../fhir/compartment.ts';
 import { isFhirId } from '../fhir/ids.ts';
-import {
-  meansIncomplete,
-  type ResponsePath,
-  type Warning,
-  withoutWarnings,
-  withPath,
-} from '../fhir/usage.ts';
+import { withoutWarnings, withPath } from '../fhir/usage.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { FOREIGN } from './list-warnings.ts';
 import type { Operation } from './operation.ts';
 import type { Searches, VisiblePage } from './searches.ts';
+import { meansIncomplete, type ResponsePath, type Warning } from '../fhir/warnings.ts';
+import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
 
 export interface CodeStatusLoader {
   /** @param path of the field that answers with it: the path of its warnings */

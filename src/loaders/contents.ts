@@ -2,7 +2,6 @@
 import { formatOf, formsOf, type NoteForm } from 'clinical-notes';
 import { noteFailedRead } from '../audit/accesses.ts';
 import { hasCode } from '../errors.ts';
-import { contentTooLarge, inBase64 } from '../fhir/content-bound.ts';
 import { parseOwnReference } from '../fhir/ids.ts';
 import { binaryIdOf } from '../fhir/notes.ts';
 import { isPatientType, isResourceType } from '../fhir/resources.ts';
@@ -13,6 +12,7 @@ import type { Unrecorded } from './by-id.ts';
 import { type Conversions, convertibleData } from './conversions.ts';
 import type { Operation } from './operation.ts';
 import type { Reach } from './reach.ts';
+import { contentTooLarge, inBase64 } from '../fhir/answer-forms.ts';
 
 export interface Contents {
   /**

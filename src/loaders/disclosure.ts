@@ -1,6 +1,6 @@
 /** Redacts a permitted resource for its caller: names of records beyond reach, hidden contained resources, errors, social security numbers. */
 import { altered, type Visitor } from '../fhir/altered.ts';
-import { parseOwnReference } from '../fhir/ids.ts';
+import { parseOwnReference, type ServerUrls } from '../fhir/ids.ts';
 import { idAndStatusOf, isEnteredInError } from '../fhir/modifiers.ts';
 import {
   describesTarget,
@@ -14,7 +14,6 @@ import {
 } from '../fhir/reference-elements.ts';
 import { type Place, targetsAt } from '../fhir/reference-targets.ts';
 import { isPatientType } from '../fhir/resources.ts';
-import type { ServerUrls } from '../fhir/server-urls.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import { createSsnMask, withSsnMasked } from '../fhir/ssn.ts';
 import type { Resource, Stored } from '../fhir/types.ts';

@@ -2,19 +2,19 @@
 import DataLoader from 'dataloader';
 import { noted } from '../audit/accesses.ts';
 import { isRefusedSearch } from '../errors.ts';
-import { canonicalQuery } from '../fhir/client.ts';
 import { patientsOf } from '../fhir/compartment.ts';
 import { type DocumentRelationKind, relatesTo } from '../fhir/documents.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { exclusionOf } from '../fhir/modifiers.ts';
 import { EXCLUDED_RECORDS } from '../fhir/record-exclusions.ts';
 import { PATIENT_LISTS } from '../fhir/patient-lists.ts';
-import { isStored } from '../fhir/searchset.ts';
 import type { DocumentReference, Resource, Stored } from '../fhir/types.ts';
-import type { ResponsePath } from '../fhir/usage.ts';
 import type { Lists } from './lists.ts';
 import type { Operation } from './operation.ts';
 import type { Searches } from './searches.ts';
+import { isStored } from '../fhir/resources.ts';
+import type { ResponsePath } from '../fhir/warnings.ts';
+import { canonicalQuery } from '../fhir/search-parameters.ts';
 
 type StoredDocument = Stored<DocumentReference>;
 

@@ -3,7 +3,7 @@ import type { ListQuery } from '../fhir/list-query.ts';
 import type { LeftOut } from '../fhir/list-definition.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import type { Warn } from '../fhir/usage.ts';
+import type { Warn } from '../fhir/warnings.ts';
 
 export interface LeftOutCount {
   /** Whether the list leaves the record out. Counts each record once, however often its page is read. */

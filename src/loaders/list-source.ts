@@ -1,6 +1,5 @@
 /** Where a patient's list comes from: its search, the order that it is to have, and how far the operation may read on. */
 import { hasCode } from '../errors.ts';
-import type { SearchParameters } from '../fhir/client.ts';
 import type { ListQuery } from '../fhir/list-query.ts';
 import type { ResourceType } from '../fhir/resources.ts';
 import { FURTHEST_ZONE_MS, type Stretch } from '../fhir/instants.ts';
@@ -8,6 +7,7 @@ import type { Resource, Stored } from '../fhir/types.ts';
 import type { Usage } from '../fhir/usage.ts';
 import { FOREIGN } from './list-warnings.ts';
 import type { Arrangement, Searches } from './searches.ts';
+import type { SearchParameters } from '../fhir/search-parameters.ts';
 
 export interface ListSource {
   readonly type: ResourceType;

@@ -2,22 +2,13 @@
 import { noted, type Query } from '../audit/accesses.ts';
 import { isRefusedSearch } from '../errors.ts';
 import type { Capabilities } from '../fhir/capabilities.ts';
-import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { isFhirId } from '../fhir/ids.ts';
 import { type ListQuery, listQuery } from '../fhir/list-query.ts';
 import { listReadsBehind, PATIENT_LISTS, type PatientListName } from '../fhir/patient-lists.ts';
 import type { ResourceFacts } from '../fhir/resource-facts.ts';
-import { factsOf, RESOURCES, type ResourceOf, type ResourceType } from '../fhir/resources.ts';
-import { isStored } from '../fhir/searchset.ts';
+import { factsOf, RESOURCES, type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import {
-  meansIncomplete,
-  type ResponsePath,
-  type Warning,
-  withinScope,
-  withoutWarnings,
-  withPath,
-} from '../fhir/usage.ts';
+import { withinScope, withoutWarnings, withPath } from '../fhir/usage.ts';
 import { inGroup } from '../observer.ts';
 import type { CursorScope } from './cursors.ts';
 import { countLeftOut } from './left-out.ts';
@@ -29,6 +20,8 @@ import { isContinued, type Page, pageOf, readFirst, warnIfShort } from './pages.
 import { beyondReach, demand } from './reach.ts';
 import type { Searches } from './searches.ts';
 import { nodeFields, type SelectedField, selects } from './selection.ts';
+import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
+import { meansIncomplete, type ResponsePath, type Warning } from '../fhir/warnings.ts';
 
 export interface ListArguments {
   readonly first: number;

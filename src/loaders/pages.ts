@@ -1,12 +1,12 @@
 /** Pages of a list: how many at a time, walking a server's pages, and what a connection shows of it. */
 import { GatewayError } from '../errors.ts';
-import type { SearchParameters } from '../fhir/client.ts';
 import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
 import type { Stored } from '../fhir/types.ts';
 import type { Usage } from '../fhir/usage.ts';
 import type { CursorScope, Position } from './cursors.ts';
 import type { Operation } from './operation.ts';
 import type { Arrangement, Searches } from './searches.ts';
+import type { SearchParameters } from '../fhir/search-parameters.ts';
 
 /** A node and where the list goes on after it. */
 export interface Step<N> {

@@ -1,7 +1,6 @@
 /** Lists of patients: from the panel, from ids, or from a search, which Epic offers only for known people. */
 import { noted, type Query } from '../audit/accesses.ts';
 import { GatewayError, hasCode } from '../errors.ts';
-import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
 import { listReadsBehind } from '../fhir/patient-lists.ts';
 import { withoutReplaced } from '../fhir/patient-links.ts';
 import {
@@ -12,7 +11,7 @@ import {
   tellsIdentifier,
 } from '../fhir/patient-search.ts';
 import type { Patient, Stored } from '../fhir/types.ts';
-import { type ResponsePath, type Usage, withPath } from '../fhir/usage.ts';
+import { type Usage, withPath } from '../fhir/usage.ts';
 import type { ById } from './by-id.ts';
 import type { CursorScope, Position } from './cursors.ts';
 import type { Lists } from './lists.ts';
@@ -32,6 +31,8 @@ import {
 import type { Arrangement, Searches } from './searches.ts';
 import { demand } from './reach.ts';
 import type { SelectedField } from './selection.ts';
+import type { ResponsePath } from '../fhir/warnings.ts';
+import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
 
 type PatientNode = Stored<Patient>;
 

@@ -9,14 +9,14 @@ import {
   isPatientType,
   isResourceType,
   type ResourceType,
+  isOfDirectory,
 } from '../fhir/resources.ts';
 import { categoriesOf, meets, type SmartScope } from '../fhir/scopes.ts';
 import { canBeHiddenByLabel, type Confidentiality, isHiddenByLabel } from '../fhir/security-labels.ts';
 import { binaryIdsOf } from '../fhir/notes.ts';
-import type { ServerUrls } from '../fhir/server-urls.ts';
-import { isOfDirectory } from '../fhir/shareable.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
 import { createDisclosure, type Target } from './disclosure.ts';
+import type { ServerUrls } from '../fhir/ids.ts';
 
 /** Reads by id, or searches: SMART grants them apart. */
 export type ReadInteraction = 'r' | 's';

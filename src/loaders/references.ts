@@ -1,13 +1,11 @@
 /** Resources by reference: contained ones from their resource, others by id; what cannot be followed is null. */
-import { isFhirId, parseOwnReference, type ReferenceTarget } from '../fhir/ids.ts';
-import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
-import { isStored } from '../fhir/searchset.ts';
-import type { ServerUrls } from '../fhir/server-urls.ts';
+import { isFhirId, parseOwnReference, type ReferenceTarget, type ServerUrls } from '../fhir/ids.ts';
+import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
 import { isObject, text } from '../fhir/shape.ts';
 import type { Reference, Stored } from '../fhir/types.ts';
-import type { ResponsePath } from '../fhir/usage.ts';
 import type { Within } from '../fhir/within.ts';
 import type { AtHand, ById, Consulted } from './by-id.ts';
+import type { ResponsePath } from '../fhir/warnings.ts';
 
 export interface References {
   /**

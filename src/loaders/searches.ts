@@ -1,15 +1,16 @@
 /** Searches and their pages: equal ones of an operation are sent once, and only what the caller may see comes back. */
 import DataLoader from 'dataloader';
-import { canonicalQuery, type SearchParameters } from '../fhir/client.ts';
-import type { ResourceOf, ResourceType } from '../fhir/resources.ts';
-import { isStored, type Searchset } from '../fhir/searchset.ts';
+import { type ResourceOf, type ResourceType, isStored } from '../fhir/resources.ts';
+import { type Searchset } from '../fhir/searchset.ts';
 import type { Resource, Stored } from '../fhir/types.ts';
-import { type Usage, type Warning, withoutWarnings } from '../fhir/usage.ts';
+import { type Usage, withoutWarnings } from '../fhir/usage.ts';
 import type { ById } from './by-id.ts';
 import { type HeldPage, holdPage } from './held-page.ts';
 import { glanceAtEach, shownInTurn } from './in-turns.ts';
 import type { Operation } from './operation.ts';
 import { beyondReach, demand } from './reach.ts';
+import type { Warning } from '../fhir/warnings.ts';
+import { canonicalQuery, type SearchParameters } from '../fhir/search-parameters.ts';
 
 /** What orders the matches of a list. */
 export interface Ordered {

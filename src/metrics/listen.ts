@@ -1,4 +1,5 @@
 /** The port of the metrics, which is another than that of the graph, so that a network can keep the two apart. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Metrics } from './metrics.ts';
 
@@ -32,18 +33,16 @@ export async function listenForScrapes(metrics: Metrics, address: MetricsAddress
       () => response.writeHead(500).end(),
     );
   });
-  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-  server.once('error', reject);
-  server.listen(address, () => resolve(undefined));
-  await promise;
+  server.listen(address);
+  await once(server, 'listening');
   const bound = server.address();
   return {
     port: typeof bound === 'object' && bound !== null ? bound.port : address.port,
     async close() {
-      const closed = Promise.withResolvers<undefined>();
-      server.close(() => closed.resolve(undefined));
+      const closed = once(server, 'close');
+      server.close();
       server.closeAllConnections();
-      await closed.promise;
+      await closed;
     },
   };
 }

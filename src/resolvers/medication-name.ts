@@ -1,9 +1,9 @@
 /** The name of what a MedicationRequest is for, where only its Medication has one. */
 import { nameOfMedication } from '../fhir/medication.ts';
 import type { MedicationRequest, Stored } from '../fhir/types.ts';
-import type { ResponsePath } from '../fhir/usage.ts';
 import { within } from '../fhir/within.ts';
 import type { Loaders } from '../loaders/index.ts';
+import type { ResponsePath } from '../fhir/warnings.ts';
 
 /** Reads the Medication of a request that does not name it itself. */
 export async function readMedicationName(

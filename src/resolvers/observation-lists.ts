@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import { hasMixedUnits } from '../fhir/mixed-units.ts';
 import type { Observation, Stored } from '../fhir/types.ts';
-import type { ResponsePath } from '../fhir/usage.ts';
+import type { ResponsePath } from '../fhir/warnings.ts';
 
 type Listed = Stored<Observation>;
 

@@ -1,5 +1,5 @@
 /** The warnings of a list whose page does not show all that there is. */
-import type { ResponsePath, Warning } from '../fhir/usage.ts';
+import type { ResponsePath, Warning } from '../fhir/warnings.ts';
 
 /** Returns the warning of a plain list that has more than it shows. A connection says so by `hasNextPage`. */
 export function listCut(resourceType: string, path: ResponsePath): Warning {

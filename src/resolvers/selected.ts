@@ -9,8 +9,8 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
-import type { ResponsePath } from '../fhir/usage.ts';
 import { nodeFields, type SelectedField } from '../loaders/selection.ts';
+import type { ResponsePath } from '../fhir/warnings.ts';
 
 /**
  * The fields selected below the field that is being resolved; those of abstract types are passed over. As in the answer, a field that

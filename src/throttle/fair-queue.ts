@@ -1,37 +1,37 @@
-/** A queue in which callers have their turns in rotation: who has ten thousand waiting delays who has one by a single turn. */
+/** A queue in which callers take turns, so a caller with ten thousand entries delays one with a single entry by one turn only. */
 import { createLine, type Line } from './line.ts';
 
 export interface QueueBounds {
-  /** How many may wait for one caller. */
+  /** How many entries one caller may have. */
   readonly perCaller: number;
-  /** How many may wait in all. */
+  /** How many entries all callers together may have. */
   readonly total: number;
 }
 
 export interface Queued {
-  /** At once, from wherever it stands. False where it has been taken, or has left: then nothing changes. */
+  /** Removes the entry at once, wherever it is. Returns false if it has been taken or removed already. */
   leave(): boolean;
-  /** Stands for a further caller too: it is taken at whichever turn comes first. Where that caller has too much waiting, it does not. */
+  /** Queues the entry for another caller too, unless that caller's queue is full. It is taken at whichever turn comes first. */
   standFor(caller: string): void;
 }
 
 export interface FairQueue<T> {
   readonly length: number;
   /**
-   * Null where the caller, or all together, have as many waiting as there may be. A caller may have no more waiting than there is room left
-   * for others, so that some is left however many fill their lines (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions on
+   * Returns null if the queue is full for the caller, or in total. A caller may have no more entries than there is room left for others, so
+   * that some room is left however many callers fill their queues (dynamic thresholds: Choudhury and Hahne, IEEE/ACM Transactions on
    * Networking 6(2), 1998).
    */
   add(caller: string, value: T): Queued | null;
-  /** Takes the first of the caller whose turn it is; undefined where nobody waits. */
+  /** Takes the first entry of the caller whose turn it is; undefined if there is none. */
   take(): T | undefined;
-  /** Takes out all that are chosen, wherever they stand. */
+  /** Takes every entry that is chosen, wherever it is. */
   takeAll(isChosen: (value: T) => boolean): T[];
 }
 
 interface Entry<T> {
   readonly value: T;
-  /** What leaves each line that it stands in, by the caller. */
+  /** The functions that remove it from each line that it is in, by caller. */
   readonly leave: Map<string, () => void>;
 }
 
@@ -53,7 +53,7 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
     return entered;
   };
 
-  /** False where the caller's line is full. */
+  /** Returns false if the caller's line is full. */
   const stand = (entry: Entry<T>, caller: string): boolean => {
     const callerLine = lines.get(caller);
     if (callerLine !== undefined && callerLine.line.length >= perCaller) return false;
@@ -61,7 +61,7 @@ export function createFairQueue<T>({ perCaller, total }: QueueBounds): FairQueue
     return true;
   };
 
-  /** Who has nothing waiting any more is forgotten. */
+  /** Forgets the callers that have no other entry. */
   const remove = (entry: Entry<T>): boolean => {
     if (!entries.delete(entry)) return false;
     for (const [caller, leave] of entry.leave) {

@@ -1,40 +1,40 @@
-/** What a throttle tells of itself: for readiness, and for gauges. None of it is about a record or a caller. */
+/** The health of a throttle, for readiness and for gauges. Nothing in it is about a record or a caller. */
 import type { CircuitState } from './circuit.ts';
 import type { Kind } from './kinds.ts';
 
-/** What is bounded by kinds, and the token, which has a circuit and never waits among them. */
+/** The kinds of requests, and the token, which has a circuit but no queue. */
 export type CircuitName = 'token' | Kind;
 
 export interface CircuitHealth {
   readonly state: CircuitState;
-  /** How long it stays open; 0 where it is not. */
+  /** How long it stays open; 0 if it is not open. */
   readonly opensForMs: number;
 }
 
 export interface KindHealth extends CircuitHealth {
   readonly queued: number;
   readonly underWay: number;
-  /** The types of records whose own circuits are open, while that of the kind may be closed. */
+  /** The resource types whose own circuits are open. That of the kind may be closed. */
   readonly refusedTypes: readonly string[];
 }
 
-/** A bound: what is configured, and what of it is made use of now. */
+/** A limit: what is configured, and how much of it is used now. */
 export interface BoundHealth {
   readonly configured: number;
   /** This process's part of it. */
   readonly own: number;
-  /** What of that is allowed right now, by how the server has answered. */
+  /** How much of that is allowed right now, by the server's answers. */
   readonly now: number;
 }
 
 export interface ThrottleHealth {
   readonly kinds: Readonly<Record<Kind, KindHealth>>;
   readonly concurrency: BoundHealth;
-  /** Null: requests in a second are not bounded. */
+  /** Null: the rate is not limited. */
   readonly rps: BoundHealth | null;
-  /** How long the server has asked to be left alone; 0 where it has not. */
+  /** How long the pause lasts that the server asked for; 0 if there is none. */
   readonly pausedForMs: number;
-  /** `local`: the bounds are this process's own. `shared`: they are those of all replicas together. */
+  /** `local`: the limits are this process's own. `shared`: they are those of all replicas together. */
   readonly bound: 'local' | 'shared';
 }
 
@@ -42,7 +42,7 @@ export interface UpstreamHealth extends ThrottleHealth {
   readonly token: CircuitHealth;
 }
 
-/** Which circuits are closed, open or half-open. */
+/** Returns the state of each circuit. */
 export function circuitStates({ token, kinds }: UpstreamHealth): Readonly<Record<CircuitName, CircuitState>> {
   return {
     token: token.state,
@@ -54,9 +54,9 @@ export function circuitStates({ token, kinds }: UpstreamHealth): Readonly<Record
 }
 
 /**
- * Why the gateway is of no use right now; null where it is. Without a token nothing can be asked, and without reads and searches there is no
- * record; without the contents of documents, or without writes, most operations still answer, so that is no reason to send callers elsewhere.
- * A circuit that is half-open is none either: only a request can find out whether it may close, and there are none while nobody is sent here.
+ * Returns why the gateway cannot serve right now; null if it can. It needs a token, and reads or searches. Without the contents of documents, or
+ * without writes, most operations still answer, so callers need not be sent elsewhere. A half-open circuit counts as ready: only a request can
+ * close it, and none comes to a gateway that is not ready.
  */
 export function reasonNotReady(health: UpstreamHealth): string | null {
   const { token, read, search } = circuitStates(health);

@@ -1,10 +1,10 @@
-/** A line of those who wait: one joins at its end, is taken from its head, or leaves from anywhere; each in constant time. */
+/** A linked queue: values join at the end, and are taken from the front or leave from anywhere, each in constant time. */
 
 export interface Line<T> {
   readonly length: number;
-  /** Gives what leaves the line again. To leave twice, or after having been taken, changes nothing. */
+  /** Returns the function that removes the value. It changes nothing if the value was taken or removed already. */
   join(value: T): () => void;
-  /** Takes who is first; undefined where nobody waits. */
+  /** Takes the first value; undefined if there is none. */
   shift(): T | undefined;
 }
 
@@ -15,7 +15,7 @@ interface Link<T> {
   isInLine: boolean;
 }
 
-/** A Set would keep the holes that the first ones leave behind, and step over all of them to find the next. */
+/** A Set would keep the holes of removed values, and step over all of them to find the first one. */
 export function createLine<T>(): Line<T> {
   let first: Link<T> | null = null;
   let last: Link<T> | null = null;
@@ -28,7 +28,7 @@ export function createLine<T>(): Line<T> {
     else link.before.after = link.after;
     if (link.after === null) last = link.before;
     else link.after.before = link.before;
-    // One that is gone, and not collected yet, would hold on to all who came after it.
+    // A removed link that is not collected yet would keep every later one in memory.
     link.before = null;
     link.after = null;
     length -= 1;

@@ -1,19 +1,19 @@
-/** What the outcome of a request tells of the server, as far as circuits are concerned: a table. */
+/** Classifies the outcome of a request for the circuit breakers. */
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import type { HttpResponse } from '../http/http.ts';
 
-/** What a request came to: an answer of any status, or an error. */
+/** The outcome of a request: an answer of any status, or an error. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly response: HttpResponse }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * `alive`: it answered, whatever it said of the record. `down`: it, or what is in front of it, could not answer. `unknown`: nobody waited for
- * the answer, or the gateway itself is at fault.
+ * `alive`: the server answered, whatever it said about the record. `down`: the server, or a proxy in front of it, could not answer. `unknown`:
+ * nobody waited for the answer, or the gateway itself is at fault.
  */
 export type Sign = 'alive' | 'down' | 'unknown';
 
-/** Statuses by which a proxy tells of the server behind it, and a server of itself (RFC 9110 §15.6.3 to §15.6.5). */
+/** The statuses of a server that is down, from itself or from a proxy in front of it (RFC 9110 §15.6.3 to §15.6.5). */
 const DOWN_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 const DOWN_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']);
 /** An answer came; it was too large, damaged, or led in circles. */
@@ -23,8 +23,8 @@ const ALIVE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * A 500 in JSON is an OperationOutcome: the server reached the record and stumbled over it, as Epic does over a single bad one (59177), and
- * others can be read. A 500 in HTML is the web server's. A 429 is no failure: it is a pause (`pace.ts`).
+ * A 500 in JSON is an OperationOutcome: the server failed at this one record, as Epic does at a single bad one (59177), and others can be read.
+ * A 500 in HTML comes from the web server. A 429 is not a failure, but a pause (`pace.ts`).
  */
 export function signOf(outcome: Outcome): Sign {
   if (outcome.kind === 'answered') {

@@ -1,25 +1,25 @@
-/** How many requests go out in any one second: a window that slides, in which each has its moment. */
+/** Limits how many requests go out in any one second, by a sliding window of their moments. */
 
 export interface Rate {
   /**
-   * When the next request may go out, which can be now; Infinity where none may.
-   * @param most how many may go out within a second; not above what the window was made for
+   * Returns when the next request may go out, which can be now; Infinity if none may.
+   * @param most how many may go out within a second; at most what the window was created for
    */
   next(now: number, most: number): number;
-  /** Takes note of a request that goes out now. */
+  /** Records a request that goes out now. */
   note(now: number): void;
-  /** Takes note of one that is to go out later, as a retry is: until then others go out before it. */
+  /** Records a request that will go out later, as a retry does. Until then others go out before it. */
   reserve(at: number): void;
-  /** How many went out within the last second, or are to. */
+  /** Returns how many went out within the last second, or are reserved. */
   recent(now: number): number;
 }
 
 const WINDOW_MS = 1_000;
 
-/** @param highest how many may go out within a second at the most; null: any number */
+/** @param highest the most that may ever go out within a second; null: any number */
 export function createRate(highest: number | null): Rate {
   if (highest === null) return { next: (now) => now, note: () => {}, reserve: () => {}, recent: () => 0 };
-  /** In their order, from a second ago to the last that is reserved. */
+  /** Sorted, from a second ago to the last that is reserved. */
   const moments: number[] = [];
   const reserve = (at: number): void => {
     moments.splice(moments.findLastIndex((moment) => moment <= at) + 1, 0, at);

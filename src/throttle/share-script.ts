@@ -1,20 +1,21 @@
-/** How replicas divide one bound among them: a Lua script over one hash, by the clock of the server. */
+/** Divides the load limits among the replicas: a Lua script over one hash, by the clock of the store. */
 import { DROP_UNLESS, IS_WHOLE } from '../state/lua.ts';
 import { LONGEST_PAUSE_MS } from './pace.ts';
 
-/** Far more than a deployment has. Replicas did not write a hash with more fields, and sorting it would block the store. */
+/** Far more than a deployment has. A hash with more fields was not written by replicas, and sorting it would block the store. */
 export const MOST_REPLICAS = 1_000;
 /** Beyond every bound that can be configured, and far below the numbers that Lua rounds. */
 const HIGHEST_BOUND = 1_000_000;
 const LATEST_MS = Number.MAX_SAFE_INTEGER;
 
 /**
- * Each replica has a field: when its lease ends, what it wants, and what is granted to it. What is granted to all of them never exceeds the
- * total: who is to have less keeps what it holds, which is its part until it has heard of the lesser one and what it still makes use of, until it
- * has reported otherwise; and who is to have more gets no more than is free. A replica that is gone has its part until its lease ends.
+ * Each replica has a field: when its lease ends, what it wants, and what is granted to it. The grants never exceed the total. A replica whose
+ * part shrinks keeps what it holds (its old part until it hears of the new one, and what it still uses) until it reports otherwise. A replica
+ * whose part grows gets no more than is free. A replica that is gone has its part until its lease ends.
  *
- * The parts are max-min fair: who wants less than an equal part gets what it wants, the others share the rest equally, and what nobody wants
- * is divided equally, so that a burst need not wait. Where there are more replicas than there is to divide, they take turns by the second.
+ * The parts are max-min fair: a replica that wants less than an equal part gets what it wants, and the others share the rest equally. What
+ * nobody wants is divided equally, so that a burst need not wait. If there are more replicas than there is to divide, they take turns by the
+ * second.
  *
  * The script trusts no field. It deletes one that it cannot read, and shortens a lease or a pause that ends later than one that began now would.
  * So an attacker in the store can stop the replicas for the length of one lease or pause, but not for ever.

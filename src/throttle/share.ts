@@ -1,4 +1,4 @@
-/** This process's part of what all replicas together may ask of one FHIR server, and what holds while they cannot agree. */
+/** Leases this process's part of the load that all replicas together may put on one FHIR server. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { SharedState } from '../state/state.ts';
 import { LONGEST_PAUSE_MS } from './pace.ts';
@@ -11,22 +11,22 @@ export interface Bound {
 }
 
 export interface Share {
-  /** What this process may do now, which can be nothing until it hears otherwise. */
+  /** The limits of this process now, which can be 0 until the store has answered. */
   readonly own: Bound;
-  /** `local`: the replicas are not heard of. */
+  /** `local`: the store cannot be used. */
   readonly status: 'local' | 'shared';
-  /** Asks for more, where it has not been told yet that there is a need of more. */
+  /** Requests more, unless the store knows already that this process needs more. */
   want(): void;
-  /** Tells the others that the FHIR server wants to be left alone. */
+  /** Announces to the other replicas that the FHIR server wants a pause. */
   pause(): void;
-  /** Gives everything back. */
+  /** Returns the lease. */
   close(): void;
 }
 
-/** What this process does with its part. */
+/** How much of its part this process uses. */
 export interface Use {
   readonly underWay: number;
-  /** The most that was under way since this was last asked. */
+  /** The most that were in flight since the last report. */
   readonly peak: number;
   readonly queued: number;
   /** How many have been started, ever. */
@@ -39,20 +39,20 @@ export interface Use {
 export interface ShareOptions {
   /** Null: this process is the only one. */
   readonly state: SharedState | null;
-  /** Names the FHIR server; what is kept has a hash of it. */
+  /** Names the FHIR server. The store has only a hash of it. */
   readonly upstream: string;
-  /** What all replicas together may. */
+  /** The limits of all replicas together. */
   readonly total: Bound;
   readonly use: () => Use;
-  /** Told when what this process may do has changed, and for how long the FHIR server has asked others for a pause. */
+  /** Called when the limits may have changed, with the pause that the FHIR server asked other replicas for. */
   readonly onChange: (pausedForMs: number) => void;
 }
 
-/** How often the parts are divided anew: one question to the store, however many requests go out meanwhile. */
+/** How often the parts are divided again: one command to the store, however many requests go out meanwhile. */
 const ASKED_EVERY_MS = 250;
-/** Several questions may be lost before a part is; and so long the part of a process that died is not to be had. */
+/** Long enough that several commands may be lost. The part of a process that died is free only after this time. */
 export const LEASE_MS = 2_000;
-/** How long a process that starts waits for its part. */
+/** How long a starting process waits for its part. */
 const START_WITHIN_MS = 1_000;
 const START_EVERY_MS = 25;
 
@@ -65,7 +65,7 @@ export function createShare(options: ShareOptions): Share {
 
 interface Lease {
   readonly part: Bound;
-  /** By this process's clock, from before the question: it ends here no later than there. */
+  /** By this process's clock, counted from before the command, so that it ends here no later than in the store. */
   readonly ends: number;
 }
 
@@ -76,7 +76,7 @@ function createLeasedShare(state: SharedState, { upstream, total, use, onChange 
   let askedAt = begun;
   let startedBefore = 0;
   let lease: Lease | null = null;
-  /** As last heard of; null: never. */
+  /** The number that the store last answered; null: it has not answered yet. */
   let replicas: number | null = null;
   let toldOfNeed = false;
   let isAsking = false;
@@ -100,7 +100,7 @@ function createLeasedShare(state: SharedState, { upstream, total, use, onChange 
     const rps = total.rps ?? 0;
     const wanted = Math.min(total.concurrency, peak + queued);
     const wantedRps = Math.min(rps, rate + queued);
-    // Until the answer is here, this process goes by the part that it has.
+    // Until the store answers, this process uses the part that it has.
     const held = Math.max(bound.concurrency, underWay);
     const heldRps = Math.max(bound.rps ?? 0, recent);
     const ofConcurrency = [total.concurrency, wanted, held];
@@ -119,7 +119,7 @@ function createLeasedShare(state: SharedState, { upstream, total, use, onChange 
     try {
       await ask();
     } catch {
-      // The log says that the store is away. The part lasts until its lease ends; then each replica takes an equal one.
+      // The store's own module logs this. The part lasts until its lease ends, and then each replica takes an equal one.
       if (!isLeased()) onChange(0);
     } finally {
       isAsking = false;
@@ -146,13 +146,13 @@ function createLeasedShare(state: SharedState, { upstream, total, use, onChange 
     close() {
       isClosed = true;
       if (timer !== null) clearTimeout(timer);
-      // Where that is lost, it lapses by itself.
+      // If this is lost, the lease lapses by itself.
       state.run(SHARE_SCRIPT, [key], [me, ...Array.from({ length: 8 }, () => '0')]).catch(() => undefined);
     },
   };
 }
 
-/** At least one: a replica that may ask nothing would be of no use. */
+/** At least one, because a replica that may send nothing would be of no use. */
 function equalPart({ concurrency, rps }: Bound, replicas: number): Bound {
   return {
     concurrency: Math.max(1, Math.floor(concurrency / replicas)),
@@ -167,7 +167,7 @@ interface Reply {
 }
 
 /**
- * Reads the script's answer and clamps it to what the script can answer. A part above the total would let out more requests than there are places.
+ * Reads the script's answer and clamps it to valid values. A part above the total would let out more requests than are allowed.
  * @throws Error if it is not four numbers; the store then counts as away
  */
 function parseReply(reply: unknown, total: Bound): Reply {

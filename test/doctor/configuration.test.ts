@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { bareConnection } from '../../src/config/connection.ts';
-import { isPrivateAddress } from '../../src/doctor/addresses.ts';
-import { checkConfiguration, type ConfigurationCheck } from '../../src/doctor/configuration.ts';
-import { checkNames } from '../../src/doctor/dns.ts';
+import { checkConfiguration, type ConfigurationSources } from '../../src/doctor/configuration.ts';
+import { checkNames } from '../../src/doctor/connection.ts';
+import { isPrivateAddress } from '../../src/doctor/hosts.ts';
 import { connectionEnv, type Variables } from '../config/environment.ts';
 import { rsa } from '../config/key-material.ts';
 import { matching } from '../support/expected.ts';
-import { subjectOf } from './subject.ts';
+import { siteOf } from './examined-site.ts';
 
 const SANDBOX = {
   connection: bareConnection({
@@ -19,7 +19,7 @@ const SANDBOX = {
   mrnSystem: 'urn:oid:1.2.3',
 } as const;
 
-function checked(env: Variables, check: Partial<ConfigurationCheck> = {}) {
+function checked(env: Variables, sources: Partial<ConfigurationSources> = {}) {
   return checkConfiguration({
     env,
     fileNames: [],
@@ -27,7 +27,7 @@ function checked(env: Variables, check: Partial<ConfigurationCheck> = {}) {
     readFrom: 'the environment',
     keySetUrl: null,
     openSandbox: async () => SANDBOX,
-    ...check,
+    ...sources,
   });
 }
 
@@ -143,21 +143,21 @@ describe('the configuration', () => {
 
 describe('the names of the hosts', () => {
   it('are looked up, each once', async () => {
-    const subject = subjectOf({ baseUrl: 'http://localhost:1/R4', tokenUrl: 'http://localhost:2/token' });
-    const { finding, value } = await checkNames(subject);
+    const site = siteOf({ baseUrl: 'http://localhost:1/R4', tokenUrl: 'http://localhost:2/token' });
+    const { finding, value } = await checkNames(site);
     expect(finding).toMatchObject({ outcome: 'passed', tried: 'look up localhost' });
     expect(finding.found[0]).toMatch(/^localhost is .*(127\.0\.0\.1|::1)/);
     expect(value).toBe(true);
   });
 
   it('need no looking up where they are addresses', async () => {
-    const { finding } = await checkNames(subjectOf({ baseUrl: 'http://[::1]:1/R4' }));
+    const { finding } = await checkNames(siteOf({ baseUrl: 'http://[::1]:1/R4' }));
     expect(finding.found).toEqual(['[::1] is an address, which needs no looking up']);
   });
 
   it('that nobody knows are a failure', async () => {
-    const subject = subjectOf({ baseUrl: 'https://fhir.invalid/R4', tokenUrl: 'http://localhost:2/token' });
-    const { finding, value } = await checkNames(subject);
+    const site = siteOf({ baseUrl: 'https://fhir.invalid/R4', tokenUrl: 'http://localhost:2/token' });
+    const { finding, value } = await checkNames(site);
     expect([finding.outcome, value]).toEqual(['failed', null]);
     expect(finding.found[0]).toMatch(/^fhir\.invalid was not found \((ENOTFOUND|EAI_AGAIN)\)\.$/);
     expect(finding.causes).toHaveLength(3);

@@ -3,11 +3,11 @@ import { createServer } from 'node:https';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkConnection } from '../../src/doctor/connection.ts';
-import type { StepReport } from '../../src/doctor/step.ts';
+import type { StepReport } from '../../src/doctor/finding.ts';
 import { startTcpServer, unusedOrigin } from '../http/local-server.ts';
 import { at, matching } from '../support/expected.ts';
 import { type CertificateOptions, type Identity, issueCertificate } from '../support/certificates.ts';
-import { subjectOf } from './subject.ts';
+import { siteOf } from './examined-site.ts';
 
 const DAY_MS = 86_400_000;
 const authority = issueCertificate({ name: 'A trusted authority', isAuthority: true });
@@ -48,7 +48,7 @@ async function checked(
   baseUrl: string,
   { env = {}, now = Date.now() }: { env?: Record<string, string>; now?: number } = {},
 ): Promise<Omit<StepReport, 'step' | 'durationMs'> & { readonly goesOn: boolean }> {
-  const { finding, value } = await checkConnection(subjectOf({ baseUrl }), { env, now: () => now });
+  const { finding, value } = await checkConnection(siteOf({ baseUrl }), { env, now: () => now });
   return { ...finding, goesOn: value !== null };
 }
 
@@ -199,9 +199,9 @@ describe('a server that cannot be connected to', () => {
   it('where it says nothing, within the time of one request', async () => {
     const server = await startTcpServer(() => {});
     close = () => server.close();
-    const subject = subjectOf({ baseUrl: server.origin.replace('http:', 'https:') });
-    const limits = { ...subject.limits, timeoutMs: 100 };
-    const { finding } = await checkConnection({ ...subject, limits }, { env: {}, now: Date.now });
+    const site = siteOf({ baseUrl: server.origin.replace('http:', 'https:') });
+    const limits = { ...site.limits, timeoutMs: 100 };
+    const { finding } = await checkConnection({ ...site, limits }, { env: {}, now: Date.now });
     expect(finding.found[0]).toMatch(/TLS came to nothing \(ETIMEDOUT\)/);
   });
 });

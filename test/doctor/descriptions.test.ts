@@ -1,14 +1,14 @@
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkMetadata } from '../../src/doctor/capabilities.ts';
 import { checkClock } from '../../src/doctor/clock.ts';
-import { checkMetadata } from '../../src/doctor/metadata.ts';
 import { checkSmartConfiguration } from '../../src/doctor/smart-configuration.ts';
 import { createHttp } from '../../src/http/got-client.ts';
 import type { Http } from '../../src/http/http.ts';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { having, matching } from '../support/expected.ts';
 import { json, MARK } from '../support/marked-server.ts';
-import { subjectOf } from './subject.ts';
+import { siteOf } from './examined-site.ts';
 
 let http: Http;
 let server: LocalServer;
@@ -33,12 +33,12 @@ afterEach(() => http.close());
 const { signal } = new AbortController();
 
 async function smart(connection = {}) {
-  return checkSmartConfiguration(subjectOf({ baseUrl: server.origin, ...connection }), { http, signal });
+  return checkSmartConfiguration(siteOf({ baseUrl: server.origin, ...connection }), { http, signal });
 }
 
 async function metadata(panel: 'none' | 'list' = 'none') {
   const kind = panel === 'none' ? { kind: panel } : { kind: panel, identifier: 'x' };
-  return checkMetadata(subjectOf({ baseUrl: server.origin }, { panel: kind }), { http, signal });
+  return checkMetadata(siteOf({ baseUrl: server.origin }, { panel: kind }), { http, signal });
 }
 
 describe('the clock', () => {
@@ -46,7 +46,7 @@ describe('the clock', () => {
 
   async function clock(date: string, others: Record<string, string> = {}) {
     headers = { date, ...others };
-    return checkClock(subjectOf({ baseUrl: server.origin }), { http, now: () => NOW, signal });
+    return checkClock(siteOf({ baseUrl: server.origin }), { http, now: () => NOW, signal });
   }
 
   it.each<[date: string, outcome: string, gist: string, ahead: number]>([
@@ -202,11 +202,11 @@ describe('the CapabilityStatement', () => {
 
   it('is that of the sandbox without a gap', async () => {
     const sandbox: Sandbox = await startSandbox();
-    const subject = subjectOf(
+    const site = siteOf(
       { baseUrl: sandbox.baseUrl },
       { panel: { kind: 'list', identifier: sandbox.panels.list } },
     );
-    const { finding, value } = await checkMetadata(subject, { http, signal });
+    const { finding, value } = await checkMetadata(site, { http, signal });
     await sandbox.close();
     expect(finding).toMatchObject({
       outcome: 'passed',

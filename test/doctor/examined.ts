@@ -1,9 +1,8 @@
 /** Runs the doctor on a server, as the program does, and gives what it would say. */
 import type { EmbeddedServer } from '../../src/doctor/configuration.ts';
 import { examine, type ExaminationOptions } from '../../src/doctor/examination.ts';
-import { inJson } from '../../src/doctor/in-json.ts';
-import { type Page, stepInWords, summary } from '../../src/doctor/in-words.ts';
-import type { Cause, StepName, StepReport } from '../../src/doctor/step.ts';
+import type { Cause, StepName, StepReport } from '../../src/doctor/finding.ts';
+import { reportInJson, stepInWords, summary, type TextStyle } from '../../src/doctor/report.ts';
 import { pkcs8 } from '../config/key-material.ts';
 import type { FhirServer } from '../support/gateway.ts';
 
@@ -16,7 +15,7 @@ export interface Examined {
   readonly said: string;
 }
 
-export const PLAIN: Page = { paint: (_format, text) => text, width: 100 };
+export const PLAIN: TextStyle = { paint: (_format, text) => text, width: 100 };
 
 /** The environment that names a server, with what is given on top; undefined takes a variable away. */
 export function envOf({ baseUrl, credentials, mrnSystem }: FhirServer, variables: Variables = {}): Variables {
@@ -46,7 +45,7 @@ export async function examined(env: Variables, options: Partial<ExaminationOptio
   const words = reports.map((report) => stepInWords(report, PLAIN)).join('') + summary(reports, PLAIN);
   return {
     reports,
-    said: words + inJson(reports),
+    said: words + reportInJson(reports),
     step(name) {
       const report = reports.find(({ step }) => step === name);
       if (report === undefined) throw new Error(`There is no step ${name}.`);

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createKeys } from '../../src/auth/keys.ts';
 import { checkKeySet } from '../../src/doctor/key-set.ts';
 import { createHttp } from '../../src/http/got-client.ts';
 import type { Http } from '../../src/http/http.ts';
@@ -11,7 +10,7 @@ import { type LocalServer, startLocalServer, unusedOrigin } from '../http/local-
 import { issueCertificate } from '../support/certificates.ts';
 import { at, matching } from '../support/expected.ts';
 import { causesOf } from './examined.ts';
-import { keyOf, subjectOf } from './subject.ts';
+import { keyOf, siteOf } from './examined-site.ts';
 
 const first = rsa();
 const second = rsa(2048, 'second');
@@ -39,13 +38,13 @@ afterEach(() => http.close());
 
 /** As the key set URL is looked at by a gateway whose FHIR server is on this machine too. */
 async function looked(connection = {}, keySetUrl: string | null = `${server.origin}/jwks`) {
-  const subject = subjectOf({ baseUrl: 'http://127.0.0.1/fhir', ...connection }, { keySetUrl });
+  const site = siteOf({ baseUrl: 'http://127.0.0.1/fhir', ...connection }, { keySetUrl });
   const { signal } = new AbortController();
-  return checkKeySet(subject, await createKeys(keyOf(connection).authentication), { http, signal });
+  return checkKeySet(site, await keyOf(connection), { http, signal });
 }
 
 async function published(connection = {}): Promise<readonly JWK[]> {
-  return (await createKeys(keyOf(connection).authentication)).published.keys;
+  return (await keyOf(connection)).keys.published.keys;
 }
 
 function serve(keys: readonly object[]): void {

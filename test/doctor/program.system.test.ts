@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from 'epic-fhir-sandbox';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { STEPS } from '../../src/doctor/step.ts';
+import { STEPS } from '../../src/doctor/finding.ts';
 import { at, including, matching, namesIn } from '../support/expected.ts';
 import { type Folder, newFolder, runProgram } from '../support/program.ts';
 import { envOf } from './examined.ts';

@@ -8,10 +8,11 @@ import {
   RESTRICTED_AS_BAD_REQUEST,
 } from 'epic-fhir-sandbox/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalQuery, type EpicClient } from '../../src/fhir/client.ts';
+import { type EpicClient } from '../../src/fhir/client.ts';
 import { createUsage, type Usage } from '../../src/fhir/usage.ts';
 import { borrowSandbox } from '../support/sandbox.ts';
 import { clientOf, outcome, upstream } from './epic-client.ts';
+import { canonicalQuery } from '../../src/fhir/search-parameters.ts';
 
 const CAMILA = 'erXuFYUfucBZaryVksYEcMg3';
 const MERGED = {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseCreateAnswer } from '../../src/fhir/create-answer.ts';
 import { writeExactJson } from '../../src/fhir/decimals.ts';
 import { GatewayError } from '../../src/errors.ts';
-import type { Warning } from '../../src/fhir/usage.ts';
 import { received } from '../support/received.ts';
 import { outcome } from './epic-client.ts';
+import type { Warning } from '../../src/fhir/warnings.ts';
 
 interface Came {
   status: number;

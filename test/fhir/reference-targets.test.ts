@@ -5,38 +5,10 @@ import {
   targetsActor,
   targetsSamePatient,
 } from '../../src/fhir/reference-elements.ts';
-import { TARGETS_BEYOND_DIRECTORY, targetsAt } from '../../src/fhir/reference-targets.ts';
+import { targetsAt } from '../../src/fhir/reference-targets.ts';
 import { helpsToFind, isResourceType, RESOURCES } from '../../src/fhir/resources.ts';
-import { isOfDirectory } from '../../src/fhir/shareable.ts';
-import { readReferences } from '../support/fhir-definitions.ts';
 
 const TYPES = Object.keys(RESOURCES).filter((type) => isResourceType(type) && !helpsToFind(type));
-
-/** Returns the targets of each reference of a type, as HL7 defines them, by the name of its element. */
-function definedTargets(type: string): Map<string, Set<string>> {
-  const targets = new Map<string, Set<string>>();
-  for (const { path, type: types } of readReferences().get(type) ?? []) {
-    for (const { code, targetProfile } of types) {
-      if (code !== 'Reference') continue;
-      const name = (path.split('.').at(-1) ?? '').replace('[x]', 'Reference');
-      const all = targets.get(name) ?? new Set();
-      for (const profile of targetProfile) all.add(profile.split('/').at(-1) ?? '');
-      targets.set(name, all);
-    }
-  }
-  return targets;
-}
-
-it('the table of targets agrees with the definitions of R4', () => {
-  const defined = TYPES.map((type) => {
-    const elements = [...definedTargets(type)].map(([name, all]): [string, string] => {
-      const others = [...all].filter((target) => !isOfDirectory(target)).toSorted();
-      return [name, all.has('Resource') ? '*' : others.join(' ')];
-    });
-    return [type, Object.fromEntries(elements)] as const;
-  });
-  expect(TARGETS_BEYOND_DIRECTORY).toEqual(Object.fromEntries(defined));
-});
 
 describe('the elements that FHIR binds to one patient', () => {
   it('point to records, and never to a patient, a group or a person', () => {

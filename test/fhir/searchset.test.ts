@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isBundle, isStored, parseSearchset } from '../../src/fhir/searchset.ts';
+import { isBundle, parseSearchset } from '../../src/fhir/searchset.ts';
 import { asSent } from '../support/as-sent.ts';
+import { isStored } from '../../src/fhir/resources.ts';
 
 const [one, two] = [
   { resourceType: 'Patient', id: '1' },

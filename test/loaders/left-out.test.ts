@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LeftOut } from '../../src/fhir/list-definition.ts';
-import type { Warning } from '../../src/fhir/usage.ts';
 import { countLeftOut } from '../../src/loaders/left-out.ts';
 import { asSent } from '../support/as-sent.ts';
+import type { Warning } from '../../src/fhir/warnings.ts';
 
 const reason = (code: string): LeftOut => ({
   code,

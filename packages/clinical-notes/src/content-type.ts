@@ -1,9 +1,9 @@
-/** What the content type of a note says: its format, and the encoding of its bytes. */
+/** The format of a note and the encoding of its bytes, by its content type. */
 
 /** The markup of a note. */
 export type NoteFormat = 'html' | 'plain' | 'rtf' | 'cda';
 
-/** What a note can be converted to. */
+/** A form to convert a note to. */
 export type NoteForm = 'text' | 'html';
 
 const FORMATS: ReadonlyMap<string, NoteFormat> = new Map([
@@ -56,7 +56,7 @@ export function formsOf(format: NoteFormat): readonly NoteForm[] {
 /**
  * Decodes the bytes of a note to text, without a byte order mark. Bytes that their encoding lacks become U+FFFD; nothing throws.
  */
-export function decodedText(bytes: Uint8Array, contentType: string | null): string {
+export function decodeText(bytes: Uint8Array, contentType: string | null): string {
   return new TextDecoder(charsetOf(bytes, contentType)).decode(bytes);
 }
 

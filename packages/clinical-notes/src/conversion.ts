@@ -1,6 +1,6 @@
 /** Converts a note to plain text and to HTML that is safe in a page. It runs in a worker thread. */
 import { cdaToHtml } from './cda/reader.ts';
-import { decodedText, type NoteForm, type NoteFormat } from './content-type.ts';
+import { decodeText, type NoteForm, type NoteFormat } from './content-type.ts';
 import { plainText } from './html/plain-text.ts';
 import { readHtml } from './html/reader.ts';
 import { safeHtml } from './html/safe-html.ts';
@@ -32,7 +32,7 @@ const ALWAYS_ALLOWED = 10_000;
 
 export function convertNote({ bytes, format, contentType, forms }: Note): Conversion {
   const longest = ALWAYS_ALLOWED + MOST_GROWTH * bytes.length;
-  const { text, html } = CONVERSIONS[format](decodedText(bytes, contentType), new Set(forms));
+  const { text, html } = CONVERSIONS[format](decodeText(bytes, contentType), new Set(forms));
   const isTooLong = (form: string | null): boolean => form !== null && form.length > longest;
   return {
     kind: 'converted',

@@ -1,10 +1,10 @@
-/** How converted notes are laid out as plain text, whatever they were written in. */
+/** The layout of notes as plain text, whatever their format. */
 
 const LINE_END = /\r\n?|[\f\v\u0085\u2028\u2029]/g;
 const CONTROLS = /[^\P{Cc}\t\n]/gu;
 const BETWEEN_CELLS = ' | ';
 const BETWEEN_LINES = '; ';
-/** A cell of more lines is no value of a table: the table arranges the page. */
+/** A cell of more lines is not a value: the table only arranges the page. */
 const MOST_LINES = 4;
 const ROMAN: readonly (readonly [number, string])[] = [
   [1000, 'm'],
@@ -27,7 +27,7 @@ const ROMAN: readonly (readonly [number, string])[] = [
  * a value stays in its column. Where a cell is long or holds a table, as in tables that only arrange the page, each is on lines of its own, and
  * so is the only cell that is filled in its row, unless it would leave its column in a table that has some.
  */
-export function rowTexts(rows: readonly (readonly string[])[]): string[] {
+export function layOutRows(rows: readonly (readonly string[])[]): string[] {
   const hasColumns = rows.some(
     (cells) => rowText(cells, false).includes(BETWEEN_CELLS) && !holdsTable(cells),
   );
@@ -61,12 +61,12 @@ function rowText(cells: readonly string[], hasColumns: boolean): string {
     .join(BETWEEN_CELLS);
 }
 
-/** True for what a reader would take for part of the number before it: the 9 of 10⁹, and not the st of 1ˢᵗ. */
+/** Returns whether raised text would read as part of the number before it: the 9 of 10⁹ would, the st of 1ˢᵗ would not. */
 export function isExponent(raised: string): boolean {
   return /^\s*[+\-−–]?\d/.test(raised);
 }
 
-/** A number of a list as HTML's `type` asks for (HTML, "The ol element"); in digits where it has no such form. */
+/** Returns the number of an item in the form that HTML's `type` names (HTML, "The ol element"); in digits if it has no such form. */
 export function listNumber(value: number, type: string): string {
   switch (type) {
     case 'a':
@@ -82,9 +82,9 @@ export function listNumber(value: number, type: string): string {
   }
 }
 
-/** Text without control characters, space at the end of lines, more than one blank line, or blank lines at its ends. */
-export function tidied(text: string): string {
-  const lines = withoutControls(text.replace(LINE_END, '\n').replace(/[\ufeff]/g, ''))
+/** Removes control characters, spaces at the end of lines, blank lines after another, and blank lines at the start and end. */
+export function tidyText(text: string): string {
+  const lines = removeControls(text.replace(LINE_END, '\n').replace(/[\ufeff]/g, ''))
     .replace(/\u00a0/g, ' ')
     .split('\n')
     .map((line) => line.trimEnd());
@@ -96,8 +96,8 @@ export function tidied(text: string): string {
     .toWellFormed();
 }
 
-/** Keeps tabs and the ends of lines, as line feeds. */
-export function withoutControls(text: string): string {
+/** Removes control characters except tabs and line ends, which become line feeds. */
+export function removeControls(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '');
 }
 

@@ -62,7 +62,7 @@ export class ThreadPool {
     this.#startTurns();
   }
 
-  /** Rejects whoever waits, and resolves when all threads have ended. */
+  /** Rejects all waiting callers. Resolves when all threads have ended. */
   async close(): Promise<void> {
     const closed = new NoteConversionError('CLOSED');
     this.#isClosed = true;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodedText, formatOf, formsOf } from '../src/content-type.ts';
+import { decodeText, formatOf, formsOf } from '../src/content-type.ts';
 
 const TEXT = 'René: 38,5 °C – “née Żółć”';
 const UTF8 = new TextEncoder().encode('38 °C “née”');
@@ -41,23 +41,23 @@ describe('the text of an attachment', () => {
     ['the charset before the byte order mark', Uint8Array.of(0xff, 0xfe), 'a/b; charset=windows-1252', 'ÿþ'],
     ['nothing for nothing', Uint8Array.of(), null, ''],
   ])('is %s', (_what, bytes, contentType, expected) => {
-    expect(decodedText(bytes, contentType)).toBe(expected);
+    expect(decodeText(bytes, contentType)).toBe(expected);
   });
 
   it('has no byte order mark', () => {
     const marked = new TextEncoder().encode('\ufeff{\\rtf1}');
-    expect(decodedText(marked, 'text/rtf')).toBe('{\\rtf1}');
-    expect(decodedText(marked, 'text/rtf; charset=utf-8')).toBe('{\\rtf1}');
+    expect(decodeText(marked, 'text/rtf')).toBe('{\\rtf1}');
+    expect(decodeText(marked, 'text/rtf; charset=utf-8')).toBe('{\\rtf1}');
   });
 
   it('marks what is no UTF-8 though that is declared, and keeps the rest', () => {
-    expect(decodedText(Uint8Array.of(0xc3, 0xa9, 0xe9, 0x21), 'text/html; charset=utf-8')).toBe('é\ufffd!');
+    expect(decodeText(Uint8Array.of(0xc3, 0xa9, 0xe9, 0x21), 'text/html; charset=utf-8')).toBe('é\ufffd!');
   });
 
   it('is a text for any bytes and any content type', () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.string(), (bytes, charset) => {
-        expect(decodedText(bytes, `text/html; charset=${charset}`)).toBeTypeOf('string');
+        expect(decodeText(bytes, `text/html; charset=${charset}`)).toBeTypeOf('string');
       }),
     );
   });

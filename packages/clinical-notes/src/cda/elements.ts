@@ -1,5 +1,6 @@
 /** THE TABLE of elements in the narrative blocks of CDA (HL7 CDA R2 §4.3.5, StrucDoc.Text), and the HTML that stands for each. */
 import { ELEMENTS } from '../html/elements.ts';
+import { escapeAttribute } from '../html/safe-html.ts';
 
 export interface NarrativeElement {
   readonly start: string;
@@ -18,7 +19,7 @@ interface NarrativeContext {
 /** The attributes of an element, by their names in lower case. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Those that are shown as an element of another name. */
+/** Elements that are shown as an element of another name. */
 const SHOWN_AS: ReadonlyMap<string, string> = new Map([
   ['paragraph', 'p'],
   ['item', 'li'],
@@ -26,7 +27,7 @@ const SHOWN_AS: ReadonlyMap<string, string> = new Map([
 ]);
 const SHOWN: ReadonlySet<string> = new Set(ELEMENTS);
 const VOID: ReadonlySet<string> = new Set(['br', 'hr']);
-export const SILENT: ReadonlySet<string> = new Set(['script', 'style']);
+export const SCRIPTS: ReadonlySet<string> = new Set(['script', 'style']);
 /** Elements that hold no text themselves, so that no emphasis can stand in them. */
 const LAYOUT: ReadonlySet<string> = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr', 'br', 'hr']);
 /** Attributes that carry meaning, by the HTML element. */
@@ -79,7 +80,7 @@ export function narrativeElement(
   }
 }
 
-/** Not of narrative blocks, but of a body that is not XML (HL7 CDA R2 §4.3.1.2, data type ED). */
+/** Stands for a body that is not XML (HL7 CDA R2 §4.3.1.2, data type ED). */
 const ELSEWHERE = '[The body of this document is a file of its own and not shown as text.]';
 
 /** Where a caption stands decides its form: HTML has captions of tables only. */
@@ -94,7 +95,7 @@ function shownElement(name: string, attributes: Attributes): NarrativeElement {
   if (VOID.has(element)) return { start: `<${element}>`, end: '', isSilent: false };
   const emphasis = LAYOUT.has(element) ? [] : emphasisOf(attributes);
   const { start, end } = around(SHOWN.has(element) ? [element, ...emphasis] : emphasis, attributes);
-  return { start, end, isSilent: SILENT.has(name) };
+  return { start, end, isSilent: SCRIPTS.has(name) };
 }
 
 function shownList({ listtype, stylecode }: Attributes): NarrativeElement {
@@ -125,7 +126,7 @@ function attributesOf(element: string, attributes: Attributes): string {
   return (ATTRIBUTES.get(element) ?? [])
     .map((name) => {
       const value = attributes[name];
-      return value === undefined ? '' : ` ${name}="${escaped(value)}"`;
+      return value === undefined ? '' : ` ${name}="${escapeAttribute(value)}"`;
     })
     .join('');
 }
@@ -137,10 +138,3 @@ function numberOf(id: string | undefined, footnotes: Map<string, number>): numbe
   footnotes.set(key, number);
   return number;
 }
-
-/** Returns text as HTML, in an element or between double quotes. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -1,14 +1,15 @@
 /**
- * The narrative blocks of a CDA document (HL7 CDA R2 §4.3.5) as HTML, which is as little trusted as any: `readHtml` still comes after it. The tokenizer
- * is that of HTML, so names are in lower case here. It knows no DTD: an entity that a document declares stays the text `&name;`, and nothing is fetched.
+ * Reads the narrative blocks of a CDA document (HL7 CDA R2 §4.3.5) as HTML, which `readHtml` then reads like any other untrusted HTML. parse5's tokenizer
+ * gives names in lower case. It knows no DTD: an entity that a document declares stays the text `&name;`, and nothing is fetched.
  */
 import { type Token, type TokenHandler, Tokenizer } from 'parse5';
-import { type Attributes, escaped, narrativeElement, SILENT } from './elements.ts';
+import { escapeText } from '../html/safe-html.ts';
+import { type Attributes, narrativeElement, SCRIPTS } from './elements.ts';
 
 /** Documents that nest deeper are cut off there. */
 const DEEPEST = 256;
 
-/** The elements that lead to the narrative, by their parent. The reader skips all others, such as the coded entries. */
+/** The elements around the narrative, by their parent. The reader skips all others, such as the coded entries. */
 const STRUCTURE: Readonly<Record<string, readonly string[]>> = {
   clinicaldocument: ['title', 'code', 'component'],
   component: ['structuredbody', 'nonxmlbody', 'section'],
@@ -112,7 +113,7 @@ class CdaReader implements TokenHandler {
   onCharacter({ chars }: Token.CharacterToken): void {
     const frame = this.#frames.at(-1);
     if (this.#isTooDeep || frame === undefined) return;
-    if (frame.kind === 'narrative') this.#html.push(escaped(chars));
+    if (frame.kind === 'narrative') this.#html.push(escapeText(chars));
     if (frame.kind === 'title') frame.section.title = (frame.section.title ?? '') + chars;
   }
 
@@ -135,7 +136,7 @@ class CdaReader implements TokenHandler {
     const parent = this.#frames.at(-1);
     if (parent === undefined) return this.#enterDocument(name);
     if (parent.kind === 'narrative') return this.#enterNarrative(parent, name, attributes);
-    if (parent.kind === 'title' && !SILENT.has(name)) {
+    if (parent.kind === 'title' && !SCRIPTS.has(name)) {
       if (name === 'br') parent.section.title = `${parent.section.title ?? ''} `;
       return { ...parent, name };
     }
@@ -230,7 +231,7 @@ class CdaReader implements TokenHandler {
     const { level, title, codeName, absence } = section;
     const heading = title ?? codeName;
     const size = Math.min(level + 1, 6);
-    if (heading !== null) this.#html.push(`<h${size}>${escaped(heading)}</h${size}>`);
+    if (heading !== null) this.#html.push(`<h${size}>${escapeText(heading)}</h${size}>`);
     if (absence !== null) this.#html.push(absent(absence));
   }
 }

@@ -1,17 +1,17 @@
-/** What inline styles of a note say about its text, in terms of HTML's elements: styles themselves never leave. */
+/** Translates the inline styles that change the meaning of text into elements of HTML. The styles themselves are dropped. */
 
-/** How space in the text is shown (CSS Text 3, `white-space`): run together, by lines, or as it is written. */
+/** How white space is shown (CSS Text 3, `white-space`): collapsed, collapsed within lines, or as it is written. */
 export type Spacing = 'collapsed' | 'lines' | 'kept';
 
 export interface InlineStyle {
   /** From the outside in. */
   readonly elements: readonly ('strong' | 'em' | 'u' | 's' | 'sup' | 'sub')[];
-  /** Null where the style does not say. */
+  /** Null if the style does not say. */
   readonly spacing: Spacing | null;
 }
 
 const NONE: InlineStyle = { elements: [], spacing: null };
-/** A style that is longer is no writer's; reading it is given up rather than the note. */
+/** Longer styles are ignored: no editor writes them. */
 const LONGEST_STYLE = 10_000;
 const SPACINGS: ReadonlyMap<string, Spacing> = new Map([
   ['normal', 'collapsed'],
@@ -22,7 +22,7 @@ const SPACINGS: ReadonlyMap<string, Spacing> = new Map([
   ['break-spaces', 'kept'],
 ]);
 
-/** Struck out text means the opposite, and 10⁹ is not 109: both are written as styles by editors in charts. */
+/** Editors in charts write strike-through and exponents as styles, without which text means the opposite, and 10⁹ is 109. */
 export function inlineStyleOf(style: string): InlineStyle {
   if (style.length > LONGEST_STYLE) return NONE;
   const declared = declarations(style);

@@ -1,5 +1,5 @@
 /** Lays the tree of a note out as plain text: paragraphs, lists and tables on lines of their own, in a time that grows only with its size. */
-import { isExponent, listNumber, rowTexts, tidied } from '../text-layout.ts';
+import { isExponent, listNumber, layOutRows, tidyText } from '../text-layout.ts';
 import type { ElementName, SafeElement, SafeNode } from './elements.ts';
 import { type Columns, createColumns } from './table-columns.ts';
 
@@ -31,7 +31,7 @@ const SPACES = /[ \t\r\n\f\u200b]+/g;
 export function plainText(nodes: readonly SafeNode[]): string {
   const block = emptyBlock(0, false);
   addNodes(block, nodes);
-  return tidied(block.text);
+  return tidyText(block.text);
 }
 
 function emptyBlock(before: number, isPreformatted: boolean): Block {
@@ -108,7 +108,7 @@ function addTable(block: Block, table: SafeElement): void {
     const columns = createColumns();
     return group.map((row) => rowCells(row, columns, block.isPreformatted));
   });
-  const text = rowTexts(rows).join('\n');
+  const text = layOutRows(rows).join('\n');
   if (text !== '') addBlock(block, { text, before: 2, after: 2 });
 }
 

@@ -3,7 +3,7 @@
  * but builds no document of it: tables keep their words in order, and the time grows only with the length of the note.
  */
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from 'parse5';
-import { withoutControls } from '../text-layout.ts';
+import { removeControls } from '../text-layout.ts';
 import {
   ENDED_BY,
   type ElementName,
@@ -37,7 +37,7 @@ const CONTENT_MODES: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof Tok
 /** An open element of the note. */
 interface OpenElement {
   readonly tagName: string;
-  /** What it is shown as; its own name if it is dropped. */
+  /** The name of the element that stands for it; its own name if it is dropped. */
   readonly shownAs: string;
   /** How deep the tree was before it, and is in it. They are the same for an element that is dropped. */
   readonly outerDepth: number;
@@ -62,7 +62,7 @@ const ROOT: OpenElement = {
   spacing: 'collapsed',
 };
 
-/** Returns the tree of a note, which is the same for the HTML that `safeHtml` makes of it. */
+/** Returns the tree of a note. `safeHtml` of it is a note with the same tree. */
 export function readHtml(html: string): SafeNode[] {
   const reader = new HtmlReader();
   return reader.read(html);
@@ -167,11 +167,11 @@ class HtmlReader implements TokenHandler {
   #writeVoid(tag: Token.TagToken): void {
     if (tag.tagName === 'br') this.#tree.lineBreak();
     if (tag.tagName === 'hr') this.#tree.rule();
-    if (tag.tagName === 'img') this.#tree.text(withoutControls(attributeOf(tag, 'alt')));
-    if (tag.tagName === 'input') this.#tree.text(withoutControls(inputText(tag)));
+    if (tag.tagName === 'img') this.#tree.text(removeControls(attributeOf(tag, 'alt')));
+    if (tag.tagName === 'input') this.#tree.text(removeControls(inputText(tag)));
   }
 
-  /** Writes what browsers make of an end tag without a start (HTML, "The rules for parsing tokens in HTML content"). */
+  /** Handles an end tag without a start like browsers do (HTML, "The rules for parsing tokens in HTML content"). */
   #writeStrayEnd(tagName: string): void {
     if (tagName === 'br') this.#tree.lineBreak();
     if (tagName !== 'p') return;
@@ -182,7 +182,7 @@ class HtmlReader implements TokenHandler {
 
   #writeText(): void {
     const { isSilent, spacing } = this.#innermost();
-    if (this.#text !== '' && !isSilent) writeSpaced(this.#tree, withoutControls(this.#text), spacing);
+    if (this.#text !== '' && !isSilent) writeSpaced(this.#tree, removeControls(this.#text), spacing);
     this.#text = '';
   }
 }
@@ -207,7 +207,7 @@ const ATTRIBUTES: ReadonlyMap<ElementName, (tag: Token.TagToken) => SafeAttribut
 ]);
 
 function meaning(tag: Token.TagToken): SafeAttributes {
-  const title = withoutControls(attributeOf(tag, 'title'));
+  const title = removeControls(attributeOf(tag, 'title'));
   return title === '' ? {} : { title };
 }
 

@@ -12,7 +12,7 @@ export function safeHtml(nodes: readonly SafeNode[]): string {
 }
 
 function htmlOf(node: SafeNode): string {
-  if (typeof node === 'string') return escaped(node);
+  if (typeof node === 'string') return escapeText(node);
   const { name, attributes, children } = node;
   if (name === 'br' || name === 'hr') return `<${name} />`;
   const relation = name === 'a' ? LINK_RELATION : '';
@@ -21,10 +21,16 @@ function htmlOf(node: SafeNode): string {
 
 function attributesText(attributes: SafeAttributes): string {
   return Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${escaped(value).replace(/"/g, '&quot;')}"`)
+    .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
     .join('');
 }
 
-function escaped(text: string): string {
+/** Escapes text outside of tags. */
+export function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** Escapes a value between double quotes. */
+export function escapeAttribute(value: string): string {
+  return escapeText(value).replace(/"/g, '&quot;');
 }

@@ -1,9 +1,9 @@
-/** Which characters the bytes of RTF stand for: by code page, by the font's character set, and in fonts of symbols. */
+/** The characters of bytes in RTF: by code page, by the character set of a font, and in symbol fonts. */
 import iconv from 'iconv-lite';
 
-/** What Windows calls ANSI in the west, and what RTF is in where it does not say (RTF 1.9.1, "Character Set"). */
+/** The code page of Windows in the West, and of RTF that names no other (RTF 1.9.1, "Character Set"). */
 export const WESTERN = 1252;
-/** By the words that come before a document's text. */
+/** By the control words in the header of a document. */
 export const CODE_PAGE_OF_WORD: ReadonlyMap<string, number> = new Map([
   ['ansi', WESTERN],
   ['mac', 10_000],
@@ -30,23 +30,23 @@ export const CODE_PAGE_OF_CHARSET: ReadonlyMap<number, number> = new Map([
   [254, 437],
   [255, 850],
 ]);
-/** What iconv calls by another name than `cp` and the number. */
+/** The names that iconv has for code pages other than `cp` and the number. */
 const ENCODINGS: ReadonlyMap<number, string> = new Map([
   [10_000, 'macroman'],
   [65_001, 'utf8'],
 ]);
-/** In these a character takes more than one byte. */
-const WIDE: ReadonlySet<number> = new Set([932, 936, 949, 950, 65_001]);
-const UNKNOWN = '\ufffd';
+/** Code pages in which a character can take more than one byte. */
+const MULTIBYTE: ReadonlySet<number> = new Set([932, 936, 949, 950, 65_001]);
+const REPLACEMENT = '\ufffd';
 
-/** Adobe's Symbol from 0x20 (unicode.org, MAPPINGS/VENDORS/ADOBE/symbol.txt); a dot is where it has nothing. */
+/** Adobe's Symbol from 0x20 (unicode.org, MAPPINGS/VENDORS/ADOBE/symbol.txt); a dot stands for no character. */
 const SYMBOL = [
   ' !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_',
   '‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼································',
   '·€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓',
   '◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪·〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭·',
 ].join('');
-/** The marks that notes and forms use; the rest of these fonts are pictures. */
+/** The marks that notes and forms use; the other characters of these fonts are pictures. */
 const WINGDINGS: ReadonlyMap<number, string> = new Map([
   [0x6c, '●'],
   [0x6e, '■'],
@@ -79,46 +79,43 @@ const WINGDINGS_2: ReadonlyMap<number, string> = new Map([
   [0xa3, '☐'],
 ]);
 
-/** What a code page or a font makes of bytes. */
-export interface Characters {
-  /** True where characters can take more than one byte, so that bytes are read together. */
-  readonly isWide: boolean;
-  /** In a font of symbols, plain text is symbols too. */
+/** Decodes bytes by a code page or a symbol font. */
+export interface CharacterSet {
+  /** Whether characters can take more than one byte, so that bytes have to be decoded together. */
+  readonly isMultibyte: boolean;
+  /** Whether plain text is symbols too. */
   readonly isSymbols: boolean;
-  of(bytes: readonly number[]): string;
+  decode(bytes: readonly number[]): string;
 }
 
-const known = new Map<number, Characters>();
+const characterSets = new Map<number, CharacterSet>();
 
-/** Of a code page; those that are not known are taken for the western one. */
-export function charactersOf(codePage: number): Characters {
-  const characters = known.get(codePage);
+/** Returns the character set of a code page; Windows-1252 for unknown ones. */
+export function characterSetOfCodePage(codePage: number): CharacterSet {
+  const characters = characterSets.get(codePage);
   if (characters !== undefined) return characters;
   const encoding = ENCODINGS.get(codePage) ?? `cp${codePage}`;
-  if (!iconv.encodingExists(encoding)) return charactersOf(WESTERN);
-  const made = WIDE.has(codePage) ? wide(encoding) : narrow(encoding);
-  known.set(codePage, made);
-  return made;
+  if (!iconv.encodingExists(encoding)) return characterSetOfCodePage(WESTERN);
+  const created = MULTIBYTE.has(codePage) ? multibyteSet(encoding) : singleByteSet(encoding);
+  characterSets.set(codePage, created);
+  return created;
 }
 
-/** Of a font of symbols by its name; null where it is another. */
-export function symbolsOf(font: string): Characters | null {
+/** Returns the character set of a symbol font by its name; null for other fonts. */
+export function symbolSetOf(font: string): CharacterSet | null {
   const name = font.trim().toLowerCase();
-  if (name.startsWith('wingdings 2')) return symbols((byte) => WINGDINGS_2.get(byte));
-  if (name.startsWith('wingdings')) return symbols((byte) => WINGDINGS.get(byte));
-  return name === 'symbol' || name.startsWith('symbol ') ? SYMBOLS : null;
+  if (name.startsWith('wingdings 2')) return symbolSet((byte) => WINGDINGS_2.get(byte));
+  if (name.startsWith('wingdings')) return symbolSet((byte) => WINGDINGS.get(byte));
+  return name === 'symbol' || name.startsWith('symbol ') ? SYMBOL_FONT : null;
 }
 
-/** The private use of Unicode in which Windows has the bytes of symbol fonts: U+F020 to U+F0FF. */
-export function symbolByte(unit: number): number | null {
+/** Returns the byte of a symbol font that Windows maps to the private use area, U+F020 to U+F0FF; null for other code points. */
+export function symbolByteOf(unit: number): number | null {
   return unit >= 0xf020 && unit <= 0xf0ff ? unit - 0xf000 : null;
 }
 
-/**
- * The byte that a character was before it was taken for Windows-1252, as text of an unknown encoding is; null where it was
- * none.
- */
-export function byteOf(character: string): number | null {
+/** Returns the byte that Windows-1252 decodes to a character: text of an unknown encoding was decoded like that. Null if there is none. */
+export function windows1252ByteOf(character: string): number | null {
   const code = character.charCodeAt(0);
   return code < 0x80 ? code : (WESTERN_BYTES.get(character) ?? null);
 }
@@ -129,32 +126,36 @@ const WESTERN_BYTES: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** Where no font says which symbols are meant, as for the bullets of lists. */
-export const SYMBOLS: Characters = symbols((byte) => {
+/** The font of symbols outside of any symbol font, such as the bullets of lists. */
+export const SYMBOL_FONT: CharacterSet = symbolSet((byte) => {
   const symbol = SYMBOL[byte - 0x20];
   return symbol === '·' ? undefined : symbol;
 });
 
-function symbols(symbolOf: (byte: number) => string | undefined): Characters {
+function symbolSet(symbolOf: (byte: number) => string | undefined): CharacterSet {
   return {
-    isWide: false,
+    isMultibyte: false,
     isSymbols: true,
-    of: (bytes) => bytes.map((byte) => (byte <= 0x20 ? ' ' : (symbolOf(byte) ?? UNKNOWN))).join(''),
+    decode: (bytes) => bytes.map((byte) => (byte <= 0x20 ? ' ' : (symbolOf(byte) ?? REPLACEMENT))).join(''),
   };
 }
 
-function narrow(encoding: string): Characters {
+function singleByteSet(encoding: string): CharacterSet {
   const table = iconv.decode(
     Uint8Array.from({ length: 256 }, (_, byte) => byte),
     encoding,
   );
   return {
-    isWide: false,
+    isMultibyte: false,
     isSymbols: false,
-    of: (bytes) => bytes.map((byte) => table[byte] ?? UNKNOWN).join(''),
+    decode: (bytes) => bytes.map((byte) => table[byte] ?? REPLACEMENT).join(''),
   };
 }
 
-function wide(encoding: string): Characters {
-  return { isWide: true, isSymbols: false, of: (bytes) => iconv.decode(Uint8Array.from(bytes), encoding) };
+function multibyteSet(encoding: string): CharacterSet {
+  return {
+    isMultibyte: true,
+    isSymbols: false,
+    decode: (bytes) => iconv.decode(Uint8Array.from(bytes), encoding),
+  };
 }

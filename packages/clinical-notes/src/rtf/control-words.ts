@@ -1,7 +1,7 @@
-/** What the control words of RTF mean for its text (RTF Specification 1.9.1, "Contents of an RTF File"). */
+/** THE TABLES of control words that matter for the text of RTF (RTF Specification 1.9.1, "Contents of an RTF File"). */
 
-/** Groups that a page shows nothing of, besides all that begin with `\*` ("Destinations"). */
-export const UNSEEN: ReadonlySet<string> = new Set(
+/** Groups of which nothing is shown, besides all that begin with `\*` ("Destinations"). */
+export const HIDDEN_DESTINATIONS: ReadonlySet<string> = new Set(
   [
     'colortbl stylesheet info filetbl listtable listoverridetable revtbl rsidtbl themedata datastore latentstyles',
     'pict objdata nonshppict shprslt sp header headerl headerr headerf footer footerl footerr footerf',
@@ -10,11 +10,11 @@ export const UNSEEN: ReadonlySet<string> = new Set(
   ].flatMap((words) => words.split(' ')),
 );
 
-/** Groups that hold text of the page though they begin with `\*`: text boxes, and what AbiWord shows for a field. */
-export const SEEN: ReadonlySet<string> = new Set(['do', 'fldrslt', 'shpinst']);
+/** Groups that are shown although they begin with `\*`: text boxes, and the results of fields that AbiWord writes. */
+export const SHOWN_DESTINATIONS: ReadonlySet<string> = new Set(['do', 'fldrslt', 'shpinst']);
 
 /** The numbers and bullets of lists, as text for readers that do not count ("Bullets and Numbering"). */
-export const MARKERS: ReadonlySet<string> = new Set(['listtext', 'pntext']);
+export const LIST_MARKERS: ReadonlySet<string> = new Set(['listtext', 'pntext']);
 
 export const PARAGRAPH_ENDS: ReadonlySet<string> = new Set(['par', 'sect', 'page', 'column', '\n', '\r']);
 export const LINE_ENDS: ReadonlySet<string> = new Set(['lbr', 'line', 'softline']);
@@ -38,7 +38,7 @@ export const CHARACTER_OF_WORD: ReadonlyMap<string, string> = new Map([
   ['zwnj', '\u200c'],
 ]);
 
-/** Symbols that do: escapes, and the spaces and hyphens at which no line breaks. */
+/** Symbols that stand for a character: escapes, and the spaces and hyphens at which no line breaks. */
 export const CHARACTER_OF_SYMBOL: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
   ['{', '{'],

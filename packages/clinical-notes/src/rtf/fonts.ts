@@ -1,52 +1,53 @@
-/** The fonts of an RTF document, so far as they say which characters its bytes stand for (RTF 1.9.1, "Font Table"). */
+/** The fonts of an RTF document, which decide how its bytes are decoded (RTF 1.9.1, "Font Table"). */
 import {
-  type Characters,
-  charactersOf,
+  type CharacterSet,
+  characterSetOfCodePage,
   CODE_PAGE_OF_CHARSET,
   CODE_PAGE_OF_WORD,
-  symbolsOf,
+  symbolSetOf,
   WESTERN,
 } from './characters.ts';
 
-export interface RtfFonts {
-  /** Forgets all, for a document that begins. */
-  clear(): void;
-  /** Takes a control word that comes before the text. */
-  header(word: string, value: number | null): void;
-  /** Takes a control word, or the name, in the table of fonts. */
-  define(word: string, value: number | null): void;
-  name(text: string): void;
-  /** Of text in a font; null: in none that was named. */
-  characters(font: number | null): Characters;
+export interface FontTable {
+  /** Forgets all fonts, at the start of a document. */
+  reset(): void;
+  /** Reads a control word in the header of a document. */
+  readHeader(word: string, value: number | null): void;
+  /** Reads a control word in the table of fonts. */
+  readWord(word: string, value: number | null): void;
+  /** Reads text in the table of fonts, which names a font. */
+  readName(text: string): void;
+  /** Returns the character set of text in a font; null stands for the default font. */
+  characterSetOf(font: number | null): CharacterSet;
 }
 
 interface Font {
   name: string;
   codePage: number | null;
-  characters: Characters | null;
+  characters: CharacterSet | null;
 }
 
 const LONGEST_NAME = 100;
 
-export function createRtfFonts(): RtfFonts {
+export function createFontTable(): FontTable {
   const fonts = new Map<number, Font>();
   let codePage = WESTERN;
   let defaultFont: number | null = null;
   let defined: Font | null = null;
 
   return {
-    clear() {
+    reset() {
       fonts.clear();
       codePage = WESTERN;
       defaultFont = null;
       defined = null;
     },
-    header(word, value) {
+    readHeader(word, value) {
       if (word === 'deff') defaultFont = value;
       else if (word === 'ansicpg') codePage = value ?? WESTERN;
       else codePage = CODE_PAGE_OF_WORD.get(word) ?? codePage;
     },
-    define(word, value) {
+    readWord(word, value) {
       if (word === 'f') {
         defined = { name: '', codePage: null, characters: null };
         fonts.set(value ?? 0, defined);
@@ -55,15 +56,15 @@ export function createRtfFonts(): RtfFonts {
       if (word === 'fcharset') defined.codePage ??= CODE_PAGE_OF_CHARSET.get(value) ?? null;
       if (word === 'cpg') defined.codePage = value;
     },
-    name(text) {
+    readName(text) {
       const [name = '', end] = text.split(';', 2);
       if (defined !== null) defined.name = (defined.name + name).slice(0, LONGEST_NAME);
       if (end !== undefined) defined = null;
     },
-    characters(number) {
+    characterSetOf(number) {
       const font = fonts.get(number ?? defaultFont ?? Number.NaN);
-      if (font === undefined) return charactersOf(codePage);
-      font.characters ??= symbolsOf(font.name) ?? charactersOf(font.codePage ?? codePage);
+      if (font === undefined) return characterSetOfCodePage(codePage);
+      font.characters ??= symbolSetOf(font.name) ?? characterSetOfCodePage(font.codePage ?? codePage);
       return font.characters;
     },
   };

@@ -1,24 +1,24 @@
-/** Puts the text of RTF on a page: paragraphs, and the cells that come before their row is known. */
-import { isExponent, rowTexts, tidied } from '../text-layout.ts';
+/** Lays out the text of RTF: paragraphs, and cells, which precede the end of their row. */
+import { isExponent, layOutRows, tidyText } from '../text-layout.ts';
 
-/** How a piece of text looks, so far as it changes what it says. */
-export interface Look {
+/** The formatting of text that changes its meaning. */
+export interface TextFormat {
   readonly isStruck: boolean;
   readonly isRaised: boolean;
 }
 
 export interface RtfPage {
-  append(text: string, look: Look): void;
+  append(text: string, format: TextFormat): void;
   lineBreak(): void;
   /** Ends a paragraph; in a table, the cell goes on after it. */
   endParagraph(isInTable: boolean): void;
   endCell(): void;
   endRow(): void;
-  /** Of a table in a cell. */
+  /** Ends a cell of a table in a cell. */
   endNestedCell(): void;
   endNestedRow(): void;
-  /** How many pieces were appended. */
-  count(): number;
+  /** Returns how many pieces of text were appended. */
+  pieceCount(): number;
   text(): string;
 }
 
@@ -30,7 +30,7 @@ export function createRtfPage(): RtfPage {
   let rows: string[][] = [];
   let cells: string[] = [];
   let nestedCells: string[] = [];
-  /** What stands in the cell above a table in it, or above its last paragraph. */
+  /** The text of the cell above its last paragraph, or above a table in it. */
   let above = '';
   let current = '';
   let isStruck = false;
@@ -43,7 +43,7 @@ export function createRtfPage(): RtfPage {
     isRaised = false;
   }
 
-  function taken(): string {
+  function takeText(): string {
     endMarks();
     const text = current;
     current = '';
@@ -52,12 +52,12 @@ export function createRtfPage(): RtfPage {
 
   function endNestedRow(): void {
     if (nestedCells.length === 0) return;
-    above += `${rowTexts([nestedCells]).join('\n')}\n`;
+    above += `${layOutRows([nestedCells]).join('\n')}\n`;
     nestedCells = [];
   }
 
   function endCell(): void {
-    const text = taken();
+    const text = takeText();
     endNestedRow();
     cells.push(above + text);
     above = '';
@@ -71,12 +71,12 @@ export function createRtfPage(): RtfPage {
 
   function endTable(): void {
     endRow();
-    finished.push(...rowTexts(rows).map((row) => `${row}\n`));
+    finished.push(...layOutRows(rows).map((row) => `${row}\n`));
     rows = [];
   }
 
   function endParagraph(isInTable: boolean): void {
-    const text = taken();
+    const text = takeText();
     if (isInTable) {
       if (nestedCells.length > 0) current = `${text}\n`;
       else above += `${text}\n`;
@@ -87,14 +87,14 @@ export function createRtfPage(): RtfPage {
   }
 
   return {
-    append(text, look) {
+    append(text, format) {
       pieces += 1;
-      if (look.isStruck !== isStruck && text.trim() !== '') {
+      if (format.isStruck !== isStruck && text.trim() !== '') {
         current += STRUCK;
-        isStruck = look.isStruck;
+        isStruck = format.isStruck;
       }
-      if (look.isRaised && !isRaised && isExponent(text)) current += '^';
-      isRaised = look.isRaised;
+      if (format.isRaised && !isRaised && isExponent(text)) current += '^';
+      isRaised = format.isRaised;
       current += text;
     },
     lineBreak() {
@@ -105,15 +105,15 @@ export function createRtfPage(): RtfPage {
     endCell,
     endRow,
     endNestedCell() {
-      nestedCells.push(taken());
+      nestedCells.push(takeText());
     },
     endNestedRow,
-    count: () => pieces,
+    pieceCount: () => pieces,
     text() {
       const isInTable = cells.length > 0 || nestedCells.length > 0 || above !== '';
       if (isInTable) endTable();
       else endParagraph(false);
-      return tidied(finished.join(''));
+      return tidyText(finished.join(''));
     },
   };
 }

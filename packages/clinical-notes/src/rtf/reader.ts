@@ -1,290 +1,324 @@
-/** Clinical notes in RTF as plain text: what a person would see of them, and nothing else that RTF can hold. */
-import { tidied } from '../text-layout.ts';
-import { byteOf, type Characters, symbolByte, SYMBOLS, symbolsOf } from './characters.ts';
-import { createRtfFonts } from './fonts.ts';
-import { createRtfPage, type RtfPage } from './page.ts';
-import { rtfTokens, type RtfToken } from './tokenizer.ts';
+/** Reads a note in RTF as plain text: what Word would show of it, and nothing else that RTF can hold. */
+import { tidyText } from '../text-layout.ts';
+import {
+  type CharacterSet,
+  SYMBOL_FONT,
+  symbolByteOf,
+  symbolSetOf,
+  windows1252ByteOf,
+} from './characters.ts';
 import {
   CHARACTER_OF_SYMBOL,
   CHARACTER_OF_WORD,
+  HIDDEN_DESTINATIONS,
   LINE_ENDS,
-  MARKERS,
+  LIST_MARKERS,
   PARAGRAPH_ENDS,
-  SEEN,
-  UNSEEN,
+  SHOWN_DESTINATIONS,
 } from './control-words.ts';
+import { createFontTable } from './fonts.ts';
+import { createRtfPage } from './page.ts';
+import { type RtfToken, tokenizeRtf } from './tokenizer.ts';
 
-/** What is done with text: shown, taken for a font's name or for what makes a field, or passed over. */
-type Destination = 'page' | 'fonts' | 'instruction' | 'nowhere';
+/** Where text goes: on the page, into the table of fonts, into the instruction of a field, or nowhere. */
+type Destination = 'page' | 'fonts' | 'instruction' | 'ignored';
 
-/** What a group can change, and its end restores. */
-interface Style {
+/** The state that a group can change and that its end restores. */
+interface GroupState {
   readonly destination: Destination;
   readonly font: number | null;
   /** How many characters after a `\u` are for readers without Unicode. */
-  readonly fallback: number;
+  readonly fallbackLength: number;
   readonly isHidden: boolean;
   readonly isDeleted: boolean;
   readonly isStruck: boolean;
   readonly isRaised: boolean;
   readonly isInTable: boolean;
-  /** In the number or bullet of a list item, where a tab is but the space after it. */
-  readonly isMarker: boolean;
+  /** In the number or bullet of a list item, a tab is only the space after it. */
+  readonly isListMarker: boolean;
 }
 
 const PLAIN = { font: null, isHidden: false, isDeleted: false, isStruck: false, isRaised: false } as const;
-const FIRST: Style = { ...PLAIN, destination: 'page', fallback: 1, isInTable: false, isMarker: false };
+const INITIAL_STATE: GroupState = {
+  ...PLAIN,
+  destination: 'page',
+  fallbackLength: 1,
+  isInTable: false,
+  isListMarker: false,
+};
 const ASCII = /^[\t -~]*$/;
-/** A symbol that older editors put in as a field, at times without the result that others could show. */
+/** A symbol that older editors insert as a field, sometimes without a result for other readers. */
 const SYMBOL_FIELD = /^\s*SYMBOL\s+(\d{1,3})(?:\D[^"]*"([^"]*)")?/i;
 const LONGEST_INSTRUCTION = 256;
 
 /**
- * Plain text of an RTF note: paragraphs, lists and tables kept readable, fields and links as what they show, exponents after
- * a `^`, and struck out text between `~~`; no pictures, headers, footers, hidden or deleted text. Takes any string, in a
- * time that grows with its length alone; one that is no RTF is taken for plain text.
+ * Returns the plain text of an RTF note: paragraphs, lists and tables on lines of their own, the results of fields and links, exponents after a `^`,
+ * and struck out text between `~~`. Pictures, headers, footers, hidden and deleted text are left out. It reads any string in a time that grows only
+ * with its length; a string without RTF is plain text already.
  */
 export function rtfToText(rtf: string): string {
-  if (!rtf.includes('{\\rtf')) return tidied(rtf);
-  const page = createRtfPage();
-  const read = createReader(page);
-  for (const token of rtfTokens(rtf)) read(token);
-  read({ kind: 'close' });
-  return page.text();
+  if (!rtf.includes('{\\rtf')) return tidyText(rtf);
+  const reader = new RtfReader();
+  return reader.read(rtf);
 }
 
-function createReader(page: RtfPage): (token: RtfToken) => void {
-  const fonts = createRtfFonts();
-  /** Those around each group. */
-  const styles: Style[] = [];
-  /** What some groups do at their end, by their depth. */
-  const ends = new Map<number, () => void>();
-  let style = FIRST;
-  let isGroupStart = false;
-  /** After `\*`, which says that readers pass over the group unless they know its word. */
-  let isOptional = false;
-  let toPassOver = 0;
-  let instruction = '';
-  let bytes: number[] = [];
-  let bytesIn: Characters | null = null;
+class RtfReader {
+  readonly #page = createRtfPage();
+  readonly #fonts = createFontTable();
+  /** The states around each open group. */
+  readonly #outerStates: GroupState[] = [];
+  /** What to do at the end of some groups, by their depth. */
+  readonly #atGroupEnd = new Map<number, () => void>();
+  #state = INITIAL_STATE;
+  #isGroupStart = false;
+  /** Whether `\*` was read, which hides the group unless the reader knows its next word. */
+  #isOptional = false;
+  /** How many characters of a fallback for `\u` are still to be skipped. */
+  #fallbackLeft = 0;
+  #instruction = '';
+  /** The bytes of a multibyte character set that were read so far. */
+  #bytes: number[] = [];
+  #bytesIn: CharacterSet | null = null;
 
-  function read(token: RtfToken): void {
-    if (token.kind !== 'byte' && token.kind !== 'text') showBytes();
+  read(rtf: string): string {
+    for (const token of tokenizeRtf(rtf)) this.#readToken(token);
+    this.#readToken({ kind: 'close' });
+    return this.#page.text();
+  }
+
+  #readToken(token: RtfToken): void {
+    if (token.kind !== 'byte' && token.kind !== 'text') this.#showBytes();
     switch (token.kind) {
       case 'open':
-        styles.push(style);
-        toPassOver = 0;
-        isGroupStart = true;
-        isOptional = false;
+        this.#outerStates.push(this.#state);
+        this.#fallbackLeft = 0;
+        this.#isGroupStart = true;
+        this.#isOptional = false;
         return;
       case 'close':
-        endGroup();
+        this.#endGroup();
         break;
       case 'word':
-        readWord(token.name, token.value);
+        this.#readWord(token.name, token.value);
         break;
       case 'symbol':
-        readSymbol(token.name);
-        if (isOptional) return;
+        this.#readSymbol(token.name);
+        if (this.#isOptional) return;
         break;
       case 'byte':
-        readByte(token.value);
+        this.#readByte(token.value);
         break;
       case 'text':
-        readText(token.text);
+        this.#readText(token.text);
         break;
     }
-    isGroupStart = false;
-    isOptional = false;
+    this.#isGroupStart = false;
+    this.#isOptional = false;
   }
 
-  function endGroup(): void {
-    toPassOver = 0;
-    ends.get(styles.length)?.();
-    ends.delete(styles.length);
-    style = styles.pop() ?? FIRST;
+  #change(changes: Partial<GroupState>): void {
+    this.#state = { ...this.#state, ...changes };
   }
 
-  function readWord(name: string, value: number | null): void {
+  get #characters(): CharacterSet {
+    return this.#fonts.characterSetOf(this.#state.font);
+  }
+
+  get #isInOutermostGroup(): boolean {
+    return this.#outerStates.length <= 1;
+  }
+
+  #endGroup(): void {
+    const depth = this.#outerStates.length;
+    this.#fallbackLeft = 0;
+    this.#atGroupEnd.get(depth)?.();
+    this.#atGroupEnd.delete(depth);
+    this.#state = this.#outerStates.pop() ?? INITIAL_STATE;
+  }
+
+  #readWord(name: string, value: number | null): void {
     if (name === 'u') {
-      readUnicode(value);
+      this.#readUnicode(value);
       return;
     }
-    toPassOver = 0;
-    if (name === 'nestrow') page.endNestedRow();
-    if (isOptional) style = { ...style, destination: optionalDestination(name) };
-    switch (style.destination) {
-      case 'nowhere':
+    this.#fallbackLeft = 0;
+    if (name === 'nestrow') this.#page.endNestedRow();
+    if (this.#isOptional) this.#change({ destination: this.#optionalDestination(name) });
+    switch (this.#state.destination) {
+      case 'ignored':
         break;
       case 'fonts':
-        fonts.define(name, value);
+        this.#fonts.readWord(name, value);
         break;
       case 'instruction':
       case 'page':
-        if (!beginsGroup(name)) readFormat(name, value);
+        if (!this.#beginsGroup(name)) this.#readFormat(name, value);
         break;
     }
   }
 
-  function optionalDestination(name: string): Destination {
-    const around = styles.at(-1)?.destination ?? 'page';
-    return SEEN.has(name) || name === 'fldinst' ? around : 'nowhere';
+  #optionalDestination(name: string): Destination {
+    const outer = this.#outerStates.at(-1)?.destination ?? 'page';
+    return SHOWN_DESTINATIONS.has(name) || name === 'fldinst' ? outer : 'ignored';
   }
 
-  /** True where the word says what its group is for. */
-  function beginsGroup(name: string): boolean {
-    // In the outermost group, a slip of a writer would hide the whole note.
-    if (styles.length > 1 && UNSEEN.has(name)) style = { ...style, destination: 'nowhere' };
-    else if (!isGroupStart) return false;
-    else if (name === 'rtf') beginDocument();
-    else if (name === 'fonttbl') style = { ...style, destination: 'fonts' };
-    else if (name === 'fldinst') style = { ...style, destination: 'instruction' };
-    else if (name === 'field') beginField();
-    else if (name === 'footnote') beginFootnote();
-    else if (MARKERS.has(name)) style = { ...style, isMarker: true };
+  /** Returns whether the word says what its group is for. */
+  #beginsGroup(name: string): boolean {
+    // A hidden word in the outermost group is a mistake of its writer, and would hide the whole note.
+    if (!this.#isInOutermostGroup && HIDDEN_DESTINATIONS.has(name)) this.#change({ destination: 'ignored' });
+    else if (!this.#isGroupStart) return false;
+    else if (name === 'rtf') this.#beginDocument();
+    else if (name === 'fonttbl') this.#change({ destination: 'fonts' });
+    else if (name === 'fldinst') this.#change({ destination: 'instruction' });
+    else if (name === 'field') this.#beginField();
+    else if (name === 'footnote') this.#beginFootnote();
+    else if (LIST_MARKERS.has(name)) this.#change({ isListMarker: true });
     else return false;
     return true;
   }
 
-  function beginDocument(): void {
-    if (styles.length > 1) return;
-    if (page.count() > 0) page.endParagraph(false);
-    fonts.clear();
+  #beginDocument(): void {
+    if (!this.#isInOutermostGroup) return;
+    if (this.#page.pieceCount() > 0) this.#page.endParagraph(false);
+    this.#fonts.reset();
   }
 
-  function beginField(): void {
-    const around = instruction;
-    const count = page.count();
-    instruction = '';
-    ends.set(styles.length, () => {
-      const [, code, font] = SYMBOL_FIELD.exec(instruction) ?? [];
-      if (code !== undefined && page.count() === count) {
-        show((symbolsOf(font ?? '') ?? fonts.characters(style.font)).of([Number(code) % 256]));
-      }
-      instruction = around;
+  #beginField(): void {
+    const outerInstruction = this.#instruction;
+    const pieceCount = this.#page.pieceCount();
+    this.#instruction = '';
+    this.#atGroupEnd.set(this.#outerStates.length, () => {
+      if (this.#page.pieceCount() === pieceCount) this.#showSymbolField();
+      this.#instruction = outerInstruction;
     });
   }
 
-  function beginFootnote(): void {
-    show(' [');
-    ends.set(styles.length, () => {
-      show(']');
-    });
+  #showSymbolField(): void {
+    const [, code, font = ''] = SYMBOL_FIELD.exec(this.#instruction) ?? [];
+    if (code === undefined) return;
+    const characters = symbolSetOf(font) ?? this.#characters;
+    this.#show(characters.decode([Number(code) % 256]));
   }
 
-  function readFormat(name: string, value: number | null): void {
+  #beginFootnote(): void {
+    this.#show(' [');
+    this.#atGroupEnd.set(this.#outerStates.length, () => this.#show(']'));
+  }
+
+  #readFormat(name: string, value: number | null): void {
     const isOn = value !== 0;
     const character = CHARACTER_OF_WORD.get(name);
-    if (character !== undefined) show(character === '\t' && style.isMarker ? ' ' : character);
-    else if (PARAGRAPH_ENDS.has(name) || LINE_ENDS.has(name)) breakText(name);
-    else if (name === 'cell') page.endCell();
-    else if (name === 'nestcell') page.endNestedCell();
-    else if (name === 'row') endRow();
-    else if (name === 'f') style = { ...style, font: value };
-    else if (name === 'plain') style = { ...style, ...PLAIN };
-    else if (name === 'pard') style = { ...style, isInTable: false };
-    else if (name === 'intbl' || name === 'trowd') style = { ...style, isInTable: true };
-    else if (name === 'uc') style = { ...style, fallback: Math.max(0, value ?? 1) };
-    else if (name === 'v') style = { ...style, isHidden: isOn };
-    else if (name === 'deleted') style = { ...style, isDeleted: isOn };
-    else if (name === 'strike' || name === 'striked') style = { ...style, isStruck: isOn };
-    else if (name === 'super') style = { ...style, isRaised: isOn };
-    else if (name === 'nosupersub' || name === 'sub') style = { ...style, isRaised: false };
-    else if (styles.length === 1) fonts.header(name, value);
+    if (character !== undefined) this.#show(character === '\t' && this.#state.isListMarker ? ' ' : character);
+    else if (PARAGRAPH_ENDS.has(name) || LINE_ENDS.has(name)) this.#breakText(name);
+    else if (name === 'cell') this.#page.endCell();
+    else if (name === 'nestcell') this.#page.endNestedCell();
+    else if (name === 'row') this.#endRow();
+    else if (name === 'f') this.#change({ font: value });
+    else if (name === 'plain') this.#change(PLAIN);
+    else if (name === 'pard') this.#change({ isInTable: false });
+    else if (name === 'intbl' || name === 'trowd') this.#change({ isInTable: true });
+    else if (name === 'uc') this.#change({ fallbackLength: Math.max(0, value ?? 1) });
+    else if (name === 'v') this.#change({ isHidden: isOn });
+    else if (name === 'deleted') this.#change({ isDeleted: isOn });
+    else if (name === 'strike' || name === 'striked') this.#change({ isStruck: isOn });
+    else if (name === 'super') this.#change({ isRaised: isOn });
+    else if (name === 'nosupersub' || name === 'sub') this.#change({ isRaised: false });
+    else if (this.#outerStates.length === 1) this.#fonts.readHeader(name, value);
   }
 
-  function breakText(name: string): void {
-    if (!isShown()) return;
-    if (LINE_ENDS.has(name)) page.lineBreak();
-    else page.endParagraph(style.isInTable);
+  #breakText(name: string): void {
+    if (!this.#isShown) return;
+    if (LINE_ENDS.has(name)) this.#page.lineBreak();
+    else this.#page.endParagraph(this.#state.isInTable);
   }
 
-  function endRow(): void {
-    page.endRow();
-    style = { ...style, isInTable: false };
+  #endRow(): void {
+    this.#page.endRow();
+    this.#change({ isInTable: false });
   }
 
-  function readSymbol(name: string): void {
+  #readSymbol(name: string): void {
     const character = CHARACTER_OF_SYMBOL.get(name);
     if (name === '*') {
-      if (!isGroupStart) return;
-      isOptional = true;
-      style = { ...style, destination: 'nowhere' };
+      if (!this.#isGroupStart) return;
+      this.#isOptional = true;
+      this.#change({ destination: 'ignored' });
     } else if (PARAGRAPH_ENDS.has(name)) {
-      breakText(name);
+      this.#breakText(name);
     } else if (character !== undefined) {
-      readText(character);
+      this.#readText(character);
     }
   }
 
-  function readUnicode(value: number | null): void {
+  #readUnicode(value: number | null): void {
     if (value === null) return;
     const unit = value < 0 ? value + 0x1_0000 : value;
-    if (unit >= 0 && unit <= 0x10_ffff) showUnit(unit, fonts.characters(style.font));
-    toPassOver = style.fallback;
+    if (unit >= 0 && unit <= 0x10_ffff) this.#showUnit(unit, this.#characters);
+    this.#fallbackLeft = this.#state.fallbackLength;
   }
 
-  function readByte(byte: number): void {
-    if (toPassOver > 0) toPassOver -= 1;
-    else if (isShown()) putByte(byte, fonts.characters(style.font));
+  #readByte(byte: number): void {
+    if (this.#fallbackLeft > 0) this.#fallbackLeft -= 1;
+    else if (this.#isShown) this.#putByte(byte, this.#characters);
   }
 
-  function putByte(byte: number, characters: Characters): void {
-    if (bytesIn !== characters) showBytes();
-    if (characters.isWide) {
-      bytesIn = characters;
-      bytes.push(byte);
+  #putByte(byte: number, characters: CharacterSet): void {
+    if (this.#bytesIn !== characters) this.#showBytes();
+    if (characters.isMultibyte) {
+      this.#bytesIn = characters;
+      this.#bytes.push(byte);
     } else {
-      show(characters.of([byte]));
+      this.#show(characters.decode([byte]));
     }
   }
 
-  function readText(text: string): void {
-    const rest = text.slice(toPassOver);
-    toPassOver = Math.max(0, toPassOver - text.length);
-    if (style.destination === 'fonts') fonts.name(rest);
-    if (style.destination === 'instruction') instruction = (instruction + rest).slice(0, LONGEST_INSTRUCTION);
-    if (isShown() && rest !== '') putText(rest, fonts.characters(style.font));
+  #readText(text: string): void {
+    const rest = text.slice(this.#fallbackLeft);
+    this.#fallbackLeft = Math.max(0, this.#fallbackLeft - text.length);
+    const { destination } = this.#state;
+    if (destination === 'fonts') this.#fonts.readName(rest);
+    if (destination === 'instruction')
+      this.#instruction = (this.#instruction + rest).slice(0, LONGEST_INSTRUCTION);
+    if (this.#isShown && rest !== '') this.#putText(rest, this.#characters);
   }
 
-  function putText(text: string, characters: Characters): void {
-    if (ASCII.test(text) && !characters.isSymbols && bytes.length === 0) {
-      show(text);
+  #putText(text: string, characters: CharacterSet): void {
+    if (ASCII.test(text) && !characters.isSymbols && this.#bytes.length === 0) {
+      this.#show(text);
       return;
     }
     for (const character of text) {
-      const byte = byteOf(character);
+      const byte = windows1252ByteOf(character);
       if (byte !== null) {
-        putByte(byte, characters);
+        this.#putByte(byte, characters);
       } else {
-        showBytes();
-        showUnit(character.codePointAt(0) ?? 0, characters);
+        this.#showBytes();
+        this.#showUnit(character.codePointAt(0) ?? 0, characters);
       }
     }
-    if (!characters.isWide) showBytes();
+    if (!characters.isMultibyte) this.#showBytes();
   }
 
-  function showUnit(unit: number, characters: Characters): void {
-    const symbol = symbolByte(unit);
-    if (symbol === null) show(String.fromCodePoint(unit));
-    else show((characters.isSymbols ? characters : SYMBOLS).of([symbol]));
+  #showUnit(unit: number, characters: CharacterSet): void {
+    const symbol = symbolByteOf(unit);
+    if (symbol === null) this.#show(String.fromCodePoint(unit));
+    else this.#show((characters.isSymbols ? characters : SYMBOL_FONT).decode([symbol]));
   }
 
-  function showBytes(): void {
-    if (bytesIn === null) return;
-    const text = bytesIn.of(bytes);
-    bytes = [];
-    bytesIn = null;
-    show(text);
+  #showBytes(): void {
+    if (this.#bytesIn === null) return;
+    const text = this.#bytesIn.decode(this.#bytes);
+    this.#bytes = [];
+    this.#bytesIn = null;
+    this.#show(text);
   }
 
-  function isShown(): boolean {
-    return style.destination === 'page' && !style.isHidden && !style.isDeleted;
+  get #isShown(): boolean {
+    const { destination, isHidden, isDeleted } = this.#state;
+    return destination === 'page' && !isHidden && !isDeleted;
   }
 
-  function show(text: string): void {
-    if (isShown()) page.append(text, style);
+  #show(text: string): void {
+    if (this.#isShown) this.#page.append(text, this.#state);
   }
-
-  return read;
 }

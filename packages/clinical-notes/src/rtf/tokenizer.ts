@@ -1,11 +1,11 @@
-/** What RTF is made of (RTF Specification 1.9.1, "RTF Syntax"): groups, control words and symbols, bytes and text. */
+/** Splits RTF into its tokens (RTF Specification 1.9.1, "RTF Syntax"): groups, control words and symbols, bytes and text. */
 
 export type RtfToken =
   | { readonly kind: 'open' }
   | { readonly kind: 'close' }
   /** `\name` or `\name123`. */
   | { readonly kind: 'word'; readonly name: string; readonly value: number | null }
-  /** `\` and a character that is no letter. */
+  /** `\` and a character that is not a letter. */
   | { readonly kind: 'symbol'; readonly name: string }
   /** `\'e9`: a byte of a character in the code page of its font. */
   | { readonly kind: 'byte'; readonly value: number }
@@ -14,8 +14,8 @@ export type RtfToken =
 const TOKEN = /[{}]|\\(?:'([\da-fA-F]{2})|([a-zA-Z]+)(-?\d+)? ?|([^]))|[^\\{}\r\n]+/g;
 const GREATEST = 2 ** 31 - 1;
 
-/** The tokens of any string: what is malformed is passed over or taken for text. Line ends mean nothing in RTF. */
-export function* rtfTokens(rtf: string): Generator<RtfToken, void> {
+/** Yields the tokens of any string. Malformed ones are skipped or are text. Line ends mean nothing in RTF. */
+export function* tokenizeRtf(rtf: string): Generator<RtfToken, void> {
   const token = new RegExp(TOKEN);
   for (let match = token.exec(rtf); match !== null; match = token.exec(rtf)) {
     const [all, byte, name, value, symbol] = match;
@@ -30,7 +30,7 @@ export function* rtfTokens(rtf: string): Generator<RtfToken, void> {
   }
 }
 
-/** Binary data follows as it is, with braces and backslashes in it; a length that cannot be true hides no text. */
+/** Returns the length of binary data, which can hold braces and backslashes; 0 for a length that cannot be true, so that it hides no text. */
 function binaryLength(value: string | undefined, left: number): number {
   const length = value === undefined ? 0 : whole(value);
   return length > 0 && length <= left ? length : 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodedText } from '../../src/content-type.ts';
+import { decodeText } from '../../src/content-type.ts';
 import { rtfToText } from '../../src/rtf/reader.ts';
 
 const rtf = String.raw;
@@ -95,6 +95,6 @@ describe('the characters of a note in RTF', () => {
   it('are those of its code page where its bytes were never escaped, and were taken for Windows-1252', () => {
     const header = new TextEncoder().encode(rtf`{\rtf1\ansi\ansicpg1251 `);
     const bytes = Uint8Array.of(...header, 0xcf, 0xf0, 0xe8, 0x88, 0x7d);
-    expect(rtfToText(decodedText(bytes, 'text/rtf'))).toBe('При€');
+    expect(rtfToText(decodeText(bytes, 'text/rtf'))).toBe('При€');
   });
 });

@@ -1,11 +1,12 @@
 /** What the doctor examines, as a test wants it. */
 import { loadConfig } from '../../src/config.ts';
-import type { Subject } from '../../src/doctor/configuration.ts';
-import type { ConfiguredKey } from '../../src/doctor/key.ts';
+import type { ExaminedSite } from '../../src/doctor/configuration.ts';
+import type { KeyCredential } from '../../src/doctor/credential.ts';
+import { createKeys } from '../../src/auth/keys.ts';
 import { rsa } from '../config/key-material.ts';
 import { type ConnectionChanges, connectionTo } from '../support/gateway.ts';
 
-export function subjectOf(changes: ConnectionChanges = {}, subject: Partial<Subject> = {}): Subject {
+export function siteOf(changes: ConnectionChanges = {}, site: Partial<ExaminedSite> = {}): ExaminedSite {
   const server = {
     baseUrl: 'https://fhir.example.org/R4',
     credentials: { clientId: 'client-1', privateKey: rsa().privateKey, keyId: '' },
@@ -20,14 +21,13 @@ export function subjectOf(changes: ConnectionChanges = {}, subject: Partial<Subj
     panelOnly: false,
     isSandbox: false,
     writesEnabled: false,
-    ...subject,
+    ...site,
   };
 }
 
-/** The key of such a connection. */
-export function keyOf(changes: ConnectionChanges = {}): ConfiguredKey {
-  const { connection, isSandbox } = subjectOf(changes);
-  const { authentication } = connection;
+/** The credential of such a connection. */
+export async function keyOf(changes: ConnectionChanges = {}): Promise<KeyCredential> {
+  const { authentication } = siteOf(changes).connection;
   if (authentication.kind !== 'private_key_jwt') throw new Error('A connection by a key was expected.');
-  return { authentication, isSandbox };
+  return { kind: 'key', authentication, keys: await createKeys(authentication) };
 }

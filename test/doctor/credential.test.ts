@@ -3,11 +3,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkKey } from '../../src/doctor/key.ts';
-import { faultOfKey } from '../../src/doctor/key-material.ts';
+import { checkCredential } from '../../src/doctor/credential.ts';
+import { findKeyFault } from '../../src/doctor/key-faults.ts';
 import { ec, encryptedPem, jwk, pkcs1, pkcs8, rsa, sec1, spki } from '../config/key-material.ts';
 import { issueCertificate } from '../support/certificates.ts';
-import { keyOf } from './subject.ts';
+import { siteOf } from './examined-site.ts';
 
 const { privateKey, publicKey } = rsa();
 const PEM = pkcs8(privateKey);
@@ -21,8 +21,9 @@ describe('a text that is no private key', () => {
     ['SEC 1', sec1(ec('secp384r1').privateKey)],
     ['PEM in one line', PEM.trim().replaceAll('\n', String.raw`\n`)],
     ['a JWK', jwk(privateKey)],
-  ])('is not meant by %s', (_what, text) => {
-    expect(faultOfKey(text)).toBeNull();
+  ])('is not meant by %s', async (_what, text) => {
+    const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: text }, null);
+    expect(finding.found[0]).toMatch(/^(It is a private key \()?(RSA|EC), /);
   });
 
   it.each<[what: string, text: string, cause: RegExp, remedy: RegExp]>([
@@ -64,36 +65,37 @@ describe('a text that is no private key', () => {
     ['damage', PEM.replace(/\n.{20}/, '\nMARKED'), /something else in it/, /Copy it again/],
     ['a word', 'MARKED', /neither PEM nor a JWK/, /create/],
   ])('is told for what it is: %s', (_what, text, cause, remedy) => {
-    const fault = faultOfKey(text);
-    expect(fault?.cause).toMatch(cause);
-    expect(fault?.remedy).toMatch(remedy);
+    const fault = findKeyFault(text);
+    expect(fault.cause).toMatch(cause);
+    expect(fault.remedy).toMatch(remedy);
     expect(JSON.stringify(fault)).not.toContain('MARKED');
   });
 });
 
 describe('the key', () => {
   it('that signs is told with its kind, size, algorithm and kid', async () => {
-    const { finding, value } = await checkKey({ EPIC_PRIVATE_KEY: PEM }, keyOf({ privateKey }));
+    const { finding, value } = await checkCredential({ EPIC_PRIVATE_KEY: PEM }, siteOf({ privateKey }));
+    const kid = value?.kind === 'key' ? value.keys.signing.keyId : null;
     expect(finding).toMatchObject({
       outcome: 'passed',
       tried: 'read EPIC_PRIVATE_KEY',
-      found: [`RSA, 2048 bits, signs RS384, kid ${value?.signing.keyId} (its thumbprint)`],
-      facts: { type: 'RSA, 2048 bits', algorithm: 'RS384', thumbprint: value?.signing.keyId },
+      found: [`RSA, 2048 bits, signs RS384, kid ${kid} (its thumbprint)`],
+      facts: { type: 'RSA, 2048 bits', algorithm: 'RS384', thumbprint: kid },
     });
   });
 
   it('may be one of a curve, with a kid of its own', async () => {
-    const curve = keyOf({
+    const curve = siteOf({
       privateKey: ec('secp384r1').privateKey,
       signingAlgorithm: 'ES384',
       keyId: 'mine',
     });
-    const { finding } = await checkKey({}, curve);
+    const { finding } = await checkCredential({}, curve);
     expect(finding.found[0]).toBe('EC, P-384, signs ES384, kid mine (as configured)');
   });
 
   it('is looked at also where the configuration is not as it should be', async () => {
-    const { finding, value } = await checkKey({ EPIC_PRIVATE_KEY: PEM, EPIC_KEY_ID: 'mine' }, null);
+    const { finding, value } = await checkCredential({ EPIC_PRIVATE_KEY: PEM, EPIC_KEY_ID: 'mine' }, null);
     expect([finding.outcome, finding.found, value]).toEqual(['passed', ['RSA, 2048 bits, kid mine'], null]);
   });
 
@@ -108,7 +110,7 @@ describe('the key', () => {
     ['too few bits', pkcs8(weak), {}, 'npm run keys -- create'],
     ['a curve that nobody takes', pkcs8(ec('secp521r1').privateKey), {}, 'npm run keys -- create'],
   ])('cannot sign by %s', async (_what, text, env, remedy) => {
-    const { finding } = await checkKey({ EPIC_PRIVATE_KEY: text, ...env }, null);
+    const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: text, ...env }, null);
     expect(finding).toMatchObject({ outcome: 'failed', certain: false });
     expect(finding.causes[0]?.remedy).toContain(remedy);
   });
@@ -119,7 +121,7 @@ describe('the key', () => {
     ['the file is not there', { EPIC_PRIVATE_KEY_FILE: 'no/such/file.pem' }, 'There is no such file here'],
     ['the file is a folder', { EPIC_PRIVATE_KEY_FILE: tmpdir() }, 'It is a folder.'],
   ])('is missing where %s', async (_what, env, cause) => {
-    const { finding } = await checkKey(env, null);
+    const { finding } = await checkCredential(env, null);
     expect(finding).toMatchObject({
       outcome: 'failed',
       found: ['There is no key to sign with.'],
@@ -129,7 +131,7 @@ describe('the key', () => {
   });
 
   it('is looked at also as EPIC_SIGNING_ALG says, whatever that is', async () => {
-    const { finding } = await checkKey({ EPIC_PRIVATE_KEY: PEM, EPIC_SIGNING_ALG: 'MARKED' }, null);
+    const { finding } = await checkCredential({ EPIC_PRIVATE_KEY: PEM, EPIC_SIGNING_ALG: 'MARKED' }, null);
     expect(finding.outcome).toBe('passed');
     expect(JSON.stringify(finding)).not.toContain('MARKED');
   });
@@ -153,7 +155,7 @@ describe('the file of the key', () => {
     [0o644, 'warning', ['0644']],
   ])('of mode %o: %s', async (mode, outcome, told) => {
     chmodSync(path, mode);
-    const { finding } = await checkKey({ EPIC_PRIVATE_KEY_FILE: path }, keyOf({ privateKey }));
+    const { finding } = await checkCredential({ EPIC_PRIVATE_KEY_FILE: path }, siteOf({ privateKey }));
     expect(finding.outcome).toBe(outcome);
     expect(finding.causes.map(({ cause }) => /mode (\d+)/.exec(cause)?.[1])).toEqual(told);
   });
@@ -163,8 +165,8 @@ describe('a second key', () => {
   const second = rsa(2048, 'second').publicKey;
 
   it('is told with its kid', async () => {
-    const subject = keyOf({ privateKey, secondPublicKey: { key: second, keyId: 'next' } });
-    const { finding } = await checkKey({}, subject);
+    const site = siteOf({ privateKey, secondPublicKey: { key: second, keyId: 'next' } });
+    const { finding } = await checkCredential({}, site);
     expect([finding.outcome, finding.found[1]]).toEqual([
       'passed',
       'A second public key is published beside it: kid next (EPIC_SECOND_PUBLIC_KEY).',
@@ -183,7 +185,7 @@ describe('a second key', () => {
       /have one kid/,
     ],
   ])('that %s is a warning', async (_what, connection, cause) => {
-    const { finding } = await checkKey({}, keyOf({ privateKey, ...connection }));
+    const { finding } = await checkCredential({}, siteOf({ privateKey, ...connection }));
     expect(finding.outcome).toBe('warning');
     expect(finding.causes[0]?.cause).toMatch(cause);
   });

@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { inJson, outcomeOf } from '../../src/doctor/in-json.ts';
-import { type Page, stepInWords, summary, underWay } from '../../src/doctor/in-words.ts';
-import { parseOptions, USAGE } from '../../src/doctor/options.ts';
-import { failed, finding, listed, skipped, type StepReport } from '../../src/doctor/step.ts';
+import { cause, checked, failed, listNames, skipped, type StepReport } from '../../src/doctor/finding.ts';
+import { DOCTOR_USAGE, parseDoctorOptions } from '../../src/doctor/options.ts';
+import {
+  progressLine,
+  reportInJson,
+  stepInWords,
+  summary,
+  type TextStyle,
+  worstOutcome,
+} from '../../src/doctor/report.ts';
 import { PLAIN } from './examined.ts';
 
-const NARROW: Page = { ...PLAIN, width: 60 };
-const PAINTED: Page = { width: 60, paint: (format, text) => `<${String(format)}>${text}</>` };
+const NARROW: TextStyle = { ...PLAIN, width: 60 };
+const PAINTED: TextStyle = { width: 60, paint: (format, text) => `<${String(format)}>${text}</>` };
 
 const passed: StepReport = {
   step: 'dns',
   durationMs: 3,
-  ...finding({ tried: 'look up fhir.example.org', found: ['fhir.example.org is 192.0.2.1'] }),
+  ...checked(true, { tried: 'look up fhir.example.org', found: ['fhir.example.org is 192.0.2.1'] }).finding,
 };
 const broken: StepReport = {
   step: 'clock',
@@ -20,13 +26,13 @@ const broken: StepReport = {
     tried: 'compare the clocks',
     found: ['This machine is 15 s ahead of the server.', 'And that is bad.'],
     causes: [
-      { cause: 'The clock of this machine is wrong, and so it goes on.', remedy: 'Follow NTP.' },
-      { cause: 'The clock of the server is wrong.', remedy: 'Tell the site.' },
+      cause`The clock of this machine is wrong, and so it goes on. → Follow NTP.`,
+      cause`The clock of the server is wrong. → Tell the site.`,
     ],
     ruledOut: ['a cache'],
-  }),
+  }).finding,
 };
-const left: StepReport = { step: 'token', durationMs: 0, ...skipped('Needs "Clock", which failed.') };
+const left: StepReport = { step: 'token', durationMs: 0, ...skipped('Needs "Clock", which failed.').finding };
 
 describe('a step in words', () => {
   it('is what came back, and what was tried', () => {
@@ -62,7 +68,7 @@ describe('a step in words', () => {
   });
 
   it('has one remedy once, where it is that of several causes', () => {
-    const causes = ['One.', 'Two.'].map((cause) => ({ cause, remedy: 'Do it.' }));
+    const causes = ['One.', 'Two.'].map((text) => ({ cause: text, remedy: 'Do it.' }));
     const lines = stepInWords({ ...broken, causes, certain: true, ruledOut: [] }, PLAIN);
     expect(lines).toContain('The causes, all of them:');
     expect(lines.match(/→ Do it\./g)).toHaveLength(1);
@@ -85,7 +91,7 @@ describe('a step in words', () => {
     expect(stepInWords(passed, PAINTED)).toContain('<green>✓</> <bold>DNS');
     expect(stepInWords(broken, PAINTED)).toContain('<red>✗</> <bold>Clock');
     expect(stepInWords(left, PAINTED)).toContain('<gray>–</> <gray>Token');
-    expect(underWay('token', PAINTED)).toBe('  <gray>… Token</>');
+    expect(progressLine('token', PAINTED)).toBe('  <gray>… Token</>');
   });
 });
 
@@ -102,15 +108,15 @@ describe('the summary', () => {
   });
 
   it('of the worst of all decides', () => {
-    expect(outcomeOf([passed, left])).toBe('passed');
-    expect(outcomeOf([passed, { ...broken, outcome: 'warning' }])).toBe('warning');
-    expect(outcomeOf([left, broken, passed])).toBe('failed');
+    expect(worstOutcome([passed, left])).toBe('passed');
+    expect(worstOutcome([passed, { ...broken, outcome: 'warning' }])).toBe('warning');
+    expect(worstOutcome([left, broken, passed])).toBe('failed');
   });
 });
 
 describe('the JSON', () => {
   it('has the shape that docs/doctor.md tells', () => {
-    expect(JSON.parse(inJson([passed, left]))).toEqual({
+    expect(JSON.parse(reportInJson([passed, left]))).toEqual({
       format: 1,
       outcome: 'passed',
       steps: [
@@ -143,13 +149,23 @@ describe('the JSON', () => {
   });
 });
 
+describe('a cause', () => {
+  it('is split from its remedy at the arrow of the template, and never at one of a value', () => {
+    expect(cause`The server says "${'a → b'}".
+      → Set X=${1}, or ${'c → d'}.`).toEqual({
+      cause: 'The server says "a → b".',
+      remedy: 'Set X=1, or c → d.',
+    });
+  });
+});
+
 describe('a list of names', () => {
   it.each([
     [3, 'a1, a2, a3'],
     [9, 'a1, a2, a3, a4, a5, a6, a7, a8, a9'],
     [10, 'a1, a2, a3, a4, a5, a6, a7, a8 and 2 more'],
   ])('of %i is not longer than it has to be', (count, told) => {
-    expect(listed(Array.from({ length: count }, (_, at) => `a${at + 1}`))).toBe(told);
+    expect(listNames(Array.from({ length: count }, (_, at) => `a${at + 1}`))).toBe(told);
   });
 });
 
@@ -163,7 +179,7 @@ describe('the arguments', () => {
     ],
     [['--help', '--json'], 'help'],
   ])('%j are understood', (args, options) => {
-    expect(parseOptions(args)).toEqual(options);
+    expect(parseDoctorOptions(args)).toEqual(options);
   });
 
   it.each([
@@ -175,11 +191,12 @@ describe('the arguments', () => {
     [['--jsno'], "Unknown option '--jsno'"],
     [['more'], 'Unexpected argument'],
   ])('%j are not', (args, fault) => {
-    const parsed = parseOptions(args);
+    const parsed = parseDoctorOptions(args);
     expect(typeof parsed === 'object' && 'fault' in parsed ? parsed.fault : parsed).toContain(fault);
   });
 
   it('are all in the usage', () => {
-    for (const option of ['--json', '--jwks-url', '--timeout', '--help']) expect(USAGE).toContain(option);
+    for (const option of ['--json', '--jwks-url', '--timeout', '--help'])
+      expect(DOCTOR_USAGE).toContain(option);
   });
 });
