@@ -34,6 +34,11 @@ export function getWithoutToken(
   );
 }
 
+/** Describes a request without an answer. */
+export function unanswered(tried: string, fault: GatewayError) {
+  return { tried, found: [fault.message] as const, causes: [transportCause(fault)] };
+}
+
 /** Returns the likeliest cause of a missing answer over a connection that stands. */
 export function transportCause({ code }: GatewayError): Cause {
   return code === 'UPSTREAM_TIMEOUT'

@@ -18,7 +18,7 @@ import { text } from '../fhir/shape.ts';
 import type { CapabilityStatement } from '../fhir/types.ts';
 import type { HttpResponse } from '../http/http.ts';
 import { STATEMENT_JSON } from '../size/json-forms.ts';
-import { getWithoutToken, transportCause } from './attempt.ts';
+import { getWithoutToken, unanswered } from './attempt.ts';
 import { asClient, type ExaminedSite, type HttpTools } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, failed, listNames, present } from './finding.ts';
 import { NO_BASE } from './smart-configuration.ts';
@@ -39,10 +39,7 @@ export async function checkMetadata(
   const tried = `GET ${url}${asClient(authentication)}`;
   const headers = { accept: 'application/fhir+json' };
   const response = await getWithoutToken(site, tools, { url, headers, json: STATEMENT_JSON });
-  if ('fault' in response) {
-    const { fault } = response;
-    return failed({ tried, found: [fault.message], causes: [transportCause(fault)] });
-  }
+  if ('fault' in response) return failed(unanswered(tried, response.fault));
   const { status } = response.answer;
   const statement = readStatement(response.answer);
   if (statement instanceof GatewayError) {

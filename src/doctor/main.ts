@@ -8,7 +8,7 @@ import { readEnvFile } from '../config/env-file.ts';
 import type { ConfigurationSources, EmbeddedServer } from './configuration.ts';
 import { examine } from './examination.ts';
 import type { StepReport } from './finding.ts';
-import { DOCTOR_USAGE, type DoctorOptions, parseOptions } from './options.ts';
+import { DOCTOR_USAGE, type DoctorOptions, parseDoctorOptions } from './options.ts';
 import {
   headline,
   progressLine,
@@ -30,7 +30,7 @@ const style: TextStyle = {
   width: Math.min(process.stdout.columns ?? WIDEST, WIDEST),
 };
 
-const options = parseOptions(process.argv.slice(2));
+const options = parseDoctorOptions(process.argv.slice(2));
 if (options === 'help') {
   process.stdout.write(DOCTOR_USAGE);
 } else if ('fault' in options) {

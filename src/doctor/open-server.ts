@@ -1,5 +1,5 @@
 /** Whether the server answers without a token, as EPIC_AUTH=none demands. */
-import { getWithoutToken, transportCause } from './attempt.ts';
+import { getWithoutToken, unanswered } from './attempt.ts';
 import type { ExaminedSite, HttpTools } from './configuration.ts';
 import { cause, type Checked, checked, failed } from './finding.ts';
 import { methodCauses } from './smart-configuration.ts';
@@ -17,10 +17,7 @@ export async function checkOpenServer(
   const tried = `GET ${url}, without a token`;
   const headers = { accept: 'application/fhir+json' };
   const response = await getWithoutToken(site, tools, { url, headers });
-  if ('fault' in response) {
-    const { fault } = response;
-    return failed({ tried, found: [fault.message], causes: [transportCause(fault)] });
-  }
+  if ('fault' in response) return failed(unanswered(tried, response.fault));
   const { status } = response.answer;
   const isOpen = status !== 401 && status !== 403;
   const facts = { status, isOpen };

@@ -28,7 +28,9 @@ const OPTIONS = {
 } as const;
 
 /** Returns what the arguments ask for, or what is wrong with them, as a sentence. */
-export function parseOptions(args: readonly string[]): DoctorOptions | 'help' | { readonly fault: string } {
+export function parseDoctorOptions(
+  args: readonly string[],
+): DoctorOptions | 'help' | { readonly fault: string } {
   try {
     const { json, help, timeout, 'jwks-url': url } = parseArgs({ args: [...args], options: OPTIONS }).values;
     if (help) return 'help';

@@ -4,7 +4,7 @@ import { maySpeakTo } from '../auth/endpoints.ts';
 import { tokenUrlOf } from '../config/authentication.ts';
 import { type SignInMethod, SIGN_IN_METHODS } from '../config/variables.ts';
 import { isObject, texts } from '../fhir/shape.ts';
-import { getWithoutToken, transportCause } from './attempt.ts';
+import { getWithoutToken, unanswered } from './attempt.ts';
 import { asClient, type ExaminedSite, type HttpTools } from './configuration.ts';
 import { type Cause, cause, type Checked, checked, listNames, present } from './finding.ts';
 
@@ -30,10 +30,7 @@ export async function checkSmartConfiguration(
   const url = `${baseUrl}/.well-known/smart-configuration`;
   const tried = `GET ${url}${asClient(authentication)}`;
   const response = await getWithoutToken(site, tools, { url, headers: { accept: 'application/json' } });
-  if ('fault' in response) {
-    const { fault } = response;
-    return checked(NOTHING, { tried, found: [fault.message], causes: [transportCause(fault)] });
-  }
+  if ('fault' in response) return checked(NOTHING, unanswered(tried, response.fault));
   const { status, json: body } = response.answer;
   const json = status === 200 ? body : undefined;
   const parsed = smartConfiguration.safeParse(json);

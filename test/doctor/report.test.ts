@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cause, checked, failed, listNames, skipped, type StepReport } from '../../src/doctor/finding.ts';
-import { DOCTOR_USAGE, parseOptions } from '../../src/doctor/options.ts';
+import { DOCTOR_USAGE, parseDoctorOptions } from '../../src/doctor/options.ts';
 import {
   progressLine,
   reportInJson,
@@ -179,7 +179,7 @@ describe('the arguments', () => {
     ],
     [['--help', '--json'], 'help'],
   ])('%j are understood', (args, options) => {
-    expect(parseOptions(args)).toEqual(options);
+    expect(parseDoctorOptions(args)).toEqual(options);
   });
 
   it.each([
@@ -191,7 +191,7 @@ describe('the arguments', () => {
     [['--jsno'], "Unknown option '--jsno'"],
     [['more'], 'Unexpected argument'],
   ])('%j are not', (args, fault) => {
-    const parsed = parseOptions(args);
+    const parsed = parseDoctorOptions(args);
     expect(typeof parsed === 'object' && 'fault' in parsed ? parsed.fault : parsed).toContain(fault);
   });
 
