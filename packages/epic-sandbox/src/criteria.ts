@@ -2,6 +2,7 @@
 import { textAt, valuesAt } from './element-path.ts';
 import { isDated, isDateValue } from './search-dates.ts';
 import type { SearchParameter } from './search-parameters.ts';
+import type { Identifier } from './types.ts';
 
 /** A search parameter that knows which resources it lets through. */
 export interface Criterion extends SearchParameter {
@@ -69,6 +70,23 @@ function codesOf(element: unknown): { system?: string | undefined; code: string 
   if ('coding' in element) return valuesAt(element, 'coding').flatMap(codesOf);
   const code = textAt(element, 'code') ?? textAt(element, 'value')?.trim();
   return code === undefined ? [] : [{ system: textAt(element, 'system'), code }];
+}
+
+/**
+ * Returns whether a search token names one of these identifiers: `system|value`, `type-text|value`, or a value alone. An OID may lack its `urn:oid:`,
+ * and padding of a value does not count (Epic pads INTERNAL ids on the left).
+ */
+export function hasIdentifier(identifiers: readonly Identifier[], wanted: string): boolean {
+  const bar = wanted.lastIndexOf('|');
+  const kind = withoutOidPrefix(wanted.slice(0, Math.max(bar, 0))).toLowerCase();
+  const value = wanted.slice(bar + 1).trim();
+  return identifiers.some(
+    (identifier) =>
+      identifier.value?.trim() === value &&
+      (kind === '' ||
+        kind === identifier.type?.text?.toLowerCase() ||
+        kind === withoutOidPrefix(identifier.system ?? '').toLowerCase()),
+  );
 }
 
 function withoutOidPrefix(system: string): string {

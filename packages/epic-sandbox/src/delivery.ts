@@ -2,17 +2,17 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answer, emptyAnswer, htmlAnswer } from './answer.ts';
+import { type HttpResponse, emptyResponse, htmlResponse } from './http-response.ts';
 import type { Fault } from './faults.ts';
-import { unauthorizedAnswer } from './fhir-api.ts';
+import { unauthorizedResponse } from './fhir-api.ts';
 
 /** What to do with the connection. */
 export type Delivery =
-  | { kind: 'send'; answer: Answer }
+  | { kind: 'send'; answer: HttpResponse }
   /** The answer, then `padding` bytes of text behind its body. */
-  | { kind: 'stream'; answer: Answer; padding: number }
+  | { kind: 'stream'; answer: HttpResponse; padding: number }
   /** The head, the first `afterBytes` bytes of the body, then the end of the connection. */
-  | { kind: 'cut'; answer: Answer; afterBytes: number }
+  | { kind: 'cut'; answer: HttpResponse; afterBytes: number }
   | { kind: 'destroy' }
   | { kind: 'hang' };
 
@@ -27,21 +27,21 @@ const FHIR_JSON = 'application/fhir+json; charset=utf-8';
  */
 export async function planDelivery(
   fault: Fault | null,
-  normalAnswer: (accept?: string) => Promise<Answer>,
+  normalResponse: (accept?: string) => Promise<HttpResponse>,
 ): Promise<Delivery> {
   const replacement = fault === null ? null : inPlaceOfAnswer(fault);
-  if (replacement === null) return altered(fault, normalAnswer);
-  if (fault?.carriedOut === true) await normalAnswer();
+  if (replacement === null) return altered(fault, normalResponse);
+  if (fault?.carriedOut === true) await normalResponse();
   return replacement;
 }
 
 /** The faults that change the normal answer, or its way. */
 async function altered(
   fault: Fault | null,
-  normalAnswer: (accept?: string) => Promise<Answer>,
+  normalResponse: (accept?: string) => Promise<HttpResponse>,
 ): Promise<Delivery> {
   if (fault?.kind === 'delay') await delay(fault.ms, undefined, { ref: false });
-  const answer = await normalAnswer(fault?.kind === 'xml' ? 'application/fhir+xml' : undefined);
+  const answer = await normalResponse(fault?.kind === 'xml' ? 'application/fhir+xml' : undefined);
   if (fault?.kind === 'truncated-json') return send({ ...answer, body: firstHalf(answer.body) });
   return fault?.kind === 'cut' ? { kind: 'cut', answer, afterBytes: fault.afterBytes ?? 0 } : send(answer);
 }
@@ -60,7 +60,7 @@ function inPlaceOfAnswer(fault: Fault): Delivery | null {
     case 'html':
       return {
         kind: 'stream',
-        answer: htmlAnswer(fault.status ?? 200, 'Unavailable'),
+        answer: htmlResponse(fault.status ?? 200, 'Unavailable'),
         padding: fault.bytes ?? 0,
       };
     case 'status':
@@ -82,11 +82,11 @@ function inPlaceOfAnswer(fault: Fault): Delivery | null {
         body: '{ "resourceType": Patient }',
       });
     case 'expired-token':
-      return send(unauthorizedAnswer());
+      return send(unauthorizedResponse());
     case 'empty':
-      return send(emptyAnswer(fault.status ?? 200));
+      return send(emptyResponse(fault.status ?? 200));
     case 'redirect':
-      return send(emptyAnswer(fault.status ?? 302, { Location: fault.location }));
+      return send(emptyResponse(fault.status ?? 302, { Location: fault.location }));
   }
 }
 
@@ -121,16 +121,20 @@ export function deliver(response: ServerResponse, delivery: Delivery): void {
   }
 }
 
-function send(answer: Answer): Delivery {
+function send(answer: HttpResponse): Delivery {
   return { kind: 'send', answer };
 }
 
-function writeHead(response: ServerResponse, { status, headers, body }: Answer): ServerResponse {
+function writeHead(response: ServerResponse, { status, headers, body }: HttpResponse): ServerResponse {
   return response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
 }
 
 /** Without a length. A client that has heard enough leaves, which is no fault of the server. */
-function pipe(response: ServerResponse, { status, headers }: Answer, body: Iterable<string | Buffer>): void {
+function pipe(
+  response: ServerResponse,
+  { status, headers }: HttpResponse,
+  body: Iterable<string | Buffer>,
+): void {
   const source = Readable.from(body, { objectMode: false });
   response.once('close', () => source.destroy());
   source.pipe(response.writeHead(status, headers));

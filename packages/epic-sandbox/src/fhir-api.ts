@@ -1,13 +1,20 @@
 /** The FHIR API: who may ask, what is asked for, and the answer to it. */
 import type { Binary, OperationOutcomeIssue } from './types.ts';
-import { type Answer, asksForJson, emptyAnswer, htmlAnswer, jsonAnswer, resourceAnswer } from './answer.ts';
-import { capabilityStatement, type Endpoints, smartConfiguration } from './capability.ts';
+import {
+  type HttpResponse,
+  asksForJson,
+  emptyResponse,
+  htmlResponse,
+  jsonResponse,
+  resourceResponse,
+} from './http-response.ts';
+import { capabilityStatement, type Endpoints, smartConfiguration } from './capability-statement.ts';
 import type { CreateRequest } from './creates/creates.ts';
 import type { Entitlements } from './entitlements.ts';
-import { searchByIds, type UnknownIdInList } from './id-search.ts';
-import { includerOf } from './includes.ts';
+import { searchByIds, type UnknownIdInList } from './search-by-id.ts';
+import { createIncluder } from './includes.ts';
 import { issue, operationOutcome } from './outcomes.ts';
-import { readResource } from './read.ts';
+import { readResource } from './read-resource.ts';
 import type { CreatedRecords, ResourceTypeRow } from './resource-type-row.ts';
 import type { Route } from './routes.ts';
 import { pageSize, tokens, unknownParameters } from './search-parameters.ts';
@@ -38,27 +45,27 @@ export function createFhirApi(options: {
   /** With what was created in this sandbox. */
   types: ReadonlyMap<string, ResourceTypeRow>;
   created: CreatedRecords;
-  create: (type: string, request: CreateRequest) => Answer;
+  create: (type: string, request: CreateRequest) => HttpResponse;
   searchsets: Searchsets;
   unknownIdInList: UnknownIdInList;
   ignoredIncludes: readonly string[];
   partialWarnings: boolean;
   defaultPageSize: number;
-}): (request: FhirRequest) => Answer {
+}): (request: FhirRequest) => HttpResponse {
   const { endpoints, acceptsToken, entitlements, searchsets, unknownIdInList } = options;
   const { types, created, create, ignoredIncludes, partialWarnings, defaultPageSize } = options;
 
-  function answer(request: FhirRequest): Answer {
+  function answer(request: FhirRequest): HttpResponse {
     const { route } = request;
     switch (route.operation) {
       case 'metadata':
-        return resourceAnswer(200, capabilityStatement(endpoints, entitlements), request.accept);
+        return resourceResponse(200, capabilityStatement(endpoints, entitlements), request.accept);
       case 'smart-configuration':
-        return jsonAnswer(200, smartConfiguration(endpoints));
+        return jsonResponse(200, smartConfiguration(endpoints));
       case 'read':
       case 'search':
       case 'page':
-        return acceptsToken(request.authorization) ? fromResources(request, route) : unauthorizedAnswer();
+        return acceptsToken(request.authorization) ? fromResources(request, route) : unauthorizedResponse();
       case 'create':
         return types.get(route.resourceType)?.interactions.includes('create') === true
           ? createFor(request, route.resourceType)
@@ -68,33 +75,33 @@ export function createFhirApi(options: {
     }
   }
 
-  function createFor(request: FhirRequest, resourceType: string): Answer {
-    if (!acceptsToken(request.authorization)) return unauthorizedAnswer();
-    return entitlements.allows(resourceType, 'create') ? create(resourceType, request) : emptyAnswer(403);
+  function createFor(request: FhirRequest, resourceType: string): HttpResponse {
+    if (!acceptsToken(request.authorization)) return unauthorizedResponse();
+    return entitlements.allows(resourceType, 'create') ? create(resourceType, request) : emptyResponse(403);
   }
 
-  function fromResources(request: FhirRequest, route: ResourceRoute): Answer {
+  function fromResources(request: FhirRequest, route: ResourceRoute): HttpResponse {
     const interaction = route.operation === 'read' ? 'read' : 'search';
-    if (!entitlements.allows(route.resourceType, interaction)) return emptyAnswer(403);
+    if (!entitlements.allows(route.resourceType, interaction)) return emptyResponse(403);
     const row = types.get(route.resourceType);
     if (row === undefined) return notFoundPage();
     if (route.operation === 'read') return read(row, route.id, request);
     return route.operation === 'page' ? page(row, route.sessionId, request) : search(row, request);
   }
 
-  function search(row: ResourceTypeRow, { query, rawQuery, accept }: FhirRequest): Answer {
+  function search(row: ResourceTypeRow, { query, rawQuery, accept }: FhirRequest): HttpResponse {
     const ids = tokens(query, '_id');
     const result = ids.length > 0 ? searchByIds(row, ids, unknownIdInList) : row.search(query, created);
     const issues = [...unknownParameters(query, row.parameters).map(ignored), ...result.issues];
     if (result.kind === 'refused')
-      return resourceAnswer(result.status ?? 400, operationOutcome(issues), accept);
+      return resourceResponse(result.status ?? 400, operationOutcome(issues), accept);
     const bundle = searchsets.firstPage({
       resourceType: row.type,
       rawQuery,
       matches: result.matches,
       issues,
       pageSize: pageSize(query, defaultPageSize),
-      include: includerOf(row, query, {
+      include: createIncluder(row, query, {
         ignored: ignoredIncludes,
         mayRead: (type) => entitlements.allows(type, 'read'),
         types,
@@ -102,27 +109,29 @@ export function createFhirApi(options: {
       lastIssues:
         partialWarnings && row.withheld !== null && ids.length === 0 ? [withheld(row.withheld)] : [],
     });
-    return resourceAnswer(200, bundle, accept);
+    return resourceResponse(200, bundle, accept);
   }
 
-  function page(row: ResourceTypeRow, sessionId: string, { accept }: FhirRequest): Answer {
+  function page(row: ResourceTypeRow, sessionId: string, { accept }: FhirRequest): HttpResponse {
     const bundle = searchsets.page(row.type, sessionId);
     return bundle === null
-      ? resourceAnswer(400, operationOutcome([issue(4113)]), accept)
-      : resourceAnswer(200, bundle, accept);
+      ? resourceResponse(400, operationOutcome([issue(4113)]), accept)
+      : resourceResponse(200, bundle, accept);
   }
 
   return answer;
 }
 
-function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): Answer {
+function read(row: ResourceTypeRow, id: string, { accept }: FhirRequest): HttpResponse {
   const { status, headers, resource } = readResource(row, id);
-  if (resource?.resourceType === 'Binary' && !asksForJson(accept)) return contentAnswer(resource);
-  return resource === null ? emptyAnswer(status, headers) : resourceAnswer(status, resource, accept, headers);
+  if (resource?.resourceType === 'Binary' && !asksForJson(accept)) return contentResponse(resource);
+  return resource === null
+    ? emptyResponse(status, headers)
+    : resourceResponse(status, resource, accept, headers);
 }
 
 /** epic-behaviour §5: the content itself, unless the resource around it is asked for as JSON. */
-function contentAnswer({ contentType, data = '' }: Binary): Answer {
+function contentResponse({ contentType, data = '' }: Binary): HttpResponse {
   return {
     status: 200,
     headers: { 'Content-Type': contentType, 'Cache-Control': 'no-cache,no-store' },
@@ -131,19 +140,19 @@ function contentAnswer({ contentType, data = '' }: Binary): Answer {
 }
 
 /** As for a bearer that has expired. epic-behaviour: the body is the JSON string `""`, whatever Accept says. */
-export function unauthorizedAnswer(): Answer {
-  return jsonAnswer(401, '', {
+export function unauthorizedResponse(): HttpResponse {
+  return jsonResponse(401, '', {
     'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The access token is not valid"',
   });
 }
 
-function notAllowed(): Answer {
-  return emptyAnswer(405, { Allow: 'GET' });
+function notAllowed(): HttpResponse {
+  return emptyResponse(405, { Allow: 'GET' });
 }
 
 /** epic-behaviour: a path that Epic does not have is answered by the web server in front of it. */
-function notFoundPage(): Answer {
-  return htmlAnswer(404, '404 - There is nothing at this address');
+function notFoundPage(): HttpResponse {
+  return htmlResponse(404, '404 - There is nothing at this address');
 }
 
 /** epic-behaviour §2. Seen where a search ends: a first page of 1,000 with a `next` behind it is without. */

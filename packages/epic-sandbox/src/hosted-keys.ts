@@ -13,7 +13,7 @@ export interface KeySetFetcher {
 
 /** epic-behaviour §1: Epic keeps a key set for up to 29 h, and goes by Cache-Control. */
 const LONGEST_KEPT_SECONDS = 29 * 3600;
-const PATIENCE_MS = 5000;
+const FETCH_TIMEOUT_MS = 5000;
 
 /** @param now epoch ms, by which what is kept ends */
 export function createKeySetFetcher(now: () => number): KeySetFetcher {
@@ -22,7 +22,7 @@ export function createKeySetFetcher(now: () => number): KeySetFetcher {
   async function keysOf({ url }: HostedKeys): Promise<JWK[]> {
     const known = kept.get(url);
     if (known !== undefined && known.until > now()) return known.keys;
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
     if (response.status !== 200) throw new Error(`The key set answers HTTP ${response.status}`);
     const keys = keysIn(await response.json());
     kept.set(url, { keys, until: now() + secondsToKeep(response.headers.get('cache-control')) * 1000 });

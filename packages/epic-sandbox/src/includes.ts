@@ -15,7 +15,7 @@ const PROVENANCE = 'Provenance:target';
  * Honours what the type's row lists, but for `ignored`: `Type:parameter`, or `*` for all. An include is a hint: what the server does not honour, or
  * the client may not read (`mayRead`), is left out without a word.
  */
-export function includerOf(
+export function createIncluder(
   row: ResourceTypeRow,
   query: URLSearchParams,
   {

@@ -1,10 +1,10 @@
 /** What the package is for its users: a sandbox to start in a test, and the types of what it says. */
 export type { ClientCredentials, Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
-export type { Created } from './creates/additions.ts';
+export type { Created } from './creates/created-resources.ts';
 export type { CreateAnswers } from './creates/creates.ts';
 export type { Fault, FaultKind, FaultMatch, Hold, HoldMoment } from './faults.ts';
-export type { UnknownIdInList } from './id-search.ts';
+export type { UnknownIdInList } from './search-by-id.ts';
 export type { RecordedRequest } from './request-log.ts';
 export type { PageFilter } from './searchset.ts';
 export { gatewaySettings, serveSandbox } from './serve.ts';

@@ -1,6 +1,6 @@
 /** Epic's search for a patient list: `List?code=patients&identifier=…`. */
 import type { List, Stored } from './types.ts';
-import { hasIdentifier } from './identifier-match.ts';
+import { hasIdentifier } from './criteria.ts';
 import { issue } from './outcomes.ts';
 import { type SearchParameter, tokens } from './search-parameters.ts';
 import { matched, refused, type SearchResult } from './search-result.ts';

@@ -1,6 +1,6 @@
 /** Epic's search for patients by identifier or by demographics: weighted and fuzzy, and never for all of them. */
 import type { HumanName, Patient, Stored } from './types.ts';
-import { hasIdentifier } from './identifier-match.ts';
+import { hasIdentifier } from './criteria.ts';
 import { issue } from './outcomes.ts';
 import { type SearchParameter, tokens } from './search-parameters.ts';
 import { matched, refused, type SearchResult } from './search-result.ts';

@@ -6,8 +6,12 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
 import type { ExtractResource, Patient, ResourceType, Stored } from './types.ts';
-import type { Answer } from './answer.ts';
-import { createAdditionStore, type Created, typesBeside } from './creates/additions.ts';
+import type { HttpResponse } from './http-response.ts';
+import {
+  createCreatedResourceStore,
+  type Created,
+  withCreatedResources,
+} from './creates/created-resources.ts';
 import { type CreateAnswers, createCreates } from './creates/creates.ts';
 import { SITE_MRN_SYSTEM } from './data/epic-patient.ts';
 import { PANEL_PATIENTS, PATIENT_GROUP, PATIENT_LIST_IDENTIFIER } from './data/panels.ts';
@@ -15,14 +19,14 @@ import { deliver, deliveredStatus, planDelivery } from './delivery.ts';
 import { createEntitlements } from './entitlements.ts';
 import { createFaults, type Fault, type FaultMatch, type Hold, type HoldMoment } from './faults.ts';
 import { createFhirApi } from './fhir-api.ts';
-import type { UnknownIdInList } from './id-search.ts';
+import type { UnknownIdInList } from './search-by-id.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
 import { AUTHORIZE_PATH, FHIR_PATH, routeOf, TOKEN_PATH } from './routes.ts';
 import { DEFAULT_PAGE_SIZE } from './search-parameters.ts';
 import { createSearchsets, type PageFilter } from './searchset.ts';
 import { createTokenEndpoint, type RegisteredClient } from './token-endpoint.ts';
 
-export type { Created } from './creates/additions.ts';
+export type { Created } from './creates/created-resources.ts';
 export type { CreateAnswers } from './creates/creates.ts';
 export type { Fault, FaultMatch, Hold, HoldMoment } from './faults.ts';
 export type { RecordedRequest } from './request-log.ts';
@@ -128,20 +132,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tokenLifetimeSeconds,
     scope: entitlements.scope,
   });
-  const additions = createAdditionStore(options.waitingIsReadable ?? false);
-  const types = typesBeside(additions);
+  const createdResources = createCreatedResourceStore(options.waitingIsReadable ?? false);
+  const types = withCreatedResources(createdResources);
   const answerFhir = createFhirApi({
     endpoints: { baseUrl, tokenUrl, authorizeUrl: origin + AUTHORIZE_PATH },
     acceptsToken: tokenEndpoint.accepts,
     entitlements,
     types,
-    created: additions,
+    created: createdResources,
     create: createCreates({
       baseUrl: linkBaseUrl,
-      additions,
+      createdResources,
       site: {
         types,
-        patients: () => [...PANEL_PATIENTS, ...additions.patients],
+        patients: () => [...PANEL_PATIENTS, ...createdResources.patients],
         now,
         requiredIdentifierSystems: options.requiredIdentifierSystems ?? [],
       },
@@ -169,7 +173,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const { operation, resourceType } = route;
     const recorded = log.record({ method, path, query: rawQuery, operation, resourceType, headers });
 
-    async function normalAnswer(accept = headers.accept): Promise<Answer> {
+    async function normalResponse(accept = headers.accept): Promise<HttpResponse> {
       if (route.operation === 'token') return tokenEndpoint.answer(request);
       const { authorization, prefer, 'content-type': contentType } = headers;
       const posted = {
@@ -184,7 +188,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
     const fault = faults.take(recorded);
     await faults.released(recorded, 'arrived');
-    const delivery = await planDelivery(fault, normalAnswer);
+    const delivery = await planDelivery(fault, normalResponse);
     recorded.status = deliveredStatus(delivery);
     deliver(response, delivery);
   }
@@ -207,9 +211,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         (resource): resource is Stored<ExtractResource<T>> => resource.resourceType === type,
       ),
     get created() {
-      return additions.log;
+      return createdResources.log;
     },
-    reconcile: additions.reconcile,
+    reconcile: createdResources.reconcile,
     get requests() {
       return log.requests;
     },
@@ -223,7 +227,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults.clear();
       faults.releaseAll();
       server.closeAllConnections();
-      additions.clear();
+      createdResources.clear();
       log.clear();
     },
     close: () => close(server),

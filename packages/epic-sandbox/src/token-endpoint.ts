@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createLocalJWKSet, decodeJwt, type JWK, jwtVerify } from 'jose';
-import { type Answer, jsonAnswer } from './answer.ts';
-import { SIGNING_ALGORITHMS } from './capability.ts';
+import { type HttpResponse, jsonResponse } from './http-response.ts';
+import { SIGNING_ALGORITHMS } from './capability-statement.ts';
 import { createKeySetFetcher, type HostedKeys } from './hosted-keys.ts';
 
 /** An app registration, synced to this site. */
@@ -17,7 +17,7 @@ export interface RegisteredClient {
 }
 
 export interface TokenEndpoint {
-  answer: (request: IncomingMessage) => Promise<Answer>;
+  answer: (request: IncomingMessage) => Promise<HttpResponse>;
   /** Whether an Authorization header has a token that is still good. */
   accepts: (authorization: string | undefined) => boolean;
   /** A second registration under one client id takes the place of the first. */
@@ -49,14 +49,14 @@ export function createTokenEndpoint(options: {
   const tokenExpiries = new Map<string, number>();
   const { keysOf } = createKeySetFetcher(now);
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
+  async function answer(request: IncomingMessage): Promise<HttpResponse> {
     const form = await readForm(request);
     const client = form === null ? null : await authenticated(form.get('client_assertion') ?? '');
     if (client === null) return refusal('invalid_client');
     if (client.backgroundUser === false) return refusal('unauthorized_client');
     const token = randomBytes(96).toString('base64url');
     tokenExpiries.set(token, now() + tokenLifetimeSeconds * 1000);
-    return jsonAnswer(200, {
+    return jsonResponse(200, {
       access_token: token,
       token_type: 'bearer',
       expires_in: tokenLifetimeSeconds,
@@ -126,6 +126,6 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | nul
 }
 
 /** Epic tells the kind of the error and never the cause. */
-function refusal(error: 'invalid_client' | 'unauthorized_client'): Answer {
-  return jsonAnswer(400, { error, error_description: null });
+function refusal(error: 'invalid_client' | 'unauthorized_client'): HttpResponse {
+  return jsonResponse(400, { error, error_description: null });
 }

@@ -17,27 +17,16 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-/** With what must stand beside the patient. */
-const SEARCHES: [type: string, query: string][] = [
-  ['AllergyIntolerance', ''],
-  ['Appointment', ''],
-  ['CarePlan', '&category=assess-plan'],
-  ['CareTeam', ''],
-  ['Condition', ''],
-  ['Coverage', ''],
-  ['Device', ''],
-  ['DiagnosticReport', ''],
-  ['DocumentReference', ''],
-  ['Encounter', ''],
-  ['FamilyMemberHistory', ''],
-  ['Goal', ''],
-  ['Immunization', ''],
-  ['MedicationRequest', ''],
-  ['Observation', '&category=laboratory'],
-  ['Procedure', ''],
-  ['RelatedPerson', ''],
-  ['ServiceRequest', ''],
-];
+/** What must stand beside the patient. */
+const BESIDE: Readonly<Record<string, string>> = {
+  CarePlan: '&category=assess-plan',
+  Observation: '&category=laboratory',
+};
+
+/** The types that are searched by patient. Few charts have a Consent. */
+const SEARCHES = [...RESOURCE_TYPES.values()]
+  .filter(({ type, parameters }) => type !== 'Consent' && parameters.some(({ name }) => name === 'patient'))
+  .map(({ type }): [type: string, query: string] => [type, BESIDE[type] ?? '']);
 
 describe.each(SEARCHES)('a search for %s', (type, beside) => {
   it('lists what the one patient has who is named', async () => {

@@ -13,7 +13,7 @@ import {
   ALLERGY,
   BLOOD_PRESSURE,
   CLOSED_ENCOUNTER,
-  concept,
+  codedConcept,
   encounterOf,
   HEART_RATE,
   NEW_PATIENT,
@@ -115,25 +115,25 @@ describe('an encounter', () => {
 });
 
 describe('a vital sign', () => {
-  const loinc = concept('http://loinc.org', '8867-4').coding;
+  const loinc = codedConcept('http://loinc.org', '8867-4').coding;
 
   it.each([
     ['without a status', { status: ABSENT }, MISSING, 'status'],
     ['that is preliminary', { status: 'preliminary' }, WRONG, 'status'],
     ['without a category', { category: ABSENT }, MISSING, 'category'],
-    ['of the laboratory', { category: [concept('http://x', 'laboratory')] }, WRONG, 'category'],
+    ['of the laboratory', { category: [codedConcept('http://x', 'laboratory')] }, WRONG, 'category'],
     ['without a code', { code: ABSENT }, MISSING, 'code'],
     [
       'with a code of another system',
-      { code: concept('http://snomed.info/sct', '364075005') },
+      { code: codedConcept('http://snomed.info/sct', '364075005') },
       WRONG,
       'code',
     ],
     ['with two LOINC codes', { code: { coding: [...loinc, ...loinc] } }, WRONG, 'code'],
     ['with a text alone', { code: { text: 'Pulse' } }, WRONG, 'code'],
-    ['with a LOINC code that no row has', { code: concept('http://loinc.org', '2339-0') }, RULE, 'code'],
-    ['with the code of all vital signs', { code: concept('http://loinc.org', '8716-3') }, RULE, 'code'],
-    ['that is calculated', { code: concept('http://loinc.org', '39156-5') }, RULE, 'code'],
+    ['with a LOINC code that no row has', { code: codedConcept('http://loinc.org', '2339-0') }, RULE, 'code'],
+    ['with the code of all vital signs', { code: codedConcept('http://loinc.org', '8716-3') }, RULE, 'code'],
+    ['that is calculated', { code: codedConcept('http://loinc.org', '39156-5') }, RULE, 'code'],
     ['without a time', { effectiveDateTime: ABSENT }, MISSING, 'effectiveDateTime'],
     ['of a day', { effectiveDateTime: '2026-10-01' }, WRONG, 'effectiveDateTime'],
     ['at a time without an offset', { effectiveDateTime: '2026-10-01T09:30:00' }, WRONG, 'effectiveDateTime'],
@@ -193,10 +193,10 @@ describe('a note', () => {
     ['without a docStatus', { docStatus: ABSENT }, MISSING, 'docStatus'],
     ['that is amended', { docStatus: 'amended' }, WRONG, 'docStatus'],
     ['without a type', { type: ABSENT }, MISSING, 'type'],
-    ['with a type of another system', { type: concept('http://x', '1') }, WRONG, 'type'],
+    ['with a type of another system', { type: codedConcept('http://x', '1') }, WRONG, 'type'],
     [
       'of a kind that the site does not write',
-      { type: concept('http://loinc.org', '18748-4') },
+      { type: codedConcept('http://loinc.org', '18748-4') },
       RULE,
       'type',
     ],
@@ -216,18 +216,18 @@ describe('a note', () => {
 });
 
 describe('an allergy', () => {
-  const hives = concept('http://snomed.info/sct', '247472004');
+  const hives = codedConcept('http://snomed.info/sct', '247472004');
 
   it.each([
     ['without a code', { code: ABSENT }, MISSING, 'code'],
     ['with a text alone', { code: { text: 'Amoxicillin' } }, WRONG, 'code'],
-    ['with a code of another system', { code: concept('http://x', '723') }, WRONG, 'code'],
+    ['with a code of another system', { code: codedConcept('http://x', '723') }, WRONG, 'code'],
     ['without a clinical status', { clinicalStatus: ABSENT }, MISSING, 'clinicalStatus'],
-    ['that is resolved', { clinicalStatus: concept('http://x', 'resolved') }, WRONG, 'clinicalStatus'],
+    ['that is resolved', { clinicalStatus: codedConcept('http://x', 'resolved') }, WRONG, 'clinicalStatus'],
     ['without a verification status', { verificationStatus: ABSENT }, MISSING, 'verificationStatus'],
     [
       'that is confirmed',
-      { verificationStatus: concept('http://x', 'confirmed') },
+      { verificationStatus: codedConcept('http://x', 'confirmed') },
       WRONG,
       'verificationStatus',
     ],
@@ -251,12 +251,12 @@ describe('a problem', () => {
 
   it.each([
     ['without a code', { code: ABSENT }, MISSING, 'code'],
-    ['with a code of another system', { code: concept('http://x', '1', 'Pain') }, WRONG, 'code'],
+    ['with a code of another system', { code: codedConcept('http://x', '1', 'Pain') }, WRONG, 'code'],
     ['without a name for its code', { code: { coding: [icd] } }, MISSING, 'code.text'],
     ['without a verification status', { verificationStatus: ABSENT }, MISSING, 'verificationStatus'],
     [
       'that is confirmed',
-      { verificationStatus: concept('http://x', 'confirmed') },
+      { verificationStatus: codedConcept('http://x', 'confirmed') },
       '422 fatal 59012',
       'verificationStatus',
     ],

@@ -18,7 +18,7 @@ import {
   ALLERGY,
   BLOOD_PRESSURE,
   CLOSED_ENCOUNTER,
-  concept,
+  codedConcept,
   HEART_RATE,
   NEW_PATIENT,
   NEW_RESOURCES,
@@ -292,7 +292,9 @@ describe('a problem, reconciled', () => {
   it('is a provisional one of the problem list, without the encounter and onset that it came with', async () => {
     await post('Condition', {
       ...PROBLEM,
-      category: [concept('http://terminology.hl7.org/CodeSystem/condition-category', 'encounter-diagnosis')],
+      category: [
+        codedConcept('http://terminology.hl7.org/CodeSystem/condition-category', 'encounter-diagnosis'),
+      ],
       encounter: { reference: `Encounter/${OPEN_ENCOUNTER}` },
       onsetDateTime: '2020-01-01',
     });

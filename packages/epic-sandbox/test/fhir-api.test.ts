@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CapabilityStatement, CapabilityStatementRestResource } from '../src/types.ts';
 import { CAMILA_LOPEZ } from '../src/data/patients.ts';
+import { RESOURCE_TYPES } from '../src/resource-types.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox.ts';
 import { type Get, matchIds, outcomeCodes, received, signIn } from './support/client.ts';
 
@@ -193,7 +194,9 @@ describe('the conformance documents', () => {
 
   it('lists just the types that are served, with their search parameters', async () => {
     const { body } = await get('/metadata', anonymous);
-    expect(listedParameters(body)).toEqual({
+    const listed = listedParameters(body);
+    expect(Object.keys(listed)).toEqual([...RESOURCE_TYPES.keys()]);
+    expect(listed).toMatchObject({
       AllergyIntolerance: 'patient clinical-status',
       Appointment: 'patient date identifier service-category status',
       Binary: '',

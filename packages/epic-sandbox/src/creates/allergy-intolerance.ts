@@ -3,8 +3,8 @@ import type { AllergyIntolerance } from '../types.ts';
 import { RXNORM, SNOMED, UNII } from '../data/clinical/code-systems.ts';
 import { patientReference, statusConcept } from '../data/clinical/elements.ts';
 import { valuesAt } from '../element-path.ts';
-import { coded, codesAt } from './checks.ts';
-import { invalid, missing, type Refusal } from './refusals.ts';
+import { requireCode, codesAt } from './checks.ts';
+import { invalidElement, missingElement, type Refusal } from './refusals.ts';
 import {
   BACKGROUND_USER,
   type CreateResult,
@@ -12,8 +12,8 @@ import {
   isRefusal,
   newId,
   patientAt,
-  refused,
-  refusedBy,
+  refuseCreate,
+  refuseCreateIfAny,
   type Site,
 } from './site.ts';
 
@@ -22,11 +22,11 @@ const ALLERGEN_SYSTEMS = [RXNORM, SNOMED, UNII, 'http://fdasis.nlm.nih.gov'];
 
 export function createAllergyIntolerance(sent: AllergyIntolerance, site: Site): CreateResult {
   const patient = patientAt(site, sent, 'patient');
-  if (isRefusal(patient)) return refused(patient);
-  const wrong = refusedBy(
+  if (isRefusal(patient)) return refuseCreate(patient);
+  const wrong = refuseCreateIfAny(
     allergen(sent),
-    coded(sent, 'clinicalStatus', 'active'),
-    coded(sent, 'verificationStatus', 'unconfirmed'),
+    requireCode(sent, 'clinicalStatus', 'active'),
+    requireCode(sent, 'verificationStatus', 'unconfirmed'),
     manifested(sent),
   );
   if (wrong !== null) return wrong;
@@ -56,10 +56,10 @@ export function createAllergyIntolerance(sent: AllergyIntolerance, site: Site): 
 
 function allergen(sent: AllergyIntolerance): Refusal | null {
   const expression = 'AllergyIntolerance.code';
-  if (valuesAt(sent, 'code').length === 0) return missing(expression);
+  if (valuesAt(sent, 'code').length === 0) return missingElement(expression);
   return ALLERGEN_SYSTEMS.some((system) => codesAt(sent, 'code', system).length > 0)
     ? null
-    : invalid(expression, 'of RxNorm, SNOMED CT or UNII');
+    : invalidElement(expression, 'of RxNorm, SNOMED CT or UNII');
 }
 
 /** epic-behaviour §6: one manifestation for each reaction. */
@@ -68,5 +68,5 @@ function manifested(sent: AllergyIntolerance): Refusal | null {
     (reaction) =>
       typeof reaction !== 'object' || reaction === null || valuesAt(reaction, 'manifestation').length !== 1,
   );
-  return wrong ? invalid('AllergyIntolerance.reaction', 'one manifestation each') : null;
+  return wrong ? invalidElement('AllergyIntolerance.reaction', 'one manifestation each') : null;
 }

@@ -1,23 +1,27 @@
 /** Checks of one element each, which most creates have in common. Elements can be of any kind: a client sends what it likes. */
 import type { Resource } from '../types.ts';
 import { textAt, valuesAt } from '../element-path.ts';
-import { invalid, missing, type Refusal } from './refusals.ts';
+import { invalidElement, missingElement, type Refusal } from './refusals.ts';
 
 /** Null where every value at the path is one of those allowed, and there is at least one. */
-export function oneOf(resource: Resource, path: string, ...allowed: readonly string[]): Refusal | null {
+export function requireOneOf(
+  resource: Resource,
+  path: string,
+  ...allowed: readonly string[]
+): Refusal | null {
   const expression = `${resource.resourceType}.${path}`;
   const values = valuesAt(resource, path);
-  if (values.length === 0) return missing(expression);
+  if (values.length === 0) return missingElement(expression);
   return values.every((value) => typeof value === 'string' && allowed.includes(value))
     ? null
-    : invalid(expression, allowed.join(' or '));
+    : invalidElement(expression, allowed.join(' or '));
 }
 
 /** Null where there is a concept with this code at the path. */
-export function coded(resource: Resource, path: string, code: string): Refusal | null {
+export function requireCode(resource: Resource, path: string, code: string): Refusal | null {
   const expression = `${resource.resourceType}.${path}`;
-  if (valuesAt(resource, path).length === 0) return missing(expression);
-  return codesAt(resource, path).includes(code) ? null : invalid(expression, code);
+  if (valuesAt(resource, path).length === 0) return missingElement(expression);
+  return codesAt(resource, path).includes(code) ? null : invalidElement(expression, code);
 }
 
 /** The codes of the concepts at the path; of one system, where that is given. */

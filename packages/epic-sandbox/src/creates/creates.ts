@@ -1,15 +1,15 @@
 /** The create interaction of the sandbox: what it takes, what it keeps, and how it answers. */
 import type { Resource, ResourceType, Stored } from '../types.ts';
-import { type Answer, emptyAnswer, resourceAnswer } from '../answer.ts';
+import { type HttpResponse, emptyResponse, resourceResponse } from '../http-response.ts';
 import { operationOutcome } from '../outcomes.ts';
-import type { AdditionStore } from './additions.ts';
+import type { CreatedResourceStore } from './created-resources.ts';
 import { createAllergyIntolerance } from './allergy-intolerance.ts';
 import { createCondition } from './condition.ts';
 import { createDocumentReference } from './document-reference.ts';
 import { createObservation } from './observation.ts';
 import { createPatient } from './patient.ts';
-import { notTheResource } from './refusals.ts';
-import { type CreateResult, refused, type Site } from './site.ts';
+import { wrongResourceType } from './refusals.ts';
+import { type CreateResult, refuseCreate, type Site } from './site.ts';
 
 /** How a server tells of a create that it has carried out. Epic: 201, a relative Location, the resource on request. */
 export interface CreateAnswers {
@@ -45,10 +45,10 @@ const CREATORS: ReadonlyMap<string, Creator> = new Map([
 export function createCreates(options: {
   baseUrl: string;
   site: Site;
-  additions: AdditionStore;
+  createdResources: CreatedResourceStore;
   answers: Partial<CreateAnswers>;
-}): (type: string, request: CreateRequest) => Answer {
-  const { baseUrl, site, additions } = options;
+}): (type: string, request: CreateRequest) => HttpResponse {
+  const { baseUrl, site, createdResources } = options;
   const answers: CreateAnswers = {
     status: 201,
     matchStatus: 200,
@@ -57,7 +57,11 @@ export function createCreates(options: {
     ...options.answers,
   };
 
-  function success(status: number, resource: Stored<Resource>, { prefer, accept }: CreateRequest): Answer {
+  function success(
+    status: number,
+    resource: Stored<Resource>,
+    { prefer, accept }: CreateRequest,
+  ): HttpResponse {
     const path = `${resource.resourceType}/${resource.id}`;
     const headers = {
       relative: { Location: path },
@@ -66,25 +70,25 @@ export function createCreates(options: {
     }[answers.location];
     const isAsked = /(^|[,;\s])return=representation\b/.test(prefer ?? '');
     return answers.representation === 'always' || (answers.representation === 'on-request' && isAsked)
-      ? resourceAnswer(status, resource, accept, headers)
-      : emptyAnswer(status, headers);
+      ? resourceResponse(status, resource, accept, headers)
+      : emptyResponse(status, headers);
   }
 
   return (type, request) => {
-    if (!/^application\/(fhir\+)?json\b/i.test(request.contentType ?? '')) return emptyAnswer(415);
+    if (!/^application\/(fhir\+)?json\b/i.test(request.contentType ?? '')) return emptyResponse(415);
     const submitted = parsed(request.body);
     const result = resultOf(type, submitted, site);
     switch (result.kind) {
       case 'refused': {
         const [{ status }] = result.refusals;
         const issues = result.refusals.map(({ issue }) => issue);
-        return resourceAnswer(status, operationOutcome(issues), request.accept);
+        return resourceResponse(status, operationOutcome(issues), request.accept);
       }
       case 'matched':
         return success(answers.matchStatus, result.resource, request);
       case 'stored': {
         const { resource, patient, parts = [], waits = false } = result;
-        additions.add({
+        createdResources.add({
           type: resource.resourceType,
           id: resource.id,
           patient,
@@ -104,14 +108,17 @@ function resultOf(type: string, submitted: unknown, site: Site): CreateResult {
   const create = CREATORS.get(type);
   return create !== undefined && isResource(submitted) && submitted.resourceType === type
     ? create(submitted, site)
-    : refused(notTheResource(type));
+    : refuseCreate(wrongResourceType(type));
 }
 
 function creator<T extends ResourceType>(
   type: T,
   create: (sent: Extract<Resource, { resourceType: T }>, site: Site) => CreateResult,
 ): [string, Creator] {
-  return [type, (sent, site) => (isOfType(sent, type) ? create(sent, site) : refused(notTheResource(type)))];
+  return [
+    type,
+    (sent, site) => (isOfType(sent, type) ? create(sent, site) : refuseCreate(wrongResourceType(type))),
+  ];
 }
 
 function isOfType<T extends ResourceType>(

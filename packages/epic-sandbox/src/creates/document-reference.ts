@@ -5,8 +5,8 @@ import { BY_ITS_TYPE, CLINICAL_NOTE, NOTE_TYPES } from '../data/clinical/codes-d
 import { encounterReference, patientReference } from '../data/clinical/elements.ts';
 import { plainTextAsHtml, plainTextAsRtf } from '../data/clinical/renditions.ts';
 import { textAt, valuesAt } from '../element-path.ts';
-import { codesAt, isInstant, oneOf } from './checks.ts';
-import { againstRule, invalid, missing, type Refusal } from './refusals.ts';
+import { codesAt, isInstant, requireOneOf } from './checks.ts';
+import { businessRuleViolated, invalidElement, missingElement, type Refusal } from './refusals.ts';
 import {
   BACKGROUND_USER,
   type CreateResult,
@@ -15,21 +15,21 @@ import {
   isRefusal,
   newId,
   patientAt,
-  refused,
-  refusedBy,
+  refuseCreate,
+  refuseCreateIfAny,
   type Site,
 } from './site.ts';
 
 export function createDocumentReference(sent: DocumentReference, site: Site): CreateResult {
   const patient = patientAt(site, sent, 'subject');
-  if (isRefusal(patient)) return refused(patient);
+  if (isRefusal(patient)) return refuseCreate(patient);
   const encounter = encounterAt(site, sent, 'context.encounter', patient);
-  if (isRefusal(encounter)) return refused(encounter);
+  if (isRefusal(encounter)) return refuseCreate(encounter);
   const type = typeOf(sent);
-  if (isRefusal(type)) return refused(type);
-  const wrong = refusedBy(
-    oneOf(sent, 'status', 'current'),
-    oneOf(sent, 'docStatus', 'final', 'preliminary'),
+  if (isRefusal(type)) return refuseCreate(type);
+  const wrong = refuseCreateIfAny(
+    requireOneOf(sent, 'status', 'current'),
+    requireOneOf(sent, 'docStatus', 'final', 'preliminary'),
     attached(sent),
   );
   if (wrong !== null) return wrong;
@@ -45,12 +45,12 @@ export function createDocumentReference(sent: DocumentReference, site: Site): Cr
 /** The kind of note that its LOINC code is mapped to. */
 function typeOf(sent: DocumentReference): CodeableConcept | Refusal {
   const expression = 'DocumentReference.type';
-  if (valuesAt(sent, 'type').length === 0) return missing(expression);
+  if (valuesAt(sent, 'type').length === 0) return missingElement(expression);
   const codes = codesAt(sent, 'type', LOINC);
-  if (codes.length === 0) return invalid(expression, 'of LOINC');
+  if (codes.length === 0) return invalidElement(expression, 'of LOINC');
   return (
     NOTE_TYPES.find((type) => codesAt({ type }, 'type', LOINC).some((code) => codes.includes(code))) ??
-    againstRule(expression, 'No type of note is mapped to this LOINC code.')
+    businessRuleViolated(expression, 'No type of note is mapped to this LOINC code.')
   );
 }
 
@@ -59,16 +59,16 @@ function attached(sent: DocumentReference): Refusal | null {
   const expression = 'DocumentReference.content';
   const attachments = valuesAt(sent, 'content.attachment');
   const [attachment] = attachments;
-  if (attachment === undefined) return missing(expression);
-  if (attachments.length > 1) return invalid(expression, 'one attachment');
+  if (attachment === undefined) return missingElement(expression);
+  if (attachments.length > 1) return invalidElement(expression, 'one attachment');
   if (!/^text\/plain\s*(;|$)/.test(textAt(attachment, 'contentType') ?? '')) {
-    return invalid(`${expression}.attachment.contentType`, 'text/plain');
+    return invalidElement(`${expression}.attachment.contentType`, 'text/plain');
   }
   const data = textAt(attachment, 'data') ?? '';
-  if (data === '') return missing(`${expression}.attachment.data`);
+  if (data === '') return missingElement(`${expression}.attachment.data`);
   return data.length % 4 === 0 && /^[A-Za-z\d+/]+={0,2}$/.test(data)
     ? null
-    : invalid(`${expression}.attachment.data`, 'base64');
+    : invalidElement(`${expression}.attachment.data`, 'base64');
 }
 
 function renditionsOf({ content }: DocumentReference): Stored<Binary>[] {

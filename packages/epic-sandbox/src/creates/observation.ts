@@ -10,8 +10,14 @@ import {
 } from '../data/clinical/codes-vitals.ts';
 import { encounterReference, patientReference } from '../data/clinical/elements.ts';
 import { textAt, valuesAt } from '../element-path.ts';
-import { coded, codesAt, isInstant, oneOf } from './checks.ts';
-import { againstRule, invalid, missing, readingExists, type Refusal } from './refusals.ts';
+import { requireCode, codesAt, isInstant, requireOneOf } from './checks.ts';
+import {
+  businessRuleViolated,
+  invalidElement,
+  missingElement,
+  duplicateReading,
+  type Refusal,
+} from './refusals.ts';
 import {
   BACKGROUND_USER,
   type CreateResult,
@@ -20,8 +26,8 @@ import {
   isRefusal,
   newId,
   patientAt,
-  refused,
-  refusedBy,
+  refuseCreate,
+  refuseCreateIfAny,
   type Site,
 } from './site.ts';
 
@@ -46,34 +52,37 @@ const CLOSED: ReadonlySet<Encounter['status']> = new Set([
 
 export function createObservation(sent: Observation, site: Site): CreateResult {
   const patient = patientAt(site, sent, 'subject');
-  if (isRefusal(patient)) return refused(patient);
+  if (isRefusal(patient)) return refuseCreate(patient);
   const encounter = openEncounter(site, sent, patient);
-  if (isRefusal(encounter)) return refused(encounter);
+  if (isRefusal(encounter)) return refuseCreate(encounter);
   const sign = signOf(sent);
-  if (isRefusal(sign)) return refused(sign);
-  const wrong = refusedBy(
-    oneOf(sent, 'status', 'final'),
-    coded(sent, 'category', 'vital-signs'),
+  if (isRefusal(sign)) return refuseCreate(sign);
+  const wrong = refuseCreateIfAny(
+    requireOneOf(sent, 'status', 'final'),
+    requireCode(sent, 'category', 'vital-signs'),
     measured(sent, sign),
     dated(sent),
   );
   if (wrong !== null) return wrong;
-  if (isThere(site, sent, patient, sign)) return refused(readingExists());
+  if (isThere(site, sent, patient, sign)) return refuseCreate(duplicateReading());
   return { kind: 'stored', patient: patient.id, resource: filed(sent, sign, { patient, encounter, site }) };
 }
 
 function openEncounter(site: Site, sent: Observation, patient: Stored<Patient>): Stored<Encounter> | Refusal {
   const encounter = encounterAt(site, sent, 'encounter', patient);
   if (isRefusal(encounter) || !CLOSED.has(encounter.status)) return encounter;
-  return againstRule('Observation.encounter', 'The encounter is not open.');
+  return businessRuleViolated('Observation.encounter', 'The encounter is not open.');
 }
 
 /** Exactly one LOINC coding, which a row of the flowsheet is mapped to. */
 function signOf(sent: Observation): VitalSign | Refusal {
-  if (valuesAt(sent, 'code').length === 0) return missing('Observation.code');
+  if (valuesAt(sent, 'code').length === 0) return missingElement('Observation.code');
   const [code, ...others] = codesAt(sent, 'code', LOINC);
-  if (code === undefined || others.length > 0) return invalid('Observation.code', 'one LOINC coding');
-  return SIGNS.get(code) ?? againstRule('Observation.code', 'No flowsheet row is mapped to this LOINC code.');
+  if (code === undefined || others.length > 0) return invalidElement('Observation.code', 'one LOINC coding');
+  return (
+    SIGNS.get(code) ??
+    businessRuleViolated('Observation.code', 'No flowsheet row is mapped to this LOINC code.')
+  );
 }
 
 const SIGNS: ReadonlyMap<string, VitalSign> = new Map(
@@ -96,10 +105,10 @@ function measured(sent: Observation, sign: VitalSign): Refusal | null {
   const components = valuesAt(sent, 'component').filter(
     (component): component is object => typeof component === 'object' && component !== null,
   );
-  if (components.length === 0) return missing('Observation.component');
+  if (components.length === 0) return missingElement('Observation.component');
   const codes = components.flatMap((component) => codesAt(component, 'code', LOINC)).toSorted();
   if (codes.join(' ') !== '8462-4 8480-6' || components.length !== 2) {
-    return invalid('Observation.component', 'one of 8480-6 and one of 8462-4');
+    return invalidElement('Observation.component', 'one of 8480-6 and one of 8462-4');
   }
   return components.map((component) => quantified(component, 'valueQuantity', sign)).find(isWrong) ?? null;
 }
@@ -108,10 +117,10 @@ function quantified(holder: object, path: string, sign: VitalSign): Refusal | nu
   const [quantity] = valuesAt(holder, path);
   const [value] = typeof quantity === 'object' && quantity !== null ? valuesAt(quantity, 'value') : [];
   const unit = textAt(quantity, 'code') ?? textAt(quantity, 'unit');
-  if (value === undefined || unit === undefined) return missing(`Observation.${path}`);
-  if (typeof value !== 'number') return invalid(`Observation.${path}`, 'a number');
+  if (value === undefined || unit === undefined) return missingElement(`Observation.${path}`);
+  if (typeof value !== 'number') return invalidElement(`Observation.${path}`, 'a number');
   const units = UNITS[sign] ?? [];
-  return units.includes(unit) ? null : invalid(`Observation.${path}`, `in ${units.join(' or ')}`);
+  return units.includes(unit) ? null : invalidElement(`Observation.${path}`, `in ${units.join(' or ')}`);
 }
 
 function isWrong(check: Refusal | null): check is Refusal {
@@ -120,8 +129,8 @@ function isWrong(check: Refusal | null): check is Refusal {
 
 function dated({ effectiveDateTime }: { readonly effectiveDateTime?: unknown }): Refusal | null {
   const expression = 'Observation.effectiveDateTime';
-  if (effectiveDateTime === undefined) return missing(expression);
-  return isInstant(effectiveDateTime) ? null : invalid(expression, 'a time with its offset');
+  if (effectiveDateTime === undefined) return missingElement(expression);
+  return isInstant(effectiveDateTime) ? null : invalidElement(expression, 'a time with its offset');
 }
 
 /** epic-behaviour §6: a flowsheet has one reading of a row for an instant, whatever was read. */

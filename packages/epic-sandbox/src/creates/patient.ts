@@ -3,26 +3,26 @@ import type { Address, HumanName, Patient, Stored } from '../types.ts';
 import { epicPatient, officialAndUsual, SSN_SYSTEM } from '../data/epic-patient.ts';
 import { sexExtensions } from '../data/extensions.ts';
 import { textAt, valuesAt } from '../element-path.ts';
-import { hasIdentifier } from '../identifier-match.ts';
+import { hasIdentifier } from '../criteria.ts';
 import { searchPatients } from '../patient-search.ts';
-import { oneOf } from './checks.ts';
-import { duplicates, invalid, missing, type Refusal } from './refusals.ts';
-import { type CreateResult, instantOf, newId, refused, refusedBy, type Site } from './site.ts';
+import { requireOneOf } from './checks.ts';
+import { multipleMatches, invalidElement, missingElement, type Refusal } from './refusals.ts';
+import { type CreateResult, instantOf, newId, refuseCreate, refuseCreateIfAny, type Site } from './site.ts';
 
 /** The first EPI number of new patients, above all seeded numbers. */
 const FIRST_EPI = 700_001;
 
 export function createPatient(sent: Patient, site: Site): CreateResult {
-  const wrong = refusedBy(
+  const wrong = refuseCreateIfAny(
     named(sent),
     born(sent),
-    oneOf(sent, 'gender', 'female', 'male', 'other', 'unknown'),
-    valuesAt(sent, 'address').length === 0 ? missing('Patient.address') : null,
+    requireOneOf(sent, 'gender', 'female', 'male', 'other', 'unknown'),
+    valuesAt(sent, 'address').length === 0 ? missingElement('Patient.address') : null,
     identified(sent, site.requiredIdentifierSystems),
   );
   if (wrong !== null) return wrong;
   const [match, ...others] = matchesOf(sent, site);
-  if (others.length > 0) return refused(duplicates());
+  if (others.length > 0) return refuseCreate(multipleMatches());
   if (match !== undefined) return { kind: 'matched', resource: match };
   const resource = registered(sent, site);
   return { kind: 'stored', patient: resource.id, resource };
@@ -36,23 +36,23 @@ function officialName({ name }: { readonly name?: unknown }): object | undefined
 
 function named(sent: Patient): Refusal | null {
   const name = officialName(sent);
-  if (name === undefined) return missing('Patient.name');
-  if (textAt(name, 'family') === undefined) return missing('Patient.name.family');
-  return textAt(name, 'given') === undefined ? missing('Patient.name.given') : null;
+  if (name === undefined) return missingElement('Patient.name');
+  if (textAt(name, 'family') === undefined) return missingElement('Patient.name.family');
+  return textAt(name, 'given') === undefined ? missingElement('Patient.name.given') : null;
 }
 
 function born({ birthDate }: { readonly birthDate?: unknown }): Refusal | null {
-  if (birthDate === undefined) return missing('Patient.birthDate');
+  if (birthDate === undefined) return missingElement('Patient.birthDate');
   const isDate =
     typeof birthDate === 'string' &&
     /^\d{4}-\d\d-\d\d$/.test(birthDate) &&
     !Number.isNaN(Date.parse(birthDate));
-  return isDate ? null : invalid('Patient.birthDate', 'a whole date');
+  return isDate ? null : invalidElement('Patient.birthDate', 'a whole date');
 }
 
 function identified(sent: Patient, systems: readonly string[]): Refusal | null {
   const came = new Set(valuesAt(sent, 'identifier').map((identifier) => textAt(identifier, 'system')));
-  return systems.every((system) => came.has(system)) ? null : missing('Patient.identifier');
+  return systems.every((system) => came.has(system)) ? null : missingElement('Patient.identifier');
 }
 
 /** Those with one of the identifiers; without any, those with this name, birth date and sex. */

@@ -8,17 +8,17 @@ export interface Refusal {
 }
 
 /** An element that Epic asks for is not there. */
-export function missing(expression: string): Refusal {
+export function missingElement(expression: string): Refusal {
   return refusal(400, 59108, expression, `${expression} is required.`);
 }
 
 /** An element is there, and not as Epic takes it. */
-export function invalid(expression: string, expected: string): Refusal {
+export function invalidElement(expression: string, expected: string): Refusal {
   return refusal(400, 59111, expression, `${expression} must be ${expected}.`);
 }
 
 /** Everything is in its place, and the site does not want it. */
-export function againstRule(expression: string, rule: string): Refusal {
+export function businessRuleViolated(expression: string, rule: string): Refusal {
   return refusal(400, 59159, expression, rule);
 }
 
@@ -33,22 +33,22 @@ export function unknownReference(expression: string): Refusal {
 }
 
 /** The body is no resource of the type. */
-export function notTheResource(type: string): Refusal {
+export function wrongResourceType(type: string): Refusal {
   return { status: 400, issue: issue(59100, { diagnostics: `Expected a ${type}.`, severity: 'fatal' }) };
 }
 
 /** A record of Epic that may not be written in, for its own reasons. */
-export function closedRecord(status: number, code: OutcomeCode, expression: string): Refusal {
+export function recordInaccessible(status: number, code: OutcomeCode, expression: string): Refusal {
   return { status, issue: issue(code, { expression }) };
 }
 
 /** epic-behaviour §6: a reading that is there already. */
-export function readingExists(): Refusal {
+export function duplicateReading(): Refusal {
   return { status: 400, issue: issue(59189, { diagnostics: 'Reading already exists' }) };
 }
 
 /** More than one record is what was to be created. */
-export function duplicates(): Refusal {
+export function multipleMatches(): Refusal {
   return { status: 400, issue: issue(59141, { diagnostics: 'More than one patient matches.' }) };
 }
 

@@ -4,7 +4,14 @@ import type { Encounter, Patient, Practitioner, Reference, Resource, Stored } fr
 import { ALL_PRACTITIONERS, practitionerReference } from '../data/practitioners.ts';
 import { textAt, valuesAt } from '../element-path.ts';
 import type { ResourceTypeRow } from '../resource-type-row.ts';
-import { closedRecord, invalid, missing, type Refusal, againstRule, unknownReference } from './refusals.ts';
+import {
+  recordInaccessible,
+  invalidElement,
+  missingElement,
+  type Refusal,
+  businessRuleViolated,
+  unknownReference,
+} from './refusals.ts';
 
 export interface Site {
   /** With what was created here. */
@@ -32,12 +39,12 @@ export type CreateResult =
   | { kind: 'matched'; resource: Stored<Resource> };
 
 /** The refusals among some checks, as a result; null where there are none. */
-export function refusedBy(...checks: readonly (Refusal | null)[]): CreateResult | null {
+export function refuseCreateIfAny(...checks: readonly (Refusal | null)[]): CreateResult | null {
   const [first, ...others] = checks.filter((check) => check !== null);
   return first === undefined ? null : { kind: 'refused', refusals: [first, ...others] };
 }
 
-export function refused(refusal: Refusal): CreateResult {
+export function refuseCreate(refusal: Refusal): CreateResult {
   return { kind: 'refused', refusals: [refusal] };
 }
 
@@ -47,18 +54,18 @@ export function patientAt(site: Site, resource: Resource, path: string): Stored<
   const id = referredId(resource, path, 'Patient');
   if (id === null)
     return valuesAt(resource, path).length === 0
-      ? missing(expression)
-      : invalid(expression, 'a reference to a Patient');
+      ? missingElement(expression)
+      : invalidElement(expression, 'a reference to a Patient');
   const row = site.types.get('Patient');
   const found = row?.find(id);
   if (found?.resourceType === 'Patient') return found;
   const special = row?.special.get(id);
   switch (special?.kind) {
     case 'restricted':
-      return closedRecord(special.status, special.code, expression);
+      return recordInaccessible(special.status, special.code, expression);
     case 'redirected':
     case 'merged':
-      return closedRecord(400, 4107, expression);
+      return recordInaccessible(400, 4107, expression);
     case 'deleted':
     case undefined:
       return unknownReference(expression);
@@ -74,14 +81,14 @@ export function encounterAt(
 ): Stored<Encounter> | Refusal {
   const expression = `${resource.resourceType}.${path}`;
   const values = valuesAt(resource, path);
-  if (values.length === 0) return missing(expression);
+  if (values.length === 0) return missingElement(expression);
   const id = values.length === 1 ? referredId(resource, path, 'Encounter') : null;
-  if (id === null) return invalid(expression, 'one reference to an Encounter');
+  if (id === null) return invalidElement(expression, 'one reference to an Encounter');
   const found = site.types.get('Encounter')?.find(id);
   if (found?.resourceType !== 'Encounter') return unknownReference(expression);
   return site.types.get('Encounter')?.ownerOf(id) === patient.id
     ? found
-    : againstRule(expression, 'The encounter is not of this patient.');
+    : businessRuleViolated(expression, 'The encounter is not of this patient.');
 }
 
 export function isRefusal(value: object | string): value is Refusal {

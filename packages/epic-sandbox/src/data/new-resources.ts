@@ -18,8 +18,8 @@ const SUBJECT = { reference: `Patient/${CAMILA_LOPEZ}` };
 export const HEART_RATE: Observation = {
   resourceType: 'Observation',
   status: 'final',
-  category: [concept('http://terminology.hl7.org/CodeSystem/observation-category', 'vital-signs')],
-  code: concept('http://loinc.org', '8867-4'),
+  category: [codedConcept('http://terminology.hl7.org/CodeSystem/observation-category', 'vital-signs')],
+  code: codedConcept('http://loinc.org', '8867-4'),
   subject: SUBJECT,
   encounter: { reference: `Encounter/${OPEN_ENCOUNTER}` },
   effectiveDateTime: '2026-10-01T09:30:00-05:00',
@@ -29,10 +29,10 @@ export const HEART_RATE: Observation = {
 const { valueQuantity: _rate, ...withoutValue } = HEART_RATE;
 export const BLOOD_PRESSURE: Observation = {
   ...withoutValue,
-  code: concept('http://loinc.org', '85354-9'),
+  code: codedConcept('http://loinc.org', '85354-9'),
   component: [
-    { code: concept('http://loinc.org', '8480-6'), valueQuantity: quantity(121, 'mm[Hg]') },
-    { code: concept('http://loinc.org', '8462-4'), valueQuantity: quantity(79, 'mm[Hg]') },
+    { code: codedConcept('http://loinc.org', '8480-6'), valueQuantity: quantity(121, 'mm[Hg]') },
+    { code: codedConcept('http://loinc.org', '8462-4'), valueQuantity: quantity(79, 'mm[Hg]') },
   ],
 };
 
@@ -42,7 +42,7 @@ export const NOTE: DocumentReference = {
   resourceType: 'DocumentReference',
   status: 'current',
   docStatus: 'final',
-  type: concept('http://loinc.org', '11506-3'),
+  type: codedConcept('http://loinc.org', '11506-3'),
   subject: SUBJECT,
   content: [{ attachment: { contentType: 'text/plain', data: Buffer.from(NOTE_TEXT).toString('base64') } }],
   context: { encounter: [{ reference: `Encounter/${CLOSED_ENCOUNTER}` }] },
@@ -50,22 +50,25 @@ export const NOTE: DocumentReference = {
 
 export const ALLERGY: AllergyIntolerance = {
   resourceType: 'AllergyIntolerance',
-  clinicalStatus: concept('http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', 'active'),
-  verificationStatus: concept(
+  clinicalStatus: codedConcept('http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', 'active'),
+  verificationStatus: codedConcept(
     'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification',
     'unconfirmed',
   ),
-  code: concept('http://www.nlm.nih.gov/research/umls/rxnorm', '723', 'Amoxicillin'),
+  code: codedConcept('http://www.nlm.nih.gov/research/umls/rxnorm', '723', 'Amoxicillin'),
   patient: SUBJECT,
-  reaction: [{ manifestation: [concept('http://snomed.info/sct', '247472004', 'Hives')] }],
+  reaction: [{ manifestation: [codedConcept('http://snomed.info/sct', '247472004', 'Hives')] }],
 };
 
 export const PROBLEM: Condition = {
   resourceType: 'Condition',
-  clinicalStatus: concept('http://terminology.hl7.org/CodeSystem/condition-clinical', 'active'),
-  verificationStatus: concept('http://terminology.hl7.org/CodeSystem/condition-ver-status', 'provisional'),
-  category: [concept('http://terminology.hl7.org/CodeSystem/condition-category', 'problem-list-item')],
-  code: concept('http://snomed.info/sct', '41652007', 'Eye pain'),
+  clinicalStatus: codedConcept('http://terminology.hl7.org/CodeSystem/condition-clinical', 'active'),
+  verificationStatus: codedConcept(
+    'http://terminology.hl7.org/CodeSystem/condition-ver-status',
+    'provisional',
+  ),
+  category: [codedConcept('http://terminology.hl7.org/CodeSystem/condition-category', 'problem-list-item')],
+  code: codedConcept('http://snomed.info/sct', '41652007', 'Eye pain'),
   subject: SUBJECT,
 };
 
@@ -80,7 +83,7 @@ export const NEW_PATIENT: Patient = {
 /** Each of the five types once. */
 export const NEW_RESOURCES = [HEART_RATE, NOTE, ALLERGY, PROBLEM, NEW_PATIENT] as const;
 
-export function concept(
+export function codedConcept(
   system: string,
   code: string,
   display?: string,

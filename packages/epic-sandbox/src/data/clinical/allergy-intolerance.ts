@@ -12,10 +12,10 @@ import {
   NO_KNOWN_ALLERGY,
   NOT_ON_FILE,
 } from './codes-allergies.ts';
-import { howMany, sample } from './draw.ts';
-import { asItArrives, patientReference, statusConcept } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { clinicMinute, dateAt, dayWithin, instantAt, lifeOf } from './times.ts';
+import { drawCount, sample } from './sampling.ts';
+import { asTransmitted, patientReference, statusConcept } from './elements.ts';
+import { withOddShape } from './shapes-record.ts';
+import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
 
 type Draft = Omit<AllergyIntolerance, 'resourceType' | 'id' | 'patient'>;
 
@@ -54,7 +54,7 @@ const SEVERITIES: NonEmpty<NonNullable<AllergyIntoleranceReaction['severity']>> 
 export const allergiesOf: ChartWriter<AllergyIntolerance> = (chart) => {
   const { patient } = chart;
   return drafts(chart).map((draft, number): Stored<AllergyIntolerance> =>
-    shaped({
+    withOddShape({
       resourceType: 'AllergyIntolerance',
       id: clinicalId(patient, 'AllergyIntolerance', number),
       ...draft,
@@ -68,11 +68,11 @@ function drafts(chart: Chart): Draft[] {
   if (patient.id === PATIENT_WITH_EMPTY_ALLERGY_LIST) return [];
   if (patient.id === PATIENT_WITHOUT_ALLERGIES) return [noKnownAllergy(chart)];
   if (patient.id === PATIENT_NOT_ASKED_FOR_ALLERGIES) return [notOnFile()];
-  return sample(random, ALLERGENS, howMany(chart, 4)).map((allergen) => allergy(chart, allergen));
+  return sample(random, ALLERGENS, drawCount(chart, 4)).map((allergen) => allergy(chart, allergen));
 }
 
 function allergy({ random, patient, practitioners }: Chart, { concept, category, type }: Allergen): Draft {
-  const since = dayWithin(random, lifeOf(patient), 15);
+  const since = dayWithin(random, lifespanOf(patient), 15);
   const verification = random.pick(VERIFICATION_STATUSES);
   return {
     ...(verification !== 'entered-in-error' && {
@@ -82,7 +82,7 @@ function allergy({ random, patient, practitioners }: Chart, { concept, category,
     ...(random.chance(90) && { type }),
     category: [category],
     ...(random.chance(85) && { criticality: random.pick(CRITICALITIES) }),
-    code: asItArrives(random, concept),
+    code: asTransmitted(random, concept),
     ...(random.chance(70) && { onsetDateTime: dateAt(since) }),
     recordedDate: instantAt(since, clinicMinute(random)),
     ...(random.chance(50) && { recorder: practitionerReference(random.pick(practitioners)) }),
@@ -110,7 +110,7 @@ function noKnownAllergy({ random, patient }: Chart): Draft {
     clinicalStatus: statusConcept(CLINICAL_STATUS, 'active'),
     verificationStatus: statusConcept(VERIFICATION_STATUS, 'confirmed'),
     code: NO_KNOWN_ALLERGY,
-    recordedDate: instantAt(dayWithin(random, lifeOf(patient), 2), clinicMinute(random)),
+    recordedDate: instantAt(dayWithin(random, lifespanOf(patient), 2), clinicMinute(random)),
   };
 }
 

@@ -5,10 +5,10 @@ import type { NonEmpty } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem } from './code-systems.ts';
 import { conditionsIn } from './condition.ts';
-import { howMany } from './draw.ts';
+import { drawCount } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, usualIdentifier } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { clinicMinute, dateAt, dayWithin, instantAt, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
 
 type Status = Appointment['status'];
 
@@ -48,13 +48,13 @@ const FARTHEST_DAYS = 300;
 
 export const appointmentsOf: ChartWriter<Appointment> = (chart) => {
   const { patient, random } = chart;
-  const life = lifeOf(patient);
-  const past = Array.from({ length: howMany(chart, 5) }, () => dayWithin(random, life, 3));
+  const life = lifespanOf(patient);
+  const past = Array.from({ length: drawCount(chart, 5) }, () => dayWithin(random, life, 3));
   const toCome =
     life.lastDay > 0
       ? []
-      : Array.from({ length: howMany(chart, 3) }, () => -random.integer(1, FARTHEST_DAYS));
-  return [...past, ...toCome].map((day, number) => shaped(appointment(chart, day, number)));
+      : Array.from({ length: drawCount(chart, 3) }, () => -random.integer(1, FARTHEST_DAYS));
+  return [...past, ...toCome].map((day, number) => withOddShape(appointment(chart, day, number)));
 };
 
 function appointment(chart: Chart, day: number, number: number): Stored<Appointment> {

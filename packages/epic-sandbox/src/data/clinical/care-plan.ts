@@ -15,10 +15,10 @@ import { careTeamsOf } from './care-team.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { SNOMED, US_CORE_CARE_PLAN_CATEGORY } from './code-systems.ts';
 import { conditionsIn } from './condition.ts';
-import { chartFor, howMany, occasion } from './draw.ts';
+import { chartFor, drawCount, drawOccasion } from './sampling.ts';
 import { coding, concept, encounterReference, patientReference } from './elements.ts';
 import { goalsOf } from './goal.ts';
-import { shaped } from './shapes-record.ts';
+import { withOddShape } from './shapes-record.ts';
 import { dateAt, dateOf } from './times.ts';
 
 type Draft = Omit<CarePlan, 'resourceType' | 'id' | 'subject'>;
@@ -58,12 +58,12 @@ const ACTIVITIES: NonEmpty<Activity> = [
 export const carePlansOf: ChartWriter<CarePlan> = (chart) => {
   const { patient, encounters, random } = chart;
   const drafts = [
-    ...(howMany(chart, 1) === 1 ? [longitudinal(chart)] : []),
-    ...encounters.slice(0, howMany(chart, 1)).map((encounter) => ofEncounter(chart, encounter)),
+    ...(drawCount(chart, 1) === 1 ? [longitudinal(chart)] : []),
+    ...encounters.slice(0, drawCount(chart, 1)).map((encounter) => ofEncounter(chart, encounter)),
     ...(random.chance(40) ? [outpatient(chart)] : []),
   ];
   return drafts.map((draft, number): Stored<CarePlan> =>
-    shaped({
+    withOddShape({
       resourceType: 'CarePlan',
       id: clinicalId(patient, 'CarePlan', number),
       ...draft,
@@ -111,7 +111,7 @@ function ofEncounter({ random, practitioners }: Chart, encounter: Stored<Encount
 
 function outpatient(chart: Chart): Draft {
   const { random } = chart;
-  const { day } = occasion(chart, 2);
+  const { day } = drawOccasion(chart, 2);
   return {
     status: random.pick(STATUSES),
     intent: random.chance(90) ? 'plan' : 'proposal',

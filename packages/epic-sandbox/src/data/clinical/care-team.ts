@@ -4,11 +4,11 @@ import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem, LOINC, SNOMED } from './code-systems.ts';
-import { chartFor, howMany, sample } from './draw.ts';
+import { chartFor, drawCount, sample } from './sampling.ts';
 import { coding, concept, encounterReference, patientReference } from './elements.ts';
 import { relatedPersonsOf } from './related-person.ts';
-import { shaped } from './shapes-record.ts';
-import { dateAt, dateOf, dayWithin, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dateAt, dateOf, dayWithin, lifespanOf } from './times.ts';
 
 const LONGITUDINAL: CodeableConcept = concept(
   'Longitudinal care-coordination focused care team',
@@ -44,11 +44,11 @@ type Draft = Omit<CareTeam, 'resourceType' | 'id' | 'subject'>;
 export const careTeamsOf: ChartWriter<CareTeam> = (chart) => {
   const { patient, encounters } = chart;
   const drafts = [
-    ...(howMany(chart, 1) === 1 ? [longitudinal(chart)] : []),
-    ...encounters.slice(0, howMany(chart, 2)).map((encounter) => ofEncounter(chart, encounter)),
+    ...(drawCount(chart, 1) === 1 ? [longitudinal(chart)] : []),
+    ...encounters.slice(0, drawCount(chart, 2)).map((encounter) => ofEncounter(chart, encounter)),
   ];
   return drafts.map((draft, number): Stored<CareTeam> =>
-    shaped({
+    withOddShape({
       resourceType: 'CareTeam',
       id: clinicalId(patient, 'CareTeam', number),
       ...draft,
@@ -64,7 +64,7 @@ function longitudinal(chart: Chart): Draft {
     status: random.pick(STATUSES),
     category: [LONGITUDINAL],
     name: 'Patient Care Team',
-    ...(random.chance(60) && { period: { start: dateAt(dayWithin(random, lifeOf(patient), 8)) } }),
+    ...(random.chance(60) && { period: { start: dateAt(dayWithin(random, lifespanOf(patient), 8)) } }),
     participant: [
       ...clinicians(chart, [PRIMARY_CARE, ...sample(random, ROLES, random.integer(1, 2))]),
       { role: [concept('Patient')], member: patientReference(patient) },
@@ -100,6 +100,6 @@ function clinicians(chart: Chart, roles: CodeableConcept[]): CareTeamParticipant
       ? practitionerReference(random.pick(practitioners))
       : { type: 'Practitioner', display: 'Outside Clinician, RN' },
     ...(random.chance(25) && { onBehalfOf: referenceTo(random.pick(organizations)) }),
-    ...(random.chance(30) && { period: { start: dateAt(dayWithin(random, lifeOf(patient), 4)) } }),
+    ...(random.chance(30) && { period: { start: dateAt(dayWithin(random, lifespanOf(patient), 4)) } }),
   }));
 }

@@ -2,10 +2,10 @@
 import type { CodeableConcept } from '../../types.ts';
 import { createRandom, type NonEmpty } from '../random.ts';
 import { epicSystem, ICD_10_CM, ICD_9_CM, SNOMED } from './code-systems.ts';
-import type { Fit } from './draw.ts';
+import type { Eligibility } from './sampling.ts';
 import { coding, concept } from './elements.ts';
 
-export interface Diagnosis extends Fit {
+export interface Diagnosis extends Eligibility {
   readonly concept: CodeableConcept;
 }
 
@@ -220,7 +220,7 @@ export const VISIT_DIAGNOSES: NonEmpty<Diagnosis> = [
   ),
 ];
 
-function diagnosis(text: string, icd10: Code, snomed: Code, fit: Fit = {}, icd9?: string): Diagnosis {
+function diagnosis(text: string, icd10: Code, snomed: Code, fit: Eligibility = {}, icd9?: string): Diagnosis {
   const siteNumber = String(createRandom(`diagnosis ${icd10[0]}`).integer(10_000, 1_999_999));
   return {
     ...fit,

@@ -76,7 +76,7 @@ export const BY_ITS_TYPE: Coding = {
 export const C_CDA: Coding = {
   system: 'http://ihe.net/fhir/ValueSet/IHE.FormatCode.codesystem',
   code: 'urn:hl7-org:sdwg:ccda-structuredBody:2.1',
-  display: 'Structured Body C-CDA 2.1',
+  display: 'Structured BodyMeasurements C-CDA 2.1',
 };
 
 function note(text: string, number: string, loinc: string, display: string): CodeableConcept {

@@ -1,9 +1,9 @@
 /** What is measured in blood, year by year, by LOINC and the site's own component codes. */
-import { type LabPanelRow, number, panel } from './lab-tests.ts';
+import { type LabPanelRow, numericTest, labPanel } from './lab-tests.ts';
 
 export const BLOOD_PANELS: readonly LabPanelRow[] = [
-  panel('Hemoglobin A1c', '4548-4', 'Hemoglobin A1c/Hemoglobin.total in Blood', '1696', [
-    number(
+  labPanel('Hemoglobin A1c', '4548-4', 'Hemoglobin A1c/Hemoglobin.total in Blood', '1696', [
+    numericTest(
       'Hemoglobin A1C',
       '4548-4',
       'Hemoglobin A1c/Hemoglobin.total in Blood',
@@ -15,13 +15,13 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       0.35,
     ),
   ]),
-  panel(
+  labPanel(
     'Comprehensive metabolic panel',
     '24323-8',
     'Comprehensive metabolic 2000 panel - Serum or Plasma',
     '1697',
     [
-      number(
+      numericTest(
         'Glucose',
         '2345-7',
         'Glucose [Mass/volume] in Serum or Plasma',
@@ -32,7 +32,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         14,
         4,
       ),
-      number(
+      numericTest(
         'BUN',
         '3094-0',
         'Urea nitrogen [Mass/volume] in Serum or Plasma',
@@ -43,7 +43,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         6,
         -0.4,
       ),
-      number(
+      numericTest(
         'Creatinine',
         '2160-0',
         'Creatinine [Mass/volume] in Serum or Plasma',
@@ -54,7 +54,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         0.25,
         -0.05,
       ),
-      number(
+      numericTest(
         'eGFR',
         '98979-8',
         'Glomerular filtration rate/1.73 sq M.predicted [Volume Rate/Area] in Serum, Plasma or Blood by Creatinine-based formula (CKD-EPI 2021)',
@@ -65,7 +65,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         18,
         2,
       ),
-      number(
+      numericTest(
         'Sodium',
         '2951-2',
         'Sodium [Moles/volume] in Serum or Plasma',
@@ -76,7 +76,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         3,
         0,
       ),
-      number(
+      numericTest(
         'Potassium',
         '2823-3',
         'Potassium [Moles/volume] in Serum or Plasma',
@@ -87,7 +87,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         0.5,
         0,
       ),
-      number(
+      numericTest(
         'Chloride',
         '2075-0',
         'Chloride [Moles/volume] in Serum or Plasma',
@@ -98,7 +98,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         3,
         0,
       ),
-      number(
+      numericTest(
         'CO2',
         '2028-9',
         'Carbon dioxide, total [Moles/volume] in Serum or Plasma',
@@ -109,7 +109,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         2,
         0,
       ),
-      number(
+      numericTest(
         'Calcium',
         '17861-6',
         'Calcium [Mass/volume] in Serum or Plasma',
@@ -120,7 +120,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         0.4,
         0,
       ),
-      number(
+      numericTest(
         'Albumin',
         '1751-7',
         'Albumin [Mass/volume] in Serum or Plasma',
@@ -131,7 +131,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         0.3,
         0,
       ),
-      number(
+      numericTest(
         'Bilirubin, Total',
         '1975-2',
         'Bilirubin.total [Mass/volume] in Serum or Plasma',
@@ -142,7 +142,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         0.3,
         0,
       ),
-      number(
+      numericTest(
         'ALT',
         '1742-6',
         'Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma',
@@ -153,7 +153,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
         16,
         0,
       ),
-      number(
+      numericTest(
         'AST',
         '1920-8',
         'Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma',
@@ -166,8 +166,8 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       ),
     ],
   ),
-  panel('CBC and differential', '57021-8', 'CBC W Auto Differential panel - Blood', '1698', [
-    number(
+  labPanel('CBC and differential', '57021-8', 'CBC W Auto Differential panel - Blood', '1698', [
+    numericTest(
       'WBC',
       '6690-2',
       'Leukocytes [#/volume] in Blood by Automated count',
@@ -178,7 +178,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       2.2,
       0,
     ),
-    number(
+    numericTest(
       'RBC',
       '789-8',
       'Erythrocytes [#/volume] in Blood by Automated count',
@@ -189,8 +189,18 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       0.4,
       0,
     ),
-    number('Hemoglobin', '718-7', 'Hemoglobin [Mass/volume] in Blood', 'g/dL', [12, 16.5], 1, 13.8, 1.2, 0),
-    number(
+    numericTest(
+      'Hemoglobin',
+      '718-7',
+      'Hemoglobin [Mass/volume] in Blood',
+      'g/dL',
+      [12, 16.5],
+      1,
+      13.8,
+      1.2,
+      0,
+    ),
+    numericTest(
       'Hematocrit',
       '4544-3',
       'Hematocrit [Volume Fraction] of Blood by Automated count',
@@ -201,7 +211,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       3,
       0,
     ),
-    number(
+    numericTest(
       'MCV',
       '787-2',
       'MCV [Entitic mean volume] in Red Blood Cells by Automated count',
@@ -212,7 +222,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       5,
       0,
     ),
-    number(
+    numericTest(
       'Platelets',
       '777-3',
       'Platelets [#/volume] in Blood by Automated count',
@@ -224,8 +234,8 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       0,
     ),
   ]),
-  panel('Lipid panel', '24331-1', 'Lipid 1996 panel - Serum or Plasma', '1699', [
-    number(
+  labPanel('Lipid panel', '24331-1', 'Lipid 1996 panel - Serum or Plasma', '1699', [
+    numericTest(
       'Cholesterol, Total',
       '2093-3',
       'Cholesterol [Mass/volume] in Serum or Plasma',
@@ -236,7 +246,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       30,
       8,
     ),
-    number(
+    numericTest(
       'Triglycerides',
       '2571-8',
       'Triglyceride [Mass/volume] in Serum or Plasma',
@@ -247,7 +257,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       50,
       6,
     ),
-    number(
+    numericTest(
       'HDL',
       '2085-9',
       'Cholesterol in HDL [Mass/volume] in Serum or Plasma',
@@ -258,7 +268,7 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       10,
       -1,
     ),
-    number(
+    numericTest(
       'LDL Calculated',
       '13457-7',
       'Cholesterol in LDL [Mass/volume] in Serum or Plasma by calculation',
@@ -270,8 +280,8 @@ export const BLOOD_PANELS: readonly LabPanelRow[] = [
       7,
     ),
   ]),
-  panel('TSH', '3016-3', 'Thyrotropin [Units/volume] in Serum or Plasma', '1700', [
-    number(
+  labPanel('TSH', '3016-3', 'Thyrotropin [Units/volume] in Serum or Plasma', '1700', [
+    numericTest(
       'TSH',
       '3016-3',
       'Thyrotropin [Units/volume] in Serum or Plasma',

@@ -1,16 +1,16 @@
 /** All that the laboratory measures: the panels of blood first, then those of other kinds. */
 import type { NonEmpty } from '../random.ts';
 import { BLOOD_PANELS } from './codes-labs-blood.ts';
-import { component, type LabPanelRow, number, panel, snomed, words } from './lab-tests.ts';
+import { component, type LabPanelRow, numericTest, labPanel, snomed, wordedTest } from './lab-tests.ts';
 
 const DIPSTICK: NonEmpty<string> = ['Negative', 'Negative', 'Negative', 'Trace', '1+'];
 
 /** Those that a patient has now and then. */
 export const OCCASIONAL_PANELS: readonly LabPanelRow[] = [
-  panel('Urinalysis with microscopic', '24356-8', 'Urinalysis complete panel - Urine', '1701', [
-    words('Color, Urine', '5778-6', 'Color of Urine', ['Yellow', 'Yellow', 'Amber']),
-    words('Appearance, Urine', '5767-9', 'Appearance of Urine', ['Clear', 'Clear', 'Cloudy']),
-    number(
+  labPanel('Urinalysis with microscopic', '24356-8', 'Urinalysis complete panel - Urine', '1701', [
+    wordedTest('Color, Urine', '5778-6', 'Color of Urine', ['Yellow', 'Yellow', 'Amber']),
+    wordedTest('Appearance, Urine', '5767-9', 'Appearance of Urine', ['Clear', 'Clear', 'Cloudy']),
+    numericTest(
       'Specific Gravity, Urine',
       '5811-5',
       'Specific gravity of Urine by Test strip',
@@ -21,22 +21,22 @@ export const OCCASIONAL_PANELS: readonly LabPanelRow[] = [
       0.008,
       0,
     ),
-    number('pH, Urine', '5803-2', 'pH of Urine by Test strip', '[pH]', [5, 8], 1, 6, 0.8, 0),
-    words('Protein, Urine', '20454-5', 'Protein [Presence] in Urine by Test strip', DIPSTICK),
-    words('Glucose, Urine', '25428-4', 'Glucose [Presence] in Urine by Test strip', DIPSTICK),
-    words('Nitrite, Urine', '5802-4', 'Nitrite [Presence] in Urine by Test strip', [
+    numericTest('pH, Urine', '5803-2', 'pH of Urine by Test strip', '[pH]', [5, 8], 1, 6, 0.8, 0),
+    wordedTest('Protein, Urine', '20454-5', 'Protein [Presence] in Urine by Test strip', DIPSTICK),
+    wordedTest('Glucose, Urine', '25428-4', 'Glucose [Presence] in Urine by Test strip', DIPSTICK),
+    wordedTest('Nitrite, Urine', '5802-4', 'Nitrite [Presence] in Urine by Test strip', [
       'Negative',
       'Negative',
       'Positive',
     ]),
   ]),
-  panel(
+  labPanel(
     'Rapid strep A screen',
     '78012-2',
     'Streptococcus pyogenes Ag [Presence] in Throat by Rapid immunoassay',
     '1702',
     [
-      words(
+      wordedTest(
         'Strep A Ag, POC',
         '78012-2',
         'Streptococcus pyogenes Ag [Presence] in Throat by Rapid immunoassay',
@@ -44,7 +44,7 @@ export const OCCASIONAL_PANELS: readonly LabPanelRow[] = [
       ),
     ],
   ),
-  panel(
+  labPanel(
     'COVID-19 PCR',
     '94500-6',
     'SARS-CoV-2 (COVID-19) RNA [Presence] in Respiratory system specimen by NAA with probe detection',
@@ -62,7 +62,7 @@ export const OCCASIONAL_PANELS: readonly LabPanelRow[] = [
       },
     ],
   ),
-  panel('Type and screen', '882-1', 'ABO and Rh group [Type] in Blood', '1704', [
+  labPanel('Type and screen', '882-1', 'ABO and Rh group [Type] in Blood', '1704', [
     {
       kind: 'concept',
       code: component('ABO/Rh', '882-1', 'ABO and Rh group [Type] in Blood'),

@@ -1,5 +1,5 @@
 /** The medicines of the sandbox's formulary: what each is, and how it is usually ordered. */
-import type { Fit } from './draw.ts';
+import type { Eligibility } from './sampling.ts';
 
 /** An amount in UCUM: `unit` for people, `code` for machines. */
 export interface Amount {
@@ -8,7 +8,7 @@ export interface Amount {
   readonly code: string;
 }
 
-export interface Medicine extends Fit {
+export interface Medicine extends Eligibility {
   /** As Epic shows it: generic name, brand in capitals, strength, form. */
   readonly name: string;
   readonly form: 'tablet' | 'capsule' | 'suspension' | 'inhaler' | 'spray' | 'solution';

@@ -2,13 +2,13 @@
 import type { CodeableConcept, Coding } from '../../types.ts';
 import { createRandom } from '../random.ts';
 import { CPT, epicSystem, LOINC, SNOMED } from './code-systems.ts';
-import type { Fit } from './draw.ts';
+import type { Eligibility } from './sampling.ts';
 import { coding, concept } from './elements.ts';
 
 export type SpecimenKind = 'blood' | 'urine' | 'throat';
 export type OrderKind = 'laboratory' | 'imaging' | 'study' | 'referral';
 
-export interface Orderable extends Fit {
+export interface Orderable extends Eligibility {
   readonly kind: OrderKind;
   readonly concept: CodeableConcept;
   /** The ICD-10-CM code of what it is usually ordered for. */

@@ -2,10 +2,10 @@
 import type { CodeableConcept } from '../../types.ts';
 import { createRandom } from '../random.ts';
 import { CPT, epicSystem, ICD_10_CM, SNOMED } from './code-systems.ts';
-import type { Fit } from './draw.ts';
+import type { Eligibility } from './sampling.ts';
 import { coding, concept } from './elements.ts';
 
-export interface Operation extends Fit {
+export interface Operation extends Eligibility {
   readonly concept: CodeableConcept;
   readonly reason: CodeableConcept;
   /** The ICD-10-CM code of the reason, which the problem list may have too. */

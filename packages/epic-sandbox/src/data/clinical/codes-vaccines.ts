@@ -1,7 +1,7 @@
 /** The vaccines of the sandbox, with the ages at which they are usually given. */
-import type { Fit } from './draw.ts';
+import type { Eligibility } from './sampling.ts';
 
-export interface Vaccine extends Fit {
+export interface Vaccine extends Eligibility {
   readonly name: string;
   /** None where the record is a text alone. */
   readonly cvx?: string;

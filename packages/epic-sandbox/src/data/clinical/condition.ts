@@ -5,9 +5,9 @@ import type { NonEmpty } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
 import { ICD_10_CM, SNOMED, US_CORE_CATEGORY, US_CORE_CONDITION_CATEGORY } from './code-systems.ts';
 import { CONCERNS, type Diagnosis, PROBLEMS, VISIT_DIAGNOSES } from './codes-conditions.ts';
-import { chartFor, fitting, howMany, sample } from './draw.ts';
+import { chartFor, eligibleFor, drawCount, sample } from './sampling.ts';
 import {
-  asItArrives,
+  asTransmitted,
   coding,
   concept,
   encounterReference,
@@ -15,8 +15,8 @@ import {
   patientReference,
   statusConcept,
 } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { dateAt, dateOf, dayWithin, type Life, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dateAt, dateOf, dayWithin, type Lifespan, lifespanOf } from './times.ts';
 
 type Draft = Omit<Condition, 'resourceType' | 'id' | 'subject'>;
 
@@ -55,8 +55,8 @@ const SEVERITIES: NonEmpty<CodeableConcept> = [
 
 export const conditionsOf: ChartWriter<Condition> = (chart) => {
   const { patient, random, encounters } = chart;
-  const problems = sample(random, fitting(PROBLEMS, patient), 1 + howMany(chart, 4));
-  const concerns = sample(random, fitting(CONCERNS, patient), howMany(chart, 2));
+  const problems = sample(random, eligibleFor(PROBLEMS, patient), 1 + drawCount(chart, 4));
+  const concerns = sample(random, eligibleFor(CONCERNS, patient), drawCount(chart, 2));
   const visits = encounters.slice(0, MOST_VISITS).filter((_, place) => place === 0 || random.chance(60));
   const drafts = [
     ...problems.map((diagnosis) => problem(chart, diagnosis)),
@@ -64,7 +64,7 @@ export const conditionsOf: ChartWriter<Condition> = (chart) => {
     ...visits.map((encounter) => visitDiagnosis(chart, encounter)),
   ];
   return drafts.map((draft, number): Stored<Condition> =>
-    shaped({
+    withOddShape({
       resourceType: 'Condition',
       id: clinicalId(patient, 'Condition', number),
       ...draft,
@@ -90,7 +90,7 @@ export function conditionFor(
 
 function problem(chart: Chart, diagnosis: Diagnosis): Draft {
   const { random, patient, practitioners } = chart;
-  const life = lifeOf(patient);
+  const life = lifespanOf(patient);
   const since = dayWithin(random, life, 12);
   const recorded = random.chance(70) ? since : random.integer(life.lastDay + 1, since);
   const clinical = random.pick(CLINICAL_STATUSES);
@@ -108,7 +108,7 @@ function problem(chart: Chart, diagnosis: Diagnosis): Draft {
     verificationStatus: statusConcept(VERIFICATION_STATUS, random.pick(VERIFICATION_STATUSES)),
     category: [hl7Concept('condition-category', 'problem-list-item', 'Problem List Item')],
     ...(random.chance(25) && { severity: random.pick(SEVERITIES) }),
-    code: asItArrives(random, diagnosis.concept),
+    code: asTransmitted(random, diagnosis.concept),
     ...onset(chart, since),
     ...(hasEnded && random.chance(80) && abatement(chart, since, life)),
     ...(random.chance(85) && { recordedDate: dateAt(recorded) }),
@@ -127,14 +127,14 @@ function onset({ random }: Chart, since: number): Draft {
   return draw <= 90 ? { onsetString: 'Several years ago' } : {};
 }
 
-function abatement({ random }: Chart, since: number, { lastDay }: Life): Draft {
+function abatement({ random }: Chart, since: number, { lastDay }: Lifespan): Draft {
   return random.chance(80)
     ? { abatementDateTime: dateAt(random.integer(lastDay + 1, since)) }
     : { abatementString: 'Resolved per patient' };
 }
 
 function concern({ random, patient }: Chart, diagnosis: Diagnosis): Draft {
-  const since = dayWithin(random, lifeOf(patient), 3);
+  const since = dayWithin(random, lifespanOf(patient), 3);
   return {
     clinicalStatus: statusConcept(CLINICAL_STATUS, random.chance(85) ? 'active' : 'inactive'),
     verificationStatus: statusConcept(VERIFICATION_STATUS, 'confirmed'),
@@ -142,7 +142,7 @@ function concern({ random, patient }: Chart, diagnosis: Diagnosis): Draft {
       concept('Health Concern', coding(US_CORE_CONDITION_CATEGORY, 'health-concern', 'Health Concern')),
       ...(random.chance(60) ? [concept('SDOH', coding(US_CORE_CATEGORY, 'sdoh', 'SDOH'))] : []),
     ],
-    code: asItArrives(random, diagnosis.concept),
+    code: asTransmitted(random, diagnosis.concept),
     ...(random.chance(70) && { onsetDateTime: dateAt(since) }),
     recordedDate: dateAt(since),
   };
@@ -163,7 +163,7 @@ function visitDiagnosis({ random, practitioners }: Chart, encounter: Stored<Enco
         ),
       ),
     ],
-    code: asItArrives(random, random.pick(VISIT_DIAGNOSES).concept),
+    code: asTransmitted(random, random.pick(VISIT_DIAGNOSES).concept),
     encounter: encounterReference(encounter),
     ...(recordedDate !== undefined && { recordedDate }),
     ...(random.chance(25) && { asserter: practitionerReference(random.pick(practitioners)) }),

@@ -2,13 +2,13 @@
 import type { CodeableConcept, Coverage, Reference, RelatedPerson, Stored } from '../../types.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
-import { chartFor, type Fit, fitting, howMany, sample } from './draw.ts';
+import { chartFor, type Eligibility, eligibleFor, drawCount, sample } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference } from './elements.ts';
 import { relatedPersonsOf } from './related-person.ts';
-import { shaped } from './shapes-record.ts';
-import { ageOf, dateAt, dayWithin, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { ageOf, dateAt, dayWithin, lifespanOf } from './times.ts';
 
-interface Plan extends Fit {
+interface Plan extends Eligibility {
   readonly payor: string;
   readonly plan: string;
   /** Source of Payment Typology (SOPT). */
@@ -55,13 +55,13 @@ const SOPT = 'https://nahdo.org/sopt';
 const PAYOR_FILE = '7.2.678671';
 
 export const coveragesOf: ChartWriter<Coverage> = (chart) => {
-  const plans = sample(chart.random, fitting(PLANS, chart.patient), howMany(chart, 2));
-  return plans.map((plan, number) => shaped(coverage(chart, plan, number)));
+  const plans = sample(chart.random, eligibleFor(PLANS, chart.patient), drawCount(chart, 2));
+  return plans.map((plan, number) => withOddShape(coverage(chart, plan, number)));
 };
 
 function coverage(chart: Chart, plan: Plan, number: number): Stored<Coverage> {
   const { patient, random } = chart;
-  const life = lifeOf(patient);
+  const life = lifespanOf(patient);
   const since = dayWithin(random, life, 5);
   const hasEnded = random.chance(20);
   const memberId = `SBX${random.integer(100_000_000, 999_999_999)}`;

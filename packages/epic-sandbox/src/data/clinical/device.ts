@@ -3,12 +3,12 @@ import type { CodeableConcept, Device, Stored } from '../../types.ts';
 import { createRandom, type NonEmpty, type Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem, SNOMED } from './code-systems.ts';
-import { type Fit, fitting, howMany, sample } from './draw.ts';
-import { asItArrives, coding, concept, patientReference, usualIdentifier } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { dateAt, dayWithin, lifeOf } from './times.ts';
+import { type Eligibility, eligibleFor, drawCount, sample } from './sampling.ts';
+import { asTransmitted, coding, concept, patientReference, usualIdentifier } from './elements.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dateAt, dayWithin, lifespanOf } from './times.ts';
 
-interface Product extends Fit {
+interface Product extends Eligibility {
   readonly type: CodeableConcept;
   readonly name: string;
   readonly manufacturer: string;
@@ -46,8 +46,8 @@ const GS1_EXAMPLE_PREFIX = '0952';
 const SHELF_LIFE_DAYS = 1096;
 
 export const devicesOf: ChartWriter<Device> = (chart) =>
-  sample(chart.random, fitting(PRODUCTS, chart.patient), howMany(chart, 2)).map((one, number) =>
-    shaped(device(chart, one, number)),
+  sample(chart.random, eligibleFor(PRODUCTS, chart.patient), drawCount(chart, 2)).map((one, number) =>
+    withOddShape(device(chart, one, number)),
   );
 
 function device(chart: Chart, one: Product, number: number): Stored<Device> {
@@ -68,7 +68,7 @@ function device(chart: Chart, one: Product, number: number): Stored<Device> {
       ],
     }),
     ...(random.chance(80) && { modelNumber: one.model }),
-    type: asItArrives(random, one.type),
+    type: asTransmitted(random, one.type),
     patient: patientReference(patient),
     ...(random.chance(20) && { owner: referenceTo(random.pick(organizations)) }),
     ...(random.chance(10) && { location: referenceTo(random.pick(locations)) }),
@@ -78,7 +78,7 @@ function device(chart: Chart, one: Product, number: number): Stored<Device> {
 
 /** What the label of an implant tells, and the UDI that says it all in one line (GS1's human-readable form). */
 function identification({ random, patient }: Chart): Partial<Device> {
-  const implanted = dayWithin(random, lifeOf(patient), 10);
+  const implanted = dayWithin(random, lifespanOf(patient), 10);
   const made = dateAt(implanted + 200);
   const expires = dateAt(implanted + 200 - SHELF_LIFE_DAYS);
   const lotNumber = `L${random.integer(10_000, 99_999)}`;
@@ -116,7 +116,11 @@ function yymmdd(date: string): string {
   return date.slice(2).replaceAll('-', '');
 }
 
-function product(name: string, snomed: readonly [code: string, display: string], fit: Fit = {}): Product {
+function product(
+  name: string,
+  snomed: readonly [code: string, display: string],
+  fit: Eligibility = {},
+): Product {
   const random = createRandom(`device ${name}`);
   return {
     ...fit,

@@ -5,7 +5,7 @@ import { practitionerReference } from '../practitioners.ts';
 import type { NonEmpty, Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, LATEST, referenceTo } from './chart.ts';
 import { epicSystem, hl7System } from './code-systems.ts';
-import { chartFor } from './draw.ts';
+import { chartFor } from './sampling.ts';
 import { coding, concept, encounterReference, hl7Concept, patientReference } from './elements.ts';
 import { type LabPanel, labPanelsOf } from './lab-panels.ts';
 import { resultReferences } from './lab-results.ts';

@@ -11,7 +11,7 @@ import {
   PAPERS,
   SUMMARY_DOCUMENT,
 } from './codes-documents.ts';
-import { sample } from './draw.ts';
+import { sample } from './sampling.ts';
 import { coding, concept, encounterReference, patientReference, usualIdentifier } from './elements.ts';
 import { type Note, notesOf, type Rendition } from './notes.ts';
 import { documentsOfOddShape } from './shapes-documents.ts';

@@ -38,7 +38,7 @@ export function statusConcept(systemName: string, code: string): CodeableConcept
  * The concept as it arrives: mostly whole, at times a text alone, displays without a text, or one code of the site that
  * nobody else can read.
  */
-export function asItArrives(random: Random, whole: CodeableConcept): CodeableConcept {
+export function asTransmitted(random: Random, whole: CodeableConcept): CodeableConcept {
   const { text, coding: codings = [] } = whole;
   const draw = random.integer(1, 100);
   const local = codings.find(({ system }) => system?.startsWith('urn:oid:') === true);

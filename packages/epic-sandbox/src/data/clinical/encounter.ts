@@ -8,7 +8,7 @@ import { epicSystem, hl7System } from './code-systems.ts';
 import { ENCOUNTER_CLASS_SYSTEM, type EncounterKind, ENCOUNTER_KINDS } from './codes-encounters.ts';
 import { coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { encountersOfOddShape } from './shapes-encounters.ts';
-import { clinicMinute, dateAt, dayWithin, instantAt, lifeOf } from './times.ts';
+import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
 
 /** The index of the patient whose encounters need more than two `_id` searches for each type that they refer to. */
 const FREQUENT_PATIENT = 0;
@@ -30,7 +30,7 @@ const FINISHED: NonEmpty<Encounter['status']> = [
 
 export const encountersOf: ChartWriter<Encounter> = (chart) => {
   const { patient, index, random } = chart;
-  const days = Array.from({ length: numberOf(chart) }, () => dayWithin(random, lifeOf(patient), 8)).sort(
+  const days = Array.from({ length: numberOf(chart) }, () => dayWithin(random, lifespanOf(patient), 8)).sort(
     (a, b) => a - b,
   );
   const encounters = days.map((day, number) => encounter(chart, day, number));
@@ -145,7 +145,7 @@ function period(
 ): NonNullable<Encounter['period']> {
   if (!inHospital && random.chance(70)) return { start: dateAt(day), end: dateAt(day) };
   const nights = Math.floor((minute + hours * 60) / (24 * 60));
-  const firstDay = Math.min(day + nights, lifeOf(patient).firstDay);
+  const firstDay = Math.min(day + nights, lifespanOf(patient).firstDay);
   const start = instantAt(firstDay, minute);
   if (status === 'in-progress' && inHospital) return { start };
   return { start, end: instantAt(firstDay, minute + hours * 60) };

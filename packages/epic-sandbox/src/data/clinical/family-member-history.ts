@@ -9,10 +9,10 @@ import type {
 import type { NonEmpty, Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
 import { epicSystem, hl7System, SNOMED, UCUM } from './code-systems.ts';
-import { howMany, sample } from './draw.ts';
+import { drawCount, sample } from './sampling.ts';
 import { coding, concept, patientReference } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { dateAt, dayWithin, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dateAt, dayWithin, lifespanOf } from './times.ts';
 
 /** In HL7's role codes and SNOMED CT. */
 interface Relative {
@@ -51,8 +51,8 @@ const STATUSES: NonEmpty<FamilyMemberHistory['status']> = [
 ];
 
 export const familyMemberHistoriesOf: ChartWriter<FamilyMemberHistory> = (chart) => {
-  const relatives = sample(chart.random, RELATIVES, howMany(chart, 4));
-  return relatives.map((relative, number) => shaped(history(chart, relative, number)));
+  const relatives = sample(chart.random, RELATIVES, drawCount(chart, 4));
+  return relatives.map((relative, number) => withOddShape(history(chart, relative, number)));
 };
 
 function history(chart: Chart, relative: Relative, number: number): Stored<FamilyMemberHistory> {
@@ -70,7 +70,7 @@ function history(chart: Chart, relative: Relative, number: number): Stored<Famil
       ),
     }),
     patient: patientReference(patient),
-    ...(random.chance(70) && { date: dateAt(dayWithin(random, lifeOf(patient), 5)) }),
+    ...(random.chance(70) && { date: dateAt(dayWithin(random, lifespanOf(patient), 5)) }),
     relationship: concept(
       display,
       coding(hl7System('v3-RoleCode'), role, display.toLowerCase()),

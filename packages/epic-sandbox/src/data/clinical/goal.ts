@@ -5,10 +5,10 @@ import type { NonEmpty } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem, hl7System, LOINC } from './code-systems.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
-import { howMany, sample } from './draw.ts';
+import { drawCount, sample } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, ucumQuantity } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { dateAt, dayWithin, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dateAt, dayWithin, lifespanOf } from './times.ts';
 
 interface Aim {
   readonly description: string;
@@ -102,15 +102,15 @@ export const goalsOf: ChartWriter<Goal> = (chart) => {
   const pursuits = AIMS.map((aim) => ({ aim, problem: conditionFor(conditions, aim.indication) })).filter(
     ({ aim, problem }) => aim.indication === undefined || problem !== undefined,
   );
-  return sample(chart.random, pursuits, howMany(chart, 3)).map((pursuit, number) =>
-    shaped(goal(chart, pursuit, number)),
+  return sample(chart.random, pursuits, drawCount(chart, 3)).map((pursuit, number) =>
+    withOddShape(goal(chart, pursuit, number)),
   );
 };
 
 function goal(chart: Chart, { aim, problem }: Pursuit, number: number): Stored<Goal> {
   const { description, category, target } = aim;
   const { patient, random, practitioners } = chart;
-  const since = dayWithin(random, lifeOf(patient), 3);
+  const since = dayWithin(random, lifespanOf(patient), 3);
   const lifecycleStatus = random.pick(LIFECYCLES);
   const due = dateAt(since - random.integer(30, LONGEST_DEADLINE_DAYS));
   return {

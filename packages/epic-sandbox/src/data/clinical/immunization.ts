@@ -5,7 +5,7 @@ import { createRandom, type NonEmpty, type Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { CVX, epicSystem, NDC } from './code-systems.ts';
 import { type Vaccine, VACCINES } from './codes-vaccines.ts';
-import { fitting } from './draw.ts';
+import { eligibleFor } from './sampling.ts';
 import {
   coding,
   concept,
@@ -14,8 +14,8 @@ import {
   patientReference,
   usualIdentifier,
 } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { dateAt, dateOf, daysBeforeLatest, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dateAt, dateOf, daysBeforeLatest, lifespanOf } from './times.ts';
 
 type Draft = Omit<Immunization, 'resourceType' | 'id' | 'patient' | 'identifier'>;
 
@@ -56,7 +56,7 @@ const ROUTE_NUMBERS: Record<NonNullable<Vaccine['route']>, string> = {
 export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
   const { patient, random } = chart;
   return doses(chart).map((dose, number): Stored<Immunization> =>
-    shaped({
+    withOddShape({
       resourceType: 'Immunization',
       id: clinicalId(patient, 'Immunization', number),
       identifier: [usualIdentifier('7.2.768076', random.integer(20_000, 99_999))],
@@ -68,8 +68,8 @@ export const immunizationsOf: ChartWriter<Immunization> = (chart) => {
 
 /** By vaccine, then by date, as the registry prints them. */
 function doses({ patient, random }: Chart): Dose[] {
-  const { firstDay, lastDay } = lifeOf(patient);
-  return fitting(VACCINES, patient).flatMap((vaccine) => {
+  const { firstDay, lastDay } = lifespanOf(patient);
+  return eligibleFor(VACCINES, patient).flatMap((vaccine) => {
     const byAge = (vaccine.months ?? []).map((month) => firstDay - Math.round(month * DAYS_PER_MONTH) - 1);
     const dates = [...byAge.filter((day) => day > lastDay).map(dateAt), ...(vaccine.dates ?? [])];
     return dates

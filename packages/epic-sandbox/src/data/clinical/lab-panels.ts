@@ -5,10 +5,10 @@ import type { Chart } from './chart.ts';
 import { LOINC } from './code-systems.ts';
 import { BLOOD_PANELS } from './codes-labs-blood.ts';
 import { LAB_PANELS, OCCASIONAL_PANELS } from './codes-labs.ts';
-import { chartFor } from './draw.ts';
+import { chartFor } from './sampling.ts';
 import type { LabPanelRow } from './lab-tests.ts';
 import { ordersOf } from './service-request.ts';
-import { clinicMinute, dateOf, dayWithin, daysBeforeLatest, lifeOf } from './times.ts';
+import { clinicMinute, dateOf, dayWithin, daysBeforeLatest, lifespanOf } from './times.ts';
 
 export interface LabPanel {
   readonly row: LabPanelRow;
@@ -57,7 +57,7 @@ function orderedPanels(chart: Chart): Draft[] {
 
 /** The public patients have years of the common panels, so that trends can be shown. */
 function earlierPanels({ random, index, patient, encounters }: Chart): Draft[] {
-  const life = lifeOf(patient);
+  const life = lifespanOf(patient);
   const repeats = index < PUBLIC_PATIENTS ? random.integer(4, 6) : random.integer(0, 2);
   const trends = Array.from({ length: repeats }, (_, year) => year).flatMap((year) =>
     BLOOD_PANELS.filter(() => random.chance(index < PUBLIC_PATIENTS ? 85 : 50)).map((row): Draft | null => {

@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../random.ts';
 import { type Chart, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem } from './code-systems.ts';
 import { withDecimal } from './decimal.ts';
-import { chartFor } from './draw.ts';
+import { chartFor } from './sampling.ts';
 import { coding, concept, encounterReference, hl7Concept, patientReference } from './elements.ts';
 import { type LabPanel, labPanelsOf } from './lab-panels.ts';
 import type { CodedTest, LabTest, NumericTest, WordedTest } from './lab-tests.ts';

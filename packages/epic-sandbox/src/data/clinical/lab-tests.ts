@@ -48,7 +48,7 @@ export interface LabPanelRow {
 type Range = readonly [low: number | null, high: number | null];
 
 /** `orderable` is the site's number of the procedure that is ordered. */
-export function panel(
+export function labPanel(
   text: string,
   loinc: string,
   display: string,
@@ -66,7 +66,7 @@ export function panel(
   };
 }
 
-export function number(
+export function numericTest(
   text: string,
   loinc: string,
   display: string,
@@ -90,7 +90,12 @@ export function number(
   };
 }
 
-export function words(text: string, loinc: string, display: string, results: NonEmpty<string>): WordedTest {
+export function wordedTest(
+  text: string,
+  loinc: string,
+  display: string,
+  results: NonEmpty<string>,
+): WordedTest {
   return { kind: 'words', code: component(text, loinc, display), results };
 }
 

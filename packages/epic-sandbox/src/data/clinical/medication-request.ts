@@ -12,7 +12,7 @@ import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.t
 import { epicSystem, SNOMED } from './code-systems.ts';
 import { type Amount, type Medicine, MEDICINES } from './codes-medications.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
-import { fitting, howMany, occasion, sample } from './draw.ts';
+import { eligibleFor, drawCount, drawOccasion, sample } from './sampling.ts';
 import {
   coding,
   concept,
@@ -23,7 +23,7 @@ import {
   usualIdentifier,
 } from './elements.ts';
 import { medicationReference } from './medication.ts';
-import { shaped } from './shapes-record.ts';
+import { withOddShape } from './shapes-record.ts';
 import { dateAt } from './times.ts';
 
 type Status = MedicationRequest['status'];
@@ -78,7 +78,7 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
   const { random, patient } = chart;
   const conditions = conditionsIn(chart);
-  const possible = fitting(MEDICINES, patient).map((medicine) => ({
+  const possible = eligibleFor(MEDICINES, patient).map((medicine) => ({
     medicine,
     problem: conditionFor(conditions, medicine.indication),
   }));
@@ -86,14 +86,16 @@ export const medicationRequestsOf: ChartWriter<MedicationRequest> = (chart) => {
   const common = possible.filter(({ medicine }) => medicine.indication === undefined);
   const needs = [
     ...sample(random, indicated, MOST_INDICATED),
-    ...sample(random, common, 1 + howMany(chart, 2)),
+    ...sample(random, common, 1 + drawCount(chart, 2)),
   ];
-  return sample(random, needs, needs.length).map((need, number) => shaped(request(chart, need, number)));
+  return sample(random, needs, needs.length).map((need, number) =>
+    withOddShape(request(chart, need, number)),
+  );
 };
 
 function request(chart: Chart, { medicine, problem }: Need, number: number): Stored<MedicationRequest> {
   const { patient, random, practitioners } = chart;
-  const { day, encounter } = occasion(chart, 3);
+  const { day, encounter } = drawOccasion(chart, 3);
   const since = Math.max(day, (medicine.course ?? 0) + 1);
   const isContinuous = medicine.course === null;
   return {

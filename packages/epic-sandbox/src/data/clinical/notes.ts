@@ -3,7 +3,7 @@ import type { CodeableConcept, Encounter, Practitioner, Stored } from '../../typ
 import type { NonEmpty } from '../random.ts';
 import { type Chart, clinicalId } from './chart.ts';
 import { NOTE_TYPES, SUMMARY_TYPES } from './codes-documents.ts';
-import { chartFor } from './draw.ts';
+import { chartFor } from './sampling.ts';
 import { htmlRendition, rtfRendition, type Section, summaryRendition } from './renditions.ts';
 import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 

@@ -6,11 +6,11 @@ import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.t
 import { epicSystem, SNOMED } from './code-systems.ts';
 import { type Operation, OPERATIONS } from './codes-procedures.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
-import { chartFor, fitting, howMany, sample } from './draw.ts';
-import { asItArrives, coding, concept, patientReference, usualIdentifier } from './elements.ts';
+import { chartFor, eligibleFor, drawCount, sample } from './sampling.ts';
+import { asTransmitted, coding, concept, patientReference, usualIdentifier } from './elements.ts';
 import { type Order, ordersOf } from './service-request.ts';
-import { shaped } from './shapes-record.ts';
-import { clinicMinute, dateAt, dayWithin, instantAt, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { clinicMinute, dateAt, dayWithin, instantAt, lifespanOf } from './times.ts';
 
 type Draft = Omit<Procedure, 'resourceType' | 'id' | 'subject'>;
 
@@ -41,13 +41,13 @@ export const proceduresOf: ChartWriter<Procedure> = (chart) => {
     ({ orderable, request }) =>
       (orderable.kind === 'study' || orderable.kind === 'imaging') && request.status === 'completed',
   );
-  const operations = sample(random, fitting(OPERATIONS, patient), howMany(chart, 3));
+  const operations = sample(random, eligibleFor(OPERATIONS, patient), drawCount(chart, 3));
   const drafts = [
     ...operations.map((operation) => surgery(chart, operation)),
     ...studies.map((order) => study(chart, order)),
   ];
   return drafts.map((draft, number): Stored<Procedure> =>
-    shaped({
+    withOddShape({
       resourceType: 'Procedure',
       id: clinicalId(patient, 'Procedure', number),
       ...draft,
@@ -73,7 +73,7 @@ function surgery(chart: Chart, operation: Operation): Draft {
       ),
     }),
     category: SURGICAL,
-    code: asItArrives(random, operation.concept),
+    code: asTransmitted(random, operation.concept),
     ...(status !== 'not-done' && status !== 'preparation' && performed(chart)),
     ...(random.chance(60) && { recorder: practitionerReference(random.pick(practitioners)) }),
     ...(random.chance(80) && {
@@ -94,7 +94,7 @@ function surgery(chart: Chart, operation: Operation): Draft {
 
 /** As precise as it is remembered: from a theatre's minutes to a year, or not at all. */
 function performed({ random, patient }: Chart): Partial<Draft> {
-  const day = dayWithin(random, lifeOf(patient), 15);
+  const day = dayWithin(random, lifespanOf(patient), 15);
   const minute = clinicMinute(random);
   const draw = random.integer(1, 100);
   if (draw <= 50) {
@@ -121,7 +121,7 @@ function study({ random, practitioners }: Chart, { orderable, request }: Order):
     basedOn: [referenceTo(request, text)],
     status: 'completed',
     category: ORDERED,
-    code: asItArrives(random, orderable.concept),
+    code: asTransmitted(random, orderable.concept),
     ...(request.encounter !== undefined && { encounter: request.encounter }),
     ...(request.authoredOn !== undefined && { performedDateTime: request.authoredOn }),
     ...(random.chance(60) && { asserter: practitionerReference(random.pick(practitioners)) }),

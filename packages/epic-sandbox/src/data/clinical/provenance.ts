@@ -5,13 +5,13 @@ import { allergiesOf } from './allergy-intolerance.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { hl7System } from './code-systems.ts';
 import { conditionsIn } from './condition.ts';
-import { chartFor } from './draw.ts';
+import { chartFor } from './sampling.ts';
 import { coding, concept } from './elements.ts';
 import { immunizationsOf } from './immunization.ts';
 import { medicationRequestsOf } from './medication-request.ts';
 import { proceduresOf } from './procedure.ts';
-import { shaped } from './shapes-record.ts';
-import { dayWithin, daysBeforeLatest, instantAt, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dayWithin, daysBeforeLatest, instantAt, lifespanOf } from './times.ts';
 
 const TRANSMITTER_SYSTEM = 'http://hl7.org/fhir/us/core/CodeSystem/us-core-provenance-participant-type';
 /** Enough of each type to follow; Epic has one for nearly everything. */
@@ -25,7 +25,7 @@ interface Source {
 }
 
 export const provenancesOf: ChartWriter<Provenance> = (chart) =>
-  sourcesOf(chart).map((source, number) => shaped(provenance(chart, source, number)));
+  sourcesOf(chart).map((source, number) => withOddShape(provenance(chart, source, number)));
 
 function sourcesOf(chart: Chart): Source[] {
   return [
@@ -49,7 +49,7 @@ function sourcesOf(chart: Chart): Source[] {
 
 function provenance(chart: Chart, { target, date }: Source, number: number): Stored<Provenance> {
   const { patient, random } = chart;
-  const life = lifeOf(patient);
+  const life = lifespanOf(patient);
   const written = date === undefined ? dayWithin(random, life, 4) : daysBeforeLatest(date);
   const day = Math.max(1, Math.min(written, life.firstDay));
   return {

@@ -4,12 +4,12 @@ import { FAMILY_NAMES, FEMALE_GIVEN_NAMES, MALE_GIVEN_NAMES } from '../names.ts'
 import type { NonEmpty, Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId } from './chart.ts';
 import { hl7System } from './code-systems.ts';
-import { type Fit, fitting, howMany, sample } from './draw.ts';
+import { type Eligibility, eligibleFor, drawCount, sample } from './sampling.ts';
 import { coding, concept, patientReference } from './elements.ts';
-import { shaped } from './shapes-record.ts';
-import { dateAt, dayWithin, lifeOf } from './times.ts';
+import { withOddShape } from './shapes-record.ts';
+import { dateAt, dayWithin, lifespanOf } from './times.ts';
 
-interface Relationship extends Fit {
+interface Relationship extends Eligibility {
   /** HL7 v3 RoleCode. */
   readonly code: string;
   readonly display: string;
@@ -35,8 +35,10 @@ const CONTACT_ROLES: NonEmpty<CodeableConcept> = [
 ];
 
 export const relatedPersonsOf: ChartWriter<RelatedPerson> = (chart) => {
-  const relationships = sample(chart.random, fitting(RELATIONSHIPS, chart.patient), howMany(chart, 3));
-  return relationships.map((relationship, number) => shaped(relatedPerson(chart, relationship, number)));
+  const relationships = sample(chart.random, eligibleFor(RELATIONSHIPS, chart.patient), drawCount(chart, 3));
+  return relationships.map((relationship, number) =>
+    withOddShape(relatedPerson(chart, relationship, number)),
+  );
 };
 
 function relatedPerson(
@@ -65,7 +67,7 @@ function relatedPerson(
     ...(random.chance(80) && { telecom: telecom(random) }),
     ...(gender !== undefined && random.chance(60) && { gender }),
     ...(isKin && address !== undefined && random.chance(50) && { address }),
-    ...(random.chance(15) && { period: { start: dateAt(dayWithin(random, lifeOf(patient), 6)) } }),
+    ...(random.chance(15) && { period: { start: dateAt(dayWithin(random, lifespanOf(patient), 6)) } }),
   };
 }
 

@@ -5,9 +5,9 @@ import type { NonEmpty, Random } from '../random.ts';
 import { type Chart, type ChartWriter, clinicalId, referenceTo } from './chart.ts';
 import { LABORATORY_TESTS, ORDER_CATEGORIES, type Orderable, OTHER_ORDERS } from './codes-orders.ts';
 import { conditionFor, conditionsIn } from './condition.ts';
-import { fitting, howMany, occasion, sample } from './draw.ts';
-import { asItArrives, encounterReference, patientReference, usualIdentifier } from './elements.ts';
-import { shaped } from './shapes-record.ts';
+import { eligibleFor, drawCount, drawOccasion, sample } from './sampling.ts';
+import { asTransmitted, encounterReference, patientReference, usualIdentifier } from './elements.ts';
+import { withOddShape } from './shapes-record.ts';
 import { clinicMinute, dateAt, instantAt } from './times.ts';
 
 const STATUSES: NonEmpty<ServiceRequest['status']> = [
@@ -43,12 +43,12 @@ export const serviceRequestsOf: ChartWriter<ServiceRequest> = (chart) =>
 /** For the writers of what came of the orders. */
 export function ordersOf(chart: Chart): Order[] {
   const { patient, random } = chart;
-  const tests = sample(random, fitting(LABORATORY_TESTS, patient), 1 + howMany(chart, 3));
-  const others = sample(random, fitting(OTHER_ORDERS, patient), howMany(chart, 4));
+  const tests = sample(random, eligibleFor(LABORATORY_TESTS, patient), 1 + drawCount(chart, 3));
+  const others = sample(random, eligibleFor(OTHER_ORDERS, patient), drawCount(chart, 4));
   const conditions = conditionsIn(chart);
   return [...tests, ...others].map((orderable, number) => ({
     orderable,
-    request: shaped(order(chart, orderable, conditionFor(conditions, orderable.indication), number)),
+    request: withOddShape(order(chart, orderable, conditionFor(conditions, orderable.indication), number)),
   }));
 }
 
@@ -65,7 +65,7 @@ function order(
 ): Stored<ServiceRequest> {
   const { patient, random, practitioners, organizations } = chart;
   const { kind, concept, specimen } = orderable;
-  const { day, encounter } = occasion(chart, 4);
+  const { day, encounter } = drawOccasion(chart, 4);
   const minute = clinicMinute(random);
   const status = number === 0 ? 'completed' : random.pick(STATUSES);
   return {
@@ -79,7 +79,7 @@ function order(
     intent: random.pick(INTENTS),
     ...(random.chance(95) && { category: [ORDER_CATEGORIES[kind]] }),
     ...(random.chance(80) && { priority: random.pick(PRIORITIES) }),
-    code: asItArrives(random, concept),
+    code: asTransmitted(random, concept),
     subject: patientReference(patient),
     ...(encounter !== undefined && { encounter: encounterReference(encounter) }),
     ...(random.chance(85) && occurrence(chart, day, minute)),

@@ -162,7 +162,7 @@ const SHAPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 /** The resource as it is served: changed where it is one of a kind. */
-export function shaped<T extends Resource>(resource: Stored<T>): Stored<T> {
+export function withOddShape<T extends Resource>(resource: Stored<T>): Stored<T> {
   const elements = SHAPES[resource.id];
   if (elements === undefined) return resource;
   const changed = Object.assign({ ...resource }, elements);

@@ -3,7 +3,7 @@ import type { CodeableConcept, Observation, Stored } from '../../types.ts';
 import type { NonEmpty } from '../random.ts';
 import { type Chart, clinicalId, referenceTo } from './chart.ts';
 import { epicSystem, LOINC, SNOMED } from './code-systems.ts';
-import { chartFor, type Fit, fitting, occasion } from './draw.ts';
+import { chartFor, type Eligibility, eligibleFor, drawOccasion } from './sampling.ts';
 import {
   coding,
   concept,
@@ -16,7 +16,7 @@ import { clinicMinute, dateAt, instantAt } from './times.ts';
 
 const PUBLIC_PATIENTS = 7;
 
-interface Question extends Fit {
+interface Question extends Eligibility {
   readonly category: 'social-history' | 'survey';
   readonly code: CodeableConcept;
   readonly answers: NonEmpty<Partial<Observation>>;
@@ -98,14 +98,14 @@ const CATEGORIES: Record<Question['category'], CodeableConcept[]> = {
 
 export function socialHistoryOf(chart: Chart): Stored<Observation>[] {
   const drawing = chartFor(chart, 'social history');
-  return fitting(QUESTIONS, chart.patient)
+  return eligibleFor(QUESTIONS, chart.patient)
     .filter(() => chart.index < PUBLIC_PATIENTS || drawing.random.chance(60))
     .map((question, number) => answered(drawing, question, number));
 }
 
 function answered(chart: Chart, { category, code, answers }: Question, number: number): Stored<Observation> {
   const { patient, random } = chart;
-  const { day, encounter } = occasion(chart, 3);
+  const { day, encounter } = drawOccasion(chart, 3);
   const time = instantAt(day, clinicMinute(random));
   return {
     resourceType: 'Observation',

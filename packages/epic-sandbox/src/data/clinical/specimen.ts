@@ -4,10 +4,10 @@ import { practitionerReference } from '../practitioners.ts';
 import { type Chart, type ChartWriter, LATEST, referenceTo } from './chart.ts';
 import { epicSystem, hl7System, SNOMED } from './code-systems.ts';
 import type { SpecimenKind } from './codes-orders.ts';
-import { chartFor } from './draw.ts';
+import { chartFor } from './sampling.ts';
 import { coding, concept, hl7Concept, patientReference, ucumQuantity, usualIdentifier } from './elements.ts';
 import { ordersOf, specimenId } from './service-request.ts';
-import { shaped } from './shapes-record.ts';
+import { withOddShape } from './shapes-record.ts';
 
 interface Kind {
   readonly type: CodeableConcept;
@@ -38,7 +38,7 @@ export const specimensOf: ChartWriter<Specimen> = (chart) =>
   ordersOf(chartFor(chart, 'ServiceRequest')).flatMap(({ orderable, request }, number) =>
     orderable.specimen === undefined || request.specimen === undefined
       ? []
-      : [shaped(specimen(chart, request, orderable.specimen, number))],
+      : [withOddShape(specimen(chart, request, orderable.specimen, number))],
   );
 
 function specimen(

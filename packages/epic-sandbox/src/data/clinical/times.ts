@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 import { LATEST } from './chart.ts';
 
 /** In days before {@link LATEST}; both may have events of their own. */
-export interface Life {
+export interface Lifespan {
   readonly firstDay: number;
   /** 0 for the living. */
   readonly lastDay: number;
@@ -15,7 +15,7 @@ const YEAR = 365.25;
 /** For those whose birth date is not known: a middle age is plausible for most of medicine. */
 const ASSUMED_AGE = 50;
 
-export function lifeOf({ birthDate, deceasedDateTime }: Patient): Life {
+export function lifespanOf({ birthDate, deceasedDateTime }: Patient): Lifespan {
   return {
     firstDay: birthDate === undefined ? Math.round(ASSUMED_AGE * YEAR) : daysBeforeLatest(birthDate),
     lastDay: deceasedDateTime === undefined ? 0 : daysBeforeLatest(deceasedDateTime),
@@ -24,12 +24,12 @@ export function lifeOf({ birthDate, deceasedDateTime }: Patient): Life {
 
 /** In whole years, at {@link LATEST} or at death. */
 export function ageOf(patient: Patient): number {
-  const { firstDay, lastDay } = lifeOf(patient);
+  const { firstDay, lastDay } = lifespanOf(patient);
   return Math.floor((firstDay - lastDay) / YEAR);
 }
 
 /** A day in the last `years` of the life, in days before {@link LATEST}. */
-export function dayWithin(random: Random, { firstDay, lastDay }: Life, years: number): number {
+export function dayWithin(random: Random, { firstDay, lastDay }: Lifespan, years: number): number {
   return random.integer(
     lastDay + 1,
     Math.max(lastDay + 1, Math.min(firstDay, lastDay + Math.round(years * YEAR))),

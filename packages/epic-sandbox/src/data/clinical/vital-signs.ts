@@ -14,7 +14,7 @@ import {
 } from './codes-vitals.ts';
 import { withDecimal } from './decimal.ts';
 import { coding, encounterReference, patientReference, ucumQuantity } from './elements.ts';
-import { type Body, bodyAt } from './growth.ts';
+import { type BodyMeasurements, bodyMeasurementsAt } from './body-measurements.ts';
 import { clinicMinute, dateOf, daysBeforeLatest, instantAt } from './times.ts';
 
 /** The patient who measures at home day by day, so that one page of 1,000 is not enough. */
@@ -29,7 +29,7 @@ interface Occasion {
   readonly minute: number;
   readonly encounter: Stored<Encounter> | null;
   readonly signs: readonly VitalSign[];
-  readonly body: Body;
+  readonly body: BodyMeasurements;
 }
 
 /** By sign and not by time, which is how Epic lists them. */
@@ -37,8 +37,8 @@ export function vitalSignsOf(chart: Chart): Stored<Observation>[] {
   const occasions = [...homeOccasions(chart), ...visitOccasions(chart)].sort((a, b) => a.day - b.day);
   const signs = typedKeys(VITAL_SIGNS).flatMap((sign) =>
     occasions
-      .filter((occasion) => occasion.signs.includes(sign))
-      .map((occasion, number) => measured(chart, sign, occasion, number)),
+      .filter((drawOccasion) => drawOccasion.signs.includes(sign))
+      .map((drawOccasion, number) => measured(chart, sign, drawOccasion, number)),
   );
   return [...signs, ...percentiles(chart, occasions)];
 }
@@ -56,7 +56,9 @@ function visitOccasions({ patient, random, encounters }: Chart): Occasion[] {
       ...(random.chance(70) ? (['temperature', 'respiration', 'oxygen'] as const) : []),
       ...(random.chance(50) ? (['height', 'bmi'] as const) : []),
     ];
-    return [{ day, minute: clinicMinute(random), encounter, signs, body: bodyAt(patient, day, person) }];
+    return [
+      { day, minute: clinicMinute(random), encounter, signs, body: bodyMeasurementsAt(patient, day, person) },
+    ];
   });
 }
 
@@ -71,16 +73,21 @@ function homeOccasions({ patient, index, random }: Chart): Occasion[] {
       minute: random.integer(6 * 60, 8 * 60),
       encounter: null,
       signs: ['bloodPressure', 'pulse', ...(day % 2 === 0 ? (['weight'] as const) : [])],
-      body: bodyAt(patient, day, person),
+      body: bodyMeasurementsAt(patient, day, person),
     };
   });
 }
 
-function measured(chart: Chart, sign: VitalSign, occasion: Occasion, number: number): Stored<Observation> {
+function measured(
+  chart: Chart,
+  sign: VitalSign,
+  drawOccasion: Occasion,
+  number: number,
+): Stored<Observation> {
   const { code } = VITAL_SIGNS[sign];
   return {
-    ...observation(chart, `Observation ${sign}`, occasion, number),
-    ...(occasion.encounter !== null && {
+    ...observation(chart, `Observation ${sign}`, drawOccasion, number),
+    ...(drawOccasion.encounter !== null && {
       extension: [
         {
           valueIdentifier: { system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.707684', value: '31020' },
@@ -89,7 +96,7 @@ function measured(chart: Chart, sign: VitalSign, occasion: Occasion, number: num
       ],
     }),
     code,
-    ...(sign === 'bloodPressure' ? bloodPressure(chart, occasion) : single(sign, chart, occasion)),
+    ...(sign === 'bloodPressure' ? bloodPressure(chart, drawOccasion) : single(sign, chart, drawOccasion)),
   };
 }
 
@@ -160,7 +167,7 @@ function single(
   };
 }
 
-function valueOf(sign: Exclude<VitalSign, 'bloodPressure'>, body: Body, random: Random): number {
+function valueOf(sign: Exclude<VitalSign, 'bloodPressure'>, body: BodyMeasurements, random: Random): number {
   switch (sign) {
     case 'temperature':
       return 36.8 + spread(random, 6) / 10 + (random.chance(5) ? 1.6 : 0);
@@ -192,13 +199,13 @@ function abnormal(value: number, { low, high }: { low: number; high: number }): 
 function percentiles(chart: Chart, occasions: readonly Occasion[]): Stored<Observation>[] {
   return occasions
     .filter(({ body, signs }) => body.age >= 2 && body.age < PEDIATRIC && signs.includes('height'))
-    .map((occasion, number) => percentile(chart, occasion, number));
+    .map((drawOccasion, number) => percentile(chart, drawOccasion, number));
 }
 
-function percentile(chart: Chart, occasion: Occasion, number: number): Stored<Observation> {
+function percentile(chart: Chart, drawOccasion: Occasion, number: number): Stored<Observation> {
   const { patient, random } = chart;
   return {
-    ...observation(chart, 'Observation percentile', occasion, number),
+    ...observation(chart, 'Observation percentile', drawOccasion, number),
     code: BMI_PERCENTILE,
     ...(random.chance(90)
       ? { valueQuantity: ucumQuantity(random.integer(500, 9900) / 100, '%') }

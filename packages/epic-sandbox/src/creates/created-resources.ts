@@ -4,7 +4,7 @@ import type { CreatedRecords, ResourceTypeRow } from '../resource-type-row.ts';
 import { RESOURCE_TYPES } from '../resource-types.ts';
 
 /** What reads and searches find beside what is seeded. */
-export interface Additions extends CreatedRecords {
+export interface CreatedResources extends CreatedRecords {
   find: (type: string, id: string) => Stored<Resource> | undefined;
   ownerOf: (type: string, id: string) => string | undefined;
 }
@@ -24,17 +24,17 @@ export interface Created {
 }
 
 /** What is to be kept of a create. */
-export interface Addition extends Created {
+export interface StoredCreate extends Created {
   /** Kept with it, such as the contents of a note. */
   readonly parts: readonly Stored<Resource>[];
   /** Whether somebody has to look at it before it is in the chart. */
   readonly waits: boolean;
 }
 
-export interface AdditionStore extends Additions {
+export interface CreatedResourceStore extends CreatedResources {
   /** All of this sandbox, in their order; those that wait as well. */
   readonly log: readonly Created[];
-  add: (addition: Addition) => void;
+  add: (addition: StoredCreate) => void;
   /** Takes all that waits into the charts. */
   reconcile: () => void;
   /** Forgets everything that was created. */
@@ -42,7 +42,7 @@ export interface AdditionStore extends Additions {
 }
 
 /** @param waitingIsReadable whether a read finds what waits for reconciliation; a search never does */
-export function createAdditionStore(waitingIsReadable: boolean): AdditionStore {
+export function createCreatedResourceStore(waitingIsReadable: boolean): CreatedResourceStore {
   const log: Created[] = [];
   const kept: { resource: Stored<Resource>; owner: string; waits: boolean }[] = [];
 
@@ -82,15 +82,20 @@ export function createAdditionStore(waitingIsReadable: boolean): AdditionStore {
 }
 
 /** The table of resource types as one sandbox has it: what was created there is found first, since charts are slow to look through. */
-export function typesBeside(additions: Additions): ReadonlyMap<string, ResourceTypeRow> {
+export function withCreatedResources(
+  createdResources: CreatedResources,
+): ReadonlyMap<string, ResourceTypeRow> {
   return new Map(
     [...RESOURCE_TYPES].map(([type, row]): [string, ResourceTypeRow] => [
       type,
       {
         ...row,
-        find: (id) => additions.find(type, id) ?? row.find(id),
-        ownerOf: (id) => additions.ownerOf(type, id) ?? row.ownerOf(id),
-        ofPatient: (patientId) => [...row.ofPatient(patientId), ...additions.ofPatient(type, patientId)],
+        find: (id) => createdResources.find(type, id) ?? row.find(id),
+        ownerOf: (id) => createdResources.ownerOf(type, id) ?? row.ownerOf(id),
+        ofPatient: (patientId) => [
+          ...row.ofPatient(patientId),
+          ...createdResources.ofPatient(type, patientId),
+        ],
       },
     ]),
   );

@@ -1,8 +1,8 @@
 /** What a body is like at an age: rough means, enough for values that a clinician would not wonder at. */
 import type { Patient } from '../../types.ts';
-import { lifeOf } from './times.ts';
+import { lifespanOf } from './times.ts';
 
-export interface Body {
+export interface BodyMeasurements {
   /** Years, with their fraction. */
   readonly age: number;
   /** cm. */
@@ -17,7 +17,7 @@ export interface Body {
   readonly respiration: number;
 }
 
-const NEWBORN: Body = {
+const NEWBORN: BodyMeasurements = {
   age: 0,
   height: 50,
   weight: 3.4,
@@ -28,7 +28,7 @@ const NEWBORN: Body = {
 };
 
 /** Means at these ages; in between they are interpolated. */
-const GROWTH: readonly Body[] = [
+const GROWTH: readonly BodyMeasurements[] = [
   NEWBORN,
   { age: 1, height: 75, weight: 9.6, systolic: 88, diastolic: 48, pulse: 115, respiration: 30 },
   { age: 2, height: 87, weight: 12.2, systolic: 92, diastolic: 52, pulse: 108, respiration: 26 },
@@ -41,12 +41,13 @@ const GROWTH: readonly Body[] = [
 ];
 
 /** `percent` is how much heavier than the mean the person is; height follows by a fifth of it. */
-export function bodyAt(patient: Patient, day: number, percent: number): Body {
-  const age = Math.max(0, (lifeOf(patient).firstDay - day) / 365.25);
+export function bodyMeasurementsAt(patient: Patient, day: number, percent: number): BodyMeasurements {
+  const age = Math.max(0, (lifespanOf(patient).firstDay - day) / 365.25);
   const before = GROWTH.findLast((row) => row.age <= age) ?? NEWBORN;
   const after = GROWTH.find((row) => row.age > age) ?? before;
   const share = after.age === before.age ? 0 : (age - before.age) / (after.age - before.age);
-  const between = (name: keyof Body): number => before[name] + (after[name] - before[name]) * share;
+  const between = (name: keyof BodyMeasurements): number =>
+    before[name] + (after[name] - before[name]) * share;
   const sexed = age < 13 ? 0 : patient.gender === 'male' ? 7 : -5;
   return {
     age,

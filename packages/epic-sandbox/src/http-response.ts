@@ -4,14 +4,18 @@ import { toJson } from './json.ts';
 import { toXml } from './xml.ts';
 
 /** A whole HTTP answer. */
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string | Buffer;
 }
 
 /** JSON that is not FHIR: tokens, SMART configuration, and the `""` under a 401. */
-export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+export function jsonResponse(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): HttpResponse {
   return {
     status,
     headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers },
@@ -20,12 +24,12 @@ export function jsonAnswer(status: number, body: unknown, headers: Record<string
 }
 
 /** A FHIR resource in the form that `accept` asks for. Epic: XML unless JSON is asked for by name. */
-export function resourceAnswer(
+export function resourceResponse(
   status: number,
   resource: Resource,
   accept: string | undefined,
   headers: Record<string, string> = {},
-): Answer {
+): HttpResponse {
   const asJson = asksForJson(accept);
   return {
     status,
@@ -44,12 +48,12 @@ export function asksForJson(accept: string | undefined): boolean {
 }
 
 /** Headers and nothing else. */
-export function emptyAnswer(status: number, headers: Record<string, string> = {}): Answer {
+export function emptyResponse(status: number, headers: Record<string, string> = {}): HttpResponse {
   return { status, headers, body: '' };
 }
 
 /** A page of the web server in front of Epic, or of a proxy. */
-export function htmlAnswer(status: number, title: string): Answer {
+export function htmlResponse(status: number, title: string): HttpResponse {
   return {
     status,
     headers: { 'Content-Type': 'text/html' },

@@ -2,10 +2,10 @@
 import type { Encounter, Patient, Stored } from '../../types.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { Chart } from './chart.ts';
-import { ageOf, dateOf, daysBeforeLatest, dayWithin, lifeOf } from './times.ts';
+import { ageOf, dateOf, daysBeforeLatest, dayWithin, lifespanOf } from './times.ts';
 
 /** For whom a row is plausible; both ages included. */
-export interface Fit {
+export interface Eligibility {
   readonly from?: number;
   readonly to?: number;
   readonly sex?: 'female' | 'male';
@@ -21,7 +21,7 @@ export interface Occasion {
 const PUBLIC_PATIENTS = 7;
 const LATEST_ENCOUNTERS = 10;
 
-export function fitting<T extends Fit>(table: readonly T[], patient: Patient): T[] {
+export function eligibleFor<T extends Eligibility>(table: readonly T[], patient: Patient): T[] {
   const age = ageOf(patient);
   return table.filter(
     ({ from = 0, to = Infinity, sex }) =>
@@ -38,7 +38,7 @@ export function sample<T>(random: Random, table: readonly T[], count: number): T
 }
 
 /** At least one for the public patients, who have something of everything; perhaps none for the others. */
-export function howMany({ index, random }: Chart, most: number): number {
+export function drawCount({ index, random }: Chart, most: number): number {
   return random.integer(index < PUBLIC_PATIENTS ? Math.ceil(most / 2) : 0, most);
 }
 
@@ -48,10 +48,10 @@ export function chartFor(chart: Chart, type: string): Chart {
 }
 
 /** At one of the latest encounters; for a chart with few of them also at times without one, in the last `years`. */
-export function occasion({ random, patient, encounters }: Chart, years: number): Occasion {
+export function drawOccasion({ random, patient, encounters }: Chart, years: number): Occasion {
   const encounter = encounters[random.integer(0, LATEST_ENCOUNTERS - 1)];
   const date = encounter === undefined ? undefined : dateOf(encounter);
   if (encounter === undefined || date === undefined)
-    return { day: dayWithin(random, lifeOf(patient), years) };
+    return { day: dayWithin(random, lifespanOf(patient), years) };
   return { day: Math.max(1, daysBeforeLatest(date)), encounter };
 }
