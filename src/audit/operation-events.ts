@@ -1,5 +1,4 @@
 /** Which events tell of an operation, by the patterns of IHE BALP 1.1.3, and of refusals, of which BALP has none. */
-import { factsOf, isAboutPatients, isResourceType } from '../fhir/resources.ts';
 import type { AuditEvent } from '../fhir/types.ts';
 import type {
   AccessLog,
@@ -11,6 +10,7 @@ import type {
   WriteAccess,
   WriteStage,
 } from './access-log.ts';
+import { concernsPatient, isPatientRecord, searchKeyOf, searchOf } from './accessed-resources.ts';
 import type { Actor } from './agents.ts';
 import { INTERACTION_CODES, type InteractionCodes, EVENT_OUTCOMES, OPERATION_CODES } from './event-codes.ts';
 import { createEntityFactory, type EntityFactory } from './entities.ts';
@@ -284,37 +284,6 @@ function byInteraction(
   kind: AccessInteraction,
 ): (each: { readonly interaction: AccessInteraction }) => boolean {
   return ({ interaction }) => interaction === kind;
-}
-
-/** The search that a resource was found by; null for one that was read or created, or found by a search unknown. */
-function searchOf(
-  touched: AccessedResource,
-  queries: ReadonlyMap<string, AuditedSearch>,
-): AuditedSearch | null {
-  if (touched.interaction !== 'search') return null;
-  const { type, search } = touched;
-  const query =
-    search === null
-      ? [...queries.values()].find((candidate) => isLikely(candidate, touched))
-      : queries.get(searchKeyOf({ type, text: search }));
-  return query ?? null;
-}
-
-function searchKeyOf({ type, text }: Pick<AuditedSearch, 'type' | 'text'>): string {
-  return `${type}?${text}`;
-}
-
-function isLikely({ type, patientId }: AuditedSearch, touched: AccessedResource): boolean {
-  return type === touched.type && (patientId === null || concernsPatient(patientId, touched));
-}
-
-function concernsPatient(patient: string, { patients }: AccessedResource): boolean {
-  return patients.length === 0 || patients.includes(patient);
-}
-
-/** False for what all patients share, such as a Location: reading it touches no patient's record. */
-function isPatientRecord({ type, patients }: AccessedResource): boolean {
-  return patients.length > 0 || !isResourceType(type) || isAboutPatients(factsOf(type));
 }
 
 function orNull(patients: readonly string[]): readonly (string | null)[] {

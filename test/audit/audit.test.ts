@@ -177,13 +177,13 @@ function hangingSink() {
 }
 
 describe('an audit whose sink stops answering', () => {
-  let happenings: TelemetryEvent[];
+  let emitted: TelemetryEvent[];
   beforeEach(() => {
-    happenings = [];
+    emitted = [];
   });
 
   function auditOf(sink: EventSink, timeoutMs = 20): Audit {
-    const observer = { ...NOOP_OBSERVER, happened: (event: TelemetryEvent) => void happenings.push(event) };
+    const observer = { ...NOOP_OBSERVER, emit: (event: TelemetryEvent) => void emitted.push(event) };
     return createAudit({ ...RECORDER, sink, isRequired: false, log, observer, timeoutMs });
   }
 
@@ -231,7 +231,7 @@ describe('an audit whose sink stops answering', () => {
       Promise.reject(auditUnavailableError('Too many audit events wait to be written'));
     await rejectionOf(audit.record(readingOf('p2')));
     await hanging.answer();
-    expect(happenings).toEqual([
+    expect(emitted).toEqual([
       { kind: 'audit', events: 1, isKept: false },
       { kind: 'audit-lost', events: 1 },
       { kind: 'audit', events: 1, isKept: false },
@@ -250,7 +250,7 @@ describe('an audit whose sink stops answering', () => {
     await rejectionOf(audit.record(readingOf('p1')));
     await hanging.answer(auditUnavailableError('The audit file could not be written'));
     expect(audit.isStalled).toBe(false);
-    expect(happenings).toContainEqual({ kind: 'audit-lost', events: 1 });
+    expect(emitted).toContainEqual({ kind: 'audit-lost', events: 1 });
   });
 
   it('does not keep the gateway from stopping', async () => {

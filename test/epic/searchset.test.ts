@@ -35,7 +35,7 @@ describe('a searchset', () => {
       next: null,
       foreignNext: null,
       withoutId: 0,
-      leftOut: 0,
+      oversized: 0,
     });
   });
 
@@ -86,7 +86,7 @@ describe('a searchset', () => {
       next: null,
       foreignNext: null,
       withoutId: 0,
-      leftOut: 0,
+      oversized: 0,
     });
   });
 
@@ -98,7 +98,7 @@ describe('a searchset', () => {
       next: null,
       foreignNext: null,
       withoutId: 0,
-      leftOut: 0,
+      oversized: 0,
     });
   });
 });

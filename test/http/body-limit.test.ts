@@ -27,7 +27,7 @@ afterEach(async () => {
 
 async function send(handler: Handler): Promise<unknown> {
   server = await startLocalServer(handler);
-  const json = { ...PLAIN_JSON, mostBytes: LIMIT };
+  const json = { ...PLAIN_JSON, maxBytes: LIMIT };
   return (await http.send({ url: `${server.origin}/MARKED`, json })).json;
 }
 

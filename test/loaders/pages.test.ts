@@ -70,13 +70,13 @@ describe('a page', () => {
 
   it('stays short where the list ends', async () => {
     const { round } = scripted([2, 1]);
-    await expect(collectPage(5, at(0), round)).resolves.toMatchObject({ steps: { length: 3 }, end: null });
+    await expect(collectPage(5, at(0), round)).resolves.toMatchObject({ items: { length: 3 }, end: null });
   });
 
   it('stays short after ten rounds, and says where to go on', async () => {
     const { round, asked } = scripted(Array.from({ length: 30 }, () => 0));
     await expect(collectPage(5, at(0), round)).resolves.toEqual({
-      steps: [],
+      items: [],
       end: at(10),
       isWhole: false,
       isCircular: false,
@@ -124,7 +124,7 @@ describe('a round of a search', () => {
     const round = createSearchReader(searches, 'Patient', { parameters: {} });
     const short = await round({ kind: 'page', link: null, skip: 3 }, 9);
     expect(short).toEqual({
-      steps: [],
+      items: [],
       end: { kind: 'page', link: '?from=2&page=1&empty=0', skip: 1 },
       isWhole: false,
     });

@@ -38,7 +38,7 @@ describe('records that are shown', () => {
     const record = { resourceType: 'Patient', id: 'p', name: Array(19_000).fill('x') };
     let shown = 0;
     const authorization = asSent<Parameters<typeof redactInTurn>[1]>({
-      shown: (resource: unknown) => {
+      redact: (resource: unknown) => {
         shown += 1;
         return resource;
       },

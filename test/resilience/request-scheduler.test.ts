@@ -117,10 +117,10 @@ describe('contents of documents', () => {
     await until(() => hold.arrived === 2);
     expect(await codesOf(reads(6, 'records'))).toEqual(Array.from({ length: 6 }, () => 'ok'));
     expect(hold.arrived).toBe(2);
-    expect(client.health().requestClasses.binary).toMatchObject({ queued: 4, underWay: 2 });
+    expect(client.health().requestClasses.binary).toMatchObject({ queued: 4, inFlight: 2 });
     hold.release();
     await codesOf(contents);
-    expect(client.health().requestClasses.binary).toMatchObject({ queued: 0, underWay: 0 });
+    expect(client.health().requestClasses.binary).toMatchObject({ queued: 0, inFlight: 0 });
   });
 
   it('contents of documents get a place even if there is only one', async () => {

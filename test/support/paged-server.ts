@@ -30,7 +30,7 @@ export function createPagedServer(options: PagedServerOptions): PagedServer {
     const length = Math.min(pageSizes[number % pageSizes.length] ?? 0, count, size - from);
     const all = Array.from({ length }, (_, at) => {
       const id = `e${from + at}`;
-      return { id, at, rank: 0, precedence: 0, show: async () => ({ resourceType: 'Patient', id }) };
+      return { id, at, rank: 0, precedence: 0, redact: async () => ({ resourceType: 'Patient', id }) };
     });
     const end = from + length;
     const hasNext = end < size || empty < emptyPagesAtEnd;

@@ -53,7 +53,7 @@ describe('a text', () => {
     ],
     ['has its place counted in characters', '\u{1F642}\u{1F642}\u200B', 'an invisible character', 3],
   ])('that %s is found', (_what, text, kind, place) => {
-    expect(findHiddenCharacter(text)).toEqual({ kind, place });
+    expect(findHiddenCharacter(text)).toEqual({ kind, position: place });
   });
 
   it.each<[what: string, text: string]>([

@@ -51,7 +51,7 @@ describe('what arrives', () => {
     expect(cardinalityOfParts({ items: 10, groups: 2, minItems: 10 }, 3)).toEqual({
       items: 30,
       groups: 2,
-      least: 10,
+      minItems: 10,
     });
   });
 
@@ -59,14 +59,14 @@ describe('what arrives', () => {
     expect(cardinalityOfSearches({ items: 10, groups: 2, minItems: 8 }, 5)).toEqual({
       items: 50,
       groups: 10,
-      least: 40,
+      minItems: 40,
     });
   });
 
   it('is not told apart beyond what is immense', () => {
     let cardinality: Cardinality = ONCE;
     for (let depth = 0; depth < 400; depth += 1) cardinality = cardinalityOfSearches(cardinality, 100);
-    expect(cardinality).toEqual({ items: UNCOUNTABLE, groups: UNCOUNTABLE, least: UNCOUNTABLE });
+    expect(cardinality).toEqual({ items: UNCOUNTABLE, groups: UNCOUNTABLE, minItems: UNCOUNTABLE });
     expect(cardinalityOfParts(cardinality, 2).items).toBe(UNCOUNTABLE);
     expect(countBatches(cardinality, 26, 10)).toBe(UNCOUNTABLE);
   });

@@ -26,7 +26,7 @@ describe('what asks for nothing', () => {
     '{ _entities(representations: []) { __typename } }',
     '{ _entities(representations: [{ __typename: "Patient" }, { id: "e1" }]) { __typename } }',
   ])('costs nothing: %s', (text) => {
-    expect(priceOf(text)).toMatchObject({ calls: 0, dearest: [] });
+    expect(priceOf(text)).toMatchObject({ calls: 0, costliest: [] });
   });
 
   it.each([
@@ -302,7 +302,7 @@ describe('the dearest fields', () => {
       c: encountersConnection(first: 1) { nodes { serviceProvider { resource { name } } } } } }`;
     expect(priceOf(text)).toMatchObject({
       calls: 1 + 3 + 30 + 30 + 30 + 30,
-      dearest: [
+      costliest: [
         { path: 'patients.goals', calls: 30 },
         { path: 'patients.problems', calls: 30 },
         { path: 'patients.encountersConnection', calls: 30 },
