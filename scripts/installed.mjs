@@ -5,13 +5,18 @@
  */
 // oxlint-disable typescript/no-unsafe-argument, typescript/no-unsafe-assignment, typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-return -- JavaScript has no part in the project's types
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 
 if (!existsSync(new URL('node_modules/.package-lock.json', root))) {
   fail('The packages are not installed, Node 24 among them. Run "npm ci" first.');
 }
+const unlinked = workspaces().filter(
+  (name) => !existsSync(new URL(`node_modules/${name}/package.json`, root)),
+);
+if (unlinked.length > 0) fail(`npm has not linked ${unlinked.join(', ')} of packages/. Run "npm ci" first.`);
+
 for (const folder of process.argv.slice(2)) {
   const place = new URL(`${folder}/`, root);
   if (isInstalled(place)) continue;
@@ -39,6 +44,16 @@ function isInstalled(place) {
     .every(([path, { optional, ...locked }]) =>
       path in installed ? contentOf(installed[path]) === contentOf(locked) : optional === true,
     );
+}
+
+/** Returns the names of the packages in packages/, which Node only finds where npm has linked them. */
+function workspaces() {
+  const folder = new URL('packages/', root);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => new URL(`${name}/package.json`, folder))
+    .filter((manifest) => existsSync(manifest))
+    .map((manifest) => JSON.parse(readFileSync(manifest, 'utf8')).name);
 }
 
 function packagesIn(lock) {

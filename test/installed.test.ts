@@ -78,6 +78,17 @@ describe('scripts/installed.mjs, before a script runs,', () => {
     expect(stderr).toContain('Run "npm ci" first.');
   });
 
+  it('stops where npm has not linked a package of packages/, as after a pull, and names it', () => {
+    mkdirSync(join(root, 'packages/tool'), { recursive: true });
+    write('packages/tool/package.json', { name: 'some-tool' });
+    const { status, stderr } = run();
+    expect(status).toBe(1);
+    expect(stderr).toContain('npm has not linked some-tool of packages/. Run "npm ci" first.');
+    mkdirSync(join(root, 'node_modules/some-tool'));
+    write('node_modules/some-tool/package.json', { name: 'some-tool' });
+    expect(run()).toEqual(QUIET);
+  });
+
   it('installs no folder that the script does not need', () => {
     expect([run(), existsSync(join(root, RECORD))]).toEqual([QUIET, false]);
   });

@@ -58,7 +58,7 @@ describe('the Dockerfile', () => {
     const sources = instructions('COPY')
       .filter((words) => !words.some((word) => word.startsWith('/')))
       .flatMap((words) => words.slice(0, -1));
-    const workspaces = globSync('packages/*/package.json');
+    const workspaces = globSync('packages/*/package.json').toSorted();
     expect(sources).toEqual(['package.json', 'package-lock.json', '.npmrc', ...workspaces, '.']);
     expect(sources.filter((path) => !existsSync(path))).toEqual([]);
   });

@@ -12,7 +12,7 @@ Serves an embedded Epic with synthetic patients on 127.0.0.1, and prints the set
   --version  the version of this package
   --help     this text
 
-Exit code: 2 for arguments that are not these, 1 when the port cannot be used, 0 otherwise.
+Exit code: 2 for unknown arguments, 1 if the port cannot be used, otherwise 0.
 `;
 
 const OPTIONS = {

@@ -1,4 +1,4 @@
-/** What the sandbox serves, for tests that look for it in answers: the people, the resources, and odd shapes as real servers send them. */
+/** The seeded data, for tests that expect it in responses: patients, resources, and records in the odd shapes that real servers send. */
 import { LOCATIONS } from './data/clinical/location.ts';
 import { MEDICATIONS } from './data/clinical/medication.ts';
 import { PRACTITIONER_ROLES } from './data/clinical/practitioner-role.ts';

@@ -1,7 +1,7 @@
-/** Scripted faults and holds: how a test makes the sandbox misbehave, and for which requests. */
+/** Scripted faults and holds, with which a test makes the sandbox misbehave. */
 import type { RecordedRequest } from './request-log.ts';
 
-/** Which requests; what is left out matches all. The patterns see the path and the query as they were recorded. */
+/** Selects requests. An omitted property matches every request; patterns are tested against the recorded path and query. */
 export interface FaultMatch {
   operation?: RecordedRequest['operation'];
   resourceType?: string;
@@ -9,60 +9,60 @@ export interface FaultMatch {
   query?: RegExp;
 }
 
-/** What happens in place of the answer. */
+/** What replaces the normal response. */
 export type FaultKind =
-  /** This answer; without `contentType` its body is `text/plain`. */
+  /** Sends this response, as `text/plain` unless `contentType` is given. */
   | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string; contentType?: string }
-  /** The normal answer, later. */
+  /** Sends the normal response later. */
   | { kind: 'delay'; ms: number }
-  /** No answer, ever. */
+  /** Never responds. */
   | { kind: 'hang' }
-  /** The connection is destroyed: before any byte, or after the head and `afterBytes` of the normal body. */
+  /** Destroys the connection: before any byte, or after the head and `afterBytes` bytes of the normal body. */
   | { kind: 'cut'; afterBytes?: number }
-  /** The first half of the normal body, as if it were all. */
+  /** Sends the first half of the normal body as if it were complete. */
   | { kind: 'truncated-json' }
-  /** 200 and FHIR's content type, and no JSON. */
+  /** Sends 200 with FHIR's content type and a body that is not JSON. */
   | { kind: 'bad-json' }
-  /** A page of HTML, 200 unless told; `bytes` makes it longer, streamed. */
+  /** Sends an HTML page with status 200 by default; `bytes` pads it and streams it. */
   | { kind: 'html'; status?: number; bytes?: number }
-  /** 401 as for an expired bearer. */
+  /** Sends 401, as for an expired access token. */
   | { kind: 'expired-token' }
-  /** The normal answer in XML, whatever Accept says. */
+  /** Sends the normal response in XML, whatever the Accept header says. */
   | { kind: 'xml' }
-  /** No body, 200 unless told. */
+  /** Sends no body, with status 200 by default. */
   | { kind: 'empty'; status?: number }
-  /** 302 unless told. */
+  /** Redirects, with status 302 by default. */
   | { kind: 'redirect'; location: string; status?: number }
-  /** This body as `application/fhir+json`, 200 unless told. */
+  /** Sends this body as `application/fhir+json`, with status 200 by default. */
   | { kind: 'json'; status?: number; body: unknown; headers?: Record<string, string> };
 
 /**
- * A fault for the next `times` requests that match (1 unless told; Infinity allowed). What stands in place of the answer leaves the request
- * undone, and its body unread, unless it is `carriedOut`: then a create is stored, and only its answer is lost.
+ * A fault for the next `times` matching requests (1 by default, `Infinity` allowed). A fault that replaces the response also prevents the request
+ * from being carried out, unless `carriedOut` is set: then a create is stored and only its response is lost.
  */
 export type Fault = { match: FaultMatch; times?: number; carriedOut?: boolean } & FaultKind;
 
-/** When a request is held: before anything is done with it, or when it is done and not yet answered. */
+/** When a request is held: before it is carried out, or after that and before the response. */
 export type HoldMoment = 'arrived' | 'carried-out';
 
-/** The requests that are kept waiting. */
+/** A set of held requests. */
 export interface Hold {
-  /** Answers them, and holds no more. */
+  /** Lets the held requests go on, and holds no further ones. */
   release(): void;
-  /** How many have come so far, or were carried out. */
+  /** The number of requests held so far. */
   readonly arrived: number;
 }
 
-/** The script of one sandbox. */
+/** The scripted faults and holds of one sandbox. */
 export interface Faults {
   add: (fault: Fault) => void;
   clear: () => void;
   /** Releases every hold. */
   releaseAll: () => void;
-  /** The first fault that matches, used up once; null where none does. */
+  /** Takes the first matching fault, or returns null. */
   take: (request: RecordedRequest) => Fault | null;
   hold: (match: FaultMatch, moment?: HoldMoment) => Hold;
-  /** Resolves when no hold keeps this request at this moment any more. */
+  /** Resolves when no hold keeps this request at this moment. */
   released: (request: RecordedRequest, moment: HoldMoment) => Promise<void>;
 }
 

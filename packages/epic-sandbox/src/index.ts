@@ -1,4 +1,4 @@
-/** What the package is for its users: a sandbox to start in a test, and the types of what it says. */
+/** The public API: starting a sandbox in a test, and its types. */
 export type { ClientCredentials, Sandbox, SandboxOptions } from './sandbox.ts';
 export { startSandbox } from './sandbox.ts';
 export type { Created } from './creates/created-resources.ts';

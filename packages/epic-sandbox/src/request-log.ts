@@ -1,29 +1,29 @@
-/** The record of every request, for tests that assert what was asked of the server. */
+/** The log of requests, for tests that assert what was requested. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Route } from './routes.ts';
 
 /** One request, as it arrived. */
 export interface RecordedRequest {
   method: string;
-  /** Below the server's root, without the query. */
+  /** The path of the URL, without the query. */
   path: string;
-  /** The part of the URL behind the `?`. */
+  /** The part of the URL after the `?`. */
   query: string;
-  /** null: not answered yet, or cut, or hung. */
+  /** Null until the response is sent, and for a cut or hung connection. */
   status: number | null;
   operation: Route['operation'];
   resourceType: string | null;
   headers: IncomingHttpHeaders;
-  /** Position among all requests since the start, from 1. */
+  /** The position among all requests since the start, from 1. */
   arrived: number;
 }
 
-/** What is known of a request when it arrives. */
+/** The properties of a request that are known on arrival. */
 export type ArrivedRequest = Omit<RecordedRequest, 'status' | 'arrived'>;
 
 export interface RequestLog {
   readonly requests: readonly RecordedRequest[];
-  /** The caller sets `status` on what it gets back, when the answer is known. */
+  /** Returns the recorded request; the caller sets its `status` once the response is known. */
   record: (request: ArrivedRequest) => RecordedRequest;
   clear: () => void;
 }

@@ -1,6 +1,6 @@
-/** The paths of the sandbox, and what a request to each of them is. */
+/** The paths of the sandbox, and the operation that a request to each of them means. */
 
-/** A request by its method and URL; `other` is all that the sandbox has no answer to. */
+/** The operation of a request, by its method and URL; `other` is everything that the sandbox does not serve. */
 export type Route =
   | { operation: 'token'; resourceType: null }
   | { operation: 'metadata' | 'smart-configuration'; resourceType: null }
@@ -11,7 +11,7 @@ export type Route =
   | { operation: 'other'; resourceType: string | null };
 
 export const TOKEN_PATH = '/interconnect-sandbox-oauth/oauth2/token';
-/** Named in the CapabilityStatement only: the sandbox has no sign-in. */
+/** Only named in the CapabilityStatement: the sandbox has no sign-in. */
 export const AUTHORIZE_PATH = '/interconnect-sandbox-oauth/oauth2/authorize';
 export const FHIR_PATH = '/interconnect-sandbox-oauth/api/FHIR/R4';
 
@@ -25,7 +25,7 @@ const RESOURCE_PATH = new RegExp(
   `^${FHIR_PATH}/(?<resourceType>[A-Z][A-Za-z]*)(?:/(?<id>[^/]+))?(?<more>/.*)?$`,
 );
 
-/** The FHIR API has GET, and POST of a resource to its type; the token endpoint looks at the method itself. */
+/** Returns the operation. The FHIR API has GET, and POST of a resource to its type; the token endpoint checks the method itself. */
 export function routeOf(method: string, path: string, query: URLSearchParams): Route {
   const fixed = FIXED_PATHS.get(path);
   if (fixed !== undefined) return fixed;
@@ -43,7 +43,7 @@ export function routeOf(method: string, path: string, query: URLSearchParams): R
     : { operation: 'page', resourceType, sessionId };
 }
 
-/** A segment that is not proper percent-encoding stands for itself: an id that nobody has. */
+/** Decodes a segment. Malformed percent-encoding stays as it is, and so is an unknown id. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -32,37 +32,37 @@ export type { Fault, FaultMatch, Hold, HoldMoment } from './faults.ts';
 export type { RecordedRequest } from './request-log.ts';
 export type { RegisteredClient } from './token-endpoint.ts';
 
-/** All of it has defaults that suit a developer's machine. */
+/** The options of {@link startSandbox}. All have defaults that suit a test on a developer's machine. */
 export interface SandboxOptions {
-  /** 0, the default: any free port. */
+  /** The port to listen on. Defaults to 0: any free one. */
   port?: number;
-  /** In place of the default client, which then is not registered. */
+  /** The registered clients. They replace the default client. */
   clients?: RegisteredClient[];
-  /** Epoch ms; every expiry goes by it. */
+  /** Returns the time in epoch ms, by which tokens and paging sessions expire. Defaults to `Date.now`. */
   now?: () => number;
-  /** 3600 by default. */
+  /** How long an access token is valid. Defaults to 3600. */
   tokenLifetimeSeconds?: number;
-  /** 900 by default. */
+  /** How long a `next` link is valid. Defaults to 900. */
   pagingSessionSeconds?: number;
-  /** APIs that are not on the registration, which answer 403 with an empty body: `Patient.search`, `List.read`, `Binary`. */
+  /** APIs that the registration lacks, such as `Patient.search`, `List.read` or `Binary`. They answer 403 with an empty body. */
   notEntitled?: string[];
-  /** What an unknown id does to a list of good ones in `_id`: left out, with an outcome entry (the default), or 400 for all. */
+  /** How a search by `_id` treats an unknown id among known ones: leaves it out with an outcome entry (the default), or answers 400. */
   unknownIdInList?: UnknownIdInList;
-  /** Includes that are not honoured, as some are not at real sites: `MedicationRequest:medication`, `Provenance:target`; `*` for all. */
+  /** Includes to ignore, as real sites ignore some: `MedicationRequest:medication`, `Provenance:target`, or `*` for all. */
   ignoredIncludes?: string[];
-  /** Whether searches that leave out a sub-type say so (59204), as Epic does; true by default. */
+  /** Whether a search that leaves out a sub-type says so (59204), as Epic does. Defaults to true. */
   partialWarnings?: boolean;
-  /** How many matches a page holds where `_count` does not say; Epic's 1000 by default. */
+  /** The number of matches on a page of a search without `_count`. Defaults to Epic's 1000. */
   defaultPageSize?: number;
-  /** How creates are answered; as Epic answers them by default. */
+  /** The form of the response to a create. Defaults to Epic's. */
   createAnswers?: Partial<CreateAnswers>;
-  /** Whether an allergy or problem can be read by its id before it is reconciled; false by default. Searches find it only then. */
+  /** Whether a new allergy or problem can be read by its id before it is reconciled. Defaults to false. Searches find it only afterwards. */
   waitingIsReadable?: boolean;
-  /** The systems of identifiers that a new patient must come with; none by default. */
+  /** The systems of the identifiers that a new patient must have. Defaults to none. */
   requiredIdentifierSystems?: string[];
-  /** The base URL by which it names itself in links, `fullUrl` and absolute `Location`s, as a server behind a proxy can; its own by default. */
+  /** The base URL in links, `fullUrl` and absolute `Location`s, which differs behind a proxy. Defaults to `baseUrl`. */
   linkBaseUrl?: string;
-  /** Filters each page behind the paging, so that it is short or empty and still has a `next`. */
+  /** Filters each page after paging, so that a page can be short or empty and still have a `next` link. */
   pages?: PageFilter;
 }
 
@@ -70,43 +70,43 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** `http://127.0.0.1:port`. */
   readonly origin: string;
-  /** Of the FHIR API, without a slash at its end. */
+  /** The base URL of the FHIR API, without a trailing slash. */
   readonly baseUrl: string;
   readonly tokenUrl: string;
-  /** Of the default client. */
+  /** The credentials of the default client. */
   readonly credentials: ClientCredentials;
-  /** Where all patients are listed: the identifier of a patient List, and the id of a Group. */
+  /** The identifier of the List, and the id of the Group, that hold all patients. */
   readonly panels: { list: string; group: string };
   /** The system of the medical record numbers. */
   readonly mrnSystem: string;
-  /** All that are served, in the order of the panels. */
+  /** All patients, in the order of the panels. */
   readonly patients: readonly Stored<Patient>[];
-  /** What a patient has of a type, in the order of a search: empty for one whom the sandbox does not know. */
+  /** Returns a patient's resources of a type, in the order of a search; none for an unknown patient. */
   chart<T extends ResourceType>(patientId: string, type: T): readonly Stored<ExtractResource<T>>[];
-  /** Every create that was carried out, in their order; a patient who was there before is none. */
+  /** The creates that stored something, in their order. A create that matched an existing patient is not among them. */
   readonly created: readonly Created[];
-  /** Takes the allergies and problems that wait into the charts. */
+  /** Moves the allergies and problems that await reconciliation into the charts. */
   reconcile(): void;
-  /** All since the start or the last `clearRequests()`; of more than 10,000, the latest. */
+  /** The requests since the start or the last `clearRequests()`; the latest 10,000 at most. */
   readonly requests: readonly RecordedRequest[];
   registerClient(client: RegisteredClient): void;
   fault(fault: Fault): void;
   clearFaults(): void;
   clearRequests(): void;
-  /** Every token given out so far is refused from now on. */
+  /** Revokes every access token that was issued so far. */
   expireTokens(): void;
-  /** Keeps matching requests until `release()`: as they arrive, unless told otherwise. */
+  /** Holds matching requests until `release()`: before they are carried out, or with `carried-out` before they are answered. */
   hold(match: FaultMatch, moment?: HoldMoment): Hold;
   /**
-   * Ends every connection, and forgets requests, faults, holds and created records, so that the next test can use this sandbox. Access
+   * Ends every connection and forgets requests, faults, holds and created records, so that the next test can use this sandbox. Access
    * tokens and paging sessions stay valid.
    */
   reset(): void;
-  /** Ends every connection too, hung and held ones as well. */
+  /** Stops listening and ends every connection, including hung and held ones. */
   close(): Promise<void>;
 }
 
-/** What a client signs its assertions with. */
+/** What a client needs to sign its assertions. */
 export interface ClientCredentials {
   clientId: string;
   privateKey: KeyObject;
@@ -115,7 +115,7 @@ export interface ClientCredentials {
 
 const REMEMBERED_REQUESTS = 10_000;
 
-/** Listens on 127.0.0.1. Rejects where the port is taken (`EADDRINUSE`). */
+/** Starts a sandbox on 127.0.0.1. Rejects with `EADDRINUSE` if the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, now = Date.now, tokenLifetimeSeconds = 3600, pagingSessionSeconds = 900 } = options;
   const { credentials, registration } = await createDefaultClient();
@@ -194,7 +194,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   server.on('request', (request, response) => {
-    // A client that leaves while its form is read rejects here; its connection has nothing left to say.
+    // A client that hangs up while its form is read rejects here.
     handle(request, response).catch(() => response.destroy());
   });
 
@@ -234,7 +234,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** A fresh RSA key of 2048 bits, which signs RS256, RS384 and RS512. */
+/** Generates an RSA key of 2048 bits, which signs RS256, RS384 and RS512. */
 async function createDefaultClient(): Promise<{
   credentials: ClientCredentials;
   registration: RegisteredClient;
@@ -248,7 +248,7 @@ async function createDefaultClient(): Promise<{
   };
 }
 
-/** Resolves to the origin. Idle connections stay open for longer than any test or pool would wait. */
+/** Resolves to the origin. Keeps idle connections open for longer than any test or pool waits. */
 async function listen(server: Server, port: number): Promise<string> {
   server.keepAliveTimeout = 60_000;
   server.listen(port, '127.0.0.1');

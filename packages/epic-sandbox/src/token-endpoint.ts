@@ -7,12 +7,12 @@ import { type HttpResponse, jsonResponse } from './http-response.ts';
 import { SIGNING_ALGORITHMS } from './capability-statement.ts';
 import { createKeySetFetcher, type HostedKeys } from './hosted-keys.ts';
 
-/** An app registration, synced to this site. */
+/** An app registration that this site knows. */
 export interface RegisteredClient {
   clientId: string;
-  /** Public keys, each with its `kid`, or where the client hosts them. */
+  /** The public keys, each with its `kid`, or the URL of the key set that the client hosts. */
   keys: JWK[] | HostedKeys;
-  /** Whether the site mapped the client to a background user (the default); if not: `unauthorized_client`. */
+  /** Whether the site mapped the client to a background user. Defaults to true; false answers `unauthorized_client`. */
   backgroundUser?: boolean;
 }
 
@@ -125,7 +125,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | nul
   return Object.entries(FORM).every(([field, value]) => form.get(field) === value) ? form : null;
 }
 
-/** Epic tells the kind of the error and never the cause. */
+/** Epic names the kind of the error and never the cause. */
 function refusal(error: 'invalid_client' | 'unauthorized_client'): HttpResponse {
   return jsonResponse(400, { error, error_description: null });
 }

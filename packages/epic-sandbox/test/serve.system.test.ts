@@ -8,8 +8,10 @@ import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../src/sandbox.ts';
 import { signIn } from './support/client.ts';
 
-function run(port: string): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, ['packages/epic-sandbox/src/cli.ts'], {
+const CLI = 'packages/epic-sandbox/src/cli.ts';
+
+function run(port: string, ...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -70,5 +72,29 @@ describe('epic-fhir-sandbox', () => {
     await other.close();
     expect(stderr).toMatch(new RegExp(`^The sandbox cannot listen on port ${port}: .*EADDRINUSE.*\n$`));
     expect(exit).toEqual([1, null]);
+  });
+
+  it('prefers --port to PORT', async () => {
+    const sandbox = run('taken', '--port', '0');
+    expect(await welcome(sandbox)).toContain('listens on http://127.0.0.1:');
+    sandbox.kill('SIGTERM');
+    expect(await once(sandbox, 'exit')).toEqual([0, null]);
+  });
+
+  it('refuses an argument that it does not know, with its usage and exit code 2', async () => {
+    const sandbox = run('0', '--prot', '1');
+    const [stderr, exit] = await Promise.all([text(sandbox.stderr), once(sandbox, 'exit')]);
+    expect(stderr).toMatch(/^Unknown option '--prot'.*\n\nUsage: epic-fhir-sandbox/s);
+    expect(exit).toEqual([2, null]);
+  });
+
+  it.each([
+    ['--version', /^\d+\.\d+\.\d+\n$/],
+    ['--help', /^Usage: epic-fhir-sandbox \[--port <number>\]\n/],
+  ])('prints what %s requests, and does not listen', async (option, output) => {
+    const sandbox = run('0', option);
+    const [stdout, exit] = await Promise.all([text(sandbox.stdout), once(sandbox, 'exit')]);
+    expect(stdout).toMatch(output);
+    expect(exit).toEqual([0, null]);
   });
 });

@@ -11,15 +11,15 @@ import { createPatient } from './patient.ts';
 import { wrongResourceType } from './refusals.ts';
 import { type CreateResult, refuseCreate, type Site } from './site.ts';
 
-/** How a server tells of a create that it has carried out. Epic: 201, a relative Location, the resource on request. */
+/** The form of the response to a successful create. Epic: 201, a relative Location, the resource on request. */
 export interface CreateAnswers {
-  /** 201 by default; some servers say 200. */
+  /** The status. Defaults to 201; some servers answer 200. */
   status: 200 | 201;
-  /** For a patient who was there before; 200 by default. What Epic says is not known. */
+  /** The status for a patient who already exists. Defaults to 200; Epic's is not known. */
   matchStatus: 200 | 201;
-  /** `relative` by default. */
+  /** The form of the Location header. Defaults to `relative`. */
   location: 'relative' | 'absolute' | 'missing';
-  /** Whether the resource comes along: where `Prefer: return=representation` asks for it (the default), always, or never. */
+  /** Whether the body holds the resource: if `Prefer: return=representation` requests it (the default), always, or never. */
   representation: 'on-request' | 'always' | 'never';
 }
 
