@@ -139,10 +139,14 @@ export function admitRecord(source: unknown, size: AnswerSize, make: () => unkno
   if (size.isOver) return NO_RECORD;
   const records = shown.get(size) ?? new Map<unknown, ShownRecord | Promise<ShownRecord>>();
   shown.set(size, records);
-  const known = records.get(source);
-  const record = known ?? makeInTurn(source, size, make);
-  if (known === undefined) records.set(source, record);
-  return record instanceof Promise ? record.then((made) => answered(made, size)) : answered(record, size);
+  const record = records.get(source) ?? makeInTurn(source, size, make);
+  records.set(source, record);
+  if (!(record instanceof Promise)) return answered(record, size);
+  return record.then((made) => {
+    // Later aliases get it at once: a promise for each of a hundred thousand takes memory.
+    records.set(source, made);
+    return answered(made, size);
+  });
 }
 
 /** The record of an operation that is over, whose answer is never sent. */
@@ -166,7 +170,7 @@ function makeInTurn(
     size.hold(Math.max(bytes * JSON_MEMORY_PER_BYTE, values * MEMORY_OF_VALUE));
     return { json, bytes };
   };
-  if (size.turns.room() <= 0) return size.turns.next(size, units).then(make).then(measure);
+  if (size.turns.room() <= 0) return size.turns.nextToFinish(size, units).then(make).then(measure);
   size.turns.spend(units);
   const json = make();
   return json instanceof Promise ? json.then(measure) : measure(json);
