@@ -17,6 +17,11 @@ export interface TurnScheduler {
    * @param unitsOfClearing what the work counts if its owner is over by then
    */
   next(owner: TurnOwner, units: number, unitsOfClearing?: number): Promise<void>;
+  /**
+   * Does the same for work that begun objects wait for, such as the JSON of a record. It goes before all other work of its owner, which would
+   * begin more objects that have to wait for it.
+   */
+  nextToFinish(owner: TurnOwner, units: number): Promise<void>;
   /** Runs the job once no work of the owner waits for a turn; at once if none does. */
   whenIdle(owner: TurnOwner, job: () => void): void;
 }
@@ -27,11 +32,17 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
+/** The work of an owner that waits for a turn. Finishing goes before beginning, and the latest of either goes first. */
+interface Waiters {
+  readonly beginning: Waiter[];
+  readonly finishing: Waiter[];
+}
+
 /** A unit is about the time of one leaf field in graphql-js: some 2 µs. */
 export const UNITS_PER_TURN = 2_000;
 
 export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnScheduler {
-  const waiting = new Map<TurnOwner, Waiter[]>();
+  const waiting = new Map<TurnOwner, Waiters>();
   const jobs = new Map<TurnOwner, (() => void)[]>();
   let left = unitsPerTurn;
   let isScheduled = false;
@@ -59,13 +70,20 @@ export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnSchedule
   const serve = (): void => {
     for (const [owner, waiters] of waiting) {
       if (left <= 0) break;
-      const waiter = waiters.pop();
+      const waiter = waiters.finishing.pop() ?? waiters.beginning.pop();
       // An owner that is deleted and set again moves behind all others, and the loop still reaches it.
       waiting.delete(owner);
-      if (waiters.length > 0) waiting.set(owner, waiters);
+      if (waiters.finishing.length + waiters.beginning.length > 0) waiting.set(owner, waiters);
       left -= (owner.isOver ? waiter?.unitsOfClearing : waiter?.units) ?? 0;
       waiter?.resolve();
     }
+  };
+
+  const wait = (owner: TurnOwner, kind: keyof Waiters, work: Omit<Waiter, 'resolve'>): Promise<void> => {
+    schedule();
+    const waiters = waiting.get(owner) ?? { beginning: [], finishing: [] };
+    waiting.set(owner, waiters);
+    return new Promise((resolve) => waiters[kind].push({ ...work, resolve }));
   };
 
   return {
@@ -75,8 +93,10 @@ export function createTurnScheduler(unitsPerTurn = UNITS_PER_TURN): TurnSchedule
       schedule();
     },
     next(owner, units, unitsOfClearing = 1) {
-      schedule();
-      return new Promise((resolve) => add(waiting, owner, { units, unitsOfClearing, resolve }));
+      return wait(owner, 'beginning', { units, unitsOfClearing });
+    },
+    nextToFinish(owner, units) {
+      return wait(owner, 'finishing', { units, unitsOfClearing: 1 });
     },
     whenIdle(owner, job) {
       if (!waiting.has(owner)) return job();

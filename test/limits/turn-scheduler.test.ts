@@ -68,6 +68,15 @@ describe('a turn of the event loop', () => {
     expect(done).toEqual(['second', 'part of the second']);
   });
 
+  it('serves what begun objects wait for before any work that begins more of them', async () => {
+    const names = done;
+    void turns.nextToFinish(GOING_ON, 10).then(() => names.push('record'));
+    ask(GOING_ON, 'more objects', 10);
+    await nextTurn();
+    await nextTurn();
+    expect(done).toEqual(['record', 'more objects']);
+  });
+
   it('runs a job of an owner once nothing of that owner waits, and at once where nothing does', async () => {
     turns.whenIdle(GOING_ON, () => done.push('at once'));
     ask(GOING_ON, 'first', 10);

@@ -140,12 +140,14 @@ export function admitRecord(source: unknown, responseBudget: ResponseBudget, mak
   if (responseBudget.isOver) return NO_RECORD;
   const records = shown.get(responseBudget) ?? new Map<unknown, ShownRecord | Promise<ShownRecord>>();
   shown.set(responseBudget, records);
-  const known = records.get(source);
-  const record = known ?? makeRecordInTurn(source, responseBudget, make);
-  if (known === undefined) records.set(source, record);
-  return record instanceof Promise
-    ? record.then((made) => chargeShown(made, responseBudget))
-    : chargeShown(record, responseBudget);
+  const record = records.get(source) ?? makeRecordInTurn(source, responseBudget, make);
+  records.set(source, record);
+  if (!(record instanceof Promise)) return chargeShown(record, responseBudget);
+  return record.then((made) => {
+    // Later aliases get it at once: a promise for each of a hundred thousand takes memory.
+    records.set(source, made);
+    return chargeShown(made, responseBudget);
+  });
 }
 
 /** The record of an operation that is over, whose answer is never sent. */
@@ -170,7 +172,7 @@ function makeRecordInTurn(
     return { json, bytes };
   };
   if (responseBudget.turns.unitsLeft() <= 0)
-    return responseBudget.turns.next(responseBudget, units).then(make).then(measure);
+    return responseBudget.turns.nextToFinish(responseBudget, units).then(make).then(measure);
   responseBudget.turns.spend(units);
   const json = make();
   return json instanceof Promise ? json.then(measure) : measure(json);
