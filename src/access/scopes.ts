@@ -1,12 +1,12 @@
-/** SMART scopes: what a caller was granted (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
+/** Parses SMART scopes (SMART App Launch 1.0 and 2.2, "Scopes for requesting FHIR resources"). */
 import { byCode, byConcept } from '../fhir/list-filters.ts';
 import { isResourceType, type ResourceType } from '../fhir/resources.ts';
 
-/** `patient/` reaches one patient's compartment; `user/` and `system/` reach what the deployment gives its callers. */
+/** `patient/` covers one patient's compartment; `user/` and `system/` cover what the deployment lets its callers see. */
 export type ScopeContext = 'patient' | 'user' | 'system';
 
 /** Create, read, update, delete and search. */
-export type ScopeInteraction = 'c' | 'r' | 'u' | 'd' | 's';
+type ScopeInteraction = 'c' | 'r' | 'u' | 'd' | 's';
 
 export interface SmartScope {
   readonly context: ScopeContext;

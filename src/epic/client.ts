@@ -63,7 +63,7 @@ export interface EpicClient {
   search(type: ResourceType, parameters: SearchParameters, budget: RequestBudget): Promise<Searchset>;
   /** A further page, by the `next` link of the page before. A link that leaves the base URL is refused. */
   nextPage(type: ResourceType, link: string, budget: RequestBudget): Promise<Searchset>;
-  /** The most that is passed on of the content of a document. */
+  /** The largest content of a document that the gateway passes on. */
   readonly maxContentBytes: number;
   /**
    * Reads the content of a document; null where there is none (any more).
@@ -71,18 +71,18 @@ export interface EpicClient {
    */
   readBinary(id: string, budget: RequestBudget): Promise<Binary | null>;
   readonly create: CreateResource;
-  /** What the server can do; asked for again every few minutes, for all operations. Waiting for it ends with the operation. */
+  /** Returns what the server can do. One request serves all operations for a few minutes. The wait for it ends with the operation. */
   capabilities(budget?: RequestBudget): Promise<Capabilities>;
-  /** What the server last said that it can do, without asking; null where it has not been asked yet. */
+  /** Returns what the server last said that it can do, without a request; null before the first response. */
   latestCapabilities(): Capabilities | null;
   /** Resolves when the server gives a token and describes itself as R4; cheap when it lately has. */
   probe(): Promise<void>;
-  /** How it stands with what bounds the requests; at once, without asking anybody. */
+  /** Returns the state of the queue and of the circuit breakers, without a request. */
   health(): UpstreamHealth;
   close(): void;
 }
 
-export interface EpicClientOptions {
+interface EpicClientOptions {
   readonly connection: EpicConnection;
   readonly limits: EpicLimits;
   /** What replicas share; null: nothing. */
@@ -128,13 +128,13 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     budget: RequestBudget,
   ): Promise<Searchset | null> => {
     const json = searchsetJson(type);
-    const answer = await get({ url, kind: 'search', interaction, resourceType: type, json }, budget);
-    if (answer.kind !== 'resource') {
-      const doubt = interaction === 'search' ? absenceWarning(answer, url) : null;
-      if (doubt !== null) budget.warn({ ...doubt, resourceType: type });
+    const response = await get({ url, kind: 'search', interaction, resourceType: type, json }, budget);
+    if (response.kind !== 'resource') {
+      const warning = interaction === 'search' ? absenceWarning(response, url) : null;
+      if (warning !== null) budget.warn({ ...warning, resourceType: type });
       return null;
     }
-    const searchset = readSearchset(answer, type);
+    const searchset = readSearchset(response, type);
     for (const outcome of searchset.outcomes) warningsOf(outcome, type).forEach(budget.warn);
     if (searchset.withoutId > 0) budget.warn({ ...RESOURCE_WITHOUT_ID, resourceType: type });
     if (searchset.oversized > 0) budget.warn({ ...RECORD_TOO_LARGE, resourceType: type });
@@ -160,23 +160,23 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
     async read(type, id, budget) {
       if (!isFhirId(id)) return null;
       const json = recordJson(type);
-      const readById = async (asked: string) => {
-        const url = `${baseUrl}/${type}/${asked}`;
+      const readById = async (recordId: string) => {
+        const url = `${baseUrl}/${type}/${recordId}`;
         const request = { url, kind: 'read', interaction: 'read', resourceType: type, json } as const;
-        return requireSameRecord(await get(request, budget), type, asked);
+        return requireSameRecord(await get(request, budget), type, recordId);
       };
-      let answer = await readById(id);
+      let response = await readById(id);
       // A survivor can have been merged in turn; a circle of them ends here.
-      for (let merges = 0; answer.kind === 'merged' && merges < MAX_MERGES; merges += 1) {
-        const survivor = parseReference({ reference: answer.location ?? '' });
+      for (let merges = 0; response.kind === 'merged' && merges < MAX_MERGES; merges += 1) {
+        const survivor = parseReference({ reference: response.location ?? '' });
         if (survivor?.type !== type) break;
-        answer = await readById(survivor.id);
+        response = await readById(survivor.id);
       }
-      if (answer.kind !== 'resource') {
-        if (answer.kind === 'merged') budget.warn({ ...MERGED_WITHOUT_SURVIVOR, resourceType: type });
+      if (response.kind !== 'resource') {
+        if (response.kind === 'merged') budget.warn({ ...MERGED_WITHOUT_SURVIVOR, resourceType: type });
         return null;
       }
-      const { resource } = answer;
+      const { resource } = response;
       if (!isStored(resource, type)) throw unexpectedTypeError(type, resource.resourceType);
       if (resource.id !== id) budget.warn({ ...MERGED, resourceType: type });
       return resource;
@@ -194,10 +194,10 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
           "The FHIR server's link to the next page leads outside EPIC_BASE_URL, so it is not followed.",
         );
       }
-      const found = await page('page', type, url, budget);
-      // Epic tells with 4113 that a paging session has ended; other servers do not find the page any more.
-      if (found === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
-      return found;
+      const searchset = await page('page', type, url, budget);
+      // Epic reports the end of a paging session by 4113. Other servers no longer find the page.
+      if (searchset === null) throw new GatewayError('CURSOR_EXPIRED', PAGING_ENDED);
+      return searchset;
     },
 
     async readBinary(id, budget) {
@@ -214,10 +214,11 @@ export async function createEpicClient(options: EpicClientOptions): Promise<Epic
         json,
         bounds,
       } as const;
-      const answer = requireSameRecord(await get(request, budget), 'Binary', id);
-      if (answer.kind !== 'resource') return null;
-      if (!isBinary(answer.resource)) throw unexpectedTypeError('Binary', answer.resource.resourceType);
-      return answer.resource;
+      const response = requireSameRecord(await get(request, budget), 'Binary', id);
+      if (response.kind !== 'resource') return null;
+      const { resource } = response;
+      if (!isBinary(resource)) throw unexpectedTypeError('Binary', resource.resourceType);
+      return resource;
     },
 
     async create(...args) {
@@ -255,7 +256,7 @@ function isBinary(resource: { readonly resourceType: string }): resource is Bina
   return resource.resourceType === 'Binary';
 }
 
-/** A search answered by an OperationOutcome alone has found nothing, and says why. */
+/** Returns an empty searchset for a search that only an OperationOutcome answers: it says why nothing was found. */
 function readSearchset(
   { resource, memory }: Extract<FhirResponse, { kind: 'resource' }>,
   type: ResourceType,
@@ -282,5 +283,5 @@ const RESOURCE_WITHOUT_ID = {
 
 const RECORD_TOO_LARGE = {
   code: 'RECORD_TOO_LARGE',
-  message: `A record nests deeper, or has more elements, than any record should, and was left out.`,
+  message: 'A record nests deeper, or has more elements, than any record should, and was left out.',
 };

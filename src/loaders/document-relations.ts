@@ -1,4 +1,4 @@
-/** The documents that relate to a document, such as the addenda to a note: FHIR keeps only the other direction (`relatesTo`). */
+/** Loads the documents that relate to a document, such as the addenda to a note. FHIR has only the other direction (`relatesTo`). */
 import DataLoader from 'dataloader';
 import { recordSearch } from '../audit/access-log.ts';
 import { isRefusedSearch } from '../errors.ts';
@@ -47,7 +47,7 @@ const RELATIONS_UNCERTAIN = {
 /** Documents that may relate to the one in question. */
 interface Candidates {
   readonly documents: readonly StoredDocument[];
-  /** False where the patient has more that were not looked through. */
+  /** False where the patient has more that the gateway did not look through. */
   readonly isWhole: boolean;
 }
 
@@ -92,26 +92,26 @@ export function createDocumentRelations(
       }
     });
   };
-  const searching = new DataLoader<SoughtDocument, Candidates, string>(
-    async (sought) => {
-      const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
-      const found = new Map<string, Candidates>();
-      await Promise.all(
-        [...byPatient].map(async ([patientId, documents]) => {
-          const ids = documents.map(({ id }) => id);
-          found.set(patientId, await search(patientId, ids));
-        }),
-      );
-      return sought.map(({ patientId }) => found.get(patientId) ?? NONE);
-    },
-    { maxBatchSize: idBatchSize, cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}` },
-  );
+  const searchBatch = async (sought: readonly SoughtDocument[]): Promise<Candidates[]> => {
+    const byPatient = Map.groupBy(sought, ({ patientId }) => patientId);
+    const found = new Map<string, Candidates>();
+    const searchPatient = async (patientId: string, documents: readonly SoughtDocument[]): Promise<void> => {
+      const ids = documents.map(({ id }) => id);
+      found.set(patientId, await search(patientId, ids));
+    };
+    await Promise.all([...byPatient].map(([patientId, documents]) => searchPatient(patientId, documents)));
+    return sought.map(({ patientId }) => found.get(patientId) ?? NONE);
+  };
+  const loader = new DataLoader<SoughtDocument, Candidates, string>(searchBatch, {
+    maxBatchSize: idBatchSize,
+    cacheKeyFn: ({ patientId, id }) => `${patientId} ${id}`,
+  });
 
   /**
    * Reads the list that shows the document, so that a chart that shows the list pays for one search. A server can refuse the list of a
    * patient whom it does not know.
    */
-  const listed = async (
+  const readListed = async (
     document: StoredDocument,
     patientId: string,
     path: ResponsePath,
@@ -133,13 +133,13 @@ export function createDocumentRelations(
     patientId: string,
     path: ResponsePath,
   ): Promise<Candidates> => {
-    const known = await client.capabilities(budget).catch(() => null);
-    if (known?.lists(TYPE, PARAMETER) !== true) return listed(document, patientId, path);
+    const capabilities = await client.capabilities(budget).catch(() => null);
+    if (capabilities?.lists(TYPE, PARAMETER) !== true) return readListed(document, patientId, path);
     try {
-      return await searching.load({ patientId, id: document.id });
+      return await loader.load({ patientId, id: document.id });
     } catch (error) {
       // Some servers list parameters that they refuse.
-      if (isRefusedSearch(error)) return listed(document, patientId, path);
+      if (isRefusedSearch(error)) return readListed(document, patientId, path);
       throw error;
     }
   };

@@ -1,4 +1,4 @@
-/** Reads the first pages of a list together, as many as it takes until those it shows are provably its first records. */
+/** Reads the first pages of a list together, until the records that it shows are provably the first ones. */
 import type { Resource, Stored } from '../fhir/types.ts';
 import { budgetExhausted } from '../epic/request-budget.ts';
 import type { ListPosition } from './cursors.ts';
@@ -17,16 +17,16 @@ import { findUndatedRecords } from './undated-records.ts';
 type HeadPosition = Extract<ListPosition, { kind: 'head' }>;
 type Match = VisibleMatch<ResourceType>;
 
-export interface ListHeadRequest {
+interface ListHeadRequest {
   readonly isSorted: boolean;
   /** Null: the start of the list. */
   readonly from: HeadPosition | null;
   readonly wanted: number;
   /** The most pages to read, unless the position needs more. */
-  readonly mostPages: number;
+  readonly maxPages: number;
 }
 
-export interface ListHead extends PageSlice<Stored<Resource>> {
+interface ListHead extends PageSlice<Stored<Resource>> {
   /** Whether no unread record can come before those that it shows. */
   readonly isCertain: boolean;
   readonly monitor: OrderMonitor;
@@ -40,7 +40,7 @@ interface Pages {
   /** Whether the last page links back to one that was read. */
   readonly isCircular: boolean;
   readonly isCertain: boolean;
-  readonly watch: OrderMonitor;
+  readonly monitor: OrderMonitor;
 }
 
 /** @throws GatewayError OPERATION_TOO_EXPENSIVE where the pages of the position cannot all be read again */
@@ -54,7 +54,7 @@ export async function readListHead(source: ListSource, request: ListHeadRequest)
 }
 
 async function headOf({ from, wanted, isSorted }: ListHeadRequest, pages: Pages): Promise<ListHead> {
-  const { matches, next, isCircular, isCertain, watch } = pages;
+  const { matches, next, isCircular, isCertain, monitor } = pages;
   const items: PageItem<Stored<Resource>>[] = [];
   let at = startIndex(matches, from);
   let last: ListPosition | null = from;
@@ -72,27 +72,27 @@ async function headOf({ from, wanted, isSorted }: ListHeadRequest, pages: Pages)
     const node = await match.redact();
     if (node !== null) items.push({ node, position: last });
   }
-  const isSpent = at >= matches.length;
+  const isAtEnd = at >= matches.length;
   const tail: ListPosition | null = next === null ? null : { kind: 'page', link: next, skip: 0 };
   return {
     items,
     // The pages that were sorted together are never mixed with later ones, unless these are known to come later.
-    end: isSpent && !(isCertain && tail !== null) ? tail : last,
+    end: isAtEnd && !(isCertain && tail !== null) ? tail : last,
     isWhole: next === null && !isCircular,
     isCertain,
-    monitor: watch,
+    monitor,
   };
 }
 
-/** @param unpins takes what lets go of the pages */
+/** @param unpins receives the functions that release the pages */
 async function readPages(
   source: ListSource,
-  { isSorted, from, wanted, mostPages }: ListHeadRequest,
+  { isSorted, from, wanted, maxPages }: ListHeadRequest,
   unpins: (() => void)[],
 ): Promise<Pages> {
   const { type, searches } = source;
-  const watch = monitorOrder(source);
-  const least = from?.pages ?? 1;
+  const monitor = monitorOrder(source);
+  const minPages = from?.pages ?? 1;
   const isFixed = from?.isFixed ?? false;
   const found = new Map<string, Match>();
   const followed = new Set<string>();
@@ -100,14 +100,14 @@ async function readPages(
     const undated = await findUndatedRecords(source);
     if (undated === null) return Infinity;
     return Math.max(
-      watch.latestUnread(),
+      monitor.latestUnread(),
       ...undated.filter(({ id }) => !found.has(id)).map(({ rank }) => rank),
     );
   };
   let page = await searches.firstPage(
     type,
     isSorted ? sortedParameters(source) : source.parameters,
-    watch.arrangement,
+    monitor.arrangement,
   );
   for (let count = 1; ; count += 1) {
     unpins.push(page.pin());
@@ -119,17 +119,17 @@ async function readPages(
     const needed = startIndex(matches, from) + wanted;
     const isCertain =
       page.next === null ||
-      (!isFixed && isSorted && watch.isSorted() && isProven(matches, needed, await latestUnread()));
-    const read: Pages = { matches, count, next, isCircular, isCertain, watch };
-    const isEnough = isCertain || isFixed || count >= mostPages;
-    if (next === null || (count >= least && isEnough)) return read;
+      (!isFixed && isSorted && monitor.isSorted() && isProven(matches, needed, await latestUnread()));
+    const read: Pages = { matches, count, next, isCircular, isCertain, monitor };
+    const isEnough = isCertain || isFixed || count >= maxPages;
+    if (next === null || (count >= minPages && isEnough)) return read;
     if (!source.reservePage(next)) {
-      if (count < least) throw budgetExhausted(source.budget);
+      if (count < minPages) throw budgetExhausted(source.budget);
       return read;
     }
     followed.add(next);
-    const following = searches.nextPage(type, next, watch.arrangement);
-    const further = count < least ? await following : await nullIfUnreadable(following);
+    const following = searches.nextPage(type, next, monitor.arrangement);
+    const further = count < minPages ? await following : await nullIfUnreadable(following);
     if (further === null) return read;
     page = further;
   }
