@@ -10,7 +10,7 @@ export const LIST_PARAMETERS: readonly SearchParameter[] = [
   { name: 'identifier', type: 'token', documentation: 'The internal identifier of a patient list.' },
 ];
 
-/** Both parameters are needed; a list of another code is not found. */
+/** Requires both parameters; finds no list with another code. */
 export function searchLists(lists: readonly Stored<List>[], query: URLSearchParams): SearchResult {
   const wanted = { code: tokens(query, 'code'), identifier: tokens(query, 'identifier') };
   for (const [name, values] of Object.entries(wanted)) {

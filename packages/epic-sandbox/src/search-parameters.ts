@@ -1,4 +1,4 @@
-/** The search parameters that the sandbox knows, with Epic's rules that hold for every resource type. */
+/** The common search parameters of the sandbox, with Epic's rules for every resource type. */
 
 /** One row of a CapabilityStatement's `searchParam`. */
 export interface SearchParameter {
@@ -7,7 +7,7 @@ export interface SearchParameter {
   documentation: string;
 }
 
-/** Known to every type. With `_id`, Epic ignores all others but `_count`, `_include` and `_revinclude`. */
+/** Parameters of every type. With `_id`, Epic ignores all others except `_count`, `_include` and `_revinclude`. */
 export const COMMON_PARAMETERS: readonly SearchParameter[] = [
   { name: '_count', type: 'number', documentation: 'The number of results on a page, 1 to 999.' },
   { name: '_id', type: 'token', documentation: 'FHIR ids, by comma. All other criteria are ignored.' },
@@ -16,22 +16,22 @@ export const COMMON_PARAMETERS: readonly SearchParameter[] = [
 /** Advertised under `searchInclude` and `searchRevInclude`, not as parameters. */
 const INCLUDES = ['_include', '_revinclude'];
 
-/** How many matches Epic puts on a page where `_count` does not say. */
+/** Epic's number of matches on a page without `_count`. */
 export const DEFAULT_PAGE_SIZE = 1000;
 
-/** The names in `query` that are neither common nor in `parameters`, once each. */
+/** Returns the names in the query that are neither common nor in `parameters`, each once. */
 export function unknownParameters(query: URLSearchParams, parameters: readonly SearchParameter[]): string[] {
   const known = new Set([...COMMON_PARAMETERS, ...parameters].map(({ name }) => name).concat(INCLUDES));
   return [...new Set(query.keys())].filter((name) => !known.has(name));
 }
 
-/** `_count` where it is within Epic's 1 to 999 and no more than the server sends at once, which is what it sends by default. */
+/** Returns `_count` if it is within Epic's 1 to 999, but at most the default page size; otherwise that default. */
 export function pageSize(query: URLSearchParams, byDefault: number): number {
   const count = Number(query.get('_count'));
   return Number.isInteger(count) && count >= 1 && count <= 999 ? Math.min(count, byDefault) : byDefault;
 }
 
-/** The values of a token parameter: an "or" list by comma (FHIR R4 §3.1.1.4.2), without the empty ones. */
+/** Returns the values of a token parameter, split at commas (FHIR R4 §3.1.1.4.2), without the empty ones. */
 export function tokens(query: URLSearchParams, name: string): string[] {
   return query
     .getAll(name)

@@ -1,12 +1,12 @@
-/** What a search comes to, whatever the resource type. */
+/** The result of a search of any resource type. */
 import type { OperationOutcomeIssue, Resource, Stored } from './types.ts';
 
-/** Matches, with issues for an outcome entry beside them; or a refusal of the whole search, which is a 400 unless told. */
+/** Matches, with issues for an outcome entry; or a refusal of the whole search, by default with status 400. */
 export type SearchResult =
   | { kind: 'matches'; matches: readonly Stored<Resource>[]; issues: OperationOutcomeIssue[] }
   | { kind: 'refused'; status?: number; issues: OperationOutcomeIssue[] };
 
-/** With no matches, the searchset says so by itself (4101). */
+/** For no matches, the searchset itself adds the issue (4101). */
 export function matched(
   matches: readonly Stored<Resource>[],
   issues: OperationOutcomeIssue[] = [],
